@@ -1,0 +1,3 @@
+"""Decision support for research and audit of neglect triage: as-of features, an interpretable model, explanations."""
+
+__version__ = "0.1.0"

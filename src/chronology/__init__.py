@@ -1,0 +1,1 @@
+"""The canonical chronology: tables, vocabulary, readers, quality, pseudonymity."""

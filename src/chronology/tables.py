@@ -1,0 +1,127 @@
+"""The canonical tables: their columns, and reading and writing them as Parquet with schema checks (design section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict, RootModel
+
+from ..errors import BadInput
+from ..files import atomic
+from ..yamls import read_model
+
+ColumnType = Literal["text", "date", "month", "number", "flag", "word", "words"]
+
+ARROW_TYPES: dict[str, pa.DataType] = {
+    "text": pa.string(), "word": pa.string(), "words": pa.string(),
+    "date": pa.date32(), "month": pa.date32(), "number": pa.float64(), "flag": pa.bool_(),
+}  # fmt: skip
+
+
+class Column(BaseModel):
+    """One column: type, whether it must be filled, the word list it draws on, and what it means."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: ColumnType
+    means: str
+    required: bool = False
+    words: str | None = None
+
+
+class Table(BaseModel):
+    """One table: what a row is, its key, its order in the file, and its columns in order."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    means: str
+    key: str | None
+    sort: list[str]
+    columns: dict[str, Column]
+
+
+class _Tables(RootModel[dict[str, Table]]):
+    pass
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Return the canonical tables by name, in their order."""
+    return read_model(Path(str(files(__package__) / "tables.yaml")), _Tables).root
+
+
+def arrow_schema(name: str) -> pa.Schema:
+    """Return the Arrow schema of the canonical table `name`."""
+    columns = tables()[name].columns.items()
+    return pa.schema([pa.field(key, ARROW_TYPES[column.type], nullable=not column.required) for key, column in columns])
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """Return the canonical table `name` without rows."""
+    return to_frame(arrow_schema(name).empty_table())
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """Return an Arrow table as pandas: dates as datetime64[s], text as str."""
+    frame = table.to_pandas(date_as_object=False)
+    dates = [field.name for field in table.schema if pa.types.is_date(field.type)]
+    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    return frame.astype(dict.fromkeys(dates, "datetime64[s]") | dict.fromkeys(texts, "str"))
+
+
+def write_table(frame: pd.DataFrame, name: str, path: Path) -> None:
+    """Write `frame` as the canonical table `name`: its columns in their order, its rows in the table's order.
+
+    Columns that may be empty need not be there. Raises BadInput if a required column is absent or holds an empty cell.
+    """
+    schema = arrow_schema(name)
+    required = {key for key, column in tables()[name].columns.items() if column.required}
+    for column in sorted(required):
+        if column not in frame or frame[column].isna().any():
+            raise BadInput(f"The table {name} lacks values in a required column.", where=f"{name}.{column}")
+    complete = frame.reindex(columns=schema.names).sort_values(tables()[name].sort, kind="stable", ignore_index=True)
+    table = pa.table([_array(complete[field.name], field.type) for field in schema], schema=schema)
+    with atomic(path) as partial:
+        pq.write_table(table, partial, compression="zstd")
+
+
+def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_date(kind):
+        return pa.array(pd.to_datetime(column).to_numpy("datetime64[D]"), type=kind, from_pandas=True)
+    return pa.array(column, type=kind, from_pandas=True)
+
+
+def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> pd.DataFrame:
+    """Read the canonical table `name` (or some of its columns) and check its schema.
+
+    Returns
+    -------
+    pandas.DataFrame : dates datetime64[s], text str, numbers float64, flags bool.
+
+    Raises
+    ------
+    BadInput : the file is absent, is no Parquet, or its columns differ from the schema.
+    """
+    if not path.is_file():
+        raise BadInput(f"The table {name} is missing.", where=str(path), do="run the stage that writes it: dvc repro")
+    try:
+        table = pq.read_table(path, columns=list(columns) if columns else None)
+    except (pa.ArrowInvalid, OSError):
+        raise BadInput(f"The table {name} cannot be read.", where=str(path), expected="a Parquet file") from None
+    expected = [field for field in arrow_schema(name) if columns is None or field.name in table.schema.names]
+    if not table.schema.equals(pa.schema(expected)):
+        different = sorted(set(map(str, table.schema)) ^ set(map(str, expected)))
+        raise BadInput(
+            f"The table {name} does not have the canonical columns.",
+            where=f"{path}: {', '.join(different)}",
+            expected="the columns listed in data/README.md",
+            do="run dvc repro",
+        )
+    return to_frame(table)

@@ -1,0 +1,58 @@
+"""Errors for the person who must act, and the exit codes that tell bad input from bugs."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+
+EXIT_BUG = 1
+EXIT_BAD_INPUT = 2
+
+
+class BadInput(Exception):
+    """Something that the user supplied cannot be used.
+
+    A message never holds a cell's value, which may identify a child (design rule 4).
+
+    Parameters
+    ----------
+    what : what is wrong, in one sentence.
+    where : file, table, row, column or key.
+    expected : what would have been right.
+    do : what to do now.
+    """
+
+    def __init__(self, what: str, *, where: str = "", expected: str = "", do: str = "") -> None:
+        self.what, self.where, self.expected, self.do = what, where, expected, do
+        lines = [what, where and f"  where:    {where}", expected and f"  expected: {expected}", do and f"  do:       {do}"]
+        super().__init__("\n".join(line for line in lines if line))
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return the valid word nearest to `word`, or an empty string if none is near."""
+    return next(iter(difflib.get_close_matches(word, list(words), n=1)), "")
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Return `did you mean "..."?` for the nearest valid word, or a list of the valid words."""
+    words = list(words)
+    near = nearest(word, words)
+    return f'did you mean "{near}"?' if near else f"use one of: {', '.join(sorted(words))}"
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run `main` and leave with exit code 0, 1 (a bug) or 2 (bad input).
+
+    A bug prints where it happened and not the exception's own words, which can carry a cell's value.
+    """
+    try:
+        main()
+    except BadInput as error:
+        print(f"\nSTOPPED. {error}", file=sys.stderr)
+        sys.exit(EXIT_BAD_INPUT)
+    except Exception as error:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        print(f"\nA BUG in neglect-triage ({type(error).__name__}). Please report these lines:\n{frames}", file=sys.stderr)
+        sys.exit(EXIT_BUG)

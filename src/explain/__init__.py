@@ -1,0 +1,1 @@
+"""Attributions, reasons and the events they rest on, contact pages."""

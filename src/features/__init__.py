@@ -1,0 +1,1 @@
+"""The indicator catalogue and the as-of engine that computes it."""

@@ -1,0 +1,1 @@
+"""Documents for those who govern the use of a model."""

@@ -1,0 +1,1 @@
+"""Cohort, labels, splits, the triage model, calibration, baselines, evaluation, tracking."""

@@ -1,0 +1,1 @@
+"""How a page is made: templates, charts, tables. What it says is decided elsewhere."""

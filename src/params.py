@@ -1,0 +1,157 @@
+"""The typed schema of params.yaml: the one place for choices. The whole file is checked at the start of every stage."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from .errors import BadInput
+from .yamls import read_model
+
+View = Literal["partnership", "hub"]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Positive = Annotated[int, Field(gt=0)]
+
+
+def _ascending(shares: list[float]) -> list[float]:
+    if shares != sorted(set(shares)):
+        raise ValueError("write each value once, in ascending order")
+    return shares
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Strict):
+    """Where the chronology comes from: a simulated world, canonical tables, or a user's own tables with a mapping."""
+
+    kind: Literal["simulate", "canonical", "mapped"]
+    folder: Path = Path("data/raw")
+    mapping: Path | None = None
+    vocabulary: Path | None = None
+    exact_duplicates: Literal["keep", "drop"] = "keep"
+
+    @model_validator(mode="after")
+    def _mapping_where_needed(self) -> Self:
+        if (self.kind == "mapped") != (self.mapping is not None):
+            raise ValueError("a mapping file is needed for kind: mapped, and for no other kind")
+        return self
+
+
+class World(_Strict):
+    """The simulated world: how many children are ever known, from when to when, and the seed."""
+
+    seed: int
+    children: Positive
+    start: dt.date
+    end: dt.date
+
+
+class Cohort(_Strict):
+    """Which points are explained, the horizon of the label, and the local rule on repeat contacts."""
+
+    kind: Literal["contacts", "points"]
+    label: Literal["either", "plan", "factor", "protective"] = "either"
+    horizon_days: Positive = 365
+    reporting_lag_days: int = Field(65, ge=0)
+    enough_history_days: int = Field(730, ge=0)
+    rule_contacts: Positive = 3
+    rule_window_days: Positive = 365
+
+
+class Split(_Strict):
+    """Family folds crossed with time: cuts for contacts, named periods for supplied points."""
+
+    folds: int = Field(5, ge=2)
+    seed: int
+    cut_1: dt.date | None = None
+    cut_2: dt.date | None = None
+    train_periods: list[str] = []
+    test_periods: list[str] = []
+    largest_family_share: Share = 0.01
+
+
+class Features(_Strict):
+    """The catalogue of indicators (null: the neglect catalogue)."""
+
+    catalogue: Path | None = None
+
+
+class Train(_Strict):
+    """The LightGBM model and its calibration."""
+
+    view: View = "partnership"
+    rounds: Positive
+    learning_rate: float = Field(gt=0, le=1)
+    depth: Literal[1, 2] = 2
+    min_data_in_leaf: Positive
+    l2: float = Field(ge=0)
+    seed: int
+    threads: Positive = 2
+    neighbours: Positive = 500
+    attention_share: Share = 0.1
+
+
+class Evaluate(_Strict):
+    """Capacity, bootstrap draws, and the AUC above which any run is reported as a suspected leak."""
+
+    capacity: Annotated[list[Share], AfterValidator(_ascending)]
+    bootstrap_draws: Positive
+    seed: int
+    suspected_leak_auc: float = Field(0.90, gt=0.5, le=1)
+
+
+class Explain(_Strict):
+    """How many contact pages are written, and how many reasons stand on one."""
+
+    pages: Positive
+    reasons: Positive = 5
+    seed: int
+
+
+class Track(_Strict):
+    """The MLflow experiment in the local store."""
+
+    experiment: str
+
+
+class Params(_Strict):
+    """All of params.yaml. `root` leads from the project to the checkout that holds the code."""
+
+    root: str = "."
+    source: Source
+    world: World | None = None
+    cohort: Cohort
+    split: Split
+    features: Features = Features()
+    train: Train
+    evaluate: Evaluate
+    explain: Explain
+    track: Track
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        if self.source.kind == "simulate" and self.world is None:
+            raise ValueError("world is needed for source.kind: simulate")
+        if self.cohort.kind == "contacts":
+            if self.split.cut_1 is None or self.split.cut_2 is None or self.split.cut_1 >= self.split.cut_2:
+                raise ValueError("split.cut_1 and split.cut_2 are needed for cohort.kind: contacts, cut_1 before cut_2")
+        elif not (self.split.train_periods and self.split.test_periods):
+            raise ValueError("split.train_periods and split.test_periods are needed for cohort.kind: points")
+        return self
+
+
+def load_params(path: Path = Path("params.yaml")) -> Params:
+    """Read and check the whole of params.yaml.
+
+    Raises
+    ------
+    BadInput : with one line for each wrong key or value: its place, what was expected, the nearest valid key.
+    """
+    if not path.is_file():
+        raise BadInput("params.yaml is missing.", where=str(path.absolute()), do="run from the project's own folder")
+    return read_model(path, Params)

@@ -1,0 +1,73 @@
+"""Reading YAML files into typed models, with errors that name the place and the nearest valid key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from .errors import BadInput, nearest
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML 1.2 file (in which `no` is a word and not a truth value).
+
+    Raises
+    ------
+    BadInput : the file is absent or is no YAML.
+    """
+    if not path.is_file():
+        raise BadInput("A file is missing.", where=str(path), expected="a YAML file", do="check the path")
+    try:
+        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except (YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
+        raise BadInput("A file is not YAML.", where=place, expected="YAML 1.2 in UTF-8", do="mend that line") from None
+
+
+def read_model(path: Path, model: type[Model]) -> Model:
+    """Read a YAML file into `model`; see `read_yaml` and `checked` for what is raised."""
+    return checked(read_yaml(path), model, str(path))
+
+
+def checked(content: Any, model: type[Model], file: str) -> Model:
+    """Check `content` against `model`.
+
+    Raises
+    ------
+    BadInput : with one line for every wrong key or value: its place, what was expected, and the nearest valid key.
+    """
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        problems = [_problem(detail, model) for detail in error.errors(include_url=False, include_input=False)]
+        raise BadInput(
+            f"{file} has {len(problems)} problem{'s' * (len(problems) > 1)}.",
+            where="\n            ".join(problems),
+            do=f"mend {file} and run again",
+        ) from None
+
+
+def _problem(detail: ErrorDetails, model: type[BaseModel]) -> str:
+    place = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] != "extra_forbidden":
+        return f"{place or 'the whole file'}: {detail['msg']}"
+    near = nearest(str(detail["loc"][-1]), _keys_at(model, detail["loc"][:-1]))
+    return f"{place}: there is no such key" + (f' (nearest valid key: "{near}")' if near else "")
+
+
+def _keys_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
+    """Return the valid keys of the part of `model` that `place` leads to."""
+    current: Any = model
+    for part in place:
+        fields = getattr(current, "model_fields", {})
+        annotation = fields[part].annotation if part in fields else (*get_args(current), None)[-1]
+        current = next((kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields")), annotation)
+    return list(getattr(current, "model_fields", {}))
