@@ -1,0 +1,43 @@
+"""Which events each indicator is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from ..chronology.vocabulary import Vocabulary
+from .catalogue import Catalogue, Indicator, event_types_of
+
+
+def matches(entry: Indicator, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
+    """Return for each event whether `entry` is about it (bool, one an event; all False for an age indicator)."""
+    chosen = entry.events
+    if chosen is None:
+        return np.zeros(len(events), bool)
+    found = events["event_type"].isin(event_types_of(entry, vocabulary)).to_numpy()
+    for key in ("outcome", "agency", "seen", "basis", "consent_to_share", "consent_to_service"):
+        if words := getattr(chosen, key):
+            found = found & events[key].isin(words).to_numpy()
+    if chosen.concern:
+        found = found & _having(events["concern"], lambda concerns: bool(set(concerns.split(";")) & set(chosen.concern)))
+    if chosen.code:
+        coded = codes.loc[codes["code"].isin(chosen.code) & (codes["system"] != "original"), "event_id"]
+        found = found & events["event_id"].isin(coded).to_numpy()
+    if chosen.value_at_least is not None:
+        found = found & (events["value"] >= chosen.value_at_least).to_numpy()
+    if chosen.value_at_most is not None:
+        found = found & (events["value"] <= chosen.value_at_most).to_numpy()
+    return found
+
+
+def _having(words: pd.Series, test: Callable[[str], bool]) -> np.ndarray:
+    """Apply `test` to each distinct set of words once."""
+    return words.map({word: test(word) for word in words.dropna().unique()}).fillna(False).to_numpy(bool)
+
+
+def match_matrix(catalogue: Catalogue, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
+    """Return events x indicators (bool): which indicator is about which event."""
+    columns = [matches(entry, events, codes, vocabulary) for entry in catalogue.indicators.values()]
+    return np.column_stack(columns) if len(events) else np.zeros((0, len(columns)), bool)

@@ -1,0 +1,56 @@
+"""Filling the sentences of the catalogue: grammatical for none, one and many; British dates; small numbers in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from string import Formatter
+
+FIELDS = frozenset({"count", "total", "agencies", "days", "last_date", "last", "mean", "lowest", "highest", "window"})
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def fields_in(sentence: str) -> set[str]:
+    """Return the names of the fields that a sentence holds."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def number_word(number: int) -> str:
+    """Return a number as people write it: words below ten, digits with commas above."""
+    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+
+
+def british_date(day: dt.date) -> str:
+    """Return a date as 3 October 2023."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def window_words(days: int) -> str:
+    """Return a window as people say it: 90 days are three months, 1,826 days are five years."""
+    if days == 1826 or days % 365 == 0:
+        years = days // 365
+        return "12 months" if years == 1 else f"{number_word(years)} years"
+    if days % 30 == 0:
+        months = days // 30
+        return "month" if months == 1 else f"{number_word(months)} months"
+    return f"{number_word(days)} days"
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count that knows its noun: `{count:visit|visits}` gives "no visits", "one visit", "four visits", "12 visits"."""
+
+    number: int
+
+    def __format__(self, spec: str) -> str:
+        word = number_word(self.number)
+        if not spec:
+            return word
+        one, _, many = spec.partition("|")
+        return f"{word} {one if self.number == 1 else many}"
+
+
+def fill(sentence: str, **values: object) -> str:
+    """Fill a sentence and start it with a capital letter."""
+    text = sentence.format(**values)
+    return text[:1].upper() + text[1:]
