@@ -1,0 +1,53 @@
+"""Rendering templates into self-contained HTML files: everything is escaped, and nothing may be left unfilled."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+# Marks that turn the direction of text around can make a line read otherwise than it is stored.
+_DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def printable(value: object) -> object:
+    """Return `value` with control characters and marks of direction shown as replacement characters, if it is text."""
+    if not isinstance(value, str) or (value.isprintable() and not _DIRECTION_MARKS & set(value)):
+        return value
+    unwanted = {ord(mark): _REPLACEMENT for mark in set(value) if _is_hidden(mark)}
+    return value.translate(unwanted)
+
+
+def _is_hidden(mark: str) -> bool:
+    return mark in _DIRECTION_MARKS or (unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t")
+
+
+@cache
+def environment() -> Environment:
+    """Return the jinja environment of all pages."""
+    made = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["thousands"] = lambda number: f"{number:,}"
+    return made
+
+
+def page(template: str, **content: object) -> str:
+    """Return the HTML of `template`, filled with `content`.
+
+    Every page extends page.html, which needs `synthetic` (the words of the banner, or "" for records of real people)
+    and `home` (the way to index.html, or "" on the index itself).
+
+    Raises
+    ------
+    jinja2.UndefinedError : the template asks for something that `content` does not hold.
+    """
+    return environment().get_template(template).render(**content)
