@@ -1,0 +1,93 @@
+# Two commands on a machine with Python 3.11 or newer, git and make: `make repro` and `make test`. `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/.installed-run
+DEV := $(VENV)/.installed-dev
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -p 3.11
+say = @printf '\n== %s\n'
+
+# DVC's stages say `python`: theirs is the one in the virtual environment.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# No tool sends analytics (docs/decisions/0004-no-telemetry.md). The package sets the same switches for itself (src/telemetry.py).
+export DO_NOT_TRACK := true
+export DVC_NO_ANALYTICS := true
+export GX_ANALYTICS_ENABLED := false
+export MLFLOW_DISABLE_TELEMETRY := true
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help repro test lint ui locks clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+repro: $(RUN) ## run the whole pipeline, from a chronology to the report
+	$(say) "Checking params.yaml"
+	@python pipelines/check_params.py
+	$(say) "Running the stages whose inputs have changed (dvc repro)"
+	@dvc repro
+	$(say) "Done. Where to look:"
+	@echo "   the report       data/reports/index.html (open it in a browser)"
+	@echo "   the figures      source $(VENV)/bin/activate, then: dvc metrics show"
+	@echo "   every run        make ui (MLflow, on this machine only)"
+
+test: $(DEV) lint ## check style, types and imports, and run every test
+	$(say) "Running the tests"
+	@pytest
+	$(say) "Done. What could not be run here, if anything, is listed above by name."
+
+lint: $(DEV) ## check style, types and imports only
+	$(say) "Checking style (ruff)"
+	@ruff check --quiet .
+	@ruff format --check --quiet .
+	$(say) "Checking types (mypy)"
+	@mypy
+	$(say) "Checking which room imports which (lint-imports)"
+	@lint-imports --no-logo
+
+ui: $(RUN) ## show every run in MLflow, on this machine only
+	$(say) "Open http://127.0.0.1:5000 in a browser; stop with Ctrl-C"
+	@mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port 5000
+
+locks: ## make the lock files anew from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "STOPPED. uv is not installed; it is needed for this command only."; exit 2; }
+	$(say) "Locking the four environments: run, development, Spark, benchmarks"
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
+	@$(LOCK) benchmarks/requirements.in -o requirements-bench.lock
+
+clean: ## remove the virtual environment and caches (data and results stay)
+	@rm -rf $(VENV) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find src pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A second run installs nothing: each stamp is newer than the lock that it was installed from.
+$(RUN): requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(call install,requirements.lock)
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml | $(RUN)
+	$(call install,requirements-dev.lock)
+	@touch $@
+
+$(VENV)/bin/python:
+	$(say) "Making a virtual environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "STOPPED. Python 3.11 or newer is needed; $(PYTHON) is: $$($(PYTHON) --version 2>&1)"; \
+		echo "  do: install it, or name another one: make PYTHON=python3.12 ..."; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+define install
+	@printf '\n== %s\n' "Installing the exact versions of $(1) (about 1.3 GB once; some minutes)"
+	@pip install --quiet --require-hashes -r $(1)
+	@pip install --quiet --no-deps --no-build-isolation -e .
+	@python -c 'import lightgbm' || { \
+		echo "STOPPED. LightGBM cannot be loaded; the lines above say why."; \
+		echo "  if they name libgomp, a system library that pip cannot install:"; \
+		echo "  do: apt-get install libgomp1 (Debian, Ubuntu) or dnf install libgomp (Fedora, Red Hat), then make again"; exit 2; }
+endef

@@ -1,0 +1,70 @@
+"""Fixtures for what a machine may lack, and a summary that names what could not be run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+REQUIRE_BROWSER = os.environ.get("NEGLECT_TRIAGE_REQUIRE_BROWSER") == "1"
+NO_CHROMIUM = "Chromium is not installed (Debian: apt-get install chromium)"
+NO_SHARED_DATA = "the data folder ../shared is absent"
+
+settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Path of the system's Chromium; without one the test is skipped."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip(NO_CHROMIUM)
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder with data that the repository does not carry; without it the test is skipped."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(NO_SHARED_DATA)
+    return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it asks for, so that nobody can forget to."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", [])
+        if "chromium" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        if "shared_data" in fixtures:
+            item.add_marker(pytest.mark.shared_data)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where a browser is required, fail a browser test that was left out, unless the data for it is absent."""
+    report = yield
+    left_out = report.skipped and item.get_closest_marker("browser") and not item.get_closest_marker("shared_data")
+    if left_out and REQUIRE_BROWSER:
+        report.outcome = "failed"
+        report.longrepr = "A browser test was left out, and NEGLECT_TRIAGE_REQUIRE_BROWSER=1 asks for all of them."
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what could not be run here, by reason, with the number of tests."""
+    skipped = terminalreporter.getreports("skipped")
+    if not skipped:
+        return
+    reasons = Counter(str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped)
+    terminalreporter.section("not run here")
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.line(f"{count} test{'s' * (count > 1)}: {reason}")
