@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 
 @contextmanager
@@ -21,6 +24,25 @@ def atomic(path: Path) -> Iterator[Path]:
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folders(scratch: Path, folders: list[Path]) -> Iterator[Path]:
+    """Give an empty folder at `scratch`; on success move its subfolders to `folders`, each by its own name.
+
+    What a killed run leaves lies in `scratch` alone, and the next run removes it.
+    """
+    shutil.rmtree(scratch, ignore_errors=True)
+    for folder in folders:
+        (scratch / folder.name).mkdir(parents=True)
+    try:
+        yield scratch
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(scratch / folder.name, folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -42,3 +64,9 @@ def read_json(path: Path) -> Any:
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame as Parquet atomically, without its index; the same frame gives the same bytes."""
+    with atomic(path) as partial:
+        frame.to_parquet(partial, index=False, compression="zstd")

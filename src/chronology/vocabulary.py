@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ..errors import did_you_mean
 from ..yamls import read_model
+from .tables import tables
 
 
 class _Strict(BaseModel):
@@ -39,6 +42,62 @@ class EventType(_Strict):
     codes: str | None = None
 
 
+class Kind(_Strict):
+    """Facts of one kind: every column that is named holds one of its words (`code`: one of the event's codes)."""
+
+    event_type: list[str]
+    seen: list[str] = []
+    code: list[str] = []
+    outcome: list[str] = []
+    consent_to_service: list[str] = []
+
+
+class Since(_Strict):
+    """What a page says of the latest fact of some kinds (`{last_date}`), or that there is none, from an age in years on."""
+
+    any_of: list[Kind]
+    since: str
+    never: str
+    from_age: float = 0
+
+
+class Prompt(_Strict):
+    """A rule of the place that a fact calls up, and whether another fact has answered it since."""
+
+    any_of: list[Kind]
+    says: str
+    answer: Since
+
+
+class LocalRule(_Strict):
+    """How a page puts the rule on repeat contacts: `{contacts}`, `{window}`, `{nth}`."""
+
+    says: str
+    met: str
+    not_met: str
+    answer: Since
+
+
+class PageTexts(_Strict):
+    """What pages say beside the records; a project leaves out what does not fit its people.
+
+    `asks` names the agencies that could be asked, each with the ages in years between which it is; `support` the event
+    types that are help given; `others` heads the part on people who share a household.
+    """
+
+    emergency: str | None = None
+    curious: str | None = None
+    family_route: str | None = None
+    others: str | None = None
+    rule: LocalRule | None = None
+    support: list[str] = []
+    asks: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    absences: list[Since] = []
+    prompts: list[Prompt] = []
+    standing_rules: list[str] = []
+    questions: list[str] = []
+
+
 class Vocabulary(_Strict):
     """Every word that a chronology may hold, with the words that pages use for it."""
 
@@ -49,6 +108,26 @@ class Vocabulary(_Strict):
     words: dict[str, dict[str, str]]
     event_types: dict[str, EventType]
     codes: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        columns = [column for table in tables().values() for column in table.columns.values()]
+        lists = {column.words for column in columns if column.words} - {"event_type"}
+        problems = [f"words.{name}: this list is needed (it may be empty: {{}})" for name in sorted(lists - set(self.words))]
+        places = self.words.get("coverage_table", {})
+        for name, kind in self.event_types.items():
+            if kind.table not in places:
+                problems.append(
+                    f"event_types.{name}.table: no such word in words.coverage_table, {did_you_mean(kind.table, places)}"
+                )
+            if kind.codes is not None and kind.codes not in self.codes:
+                problems.append(f"event_types.{name}.codes: no such list in codes, {did_you_mean(kind.codes, self.codes)}")
+        for key, event_type in (("index", self.index), ("withdrawal", self.withdrawal)):
+            if event_type is not None and event_type not in self.event_types:
+                problems.append(f"{key}: no such event type, {did_you_mean(event_type, self.event_types)}")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
 
     def allowed(self, name: str) -> list[str]:
         """Return the words of the list `name`, in their order (`event_type` is the list of event types)."""

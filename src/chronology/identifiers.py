@@ -1,0 +1,192 @@
+"""Refusing data that could name somebody (design rule 4): by column name, and by the pattern of the values.
+
+A message gives file, column, number of rows and first row, and never a cell's value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from stdnum.gb import nhs, upn
+
+from ..errors import BadInput
+from .cells import as_dates, as_text
+from .own_files import OwnFile
+
+# Names as "_word_word_", after CamelCase and punctuation are taken apart.
+_NAMING_WORDS = re.compile(
+    r"_(forenames?|surnames?|firstname|lastname|fullname|initials|alias(es)?|dob|birthdate|birthday|nhs|upn|uln|nino|passport"
+    r"|postcodes?|postal|emails?|e_mail|phones?|telephones?|tel|mobile|fax|comments?|notes?|narratives?|free_?text|worker"
+    r"|date_of_birth|birth_date|date_birth|birth_day|social_worker)_"
+    r"|_address(_line)?(_\d+)?_$|_address_line"
+)
+# Names written as one word: dateofbirth, nhsnumber.
+_NAMING_RUNS = re.compile(
+    r"forename|surname|firstname|lastname|middlename|familyname|givenname|fullname|knownas|dateofbirth|birthdate|nhsn(o|um)|upnn"
+    r"|postcode|emailadd|telephone|phonen(o|um)|mobilen(o|um)|homeaddress|addressline|freetext|casenotes?|workername"
+)
+# "..._name" is refused unless it is the name of a thing.
+_NAME = re.compile(r"_(?P<of>[a-z0-9]*)_?names?_$")
+_NAMED_THINGS = {
+    "agency",
+    "category",
+    "column",
+    "course",
+    "event",
+    "field",
+    "file",
+    "module",
+    "source",
+    "system",
+    "table",
+    "team",
+    "type",
+}
+
+_LONGEST_TEXT = 64
+
+_AREAS = (
+    "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G|GL|GU"
+    "|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH"
+    "|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
+)
+_OUTWARD, _INWARD = rf"(?:{_AREAS})\d[A-Z\d]?", r"\d[ABD-HJLNP-UW-Z]{2}"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What an identifier looks like.
+
+    `looks` finds it in a cell and `holds` checks its digits. Where many harmless numbers have the same look (one in
+    eleven passes the NHS check, one in 23 the UPN check), it is refused if more than the share `above` of the
+    different values with that look pass.
+    """
+
+    means: str
+    looks: str
+    holds: Callable[[str], bool] = bool
+    above: float = 0.0
+
+
+def _upn_holds(number: str) -> bool:
+    # The check letter alone: the list of local authorities in stdnum is that of 2011.
+    return upn.calc_check_digit(number[1:].upper()) == number[0].upper()
+
+
+# No look-ahead or look-behind: Arrow scans millions of cells with these, and knows none. The group is what is checked.
+PATTERNS = [
+    Pattern(
+        "an NHS number", r"(?:^|[^\w-])(\d{3}[ -]\d{3}[ -]\d{4})(?:[^\w-]|$)", lambda found: nhs.is_valid(found.replace("-", " "))
+    ),
+    Pattern("an NHS number", r"(?:^|\D)([1-9]\d{9})(?:\D|$)", nhs.is_valid, above=0.5),
+    Pattern(
+        "a unique pupil number",
+        r"(?:^|[^A-Za-z\d])([A-HJ-NP-RT-Wa-hj-np-rt-w]\d{11}[A-Za-z\d])(?:[^A-Za-z\d]|$)",
+        _upn_holds,
+        above=0.5,
+    ),
+    Pattern("a postcode", rf"(?i)(?:^|[^A-Z\d])((?:{_OUTWARD} {_INWARD})|GIR 0AA)(?:[^A-Z\d]|$)"),
+    Pattern("a postcode", rf"(?i)^({_OUTWARD}{_INWARD})$"),
+    Pattern("an e-mail address", r"([^\s@]+@[^\s@]+\.[A-Za-z]{2,})"),
+    Pattern(
+        "a telephone number", r"(?:^|[^\w.+-])((?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?[1-9]|\(?0[1-9])(?:\)?[ -]?\d){9})(?:[^\w-]|$)"
+    ),
+    Pattern("free text", r"^(\S+(?:\s+\S+){4,})$", lambda found: len(found) > _LONGEST_TEXT),
+]
+
+
+def refuse_identifiers(files: Iterable[OwnFile], birth_columns: Iterable[tuple[str, str]]) -> None:
+    """Stop if any column of `files`, mapped or not, is named as or holds what could name a person.
+
+    Parameters
+    ----------
+    files : the user's own files.
+    birth_columns : (file, own column) that are to become a month of birth or death: no day may stand in them.
+
+    Raises
+    ------
+    BadInput : with file, column, number of rows and first row.
+    """
+    births = set(birth_columns)
+    for own in files:
+        for place, name in enumerate(map(str, own.cells.columns), start=1):
+            _refuse_name(own.name, name, place)
+            _refuse_values(own.name, name, own.cells.iloc[:, place - 1])
+            if (own.name, name) in births:
+                _refuse_days(own.name, name, own.cells[name])
+
+
+def is_identifying(name: str) -> bool:
+    """Return whether a column's name says that it names a person."""
+    words = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    snake = "_" + re.sub(r"[^a-z\d]+", "_", words.lower()).strip("_") + "_"
+    named = _NAME.search(snake)
+    return bool(
+        _NAMING_WORDS.search(snake) or _NAMING_RUNS.search(snake.replace("_", "")) or (named and named["of"] not in _NAMED_THINGS)
+    )
+
+
+def _refuse_name(file: str, name: str, place: int) -> None:
+    found = next((pattern for pattern in PATTERNS if any(map(pattern.holds, re.findall(pattern.looks, name)))), None)
+    if found:
+        raise BadInput(
+            f"The first row of a file holds {found.means} where the names of columns are expected.",
+            where=f"{file}, column {place}",
+            expected="a first row with column names",
+            do="add a first row of column names, and take out what names people",
+        )
+    if is_identifying(name):
+        raise BadInput(
+            "A column's name says that it can identify a person. Nothing was written.",
+            where=f"{file}, column {name}",
+            expected="pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text",
+            do="take the column out of the file (leaving it out of the mapping is not enough), or rename it if it holds none",
+        )
+
+
+def _refuse_values(file: str, name: str, cells: pd.Series) -> None:
+    if pd.api.types.is_datetime64_any_dtype(cells) or pd.api.types.is_bool_dtype(cells):
+        return
+    if pd.api.types.is_numeric_dtype(cells) and not cells.max() >= 1e9:
+        return
+    text = as_text(cells).dropna()
+    for pattern in PATTERNS:
+        rows = _rows_that_match(text, pattern)
+        if len(rows):
+            _refuse(file, name, rows, pattern.means, "take the column out of the file, or replace its values by pseudonyms")
+
+
+def _rows_that_match(text: pd.Series, pattern: Pattern) -> pd.Index:
+    candidates = text[_scan(text, pattern.looks)]
+    if candidates.empty:
+        return candidates.index
+    holds = {cell: any(map(pattern.holds, re.findall(pattern.looks, cell))) for cell in candidates.unique()}
+    passing = sum(holds.values()) / len(holds)
+    return candidates.index[candidates.map(holds).astype(bool)] if passing > pattern.above else candidates.index[:0]
+
+
+def _scan(text: pd.Series, looks: str) -> np.ndarray:
+    found = pc.match_substring_regex(pa.array(text, type=pa.large_string(), from_pandas=True), looks)
+    return found.to_numpy(zero_copy_only=False).astype(bool)
+
+
+def _refuse_days(file: str, name: str, cells: pd.Series) -> None:
+    days = as_dates(cells)
+    rows = days.index[days.dt.day > 1]
+    if len(rows):
+        _refuse(file, name, rows, "a full date of birth or death", "give the month only, as 2024-03 or its first day")
+
+
+def _refuse(file: str, name: str, rows: pd.Index, means: str, do: str) -> None:
+    raise BadInput(
+        f"A column holds what looks like {means}. Nothing was written.",
+        where=f"{file}, column {name}: {len(rows):,} row{'s' * (len(rows) > 1)}, the first is row {rows[0]}",
+        expected="pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text",
+        do=do,
+    )
