@@ -1,0 +1,74 @@
+"""The care that children live with: one hidden process for each home, with a part of its own for each child."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .log import Flags, Floats, Ints
+from .parameters import SHOCKS, Parameters
+from .people import People
+
+
+@dataclass
+class Care:
+    """The state of care. Arrays over homes, `own` over children; what changes changes month by month."""
+
+    usual: Floats
+    drift: Floats
+    shocks: Flags
+    help: Floats
+    response: Floats
+    own: Floats
+
+    def parts(self, p: Parameters, home: Ints) -> dict[str, Floats]:
+        """Return the parts of each child's care in its present `home`; care is their sum."""
+        effect = np.array([p.share("shock_effects")[shock] for shock in SHOCKS])
+        return {
+            "usual": self.usual[home],
+            "drift": self.drift[home],
+            **{shock: -effect[k] * self.shocks[home, k] for k, shock in enumerate(SHOCKS)},
+            "help": self.help[home],
+            "own": self.own,
+        }
+
+    def of(self, p: Parameters, home: Ints) -> Floats:
+        """Return each child's care in its present `home`."""
+        return np.asarray(np.sum(list(self.parts(p, home).values()), axis=0))
+
+
+def make_care(p: Parameters, draws: np.random.Generator, people: People) -> Care:
+    """Draw the usual care of each home, the response of each to help, and each child's own part."""
+    quintile = np.zeros(people.homes)
+    quintile[people.family] = people.quintile
+    quintile[people.family + people.families] = people.quintile
+    usual = draws.normal(0, p["care_spread"], people.homes) - p["care_deprivation"] * (3 - quintile) * (quintile > 0)
+    usual[2 * people.families :] = p["foster_care"]
+    steady = p["care_drift"] / np.sqrt(1 - p["care_memory"] ** 2)
+    return Care(
+        usual=usual,
+        drift=draws.normal(0, steady, people.homes),
+        shocks=np.zeros((people.homes, len(SHOCKS)), dtype=bool),
+        help=np.zeros(people.homes),
+        response=draws.beta(2, 1.5, people.homes),
+        own=draws.normal(0, p["sibling_spread"], people.children) - p["disability_load"] * (people.disability == "yes"),
+    )
+
+
+def step(p: Parameters, draws: np.random.Generator, care: Care, help_open: Floats, family_homes: int) -> None:
+    """Move care on by a month: drift, shocks that start and end, help that works while it lasts and fades after it.
+
+    `help_open` is the gain that the help now open in each home would bring if it were taken up in full.
+    """
+    homes = len(care.usual)
+    care.drift = p["care_memory"] * care.drift + draws.normal(0, p["care_drift"], homes)
+    starts, ends = p.share("shock_starts"), p.share("shock_ends")
+    for k, shock in enumerate(SHOCKS):
+        draw = draws.random(homes)
+        weight = np.exp(-0.4 * np.clip(care.usual, -2.0, 2.0))
+        begin = (draw < starts[shock] * weight) & (np.arange(homes) < family_homes)
+        care.shocks[:, k] = np.where(care.shocks[:, k], draw >= ends[shock], begin)
+    goal = help_open * care.response
+    speed = np.where(goal > care.help, p["help_speed"], p["relapse_speed"])
+    care.help += speed * (goal - care.help)

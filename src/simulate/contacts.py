@@ -1,0 +1,144 @@
+"""Contacts: who turns to the Front Door about whom, and what the Front Door decides the next working day."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .log import Flags, Floats, Ints, Words, chance, pick
+from .parameters import SHOCKS
+from .referrals import open_referrals
+from .town import CHILD_IN_NEED, CHILD_PROTECTION, Month, Town
+
+CONCERNS = ("neglect", "physical", "sexual", "emotional", "multiple_unspecified")
+ROUNDS = 3
+
+
+def concern_words(flags: Flags) -> Words:
+    """Return sets of concerns as text, from a (rows, concerns) array; None where no concern is named."""
+    words = [";".join(name for k, name in enumerate(CONCERNS) if number >> k & 1) or None for number in range(32)]
+    return np.array(words, dtype=object)[flags @ (1 << np.arange(len(CONCERNS)))]
+
+
+def contacts(town: Town, month: Month) -> None:
+    """Add one month's contacts and the decisions on them, in the order of their days."""
+    who, day, source = _raised(town, month)
+    order = np.lexsort((source, day, who))
+    who, day, source = who[order], day[order], source[order]
+    new_day = np.append(True, (np.diff(who) != 0) | (np.diff(day) != 0)) if len(who) else np.zeros(0, dtype=bool)
+    new_child = np.append(True, np.diff(who) != 0) if len(who) else new_day
+    contact_day = np.cumsum(new_day)
+    rank = contact_day - np.maximum.accumulate(np.where(new_child, contact_day, 0)) if len(who) else contact_day
+    for turn in range(ROUNDS):
+        now = rank == turn
+        decided = new_day[now]
+        says = _add(town, month, turn, who[now], day[now], source[now])
+        _decide(town, month, turn, who[now][decided], day[now][decided], source[now][decided], says[decided])
+
+
+def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
+    """Return child, day and source of each contact: about one child first, then about brothers and sisters too."""
+    n, age = town.people.children, town.age(month.middle)
+    present, shocks = town.present(month.middle), town.care.shocks[town.open.home]
+    found: list[tuple[Ints, Ints, Ints]] = []
+    for name, row in town.p.contacts.rows.items():
+        draws = town.draws(f"contact {name}", month.index)
+        source = town.agencies.index(name) if name in town.agencies else -1
+        rate = row.rate * np.exp(row.slope * np.clip(town.need, -3, 4)) * town.people.visibility
+        if source >= 0:
+            rate = rate * (1 + row.worry * town.open.worry[:, source])
+        for shock, times in row.shocks.items():
+            rate = rate * np.where(shocks[:, SHOCKS.index(shock)], times, 1)
+        aged = present & (age >= row.ages[0]) & (age < row.ages[1])
+        hit = aged & (draws.random(n) < np.minimum(rate, 0.5))
+        day_of_home = month.start + draws.integers(0, month.end - month.start, town.people.homes)
+        homes = np.zeros(town.people.homes, dtype=bool)
+        homes[town.open.home[hit]] = True
+        named = hit | (present & homes[town.open.home] & (draws.random(n) < row.siblings))
+        who = np.flatnonzero(named)
+        code = list(town.p.contacts.rows).index(name)
+        found.append((who, day_of_home[town.open.home[who]], np.full(len(who), code)))
+    children, days, sources = (np.concatenate(part) for part in zip(*found, strict=True))
+    return children, days, sources
+
+
+def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints) -> Floats:
+    """Add contact rows; return what each contact says: the real need, seen through a teller and a home's bad day."""
+    p, draws = town.p, town.draws(f"contact rows {turn}", month.index)
+    bad_day = draws.normal(0, p["contact_noise"], town.people.homes)[town.open.home[who]]
+    says: Floats = town.need[who] + bad_day + draws.normal(0, 0.3, town.people.children)[who]
+    names = np.array(list(p.contacts.rows), dtype=object)[source]
+    abuse = town.care.shocks[town.open.home[who], SHOCKS.index("domestic_abuse")]
+    flags = np.zeros((len(who), len(CONCERNS)), dtype=bool)
+    odds = [p["names_neglect"] + p["names_neglect_slope"] * says, np.full(len(who), -2.2), np.full(len(who), -3.6)]
+    odds += [np.where(abuse, 0.4, -1.6), np.full(len(who), -3.2)]
+    for k, log_odds in enumerate(odds):
+        flags[:, k] = draws.random(len(who)) < chance(log_odds)
+    agreed = pick(draws.random(len(who)), p.share("consent_to_share"))
+    agreed[agreed == "not recorded"] = None
+    town.log.add(
+        "contact", who, day, names, held_by="csc", concern=concern_words(flags),
+        basis=pick(draws.random(len(who)), p.share("basis")), consent_to_share=agreed,
+    )  # fmt: skip
+    return says
+
+
+def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints, says: Floats) -> None:
+    """Decide on each child's contact-day: noisy workers, what reached the hub, and the local rule."""
+    p, state, n = town.p, town.open, town.people.children
+    draws = town.draws(f"decisions {turn}", month.index)
+    state.contact_days[who] = np.column_stack([day, state.contact_days[who, :-1]])
+    repeated = (state.contact_days[who] > (day - 365)[:, None]).sum(axis=1) >= p["rule_contacts"]
+    worker = draws.normal(0, p["to_referral_worker"], town.people.homes)[state.home[who]]
+    log_odds = p["to_referral"] + p["to_referral_slope"] * says + worker + p["rule_effect"] * repeated
+    log_odds += p["to_referral_history"] * np.log1p(state.reached_hub[who])
+    worked = state.on_plan(who, day, CHILD_IN_NEED) | state.on_plan(who, day, CHILD_PROTECTION)
+    worked |= state.in_care(who, day) | (day < state.busy_until[who])
+    refer = (draws.random(town.people.homes)[state.home[who]] < chance(log_odds)) & ~worked
+    outcome = pick(draws.random(n)[who], p.share("not_referred"))
+    outcome[refer] = "referral"
+    outcome[refer & repeated & (draws.random(n)[who] < 0.5)] = "assessment"
+    outcome[worked] = "transfer"
+    decided = town.working_day(day + 1)
+    _ask_partners(town, month, turn, who, day)
+    town.log.add("contact_decision", who, decided, outcome=outcome)
+    told = draws.random(n)[who] < 0.25
+    rows = town.log.add("oversight", who[told], decided[told] + 1)
+    town.log.code(rows, "oversight", "referrer_told")
+    names = np.array(list(p.contacts.rows), dtype=object)[source]
+    open_referrals(town, month, turn, who[refer], decided[refer], names[refer], says[refer])
+    _offer_early_help(town, month, turn, who[outcome == "early_help"], decided[outcome == "early_help"])
+
+
+def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints) -> None:
+    """Let the hub ask some partners what they hold; what they answer reaches it."""
+    p, n = town.p, town.people.children
+    for partner in ("school", "gp", "health_visitor", "police", "adult_mental_health"):
+        draws = town.draws(f"ask {partner} {turn}", month.index)
+        low, high = p.agencies.rows[partner].ages
+        age = town.age(month.middle)[who]
+        asked = (draws.random(n)[who] < p["asks_partners"] / 2) & (age >= low) & (age < high)
+        who_asked, on = who[asked], day[asked]
+        town.log.add("partner_information_asked", who_asked, on, partner, held_by="csc")
+        answers = draws.random(n)[who_asked] < p["partner_answers"]
+        later = on[answers] + draws.geometric(0.4, n)[who_asked[answers]]
+        town.log.add("partner_information_answered", who_asked[answers], later, partner, held_by="csc")
+        told = town.open.worry[who_asked[answers], town.agencies.index(partner)]
+        town.open.reached_hub[who_asked[answers]] += told
+
+
+def _offer_early_help(town: Town, month: Month, turn: int, who: Ints, day: Ints) -> None:
+    p, n, draws = town.p, town.people.children, town.draws(f"early help {turn}", month.index)
+    free = day >= town.open.help_end[who]
+    who, day = who[free], day[free]
+    declined = draws.random(town.people.homes)[town.open.home[who]] < p["help_declined"]
+    consent = np.where(declined, "declined", "given").astype(object)
+    town.log.add("consent_recorded", who, day + 3, "early_help", consent_to_service=consent)
+    who, day = who[~declined], town.working_day(day[~declined] + 10)
+    length = draws.gamma(3, p["early_help_days"] / 3, n)[who].astype(np.int64) + 20
+    town.open.help_end[who] = day + length
+    spell = town.open.next_spells(len(who))
+    town.log.add("early_help_start", who, day, "early_help", spell=spell)
+    end = day + length
+    need = town.need[who] + draws.normal(0, 0.8, n)[who]
+    outcome = np.where(need < 0.4, "improved", np.where(draws.random(n)[who] < 0.35, "no_consent", "without_change"))
+    town.log.add("early_help_end", who, end, "early_help", spell=spell, outcome=outcome)

@@ -1,0 +1,77 @@
+"""What happened, before anybody recorded it: facts gathered as arrays while the world runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.object_]
+
+COLUMNS: dict[str, Any] = {
+    "child": -1, "day": -1, "event_type": "", "agency": "", "held_by": "", "outcome": None, "concern": None, "seen": None,
+    "basis": None, "consent_to_share": None, "consent_to_service": None, "scope": "child", "value": np.nan,
+    "value_unit": None, "spell": -1,
+}  # fmt: skip
+
+
+@dataclass
+class Log:
+    """Facts and their codes in the order in which they were added. Days count from the start of the world."""
+
+    size: int = 0
+    parts: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    codes: list[tuple[Ints, str, Any]] = field(default_factory=list)
+
+    def add(self, event_type: str, child: Ints, day: Ints, agency: Any = "csc", **columns: Any) -> Ints:
+        """Add one fact for each of `child`; return the row numbers. A column is one value or one for each child."""
+        rows = np.arange(self.size, self.size + len(child))
+        if len(child):
+            known = {"held_by": agency, "agency": agency, **columns}
+            self.parts.append((len(child), {"event_type": event_type, "child": child, "day": day, **known}))
+            self.size += len(child)
+        return rows
+
+    def code(self, rows: Ints, system: str, code: Any) -> None:
+        """Give `rows` a code of the list `system`: one code for all, or one for each."""
+        if len(rows):
+            self.codes.append((rows, system, code))
+
+    def facts(self) -> pd.DataFrame:
+        """Return all facts in the order in which they were added."""
+        return pd.DataFrame({name: self._column(name, empty) for name, empty in COLUMNS.items()})
+
+    def _column(self, name: str, empty: Any) -> Any:
+        kind: Any = type(empty) if isinstance(empty, (int, float)) else object
+        column = np.empty(self.size, dtype=kind)
+        at = 0
+        for length, values in self.parts:
+            column[at : at + length] = values.get(name, empty)
+            at += length
+        return column
+
+    def coded(self) -> pd.DataFrame:
+        """Return the codes: row, system, code."""
+        lengths = [len(rows) for rows, _, _ in self.codes]
+        codes = [np.broadcast_to(np.asarray(code, dtype=object), len(rows)) for rows, _, code in self.codes]
+        system = np.repeat(np.array([name for _, name, _ in self.codes], dtype=object), lengths)
+        rows = np.concatenate([rows for rows, _, _ in self.codes])
+        return pd.DataFrame({"row": rows, "system": system, "code": np.concatenate(codes)})
+
+
+def pick(draws: Floats, shares: dict[str, float]) -> Words:
+    """Return one of the names in `shares` for each uniform draw, in proportion to its share."""
+    names = np.array(list(shares), dtype=object)
+    edges = np.cumsum(list(shares.values()))
+    return names[np.minimum(np.searchsorted(edges / edges[-1], draws, side="right"), len(names) - 1)]
+
+
+def chance(log_odds: Any) -> Floats:
+    """Return the chance that belongs to `log_odds`."""
+    return np.asarray(1 / (1 + np.exp(-np.asarray(log_odds, dtype=np.float64))))

@@ -1,0 +1,176 @@
+"""What agencies notice: each sees a part of a child's care, at the ages that it knows, at its own rate."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .log import Flags, Floats, Ints, chance, pick
+from .parameters import KINDS, SHOCKS, Record
+from .town import Month, Town
+
+TERM = {1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12}
+SHARED_BY_HOUSEHOLD = ("carer", "household")
+
+
+def observe(town: Town, month: Month) -> None:
+    """Add what agencies noticed in one month."""
+    present = town.present(month.middle)
+    first = _first_of_household(town, present)
+    shown = _shown(town, month)
+    town.open.worry *= 0.85
+    town.open.reached_hub *= 0.94
+    for number, record in enumerate(town.p.records.rows):
+        seen_by = first if record.scope in SHARED_BY_HOUSEHOLD else present
+        _record(town, month, number, record, seen_by, shown[record.seen])
+    _appointments(town, month, present)
+    _attendance(town, month, present)
+    _home_ratings(town, month, first, shown["home"])
+
+
+def _first_of_household(town: Town, present: Flags) -> Flags:
+    """Mark one present child of each home: its row stands for facts about the whole household."""
+    who = np.flatnonzero(present)
+    first = np.zeros(len(present), dtype=bool)
+    first[who[np.unique(town.open.home[who], return_index=True)[1]]] = True
+    return first
+
+
+def _shown(town: Town, month: Month) -> dict[str, Floats]:
+    """Return the need that can be seen: support by a school hides some of it, and so do the weeks around a visit."""
+    p, state = town.p, town.open
+    near_visit = month.start - state.visited < p["visit_shine_days"]
+    supported = state.support_until > month.start
+    at_home = town.need - p["visit_shine"] * near_visit
+    at_school = np.where(supported, town.need + np.log(p["school_mask"]), town.need)
+    return {"anywhere": town.need, "school": at_school, "home": at_home}
+
+
+def _record(town: Town, month: Month, number: int, record: Record, seen_by: Flags, need: Floats) -> None:
+    people, draws = town.people, town.draws(f"record {number}", month.index)
+    age = town.age(month.middle)
+    rate = record.rate * np.exp(record.slope * np.clip(need, -3, 4)) * people.visibility
+    if record.kind:
+        rate = rate * people.kinds[:, KINDS.index(record.kind)]
+    shocks = town.care.shocks[town.open.home]
+    for shock, times in record.shocks.items():
+        rate = rate * np.where(shocks[:, SHOCKS.index(shock)], times, 1)
+    if record.only_in:
+        rate = rate * shocks[:, SHOCKS.index(record.only_in)]
+    low, high = record.ages
+    aged = (age >= low) & (age < high) if record.scope == "child" or low < 0 else np.ones(len(age), dtype=bool)
+    who = np.flatnonzero(seen_by & aged & (draws.random(len(age)) < rate))
+    day = _day(month, draws.random(len(age))[who])
+    agency = _agency(town, record.agencies, age[who], draws.random(len(age))[who], record.scope)
+    known = agency >= 0
+    who, day, agency = who[known], day[known], agency[known]
+    names = np.array(town.agencies, dtype=object)[agency]
+    rows = town.log.add(record.event_type, who, day, names, scope=record.scope)
+    if record.code:
+        town.log.code(rows, record.event_type, record.code)
+    if record.event_type == "missing_start":
+        town.log.add("missing_end", who, day + 1 + (rows % 3), names)
+    if record.event_type in ("sign", "no_access_visit", "fire_concern", "ambulance_concern", "context"):
+        _remember(town, record, who, agency)
+    if record.seen == "school":
+        _practical_support(town, month, number, who[names == "school"], day[names == "school"])
+
+
+def _day(month: Month, draws: Floats) -> Ints:
+    return month.start + (draws * (month.end - month.start)).astype(np.int64)
+
+
+def _agency(town: Town, weights: dict[str, float], age: Floats, draws: Floats, scope: str) -> Ints:
+    """Return the agency that made each record, among those that know a child of that age; -1 where none does."""
+    names = list(weights)
+    ages = np.array([town.p.agencies.rows[name].ages for name in names])
+    knows = (age[:, None] >= ages[:, 0]) & (age[:, None] < ages[:, 1]) | (scope != "child")
+    edges = np.cumsum(knows * np.array([weights[name] for name in names]), axis=1)
+    at = (edges < (draws * edges[:, -1])[:, None]).sum(axis=1)
+    codes = np.array([town.agencies.index(name) for name in names])
+    return np.where(edges[:, -1] > 0, codes[np.minimum(at, len(names) - 1)], -1)
+
+
+def _remember(town: Town, record: Record, who: Ints, agency: Ints) -> None:
+    """Let the agency remember its worry; a part of it reaches the hub."""
+    shared = np.array([row.shared for row in town.p.agencies.rows.values()])
+    np.add.at(town.open.worry, (who, agency), 1)
+    np.add.at(town.open.reached_hub, who, shared[agency])
+
+
+def _practical_support(town: Town, month: Month, number: int, who: Ints, day: Ints) -> None:
+    """Let a school that worries about food or clothes help in a practical way, which hides the need from then on."""
+    draws = town.draws(f"support {number}", month.index)
+    helps = draws.random(town.people.children)[who] < 0.5
+    who, day = who[helps], day[helps]
+    town.open.support_until[who] = day + 120
+    for weeks in (1, 5, 9):
+        town.log.add("practical_support", who, day + 7 * weeks, "school")
+
+
+def _appointments(town: Town, month: Month, present: Flags) -> None:
+    p, draws = town.p, town.draws("appointments", month.index)
+    n, age = town.people.children, town.age(month.middle)
+    rate = p["appointments"] * np.where(age < 2, p["appointments_infant"], 1) * town.people.visibility**0.5
+    who = np.flatnonzero(present & (draws.random(n) < rate))
+    day = town.working_day(_day(month, draws.random(n)[who]))
+    medical = np.log(town.people.kinds[who, KINDS.index("medical")])
+    lost = chance(np.log(p["not_brought"] / (1 - p["not_brought"])) + p["not_brought_slope"] * (town.need[who] + medical))
+    kept = draws.random(n)[who] >= lost / p.share("not_kept")["was_not_brought"] * 0.8
+    outcome = np.where(kept, "attended", pick(draws.random(n)[who], p.share("not_kept")))
+    unborn, grown = age[who] < 0, age[who] >= 16
+    outcome[(outcome == "was_not_brought") & unborn] = "declined"
+    outcome[(outcome == "was_not_brought") & grown & (draws.random(n)[who] < 0.4)] = "declined_by_young_person"
+    agency = np.where(unborn, "midwife", pick(draws.random(n)[who], p.share("appointment_agency")))
+    agency[(agency == "dentist") & (age[who] < 2)] = "health_visitor"
+    rows = town.log.add("appointment", who, day, agency, outcome=outcome)
+    kind = np.where(unborn, "antenatal", pick(draws.random(n)[who], p.share("appointment_kind")))
+    town.log.code(rows, "appointment_kind", kind)
+    missed = outcome == "was_not_brought"
+    old_words = missed & (draws.random(n)[who] < p["did_not_attend"])
+    town.log.code(rows[old_words], "original", "did not attend")
+    np.add.at(town.open.worry, (who[missed], np.array([town.agencies.index(a) for a in agency[missed]], dtype=int)), 0.3)
+    followed = missed & (draws.random(n)[who] < p["follow_up"])
+    rows = town.log.add("oversight", who[followed], day[followed] + 7, agency[followed])
+    town.log.code(rows, "oversight", "follow_up_attempt")
+
+
+def _attendance(town: Town, month: Month, present: Flags) -> None:
+    """Add weeks of note: at least three of the ten sessions missed."""
+    if month.calendar not in TERM:
+        return
+    p, draws = town.p, town.draws("attendance", month.index)
+    n, age = town.people.children, town.age(month.middle)
+    educational = town.people.kinds[:, KINDS.index("educational")]
+    rate = p["attendance_weeks"] * np.exp(p["attendance_slope"] * np.clip(town.need, -3, 4)) * educational**0.5
+    pupils = present & (age >= 5) & (age < 16)
+    for _ in range(3):
+        who = np.flatnonzero(pupils & (draws.random(n) < rate * np.where(age > 11, 1.4, 0.8)))
+        missed = np.minimum(3 + draws.geometric(0.35, n)[who] - 1, 10)
+        day = town.working_day(_day(month, draws.random(n)[who]))
+        town.log.add("attendance_week", who, day, "school", value=missed.astype(float), value_unit="sessions")
+
+
+def _home_ratings(town: Town, month: Month, first: Flags, need: Floats) -> None:
+    """Add ratings of the home by those who come to it anyway; social workers' ratings come with their visits."""
+    draws, n = town.draws("home", month.index), town.people.children
+    rate = town.p["home_ratings"] * np.exp(0.4 * np.clip(need, -3, 4)) * town.people.visibility
+    who = np.flatnonzero(first & (draws.random(n) < rate))
+    agency = np.where(town.age(month.middle)[who] < 5, "health_visitor", "housing")
+    rate_home(town, draws, who, _day(month, draws.random(n)[who]), agency, need[who])
+
+
+def rate_home(town: Town, draws: np.random.Generator, who: Ints, day: Ints, agency: object, need: Floats) -> None:
+    """Add a home condition rating for each of `who`, and for some a clutter rating or a graded care profile."""
+    grade = np.clip(np.rint(2.3 + 0.7 * need + draws.normal(0, 0.7, len(who))), 1, 5)
+    household = {"scope": "household"}
+    town.log.add("home_condition", who, day, agency, value=grade, value_unit="grade", basis="child_seen", **household)
+    names = np.broadcast_to(np.asarray(agency, dtype=object), len(who))
+    extra = draws.random(len(who))
+    some = extra < 0.15
+    clutter = np.clip(np.rint(2 + 1.1 * need + draws.normal(0, 1, len(who))), 1, 9)
+    town.log.add("clutter", who[some], day[some], names[some], value=clutter[some], value_unit="clutter", **household)
+    some = extra > 0.93
+    profile = np.clip(np.rint(2.2 + 0.75 * need + draws.normal(0, 0.5, len(who))), 1, 5)
+    town.log.add("graded_care_profile", who[some], day[some], names[some], value=profile[some], value_unit="grade")
+    rows = town.log.add("oversight", who[some], day[some], names[some])
+    town.log.code(rows, "oversight", "neglect_tool_completed")

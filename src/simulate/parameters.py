@@ -1,0 +1,124 @@
+"""The numbers of the simulated world: data in world.yaml, each with its unit and where it comes from."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..yamls import read_model
+
+Kind = Literal["medical", "nutritional", "emotional", "educational", "physical", "supervision"]
+Shock = Literal["domestic_abuse", "parental_mental_health", "substance_use", "bereavement", "eviction"]
+Seen = Literal["anywhere", "school", "home"]
+
+KINDS: tuple[Kind, ...] = ("medical", "nutritional", "emotional", "educational", "physical", "supervision")
+SHOCKS: tuple[Shock, ...] = ("domestic_abuse", "parental_mental_health", "substance_use", "bereavement", "eviction")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Number(_Strict):
+    """One number with its unit and where it comes from: a section of the facts in docs, or an assumption."""
+
+    value: float
+    unit: str
+    origin: str = Field(alias="from")
+
+
+class Shares(_Strict):
+    """Named numbers of one unit, such as the shares of a distribution."""
+
+    value: dict[str, float]
+    unit: str
+    origin: str = Field(alias="from")
+
+
+class Agency(_Strict):
+    """An agency: ages of the children it knows, days until it has recorded, and whether and when that reaches the hub."""
+
+    ages: tuple[float, float] = (-0.5, 18)
+    delay: float
+    shared: float = Field(ge=0, le=1)
+    shared_delay: float
+    duplicated: float = Field(0, ge=0, le=1)
+
+
+class Record(_Strict):
+    """A kind of fact that agencies record: how often at average care, and how that rises as care falls."""
+
+    event_type: str
+    code: str | None = None
+    agencies: dict[str, float]
+    ages: tuple[float, float] = (0, 18)
+    rate: float
+    slope: float = 0
+    kind: Kind | None = None
+    shocks: dict[Shock, float] = {}
+    only_in: Shock | None = None
+    seen: Seen = "anywhere"
+    scope: Literal["child", "carer", "household"] = "child"
+
+
+class ContactSource(_Strict):
+    """A source of contacts: how often at average care, what raises it, and how often brothers and sisters are named too."""
+
+    ages: tuple[float, float] = (0, 18)
+    rate: float
+    slope: float
+    worry: float = 0
+    shocks: dict[Shock, float] = {}
+    siblings: float
+
+
+class Table(_Strict):
+    """What the numbers of a table are, and where they come from."""
+
+    unit: str
+    origin: str = Field(alias="from")
+
+
+class Agencies(Table):
+    """The agencies by name."""
+
+    rows: dict[str, Agency]
+
+
+class Records(Table):
+    """The kinds of fact that agencies record."""
+
+    rows: list[Record]
+
+
+class ContactSources(Table):
+    """The sources of contacts by agency."""
+
+    rows: dict[str, ContactSource]
+
+
+class Parameters(_Strict):
+    """All numbers of the world."""
+
+    numbers: dict[str, Number]
+    shares: dict[str, Shares]
+    agencies: Agencies
+    records: Records
+    contacts: ContactSources
+
+    def __getitem__(self, name: str) -> float:
+        return self.numbers[name].value
+
+    def share(self, name: str) -> dict[str, float]:
+        """Return the named numbers called `name`."""
+        return self.shares[name].value
+
+
+@cache
+def load_parameters() -> Parameters:
+    """Return the numbers in world.yaml, checked; raises BadInput for a wrong key or value."""
+    return read_model(Path(str(files(__package__) / "world.yaml")), Parameters)

@@ -1,0 +1,85 @@
+"""Children, their brothers and sisters, their homes, and what does not change about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .log import Floats, Ints, Words, pick
+from .parameters import KINDS, Parameters
+
+CHILDHOOD = round(18 * 365.25)
+YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class People:
+    """Arrays over children, and over homes. Days count from the start of the world.
+
+    Homes 0 .. families - 1 are family homes; family f's other home (a parent who lived apart, a relative) is
+    families + f; child c's foster home is 2 * families + c.
+    """
+
+    families: int
+    family: Ints
+    birth: Ints
+    sex: Words
+    ethnicity: Words
+    disability: Words
+    special_needs: Words
+    quintile: Ints
+    area: Words
+    visibility: Floats
+    kinds: Floats
+
+    @property
+    def children(self) -> int:
+        """Number of children."""
+        return len(self.family)
+
+    @property
+    def homes(self) -> int:
+        """Number of homes of any kind."""
+        return 2 * self.families + self.children
+
+
+def make_people(p: Parameters, draws: np.random.Generator, children: int, days: int) -> People:
+    """Draw families until `children` children who are under 18 (or expected) at some time in the `days` of the world."""
+    family, birth = _births(p, draws, children, days)
+    families = int(family.max()) + 1
+    quintile = pick(draws.random(families), p.share("deprivation")).astype(np.int64)
+    ethnicity = pick(draws.random(families), p.share("ethnicity"))
+    disabled = draws.random(children) < p["disability"]
+    needs = draws.random(children) < np.where(disabled, p["special_needs_if_disabled"], p["special_needs"])
+    minority = ~np.isin(ethnicity, ["white", "unknown"])
+    spread = np.exp(draws.normal(0, p["visibility_spread"], families))
+    surveillance = np.exp(p["surveillance_deprivation"] * (3 - quintile) + p["surveillance_minority"] * minority)
+    kinds = np.exp(draws.normal(0, p["kind_spread"], (families, len(KINDS))))
+    return People(
+        families=families,
+        family=family,
+        birth=birth,
+        sex=pick(draws.random(children), p.share("sex")),
+        ethnicity=ethnicity[family],
+        disability=np.where(disabled, "yes", "no").astype(object),
+        special_needs=np.where(needs, "yes", "no").astype(object),
+        quintile=quintile[family],
+        area=pick(draws.random(families), p.share("area"))[family],
+        visibility=(spread * surveillance)[family],
+        kinds=(kinds / kinds.mean(axis=1, keepdims=True))[family],
+    )
+
+
+def _births(p: Parameters, draws: np.random.Generator, children: int, days: int) -> tuple[Ints, Ints]:
+    """Return family and day of birth of each child, families numbered in order; the last family may be cut short."""
+    first = draws.integers(-2 * CHILDHOOD, days + int(p["seen_before_birth"]), 3 * children)
+    sizes = pick(draws.random(len(first)), p.share("children_in_household")).astype(np.int64)
+    family = np.repeat(np.arange(len(first)), sizes)
+    gaps = draws.gamma(4, p["years_between_births"] * YEAR / 4, len(family)) + 300
+    order = np.arange(len(family)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    gaps[order == 0] = 0
+    total = np.cumsum(gaps)
+    birth = (first[family] + total - total[order == 0][family]).astype(np.int64)
+    seen = np.flatnonzero((birth > -CHILDHOOD) & (birth < days + p["seen_before_birth"]))[:children]
+    return np.unique(family[seen], return_inverse=True)[1].astype(np.int64), birth[seen]

@@ -1,0 +1,173 @@
+"""Plans and care: their starts, visits, reviews and ends, and the gravest steps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .log import Flags, Floats, Ints, Words, chance, pick
+from .observe import rate_home
+from .parameters import KINDS
+from .people import CHILDHOOD
+from .town import CHILD_IN_NEED, CHILD_PROTECTION, NO_PLAN, Month, Town
+
+EVENTS = {CHILD_IN_NEED: "cin_plan", CHILD_PROTECTION: "cp_plan"}
+
+
+def open_help(town: Town, day: int) -> Floats:
+    """Return for each home the gain in care that the help now open there would bring if it were taken up in full."""
+    p, state = town.p, town.open
+    everyone = np.arange(town.people.children)
+    on = np.full(len(everyone), day)
+    gain = np.where(day < state.help_end, p["help_early_help"], 0.0)
+    gain = np.where(state.on_plan(everyone, on, CHILD_IN_NEED), p["help_cin_plan"], gain)
+    gain = np.where(state.on_plan(everyone, on, CHILD_PROTECTION), p["help_cp_plan"], gain)
+    best = np.zeros(town.people.homes)
+    np.maximum.at(best, state.home, gain)
+    return best
+
+
+def neglect_named(town: Town, who: Ints, need: Floats, draws: np.random.Generator) -> Words:
+    """Return the category that a decision names: neglect more often where need is great and lies in basic care."""
+    p, n = town.p, town.people.children
+    basic = np.log(town.people.kinds[who][:, [KINDS.index("physical"), KINDS.index("nutritional")]].mean(axis=1))
+    neglect = draws.random(n)[who] < chance(p["plan_neglect"] + p["plan_neglect_slope"] * (need + basic))
+    return np.where(neglect, "neglect", pick(draws.random(n)[who], p.share("plan_other")))
+
+
+def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind: int, need: Floats) -> None:
+    """Start a plan for each child, draw how long it lasts, and end child protection plans with their categories."""
+    p, state, n = town.p, town.open, town.people.children
+    free = ~state.in_care(who, day) & (day < town.people.birth[who] + CHILDHOOD)
+    who, day, need = who[free], day[free], need[free]
+    draws = town.draws(f"{EVENTS[kind]} after {after}", month.index)
+    homes = draws.random(town.people.homes)[state.home[who]]
+    if kind == CHILD_PROTECTION:
+        until = pick(homes, p.share("plan_days")).astype(np.int64)
+        length = (until * (0.6 + 0.4 * draws.random(town.people.homes)[state.home[who]])).astype(np.int64) + 7
+        concern = neglect_named(town, who, need, draws)
+    else:
+        length = draws.gamma(2.5, p["cin_plan_days"] / 2.5, town.people.homes)[state.home[who]].astype(np.int64) + 20
+        concern = np.full(len(who), None, dtype=object)
+    end = np.minimum(town.working_day(day + length), town.people.birth[who] + CHILDHOOD)
+    state.plan[who], state.plan_start[who], state.plan_end[who] = kind, day, end
+    state.plan_concern[who] = concern
+    town.log.add(f"{EVENTS[kind]}_start", who, day, concern=concern, spell=state.spell[who])
+    made = draws.random(n)[who] < 0.5
+    rows = town.log.add("oversight", who[made], day[made] + 10)
+    town.log.code(rows, "oversight", "agreement_made")
+
+
+def work_plans(town: Town, month: Month) -> None:
+    """Add one month's visits, reviews and ends of plans, and the gravest steps."""
+    state, everyone = town.open, np.arange(town.people.children)
+    draws = town.draws("plans", month.index)
+    for kind, visits in ((CHILD_IN_NEED, 1), (CHILD_PROTECTION, 2)):
+        for turn in range(visits):
+            day = month.start + draws.integers(0, 14, town.people.homes)[state.home] + 14 * turn
+            who = everyone[state.on_plan(everyone, day, kind) & (day < month.end)]
+            _visit(town, draws, who, town.working_day(day[who]))
+    day = np.full(len(everyone), month.middle)
+    cared_for = everyone[state.in_care(everyone, day) & (draws.random(len(everyone)) < 0.6)]
+    town.log.add("visit", cared_for, day[cared_for], seen=pick(draws.random(len(cared_for)), town.p.share("seen")))
+    _review(town, draws, month)
+    _gravest(town, draws, month)
+    _end_plans(town, draws, month)
+    _end_care(town, month)
+
+
+def _visit(town: Town, draws: np.random.Generator, who: Ints, day: Ints) -> None:
+    p, state, n = town.p, town.open, town.people.children
+    refused = draws.random(town.people.homes)[state.home[who]] < chance(-3 + 0.35 * town.need[who])
+    town.log.add("no_access_visit", who[refused], day[refused], spell=state.spell[who[refused]], scope="household")
+    who, day = who[~refused], day[~refused]
+    seen = pick(draws.random(n)[who], p.share("seen"))
+    town.log.add("visit", who, day, seen=seen, spell=state.spell[who])
+    alone = seen == "alone"
+    town.log.code(town.log.add("oversight", who[alone], day[alone]), "oversight", "child_spoken_to_alone")
+    shining = p["visit_shine"] * (day - state.visited[who] < p["visit_shine_days"])
+    state.visited[who] = day
+    rated = np.unique(state.home[who], return_index=True)[1]
+    rated = rated[draws.random(len(rated)) < 0.35]
+    rate_home(town, draws, who[rated], day[rated], "csc", (town.need[who] - shining)[rated])
+    supervised = draws.random(n)[who] < 0.12
+    rows = town.log.add("oversight", who[supervised], day[supervised] + 2)
+    town.log.code(rows, "oversight", "supervision")
+
+
+def _review(town: Town, draws: np.random.Generator, month: Month) -> None:
+    """Review child protection plans after 90 days and then every 180, with the agreement looked at each time."""
+    state, everyone = town.open, np.arange(town.people.children)
+    for number in range(6):
+        day = town.working_day(state.plan_start + 90 + 180 * number)
+        due = (day >= month.start) & (day < month.end) & state.on_plan(everyone, day, CHILD_PROTECTION)
+        who, on = everyone[due], day[due]
+        town.log.add("cp_review", who, on, outcome="continue", concern=state.plan_concern[who], spell=state.spell[who])
+        need = town.need[who] + draws.normal(0, 0.8, len(who))
+        scale = np.clip(np.rint(5 - 1.3 * need), 0, 10)
+        town.log.add("signs_of_safety_scale", who, on, value=scale, value_unit="scale", spell=state.spell[who])
+        code = np.where(need > 0.9, "agreement_not_met", "agreement_met")
+        town.log.code(town.log.add("oversight", who, on), "oversight", code)
+
+
+def _end_plans(town: Town, draws: np.random.Generator, month: Month) -> None:
+    """End the plans that are due; some go on where care is still poor, some step down, the rest close."""
+    p, state, everyone = town.p, town.open, np.arange(town.people.children)
+    day = np.maximum(state.plan_end, month.start)
+    due = (state.plan != NO_PLAN) & (day < month.end) & (state.plan_end > state.plan_start)
+    goes_on = due & (town.need > -p["neglect_below"]) & (draws.random(len(everyone)) < p["plan_ends_late"])
+    state.plan_end[goes_on] += 120
+    due &= ~goes_on
+    stepped = draws.random(len(everyone)) < 0.6
+    for kind, name in EVENTS.items():
+        who = everyone[due & (state.plan == kind)]
+        down = stepped[who] & (kind == CHILD_PROTECTION)
+        outcome = np.where(down, "stepped_down", "closed")
+        spell, concern = state.spell[who], state.plan_concern[who]
+        town.log.add(f"{name}_end", who, day[who], outcome=outcome, concern=concern, spell=spell)
+        town.log.add("case_closed", who[~down], day[who[~down]], outcome="closed", spell=spell[~down])
+        state.plan[who] = NO_PLAN
+        start_plans(town, month, "step down", who[down], day[who[down]], CHILD_IN_NEED, town.need[who[down]])
+
+
+def _gravest(town: Town, draws: np.random.Generator, month: Month) -> None:
+    """Police protection where need is great, pre-proceedings where a plan brings no change, and care after both."""
+    p, state, n = town.p, town.open, town.people.children
+    everyone, day = np.arange(n), np.full(n, month.middle)
+    free = town.present(month.middle) & (town.age(month.middle) >= 0) & ~state.in_care(everyone, day)
+    protected = free & (town.need > 2) & (draws.random(n) < p["police_protection"])
+    on_plan = free & state.on_plan(everyone, day - 150, CHILD_PROTECTION) & state.on_plan(everyone, day, CHILD_PROTECTION)
+    proceedings = on_plan & (town.need > 1) & (draws.random(n) < p["to_pre_proceedings"])
+    concern = neglect_named(town, everyone, town.need, draws)
+    concern = np.where(proceedings, state.plan_concern, concern)
+    town.log.add("police_protection", everyone[protected], day[protected], "police", concern=concern[protected])
+    spell = state.spell[proceedings]
+    town.log.add("pre_proceedings", everyone[proceedings], day[proceedings], concern=concern[proceedings], spell=spell)
+    rows = town.log.add("oversight", everyone[proceedings], day[proceedings] - 7)
+    town.log.code(rows, "oversight", "legal_gateway")
+    _start_care(town, draws, (protected | proceedings) & (draws.random(n) < p["to_care"]), protected, month, concern)
+
+
+def _start_care(
+    town: Town, draws: np.random.Generator, taken: Flags, protected: Flags, month: Month, concern: Words
+) -> None:
+    p, state = town.p, town.open
+    who = np.flatnonzero(taken)
+    day = np.full(len(who), month.middle + 1)
+    length = draws.gamma(1.5, p["care_days"] / 1.5, town.people.children)[who].astype(np.int64) + 10
+    end = np.minimum(day + length, town.people.birth[who] + CHILDHOOD)
+    state.care_start[who], state.care_end[who] = day, end
+    state.plan_end[who] = np.minimum(state.plan_end[who], day)
+    status = np.where(protected[who], "L2", "C1")
+    rows = town.log.add("legal_status_change", who, day, concern=concern[who])
+    town.log.code(rows, "legal_status", status)
+    spell = state.care_spell[who] = state.next_spells(len(who))
+    town.log.add("cla_start", who, day, concern=concern[who], spell=spell)
+    town.move(who, day, 2 * town.people.families + who, "foster")
+
+
+def _end_care(town: Town, month: Month) -> None:
+    state = town.open
+    who = np.flatnonzero((state.care_end >= month.start) & (state.care_end < month.end))
+    day = state.care_end[who]
+    town.log.add("cla_end", who, day, outcome="closed", spell=state.care_spell[who])
+    town.move(who, day, town.people.family[who], "private")

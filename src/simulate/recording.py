@@ -1,0 +1,139 @@
+"""How facts become records: late, twice, in error, and shared with the hub later or never."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..chronology.tables import empty_table
+from ..chronology.vocabulary import Vocabulary
+from .log import Flags, Ints
+from .town import Town
+
+SHARED_AT_ONCE = ("contact",)
+SOURCE = "simulated"
+
+
+def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the canonical events and event codes: what was recorded, when it was known, and when it reached the hub.
+
+    Days count from the start of the world until `days`; rows known later, or before their table was covered, are left out.
+    """
+    facts, codes = town.log.facts(), town.log.coded()
+    facts["row"] = np.arange(len(facts))
+    facts = _dated(town, facts)
+    facts = _answered(facts[_covered(town, vocabulary, facts, days)])
+    facts = pd.concat([facts, _duplicates(town, facts), *_mended(town, facts, vocabulary)], ignore_index=True)
+    facts = facts[_covered(town, vocabulary, facts, days)]
+    facts.loc[facts["shared"] >= days, "shared"] = -1
+    facts["event_id"] = [f"E{number:08d}" for number in range(len(facts))]
+    original = facts.drop_duplicates("row").set_index("row")["event_id"]
+    facts["replaces"] = facts["mends"].map(original)
+    codes = facts.loc[facts["event_type"] != vocabulary.withdrawal, ["row", "event_id"]].merge(codes, on="row")
+    return canonical("events", _named(town, facts)), canonical("event_codes", codes)
+
+
+def _dated(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
+    """Add the days on which each fact was known and shared, by the habits of the agency that holds it."""
+    draws = town.draws("recording")
+    habits = {name: (row.delay, row.shared, row.shared_delay) for name, row in town.p.agencies.rows.items()}
+    held = pd.DataFrame.from_dict(habits, orient="index", columns=["delay", "shared", "shared_delay"]).loc[facts["held_by"]]
+    at_once = facts["event_type"].isin(SHARED_AT_ONCE).to_numpy()
+    delay = draws.geometric(1 / (1 + held["delay"].to_numpy(float))) - 1
+    later = draws.geometric(1 / (1 + held["shared_delay"].to_numpy(float))) - 1
+    known = facts["day"].to_numpy() + np.where(at_once, 0, delay)
+    shared = draws.random(len(facts)) < np.where(at_once, 1, held["shared"].to_numpy(float))
+    return facts.assign(known=known, shared=np.where(shared, known + later, -1), mends=-1)
+
+
+def _covered(town: Town, vocabulary: Vocabulary, facts: pd.DataFrame, days: int) -> pd.Series:
+    table = facts["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
+    first = table.map(coverage_starts(town, vocabulary))
+    return (facts["day"] >= first) & (facts["known"] < days)
+
+
+def coverage_starts(town: Town, vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the first covered day of each coverage table."""
+    late = town.p.share("coverage_delay")
+    return {
+        table: (town.start + pd.DateOffset(years=int(late.get(table, 0))) - town.start).days
+        for table in vocabulary.allowed("coverage_table")
+    }
+
+
+def _answered(facts: pd.DataFrame) -> pd.DataFrame:
+    """Let an answer to the hub share what that agency had recorded about the child until then."""
+    answers = facts.loc[facts["event_type"] == "partner_information_answered", ["child", "agency", "known"]]
+    answers = answers.rename(columns={"agency": "held_by", "known": "answered"}).sort_values("answered", kind="stable")
+    asked = facts[["row", "child", "held_by", "known"]].sort_values("known", kind="stable")
+    found = pd.merge_asof(
+        asked, answers, left_on="known", right_on="answered", by=["child", "held_by"], direction="forward"
+    ).set_index("row")["answered"]
+    answered = facts["row"].map(found)
+    sooner = answered.notna() & ((facts["shared"] < 0) | (answered < facts["shared"]))
+    return facts.assign(shared=facts["shared"].mask(sooner, answered).astype("int64"))
+
+
+def _duplicates(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
+    """Return facts that an agency entered twice, the second time a few days later."""
+    draws = town.draws("duplicates")
+    share = facts["held_by"].map({name: row.duplicated for name, row in town.p.agencies.rows.items()}).fillna(0)
+    alone = ~facts["event_type"].str.contains("_start|_end|decision|referral|icpc|contact").to_numpy(bool)
+    twice = facts[alone & (draws.random(len(facts)) < share)]
+    lag = draws.integers(1, 15, len(twice))
+    return twice.assign(known=twice["known"] + lag, shared=twice["shared"].where(twice["shared"] < 0, twice["shared"] + lag))
+
+
+def _mended(town: Town, facts: pd.DataFrame, vocabulary: Vocabulary) -> list[pd.DataFrame]:
+    """Return corrections (another day, another grade) and withdrawals of a few partners' records."""
+    draws = town.draws("corrections")
+    partner = ~facts["held_by"].isin(["csc"]).to_numpy(bool) & (facts["day"] > 10).to_numpy(bool)
+    draw, later = draws.random(len(facts)), draws.integers(3, 60, len(facts))
+    corrected, withdrawn = town.p["corrected"], town.p["withdrawn"]
+
+    def after(chosen: Flags) -> pd.DataFrame:
+        rows = facts[chosen]
+        known = rows["known"] + later[chosen]
+        shared = rows["shared"].where(rows["shared"] < 0, np.maximum(rows["shared"], known))
+        return rows.assign(known=known, shared=shared, mends=rows["row"])
+
+    changed = after(partner & (draw < corrected))
+    changed["day"] -= draws.integers(0, 6, len(changed))
+    taken_back = after(partner & (draw >= corrected) & (draw < corrected + withdrawn))
+    empty = dict.fromkeys(("outcome", "concern", "seen", "basis", "value_unit"), None)
+    taken_back = taken_back.assign(event_type=vocabulary.withdrawal, value=np.nan, spell=-1, **empty)
+    return [changed, taken_back]
+
+
+def _named(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
+    def date(days: pd.Series) -> pd.Series:
+        return (town.start + pd.to_timedelta(days.where(days >= 0), unit="D")).astype("datetime64[s]")
+
+    spell = "S" + facts["spell"].astype("str").str.zfill(7)
+    return facts.assign(
+        child_id=child_ids(facts["child"]),
+        event_date=date(facts["day"]),
+        known_date=date(facts["known"]),
+        shared_date=date(facts["shared"]),
+        known_basis="recorded",
+        spell_id=spell.where(facts["spell"] >= 0),
+        is_snapshot=False,
+        source=SOURCE,
+        source_ref=[f"{SOURCE}:{number}" for number in range(len(facts))],
+    )
+
+
+def canonical(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with the columns and dtypes of the canonical table `name`."""
+    empty = empty_table(name)
+    return frame.reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
+
+
+def child_ids(numbers: pd.Series | Ints) -> pd.Series:
+    """Return the pseudonyms that belong to numbers of children."""
+    return "C" + pd.Series(numbers).astype("str").str.zfill(7)
+
+
+def household_ids(numbers: pd.Series | Ints) -> pd.Series:
+    """Return the pseudonyms that belong to numbers of homes."""
+    return "H" + pd.Series(numbers).astype("str").str.zfill(7)

@@ -1,0 +1,140 @@
+"""The running world: its people, their care, what is open at the Front Door, and the calendar."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from .care import Care
+from .log import Flags, Floats, Ints, Log, Words
+from .parameters import Parameters
+from .people import CHILDHOOD, YEAR, People
+
+NEVER = -100_000
+NO_PLAN, CHILD_IN_NEED, CHILD_PROTECTION = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month: first day and first day of the next, counted from the start of the world, and the calendar month."""
+
+    index: int
+    start: int
+    end: int
+    calendar: int
+
+    @property
+    def middle(self) -> int:
+        """A day near the middle."""
+        return (self.start + self.end) // 2
+
+
+@dataclass
+class Open:
+    """What is open about each child at the Front Door, by day; NEVER where it has not been."""
+
+    children: int
+    agencies: int
+    home: Ints = field(init=False)
+    contact_days: Ints = field(init=False)
+    worry: Floats = field(init=False)
+    reached_hub: Floats = field(init=False)
+    spell: Ints = field(init=False)
+    care_spell: Ints = field(init=False)
+    busy_until: Ints = field(init=False)
+    assessment_start: Ints = field(init=False)
+    assessment_due: Ints = field(init=False)
+    section_47: Flags = field(init=False)
+    plan: Ints = field(init=False)
+    plan_start: Ints = field(init=False)
+    plan_end: Ints = field(init=False)
+    plan_concern: Words = field(init=False)
+    help_end: Ints = field(init=False)
+    care_start: Ints = field(init=False)
+    care_end: Ints = field(init=False)
+    visited: Ints = field(init=False)
+    support_until: Ints = field(init=False)
+    spells: int = 0
+
+    def __post_init__(self) -> None:
+        n = self.children
+        days = ("spell", "care_spell", "busy_until", "assessment_start", "assessment_due", "plan_start", "plan_end", "help_end")
+        for name in (*days, "care_start", "care_end", "visited", "support_until"):
+            setattr(self, name, np.full(n, NEVER))
+        self.contact_days = np.full((n, 6), NEVER)
+        self.worry, self.reached_hub = np.zeros((n, self.agencies)), np.zeros(n)
+        self.home, self.plan = np.zeros(n, dtype=np.int64), np.full(n, NO_PLAN)
+        self.section_47, self.plan_concern = np.zeros(n, dtype=bool), np.full(n, None, dtype=object)
+
+    def on_plan(self, who: Ints, day: Ints, kind: int) -> Flags:
+        """Return whether each child has a plan of that kind on that day."""
+        return np.asarray((self.plan[who] == kind) & (self.plan_start[who] <= day) & (day < self.plan_end[who]))
+
+    def in_care(self, who: Ints, day: Ints) -> Flags:
+        """Return whether each child is in care on that day."""
+        return np.asarray((self.care_start[who] <= day) & (day < self.care_end[who]))
+
+    def next_spells(self, number: int) -> Ints:
+        """Return the numbers of `number` new spells."""
+        self.spells += number
+        return np.arange(self.spells - number, self.spells)
+
+
+@dataclass
+class Town:
+    """All that a step of the world reads and changes."""
+
+    p: Parameters
+    seed: int
+    start: pd.Timestamp
+    people: People
+    care: Care
+    open: Open
+    log: Log
+    stays: list[tuple[Ints, Ints, Ints, str]] = field(default_factory=list)
+    need: Floats = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def agencies(self) -> list[str]:
+        """Names of the agencies in their order."""
+        return list(self.p.agencies.rows)
+
+    def draws(self, part: str, month: int = -1) -> np.random.Generator:
+        """Return the random numbers of one part in one month; parts and months do not disturb each other."""
+        return stream(self.seed, part, month)
+
+    def age(self, day: int) -> Floats:
+        """Return each child's age in years on `day`, negative before birth."""
+        return (day - self.people.birth) / YEAR
+
+    def present(self, day: int) -> Flags:
+        """Return which children are expected or under 18 on `day`."""
+        birth = self.people.birth
+        return np.asarray((birth - self.p["seen_before_birth"] <= day) & (day < birth + CHILDHOOD))
+
+    def working_day(self, day: Ints) -> Ints:
+        """Return `day`, or the Monday after it where it falls on a weekend."""
+        weekday = (self.start.weekday() + day) % 7
+        return day + np.where(weekday == 5, 2, np.where(weekday == 6, 1, 0))
+
+    def move(self, who: Ints, day: Ints, home: Ints, kind: str) -> None:
+        """Let each child live in `home` from `day` on."""
+        self.open.home[who] = home
+        self.stays.append((who, day, home, kind))
+
+
+def stream(seed: int, part: str, month: int = -1) -> np.random.Generator:
+    """Return the random numbers that belong to `seed`, the name of a part, and a month."""
+    key = np.random.SeedSequence([seed, zlib.crc32(part.encode()), month + 1])
+    return np.random.Generator(np.random.PCG64(key))
+
+
+def calendar(start: pd.Timestamp, end: pd.Timestamp) -> list[Month]:
+    """Return the months from `start` to `end`; the last may be cut short."""
+    firsts = [start, *pd.date_range(start + pd.Timedelta(days=1), end - pd.Timedelta(days=1), freq="MS"), end]
+    days = [(day - start).days for day in firsts]
+    return [Month(k, a, b, firsts[k].month) for k, (a, b) in enumerate(pairwise(days))]
