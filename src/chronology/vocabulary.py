@@ -43,12 +43,12 @@ class EventType(_Strict):
 
 
 class Kind(_Strict):
-    """Facts of one kind: every column that is named holds one of its words (`code`: one of the event's codes)."""
+    """Facts of one kind, as a catalogue selects them: all that is named must hold; a list means any of its words."""
 
-    event_type: list[str]
+    type: list[str]
+    outcome: list[str] = []
     seen: list[str] = []
     code: list[str] = []
-    outcome: list[str] = []
     consent_to_service: list[str] = []
 
 
@@ -108,6 +108,7 @@ class Vocabulary(_Strict):
     words: dict[str, dict[str, str]]
     event_types: dict[str, EventType]
     codes: dict[str, dict[str, str]] = Field(default_factory=dict)
+    page: PageTexts = PageTexts()
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
