@@ -9,6 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+PACKAGE := $(VENV)/.installed-package
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -p 3.11
 say = @printf '\n== %s\n'
 
@@ -26,7 +27,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-repro: $(RUN) ## run the whole pipeline, from a chronology to the report
+repro: $(RUN) $(PACKAGE) ## run the whole pipeline, from a chronology to the report
 	$(say) "Checking params.yaml"
 	@python pipelines/check_params.py
 	$(say) "Running the stages whose inputs have changed (dvc repro)"
@@ -36,12 +37,12 @@ repro: $(RUN) ## run the whole pipeline, from a chronology to the report
 	@echo "   the figures      source $(VENV)/bin/activate, then: dvc metrics show"
 	@echo "   every run        make ui (MLflow, on this machine only)"
 
-test: $(DEV) lint ## check style, types and imports, and run every test
+test: lint ## check style, types and imports, and run every test
 	$(say) "Running the tests"
 	@pytest
 	$(say) "Done. What could not be run here, if anything, is listed above by name."
 
-lint: $(DEV) ## check style, types and imports only
+lint: $(DEV) $(PACKAGE) ## check style, types and imports only
 	$(say) "Checking style (ruff)"
 	@ruff check --quiet .
 	@ruff format --check --quiet .
@@ -50,7 +51,7 @@ lint: $(DEV) ## check style, types and imports only
 	$(say) "Checking which room imports which (lint-imports)"
 	@lint-imports --no-logo
 
-ui: $(RUN) ## show every run in MLflow, on this machine only
+ui: $(RUN) $(PACKAGE) ## show every run in MLflow, on this machine only
 	$(say) "Open http://127.0.0.1:5000 in a browser; stop with Ctrl-C"
 	@mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port 5000
 
@@ -66,28 +67,31 @@ clean: ## remove the virtual environment and caches (data and results stay)
 	@rm -rf $(VENV) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A second run installs nothing: each stamp is newer than the lock that it was installed from.
-$(RUN): requirements.lock pyproject.toml | $(VENV)/bin/python
+# A second run installs nothing: each stamp is newer than the file that it was installed from.
+$(RUN): requirements.lock | $(VENV)/bin/pip
 	$(call install,requirements.lock)
-	@touch $@
-
-$(DEV): requirements-dev.lock pyproject.toml | $(RUN)
-	$(call install,requirements-dev.lock)
-	@touch $@
-
-$(VENV)/bin/python:
-	$(say) "Making a virtual environment in $(VENV)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "STOPPED. Python 3.11 or newer is needed; $(PYTHON) is: $$($(PYTHON) --version 2>&1)"; \
-		echo "  do: install it, or name another one: make PYTHON=python3.12 ..."; exit 2; }
-	@$(PYTHON) -m venv $(VENV)
-
-define install
-	@printf '\n== %s\n' "Installing the exact versions of $(1) (about 1.3 GB once; some minutes)"
-	@pip install --quiet --require-hashes -r $(1)
-	@pip install --quiet --no-deps --no-build-isolation -e .
 	@python -c 'import lightgbm' || { \
 		echo "STOPPED. LightGBM cannot be loaded; the lines above say why."; \
 		echo "  if they name libgomp, a system library that pip cannot install:"; \
 		echo "  do: apt-get install libgomp1 (Debian, Ubuntu) or dnf install libgomp (Fedora, Red Hat), then make again"; exit 2; }
+	@touch $@
+
+$(DEV): requirements-dev.lock | $(RUN)
+	$(call install,requirements-dev.lock)
+	@touch $@
+
+$(PACKAGE): pyproject.toml | $(RUN)
+	@$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/bin/pip:
+	$(say) "Making a virtual environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "STOPPED. Python 3.11 or newer is needed; $(PYTHON) is: $$($(PYTHON) --version 2>&1 || true)"; \
+		echo "  do: install it, or name another one: make PYTHON=python3.12 ..."; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+define install
+	@printf '\n== %s\n' "Installing the exact versions of $(1) (1.3 GB in all, once; some minutes)"
+	@$(VENV)/bin/pip install --quiet --require-hashes -r $(1)
 endef
