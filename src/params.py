@@ -68,6 +68,7 @@ class Split(_Strict):
 
     folds: int = Field(5, ge=2)
     seed: int
+    family: Literal["households", "person"] = "households"
     cut_1: dt.date | None = None
     cut_2: dt.date | None = None
     train_periods: list[str] = []
@@ -90,8 +91,8 @@ class Train(_Strict):
     depth: Literal[1, 2] = 2
     min_data_in_leaf: Positive
     l2: float = Field(ge=0)
+    meets_every_theme: list[str] = []
     seed: int
-    threads: Positive = 2
     neighbours: Positive = 500
     attention_share: Share = 0.1
 

@@ -171,11 +171,11 @@ def _features(name: str, entry: Indicator) -> list[Feature]:
     return found
 
 
-def event_types_of(entry: Indicator, vocabulary: Vocabulary) -> list[str]:
-    """Return the event types that `entry` can match."""
-    if entry.events is None:
+def event_types_of(chosen: Selection | None, vocabulary: Vocabulary) -> list[str]:
+    """Return the event types that a selection can match (none for an indicator of age)."""
+    if chosen is None:
         return []
-    return entry.events.type or [name for name, kind in vocabulary.event_types.items() if kind.worry]
+    return chosen.type or [name for name, kind in vocabulary.event_types.items() if kind.worry]
 
 
 def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogue:
@@ -201,20 +201,7 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
 
 def _problems(name: str, entry: Indicator, catalogue: Catalogue, vocabulary: Vocabulary) -> list[str]:
     """Return a line for every word of an entry that leads nowhere."""
-    if entry.events is None:
-        return []
-    kinds = event_types_of(entry, vocabulary)
-    codes = [code for kind in kinds if kind in vocabulary.event_types for code in _codes(kind, vocabulary)]
-    allowed = {"type": vocabulary.allowed("event_type"), "code": codes}
-    for key, words in {"outcome": "outcome", "agency": "agency", "concern": "concern", "seen": "seen", "basis": "basis",
-                       "consent_to_share": "consent", "consent_to_service": "consent"}.items():  # fmt: skip
-        allowed[key] = vocabulary.allowed(words)
-    problems = [
-        f"{name}.events.{key}: {did_you_mean(word, words)}"
-        for key, words in allowed.items()
-        for word in getattr(entry.events, key)
-        if word not in words
-    ]
+    problems = unknown_words(f"{name}.events", entry.events, vocabulary) if entry.events else []
     for feature in _features(name, entry):
         if feature.measure == "share_of":
             whole = catalogue.indicators.get(feature.of or "")
@@ -223,6 +210,21 @@ def _problems(name: str, entry: Indicator, catalogue: Catalogue, vocabulary: Voc
             elif feature.window not in whole.windows:
                 problems.append(f"{name}.windows: {feature.of} has no window {feature.window}")
     return problems
+
+
+def unknown_words(place: str, chosen: Selection, vocabulary: Vocabulary) -> list[str]:
+    """Return a line, with the nearest valid word, for every word of a selection that the vocabulary does not hold."""
+    kinds = [kind for kind in event_types_of(chosen, vocabulary) if kind in vocabulary.event_types]
+    allowed = {"type": vocabulary.allowed("event_type"), "code": [code for kind in kinds for code in _codes(kind, vocabulary)]}
+    for key in ("outcome", "agency", "concern", "seen", "basis"):
+        allowed[key] = vocabulary.allowed(key)
+    allowed["consent_to_share"] = allowed["consent_to_service"] = vocabulary.allowed("consent")
+    return [
+        f"{place}.{key}: {did_you_mean(word, words)}"
+        for key, words in allowed.items()
+        for word in getattr(chosen, key)
+        if word not in words
+    ]
 
 
 def _codes(kind: str, vocabulary: Vocabulary) -> list[str]:

@@ -105,7 +105,7 @@ def _slot_arrays(chronology: dict[str, pd.DataFrame], catalogue: Catalogue, voca
     slots = [(name, window) for name, entry in catalogue.indicators.items() for window in entry.windows]
     number = {slot: place for place, slot in enumerate(slots)}
     indicators = list(catalogue.indicators)
-    covered = [_covered(event_types_of(entry, vocabulary), chronology["coverage"], vocabulary) for entry in catalogue.indicators.values()]
+    covered = [_covered(event_types_of(entry.events, vocabulary), chronology["coverage"], vocabulary) for entry in catalogue.indicators.values()]
     features = [feature for feature in catalogue.features if feature.measure != "years"]
     return {
         "slot_start": _offsets([len(entry.windows) for entry in catalogue.indicators.values()]),

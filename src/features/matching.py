@@ -8,15 +8,12 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
-from .catalogue import Catalogue, Indicator, event_types_of
+from .catalogue import Catalogue, Selection, event_types_of
 
 
-def matches(entry: Indicator, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
-    """Return for each event whether `entry` is about it (bool, one an event; all False for an age indicator)."""
-    chosen = entry.events
-    if chosen is None:
-        return np.zeros(len(events), bool)
-    found = events["event_type"].isin(event_types_of(entry, vocabulary)).to_numpy()
+def matches(chosen: Selection, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
+    """Return for each event whether the selection is about it (bool, one an event)."""
+    found = events["event_type"].isin(event_types_of(chosen, vocabulary)).to_numpy()
     for key in ("outcome", "agency", "seen", "basis", "consent_to_share", "consent_to_service"):
         if words := getattr(chosen, key):
             found = found & events[key].isin(words).to_numpy()
@@ -39,5 +36,8 @@ def _having(words: pd.Series, test: Callable[[str], bool]) -> np.ndarray:
 
 def match_matrix(catalogue: Catalogue, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
     """Return events x indicators (bool): which indicator is about which event."""
-    columns = [matches(entry, events, codes, vocabulary) for entry in catalogue.indicators.values()]
-    return np.column_stack(columns) if len(events) else np.zeros((0, len(columns)), bool)
+    matrix = np.zeros((len(events), len(catalogue.indicators)), bool)
+    for column, entry in enumerate(catalogue.indicators.values()):
+        if entry.events:
+            matrix[:, column] = matches(entry.events, events, codes, vocabulary)
+    return matrix

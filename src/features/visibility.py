@@ -101,8 +101,8 @@ def _believed_until(both: pd.DataFrame, who: str) -> np.ndarray:
 def _united(reached: pd.DataFrame) -> pd.DataFrame:
     """Join overlapping intervals, so that an event that reaches a child by two ways counts once."""
     reached = reached.sort_values(["child_id", "event", "visible_from"], ignore_index=True)
-    by_event = reached.groupby(["child_id", "event"], sort=False)
-    before = by_event["visible_to"].transform(lambda ends: ends.cummax().shift(fill_value=-1)) if len(reached) else None
-    apart = np.ones(len(reached), bool) if before is None else (reached["visible_from"] > before).to_numpy()
-    keys = {"event": "first", "child_id": "first", "event_day": "first", "visible_from": "min", "visible_to": "max", "own": "first"}
-    return reached.groupby(np.cumsum(apart), sort=False).agg(keys).astype(reached.dtypes.to_dict())
+    keys = [reached["child_id"], reached["event"]]
+    before = reached.groupby(keys, sort=False)["visible_to"].cummax().groupby(keys, sort=False).shift(fill_value=-1)
+    group = (reached["visible_from"] > before).cumsum()
+    first = reached[~group.duplicated()].reset_index(drop=True)
+    return first.assign(visible_to=reached.groupby(group, sort=False)["visible_to"].max().to_numpy(np.int32))

@@ -1,0 +1,35 @@
+"""cohort: which points are explained, their labels, families, folds and periods."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from neglect_triage.chronology.tables import read_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import run
+from neglect_triage.files import write_frame, write_json
+from neglect_triage.models.cohort import contact_cohort, supplied_cohort
+from neglect_triage.models.families import family_account
+from neglect_triage.params import load_params
+
+CHRONOLOGY, COHORT = Path("data/chronology"), Path("data/cohort")
+
+
+def main() -> None:
+    params = load_params()
+    names = ("events", "event_codes", "children", "households", "coverage", "points")
+    chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in names}
+    if params.cohort.kind == "contacts":
+        vocabulary = load_vocabulary(params.source.vocabulary)
+        points, flow = contact_cohort(chronology, vocabulary, params.cohort, params.split)
+    else:
+        points, flow = supplied_cohort(chronology, params.split)
+    write_frame(points, COHORT / "points.parquet")
+    write_json(COHORT / "flow.json", flow.to_dict("records"))
+    write_json(COHORT / "families.json", family_account(points, chronology["households"], params.split.family))
+    with pd.option_context("display.width", 100):
+        print(flow.to_string(index=False))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,59 @@
+"""explain: what each indicator added at each test point, and what the chosen contact pages say."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from neglect_triage.chronology.tables import read_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import run
+from neglect_triage.explain.attribution import attribute, checks
+from neglect_triage.explain.contact_page import content
+from neglect_triage.explain.fingerprints import fingerprints
+from neglect_triage.explain.record import Sources
+from neglect_triage.explain.selection import choose
+from neglect_triage.features.catalogue import load_catalogue
+from neglect_triage.features.evidence import gather
+from neglect_triage.files import write_frame, write_json
+from neglect_triage.params import load_params
+from neglect_triage.progress import steps
+
+TABLES = ("events", "event_codes", "children", "households", "coverage")
+CHRONOLOGY = Path("data/chronology")
+OUT = Path("data/explanations")
+SHAP_SAMPLE = 500
+
+
+def main() -> None:
+    """Write attributions.parquet, pages.json and checks.json."""
+    params = load_params()
+    view = params.train.view
+    models = Path("data/models") / view
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    catalogue = load_catalogue(vocabulary, params.features.catalogue)
+    features = pd.read_parquet(f"data/features/{view}.parquet")
+    scores = pd.read_parquet("data/models/scores.parquet").query("view == @view and model == 'folds'")
+    points = pd.read_parquet("data/cohort/points.parquet").merge(scores, on="point_id")
+
+    attributions = attribute(points, features, catalogue, models)
+    chosen = choose(points, params.explain.pages, params.explain.seed)
+    chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in TABLES}
+    sources = Sources(chronology, gather(chronology, catalogue, vocabulary, view), catalogue, vocabulary)
+    shares = attributions.set_index("point_id")[list(catalogue.indicators)]
+    prints = {
+        fold: fingerprints(CHRONOLOGY / "events.parquet", params.features.catalogue, models / f"{fold}.txt")
+        for fold in sorted(chosen["fold"].unique())
+    }
+    pages = []
+    for point in steps(chosen.to_dict("records"), f"{vocabulary.nouns.point} pages", len(chosen)):
+        said = content(point, shares.loc[point["point_id"]].to_dict(), sources, params)
+        pages.append(said | {"fingerprints": prints[point["fold"]]})
+
+    checked = checks(attributions, points, features, catalogue, models, sample=SHAP_SAMPLE, seed=params.explain.seed)
+    write_frame(attributions, OUT / "attributions.parquet")
+    write_json(OUT / "pages.json", pages)
+    write_json(OUT / "checks.json", checked | {"pages": len(pages)})
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,212 @@
+"""The cohort: contact-days about a child, their strata, labels, families, folds and periods (design section 5)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..chronology.vocabulary import Vocabulary
+from ..errors import BadInput
+from ..features.catalogue import event_types_of
+from ..features.matching import matches
+from ..params import Cohort, Split
+from .families import families, folds
+from .labels import Chronology, Definitions, first_outcome, known_states, load_definitions, outcomes
+
+FEWEST_POINTS = 50
+CLOSING_DAYS = 10
+
+
+def contact_cohort(chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort, split: Split) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the contact-days to be explained, and the flow that led to them.
+
+    A contact-day is one (child, day) with its sources. Left out: children of 18 or more, children known to be on a child
+    protection plan or in care. Contacts during open work, and those with too little covered history, are strata outside
+    the headline.
+
+    Returns
+    -------
+    points : one row a contact-day: point_id, child_id, as_of, agencies, stratum, period, label, plan, factor, protective,
+        either, later, outcome_date, family, fold, review_unit, history_days, enough_history, rule, contacts_in_window,
+        decision, taken_forward.
+    flow : step, points, people (TRIPOD+AI item 20a).
+
+    Raises
+    ------
+    BadInput : no contacts, fewer than 50, no positive label, or one family holds too many contacts.
+    """
+    definitions = load_definitions(vocabulary)
+    points = _contact_days(chronology["events"], vocabulary, cohort)
+    flow = [_step("contact rows", chronology["events"].query("event_type == @vocabulary.index")), _step("contact-days", points)]
+    age = (points["as_of"] - points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])).dt.days
+    points = points[~(age >= 18 * 365.25)]
+    flow.append(_step("child under 18", points))
+    for name, state in definitions.not_triage.items():
+        points = points[~known_states(points, chronology, state, vocabulary)]
+        flow.append(_step(f"not {name}", points))
+    points = _with_history(points, chronology, vocabulary, cohort)
+    points = _with_strata(points, chronology, definitions, vocabulary)
+    points = _with_labels(points, chronology, definitions, vocabulary, cohort)
+    points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
+    points = points.assign(review_unit=points["family"].astype(str) + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
+    points = points.assign(period=_periods(points, cohort, split)).reset_index(drop=True)
+    flow += [_step(f"stratum: {name}", part) for name, part in points.groupby("stratum")]
+    flow += [_step(f"period: {name}", part) for name, part in points.groupby("period")]
+    flow.append(_step("left out by the end of follow-up", points[points["label"].isna()]))
+    check_cohort(points)
+    return points, pd.DataFrame(flow)
+
+
+def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return supplied prediction points as a cohort: never merged, never left out; see `contact_cohort`.
+
+    Raises
+    ------
+    BadInput : a period that the points do not have, fewer than 50 points, or no positive label.
+    """
+    points = chronology["points"].copy()
+    if unknown := sorted({*split.train_periods, *split.test_periods} - set(points["period"])):
+        raise BadInput(
+            "A period of params.yaml holds no point.",
+            where=f"split.train_periods, split.test_periods: {', '.join(unknown)}",
+            expected=f"periods of the points: {', '.join(sorted(set(points['period'])))}",
+        )
+    names = {period: "train" for period in split.train_periods} | {period: "test" for period in split.test_periods}
+    points["period"] = points["period"].map(names).fillna("none")
+    points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
+    points = points.assign(
+        agencies="", review_unit=points["point_id"], history_days=np.nan, enough_history=True, rule=False, contacts_in_window=0
+    )
+    flow = [_step("points", points)]
+    flow += [_step(f"{stratum}, {period}", part) for (stratum, period), part in points.groupby(["stratum", "period"])]
+    check_cohort(points)
+    return points, pd.DataFrame(flow)
+
+
+def check_cohort(points: pd.DataFrame) -> None:
+    """Raise BadInput where no model can be fitted: fewer than 50 points, or a period without positives or negatives."""
+    if len(points) < FEWEST_POINTS:
+        raise BadInput(
+            f"The cohort holds {len(points)} points.",
+            expected=f"at least {FEWEST_POINTS}",
+            do="bring a longer period or more sources; see the flow above for where they were left out",
+        )
+    for period in ("train", "test"):
+        labels = set(points.loc[(points["period"] == period) & points["label"].notna(), "label"])
+        if labels != {0.0, 1.0}:
+            missing = "points" if not labels else "positive label" if 1.0 not in labels else "negative label"
+            raise BadInput(
+                f"The {period} period holds no {missing}.",
+                where=f"cohort.label, split: period {period}",
+                expected="points with the outcome and points without it",
+                do="check the event types that the label counts (cohort.yaml), the cuts, and the horizon",
+            )
+
+
+def _step(name: str, rows: pd.DataFrame) -> dict[str, object]:
+    return {"step": name, "points": len(rows), "people": rows["child_id"].nunique()}
+
+
+def _contact_days(events: pd.DataFrame, vocabulary: Vocabulary, cohort: Cohort) -> pd.DataFrame:
+    """Return one row a (child, day) of contact, with its sources and the local rule on repeat contacts."""
+    rows = events[(events["event_type"] == vocabulary.index) & events["replaces"].isna()]
+    if rows.empty:
+        raise BadInput(
+            "The chronology holds no contact.",
+            where=f"events.event_type: {vocabulary.index}",
+            do="bring a source of contacts, or supply prediction points (cohort.kind: points)",
+        )
+    by_day = rows.groupby(["child_id", "event_date"], sort=True)
+    points = by_day["agency"].agg(lambda agencies: ";".join(sorted(set(agencies)))).rename("agencies").reset_index()
+    points = points.rename(columns={"event_date": "as_of"})
+    points.insert(0, "point_id", points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
+    number = np.arange(len(points))
+    both = points.assign(number=number).merge(points[["child_id", "as_of"]], on="child_id", suffixes=("", "_other"))
+    back = (both["as_of"] - both["as_of_other"]).dt.days
+    inside = both[(back >= 0) & (back < cohort.rule_window_days)].groupby("number").size()
+    points["contacts_in_window"] = inside.reindex(number).to_numpy()
+    points["rule"] = points["contacts_in_window"] >= cohort.rule_contacts
+    return points
+
+
+def _with_history(points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort) -> pd.DataFrame:
+    """Add the days since contacts were first covered, and whether they are enough or reach back to birth."""
+    coverage = chronology["coverage"]
+    covered = coverage.loc[coverage["table"] == vocabulary.event_types[str(vocabulary.index)].table, "start"].min()
+    born = points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])
+    history = (points["as_of"] - covered).dt.days.astype(float)
+    return points.assign(history_days=history, enough_history=(born >= covered) | (history >= cohort.enough_history_days))
+
+
+def _with_strata(points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:
+    working = np.zeros(len(points), bool)
+    for state in definitions.open_work.values():
+        working |= known_states(points, chronology, state, vocabulary).to_numpy()
+    stratum = np.where(working, "open work", np.where(points["enough_history"], "headline", "short history"))
+    return points.assign(stratum=stratum)
+
+
+def _with_labels(
+    points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary, cohort: Cohort
+) -> pd.DataFrame:
+    """Add each part of the label, `either`, `later`, and the decision on the day; unknown where follow-up is not complete."""
+    found = outcomes(chronology, definitions, vocabulary)
+    kinds = [kind for label in definitions.labels.values() for chosen in label.events for kind in event_types_of(chosen, vocabulary)]
+    covering = chronology["coverage"]["table"].isin({vocabulary.event_types[kind].table for kind in kinds})
+    followed_to = chronology["coverage"].loc[covering, "end"].min()
+    complete = points["as_of"] + pd.Timedelta(days=cohort.horizon_days + cohort.reporting_lag_days) < followed_to
+    dates = {name: first_outcome(points, part, cohort.horizon_days) for name, part in found.groupby("label")}
+    dates = {name: dates.get(name, pd.Series(pd.NaT, index=points.index)) for name in definitions.labels}
+    dates["either"] = first_outcome(points, found, cohort.horizon_days)
+    parts = {name: date.notna().astype(float).where(complete) for name, date in dates.items()}
+    points = points.assign(**parts, outcome_date=dates[cohort.label], label=parts[cohort.label])
+    points = points.assign(**_decisions(points, chronology, definitions, vocabulary))
+    following = points.groupby("child_id")["as_of"].shift(-1)
+    through_later = (points["taken_forward"] == False) & (following <= dates["either"])  # noqa: E712 (nullable)
+    return points.assign(later=through_later.fillna(False).astype(float).where(complete))
+
+
+def _decisions(
+    points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary
+) -> dict[str, pd.Series]:
+    """Return what was decided on each contact-day (the first decision within ten days) and whether it was taken forward."""
+    events, codes = chronology["events"], chronology["event_codes"]
+    rows = events[matches(definitions.decision, events, codes, vocabulary)]
+    both = points.reset_index()[["index", "child_id", "as_of"]].merge(rows[["child_id", "event_date", "outcome"]], on="child_id")
+    gap = (both["event_date"] - both["as_of"]).dt.days
+    first = both[(gap >= 0) & (gap <= CLOSING_DAYS)].sort_values("event_date", kind="stable").groupby("index")["outcome"].first()
+    decision = first.reindex(points.index)
+    closed = decision.isin(definitions.closed.outcome)
+    return {"decision": decision, "taken_forward": (~closed).astype("boolean").where(decision.notna())}
+
+
+def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.DataFrame, split: Split) -> pd.DataFrame:
+    """Add family and fold, and stop where one connected component holds too many points."""
+    family = families(children, households if split.family == "households" else households[:0])
+    points = points.assign(family=points["child_id"].map(family), fold=points["child_id"].map(folds(family, split.folds, split.seed)))
+    share = points["family"].value_counts(normalize=True).max()
+    if share > split.largest_family_share:
+        raise BadInput(
+            f"One connected family holds {share:.1%} of the points.",
+            where="households",
+            expected=f"at most {split.largest_family_share:.1%} (split.largest_family_share)",
+            do="mark foster, refuge and temporary addresses as such (households.kind), so that they do not connect strangers",
+        )
+    return points
+
+
+def _periods(points: pd.DataFrame, cohort: Cohort, split: Split) -> np.ndarray:
+    """Return train, calibration, test or none. Follow-up of training and calibration ends before the next cut."""
+    followed = points["as_of"] + pd.Timedelta(days=cohort.horizon_days)
+    cut_1, cut_2 = pd.Timestamp(split.cut_1), pd.Timestamp(split.cut_2)
+    triage = (points["stratum"] != "open work").to_numpy()
+    return np.select(
+        [
+            points["label"].isna(),
+            (followed < cut_1) & triage,
+            (points["as_of"] >= cut_1) & (followed < cut_2) & triage,
+            points["as_of"] >= cut_2,
+        ],
+        ["none", "train", "calibration", "test"],
+        "none",
+    )
