@@ -32,7 +32,7 @@ def main() -> None:
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     features = pd.read_parquet(f"data/features/{view}.parquet")
-    scores = pd.read_parquet("data/models/scores.parquet").query("view == @view and model == 'folds'")
+    scores = pd.read_parquet("data/models/scores.parquet").query("view == @view")
     points = pd.read_parquet("data/cohort/points.parquet").merge(scores, on="point_id")
 
     attributions = attribute(points, features, catalogue, models)

@@ -1,0 +1,191 @@
+"""What a contact page says, as plain data: the report stage only has to set it on paper (design section 6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..features.catalogue import LONGEST_WINDOW_DAYS, THIS_CONTACT, window_days
+from ..features.evidence import behind
+from ..features.sentences import british_date, number_word, window_words
+from ..params import Params
+from .gaps import not_recorded, prompts, since
+from .people import age_words, birth_month, others_in_household, years_old
+from .reasons import LEAST, Reason, reasons_of
+from .record import Record, Sources, facts, record_of
+from .selection import STANDINGS, file_name
+
+OTHER_RECORDS = "other records"
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def content(
+    point: Mapping[Hashable, Any], contributions: Mapping[str, float], sources: Sources, params: Params
+) -> dict[str, Any]:
+    """Return everything that the page of one point says.
+
+    Parameters
+    ----------
+    point : a row of the cohort with its score: point_id, child_id, as_of, contacts_in_window, rule, standing,
+        frequency_low, frequency_high.
+    contributions : log-odds by indicator.
+    """
+    record = record_of(sources, point["child_id"], point["as_of"])
+    found = reasons_of(contributions, record, sources)
+    shown = found.plain[: params.explain.reasons]
+    born = birth_month(sources, record.child_id)
+    page = sources.vocabulary.page
+    return {
+        "point_id": point["point_id"],
+        "child_id": record.child_id,
+        "date": british_date(record.as_of),
+        "iso_date": f"{record.as_of:%Y-%m-%d}",
+        "file": file_name(point["point_id"]),
+        "standing": point["standing"],
+        "contact": _the_contact(point, record, born, sources),
+        "records_before": int((~record.visible["today"]).sum()),
+        "reasons": [_as_shown(reason, record, sources) for reason in shown],
+        "further_reasons": [reason.says for reason in found.plain[len(shown) :]],
+        "hard_to_explain": found.hard_to_explain,
+        "carried": _carried(shown, contributions, sources),
+        "partners": _held_by_partners(shown, record, sources),
+        "working_well": _working_well(record, sources),
+        "not_recorded": not_recorded(record, born, years_old(born, record.as_of), sources),
+        "questions": list(dict.fromkeys([*(reason.ask for reason in shown if reason.ask), *page.questions])),
+        "rules": _rules(point, record, sources, params),
+        "others": [asdict(other) for other in others_in_household(sources, record.child_id, record.as_of)],
+        "frequency": _frequency(point),
+        "timeline": _timeline(record, sources),
+    }
+
+
+def nth(number: int) -> str:
+    """Return first, second, ... ninth, 10th, 11th."""
+    if number <= len(_NTH):
+        return _NTH[number - 1]
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _the_contact(
+    point: Mapping[Hashable, Any], record: Record, born: pd.Timestamp | None, sources: Sources
+) -> list[dict[str, str]]:
+    """Return what the point itself is, as labelled lines."""
+    words, nouns = sources.vocabulary.words, sources.vocabulary.nouns
+    today = record.visible[record.visible["today"]]
+    lines = []
+    if len(today):
+        concerns = {word for several in today["concern"].dropna() for word in several.split(";")}
+        named = [says for word, says in words["concern"].items() if word in concerns]
+        lines.append(("It came from", ", ".join(dict.fromkeys(words["agency"][agency] for agency in today["agency"]))))
+        lines.append(("Worry that it names", ", ".join(named) or "none is named"))
+    if point["contacts_in_window"]:
+        lines.append((f"{nouns.points.capitalize()} in 12 months", f"this is the {nth(point['contacts_in_window'])}"))
+    lines.append(("Age", age_words(born, record.as_of)))
+    return [{"label": label, "says": says[:1].upper() + says[1:]} for label, says in lines]
+
+
+def _as_shown(reason: Reason, record: Record, sources: Sources) -> dict[str, Any]:
+    return {
+        "indicator": reason.indicator,
+        "theme": reason.theme,
+        "says": reason.says,
+        "absent": reason.absent,
+        "facts": _as_dicts(reason.events, record, sources),
+    }
+
+
+def _as_dicts(rows: pd.DataFrame, record: Record, sources: Sources) -> list[dict[str, Any]]:
+    return [asdict(fact) for fact in facts(rows, record.codes, sources.vocabulary)]
+
+
+def _carried(shown: list[Reason], contributions: Mapping[str, float], sources: Sources) -> str:
+    """Return how much of what raised the score the shown reasons carry, in words."""
+    strengths = {name for name, entry in sources.catalogue.indicators.items() if entry.strength}
+    raised = sum(share for name, share in contributions.items() if share > LEAST and name not in strengths)
+    share = sum(contributions[reason.indicator] for reason in shown) / raised if raised else 0.0
+    return "most" if share >= 2 / 3 else "part" if share >= 1 / 3 else "a small part"
+
+
+def _held_by_partners(shown: list[Reason], record: Record, sources: Sources) -> dict[str, Any]:
+    """Return the records behind the shown reasons that had not reached the hub, and which reasons that leaves without any."""
+    events = sources.chronology["events"]
+    behind_reasons = [(place, reason.events) for place, reason in enumerate(shown, 1) if not reason.absent]
+    rows = pd.concat([rows for _, rows in behind_reasons]) if behind_reasons else record.visible.iloc[:0]
+    unshared = (
+        rows[~rows["in_hub"].to_numpy(bool)].drop_duplicates("event_id").sort_values(["event_date", "known_date", "event_id"])
+    )
+    return {
+        "kept_apart": bool((events["shared_date"].fillna(pd.Timestamp.max) != events["known_date"]).any()),
+        "facts": _as_dicts(unshared, record, sources),
+        "unseen": [place for place, found in behind_reasons if not found["in_hub"].any()],
+        "part_seen": [place for place, found in behind_reasons if found["in_hub"].any() and not found["in_hub"].all()],
+    }
+
+
+def _working_well(record: Record, sources: Sources) -> dict[str, Any] | None:
+    """Return recorded strengths and the support recorded in the same window; None if the catalogue knows no strengths."""
+    strengths = {name: entry for name, entry in sources.catalogue.indicators.items() if entry.strength}
+    if not strengths:
+        return None
+    window = max((entry.quoted_window for entry in strengths.values()), key=window_days)
+    found = pd.concat([behind(sources.evidence, record.visible, record.as_of, name, window) for name in strengths])
+    recent = record.visible[(record.visible["event_date"] >= record.as_of - pd.Timedelta(days=window_days(window))).to_numpy()]
+    support = recent[recent["event_type"].isin(sources.vocabulary.page.support)]
+    return {
+        "window": window_words(window_days(window)),
+        "facts": _as_dicts(found.drop_duplicates("event_id"), record, sources),
+        "support": _as_dicts(support, record, sources),
+    }
+
+
+def _rules(point: Mapping[Hashable, Any], record: Record, sources: Sources, params: Params) -> list[str]:
+    page = sources.vocabulary.page
+    lines = []
+    if page.rule and point["contacts_in_window"]:
+        contacts, window = number_word(params.cohort.rule_contacts), window_words(params.cohort.rule_window_days)
+        says = page.rule.says.format(contacts=contacts, window=window)
+        verdict = (page.rule.met if point["rule"] else page.rule.not_met).format(nth=nth(point["contacts_in_window"]))
+        lines.append(f"{says[:1].upper()}{says[1:]} {verdict} {since(page.rule.answer, record, sources)}")
+    return [*lines, *prompts(record, sources), *page.standing_rules]
+
+
+def _frequency(point: Mapping[Hashable, Any]) -> dict[str, int] | None:
+    """Return the frequency in 100, outwards rounded; only in the attention band is there one (design rule 2)."""
+    low, high = point["frequency_low"], point["frequency_high"]
+    if point["standing"] != STANDINGS[0] or math.isnan(low) or math.isnan(high):
+        return None
+    return {"low": math.floor(low * 100), "high": math.ceil(high * 100)}
+
+
+def _timeline(record: Record, sources: Sources) -> dict[str, Any]:
+    """Return every record of the longest window in one lane, that of the first indicator that it counts for."""
+    start = record.as_of - pd.Timedelta(days=LONGEST_WINDOW_DAYS)
+    rows = record.visible[(record.visible["event_date"] >= start).to_numpy()]
+    lanes = [*sources.catalogue.themes, OTHER_RECORDS]
+    themes = _themes(rows, sources)
+    marks = [
+        {"lane": theme, "day": f"{day:%Y-%m-%d}", **fact}
+        for theme, day, fact in zip(themes, rows["event_date"], _as_dicts(rows, record, sources), strict=True)
+    ]
+    return {
+        "start": f"{start:%Y-%m-%d}",
+        "lanes": [lane for lane in lanes if lane in set(themes)],
+        "marks": marks,
+        "older": len(record.visible) - len(rows),
+    }
+
+
+def _themes(rows: pd.DataFrame, sources: Sources) -> list[str]:
+    entries = list(sources.catalogue.indicators.values())
+    of_today = np.array([THIS_CONTACT in entry.windows for entry in entries])
+    matched = sources.evidence.matrix[rows["row"].to_numpy()] & (of_today == rows["today"].to_numpy(bool)[:, None])
+    return [
+        entries[place].theme if any_ else OTHER_RECORDS
+        for place, any_ in zip(matched.argmax(axis=1), matched.any(axis=1), strict=True)
+    ]

@@ -1,0 +1,120 @@
+"""Why the model drew attention to a point, in sentences that are filled from the events behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..features.catalogue import THIS_CONTACT, Indicator, event_types_of, window_days
+from ..features.evidence import behind
+from ..features.sentences import Count, british_date, fields_in, fill, window_words
+from .record import Record, Sources, number
+
+# A contribution below this (log-odds) is rounding and no reason.
+LEAST = 1e-6
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence and the rows of `visible_at` that it rests on; `absent` marks a sentence on what is not recorded."""
+
+    indicator: str
+    theme: str
+    says: str
+    ask: str | None
+    events: pd.DataFrame
+    absent: bool = False
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Everything that raised a point's score: in plain sentences, most first, and by name what has no plain sentence."""
+
+    plain: list[Reason]
+    hard_to_explain: list[str]
+
+
+def reasons_of(contributions: Mapping[str, float], record: Record, sources: Sources) -> Reasons:
+    """Return the reasons at a point.
+
+    Parameters
+    ----------
+    contributions : log-odds by indicator. Only positive ones are reasons; a recorded strength never is one.
+    """
+    raised = sorted(
+        (name for name in contributions if contributions[name] > LEAST), key=lambda name: (-contributions[name], name)
+    )
+    plain, hard = [], []
+    for name in raised:
+        entry = sources.catalogue.indicators[name]
+        if entry.strength:
+            continue
+        reason = _reason(name, entry, record, sources)
+        if reason:
+            plain.append(reason)
+        else:
+            hard.append(entry.means)
+    return Reasons(plain, hard)
+
+
+def _reason(name: str, entry: Indicator, record: Record, sources: Sources) -> Reason | None:
+    if entry.age:
+        return None
+    rows = behind(sources.evidence, record.visible, record.as_of, name, entry.quoted_window)
+    if len(rows) == 0:
+        return _absence(name, entry, record, sources)
+    values = sentence_values(rows, whole(name, entry, record, sources), record.as_of, entry.quoted_window)
+    if entry.says is None or not fields_in(entry.says) <= values.keys():
+        return None
+    return Reason(name, entry.theme, fill(entry.says, **values) + ".", entry.ask, rows)
+
+
+def whole(name: str, entry: Indicator, record: Record, sources: Sources) -> int | None:
+    """Return how many events the indicator's share is of, in the quoted window; None if it is a share of nothing."""
+    of = next((measure.split(" ")[1] for measure in entry.measures if measure.startswith("share_of ")), None)
+    return None if of is None else len(behind(sources.evidence, record.visible, record.as_of, of, entry.quoted_window))
+
+
+def sentence_values(rows: pd.DataFrame, total: int | None, as_of: pd.Timestamp, window: str) -> dict[str, object]:
+    """Return what a sentence about `rows` may say; a field is left out where nothing is recorded for it."""
+    values: dict[str, object] = {
+        "count": Count(len(rows)),
+        "agencies": Count(rows["agency"].nunique()),
+        "days": Count((as_of - rows["event_date"].max()).days),
+        "last_date": british_date(rows["event_date"].max()),
+    }
+    if window != THIS_CONTACT:
+        values["window"] = window_words(window_days(window))
+    if total is not None:
+        values["total"] = Count(total)
+    measured = rows["value"].dropna()
+    if len(measured):
+        found = {"last": measured.iloc[-1], "lowest": measured.min(), "highest": measured.max(), "mean": measured.mean()}
+        values |= {field: number(float(value)) for field, value in found.items()}
+    return values
+
+
+def _absence(name: str, entry: Indicator, record: Record, sources: Sources) -> Reason | None:
+    """Return the reason that nothing is recorded: with the last event before, and from when records are held."""
+    start = record.as_of - pd.Timedelta(days=window_days(entry.quoted_window))
+    held = _held_from(entry, start, record.as_of, sources)
+    if entry.says_none is None or held is None:
+        return None
+    matched = sources.evidence.matrix[record.visible["row"].to_numpy(), sources.evidence.indicators.index(name)]
+    last = record.visible[matched & (record.visible["event_date"] < start).to_numpy()].tail(1)
+    says = fill(entry.says_none, window=window_words(window_days(entry.quoted_window)), count=Count(0)) + "."
+    if len(last):
+        says += f" The last one recorded was on {british_date(last['event_date'].iloc[0])}."
+    return Reason(
+        name, entry.theme, f"{says} Records of this kind are held from {british_date(held)}.", entry.ask, last, absent=True
+    )
+
+
+def _held_from(entry: Indicator, start: pd.Timestamp, as_of: pd.Timestamp, sources: Sources) -> pd.Timestamp | None:
+    """Return from when records of this kind are held; None if no day of the window is covered, so that nothing is known."""
+    places = {sources.vocabulary.event_types[kind].table for kind in event_types_of(entry.events, sources.vocabulary)}
+    coverage = sources.chronology["coverage"]
+    held = coverage[coverage["table"].isin(places) & (coverage["start"] < as_of)]
+    return held["start"].min() if (held["end"] > start).any() else None

@@ -1,0 +1,124 @@
+"""A child's records as a page shows them: each with its day, what it says, whose it is, and its place in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..chronology.vocabulary import Kind, Vocabulary
+from ..features.catalogue import Catalogue, Selection
+from ..features.evidence import Evidence, visible_at
+from ..features.matching import matches
+from ..features.sentences import british_date
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The chronology (canonical tables by name), prepared for looking up, and the words for it."""
+
+    chronology: dict[str, pd.DataFrame]
+    evidence: Evidence
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was visible about one child on one day: the rows of `visible_at`, and their codes."""
+
+    child_id: str
+    as_of: pd.Timestamp
+    visible: pd.DataFrame
+    codes: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One record as a page shows it. `known` is the day on which it could be read, if that is a later day."""
+
+    date: str
+    known: str | None
+    what: str
+    agency: str
+    own: bool
+    in_hub: bool
+    today: bool
+    source_ref: str
+
+
+def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
+    """Return what was visible about a child on a day."""
+    visible = visible_at(sources.evidence, child_id, as_of)
+    codes = sources.chronology["event_codes"]
+    mine = codes[codes["event_id"].isin(visible["event_id"]) & (codes["system"] != "original")]
+    return Record(child_id, as_of, visible, mine)
+
+
+def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return the child's own rows before the day that are of any of these kinds (snapshots tell how recent: they count)."""
+    found = np.zeros(len(record.visible), bool)
+    for kind in kinds:
+        found |= matches(Selection(**kind.model_dump()), record.visible, record.codes, vocabulary)
+    return record.visible[found & (record.visible["own"] & ~record.visible["today"]).to_numpy()]
+
+
+def facts(rows: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> list[Fact]:
+    """Return rows of `visible_at` as a page shows them, in time order."""
+    codes_of: dict[str, list[str]] = {}
+    for code in codes[codes["event_id"].isin(rows["event_id"])].to_dict("records"):
+        codes_of.setdefault(code["event_id"], []).append(_code(vocabulary, code["system"], code["code"]))
+    return [
+        Fact(
+            date=british_date(row["event_date"]),
+            known=british_date(row["known_date"]) if row["known_date"] > row["event_date"] else None,
+            what=says(row, codes_of.get(row["event_id"], []), vocabulary),
+            agency=vocabulary.words["agency"][row["agency"]],
+            own=bool(row["own"]),
+            in_hub=bool(row["in_hub"]),
+            today=bool(row["today"]),
+            source_ref=row["source_ref"],
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def says(row: Mapping[Hashable, Any], codes: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return what one event says: its type, then its outcome, codes, concerns and value, as far as they are recorded."""
+    concerns = row["concern"].split(";") if isinstance(row["concern"], str) else []
+    details = [_word(vocabulary, "outcome", row["outcome"]), *codes]
+    details += [_word(vocabulary, "concern", concern) for concern in concerns]
+    details.append(_word(vocabulary, "seen", row["seen"], vocabulary.nouns.person))
+    details.append(_word(vocabulary, "consent", row["consent_to_service"], "consent to a service"))
+    details.append(_word(vocabulary, "consent", row["consent_to_share"], "consent to share"))
+    details.append(_value(vocabulary, row["value"], row["value_unit"]))
+    if row["is_snapshot"]:
+        details.append("latest one only")
+    text = vocabulary.event_types[row["event_type"]].says
+    told = ", ".join(dict.fromkeys(detail for detail in details if detail))
+    text = f"{text}: {told}" if told else text
+    return text[:1].upper() + text[1:]
+
+
+def _word(vocabulary: Vocabulary, name: str, word: object, about: str = "") -> str | None:
+    return f"{about} {vocabulary.words[name].get(word, word)}".strip() if isinstance(word, str) else None
+
+
+def _code(vocabulary: Vocabulary, system: str, code: str) -> str:
+    known = vocabulary.codes.get(system, {}).get(code)
+    return known or f"{vocabulary.words['code_system'].get(system, system)} {code}"
+
+
+def _value(vocabulary: Vocabulary, value: float, unit: object) -> str | None:
+    if pd.isna(value):
+        return None
+    words = _word(vocabulary, "value_unit", unit)
+    return f"{number(value)} ({words})" if words else number(value)
+
+
+def number(value: float) -> str:
+    """Return a measurement without needless digits: 4, 3.5."""
+    return f"{round(value, 1):g}"

@@ -1,0 +1,34 @@
+"""Contact pages from their content, and the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..chronology.vocabulary import Vocabulary
+from ..pages.charts import timeline
+from ..pages.render import page
+
+
+def banner(vocabulary: Vocabulary, synthetic: bool) -> str:
+    """Return the words of the banner: none for records of real people."""
+    return f"{vocabulary.synthetic}: no real {vocabulary.nouns.person} is described here" if synthetic else ""
+
+
+def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: bool) -> str:
+    """Return the HTML of one page from what `contact_page.content` gave, with its fingerprints."""
+    words, drawn = vocabulary.nouns, content["timeline"]
+    picture = timeline(
+        drawn["lanes"], drawn["marks"], drawn["start"], content["iso_date"],
+        about=f"this {words.point}", unfilled=f"A hollow mark had not reached the {words.hub}.",
+    )  # fmt: skip
+    return page(
+        "contact.html", **content, picture=picture, words=words, texts=vocabulary.page,
+        synthetic=banner(vocabulary, synthetic), home="../index.html",
+    )  # fmt: skip
+
+
+def listed(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return the pages in the order of day and id. Nothing that a list says here ranks anybody (design rule 2)."""
+    ordered = sorted(pages, key=lambda content: (content["iso_date"], content["point_id"]))
+    return [{name: content[name] for name in ("date", "point_id", "child_id", "file")} for content in ordered]

@@ -1,0 +1,42 @@
+"""Which contact pages a run writes: a seeded sample, stratified by what the pages look like."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import numpy as np
+import pandas as pd
+
+STANDINGS = ("attention", "not in attention", "too little history")
+
+
+def standing(points: pd.DataFrame) -> np.ndarray:
+    """Return for each point (enough_history, attention) which of `STANDINGS` it has."""
+    enough = points["enough_history"].to_numpy(bool)
+    attention = points["attention"].to_numpy(bool)
+    return np.where(~enough, STANDINGS[2], np.where(attention, STANDINGS[0], STANDINGS[1]))
+
+
+def choose(points: pd.DataFrame, pages: int, seed: int) -> pd.DataFrame:
+    """Return at most `pages` points: as near as can be the same number of each standing, by lot within it.
+
+    Parameters
+    ----------
+    points : point_id, enough_history, attention.
+
+    Returns
+    -------
+    pandas.DataFrame : the chosen rows with their `standing`, ordered by point_id.
+    """
+    points = points.assign(standing=standing(points)).sort_values("point_id", ignore_index=True)
+    lot = np.random.default_rng(seed).permutation(len(points))
+    place_in_standing = points.assign(lot=lot).groupby("standing")["lot"].rank()
+    order = np.lexsort((lot, place_in_standing))
+    return points.iloc[np.sort(order[:pages])].reset_index(drop=True)
+
+
+def file_name(point_id: str) -> str:
+    """Return a file name for a point's page: letters, digits, `.`, `_` and `-` only, and never the same for two points."""
+    plain = re.sub(r"[^A-Za-z0-9_-]", "_", point_id)[:80]
+    return f"{plain}-{hashlib.sha256(point_id.encode()).hexdigest()[:8]}.html"
