@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -140,7 +140,7 @@ def _cells(cells: pd.DataFrame, item: Input, column: str) -> pd.Series:
 def _filled(name: str, cells: pd.DataFrame, places: pd.Series, file: str, source: str) -> pd.DataFrame:
     """Add the columns that a mapping may leave out; a mapped column is never changed."""
     rows = cells.index.astype("str").str.zfill(9)
-    fills: dict[str, object] = {}
+    fills: dict[str, Any] = {}
     if name == "events":
         fills = {"event_id": f"{file}:" + rows, "scope": "child", "is_snapshot": False, "source": source, "source_ref": places}
         fills |= {"known_basis": "recorded" if "known_date" in cells else "rule", "known_date": cells["event_date"]}
@@ -154,7 +154,7 @@ def _filled(name: str, cells: pd.DataFrame, places: pd.Series, file: str, source
 
 def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:
     """Return, for each table, the rows that name a child or event that is nowhere."""
-    orphans = {}
+    orphans: dict[str, pd.Series] = {}
     for name in ("events", "households", "protected", "points"):
         if name in batches and "children" in batches:
             orphans[name] = mark_orphans(batches[name], "child_id", batches["children"])

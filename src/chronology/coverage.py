@@ -19,8 +19,9 @@ def cover(content: Mapping, batches: dict[str, Batch], vocabulary: Vocabulary) -
     """
     events = batches["events"]
     rows = _countable(events.rows, vocabulary).assign(file=events.file_number, good=events.good)
+    notes: list[str] = []
     if "coverage" in batches:
-        stated, notes = _counted(batches["coverage"].kept, rows), []
+        stated = _counted(batches["coverage"].kept, rows)
     else:
         stated, notes = _by_file(content, rows)
     unplaced = len(rows) - int(stated["rows_read"].sum())

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -171,9 +170,9 @@ def _rows_that_match(text: pd.Series, pattern: Pattern) -> pd.Index:
     return candidates.index[candidates.map(holds).astype(bool)] if passing > pattern.above else candidates.index[:0]
 
 
-def _scan(text: pd.Series, looks: str) -> np.ndarray:
+def _scan(text: pd.Series, looks: str) -> pd.Series:
     found = pc.match_substring_regex(pa.array(text, type=pa.large_string(), from_pandas=True), looks)
-    return found.to_numpy(zero_copy_only=False).astype(bool)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
 
 
 def _refuse_days(file: str, name: str, cells: pd.Series) -> None:

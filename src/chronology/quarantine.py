@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .cells import DTYPES, EXPECTED, read_cells
+from .cells import DTYPES, EXPECTED, among, read_cells
 from .tables import tables
 from .vocabulary import Vocabulary
 
@@ -130,12 +130,11 @@ def join(batches: list[Batch]) -> Batch:
 
 def mark_orphans(batch: Batch, key: str, parents: Batch) -> pd.Series:
     """Mark rows whose parent row is in quarantine; return which other rows name a parent that is nowhere."""
-    known = set(parents.rows.loc[parents.good, key])
-    lost = set(parents.rows[key].dropna()) - known
-    batch.mark(
-        batch.rows[key].isin(lost), key, f"its row in {parents.table} is in quarantine", f"a usable row in {parents.table}"
-    )
-    return batch.good & ~batch.rows[key].isin(known)
+    everywhere, known = parents.rows[key], parents.rows.loc[parents.good, key]
+    usable = among(batch.rows[key], known)
+    lost = among(batch.rows[key], everywhere) & ~usable
+    batch.mark(lost, key, f"its row in {parents.table} is in quarantine", f"a usable row in {parents.table}")
+    return batch.good & ~usable
 
 
 def mark_rows(table: str, places: Iterable[str], column: str, rule: str, expected: str) -> Batch:

@@ -60,7 +60,10 @@ def read_canonical(folder: Path, vocabulary: Vocabulary, exact_duplicates: Exact
             do="put the files there, or set source.folder or source.kind in params.yaml",
         )
     files = _read_files(folder, names.values())
-    every = {name: [Input(file=file, columns={column: column for column in files[file].cells})] for name, file in names.items()}
+    every = {
+        name: [Input(file=file, columns={column: column for column in map(str, files[file].cells)})]
+        for name, file in names.items()
+    }
     content = Mapping.model_construct(source="canonical", tables=every)
     _refuse(files, content)
     for name, file in names.items():

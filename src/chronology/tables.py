@@ -70,7 +70,7 @@ def empty_table(name: str) -> pd.DataFrame:
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """Return an Arrow table as pandas: dates as datetime64[s], text as str."""
-    frame = table.to_pandas(date_as_object=False)
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     dates = [field.name for field in table.schema if pa.types.is_date(field.type)]
     texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
     return frame.astype(dict.fromkeys(dates, "datetime64[s]") | dict.fromkeys(texts, "str"))

@@ -1,0 +1,38 @@
+"""Stage validate: check the chronology, write its quality page and metrics, and stop at errors."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from neglect_triage.chronology.checks import CHECKED
+from neglect_triage.chronology.quality import quality_metrics, quality_page, stop_at_errors
+from neglect_triage.chronology.tables import read_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import run
+from neglect_triage.files import read_json, write_json, write_text
+from neglect_triage.params import load_params
+
+DATA = Path("data")
+
+
+def main() -> None:
+    """Read data/chronology, data/protected and data/quarantine; write data/quality and the quality page and metrics."""
+    vocabulary = load_vocabulary(load_params().source.vocabulary)
+    folders = {name: DATA / ("protected" if name == "protected" else "chronology") for name in CHECKED}
+    frames = {name: read_table(name, folder / f"{name}.parquet") for name, folder in folders.items()}
+    quarantine = read_table("quarantine", DATA / "quarantine" / "quarantine.parquet")
+    about = read_json(DATA / "chronology" / "about.json")
+    print(f"checking {sum(map(len, frames.values())):,} rows of {len(frames)} tables", file=sys.stderr)
+    from neglect_triage.chronology.suites import validate  # Great Expectations takes seconds to import
+
+    results = validate(frames, vocabulary, DATA / "internal" / "data_docs")
+    metrics = quality_metrics(results, about)
+    write_json(DATA / "quality" / "checks.json", [asdict(result) for result in results])
+    write_json(DATA / "reports" / "quality.json", metrics)
+    write_text(DATA / "reports" / "quality.html", quality_page(results, about, quarantine, frames["coverage"], vocabulary))
+    stop_at_errors(results)
+    print(f"{len(results)} checks: no errors, {metrics['warnings']} warnings. See data/reports/quality.html")
+
+
+if __name__ == "__main__":
+    run(main)

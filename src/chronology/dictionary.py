@@ -1,0 +1,89 @@
+"""The data dictionary, data/README.md, made from the canonical tables and a vocabulary."""
+
+from __future__ import annotations
+
+from .tables import Table, tables
+from .vocabulary import Vocabulary
+
+_FOLDERS = {
+    "raw": "A user's own files, as they came: canonical tables, or files that a mapping names. Git ignores them.",
+    "chronology": "The canonical tables below, and `about.json`: rows read, kept and quarantined, and notes.",
+    "protected": "The table `protected`. The fairness audit alone reads it.",
+    "truth": "What a simulated world really held. The study alone reads it; for real people it has no rows.",
+    "quarantine": "The table `quarantine`: rows that could not be used, by place and rule, without any value.",
+    "quality": "Every check of the chronology and how many rows failed it.",
+    "cohort": "The points to be explained, their labels, and how many were left out and why.",
+    "features": "What was knowable at each point.",
+    "models": "The fitted models and their calibration, as text.",
+    "evaluation": "How well the models do, with intervals.",
+    "explanations": "What each prediction rests on, and the events behind it.",
+    "tracking": "The hashes of the files that were logged to MLflow.",
+    "reports": "Pages to read in a browser, and the metrics that DVC compares.",
+    "internal": "Working files that never leave this machine, among them the Data Docs of Great Expectations. Git ignores them.",
+}
+
+_TYPES = {
+    "text": "text",
+    "date": "date",
+    "month": "month (the date of its first day)",
+    "number": "number",
+    "flag": "true or false",
+    "word": "word",
+    "words": 'words, joined by ";"',
+}
+
+
+def data_dictionary(vocabulary: Vocabulary) -> str:
+    """Return data/README.md: what each folder holds, each table and column, and every word.
+
+    Parameters
+    ----------
+    vocabulary : the words to be listed.
+    """
+    parts = [
+        "# Data dictionary",
+        "Made from `src/chronology/tables.yaml` and `src/chronology/vocabulary.yaml`; a test fails when it is out of date.",
+        "## Folders",
+        _table(["folder", "what it holds"], [[f"`{name}/`", means] for name, means in _FOLDERS.items()]),
+        "## Tables",
+        "Parquet files. Dates are days. A word is one of the list that is named; lists stand below. A date may be written as"
+        " 2024-03-31 or 31/03/2024 in a user's own file.",
+        *(_table_part(name, table) for name, table in tables().items()),
+        "## Word lists",
+        "A project may bring its own vocabulary (`source.vocabulary` in params.yaml); this is the one for neglect.",
+        *(_words_part(name, words) for name, words in vocabulary.words.items()),
+        "## Event types",
+        _table(
+            ["event type", "one of them", "coverage table", "remark"],
+            [
+                [f"`{name}`", kind.says, kind.table, "never carries its outcome" if not kind.outcome else ""]
+                for name, kind in vocabulary.event_types.items()
+            ],
+        ),
+        "## Codes",
+        *(_words_part(name, words) for name, words in vocabulary.codes.items()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table_part(name: str, table: Table) -> str:
+    rows = [
+        [
+            f"`{key}`",
+            _TYPES[column.type] + (f" ({column.words})" if column.words else ""),
+            "yes" if column.required else "",
+            column.means,
+        ]
+        for key, column in table.columns.items()
+    ]
+    heading = f"### {name}\n\n{table.means}." + (f" Key: `{table.key}`." if table.key else "")
+    return f"{heading}\n\n{_table(['column', 'type', 'required', 'meaning'], rows)}"
+
+
+def _words_part(name: str, words: dict[str, str]) -> str:
+    return f"### {name}\n\n{_table(['word', 'meaning'], [[f'`{word}`', means] for word, means in words.items()])}"
+
+
+def _table(headings: list[str], rows: list[list[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
