@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from .early_help import offer_early_help
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .parameters import SHOCKS
 from .referrals import open_referrals
-from .town import CHILD_IN_NEED, CHILD_PROTECTION, Month, Town
+from .town import CHILD_IN_NEED, CHILD_PROTECTION, NEVER, Month, Town
 
 CONCERNS = ("neglect", "physical", "sexual", "emotional", "multiple_unspecified")
 ROUNDS = 3
@@ -38,25 +39,25 @@ def contacts(town: Town, month: Month) -> None:
 def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
     """Return child, day and source of each contact: about one child first, then about brothers and sisters too."""
     n, age = town.people.children, town.age(month.middle)
-    present, shocks = town.present(month.middle), town.care.shocks[town.open.home]
+    home, present, need = town.open.home, town.present(month.middle), np.clip(town.need, -3, 4)
+    shocks, reported = town.care.shocks[home], town.people.visibility * town.people.reported
     found: list[tuple[Ints, Ints, Ints]] = []
-    for name, row in town.p.contacts.rows.items():
+    for code, (name, row) in enumerate(town.p.contacts.rows.items()):
         draws = town.draws(f"contact {name}", month.index)
-        source = town.agencies.index(name) if name in town.agencies else -1
-        rate = row.rate * np.exp(row.slope * np.clip(town.need, -3, 4)) * town.people.visibility
-        if source >= 0:
-            rate = rate * (1 + row.worry * town.open.worry[:, source])
+        rate = row.rate * np.exp(row.slope * need) * reported
+        if row.worry:
+            rate *= 1 + row.worry * town.open.worry[:, town.agencies.index(name)]
         for shock, times in row.shocks.items():
-            rate = rate * np.where(shocks[:, SHOCKS.index(shock)], times, 1)
-        aged = present & (age >= row.ages[0]) & (age < row.ages[1])
-        hit = aged & (draws.random(n) < np.minimum(rate, 0.5))
-        day_of_home = month.start + draws.integers(0, month.end - month.start, town.people.homes)
-        homes = np.zeros(town.people.homes, dtype=bool)
-        homes[town.open.home[hit]] = True
-        named = hit | (present & homes[town.open.home] & (draws.random(n) < row.siblings))
+            rate *= np.where(shocks[:, SHOCKS.index(shock)], times, 1)
+        draw = draws.random(n)
+        hit = np.flatnonzero(present & (age >= row.ages[0]) & (age < row.ages[1]) & (draw < rate))
+        day_of_home = np.full(town.people.homes, NEVER)
+        day_of_home[home[hit]] = month.start + (draw[hit] / np.minimum(rate[hit], 1) * (month.end - month.start)).astype(int)
+        named = present & (day_of_home[home] > NEVER) & (draws.random(n) < row.siblings)
+        named[hit] = True
         who = np.flatnonzero(named)
-        code = list(town.p.contacts.rows).index(name)
-        found.append((who, day_of_home[town.open.home[who]], np.full(len(who), code)))
+        day = day_of_home[home[who]]
+        found.append((who, day if row.weekends else town.working_day(day), np.full(len(who), code)))
     children, days, sources = (np.concatenate(part) for part in zip(*found, strict=True))
     return children, days, sources
 
@@ -90,6 +91,7 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     repeated = (state.contact_days[who] > (day - 365)[:, None]).sum(axis=1) >= p["rule_contacts"]
     worker = draws.normal(0, p["to_referral_worker"], town.people.homes)[state.home[who]]
     log_odds = p["to_referral"] + p["to_referral_slope"] * says + worker + p["rule_effect"] * repeated
+    log_odds += p["to_referral_known"] * (day - state.referred[who] < 365)
     log_odds += p["to_referral_history"] * np.log1p(state.reached_hub[who])
     worked = state.on_plan(who, day, CHILD_IN_NEED) | state.on_plan(who, day, CHILD_PROTECTION)
     worked |= state.in_care(who, day) | (day < state.busy_until[who])
@@ -99,24 +101,24 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     outcome[refer & repeated & (draws.random(n)[who] < 0.5)] = "assessment"
     outcome[worked] = "transfer"
     decided = town.working_day(day + 1)
-    _ask_partners(town, month, turn, who, day)
+    names = np.array(list(p.contacts.rows), dtype=object)[source]
+    _ask_partners(town, month, turn, who, day, names)
     town.log.add("contact_decision", who, decided, outcome=outcome)
     told = draws.random(n)[who] < 0.25
     rows = town.log.add("oversight", who[told], decided[told] + 1)
     town.log.code(rows, "oversight", "referrer_told")
-    names = np.array(list(p.contacts.rows), dtype=object)[source]
     open_referrals(town, month, turn, who[refer], decided[refer], names[refer], says[refer])
-    _offer_early_help(town, month, turn, who[outcome == "early_help"], decided[outcome == "early_help"])
+    offer_early_help(town, month, turn, who[outcome == "early_help"], decided[outcome == "early_help"])
 
 
-def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints) -> None:
+def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Words) -> None:
     """Let the hub ask some partners what they hold; what they answer reaches it."""
     p, n = town.p, town.people.children
     for partner in ("school", "gp", "health_visitor", "police", "adult_mental_health"):
         draws = town.draws(f"ask {partner} {turn}", month.index)
         low, high = p.agencies.rows[partner].ages
         age = town.age(month.middle)[who]
-        asked = (draws.random(n)[who] < p["asks_partners"] / 2) & (age >= low) & (age < high)
+        asked = (draws.random(n)[who] < p["asks_partners"] / 2) & (age >= low) & (age < high) & (source != partner)
         who_asked, on = who[asked], day[asked]
         town.log.add("partner_information_asked", who_asked, on, partner, held_by="csc")
         answers = draws.random(n)[who_asked] < p["partner_answers"]
@@ -124,21 +126,3 @@ def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints) -> 
         town.log.add("partner_information_answered", who_asked[answers], later, partner, held_by="csc")
         told = town.open.worry[who_asked[answers], town.agencies.index(partner)]
         town.open.reached_hub[who_asked[answers]] += told
-
-
-def _offer_early_help(town: Town, month: Month, turn: int, who: Ints, day: Ints) -> None:
-    p, n, draws = town.p, town.people.children, town.draws(f"early help {turn}", month.index)
-    free = day >= town.open.help_end[who]
-    who, day = who[free], day[free]
-    declined = draws.random(town.people.homes)[town.open.home[who]] < p["help_declined"]
-    consent = np.where(declined, "declined", "given").astype(object)
-    town.log.add("consent_recorded", who, day + 3, "early_help", consent_to_service=consent)
-    who, day = who[~declined], town.working_day(day[~declined] + 10)
-    length = draws.gamma(3, p["early_help_days"] / 3, n)[who].astype(np.int64) + 20
-    town.open.help_end[who] = day + length
-    spell = town.open.next_spells(len(who))
-    town.log.add("early_help_start", who, day, "early_help", spell=spell)
-    end = day + length
-    need = town.need[who] + draws.normal(0, 0.8, n)[who]
-    outcome = np.where(need < 0.4, "improved", np.where(draws.random(n)[who] < 0.35, "no_consent", "without_change"))
-    town.log.add("early_help_end", who, end, "early_help", spell=spell, outcome=outcome)

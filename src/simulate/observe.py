@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .log import Flags, Floats, Ints, chance, pick
 from .parameters import KINDS, SHOCKS, Record
 from .town import Month, Town
 
-TERM = {1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12}
+TERM = (1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12)
+ALWAYS_OPEN = ("police", "ae", "fire", "ambulance")
+IN_TERM_ONLY = ("school", "school_nurse")
 SHARED_BY_HOUSEHOLD = ("carer", "household")
+REMEMBERED = ("sign", "context", "no_access_visit", "fire_concern", "ambulance_concern")
+
+
+@dataclass(frozen=True)
+class View:
+    """What can be noticed in one month: who is there, one child of each home, ages, shocks, and the need that shows."""
+
+    month: Month
+    present: Flags
+    first: Flags
+    age: Floats
+    shocks: Flags
+    need: dict[str, Floats]
 
 
 def observe(town: Town, month: Month) -> None:
     """Add what agencies noticed in one month."""
+    town.open.worry *= town.p["worry_kept"]
+    town.open.reached_hub *= town.p["hub_memory_kept"]
     present = town.present(month.middle)
-    first = _first_of_household(town, present)
-    shown = _shown(town, month)
-    town.open.worry *= 0.85
-    town.open.reached_hub *= 0.94
-    for number, record in enumerate(town.p.records.rows):
-        seen_by = first if record.scope in SHARED_BY_HOUSEHOLD else present
-        _record(town, month, number, record, seen_by, shown[record.seen])
-    _appointments(town, month, present)
-    _attendance(town, month, present)
-    _home_ratings(town, month, first, shown["home"])
-
-
-def _first_of_household(town: Town, present: Flags) -> Flags:
-    """Mark one present child of each home: its row stands for facts about the whole household."""
-    who = np.flatnonzero(present)
     first = np.zeros(len(present), dtype=bool)
+    who = np.flatnonzero(present)
     first[who[np.unique(town.open.home[who], return_index=True)[1]]] = True
-    return first
+    view = View(month, present, first, town.age(month.middle), town.care.shocks[town.open.home], _shown(town, month))
+    for number, record in enumerate(town.p.records.rows):
+        _record(town, view, number, record)
+    _appointments(town, view)
+    _attendance(town, view)
+    _home_ratings(town, view)
 
 
 def _shown(town: Town, month: Month) -> dict[str, Floats]:
@@ -41,56 +51,59 @@ def _shown(town: Town, month: Month) -> dict[str, Floats]:
     near_visit = month.start - state.visited < p["visit_shine_days"]
     supported = state.support_until > month.start
     at_home = town.need - p["visit_shine"] * near_visit
-    at_school = np.where(supported, town.need + np.log(p["school_mask"]), town.need)
-    return {"anywhere": town.need, "school": at_school, "home": at_home}
+    at_school = town.need + np.log(p["school_mask"]) * supported
+    return {name: np.clip(need, -3, 4) for name, need in (("anywhere", town.need), ("school", at_school), ("home", at_home))}
 
 
-def _record(town: Town, month: Month, number: int, record: Record, seen_by: Flags, need: Floats) -> None:
-    people, draws = town.people, town.draws(f"record {number}", month.index)
-    age = town.age(month.middle)
-    rate = record.rate * np.exp(record.slope * np.clip(need, -3, 4)) * people.visibility
-    if record.kind:
-        rate = rate * people.kinds[:, KINDS.index(record.kind)]
-    shocks = town.care.shocks[town.open.home]
-    for shock, times in record.shocks.items():
-        rate = rate * np.where(shocks[:, SHOCKS.index(shock)], times, 1)
+def _record(town: Town, view: View, number: int, record: Record) -> None:
+    people, age = town.people, view.age
+    there = view.first if record.scope in SHARED_BY_HOUSEHOLD else view.present
+    if record.scope == "child" or record.ages[0] < 0:
+        there = there & (age >= record.ages[0]) & (age < record.ages[1])
     if record.only_in:
-        rate = rate * shocks[:, SHOCKS.index(record.only_in)]
-    low, high = record.ages
-    aged = (age >= low) & (age < high) if record.scope == "child" or low < 0 else np.ones(len(age), dtype=bool)
-    who = np.flatnonzero(seen_by & aged & (draws.random(len(age)) < rate))
-    day = _day(month, draws.random(len(age))[who])
-    agency = _agency(town, record.agencies, age[who], draws.random(len(age))[who], record.scope)
-    known = agency >= 0
-    who, day, agency = who[known], day[known], agency[known]
+        there = there & view.shocks[:, SHOCKS.index(record.only_in)]
+    candidates = np.flatnonzero(there)
+    rate = record.rate * people.visibility[candidates] * np.exp(record.slope * view.need[record.seen][candidates])
+    if record.kind:
+        rate *= people.kinds[candidates, KINDS.index(record.kind)]
+    for shock, times in record.shocks.items():
+        rate *= np.where(view.shocks[candidates, SHOCKS.index(shock)], times, 1)
+    draw = town.draws(f"record {number}", view.month.index).random(len(age))[candidates]
+    hit = draw < rate
+    who, left = candidates[hit], draw[hit] / np.minimum(rate[hit], 1)  # uniform again, given that the draw was below the rate
+    agency = _agency(town, record, view.month, age[who], left * 997 % 1)
+    who, left, agency = who[agency >= 0], left[agency >= 0], agency[agency >= 0]
     names = np.array(town.agencies, dtype=object)[agency]
+    day = _day(view.month, left)
+    day = np.where(np.isin(names, ALWAYS_OPEN), day, town.working_day(day))
     rows = town.log.add(record.event_type, who, day, names, scope=record.scope)
     if record.code:
         town.log.code(rows, record.event_type, record.code)
     if record.event_type == "missing_start":
         town.log.add("missing_end", who, day + 1 + (rows % 3), names)
-    if record.event_type in ("sign", "no_access_visit", "fire_concern", "ambulance_concern", "context"):
-        _remember(town, record, who, agency)
+    if record.event_type in REMEMBERED:
+        _remember(town, who, agency)
     if record.seen == "school":
-        _practical_support(town, month, number, who[names == "school"], day[names == "school"])
+        _practical_support(town, view.month, number, who[names == "school"], day[names == "school"])
 
 
 def _day(month: Month, draws: Floats) -> Ints:
     return month.start + (draws * (month.end - month.start)).astype(np.int64)
 
 
-def _agency(town: Town, weights: dict[str, float], age: Floats, draws: Floats, scope: str) -> Ints:
-    """Return the agency that made each record, among those that know a child of that age; -1 where none does."""
-    names = list(weights)
+def _agency(town: Town, record: Record, month: Month, age: Floats, draws: Floats) -> Ints:
+    """Return the agency that made each record, among those that are open and know a child of that age; -1 where none does."""
+    names = list(record.agencies)
+    open_now = np.array([month.calendar in TERM or name not in IN_TERM_ONLY for name in names])
     ages = np.array([town.p.agencies.rows[name].ages for name in names])
-    knows = (age[:, None] >= ages[:, 0]) & (age[:, None] < ages[:, 1]) | (scope != "child")
-    edges = np.cumsum(knows * np.array([weights[name] for name in names]), axis=1)
+    knows = (age[:, None] >= ages[:, 0]) & (age[:, None] < ages[:, 1]) | (record.scope != "child")
+    edges = np.cumsum(knows * open_now * np.array(list(record.agencies.values())), axis=1)
     at = (edges < (draws * edges[:, -1])[:, None]).sum(axis=1)
     codes = np.array([town.agencies.index(name) for name in names])
     return np.where(edges[:, -1] > 0, codes[np.minimum(at, len(names) - 1)], -1)
 
 
-def _remember(town: Town, record: Record, who: Ints, agency: Ints) -> None:
+def _remember(town: Town, who: Ints, agency: Ints) -> None:
     """Let the agency remember its worry; a part of it reaches the hub."""
     shared = np.array([row.shared for row in town.p.agencies.rows.values()])
     np.add.at(town.open.worry, (who, agency), 1)
@@ -104,15 +117,17 @@ def _practical_support(town: Town, month: Month, number: int, who: Ints, day: In
     who, day = who[helps], day[helps]
     town.open.support_until[who] = day + 120
     for weeks in (1, 5, 9):
-        town.log.add("practical_support", who, day + 7 * weeks, "school")
+        on = day + 7 * weeks
+        open_then = town.in_month(on, TERM)
+        town.log.add("practical_support", who[open_then], on[open_then], "school")
 
 
-def _appointments(town: Town, month: Month, present: Flags) -> None:
-    p, draws = town.p, town.draws("appointments", month.index)
-    n, age = town.people.children, town.age(month.middle)
+def _appointments(town: Town, view: View) -> None:
+    p, draws = town.p, town.draws("appointments", view.month.index)
+    n, age = town.people.children, view.age
     rate = p["appointments"] * np.where(age < 2, p["appointments_infant"], 1) * town.people.visibility**0.5
-    who = np.flatnonzero(present & (draws.random(n) < rate))
-    day = town.working_day(_day(month, draws.random(n)[who]))
+    who = np.flatnonzero(view.present & (draws.random(n) < rate))
+    day = town.working_day(_day(view.month, draws.random(n)[who]))
     medical = np.log(town.people.kinds[who, KINDS.index("medical")])
     lost = chance(np.log(p["not_brought"] / (1 - p["not_brought"])) + p["not_brought_slope"] * (town.need[who] + medical))
     kept = draws.random(n)[who] >= lost / p.share("not_kept")["was_not_brought"] * 0.8
@@ -134,29 +149,30 @@ def _appointments(town: Town, month: Month, present: Flags) -> None:
     town.log.code(rows, "oversight", "follow_up_attempt")
 
 
-def _attendance(town: Town, month: Month, present: Flags) -> None:
+def _attendance(town: Town, view: View) -> None:
     """Add weeks of note: at least three of the ten sessions missed."""
-    if month.calendar not in TERM:
+    if view.month.calendar not in TERM:
         return
-    p, draws = town.p, town.draws("attendance", month.index)
-    n, age = town.people.children, town.age(month.middle)
+    p, draws = town.p, town.draws("attendance", view.month.index)
+    n, age = town.people.children, view.age
     educational = town.people.kinds[:, KINDS.index("educational")]
-    rate = p["attendance_weeks"] * np.exp(p["attendance_slope"] * np.clip(town.need, -3, 4)) * educational**0.5
-    pupils = present & (age >= 5) & (age < 16)
+    rate = p["attendance_weeks"] * np.exp(p["attendance_slope"] * view.need["anywhere"]) * educational**0.5
+    pupils = view.present & (age >= 5) & (age < 16)
     for _ in range(3):
         who = np.flatnonzero(pupils & (draws.random(n) < rate * np.where(age > 11, 1.4, 0.8)))
         missed = np.minimum(3 + draws.geometric(0.35, n)[who] - 1, 10)
-        day = town.working_day(_day(month, draws.random(n)[who]))
+        day = town.working_day(_day(view.month, draws.random(n)[who]))
         town.log.add("attendance_week", who, day, "school", value=missed.astype(float), value_unit="sessions")
 
 
-def _home_ratings(town: Town, month: Month, first: Flags, need: Floats) -> None:
+def _home_ratings(town: Town, view: View) -> None:
     """Add ratings of the home by those who come to it anyway; social workers' ratings come with their visits."""
-    draws, n = town.draws("home", month.index), town.people.children
-    rate = town.p["home_ratings"] * np.exp(0.4 * np.clip(need, -3, 4)) * town.people.visibility
-    who = np.flatnonzero(first & (draws.random(n) < rate))
-    agency = np.where(town.age(month.middle)[who] < 5, "health_visitor", "housing")
-    rate_home(town, draws, who, _day(month, draws.random(n)[who]), agency, need[who])
+    draws, n, need = town.draws("home", view.month.index), town.people.children, view.need["home"]
+    rate = town.p["home_ratings"] * np.exp(0.4 * need) * town.people.visibility
+    who = np.flatnonzero(view.first & (draws.random(n) < rate))
+    agency = np.where(view.age[who] < 5, "health_visitor", "housing")
+    day = town.working_day(_day(view.month, draws.random(n)[who]))
+    rate_home(town, draws, who, day, agency, need[who])
 
 
 def rate_home(town: Town, draws: np.random.Generator, who: Ints, day: Ints, agency: object, need: Floats) -> None:

@@ -74,6 +74,7 @@ class ContactSource(_Strict):
     worry: float = 0
     shocks: dict[Shock, float] = {}
     siblings: float
+    weekends: bool = False
 
 
 class Table(_Strict):

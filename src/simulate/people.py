@@ -31,6 +31,7 @@ class People:
     quintile: Ints
     area: Words
     visibility: Floats
+    reported: Floats
     kinds: Floats
 
     @property
@@ -55,6 +56,7 @@ def make_people(p: Parameters, draws: np.random.Generator, children: int, days: 
     minority = ~np.isin(ethnicity, ["white", "unknown"])
     spread = np.exp(draws.normal(0, p["visibility_spread"], families))
     surveillance = np.exp(p["surveillance_deprivation"] * (3 - quintile) + p["surveillance_minority"] * minority)
+    reported = np.exp(draws.normal(-(p["reported_spread"] ** 2) / 2, p["reported_spread"], families))
     kinds = np.exp(draws.normal(0, p["kind_spread"], (families, len(KINDS))))
     return People(
         families=families,
@@ -67,6 +69,7 @@ def make_people(p: Parameters, draws: np.random.Generator, children: int, days: 
         quintile=quintile[family],
         area=pick(draws.random(families), p.share("area"))[family],
         visibility=(spread * surveillance)[family],
+        reported=reported[family],
         kinds=(kinds / kinds.mean(axis=1, keepdims=True))[family],
     )
 

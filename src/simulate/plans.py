@@ -18,7 +18,7 @@ def open_help(town: Town, day: int) -> Floats:
     p, state = town.p, town.open
     everyone = np.arange(town.people.children)
     on = np.full(len(everyone), day)
-    gain = np.where(day < state.help_end, p["help_early_help"], 0.0)
+    gain = np.where((state.help_start <= day) & (day < state.help_end), p["help_early_help"], 0.0)
     gain = np.where(state.on_plan(everyone, on, CHILD_IN_NEED), p["help_cin_plan"], gain)
     gain = np.where(state.on_plan(everyone, on, CHILD_PROTECTION), p["help_cp_plan"], gain)
     best = np.zeros(town.people.homes)
@@ -35,10 +35,12 @@ def neglect_named(town: Town, who: Ints, need: Floats, draws: np.random.Generato
 
 
 def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind: int, need: Floats) -> None:
-    """Start a plan for each child, draw how long it lasts, and end child protection plans with their categories."""
+    """Start a plan for each child and draw how long it lasts; a child protection plan ends a lesser one and names a category."""
     p, state, n = town.p, town.open, town.people.children
-    free = ~state.in_care(who, day) & (day < town.people.birth[who] + CHILDHOOD)
-    who, day, need = who[free], day[free], need[free]
+    in_need = state.on_plan(who, day, CHILD_IN_NEED)
+    free = ~state.in_care(who, day) & (day < town.people.birth[who] + CHILDHOOD) & ~(in_need & (kind == CHILD_IN_NEED))
+    who, day, need, in_need = who[free], day[free], need[free], in_need[free]
+    town.log.add("cin_plan_end", who[in_need], day[in_need], outcome="cp_plan", spell=state.spell[who[in_need]])
     draws = town.draws(f"{EVENTS[kind]} after {after}", month.index)
     homes = draws.random(town.people.homes)[state.home[who]]
     if kind == CHILD_PROTECTION:
@@ -50,7 +52,7 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
         concern = np.full(len(who), None, dtype=object)
     end = np.minimum(town.working_day(day + length), town.people.birth[who] + CHILDHOOD)
     state.plan[who], state.plan_start[who], state.plan_end[who] = kind, day, end
-    state.plan_concern[who] = concern
+    state.plan_concern[who], state.busy_until[who] = concern, np.maximum(state.busy_until[who], day)
     town.log.add(f"{EVENTS[kind]}_start", who, day, concern=concern, spell=state.spell[who])
     made = draws.random(n)[who] < 0.5
     rows = town.log.add("oversight", who[made], day[made] + 10)
@@ -103,7 +105,7 @@ def _review(town: Town, draws: np.random.Generator, month: Month) -> None:
         who, on = everyone[due], day[due]
         town.log.add("cp_review", who, on, outcome="continue", concern=state.plan_concern[who], spell=state.spell[who])
         need = town.need[who] + draws.normal(0, 0.8, len(who))
-        scale = np.clip(np.rint(5 - 1.3 * need), 0, 10)
+        scale = np.clip(np.rint(5 - 1.3 * need), 0, 10) + 0.0
         town.log.add("signs_of_safety_scale", who, on, value=scale, value_unit="scale", spell=state.spell[who])
         code = np.where(need > 0.9, "agreement_not_met", "agreement_met")
         town.log.code(town.log.add("oversight", who, on), "oversight", code)
@@ -157,7 +159,7 @@ def _start_care(
     end = np.minimum(day + length, town.people.birth[who] + CHILDHOOD)
     state.care_start[who], state.care_end[who] = day, end
     state.plan_end[who] = np.minimum(state.plan_end[who], day)
-    status = np.where(protected[who], "L2", "C1")
+    status = np.where(protected[who], "L1", "C1")
     rows = town.log.add("legal_status_change", who, day, concern=concern[who])
     town.log.code(rows, "legal_status", status)
     spell = state.care_spell[who] = state.next_spells(len(who))

@@ -11,6 +11,7 @@ from .log import Flags, Ints
 from .town import Town
 
 SHARED_AT_ONCE = ("contact",)
+TELLS = ("contact", "partner_information_answered")
 SOURCE = "simulated"
 
 
@@ -22,7 +23,7 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
     facts, codes = town.log.facts(), town.log.coded()
     facts["row"] = np.arange(len(facts))
     facts = _dated(town, facts)
-    facts = _answered(facts[_covered(town, vocabulary, facts, days)])
+    facts = _told(town, facts[_covered(town, vocabulary, facts, days)])
     facts = pd.concat([facts, _duplicates(town, facts), *_mended(town, facts, vocabulary)], ignore_index=True)
     facts = facts[_covered(town, vocabulary, facts, days)]
     facts.loc[facts["shared"] >= days, "shared"] = -1
@@ -61,17 +62,18 @@ def coverage_starts(town: Town, vocabulary: Vocabulary) -> dict[str, int]:
     }
 
 
-def _answered(facts: pd.DataFrame) -> pd.DataFrame:
-    """Let an answer to the hub share what that agency had recorded about the child until then."""
-    answers = facts.loc[facts["event_type"] == "partner_information_answered", ["child", "agency", "known"]]
-    answers = answers.rename(columns={"agency": "held_by", "known": "answered"}).sort_values("answered", kind="stable")
-    asked = facts[["row", "child", "held_by", "known"]].sort_values("known", kind="stable")
+def _told(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
+    """Let a partner's contact, or its answer to the hub, share what it had recorded about the child in the time before."""
+    tells = facts.loc[facts["event_type"].isin(TELLS), ["child", "agency", "known"]]
+    tells = tells.rename(columns={"agency": "held_by", "known": "told"}).sort_values("told", kind="stable")
+    held = facts[["row", "child", "held_by", "known"]].sort_values("known", kind="stable")
     found = pd.merge_asof(
-        asked, answers, left_on="known", right_on="answered", by=["child", "held_by"], direction="forward"
-    ).set_index("row")["answered"]
-    answered = facts["row"].map(found)
-    sooner = answered.notna() & ((facts["shared"] < 0) | (answered < facts["shared"]))
-    return facts.assign(shared=facts["shared"].mask(sooner, answered).astype("int64"))
+        held, tells, left_on="known", right_on="told", by=["child", "held_by"],
+        direction="forward", tolerance=int(town.p["told_back"]),
+    ).set_index("row")["told"]  # fmt: skip
+    told = facts["row"].map(found)
+    sooner = told.notna() & ((facts["shared"] < 0) | (told < facts["shared"]))
+    return facts.assign(shared=facts["shared"].mask(sooner, told).astype("int64"))
 
 
 def _duplicates(town: Town, facts: pd.DataFrame) -> pd.DataFrame:

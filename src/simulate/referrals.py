@@ -17,6 +17,7 @@ def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, so
     p, state, n = town.p, town.open, town.people.children
     draws = town.draws(f"referrals {turn}", month.index)
     spell = state.spell[who] = state.next_spells(len(who))
+    state.referred[who] = day
     town.log.add("referral", who, day, source, held_by="csc", spell=spell)
     decided = town.working_day(day + 1)
     nfa = draws.random(town.people.homes)[state.home[who]] < p["referral_nfa"]
@@ -47,7 +48,7 @@ def conclude_assessments(town: Town, month: Month) -> None:
     outcome = np.where(conference, "icpc", np.where(helped, "early_help", np.where(in_need, "cin_plan", "nfa")))
     seen = pick(draws.random(n)[who], p.share("seen"))
     rows = town.log.add("assessment_end", who, day, outcome=outcome, spell=spell, seen=seen)
-    _factors(town, draws, rows, who, need)
+    _factors(town, draws, rows, who, need, in_need)
     noted = draws.random(n)[who] < 0.3
     town.log.code(town.log.add("oversight", who[noted], day[noted]), "oversight", "chronology_completed")
     closed = ~in_need | helped
@@ -58,7 +59,7 @@ def conclude_assessments(town: Town, month: Month) -> None:
     start_plans(town, month, "assessment", who[planned], town.working_day(day[planned] + 5), CHILD_IN_NEED, need[planned])
 
 
-def _factors(town: Town, draws: np.random.Generator, rows: Ints, who: Ints, need: Floats) -> None:
+def _factors(town: Town, draws: np.random.Generator, rows: Ints, who: Ints, need: Floats, in_need: Flags) -> None:
     """Name factors at the authorisation of an assessment; neglect (16A) more often where need was found."""
     p, n = town.p, town.people.children
     neglect = draws.random(n)[who] < chance(p["factor_neglect"] + p["factor_neglect_slope"] * need)
@@ -69,7 +70,19 @@ def _factors(town: Town, draws: np.random.Generator, rows: Ints, who: Ints, need
         found = draws.random(n)[who] < np.where(there, 0.75, 0.2)
         town.log.code(rows[found], "factor", factor)
         named |= found
-    town.log.code(rows[~named], "factor", "21")
+    town.log.code(rows[~named & ~in_need], "factor", "21")
+
+
+def step_up_plans(town: Town, month: Month) -> None:
+    """Start section 47 enquiries about some children whose child in need plan brings too little."""
+    p, everyone = town.p, np.arange(town.people.children)
+    draws = town.draws("step up", month.index)
+    day = town.working_day(np.full(len(everyone), month.middle))
+    need = town.need + draws.normal(0, p["assessor_noise"], len(everyone))
+    planned = town.open.on_plan(everyone, day - 45, CHILD_IN_NEED) & town.open.on_plan(everyone, day + 25, CHILD_IN_NEED)
+    chosen = planned & (need > p["s47_above"]) & (draws.random(len(everyone)) < p["step_up"])
+    conference = draws.random(town.people.homes)[town.open.home] < p["s47_to_icpc"]
+    _section_47(town, month, everyone[chosen], day[chosen], need[chosen], conference[chosen])
 
 
 def _section_47(town: Town, month: Month, who: Ints, day: Ints, need: Floats, conference: Flags) -> None:
@@ -83,7 +96,7 @@ def _section_47(town: Town, month: Month, who: Ints, day: Ints, need: Floats, co
     who, day, need, spell = who[conference], town.working_day(day[conference] + 8), need[conference], spell[conference]
     plan = draws.random(town.people.homes)[state.home[who]] < p["icpc_to_plan"]
     town.log.add("icpc", who, day, outcome=np.where(plan, "cp_plan", "no_plan"), spell=spell)
-    scale = np.clip(np.rint(5 - 1.3 * need + draws.normal(0, 1.2, len(who))), 0, 10)
+    scale = np.clip(np.rint(5 - 1.3 * need + draws.normal(0, 1.2, len(who))), 0, 10) + 0.0
     town.log.add("signs_of_safety_scale", who, day, value=scale, value_unit="scale", spell=spell)
     state.busy_until[who] = day + 1
     start_plans(town, month, "conference", who[plan], day[plan], CHILD_PROTECTION, need[plan])

@@ -53,7 +53,10 @@ class Open:
     plan_start: Ints = field(init=False)
     plan_end: Ints = field(init=False)
     plan_concern: Words = field(init=False)
+    help_start: Ints = field(init=False)
     help_end: Ints = field(init=False)
+    help_spell: Ints = field(init=False)
+    referred: Ints = field(init=False)
     care_start: Ints = field(init=False)
     care_end: Ints = field(init=False)
     visited: Ints = field(init=False)
@@ -62,8 +65,8 @@ class Open:
 
     def __post_init__(self) -> None:
         n = self.children
-        days = ("spell", "care_spell", "busy_until", "assessment_start", "assessment_due", "plan_start", "plan_end", "help_end")
-        for name in (*days, "care_start", "care_end", "visited", "support_until"):
+        days = ("spell", "care_spell", "busy_until", "assessment_start", "assessment_due", "plan_start", "plan_end", "referred")
+        for name in (*days, "help_start", "help_end", "help_spell", "care_start", "care_end", "visited", "support_until"):
             setattr(self, name, np.full(n, NEVER))
         self.contact_days = np.full((n, 6), NEVER)
         self.worry, self.reached_hub = np.zeros((n, self.agencies)), np.zeros(n)
@@ -120,6 +123,10 @@ class Town:
         """Return `day`, or the Monday after it where it falls on a weekend."""
         weekday = (self.start.weekday() + day) % 7
         return day + np.where(weekday == 5, 2, np.where(weekday == 6, 1, 0))
+
+    def in_month(self, day: Ints, months: tuple[int, ...]) -> Flags:
+        """Return which days fall in one of the calendar `months`."""
+        return np.isin((self.start + pd.to_timedelta(day, unit="D")).month, months)
 
     def move(self, who: Ints, day: Ints, home: Ints, kind: str) -> None:
         """Let each child live in `home` from `day` on."""

@@ -9,15 +9,16 @@ from ..chronology.vocabulary import Vocabulary
 from ..params import World
 from .care import make_care, step
 from .contacts import contacts
+from .early_help import end_early_help
 from .log import Log
 from .observe import observe
 from .parameters import SHOCKS, load_parameters
 from .people import make_people
 from .plans import open_help, work_plans
 from .recording import SOURCE, canonical, child_ids, coverage_starts, household_ids, record
-from .referrals import conclude_assessments
+from .referrals import conclude_assessments, step_up_plans
 from .town import Month, Open, Town, calendar, stream
-from .truth import in_neglect, month_of_truth
+from .truth import COLUMNS, in_neglect, month_of_truth
 
 BURN_IN = 24  # months in which care settles before the world starts
 
@@ -28,7 +29,7 @@ def simulate(world: World, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict : the canonical tables events, event_codes, children, households, protected and coverage, ready for
-        `chronology.tables.write_table`, and `truth` (see `truth.SCHEMA`), which no stage but `study` may read.
+        `chronology.tables.write_table`, and `truth` (see `truth.COLUMNS`), which no stage but `study` may read.
         The same seed gives the same tables.
     """
     start, end = pd.Timestamp(world.start), pd.Timestamp(world.end)
@@ -67,8 +68,10 @@ def _live(town: Town, month: Month) -> pd.DataFrame:
     town.need = -np.sum(list(parts.values()), axis=0)
     _move_home(town, month)
     observe(town, month)
+    end_early_help(town, month)
     conclude_assessments(town, month)
     contacts(town, month)
+    step_up_plans(town, month)
     work_plans(town, month)
     return month_of_truth(town, month, parts)
 
@@ -135,4 +138,4 @@ def _truth(town: Town, months: list[pd.DataFrame]) -> pd.DataFrame:
     first = town.start.to_period("M")
     months_of = pd.DatetimeIndex([(first + k).to_timestamp() for k in range(truth["month"].max() + 1)])
     truth["month"] = months_of[truth["month"]].astype("datetime64[s]")
-    return truth.drop(columns=["child", "home"])
+    return truth[list(COLUMNS)].astype(COLUMNS)
