@@ -31,6 +31,8 @@ def contacts(town: Town, month: Month) -> None:
     rank = contact_day - np.maximum.accumulate(np.where(new_child, contact_day, 0)) if len(who) else contact_day
     for turn in range(ROUNDS):
         now = rank == turn
+        if not now.any():
+            break
         decided = new_day[now]
         says = _add(town, month, turn, who[now], day[now], source[now])
         _decide(town, month, turn, who[now][decided], day[now][decided], source[now][decided], says[decided])

@@ -37,7 +37,7 @@ def conclude_assessments(town: Town, month: Month) -> None:
     """Authorise the assessments that are due in this month, and take the steps that follow from them."""
     p, state, n = town.p, town.open, town.people.children
     draws = town.draws("assessments", month.index)
-    who = np.flatnonzero((state.assessment_due >= month.start) & (state.assessment_due < month.end))
+    who = np.flatnonzero((state.assessment_due > NEVER) & (state.assessment_due < month.end))
     day, spell = state.assessment_due[who], state.spell[who]
     home_noise = draws.normal(0, 0.75 * p["assessor_noise"], town.people.homes)[state.home[who]]
     need = town.need[who] + home_noise + draws.normal(0, 0.65 * p["assessor_noise"], n)[who]

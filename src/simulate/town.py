@@ -126,7 +126,8 @@ class Town:
 
     def in_month(self, day: Ints, months: tuple[int, ...]) -> Flags:
         """Return which days fall in one of the calendar `months`."""
-        return np.isin((self.start + pd.to_timedelta(day, unit="D")).month, months)
+        months_on = (self.start.to_datetime64().astype("datetime64[D]") + day).astype("datetime64[M]").astype(np.int64) % 12 + 1
+        return np.isin(months_on, months)
 
     def move(self, who: Ints, day: Ints, home: Ints, kind: str) -> None:
         """Let each child live in `home` from `day` on."""
