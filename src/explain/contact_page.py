@@ -21,6 +21,7 @@ from .record import Record, Sources, facts, record_of
 from .selection import STANDINGS, file_name
 
 OTHER_RECORDS = "other records"
+Told = Mapping[int, dict[str, Any]]
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -36,6 +37,7 @@ def content(
     contributions : log-odds by indicator.
     """
     record = record_of(sources, point["child_id"], point["as_of"])
+    told = {row: asdict(fact) for row, fact in facts(record, sources.vocabulary).items()}
     found = reasons_of(contributions, record, sources)
     shown = found.plain[: params.explain.reasons]
     born = birth_month(sources, record.child_id)
@@ -49,18 +51,18 @@ def content(
         "standing": point["standing"],
         "contact": _the_contact(point, record, born, sources),
         "records_before": int((~record.visible["today"]).sum()),
-        "reasons": [_as_shown(reason, record, sources) for reason in shown],
+        "reasons": [_as_shown(reason, told) for reason in shown],
         "further_reasons": [reason.says for reason in found.plain[len(shown) :]],
         "hard_to_explain": found.hard_to_explain,
         "carried": _carried(shown, contributions, sources),
-        "partners": _held_by_partners(shown, record, sources),
-        "working_well": _working_well(record, sources),
+        "partners": _held_by_partners(shown, told, record, sources),
+        "working_well": _working_well(told, record, sources),
         "not_recorded": not_recorded(record, born, years_old(born, record.as_of), sources),
         "questions": list(dict.fromkeys([*(reason.ask for reason in shown if reason.ask), *page.questions])),
         "rules": _rules(point, record, sources, params),
         "others": [asdict(other) for other in others_in_household(sources, record.child_id, record.as_of)],
         "frequency": _frequency(point),
-        "timeline": _timeline(record, sources),
+        "timeline": _timeline(told, record, sources),
     }
 
 
@@ -90,18 +92,18 @@ def _the_contact(
     return [{"label": label, "says": says[:1].upper() + says[1:]} for label, says in lines]
 
 
-def _as_shown(reason: Reason, record: Record, sources: Sources) -> dict[str, Any]:
+def _as_shown(reason: Reason, told: Told) -> dict[str, Any]:
     return {
         "indicator": reason.indicator,
         "theme": reason.theme,
         "says": reason.says,
         "absent": reason.absent,
-        "facts": _as_dicts(reason.events, record, sources),
+        "facts": _as_dicts(reason.events, told),
     }
 
 
-def _as_dicts(rows: pd.DataFrame, record: Record, sources: Sources) -> list[dict[str, Any]]:
-    return [asdict(fact) for fact in facts(rows, record.codes, sources.vocabulary)]
+def _as_dicts(rows: pd.DataFrame, told: Told) -> list[dict[str, Any]]:
+    return [told[row] for row in rows["row"]]
 
 
 def _carried(shown: list[Reason], contributions: Mapping[str, float], sources: Sources) -> str:
@@ -112,7 +114,7 @@ def _carried(shown: list[Reason], contributions: Mapping[str, float], sources: S
     return "most" if share >= 2 / 3 else "part" if share >= 1 / 3 else "a small part"
 
 
-def _held_by_partners(shown: list[Reason], record: Record, sources: Sources) -> dict[str, Any]:
+def _held_by_partners(shown: list[Reason], told: Told, record: Record, sources: Sources) -> dict[str, Any]:
     """Return the records behind the shown reasons that had not reached the hub, and which reasons that leaves without any."""
     events = sources.chronology["events"]
     behind_reasons = [(place, reason.events) for place, reason in enumerate(shown, 1) if not reason.absent]
@@ -122,13 +124,13 @@ def _held_by_partners(shown: list[Reason], record: Record, sources: Sources) -> 
     )
     return {
         "kept_apart": bool((events["shared_date"].fillna(pd.Timestamp.max) != events["known_date"]).any()),
-        "facts": _as_dicts(unshared, record, sources),
+        "facts": _as_dicts(unshared, told),
         "unseen": [place for place, found in behind_reasons if not found["in_hub"].any()],
         "part_seen": [place for place, found in behind_reasons if found["in_hub"].any() and not found["in_hub"].all()],
     }
 
 
-def _working_well(record: Record, sources: Sources) -> dict[str, Any] | None:
+def _working_well(told: Told, record: Record, sources: Sources) -> dict[str, Any] | None:
     """Return recorded strengths and the support recorded in the same window; None if the catalogue knows no strengths."""
     strengths = {name: entry for name, entry in sources.catalogue.indicators.items() if entry.strength}
     if not strengths:
@@ -139,8 +141,8 @@ def _working_well(record: Record, sources: Sources) -> dict[str, Any] | None:
     support = recent[recent["event_type"].isin(sources.vocabulary.page.support)]
     return {
         "window": window_words(window_days(window)),
-        "facts": _as_dicts(found.drop_duplicates("event_id"), record, sources),
-        "support": _as_dicts(support, record, sources),
+        "facts": _as_dicts(found.drop_duplicates("event_id"), told),
+        "support": _as_dicts(support, told),
     }
 
 
@@ -163,7 +165,7 @@ def _frequency(point: Mapping[Hashable, Any]) -> dict[str, int] | None:
     return {"low": math.floor(low * 100), "high": math.ceil(high * 100)}
 
 
-def _timeline(record: Record, sources: Sources) -> dict[str, Any]:
+def _timeline(told: Told, record: Record, sources: Sources) -> dict[str, Any]:
     """Return every record of the longest window in one lane, that of the first indicator that it counts for."""
     start = record.as_of - pd.Timedelta(days=LONGEST_WINDOW_DAYS)
     rows = record.visible[(record.visible["event_date"] >= start).to_numpy()]
@@ -171,7 +173,7 @@ def _timeline(record: Record, sources: Sources) -> dict[str, Any]:
     themes = _themes(rows, sources)
     marks = [
         {"lane": theme, "day": f"{day:%Y-%m-%d}", **fact}
-        for theme, day, fact in zip(themes, rows["event_date"], _as_dicts(rows, record, sources), strict=True)
+        for theme, day, fact in zip(themes, rows["event_date"], _as_dicts(rows, told), strict=True)
     ]
     return {
         "start": f"{start:%Y-%m-%d}",

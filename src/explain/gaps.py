@@ -64,16 +64,17 @@ def _outside_coverage(as_of: pd.Timestamp, born: pd.Timestamp | None, sources: S
     coverage = sources.chronology["coverage"]
     longest = as_of - pd.Timedelta(days=LONGEST_WINDOW_DAYS)
     needed = longest if born is None else max(longest, min(born, as_of))
+    held = coverage[coverage["start"] < as_of].groupby("table").agg(start=("start", "min"), end=("end", "max"))
     said: dict[str, list[str]] = {}
     for table, name in sources.vocabulary.words["coverage_table"].items():
-        held = coverage[(coverage["table"] == table) & (coverage["start"] < as_of)]
-        if held.empty:
+        if table not in held.index:
             said.setdefault("are not held here", []).append(name)
             continue
-        if held["start"].min() > needed:
-            said.setdefault(f"are held from {british_date(held['start'].min())} only", []).append(name)
-        if held["end"].max() < as_of:
-            said.setdefault(f"are held up to {british_date(held['end'].max())} only", []).append(name)
+        start, end = held.loc[table, "start"], held.loc[table, "end"]
+        if start > needed:
+            said.setdefault(f"are held from {british_date(start)} only", []).append(name)
+        if end < as_of:
+            said.setdefault(f"are held up to {british_date(end)} only", []).append(name)
     return [f"These records {how}: {', '.join(names)}." for how, names in said.items()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,13 @@ class Sources:
     evidence: Evidence
     catalogue: Catalogue
     vocabulary: Vocabulary
+
+    @cached_property
+    def codes_of(self) -> dict[str, np.ndarray]:
+        """The rows of `event_codes` of each event, without the words that the source used."""
+        codes = self.chronology["event_codes"]
+        kept = np.flatnonzero((codes["system"] != "original").to_numpy())
+        return {event: kept[rows] for event, rows in codes.iloc[kept].groupby("event_id").indices.items()}
 
 
 @dataclass(frozen=True)
@@ -53,9 +61,8 @@ class Fact:
 def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
     """Return what was visible about a child on a day."""
     visible = visible_at(sources.evidence, child_id, as_of)
-    codes = sources.chronology["event_codes"]
-    mine = codes[codes["event_id"].isin(visible["event_id"]) & (codes["system"] != "original")]
-    return Record(child_id, as_of, visible, mine)
+    rows = [sources.codes_of[event] for event in visible["event_id"] if event in sources.codes_of]
+    return Record(child_id, as_of, visible, sources.chronology["event_codes"].iloc[np.concatenate(rows) if rows else []])
 
 
 def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> pd.DataFrame:
@@ -66,13 +73,13 @@ def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> p
     return record.visible[found & (record.visible["own"] & ~record.visible["today"]).to_numpy()]
 
 
-def facts(rows: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> list[Fact]:
-    """Return rows of `visible_at` as a page shows them, in time order."""
+def facts(record: Record, vocabulary: Vocabulary) -> dict[int, Fact]:
+    """Return everything visible as a page shows it, by its `row`, in time order."""
     codes_of: dict[str, list[str]] = {}
-    for code in codes[codes["event_id"].isin(rows["event_id"])].to_dict("records"):
+    for code in record.codes.to_dict("records"):
         codes_of.setdefault(code["event_id"], []).append(_code(vocabulary, code["system"], code["code"]))
-    return [
-        Fact(
+    return {
+        row["row"]: Fact(
             date=british_date(row["event_date"]),
             known=british_date(row["known_date"]) if row["known_date"] > row["event_date"] else None,
             what=says(row, codes_of.get(row["event_id"], []), vocabulary),
@@ -82,8 +89,8 @@ def facts(rows: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> li
             today=bool(row["today"]),
             source_ref=row["source_ref"],
         )
-        for row in rows.to_dict("records")
-    ]
+        for row in record.visible.to_dict("records")
+    }
 
 
 def says(row: Mapping[Hashable, Any], codes: Sequence[str], vocabulary: Vocabulary) -> str:

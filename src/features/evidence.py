@@ -30,9 +30,8 @@ def gather(
 ) -> Evidence:
     """Prepare `chronology` (canonical tables) for `visible_at` and `behind`."""
     seen = sightings(chronology["events"], chronology["households"], view, vocabulary.withdrawal)
-    first = np.flatnonzero(np.r_[True, seen["child_id"].to_numpy()[1:] != seen["child_id"].to_numpy()[:-1]]) if len(seen) else []
-    past = [*first[1:], len(seen)] if len(seen) else []
-    rows_of = {seen["child_id"].iloc[a]: (int(a), int(b)) for a, b in zip(first, past, strict=True)}
+    first = np.flatnonzero(~seen["child_id"].duplicated()).tolist()
+    rows_of = {str(seen["child_id"].iloc[a]): (a, b) for a, b in zip(first, [*first[1:], len(seen)], strict=False)}
     matrix = match_matrix(catalogue, chronology["events"], chronology["event_codes"], vocabulary)
     return Evidence(chronology["events"], seen, rows_of, matrix, list(catalogue.indicators), vocabulary.index)
 
@@ -49,7 +48,7 @@ def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.Dat
     seen = evidence.seen.iloc[a:b]
     t = int(days(pd.Series([as_of]))[0])
     rows = seen["event"].to_numpy()
-    today = (seen["event_day"] == t).to_numpy() & (evidence.events["event_type"].to_numpy()[rows] == evidence.index)
+    today = (seen["event_day"] == t).to_numpy() & (evidence.events["event_type"].iloc[rows] == evidence.index).to_numpy()
     before = ((seen["visible_from"] < t) & (seen["event_day"] < t)).to_numpy()
     keep = (before | today) & (seen["visible_to"] >= t).to_numpy()
     found = evidence.events.iloc[rows[keep]].assign(row=rows[keep], own=seen["own"].to_numpy()[keep], today=today[keep])
@@ -58,8 +57,8 @@ def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.Dat
 
 def behind(evidence: Evidence, visible: pd.DataFrame, as_of: pd.Timestamp, indicator: str, window: str) -> pd.DataFrame:
     """Return the rows of `visible` that `indicator` counts in `window` (snapshots left out)."""
-    matched = evidence.matrix[visible["row"].to_numpy(), evidence.indicators.index(indicator)] & ~visible["is_snapshot"].to_numpy(bool)
+    counted = evidence.matrix[visible["row"], evidence.indicators.index(indicator)] & ~visible["is_snapshot"].to_numpy(bool)
     if window_days(window) == 0:
-        return visible[matched & visible["today"].to_numpy()]
+        return visible.loc[counted & visible["today"].to_numpy()]
     start = as_of - pd.Timedelta(days=window_days(window))
-    return visible[matched & (visible["event_date"] >= start).to_numpy() & (visible["event_date"] < as_of).to_numpy()]
+    return visible.loc[counted & ((visible["event_date"] >= start) & (visible["event_date"] < as_of)).to_numpy()]
