@@ -16,6 +16,7 @@ CHRONOLOGY, COHORT = Path("data/chronology"), Path("data/cohort")
 
 
 def main() -> None:
+    """Write data/cohort and print the flow."""
     params = load_params()
     names = ("events", "event_codes", "children", "households", "coverage", "points")
     chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in names}

@@ -15,6 +15,7 @@ EVALUATION = Path("data/evaluation")
 
 
 def main() -> None:
+    """Write data/evaluation and print what must be said first."""
     params = load_params()
     points = pd.read_parquet("data/cohort/points.parquet")
     scores = pd.read_parquet("data/models/scores.parquet")
@@ -31,6 +32,7 @@ def main() -> None:
 
 
 def draw_plots(test: pd.DataFrame, note: str) -> None:
+    """Draw the headline strata together."""
     folder = EVALUATION / "plots"
     plots.save(plots.roc(test, note), folder / "roc.svg")
     plots.save(plots.precision_recall(test, note), folder / "precision_recall.svg")

@@ -18,6 +18,7 @@ CHRONOLOGY, FEATURES = Path("data/chronology"), Path("data/features")
 
 
 def main() -> None:
+    """Write data/features, one file a view."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
@@ -27,7 +28,8 @@ def main() -> None:
     for view in get_args(View):
         features = compute_features(points, chronology, catalogue, vocabulary, view)
         write_frame(features, FEATURES / f"{view}.parquet")
-        print(f"{view} view: {len(features):,} points x {len(catalogue.features)} features of {len(catalogue.indicators)} indicators")
+        made = f"{len(catalogue.features)} features of {len(catalogue.indicators)} indicators"
+        print(f"{view} view: {len(features):,} points x {made}")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ MODELS = Path("data/models")
 
 
 def main() -> None:
+    """Write data/models: models, calibration and test scores."""
     params = load_params()
     catalogue = load_catalogue(load_vocabulary(params.source.vocabulary), params.features.catalogue)
     points = pd.read_parquet("data/cohort/points.parquet")

@@ -55,9 +55,7 @@ def compute_features(
     arguments = _event_arrays(seen, names, chronology, catalogue, vocabulary) | _slot_arrays(chronology, catalogue, vocabulary)
     for rows in np.array_split(order, max(1, len(order) // 50_000)):
         part = np.empty((len(rows), found.shape[1]), np.float32)
-        kernel.fill_features(
-            np.where(known, children, len(names))[rows], days(points["as_of"])[rows], **arguments, features=part
-        )
+        kernel.fill_features(np.where(known, children, len(names))[rows], days(points["as_of"])[rows], **arguments, features=part)
         found[rows] = part
     frame = pd.DataFrame(found, columns=_kernel_names(catalogue))
     ages = _ages(points, chronology["children"])
@@ -74,7 +72,7 @@ def _empty(points: int, catalogue: Catalogue) -> np.ndarray:
 
 
 def _child_numbers(child_ids: pd.Series, names: pd.Index) -> np.ndarray:
-    return names.get_indexer(child_ids).astype(np.int64)
+    return names.get_indexer(pd.Index(child_ids)).astype(np.int64)
 
 
 def _event_arrays(
@@ -93,7 +91,7 @@ def _event_arrays(
         "visible_to": seen["visible_to"].to_numpy(np.int32),
         "is_index": (events["event_type"] == vocabulary.index).to_numpy()[event],
         "is_snapshot": events["is_snapshot"].to_numpy(bool)[event],
-        "agency": agencies.get_indexer(events["agency"]).astype(np.int8)[event],
+        "agency": agencies.get_indexer(pd.Index(events["agency"])).astype(np.int8)[event],
         "value": events["value"].to_numpy(np.float64)[event],
         "match_start": np.concatenate([[0], np.cumsum(matrix.sum(axis=1))]).astype(np.int64),
         "match_indicator": np.nonzero(matrix)[1].astype(np.int32),
@@ -105,7 +103,8 @@ def _slot_arrays(chronology: dict[str, pd.DataFrame], catalogue: Catalogue, voca
     slots = [(name, window) for name, entry in catalogue.indicators.items() for window in entry.windows]
     number = {slot: place for place, slot in enumerate(slots)}
     indicators = list(catalogue.indicators)
-    covered = [_covered(event_types_of(entry.events, vocabulary), chronology["coverage"], vocabulary) for entry in catalogue.indicators.values()]
+    kinds = [event_types_of(entry.events, vocabulary) for entry in catalogue.indicators.values()]
+    covered = [_covered(kind, chronology["coverage"], vocabulary) for kind in kinds]
     features = [feature for feature in catalogue.features if feature.measure != "years"]
     return {
         "slot_start": _offsets([len(entry.windows) for entry in catalogue.indicators.values()]),

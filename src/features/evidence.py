@@ -59,6 +59,7 @@ def behind(evidence: Evidence, visible: pd.DataFrame, as_of: pd.Timestamp, indic
     """Return the rows of `visible` that `indicator` counts in `window` (snapshots left out)."""
     counted = evidence.matrix[visible["row"], evidence.indicators.index(indicator)] & ~visible["is_snapshot"].to_numpy(bool)
     if window_days(window) == 0:
-        return visible.loc[counted & visible["today"].to_numpy()]
+        return visible.iloc[np.flatnonzero(counted & visible["today"].to_numpy())]
     start = as_of - pd.Timedelta(days=window_days(window))
-    return visible.loc[counted & ((visible["event_date"] >= start) & (visible["event_date"] < as_of)).to_numpy()]
+    inside = counted & ((visible["event_date"] >= start) & (visible["event_date"] < as_of)).to_numpy()
+    return visible.iloc[np.flatnonzero(inside)]

@@ -86,7 +86,7 @@ def _through_households(shared: pd.DataFrame, households: pd.DataFrame) -> pd.Da
             "child_id": both["member_child_id"],
             "event_day": both["event_day"],
             "visible_from": both[["visible_from", "known", "member_known"]].max(axis=1),
-            "visible_to": np.minimum.reduce([both["visible_to"], _believed_until(both, ""), _believed_until(both, "member_")]),
+            "visible_to": np.minimum(both["visible_to"], np.minimum(_believed_until(both, ""), _believed_until(both, "member_"))),
             "own": False,
         }
     )

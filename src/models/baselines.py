@@ -31,4 +31,4 @@ def logistic_margins(model: Pipeline, features: pd.DataFrame, catalogue: Catalog
 def _logged(features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Counts and days have long tails: their order of size matters more than their difference."""
     values = matrix(features, catalogue)
-    return np.sign(values) * np.log1p(np.abs(values))
+    return np.asarray(np.sign(values) * np.log1p(np.abs(values)))

@@ -107,4 +107,4 @@ def _two_columns(margins: np.ndarray) -> np.ndarray:
 def _window_sums(rows: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:
     """Return rows x starts: the sum of `length` values from each start on."""
     sums = np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1)
-    return sums[:, starts + length] - sums[:, starts]
+    return np.asarray(sums[:, starts + length] - sums[:, starts])

@@ -17,7 +17,9 @@ FEWEST_POINTS = 50
 CLOSING_DAYS = 10
 
 
-def contact_cohort(chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort, split: Split) -> tuple[pd.DataFrame, pd.DataFrame]:
+def contact_cohort(
+    chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort, split: Split
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the contact-days to be explained, and the flow that led to them.
 
     A contact-day is one (child, day) with its sources. Left out: children of 18 or more, children known to be on a child
@@ -71,7 +73,7 @@ def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame,
             where=f"split.train_periods, split.test_periods: {', '.join(unknown)}",
             expected=f"periods of the points: {', '.join(sorted(set(points['period'])))}",
         )
-    names = {period: "train" for period in split.train_periods} | {period: "test" for period in split.test_periods}
+    names = dict.fromkeys(split.train_periods, "train") | dict.fromkeys(split.test_periods, "test")
     points["period"] = points["period"].map(names).fillna("none")
     points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
     points = points.assign(
@@ -151,24 +153,23 @@ def _with_labels(
 ) -> pd.DataFrame:
     """Add each part of the label, `either`, `later`, and the decision on the day; unknown where follow-up is not complete."""
     found = outcomes(chronology, definitions, vocabulary)
-    kinds = [kind for label in definitions.labels.values() for chosen in label.events for kind in event_types_of(chosen, vocabulary)]
-    covering = chronology["coverage"]["table"].isin({vocabulary.event_types[kind].table for kind in kinds})
+    selections = [chosen for label in definitions.labels.values() for chosen in label.events]
+    needed = {vocabulary.event_types[kind].table for chosen in selections for kind in event_types_of(chosen, vocabulary)}
+    covering = chronology["coverage"]["table"].isin(needed)
     followed_to = chronology["coverage"].loc[covering, "end"].min()
     complete = points["as_of"] + pd.Timedelta(days=cohort.horizon_days + cohort.reporting_lag_days) < followed_to
     dates = {name: first_outcome(points, part, cohort.horizon_days) for name, part in found.groupby("label")}
     dates = {name: dates.get(name, pd.Series(pd.NaT, index=points.index)) for name in definitions.labels}
     dates["either"] = first_outcome(points, found, cohort.horizon_days)
     parts = {name: date.notna().astype(float).where(complete) for name, date in dates.items()}
-    points = points.assign(**parts, outcome_date=dates[cohort.label], label=parts[cohort.label])
-    points = points.assign(**_decisions(points, chronology, definitions, vocabulary))
+    points = points.join(pd.DataFrame(parts)).assign(outcome_date=dates[cohort.label], label=parts[cohort.label])
+    points = points.join(_decisions(points, chronology, definitions, vocabulary))
     following = points.groupby("child_id")["as_of"].shift(-1)
     through_later = (points["taken_forward"] == False) & (following <= dates["either"])  # noqa: E712 (nullable)
     return points.assign(later=through_later.fillna(False).astype(float).where(complete))
 
 
-def _decisions(
-    points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary
-) -> dict[str, pd.Series]:
+def _decisions(points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:
     """Return what was decided on each contact-day (the first decision within ten days) and whether it was taken forward."""
     events, codes = chronology["events"], chronology["event_codes"]
     rows = events[matches(definitions.decision, events, codes, vocabulary)]
@@ -177,13 +178,14 @@ def _decisions(
     first = both[(gap >= 0) & (gap <= CLOSING_DAYS)].sort_values("event_date", kind="stable").groupby("index")["outcome"].first()
     decision = first.reindex(points.index)
     closed = decision.isin(definitions.closed.outcome)
-    return {"decision": decision, "taken_forward": (~closed).astype("boolean").where(decision.notna())}
+    return pd.DataFrame({"decision": decision, "taken_forward": (~closed).astype("boolean").where(decision.notna())})
 
 
 def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.DataFrame, split: Split) -> pd.DataFrame:
     """Add family and fold, and stop where one connected component holds too many points."""
     family = families(children, households if split.family == "households" else households[:0])
-    points = points.assign(family=points["child_id"].map(family), fold=points["child_id"].map(folds(family, split.folds, split.seed)))
+    fold = folds(family, split.folds, split.seed)
+    points = points.assign(family=points["child_id"].map(family), fold=points["child_id"].map(fold))
     share = points["family"].value_counts(normalize=True).max()
     if share > split.largest_family_share:
         raise BadInput(
@@ -198,7 +200,7 @@ def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.Dat
 def _periods(points: pd.DataFrame, cohort: Cohort, split: Split) -> np.ndarray:
     """Return train, calibration, test or none. Follow-up of training and calibration ends before the next cut."""
     followed = points["as_of"] + pd.Timedelta(days=cohort.horizon_days)
-    cut_1, cut_2 = pd.Timestamp(split.cut_1), pd.Timestamp(split.cut_2)
+    cut_1, cut_2 = pd.Timestamp(str(split.cut_1)), pd.Timestamp(str(split.cut_2))
     triage = (points["stratum"] != "open work").to_numpy()
     return np.select(
         [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import lightgbm as lgb
@@ -96,20 +96,16 @@ def _calibrated(
         log_odds = margins(model, features[rows], catalogue)
     else:
         rows = seen & in_period(points, "train")
-        log_odds = _cross_fitted(points[rows], features[rows], lambda *part: fit(*part, catalogue, train), catalogue)
+        log_odds = _cross_fitted(points[rows], features[rows], catalogue, train)
     chosen = points[rows]
     return calibrate(log_odds, chosen["label"].to_numpy(), chosen["family"].to_numpy(), train)
 
 
-def _cross_fitted(
-    points: pd.DataFrame,
-    features: pd.DataFrame,
-    fit_part: Callable[[pd.DataFrame, np.ndarray], lgb.Booster],
-    catalogue: Catalogue,
-) -> np.ndarray:
+def _cross_fitted(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> np.ndarray:
     """Return the margin of each point by a model fitted on the other folds."""
     found = np.empty(len(points))
     for fold in sorted(points["fold"].unique()):
         mine = (points["fold"] == fold).to_numpy()
-        found[mine] = margins(fit_part(*_part(points, features, ~mine)), features[mine], catalogue)
+        model = fit(*_part(points, features, ~mine), catalogue, train)
+        found[mine] = margins(model, features[mine], catalogue)
     return found

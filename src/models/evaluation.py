@@ -10,6 +10,9 @@ from .crossfit import in_period
 from .metrics import auc, average_precision, found_at, prevalence, rank
 from .resampling import family_weights, interval
 
+Stated = dict[str, float | None]
+"""An estimate with its 95 % interval: value, low, high; None where it cannot be estimated."""
+
 MODEL, RULE = "model", "local rule"
 FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES = 30, 10
 
@@ -23,7 +26,7 @@ def with_scores(points: pd.DataFrame, scores: pd.DataFrame, comparators: pd.Data
     test = points[in_period(points, "test")].set_index("point_id")
     other = "hub" if view == "partnership" else "partnership"
     columns = {MODEL: scores[scores["view"] == view], f"{other} view": scores[scores["view"] == other]}
-    columns |= {name: part for name, part in comparators[comparators["view"] == view].groupby("model")}
+    columns |= {str(name): part for name, part in comparators[comparators["view"] == view].groupby("model")}
     for name, part in columns.items():
         test[name] = part.set_index("point_id")["margin"].reindex(test.index)
     test["probability"] = columns[MODEL].set_index("point_id")["probability"].reindex(test.index)
@@ -45,7 +48,7 @@ def recurring(points: pd.DataFrame) -> pd.Series:
     return points["family"].isin(seen)
 
 
-def evaluate_stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, dict[str, object]]:
+def evaluate_stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, dict[str, Stated]]:
     """Return the metrics of every way of scoring on one stratum, each with its 95 % interval.
 
     Precision and recall at capacity count review units (a family's contacts of a day are reviewed once). The local rule has
@@ -65,7 +68,7 @@ def evaluate_stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) ->
     return found
 
 
-def differences(test: pd.DataFrame, settings: Evaluate) -> dict[str, dict[str, object]]:
+def differences(test: pd.DataFrame, settings: Evaluate) -> dict[str, Stated]:
     """Return how far the model's AUC lies above that of every other way, with paired family-bootstrap intervals."""
     weights = _weights(test, settings, True)
     area = {way: auc(rank(test[way].to_numpy(), test["label"].to_numpy(), weights)) for way in ways_of_scoring(test)}
@@ -95,14 +98,14 @@ def _capacity(units: pd.DataFrame, weights: np.ndarray, way: str, settings: Eval
     return named | {f"recall at {name}": recall for name, (_, recall) in found.items()}
 
 
-def _stated(values: np.ndarray) -> dict[str, float | None]:
+def _stated(values: np.ndarray) -> Stated:
     """Return the estimate (the first value) and the interval of the others, rounded to what the data can carry."""
     low, high = interval(values[1:]) if len(values) > 1 else (None, None)
     return {name: None if x is None or not np.isfinite(x) else round(float(x), 4) for name, x in
             {"value": values[0], "low": low, "high": high}.items()}  # fmt: skip
 
 
-def at_rule_share(test: pd.DataFrame, settings: Evaluate) -> dict[str, dict[str, float | None]] | None:
+def at_rule_share(test: pd.DataFrame, settings: Evaluate) -> dict[str, Stated] | None:
     """Return precision and recall of the model and the rule when both name as many review units; None without the rule."""
     if RULE not in test:
         return None
@@ -114,11 +117,13 @@ def at_rule_share(test: pd.DataFrame, settings: Evaluate) -> dict[str, dict[str,
     both = {way: found_at(rank(units[way].to_numpy(), units["label"].to_numpy(), weights), share) for way in (MODEL, RULE)}
     gains = {"precision": both[MODEL][0] - both[RULE][0], "recall": both[MODEL][1] - both[RULE][1]}
     stated = {f"{way} {name}": _stated(values[place]) for way, values in both.items() for place, name in enumerate(gains)}
-    return {"share": {"value": round(share, 4)}} | stated | {f"gain in {name}": _stated(values) for name, values in gains.items()}
+    stated |= {f"gain in {name}": _stated(values) for name, values in gains.items()}
+    return {"share": {"value": round(share, 4), "low": None, "high": None}} | stated
 
 
 def calibration_table(test: pd.DataFrame, probabilities: pd.Series, bins: int = 10) -> pd.DataFrame:
     """Return by equal groups of stated probability: points, mean stated, share observed."""
     group = pd.qcut(probabilities.rank(method="first"), min(bins, len(test)), labels=False)
-    frame = pd.DataFrame({"stated": probabilities.to_numpy(), "observed": test["label"].to_numpy(), "group": group.to_numpy()})
-    return frame.groupby("group").agg(points=("stated", "size"), stated=("stated", "mean"), observed=("observed", "mean")).reset_index()
+    frame = pd.DataFrame({"stated": probabilities, "observed": test["label"], "group": group})
+    columns = {"points": ("stated", "size"), "stated": ("stated", "mean"), "observed": ("observed", "mean")}
+    return frame.groupby("group").agg(**columns).reset_index()

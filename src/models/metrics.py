@@ -41,24 +41,25 @@ def auc(ranking: Ranking) -> np.ndarray:
     missed = ranking.reviewed - ranking.found
     area = np.sum(np.diff(missed, axis=1) * (ranking.found[:, 1:] + ranking.found[:, :-1]) / 2, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return area / (ranking.found[:, -1] * missed[:, -1])
+        return np.asarray(area / (ranking.found[:, -1] * missed[:, -1]))
 
 
 def average_precision(ranking: Ranking) -> np.ndarray:
     """Return the average precision a draw (the sum over scores of precision times gain in recall)."""
     with np.errstate(invalid="ignore", divide="ignore"):
         precision = np.nan_to_num(ranking.found / ranking.reviewed)[:, 1:]
-        return np.sum(precision * np.diff(ranking.found, axis=1), axis=1) / ranking.found[:, -1]
+        return np.asarray(np.sum(precision * np.diff(ranking.found, axis=1), axis=1) / ranking.found[:, -1])
 
 
 def prevalence(ranking: Ranking) -> np.ndarray:
     """Return the share of positives a draw."""
-    return ranking.found[:, -1] / ranking.reviewed[:, -1]
+    return np.asarray(ranking.found[:, -1] / ranking.reviewed[:, -1])
 
 
 def found_at(ranking: Ranking, share: float) -> tuple[np.ndarray, np.ndarray]:
     """Return precision and recall a draw when the top `share` is reviewed."""
     capacity = share * ranking.reviewed[:, -1]
-    found = np.array([np.interp(top, *row) for top, row in zip(capacity, zip(ranking.reviewed, ranking.found, strict=True), strict=True)])
+    rows = zip(capacity, ranking.reviewed, ranking.found, strict=True)
+    found = np.array([np.interp(top, reviewed, positive) for top, reviewed, positive in rows])
     with np.errstate(invalid="ignore", divide="ignore"):
         return found / capacity, found / ranking.found[:, -1]

@@ -10,6 +10,7 @@ from ..params import Evaluate
 from .evaluation import (
     MODEL,
     RULE,
+    Stated,
     at_rule_share,
     calibration_table,
     differences,
@@ -60,7 +61,7 @@ def _stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[st
     if test["label"].nunique() < 2:
         return {"counts": counts, "note": "not estimable: all test points of this stratum have the same label"}
     ways = evaluate_stratum(test, settings, intervals)
-    estimable = any(value["low"] is not None for value in ways[MODEL].values())  # type: ignore[index, call-overload, union-attr]
+    estimable = any(value["low"] is not None for value in ways[MODEL].values())
     return {
         "counts": counts,
         "ways": ways,
@@ -106,13 +107,13 @@ def sentences(name: str, stratum: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _against(other: str, gain: dict[str, float | None]) -> str:
+def _against(other: str, gain: Stated) -> str:
     if (gain["low"] or 0) > 0:
         return f"The model ranks better than the {other}: AUC higher by {_with_interval(gain)}."
     return f"The model is not shown to rank better than the {other} (AUC difference {_with_interval(gain)}): use the {other}."
 
 
-def _with_interval(value: dict[str, float | None]) -> str:
+def _with_interval(value: Stated) -> str:
     if value["value"] is None:
         return "not estimable"
     if value["low"] is None or value["high"] is None:

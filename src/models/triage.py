@@ -44,6 +44,7 @@ def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train:
         "deterministic": True,
         "force_row_wise": True,
         "seed": train.seed,
+        "num_threads": 1,  # trees this small: threads would wait for each other more than they work
         "verbosity": -1,
     }
     data = lgb.Dataset(matrix(features, catalogue), labels, feature_name=[feature.name for feature in catalogue.features])

@@ -1,0 +1,41 @@
+"""report: the index, a page for each chosen contact, and the model card."""
+
+from pathlib import Path
+
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import run
+from neglect_triage.explain.report import banner, contact_page, listed
+from neglect_triage.files import atomic_folders, read_json, write_text
+from neglect_triage.governance.model_card import OUT_OF_SCOPE, card, gather
+from neglect_triage.pages.render import page
+from neglect_triage.params import load_params
+from neglect_triage.progress import steps
+
+REPORTS = Path("data/reports")
+
+
+def main() -> None:
+    """Write data/reports/index.html, contacts/<point>.html and model_card.html."""
+    params = load_params()
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    facts = gather(Path("data"), params, vocabulary)
+    synthetic = facts.about["synthetic"]
+    contents = read_json(Path("data/explanations/pages.json"))
+    with atomic_folders(Path("data/internal/report.partial"), [REPORTS / "contacts"]) as scratch:
+        for content in steps(contents, "pages", len(contents)):
+            write_text(scratch / "contacts" / content["file"], contact_page(content, vocabulary, synthetic))
+    write_text(REPORTS / "model_card.html", page("model_card.html", **card(facts, params, vocabulary)))
+    index = page(
+        "index.html",
+        words=vocabulary.nouns,
+        synthetic=banner(vocabulary, synthetic),
+        home="",
+        headline=facts.evaluation["summary"],
+        out_of_scope=OUT_OF_SCOPE,
+        pages=listed(contents),
+    )
+    write_text(REPORTS / "index.html", index)
+
+
+if __name__ == "__main__":
+    run(main)
