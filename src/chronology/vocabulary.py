@@ -82,7 +82,8 @@ class PageTexts(_Strict):
     """What pages say beside the records; a project leaves out what does not fit its people.
 
     `asks` names the agencies that could be asked, each with the ages in years between which it is; `support` the event
-    types that are help given; `others` heads the part on people who share a household.
+    types that are help given; `others` heads the part on people who share a household; `precedents` say what was found
+    elsewhere, with the source.
     """
 
     emergency: str | None = None
@@ -96,6 +97,7 @@ class PageTexts(_Strict):
     prompts: list[Prompt] = []
     standing_rules: list[str] = []
     questions: list[str] = []
+    precedents: list[str] = []
 
 
 class Vocabulary(_Strict):

@@ -1,0 +1,146 @@
+"""The model card: what the model is for, on what it was fitted, how well it works, and its limits, filled from the run.
+
+Every figure is read from a file that the run wrote; a part whose file is not there is not on the card.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..chronology.tables import read_table
+from ..chronology.vocabulary import Vocabulary
+from ..explain.report import banner
+from ..features.catalogue import Catalogue, load_catalogue
+from ..files import read_json
+from ..models.labels import load_definitions
+from ..params import Params
+
+OUT_OF_SCOPE = (
+    "To decide about anybody, or to recommend a decision: it decides and recommends nothing.",
+    "To close, delay or reorder work, or to reassure: below the attention band it says nothing, "
+    "and that is no evidence that anybody’s needs are met.",
+    "To rank, compare or check on workers, teams, agencies or areas.",
+    "To accuse: a record says what somebody wrote down on a day, and no more.",
+    "On a live service without a study of its use, an impact assessment, and people who are accountable for it.",
+)
+LIMITS = (
+    "The outcome counts what agencies recorded and did, not what happened in anybody’s life. "
+    "Where agencies did not look, it is silent.",
+    "Intervals hold for these fitted models and this place. They do not tell how the model would do elsewhere or later.",
+    "More records about somebody may come from more watching. The model cannot tell the two apart.",
+    "Fairness between groups has not been measured in this version.",
+    "Whether the reasons are the true causes has not been measured in this version.",
+    "How people use the pages has not been studied.",
+    "Small counts are not suppressed in this version: do not publish this card when it describes real people.",
+)
+METRICS = {"auc": "AUC", "average_precision": "Average precision", "prevalence": "Share followed by the outcome"}
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What the run's files say."""
+
+    about: dict[str, Any]
+    flow: list[dict[str, Any]]
+    families: dict[str, Any]
+    evaluation: dict[str, Any]
+    checks: dict[str, Any]
+    known_basis: dict[str, int]
+
+
+def gather(data: Path, params: Params, vocabulary: Vocabulary) -> RunFacts:
+    """Read what the stages wrote into the project's data folder."""
+    basis = read_table("events", data / "chronology/events.parquet", columns=["known_basis"])["known_basis"].value_counts()
+    return RunFacts(
+        about=read_json(data / "chronology/about.json"),
+        flow=read_json(data / "cohort/flow.json"),
+        families=read_json(data / "cohort/families.json"),
+        evaluation=read_json(data / "evaluation/evaluation.json"),
+        checks=read_json(data / "explanations/checks.json"),
+        known_basis={words: int(basis.get(word, 0)) for word, words in vocabulary.words["known_basis"].items()},
+    )
+
+
+def card(facts: RunFacts, params: Params, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the content of model_card.html."""
+    catalogue = load_catalogue(vocabulary, params.features.catalogue)
+    strata = facts.evaluation["strata"]
+    order = [*facts.evaluation["headline"], *sorted(set(strata) - set(facts.evaluation["headline"]))]
+    return {
+        "words": vocabulary.nouns,
+        "synthetic": banner(vocabulary, facts.about["synthetic"]),
+        "home": "index.html",
+        "summary": facts.evaluation["summary"],
+        "out_of_scope": OUT_OF_SCOPE,
+        "precedents": vocabulary.page.precedents,
+        "about": facts.about,
+        "flow": facts.flow,
+        "families": facts.families,
+        "label": _label(params, vocabulary),
+        "horizon": params.cohort.horizon_days if params.cohort.kind == "contacts" else None,
+        "strata": [_stratum(name, strata[name]) for name in order],
+        "leak_alarm": facts.evaluation["leak_alarm"],
+        "known_basis": _shares(facts.known_basis),
+        "catalogue": _catalogue(catalogue),
+        "train": params.train,
+        "folds": params.split.folds,
+        "checks": facts.checks,
+        "limits": LIMITS,
+    }
+
+
+def _label(params: Params, vocabulary: Vocabulary) -> list[str]:
+    """Return what the label counts: any of these, or nothing where the project supplied its labels."""
+    if params.cohort.kind != "contacts":
+        return []
+    labels = load_definitions(vocabulary).labels
+    return [label.means for name, label in labels.items() if params.cohort.label in (name, "either")]
+
+
+def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of one stratum, their cells as text."""
+    ways = found.get("ways", {})
+    extra = list(dict.fromkeys(metric for metrics in ways.values() for metric in metrics if metric not in METRICS))
+    shown = [*METRICS, *extra]
+    return {
+        "name": name,
+        "counts": found["counts"],
+        "note": found.get("note"),
+        "columns": [METRICS.get(metric, metric.capitalize()) for metric in shown],
+        "rows": [(way, [with_interval(metrics.get(metric)) for metric in shown]) for way, metrics in ways.items()],
+        "differences": [(way, with_interval(gain)) for way, gain in (found.get("differences") or {}).items()],
+        "at_rule_share": [(what, with_interval(value)) for what, value in (found.get("at_rule_share") or {}).items()],
+        "calibration": found.get("calibration", []),
+    }
+
+
+def with_interval(value: dict[str, float | None] | None) -> str:
+    """Return an estimate with its 95 % interval as text; what could not be estimated is said to be so."""
+    if value is None:
+        return ""
+    if value["value"] is None:
+        return "not estimable"
+    if value.get("low") is None or value.get("high") is None:
+        return f"{value['value']:.3f}"
+    return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
+
+
+def _shares(counts: dict[str, int]) -> list[tuple[str, int, str]]:
+    total = sum(counts.values())
+    return [(name, count, f"{count / total:.1%}" if total else "") for name, count in counts.items()]
+
+
+def _catalogue(catalogue: Catalogue) -> dict[str, Any]:
+    features = pd.Series([feature.indicator for feature in catalogue.features]).value_counts()
+    entries = catalogue.indicators.items()
+    return {
+        "indicators": len(catalogue.indicators),
+        "features": len(catalogue.features),
+        "without_sentence": sum(entry.says is None for _, entry in entries),
+        "increasing": sum(feature.direction == "increases" for feature in catalogue.features),
+        "rows": [(entry.theme, entry.means, int(features[name])) for name, entry in entries],
+    }
