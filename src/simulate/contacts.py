@@ -72,10 +72,11 @@ def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints
     names = np.array(list(p.contacts.rows), dtype=object)[source]
     abuse = town.care.shocks[town.open.home[who], SHOCKS.index("domestic_abuse")]
     flags = np.zeros((len(who), len(CONCERNS)), dtype=bool)
-    odds = [p["names_neglect"] + p["names_neglect_slope"] * says, np.full(len(who), -2.2), np.full(len(who), -3.6)]
-    odds += [np.where(abuse, 0.4, -1.6), np.full(len(who), -3.2)]
-    for k, log_odds in enumerate(odds):
-        flags[:, k] = draws.random(len(who)) < chance(log_odds)
+    shares = p.share("contact_names")
+    named = [chance(p["names_neglect"] + p["names_neglect_slope"] * says), *(np.full(len(who), shares[c]) for c in CONCERNS[1:])]
+    named[CONCERNS.index("emotional")] = np.where(abuse, shares["emotional_in_domestic_abuse"], shares["emotional"])
+    for k, share in enumerate(named):
+        flags[:, k] = draws.random(len(who)) < share
     agreed = pick(draws.random(len(who)), p.share("consent_to_share"))
     agreed[agreed == "not recorded"] = None
     town.log.add(
@@ -100,13 +101,13 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     refer = (draws.random(town.people.homes)[state.home[who]] < chance(log_odds)) & ~worked
     outcome = pick(draws.random(n)[who], p.share("not_referred"))
     outcome[refer] = "referral"
-    outcome[refer & repeated & (draws.random(n)[who] < 0.5)] = "assessment"
+    outcome[refer & repeated & (draws.random(n)[who] < p["rule_named"])] = "assessment"
     outcome[worked] = "transfer"
     decided = town.working_day(day + 1)
     names = np.array(list(p.contacts.rows), dtype=object)[source]
     _ask_partners(town, month, turn, who, day, names)
     town.log.add("contact_decision", who, decided, outcome=outcome)
-    told = draws.random(n)[who] < 0.25
+    told = draws.random(n)[who] < p["referrer_told"]
     rows = town.log.add("oversight", who[told], decided[told] + 1)
     town.log.code(rows, "oversight", "referrer_told")
     open_referrals(town, month, turn, who[refer], decided[refer], names[refer], says[refer])
@@ -120,7 +121,7 @@ def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints, sou
         draws = town.draws(f"ask {partner} {turn}", month.index)
         low, high = p.agencies.rows[partner].ages
         age = town.age(month.middle)[who]
-        asked = (draws.random(n)[who] < p["asks_partners"] / 2) & (age >= low) & (age < high) & (source != partner)
+        asked = (draws.random(n)[who] < p["asks_partners"]) & (age >= low) & (age < high) & (source != partner)
         who_asked, on = who[asked], day[asked]
         town.log.add("partner_information_asked", who_asked, on, partner, held_by="csc")
         answers = draws.random(n)[who_asked] < p["partner_answers"]

@@ -31,7 +31,7 @@ def end_early_help(town: Town, month: Month) -> None:
     state, draws = town.open, town.draws("early help ends", month.index)
     who = np.flatnonzero((state.help_end >= month.start) & (state.help_end < month.end))
     need = (town.need + draws.normal(0, 0.8, town.people.children))[who]
-    withdrawn = draws.random(town.people.children)[who] < 0.35
-    outcome = np.where(need < 0.4, "improved", np.where(withdrawn, "no_consent", "without_change"))
+    withdrawn = draws.random(town.people.children)[who] < town.p["consent_withdrawn"]
+    outcome = np.where(need < town.p["improved_below"], "improved", np.where(withdrawn, "no_consent", "without_change"))
     day = town.working_day(state.help_end[who])
     town.log.add("early_help_end", who, day, "early_help", spell=state.help_spell[who], outcome=outcome)

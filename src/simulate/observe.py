@@ -113,9 +113,9 @@ def _remember(town: Town, who: Ints, agency: Ints) -> None:
 def _practical_support(town: Town, month: Month, number: int, who: Ints, day: Ints) -> None:
     """Let a school that worries about food or clothes help in a practical way, which hides the need from then on."""
     draws = town.draws(f"support {number}", month.index)
-    helps = draws.random(town.people.children)[who] < 0.5
+    helps = draws.random(town.people.children)[who] < town.p["school_helps"]
     who, day = who[helps], day[helps]
-    town.open.support_until[who] = day + 120
+    town.open.support_until[who] = day + int(town.p["support_days"])
     for weeks in (1, 5, 9):
         on = day + 7 * weeks
         open_then = town.in_month(on, TERM)
@@ -134,7 +134,7 @@ def _appointments(town: Town, view: View) -> None:
     outcome = np.where(kept, "attended", pick(draws.random(n)[who], p.share("not_kept")))
     unborn, grown = age[who] < 0, age[who] >= 16
     outcome[(outcome == "was_not_brought") & unborn] = "declined"
-    outcome[(outcome == "was_not_brought") & grown & (draws.random(n)[who] < 0.4)] = "declined_by_young_person"
+    outcome[(outcome == "was_not_brought") & grown & (draws.random(n)[who] < p["grown_declines"])] = "declined_by_young_person"
     agency = np.where(unborn, "midwife", pick(draws.random(n)[who], p.share("appointment_agency")))
     agency[(agency == "dentist") & (age[who] < 2)] = "health_visitor"
     rows = town.log.add("appointment", who, day, agency, outcome=outcome)

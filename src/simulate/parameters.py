@@ -24,7 +24,7 @@ class _Strict(BaseModel):
 
 
 class Number(_Strict):
-    """One number with its unit and where it comes from: a section of the facts in docs, or an assumption."""
+    """One number with its unit and where it comes from: a section of domain.md, or an assumption."""
 
     value: float
     unit: str

@@ -54,7 +54,7 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
     state.plan[who], state.plan_start[who], state.plan_end[who] = kind, day, end
     state.plan_concern[who], state.busy_until[who] = concern, np.maximum(state.busy_until[who], day)
     town.log.add(f"{EVENTS[kind]}_start", who, day, concern=concern, spell=state.spell[who])
-    made = draws.random(n)[who] < 0.5
+    made = draws.random(n)[who] < p["agreement_made"]
     rows = town.log.add("oversight", who[made], day[made] + 10)
     town.log.code(rows, "oversight", "agreement_made")
 
@@ -70,7 +70,9 @@ def work_plans(town: Town, month: Month) -> None:
             _visit(town, draws, who, town.working_day(day[who]))
     day = np.full(len(everyone), month.middle)
     cared_for = everyone[state.in_care(everyone, day) & (draws.random(len(everyone)) < 0.6)]
-    town.log.add("visit", cared_for, day[cared_for], seen=pick(draws.random(len(cared_for)), town.p.share("seen")))
+    seen = pick(draws.random(len(cared_for)), town.p.share("seen"))
+    on = town.working_day(day[cared_for])
+    town.log.add("visit", cared_for, on, seen=seen, spell=state.care_spell[cared_for])
     _review(town, draws, month)
     _gravest(town, draws, month)
     _end_plans(town, draws, month)
@@ -79,7 +81,7 @@ def work_plans(town: Town, month: Month) -> None:
 
 def _visit(town: Town, draws: np.random.Generator, who: Ints, day: Ints) -> None:
     p, state, n = town.p, town.open, town.people.children
-    refused = draws.random(town.people.homes)[state.home[who]] < chance(-3 + 0.35 * town.need[who])
+    refused = draws.random(town.people.homes)[state.home[who]] < chance(p["no_access"] + p["no_access_slope"] * town.need[who])
     town.log.add("no_access_visit", who[refused], day[refused], spell=state.spell[who[refused]], scope="household")
     who, day = who[~refused], day[~refused]
     seen = pick(draws.random(n)[who], p.share("seen"))
@@ -89,9 +91,9 @@ def _visit(town: Town, draws: np.random.Generator, who: Ints, day: Ints) -> None
     shining = p["visit_shine"] * (day - state.visited[who] < p["visit_shine_days"])
     state.visited[who] = day
     rated = np.unique(state.home[who], return_index=True)[1]
-    rated = rated[draws.random(len(rated)) < 0.35]
+    rated = rated[draws.random(len(rated)) < p["visit_rates_home"]]
     rate_home(town, draws, who[rated], day[rated], "csc", (town.need[who] - shining)[rated])
-    supervised = draws.random(n)[who] < 0.12
+    supervised = draws.random(n)[who] < p["supervision"]
     rows = town.log.add("oversight", who[supervised], day[supervised] + 2)
     town.log.code(rows, "oversight", "supervision")
 
@@ -107,7 +109,7 @@ def _review(town: Town, draws: np.random.Generator, month: Month) -> None:
         need = town.need[who] + draws.normal(0, 0.8, len(who))
         scale = np.clip(np.rint(5 - 1.3 * need), 0, 10) + 0.0
         town.log.add("signs_of_safety_scale", who, on, value=scale, value_unit="scale", spell=state.spell[who])
-        code = np.where(need > 0.9, "agreement_not_met", "agreement_met")
+        code = np.where(need > town.p["agreement_not_met_above"], "agreement_not_met", "agreement_met")
         town.log.code(town.log.add("oversight", who, on), "oversight", code)
 
 
@@ -119,14 +121,16 @@ def _end_plans(town: Town, draws: np.random.Generator, month: Month) -> None:
     goes_on = due & (town.need > -p["neglect_below"]) & (draws.random(len(everyone)) < p["plan_ends_late"])
     state.plan_end[goes_on] += 120
     due &= ~goes_on
-    stepped = draws.random(len(everyone)) < 0.6
+    stepped = draws.random(len(everyone)) < p["steps_down"]
     for kind, name in EVENTS.items():
         who = everyone[due & (state.plan == kind)]
-        down = stepped[who] & (kind == CHILD_PROTECTION)
-        outcome = np.where(down, "stepped_down", "closed")
+        to_care = state.care_start[who] == state.plan_end[who]
+        down = stepped[who] & (kind == CHILD_PROTECTION) & ~to_care
+        outcome = np.where(to_care, "cla", np.where(down, "stepped_down", "closed"))
         spell, concern = state.spell[who], state.plan_concern[who]
         town.log.add(f"{name}_end", who, day[who], outcome=outcome, concern=concern, spell=spell)
-        town.log.add("case_closed", who[~down], day[who[~down]], outcome="closed", spell=spell[~down])
+        shut = ~down & ~to_care
+        town.log.add("case_closed", who[shut], day[who[shut]], outcome="closed", spell=spell[shut])
         state.plan[who] = NO_PLAN
         start_plans(town, month, "step down", who[down], day[who[down]], CHILD_IN_NEED, town.need[who[down]])
 
@@ -142,16 +146,14 @@ def _gravest(town: Town, draws: np.random.Generator, month: Month) -> None:
     concern = neglect_named(town, everyone, town.need, draws)
     concern = np.where(proceedings, state.plan_concern, concern)
     town.log.add("police_protection", everyone[protected], day[protected], "police", concern=concern[protected])
-    spell = state.spell[proceedings]
-    town.log.add("pre_proceedings", everyone[proceedings], day[proceedings], concern=concern[proceedings], spell=spell)
-    rows = town.log.add("oversight", everyone[proceedings], day[proceedings] - 7)
+    spell, began = state.spell[proceedings], town.working_day(day - 60)
+    town.log.add("pre_proceedings", everyone[proceedings], began[proceedings], concern=concern[proceedings], spell=spell)
+    rows = town.log.add("oversight", everyone[proceedings], began[proceedings] - 7)
     town.log.code(rows, "oversight", "legal_gateway")
     _start_care(town, draws, (protected | proceedings) & (draws.random(n) < p["to_care"]), protected, month, concern)
 
 
-def _start_care(
-    town: Town, draws: np.random.Generator, taken: Flags, protected: Flags, month: Month, concern: Words
-) -> None:
+def _start_care(town: Town, draws: np.random.Generator, taken: Flags, protected: Flags, month: Month, concern: Words) -> None:
     p, state = town.p, town.open
     who = np.flatnonzero(taken)
     day = np.full(len(who), month.middle + 1)

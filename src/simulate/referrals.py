@@ -21,7 +21,7 @@ def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, so
     town.log.add("referral", who, day, source, held_by="csc", spell=spell)
     decided = town.working_day(day + 1)
     nfa = draws.random(town.people.homes)[state.home[who]] < p["referral_nfa"]
-    urgent = says + draws.normal(0, 0.6, n)[who] > p["s47_above"] + 1.4
+    urgent = says + draws.normal(0, 0.6, n)[who] > p["s47_at_once_above"]
     outcome = np.where(nfa, "nfa", np.where(urgent, "s47", "assessment"))
     town.log.add("referral_decision", who, decided, outcome=outcome, spell=spell)
     town.log.add("case_closed", who[nfa], decided[nfa], outcome="nfa", spell=spell[nfa])
@@ -44,12 +44,12 @@ def conclude_assessments(town: Town, month: Month) -> None:
     section_47 = state.section_47[who] | (need > p["s47_above"])
     conference = section_47 & (draws.random(town.people.homes)[state.home[who]] < p["s47_to_icpc"])
     in_need = (need > p["in_need_above"]) | conference
-    helped = in_need & (need < p["in_need_above"] + 0.35) & ~conference
+    helped = in_need & (need < p["in_need_above"] + p["early_help_band"]) & ~conference
     outcome = np.where(conference, "icpc", np.where(helped, "early_help", np.where(in_need, "cin_plan", "nfa")))
     seen = pick(draws.random(n)[who], p.share("seen"))
     rows = town.log.add("assessment_end", who, day, outcome=outcome, spell=spell, seen=seen)
     _factors(town, draws, rows, who, need, in_need)
-    noted = draws.random(n)[who] < 0.3
+    noted = draws.random(n)[who] < p["chronology_completed"]
     town.log.code(town.log.add("oversight", who[noted], day[noted]), "oversight", "chronology_completed")
     closed = ~in_need | helped
     town.log.add("case_closed", who[closed], day[closed], outcome="closed", spell=spell[closed])
@@ -67,7 +67,7 @@ def _factors(town: Town, draws: np.random.Generator, rows: Ints, who: Ints, need
     town.log.code(rows[neglect], "factor", "16A")
     for shock, factor in FACTORS_OF_SHOCKS.items():
         there = town.care.shocks[town.open.home[who], SHOCKS.index(shock)]
-        found = draws.random(n)[who] < np.where(there, 0.75, 0.2)
+        found = draws.random(n)[who] < np.where(there, p["factor_of_shock"], p["factor_without_shock"])
         town.log.code(rows[found], "factor", factor)
         named |= found
     town.log.code(rows[~named & ~in_need], "factor", "21")
