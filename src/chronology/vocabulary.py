@@ -78,6 +78,13 @@ class LocalRule(_Strict):
     answer: Since
 
 
+class Question(_Strict):
+    """A question that every page asks, from an age in years on (before birth: negative)."""
+
+    ask: str
+    from_age: float = -1
+
+
 class PageTexts(_Strict):
     """What pages say beside the records; a project leaves out what does not fit its people.
 
@@ -96,7 +103,7 @@ class PageTexts(_Strict):
     absences: list[Since] = []
     prompts: list[Prompt] = []
     standing_rules: list[str] = []
-    questions: list[str] = []
+    questions: list[Question] = []
     precedents: list[str] = []
 
 

@@ -15,7 +15,7 @@ from ..features.evidence import behind
 from ..features.sentences import british_date, number_word, window_words
 from ..params import Params
 from .gaps import not_recorded, prompts, since
-from .people import age_words, birth_month, others_in_household, years_old
+from .people import age_words, others_in_household, years_old
 from .reasons import LEAST, Reason, reasons_of
 from .record import Record, Sources, facts, record_of
 from .selection import STANDINGS, file_name
@@ -40,8 +40,7 @@ def content(
     told = {row: asdict(fact) for row, fact in facts(record, sources.vocabulary).items()}
     found = reasons_of(contributions, record, sources)
     shown = found.plain[: params.explain.reasons]
-    born = birth_month(sources, record.child_id)
-    page = sources.vocabulary.page
+    age = years_old(record.born, record.as_of)
     return {
         "point_id": point["point_id"],
         "child_id": record.child_id,
@@ -49,7 +48,7 @@ def content(
         "iso_date": f"{record.as_of:%Y-%m-%d}",
         "file": file_name(point["point_id"]),
         "standing": point["standing"],
-        "contact": _the_contact(point, record, born, sources),
+        "contact": _the_contact(point, record, sources),
         "records_before": int((~record.visible["today"]).sum()),
         "reasons": [_as_shown(reason, told) for reason in shown],
         "further_reasons": [reason.says for reason in found.plain[len(shown) :]],
@@ -57,8 +56,8 @@ def content(
         "carried": _carried(shown, contributions, sources),
         "partners": _held_by_partners(shown, told, record, sources),
         "working_well": _working_well(told, record, sources),
-        "not_recorded": not_recorded(record, born, years_old(born, record.as_of), sources),
-        "questions": list(dict.fromkeys([*(reason.ask for reason in shown if reason.ask), *page.questions])),
+        "not_recorded": not_recorded(record, age, sources),
+        "questions": _questions(shown, age, sources),
         "rules": _rules(point, record, sources, params),
         "others": [asdict(other) for other in others_in_household(sources, record.child_id, record.as_of)],
         "frequency": _frequency(point),
@@ -74,9 +73,7 @@ def nth(number: int) -> str:
     return f"{number}{ending}"
 
 
-def _the_contact(
-    point: Mapping[Hashable, Any], record: Record, born: pd.Timestamp | None, sources: Sources
-) -> list[dict[str, str]]:
+def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
     """Return what the point itself is, as labelled lines."""
     words, nouns = sources.vocabulary.words, sources.vocabulary.nouns
     today = record.visible[record.visible["today"]]
@@ -85,11 +82,16 @@ def _the_contact(
         concerns = {word for several in today["concern"].dropna() for word in several.split(";")}
         named = [says for word, says in words["concern"].items() if word in concerns]
         lines.append(("It came from", ", ".join(dict.fromkeys(words["agency"][agency] for agency in today["agency"]))))
-        lines.append(("Worry that it names", ", ".join(named) or "none is named"))
+        lines.append(("Concern named", ", ".join(named) or "none is named"))
     if point["contacts_in_window"]:
         lines.append((f"{nouns.points.capitalize()} in 12 months", f"this is the {nth(point['contacts_in_window'])}"))
-    lines.append(("Age", age_words(born, record.as_of)))
+    lines.append(("Age", age_words(record.born, record.as_of)))
     return [{"label": label, "says": says[:1].upper() + says[1:]} for label, says in lines]
+
+
+def _questions(shown: list[Reason], age: float | None, sources: Sources) -> list[str]:
+    standing = [question.ask for question in sources.vocabulary.page.questions if age is None or age >= question.from_age]
+    return list(dict.fromkeys([*(reason.ask for reason in shown if reason.ask), *standing]))
 
 
 def _as_shown(reason: Reason, told: Told) -> dict[str, Any]:

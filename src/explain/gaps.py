@@ -12,7 +12,7 @@ from .record import Record, Sources, of_kinds
 LOOK_BACK = pd.Timedelta(days=365)
 
 
-def not_recorded(record: Record, born: pd.Timestamp | None, age: float | None, sources: Sources) -> list[str]:
+def not_recorded(record: Record, age: float | None, sources: Sources) -> list[str]:
     """Return a sentence for everything that the records leave open about a person on a day."""
     lines = [
         since(looked_for, record, sources)
@@ -22,8 +22,8 @@ def not_recorded(record: Record, born: pd.Timestamp | None, age: float | None, s
     return [
         *lines,
         *_agencies_without_record(record, age, sources),
-        *_outside_coverage(record.as_of, born, sources),
-        *_addresses(record, born, sources),
+        *_outside_coverage(record, sources),
+        *_addresses(record, sources),
         *_dates_by_rule(record),
     ]
 
@@ -59,18 +59,18 @@ def _agencies_without_record(record: Record, age: float | None, sources: Sources
     return [f"No record of the last 12 months is held from: {names}. Each could be asked."]
 
 
-def _outside_coverage(as_of: pd.Timestamp, born: pd.Timestamp | None, sources: Sources) -> list[str]:
+def _outside_coverage(record: Record, sources: Sources) -> list[str]:
     """Return from when to when records are held, where that is less than the five years or the life looked back on."""
-    coverage = sources.chronology["coverage"]
+    coverage, as_of = sources.chronology["coverage"], record.as_of
     longest = as_of - pd.Timedelta(days=LONGEST_WINDOW_DAYS)
-    needed = longest if born is None else max(longest, min(born, as_of))
+    needed = longest if record.born is None else max(longest, min(record.born, as_of))
     held = coverage[coverage["start"] < as_of].groupby("table").agg(start=("start", "min"), end=("end", "max"))
     said: dict[str, list[str]] = {}
     for table, name in sources.vocabulary.words["coverage_table"].items():
         if table not in held.index:
             said.setdefault("are not held here", []).append(name)
             continue
-        start, end = held.loc[table, "start"], held.loc[table, "end"]
+        start, end = held["start"][table], held["end"][table]
         if start > needed:
             said.setdefault(f"are held from {british_date(start)} only", []).append(name)
         if end < as_of:
@@ -78,7 +78,7 @@ def _outside_coverage(as_of: pd.Timestamp, born: pd.Timestamp | None, sources: S
     return [f"These records {how}: {', '.join(names)}." for how, names in said.items()]
 
 
-def _addresses(record: Record, born: pd.Timestamp | None, sources: Sources) -> list[str]:
+def _addresses(record: Record, sources: Sources) -> list[str]:
     stays = sources.chronology["households"]
     if stays.empty:
         return []
@@ -86,7 +86,7 @@ def _addresses(record: Record, born: pd.Timestamp | None, sources: Sources) -> l
     first, person = mine["start"].min(), sources.vocabulary.nouns.person
     if pd.isna(first):
         return [f"Where the {person} lives is not recorded."]
-    if born is not None and first > born + pd.Timedelta(days=31):
+    if record.born is not None and first > record.born + pd.Timedelta(days=31):
         return [f"Where the {person} lived before {british_date(first)} is not recorded."]
     return []
 

@@ -22,13 +22,6 @@ class Other:
     says: str | None
 
 
-def birth_month(sources: Sources, person: str) -> pd.Timestamp | None:
-    """Return the month of birth, or expected birth, if it is recorded."""
-    people = sources.chronology["children"]
-    found = people.loc[people["child_id"] == person, "birth_month"].dropna()
-    return found.iloc[0] if len(found) else None
-
-
 def years_old(born: pd.Timestamp | None, as_of: pd.Timestamp) -> float | None:
     """Return the age in years of 365.25 days from the birth month, negative before it; None if it is not recorded."""
     return None if born is None else (as_of - born).days / YEAR
@@ -54,7 +47,7 @@ def others_in_household(sources: Sources, person: str, as_of: pd.Timestamp) -> l
     then = stays[(stays["kind"] == "private") & (stays["start"] <= as_of) & (known < as_of) & ~ended]
     homes = then.loc[then["child_id"] == person, "household_id"]
     people = sorted(set(then.loc[then["household_id"].isin(homes), "child_id"]) - {person})
-    return [Other(other, age_words(birth_month(sources, other), as_of), _recorded(sources, other, as_of)) for other in people]
+    return [Other(other, age_words(sources.born.get(other), as_of), _recorded(sources, other, as_of)) for other in people]
 
 
 def _recorded(sources: Sources, person: str, as_of: pd.Timestamp) -> str | None:

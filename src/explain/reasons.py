@@ -100,7 +100,8 @@ def _absence(name: str, entry: Indicator, record: Record, sources: Sources) -> R
     """Return the reason that nothing is recorded: with the last event before, and from when records are held."""
     start = record.as_of - pd.Timedelta(days=window_days(entry.quoted_window))
     held = _held_from(entry, start, record.as_of, sources)
-    if entry.says_none is None or held is None:
+    unborn = record.born is not None and record.born > record.as_of
+    if entry.says_none is None or held is None or unborn:
         return None
     matched = sources.evidence.matrix[record.visible["row"].to_numpy(), sources.evidence.indicators.index(name)]
     last = record.visible[matched & (record.visible["event_date"] < start).to_numpy()].tail(1)

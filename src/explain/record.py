@@ -27,19 +27,26 @@ class Sources:
     vocabulary: Vocabulary
 
     @cached_property
+    def born(self) -> dict[str, pd.Timestamp]:
+        """The month of birth, or expected birth, of everybody for whom it is recorded."""
+        known = self.chronology["children"].dropna(subset=["birth_month"])
+        return dict(zip(known["child_id"], known["birth_month"], strict=True))
+
+    @cached_property
     def codes_of(self) -> dict[str, np.ndarray]:
         """The rows of `event_codes` of each event, without the words that the source used."""
         codes = self.chronology["event_codes"]
         kept = np.flatnonzero((codes["system"] != "original").to_numpy())
-        return {event: kept[rows] for event, rows in codes.iloc[kept].groupby("event_id").indices.items()}
+        return {str(event): kept[rows] for event, rows in codes.iloc[kept].groupby("event_id").indices.items()}
 
 
 @dataclass(frozen=True)
 class Record:
-    """What was visible about one child on one day: the rows of `visible_at`, and their codes."""
+    """What was visible about one child on one day: the rows of `visible_at`, and their codes. `born` may be to come."""
 
     child_id: str
     as_of: pd.Timestamp
+    born: pd.Timestamp | None
     visible: pd.DataFrame
     codes: pd.DataFrame
 
@@ -62,7 +69,8 @@ def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
     """Return what was visible about a child on a day."""
     visible = visible_at(sources.evidence, child_id, as_of)
     rows = [sources.codes_of[event] for event in visible["event_id"] if event in sources.codes_of]
-    return Record(child_id, as_of, visible, sources.chronology["event_codes"].iloc[np.concatenate(rows) if rows else []])
+    born = sources.born.get(child_id)
+    return Record(child_id, as_of, born, visible, sources.chronology["event_codes"].iloc[np.concatenate(rows) if rows else []])
 
 
 def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> pd.DataFrame:
@@ -116,7 +124,7 @@ def _word(vocabulary: Vocabulary, name: str, word: object, about: str = "") -> s
 
 def _code(vocabulary: Vocabulary, system: str, code: str) -> str:
     known = vocabulary.codes.get(system, {}).get(code)
-    return known or f"{vocabulary.words['code_system'].get(system, system)} {code}"
+    return known or f"{code.replace('_', ' ')} ({vocabulary.words['code_system'].get(system, system)})"
 
 
 def _value(vocabulary: Vocabulary, value: float, unit: object) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..features.sentences import Count
 from ..pages.charts import timeline
 from ..pages.render import page
 
@@ -23,9 +24,14 @@ def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: 
         about=f"this {words.point}", unfilled=f"A hollow mark had not reached the {words.hub}.",
     )  # fmt: skip
     return page(
-        "contact.html", **content, picture=picture, words=words, texts=vocabulary.page,
+        "contact.html", **content, picture=picture, words=words, texts=vocabulary.page, many=many,
         synthetic=banner(vocabulary, synthetic), home="../index.html",
     )  # fmt: skip
+
+
+def many(number: int, one: str, more: str) -> str:
+    """Return a number and its noun as people write them: one record, four records, 12 records."""
+    return f"{Count(number):{one}|{more}}"
 
 
 def listed(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -16,19 +16,20 @@ from ..chronology.vocabulary import Vocabulary
 from ..explain.report import banner
 from ..features.catalogue import Catalogue, load_catalogue
 from ..files import read_json
+from ..models.evaluation import MODEL, RULE
 from ..models.labels import load_definitions
 from ..params import Params
 
 OUT_OF_SCOPE = (
     "To decide about anybody, or to recommend a decision: it decides and recommends nothing.",
     "To close, delay or reorder work, or to reassure: below the attention band it says nothing, "
-    "and that is no evidence that anybody’s needs are met.",
+    "and that is no evidence that anybody's needs are met.",
     "To rank, compare or check on workers, teams, agencies or areas.",
     "To accuse: a record says what somebody wrote down on a day, and no more.",
     "On a live service without a study of its use, an impact assessment, and people who are accountable for it.",
 )
 LIMITS = (
-    "The outcome counts what agencies recorded and did, not what happened in anybody’s life. "
+    "The outcome counts what agencies recorded and did, not what happened in anybody's life. "
     "Where agencies did not look, it is silent.",
     "Intervals hold for these fitted models and this place. They do not tell how the model would do elsewhere or later.",
     "More records about somebody may come from more watching. The model cannot tell the two apart.",
@@ -104,18 +105,35 @@ def _label(params: Params, vocabulary: Vocabulary) -> list[str]:
 def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
     """Return the tables of one stratum, their cells as text."""
     ways = found.get("ways", {})
-    extra = list(dict.fromkeys(metric for metrics in ways.values() for metric in metrics if metric not in METRICS))
-    shown = [*METRICS, *extra]
     return {
         "name": name,
         "counts": found["counts"],
         "note": found.get("note"),
-        "columns": [METRICS.get(metric, metric.capitalize()) for metric in shown],
-        "rows": [(way, [with_interval(metrics.get(metric)) for metric in shown]) for way, metrics in ways.items()],
-        "differences": [(way, with_interval(gain)) for way, gain in (found.get("differences") or {}).items()],
-        "at_rule_share": [(what, with_interval(value)) for what, value in (found.get("at_rule_share") or {}).items()],
+        "tables": [_table("Ranking", METRICS, ways), *(_at_capacity(kind, ways) for kind in ("precision", "recall"))],
+        "differences": _as_text(found.get("differences")),
+        "at_rule_share": _as_text(found.get("at_rule_share")),
         "calibration": found.get("calibration", []),
     }
+
+
+def _at_capacity(kind: str, ways: dict[str, Any]) -> dict[str, Any]:
+    """Return the table of precision or recall, from the smallest share reviewed to the largest, the rule's own share last."""
+    start = f"{kind} at "
+    shares = {metric.removeprefix(start) for metrics in ways.values() for metric in metrics if metric.startswith(start)}
+    ordered = sorted(shares, key=lambda share: (not share.endswith("%"), float(share.rstrip("%")) if share.endswith("%") else 0))
+    caption = f"{kind.capitalize()}, by the share that is reviewed"
+    return _table(caption, {start + share: share.capitalize() for share in ordered}, ways)
+
+
+def _table(caption: str, columns: dict[str, str], ways: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with one row a way of scoring, the model first, and one column a metric."""
+    order = sorted(ways, key=lambda way: (way != MODEL, way != RULE, way))
+    rows = [(way, [with_interval(ways[way].get(metric)) for metric in columns]) for way in order]
+    return {"caption": caption, "columns": list(columns.values()), "rows": rows}
+
+
+def _as_text(values: dict[str, Any] | None) -> list[tuple[str, str]]:
+    return [(name, with_interval(value)) for name, value in (values or {}).items()]
 
 
 def with_interval(value: dict[str, float | None] | None) -> str:

@@ -37,6 +37,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["thousands"] = lambda number: f"{number:,}"
+    made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     return made
 
 
