@@ -42,13 +42,13 @@ def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
     """Return child, day and source of each contact: about one child first, then about brothers and sisters too."""
     n, age = town.people.children, town.age(month.middle)
     home, present, need = town.open.home, town.present(month.middle), np.clip(town.need, -3, 4)
-    shocks, reported = town.care.shocks[home], town.people.visibility * town.people.reported
+    shocks, reported = town.care.shocks[home], np.minimum(town.people.visibility * town.people.reported, town.p["most_reported"])
     found: list[tuple[Ints, Ints, Ints]] = []
     for code, (name, row) in enumerate(town.p.contacts.rows.items()):
         draws = town.draws(f"contact {name}", month.index)
         rate = row.rate * np.exp(row.slope * need) * reported
         if row.worry:
-            rate *= 1 + row.worry * town.open.worry[:, town.agencies.index(name)]
+            rate *= 1 + row.worry * np.minimum(town.open.worry[:, town.agencies.index(name)], town.p["worry_at_most"])
         for shock, times in row.shocks.items():
             rate *= np.where(shocks[:, SHOCKS.index(shock)], times, 1)
         draw = draws.random(n)

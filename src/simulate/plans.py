@@ -40,7 +40,7 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
     in_need = state.on_plan(who, day, CHILD_IN_NEED)
     free = ~state.in_care(who, day) & (day < town.people.birth[who] + CHILDHOOD) & ~(in_need & (kind == CHILD_IN_NEED))
     who, day, need, in_need = who[free], day[free], need[free], in_need[free]
-    town.log.add("cin_plan_end", who[in_need], day[in_need], outcome="cp_plan", spell=state.spell[who[in_need]])
+    town.log.add("cin_plan_end", who[in_need], day[in_need], outcome="cp_plan", spell=state.plan_spell[who[in_need]])
     draws = town.draws(f"{EVENTS[kind]} after {after}", month.index)
     homes = draws.random(town.people.homes)[state.home[who]]
     if kind == CHILD_PROTECTION:
@@ -52,8 +52,9 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
         concern = np.full(len(who), None, dtype=object)
     end = np.minimum(town.working_day(day + length), town.people.birth[who] + CHILDHOOD)
     state.plan[who], state.plan_start[who], state.plan_end[who] = kind, day, end
+    state.plan_spell[who] = state.next_spells(len(who))
     state.plan_concern[who], state.busy_until[who] = concern, np.maximum(state.busy_until[who], day)
-    town.log.add(f"{EVENTS[kind]}_start", who, day, concern=concern, spell=state.spell[who])
+    town.log.add(f"{EVENTS[kind]}_start", who, day, concern=concern, spell=state.plan_spell[who])
     made = draws.random(n)[who] < p["agreement_made"]
     rows = town.log.add("oversight", who[made], day[made] + 10)
     town.log.code(rows, "oversight", "agreement_made")
@@ -82,10 +83,10 @@ def work_plans(town: Town, month: Month) -> None:
 def _visit(town: Town, draws: np.random.Generator, who: Ints, day: Ints) -> None:
     p, state, n = town.p, town.open, town.people.children
     refused = draws.random(town.people.homes)[state.home[who]] < chance(p["no_access"] + p["no_access_slope"] * town.need[who])
-    town.log.add("no_access_visit", who[refused], day[refused], spell=state.spell[who[refused]], scope="household")
+    town.log.add("no_access_visit", who[refused], day[refused], spell=state.plan_spell[who[refused]], scope="household")
     who, day = who[~refused], day[~refused]
     seen = pick(draws.random(n)[who], p.share("seen"))
-    town.log.add("visit", who, day, seen=seen, spell=state.spell[who])
+    town.log.add("visit", who, day, seen=seen, spell=state.plan_spell[who])
     alone = seen == "alone"
     town.log.code(town.log.add("oversight", who[alone], day[alone]), "oversight", "child_spoken_to_alone")
     shining = p["visit_shine"] * (day - state.visited[who] < p["visit_shine_days"])
@@ -105,10 +106,10 @@ def _review(town: Town, draws: np.random.Generator, month: Month) -> None:
         day = town.working_day(state.plan_start + 90 + 180 * number)
         due = (day >= month.start) & (day < month.end) & state.on_plan(everyone, day, CHILD_PROTECTION)
         who, on = everyone[due], day[due]
-        town.log.add("cp_review", who, on, outcome="continue", concern=state.plan_concern[who], spell=state.spell[who])
+        town.log.add("cp_review", who, on, outcome="continue", concern=state.plan_concern[who], spell=state.plan_spell[who])
         need = town.need[who] + draws.normal(0, 0.8, len(who))
         scale = np.clip(np.rint(5 - 1.3 * need), 0, 10) + 0.0
-        town.log.add("signs_of_safety_scale", who, on, value=scale, value_unit="scale", spell=state.spell[who])
+        town.log.add("signs_of_safety_scale", who, on, value=scale, value_unit="scale", spell=state.plan_spell[who])
         code = np.where(need > town.p["agreement_not_met_above"], "agreement_not_met", "agreement_met")
         town.log.code(town.log.add("oversight", who, on), "oversight", code)
 
@@ -127,10 +128,10 @@ def _end_plans(town: Town, draws: np.random.Generator, month: Month) -> None:
         to_care = state.care_start[who] == state.plan_end[who]
         down = stepped[who] & (kind == CHILD_PROTECTION) & ~to_care
         outcome = np.where(to_care, "cla", np.where(down, "stepped_down", "closed"))
-        spell, concern = state.spell[who], state.plan_concern[who]
+        spell, concern = state.plan_spell[who], state.plan_concern[who]
         town.log.add(f"{name}_end", who, day[who], outcome=outcome, concern=concern, spell=spell)
         shut = ~down & ~to_care
-        town.log.add("case_closed", who[shut], day[who[shut]], outcome="closed", spell=spell[shut])
+        town.log.add("case_closed", who[shut], day[who[shut]], outcome="closed", spell=state.spell[who[shut]])
         state.plan[who] = NO_PLAN
         start_plans(town, month, "step down", who[down], day[who[down]], CHILD_IN_NEED, town.need[who[down]])
 
@@ -146,7 +147,7 @@ def _gravest(town: Town, draws: np.random.Generator, month: Month) -> None:
     concern = neglect_named(town, everyone, town.need, draws)
     concern = np.where(proceedings, state.plan_concern, concern)
     town.log.add("police_protection", everyone[protected], day[protected], "police", concern=concern[protected])
-    spell, began = state.spell[proceedings], town.working_day(day - 60)
+    spell, began = state.plan_spell[proceedings], town.working_day(day - 60)
     town.log.add("pre_proceedings", everyone[proceedings], began[proceedings], concern=concern[proceedings], spell=spell)
     rows = town.log.add("oversight", everyone[proceedings], began[proceedings] - 7)
     town.log.code(rows, "oversight", "legal_gateway")

@@ -44,6 +44,7 @@ class Open:
     worry: Floats = field(init=False)
     reached_hub: Floats = field(init=False)
     spell: Ints = field(init=False)
+    plan_spell: Ints = field(init=False)
     care_spell: Ints = field(init=False)
     busy_until: Ints = field(init=False)
     assessment_start: Ints = field(init=False)
@@ -65,7 +66,17 @@ class Open:
 
     def __post_init__(self) -> None:
         n = self.children
-        days = ("spell", "care_spell", "busy_until", "assessment_start", "assessment_due", "plan_start", "plan_end", "referred")
+        days = (
+            "spell",
+            "plan_spell",
+            "care_spell",
+            "busy_until",
+            "assessment_start",
+            "assessment_due",
+            "plan_start",
+            "plan_end",
+            "referred",
+        )
         for name in (*days, "help_start", "help_end", "help_spell", "care_start", "care_end", "visited", "support_until"):
             setattr(self, name, np.full(n, NEVER))
         self.contact_days = np.full((n, 6), NEVER)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from neglect_triage.chronology.vocabulary import Vocabulary
-from neglect_triage.simulate.parameters import Number, load_parameters
+from neglect_triage.simulate.parameters import Number, Table, load_parameters
 
 
 def test_every_number_is_used() -> None:
@@ -20,10 +20,13 @@ def test_every_number_is_used() -> None:
 
 def test_every_number_has_a_unit_and_an_origin() -> None:
     p = load_parameters()
-    told = [*p.numbers.values(), *p.shares.values(), p.agencies, p.records, p.contacts]
-    for item in told:
-        assert item.unit
-        assert item.origin.startswith(("domain ", "assumption"))
+    told = [(number.unit, number.origin) for number in p.numbers.values()]
+    told += [(shares.unit, shares.origin) for shares in p.shares.values()]
+    tables: list[Table] = [p.agencies, p.records, p.contacts]
+    told += [(table.unit, table.origin) for table in tables]
+    for unit, origin in told:
+        assert unit
+        assert origin.startswith(("domain ", "assumption"))
 
 
 def test_a_number_without_an_origin_is_refused() -> None:

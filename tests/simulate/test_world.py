@@ -106,6 +106,7 @@ def test_an_end_follows_its_start_and_no_two_are_open_at_once(kind: str, simulat
     level = pd.Series(step, index=rows.index).groupby(rows["child_id"]).cumsum()
     assert rows[key].notna().all().all()
     assert level.isin([0, 1]).all()
+    assert not rows.duplicated([*key, "event_type"]).any()
 
 
 def test_corrections_and_withdrawals_name_an_earlier_record_of_the_same_child(simulated: Tables) -> None:
