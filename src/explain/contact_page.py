@@ -54,7 +54,7 @@ def content(
         "further_reasons": [reason.says for reason in found.plain[len(shown) :]],
         "hard_to_explain": found.hard_to_explain,
         "carried": _carried(shown, contributions, sources),
-        "partners": _held_by_partners(shown, told, record, sources),
+        "partners": _held_by_partners(shown, told, sources),
         "working_well": _working_well(told, record, sources),
         "not_recorded": not_recorded(record, age, sources),
         "questions": _questions(shown, age, sources),
@@ -116,19 +116,16 @@ def _carried(shown: list[Reason], contributions: Mapping[str, float], sources: S
     return "most" if share >= 2 / 3 else "part" if share >= 1 / 3 else "a small part"
 
 
-def _held_by_partners(shown: list[Reason], told: Told, record: Record, sources: Sources) -> dict[str, Any]:
+def _held_by_partners(shown: list[Reason], told: Told, sources: Sources) -> dict[str, Any]:
     """Return the records behind the shown reasons that had not reached the hub, and which reasons that leaves without any."""
-    events = sources.chronology["events"]
-    behind_reasons = [(place, reason.events) for place, reason in enumerate(shown, 1) if not reason.absent]
-    rows = pd.concat([rows for _, rows in behind_reasons]) if behind_reasons else record.visible.iloc[:0]
-    unshared = (
-        rows[~rows["in_hub"].to_numpy(bool)].drop_duplicates("event_id").sort_values(["event_date", "known_date", "event_id"])
-    )
+    behind_reasons = [(place, list(reason.events["row"])) for place, reason in enumerate(shown, 1) if not reason.absent]
+    cited = {row for _, rows in behind_reasons for row in rows}
+    reached = [(place, [told[row]["in_hub"] for row in rows]) for place, rows in behind_reasons]
     return {
-        "kept_apart": bool((events["shared_date"].fillna(pd.Timestamp.max) != events["known_date"]).any()),
-        "facts": _as_dicts(unshared, told),
-        "unseen": [place for place, found in behind_reasons if not found["in_hub"].any()],
-        "part_seen": [place for place, found in behind_reasons if found["in_hub"].any() and not found["in_hub"].all()],
+        "kept_apart": sources.dates_kept_apart,
+        "facts": [fact for row, fact in told.items() if row in cited and not fact["in_hub"]],
+        "unseen": [place for place, in_hub in reached if not any(in_hub)],
+        "part_seen": [place for place, in_hub in reached if any(in_hub) and not all(in_hub)],
     }
 
 

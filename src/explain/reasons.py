@@ -97,11 +97,12 @@ def sentence_values(rows: pd.DataFrame, total: int | None, as_of: pd.Timestamp, 
 
 
 def _absence(name: str, entry: Indicator, record: Record, sources: Sources) -> Reason | None:
-    """Return the reason that nothing is recorded: with the last event before, and from when records are held."""
+    """Return the reason that nothing is recorded, with the last event before and the start of records; none before birth."""
+    if entry.says_none is None or (record.born is not None and record.born > record.as_of):
+        return None
     start = record.as_of - pd.Timedelta(days=window_days(entry.quoted_window))
     held = _held_from(entry, start, record.as_of, sources)
-    unborn = record.born is not None and record.born > record.as_of
-    if entry.says_none is None or held is None or unborn:
+    if held is None:
         return None
     matched = sources.evidence.matrix[record.visible["row"].to_numpy(), sources.evidence.indicators.index(name)]
     last = record.visible[matched & (record.visible["event_date"] < start).to_numpy()].tail(1)

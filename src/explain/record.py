@@ -33,6 +33,12 @@ class Sources:
         return dict(zip(known["child_id"], known["birth_month"], strict=True))
 
     @cached_property
+    def dates_kept_apart(self) -> bool:
+        """Whether the day on which a record reached the hub is another than that on which it was known, for any record."""
+        events = self.chronology["events"]
+        return bool((events["shared_date"].isna() | (events["shared_date"] != events["known_date"])).any())
+
+    @cached_property
     def codes_of(self) -> dict[str, np.ndarray]:
         """The rows of `event_codes` of each event, without the words that the source used."""
         codes = self.chronology["event_codes"]
@@ -76,7 +82,8 @@ def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
 def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> pd.DataFrame:
     """Return the child's own rows before the day that are of any of these kinds (snapshots tell how recent: they count)."""
     found = np.zeros(len(record.visible), bool)
-    for kind in kinds:
+    there = set(record.visible["event_type"])
+    for kind in (kind for kind in kinds if there & set(kind.type)):
         found |= matches(Selection(**kind.model_dump()), record.visible, record.codes, vocabulary)
     return record.visible[found & (record.visible["own"] & ~record.visible["today"]).to_numpy()]
 
