@@ -11,7 +11,7 @@ from ..features.catalogue import event_types_of
 from ..features.matching import matches
 from ..params import Cohort, Split
 from .families import families, folds
-from .labels import Chronology, Definitions, first_outcome, known_states, load_definitions, outcomes
+from .labels import Chronology, Definitions, final, first_outcome, followed, known_states, load_definitions, outcomes
 
 FEWEST_POINTS = 50
 CLOSING_DAYS = 10
@@ -35,13 +35,14 @@ def contact_cohort(
 
     Raises
     ------
-    BadInput : no contacts, fewer than 50, no positive label, or one family holds too many contacts.
+    BadInput : no contacts, fewer than 50, no positive label, a label that no source covers, or one family holds too many.
     """
     definitions = load_definitions(vocabulary)
+    _check_label(chronology["coverage"], definitions, vocabulary, cohort.label)
     points = _contact_days(chronology["events"], vocabulary, cohort)
     flow = [_step("contact rows", chronology["events"].query("event_type == @vocabulary.index")), _step("contact-days", points)]
-    age = (points["as_of"] - points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])).dt.days
-    points = points[~(age >= 18 * 365.25)]
+    born = points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])
+    points = points[~(born + pd.DateOffset(years=18) <= points["as_of"])]
     flow.append(_step("child under 18", points))
     for name, state in definitions.not_triage.items():
         points = points[~known_states(points, chronology, state, vocabulary)]
@@ -86,13 +87,7 @@ def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame,
 
 
 def check_cohort(points: pd.DataFrame) -> None:
-    """Raise BadInput where no model can be fitted: fewer than 50 points, or a period without positives or negatives."""
-    if len(points) < FEWEST_POINTS:
-        raise BadInput(
-            f"The cohort holds {len(points)} points.",
-            expected=f"at least {FEWEST_POINTS}",
-            do="bring a longer period or more sources; see the flow above for where they were left out",
-        )
+    """Raise BadInput where no model can be fitted or tested: a period without positives or without negatives."""
     for period in ("train", "test"):
         labels = set(points.loc[(points["period"] == period) & points["label"].notna(), "label"])
         if labels != {0.0, 1.0}:
@@ -103,6 +98,37 @@ def check_cohort(points: pd.DataFrame) -> None:
                 expected="points with the outcome and points without it",
                 do="check the event types that the label counts (cohort.yaml), the cuts, and the horizon",
             )
+
+
+def _check_number(points: pd.DataFrame) -> None:
+    if len(points) < FEWEST_POINTS:
+        raise BadInput(
+            f"The cohort holds {len(points)} points.",
+            where="cohort",
+            expected=f"at least {FEWEST_POINTS}",
+            do="bring a longer period or more sources",
+        )
+
+
+def _check_label(coverage: pd.DataFrame, definitions: Definitions, vocabulary: Vocabulary, label: str) -> None:
+    """Raise BadInput where the label counts records of a kind that no source covers: their absence is unknown, not zero."""
+    if missing := sorted(_tables_of(definitions, vocabulary)[label] - set(coverage["table"])):
+        raise BadInput(
+            "The label counts records that no source covers.",
+            where=f"coverage.table: {', '.join(missing)}",
+            expected=f"coverage of every kind of record that cohort.label: {label} counts",
+            do="bring a source of them, state its coverage, or choose another label (cohort.label)",
+        )
+
+
+def _tables_of(definitions: Definitions, vocabulary: Vocabulary) -> dict[str, set[str]]:
+    """Return the coverage tables that each part of the label needs, and those of `either`."""
+    kinds = {
+        name: {kind for chosen in label.events for kind in event_types_of(chosen, vocabulary)}
+        for name, label in definitions.labels.items()
+    }
+    found = {name: {vocabulary.event_types[kind].table for kind in its} for name, its in kinds.items()}
+    return found | {"either": set().union(*found.values())}
 
 
 def _step(name: str, rows: pd.DataFrame) -> dict[str, object]:
@@ -123,9 +149,11 @@ def _contact_days(events: pd.DataFrame, vocabulary: Vocabulary, cohort: Cohort) 
     points = points.rename(columns={"event_date": "as_of"})
     points.insert(0, "point_id", points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
     number = np.arange(len(points))
-    both = points.assign(number=number).merge(points[["child_id", "as_of"]], on="child_id", suffixes=("", "_other"))
+    others = points[["child_id", "as_of"]].assign(known=by_day["known_date"].min().to_numpy())
+    both = points.assign(number=number).merge(others, on="child_id", suffixes=("", "_other"))
     back = (both["as_of"] - both["as_of_other"]).dt.days
-    inside = both[(back >= 0) & (back < cohort.rule_window_days)].groupby("number").size()
+    known = (back == 0) | (both["known"] < both["as_of"])
+    inside = both[(back >= 0) & (back < cohort.rule_window_days) & known].groupby("number").size()
     points["contacts_in_window"] = inside.reindex(number).to_numpy()
     points["rule"] = points["contacts_in_window"] >= cohort.rule_contacts
     return points
@@ -153,25 +181,23 @@ def _with_labels(
 ) -> pd.DataFrame:
     """Add each part of the label, `either`, `later`, and the decision on the day; unknown where follow-up is not complete."""
     found = outcomes(chronology, definitions, vocabulary)
-    selections = [chosen for label in definitions.labels.values() for chosen in label.events]
-    needed = {vocabulary.event_types[kind].table for chosen in selections for kind in event_types_of(chosen, vocabulary)}
-    covering = chronology["coverage"]["table"].isin(needed)
-    followed_to = chronology["coverage"].loc[covering, "end"].min()
-    complete = points["as_of"] + pd.Timedelta(days=cohort.horizon_days + cohort.reporting_lag_days) < followed_to
-    dates = {name: first_outcome(points, part, cohort.horizon_days) for name, part in found.groupby("label")}
-    dates = {name: dates.get(name, pd.Series(pd.NaT, index=points.index)) for name in definitions.labels}
+    days = cohort.horizon_days + cohort.reporting_lag_days
+    tables = _tables_of(definitions, vocabulary)
+    complete = {name: followed(points, chronology["coverage"], needed, days) for name, needed in tables.items()}
+    dates = {name: first_outcome(points, found[found["label"] == name], cohort.horizon_days) for name in definitions.labels}
     dates["either"] = first_outcome(points, found, cohort.horizon_days)
-    parts = {name: date.notna().astype(float).where(complete) for name, date in dates.items()}
+    dates = {name: date.where(complete[name]) for name, date in dates.items()}
+    parts = {name: date.notna().astype(float).where(complete[name]) for name, date in dates.items()}
     points = points.join(pd.DataFrame(parts)).assign(outcome_date=dates[cohort.label], label=parts[cohort.label])
     points = points.join(_decisions(points, chronology, definitions, vocabulary))
     following = points.groupby("child_id")["as_of"].shift(-1)
     through_later = (points["taken_forward"] == False) & (following <= dates["either"])  # noqa: E712 (nullable)
-    return points.assign(later=through_later.fillna(False).astype(float).where(complete))
+    return points.assign(later=through_later.fillna(False).astype(float).where(complete["either"]))
 
 
 def _decisions(points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:
     """Return what was decided on each contact-day (the first decision within ten days) and whether it was taken forward."""
-    events, codes = chronology["events"], chronology["event_codes"]
+    events, codes = final(chronology["events"], vocabulary.withdrawal), chronology["event_codes"]
     rows = events[matches(definitions.decision, events, codes, vocabulary)]
     both = points.reset_index()[["index", "child_id", "as_of"]].merge(rows[["child_id", "event_date", "outcome"]], on="child_id")
     gap = (both["event_date"] - both["as_of"]).dt.days
@@ -182,7 +208,8 @@ def _decisions(points: pd.DataFrame, chronology: Chronology, definitions: Defini
 
 
 def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.DataFrame, split: Split) -> pd.DataFrame:
-    """Add family and fold, and stop where one connected component holds too many points."""
+    """Add family and fold, and stop where there are too few points or one connected component holds too many of them."""
+    _check_number(points)
     family = families(children, households if split.family == "households" else households[:0])
     fold = folds(family, split.folds, split.seed)
     points = points.assign(family=points["child_id"].map(family), fold=points["child_id"].map(fold))
@@ -192,7 +219,8 @@ def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.Dat
             f"One connected family holds {share:.1%} of the points.",
             where="households",
             expected=f"at most {split.largest_family_share:.1%} (split.largest_family_share)",
-            do="mark foster, refuge and temporary addresses as such (households.kind), so that they do not connect strangers",
+            do="mark foster, refuge and temporary addresses as such (households.kind), so that they do not connect strangers; "
+            "where a small cohort is meant, raise the share",
         )
     return points
 

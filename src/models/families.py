@@ -39,7 +39,7 @@ def folds(family: pd.Series, number: int, seed: int) -> pd.Series:
 def family_account(points: pd.DataFrame, households: pd.DataFrame, by: str) -> dict[str, object]:
     """Return how families were found, how many there are, the largest share of points, and whether intervals hold.
 
-    Without households, children of one family cannot be told apart from strangers: intervals are then not estimable
+    Without private households, children of one family cannot be told apart from strangers: intervals are then not estimable
     unless the project says that each person is a family (`split.family: person`).
     """
     shares = points["family"].value_counts(normalize=True)
@@ -47,5 +47,5 @@ def family_account(points: pd.DataFrame, households: pd.DataFrame, by: str) -> d
         "by": by,
         "families": len(shares),
         "largest_share_of_points": round(float(shares.max()), 5),
-        "intervals_estimable": by == "person" or len(households) > 0,
+        "intervals_estimable": by == "person" or bool((households["kind"] == "private").any()),
     }

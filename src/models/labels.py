@@ -89,11 +89,38 @@ def first_outcome(points: pd.DataFrame, found: pd.DataFrame, horizon_days: int) 
 
 
 def known_states(points: pd.DataFrame, chronology: Chronology, state: State, vocabulary: Vocabulary) -> pd.Series:
-    """Return whether a state was known to hold at each point: the latest start or end known before it is a start."""
+    """Return whether a state was known to hold at each point: on the latest day with more of one, starts outnumber ends.
+
+    A row that was corrected or taken back before the point does not count. A day with as many starts as ends (an enquiry
+    begun and concluded, a plan that follows another) leaves the state as it was.
+    """
     events, codes = chronology["events"], chronology["event_codes"]
     starts, ends = (matches(chosen, events, codes, vocabulary) for chosen in (state.start, state.end))
-    rows = events.assign(begins=starts)[starts | ends][["child_id", "event_date", "known_date", "begins"]]
+    rows = events.assign(change=starts.astype(int) - ends)[starts | ends]
+    corrected = events.dropna(subset="replaces").groupby("replaces")["known_date"].min()
+    rows = rows[["child_id", "event_date", "known_date", "change"]].assign(superseded=rows["event_id"].map(corrected))
     both = points.reset_index()[["index", "child_id", "as_of"]].merge(rows, on="child_id")
-    both = both[(both["known_date"] < both["as_of"]) & (both["event_date"] < both["as_of"])]
-    latest = both.sort_values(["event_date", "begins"], kind="stable").groupby("index")["begins"].last()
-    return latest.reindex(points.index).fillna(False).astype(bool)
+    visible = (both["known_date"] < both["as_of"]) & ~(both["superseded"] < both["as_of"])
+    by_day = both[visible & (both["event_date"] < both["as_of"])].groupby(["index", "event_date"])["change"].sum()
+    latest = by_day[by_day != 0].groupby("index").last() > 0
+    return latest.reindex(points.index, fill_value=False)
+
+
+def followed(points: pd.DataFrame, coverage: pd.DataFrame, tables: set[str], days: int) -> pd.Series:
+    """Return whether every table is covered without a gap from the day after each point to `days` after it."""
+    first, last = points["as_of"] + pd.Timedelta(days=1), points["as_of"] + pd.Timedelta(days=days)
+    complete = pd.Series(True, index=points.index)
+    for table in sorted(tables):
+        periods = _united(coverage[coverage["table"] == table])
+        complete &= sum(((first >= start) & (last < end) for start, end in periods), pd.Series(False, index=points.index))
+    return complete
+
+
+def _united(coverage: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return the covered periods of a table, those that meet joined; the end is the first day no longer covered."""
+    found: list[tuple[pd.Timestamp, pd.Timestamp]] = []
+    for start, end in sorted(zip(coverage["start"], coverage["end"], strict=True)):
+        if found and start <= found[-1][1]:
+            start, end = found[-1][0], max(end, found.pop()[1])
+        found.append((start, end))
+    return found
