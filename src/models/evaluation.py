@@ -68,9 +68,9 @@ def evaluate_stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) ->
     return found
 
 
-def differences(test: pd.DataFrame, settings: Evaluate) -> dict[str, Stated]:
-    """Return how far the model's AUC lies above that of every other way, with paired family-bootstrap intervals."""
-    weights = _weights(test, settings, True)
+def differences(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Stated]:
+    """Return how far the model's AUC lies above that of every other way, with paired family-bootstrap intervals if wanted."""
+    weights = _weights(test, settings, intervals)
     area = {way: auc(rank(test[way].to_numpy(), test["label"].to_numpy(), weights)) for way in ways_of_scoring(test)}
     return {way: _stated(area[MODEL] - values) for way, values in area.items() if way != MODEL}
 
@@ -90,7 +90,7 @@ def _metrics(test: pd.DataFrame, weights: np.ndarray, way: str) -> dict[str, np.
 
 def _capacity(units: pd.DataFrame, weights: np.ndarray, way: str, settings: Evaluate) -> dict[str, np.ndarray]:
     ranking = rank(units[way].to_numpy(), units["label"].to_numpy(), weights)
-    shares = {f"{share:.0%}": share for share in settings.capacity}
+    shares = {f"{100 * share:g}%": share for share in settings.capacity}
     if way == RULE:
         shares = {"own share": float(units[RULE].mean())}
     found = {name: found_at(ranking, share) for name, share in shares.items() if share > 0}
@@ -105,7 +105,7 @@ def _stated(values: np.ndarray) -> Stated:
             {"value": values[0], "low": low, "high": high}.items()}  # fmt: skip
 
 
-def at_rule_share(test: pd.DataFrame, settings: Evaluate) -> dict[str, Stated] | None:
+def at_rule_share(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Stated] | None:
     """Return precision and recall of the model and the rule when both name as many review units; None without the rule."""
     if RULE not in test:
         return None
@@ -113,7 +113,7 @@ def at_rule_share(test: pd.DataFrame, settings: Evaluate) -> dict[str, Stated] |
     share = float(units[RULE].mean())
     if not 0 < share < 1:
         return None
-    weights = _weights(units, settings, True)
+    weights = _weights(units, settings, intervals)
     both = {way: found_at(rank(units[way].to_numpy(), units["label"].to_numpy(), weights), share) for way in (MODEL, RULE)}
     gains = {"precision": both[MODEL][0] - both[RULE][0], "recall": both[MODEL][1] - both[RULE][1]}
     stated = {f"{way} {name}": _stated(values[place]) for way, values in both.items() for place, name in enumerate(gains)}

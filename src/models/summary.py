@@ -65,8 +65,8 @@ def _stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[st
     return {
         "counts": counts,
         "ways": ways,
-        "differences": differences(test, settings) if estimable else {},
-        "at_rule_share": at_rule_share(test, settings) if estimable else None,
+        "differences": differences(test, settings, estimable),
+        "at_rule_share": at_rule_share(test, settings, estimable),
         "calibration": calibration_table(test, test["probability"]).round(5).to_dict("records"),
         "time_split_without_recurring_families": _without_recurring(test, settings, intervals),
     }
