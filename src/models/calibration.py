@@ -61,9 +61,10 @@ def calibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray, tra
     centres = np.unique(np.linspace(0, len(margins) - 1, GRID).round().astype(int))
     starts = np.clip(centres - neighbours // 2, 0, len(margins) - neighbours)
     weights = family_weights(families, DRAWS, train.seed)
-    draws = _window_sums(weights * labels, starts, neighbours) / np.maximum(_window_sums(weights, starts, neighbours), 1)
+    with np.errstate(invalid="ignore"):  # a draw may hold no point of a window
+        draws = _window_sums(weights * labels, starts, neighbours) / _window_sums(weights, starts, neighbours)
     frequency = _window_sums(labels[None], starts, neighbours)[0] / neighbours
-    low, high = np.quantile(draws, [0.025, 0.975], axis=0)
+    low, high = np.nanquantile(draws, [0.025, 0.975], axis=0)
     with warnings.catch_warnings():  # the library takes the smallest of no gradients where its hull is flat
         warnings.filterwarnings("ignore", "All-NaN slice encountered", RuntimeWarning)
         fitted = VennAbers().fit(_two_columns(margins), labels)
