@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import matplotlib as mpl
@@ -11,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from ..files import atomic
+from ..files import write_text
 from .evaluation import MODEL, RULE, ways_of_scoring
 from .metrics import found_at, rank
 
@@ -67,9 +68,12 @@ def capacity(test: pd.DataFrame, note: str) -> Figure:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a figure as SVG without a date and with stable identifiers."""
-    with atomic(path) as partial, mpl.rc_context({"svg.hashsalt": "neglect-triage", "svg.fonttype": "none"}):
-        figure.savefig(partial, format="svg", metadata={"Date": None, "Creator": None})
+    """Write a figure as SVG without a date, with stable identifiers, and without a document type, which names an address."""
+    drawn = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "neglect-triage", "svg.fonttype": "none"}):
+        figure.savefig(drawn, format="svg", metadata=dict.fromkeys(["Date", "Creator", "Format", "Type"]))
+    text = drawn.getvalue()
+    write_text(path, text[text.index("<svg") :])
 
 
 def _axes(across: str, up: str, note: str) -> tuple[Figure, Axes]:
