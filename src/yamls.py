@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -68,6 +69,7 @@ def _keys_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     current: Any = model
     for part in place:
         fields = getattr(current, "model_fields", {})
-        annotation = fields[part].annotation if part in fields else (*get_args(current), None)[-1]
-        current = next((kind for kind in (annotation, *get_args(annotation)) if hasattr(kind, "model_fields")), annotation)
+        current = fields[part].annotation if part in fields else (current, *get_args(current))[-1]
+        if get_origin(current) in (Union, UnionType):
+            current = next((kind for kind in get_args(current) if hasattr(kind, "model_fields")), current)
     return list(getattr(current, "model_fields", {}))

@@ -159,7 +159,8 @@ def _events(events: pd.DataFrame, vocabulary: Vocabulary) -> list[Fact]:
 def _events_in_time(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[Fact]:
     events, children = frames["events"], frames["children"]
     dates = events["event_date"]
-    birth = events["child_id"].map(children.drop_duplicates("child_id").set_index("child_id")["birth_month"])
+    births = children.drop_duplicates("child_id").set_index("child_id")["birth_month"]
+    birth = births.reindex(events["child_id"]).set_axis(events.index)
     covered = pd.Series(False, index=events.index)
     table = events["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
     for row in frames["coverage"].to_dict("records"):
@@ -181,7 +182,7 @@ def _lasting(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list
         if end.endswith("_end") and start in vocabulary.event_types:
             first = events[events["event_type"] == start].groupby("child_id")["event_date"].min()
             ends = events[events["event_type"] == end]
-            holds = ends["child_id"].map(first) <= ends["event_date"]
+            holds = ends["event_date"] >= first.reindex(ends["child_id"]).set_axis(ends.index)
             facts.append(Fact("events", "event_type", f"{end} after a {start} of the same child", "warning", holds))
     if len(households):
         housed = among(frames["children"]["child_id"], households["child_id"])

@@ -21,9 +21,9 @@ from .own_files import OwnFile
 # Names as "_word_word_", after CamelCase and punctuation are taken apart.
 _NAMING_WORDS = re.compile(
     r"_(forenames?|surnames?|firstname|lastname|fullname|initials|alias(es)?|dob|birthdate|birthday|nhs|upn|uln|nino|passport"
-    r"|postcodes?|postal|emails?|e_mail|phones?|telephones?|tel|mobile|fax|comments?|notes?|narratives?|free_?text|worker"
-    r"|date_of_birth|birth_date|date_birth|birth_day|social_worker)_"
-    r"|_address(_line)?(_\d+)?_$|_address_line"
+    r"|postcodes?|postal|emails?|e_mail|phones?|telephones?|tel|mobile|fax|comments?|notes?|narratives?|free_?text"
+    r"|date_of_birth|birth_date|date_birth|birth_day)_"
+    r"|_worker_$|_address(_line)?(_\d+)?_$|_address_line"
 )
 # Names written as one word: dateofbirth, nhsnumber.
 _NAMING_RUNS = re.compile(
@@ -86,7 +86,7 @@ PATTERNS = [
     Pattern("an NHS number", r"(?:^|\D)([1-9]\d{9})(?:\D|$)", nhs.is_valid, above=0.5),
     Pattern(
         "a unique pupil number",
-        r"(?:^|[^A-Za-z\d])([A-HJ-NP-RT-Wa-hj-np-rt-w]\d{11}[A-Za-z\d])(?:[^A-Za-z\d]|$)",
+        r"(?:^|[^A-Za-z\d])([A-HJ-NP-RT-Za-hj-np-rt-z]\d{11}[A-Za-z\d])(?:[^A-Za-z\d]|$)",
         _upn_holds,
         above=0.5,
     ),
