@@ -89,7 +89,7 @@ def _event_arrays(
         "event_day": seen["event_day"].to_numpy(np.int32),
         "visible_from": seen["visible_from"].to_numpy(np.int32),
         "visible_to": seen["visible_to"].to_numpy(np.int32),
-        "is_index": (events["event_type"] == vocabulary.index).to_numpy()[event],
+        "is_index": (events["event_type"] == vocabulary.index).to_numpy()[event] & seen["own"].to_numpy(),
         "is_snapshot": events["is_snapshot"].to_numpy(bool)[event],
         "agency": agencies.get_indexer(pd.Index(events["agency"])).astype(np.int8)[event],
         "value": events["value"].to_numpy(np.float64)[event],

@@ -48,7 +48,8 @@ def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.Dat
     seen = evidence.seen.iloc[a:b]
     t = int(days(pd.Series([as_of]))[0])
     rows = seen["event"].to_numpy()
-    today = (seen["event_day"] == t).to_numpy() & (evidence.events["event_type"].iloc[rows] == evidence.index).to_numpy()
+    contact = (evidence.events["event_type"].iloc[rows] == evidence.index).to_numpy() & seen["own"].to_numpy()
+    today = (seen["event_day"] == t).to_numpy() & contact
     before = ((seen["visible_from"] < t) & (seen["event_day"] < t)).to_numpy()
     keep = (before | today) & (seen["visible_to"] >= t).to_numpy()
     found = evidence.events.iloc[rows[keep]].assign(row=rows[keep], own=seen["own"].to_numpy()[keep], today=today[keep])

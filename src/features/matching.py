@@ -30,8 +30,9 @@ def matches(chosen: Selection, events: pd.DataFrame, codes: pd.DataFrame, vocabu
 
 
 def _having(words: pd.Series, test: Callable[[str], bool]) -> np.ndarray:
-    """Apply `test` to each distinct set of words once."""
-    return words.map({word: test(word) for word in words.dropna().unique()}).fillna(False).to_numpy(bool)
+    """Apply `test` to each distinct set of words; an empty cell holds none."""
+    passing = [word for word in words.dropna().unique() if test(word)]
+    return words.isin(passing).to_numpy()
 
 
 def match_matrix(catalogue: Catalogue, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
