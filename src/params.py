@@ -32,7 +32,7 @@ class Source(_Strict):
     kind: Literal["simulate", "canonical", "mapped"]
     folder: Path = Path("data/raw")
     mapping: Path | None = None
-    vocabulary: Path | None = None
+    vocabulary: Path
     exact_duplicates: Literal["keep", "drop"] = "keep"
 
     @model_validator(mode="after")
@@ -77,9 +77,9 @@ class Split(_Strict):
 
 
 class Features(_Strict):
-    """The catalogue of indicators (null: the neglect catalogue)."""
+    """The catalogue of indicators."""
 
-    catalogue: Path | None = None
+    catalogue: Path
 
 
 class Train(_Strict):
@@ -128,7 +128,7 @@ class Params(_Strict):
     world: World | None = None
     cohort: Cohort
     split: Split
-    features: Features = Features()
+    features: Features
     train: Train
     evaluate: Evaluate
     explain: Explain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -52,8 +53,7 @@ def load_definitions(vocabulary: Vocabulary) -> Definitions:
     ------
     BadInput : the vocabulary does not hold a word that the definitions need.
     """
-    path = Path(str(files(__package__) / "cohort.yaml"))
-    found = read_model(path, Definitions)
+    found = _definitions()
     chosen = [*(s for label in found.labels.values() for s in label.events), found.closed, found.decision]
     chosen += [s for state in (*found.not_triage.values(), *found.open_work.values()) for s in (state.start, state.end)]
     if problems := [line for selection in chosen for line in unknown_words("cohort.yaml", selection, vocabulary)]:
@@ -63,6 +63,11 @@ def load_definitions(vocabulary: Vocabulary) -> Definitions:
             do="supply prediction points with labels (cohort.kind: points), or complete the vocabulary",
         )
     return found
+
+
+@cache
+def _definitions() -> Definitions:
+    return read_model(Path(str(files(__package__) / "cohort.yaml")), Definitions)
 
 
 def final(events: pd.DataFrame, withdrawal: str | None) -> pd.DataFrame:
@@ -98,7 +103,8 @@ def known_states(points: pd.DataFrame, chronology: Chronology, state: State, voc
     starts, ends = (matches(chosen, events, codes, vocabulary) for chosen in (state.start, state.end))
     rows = events.assign(change=starts.astype(int) - ends)[starts | ends]
     corrected = events.dropna(subset="replaces").groupby("replaces")["known_date"].min()
-    rows = rows[["child_id", "event_date", "known_date", "change"]].assign(superseded=rows["event_id"].map(corrected))
+    rows = rows.assign(superseded=corrected.reindex(rows["event_id"]).to_numpy())
+    rows = rows[["child_id", "event_date", "known_date", "superseded", "change"]]
     both = points.reset_index()[["index", "child_id", "as_of"]].merge(rows, on="child_id")
     visible = (both["known_date"] < both["as_of"]) & ~(both["superseded"] < both["as_of"])
     by_day = both[visible & (both["event_date"] < both["as_of"])].groupby(["index", "event_date"])["change"].sum()

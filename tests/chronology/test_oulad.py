@@ -15,7 +15,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "oulad"
 def test_every_row_is_read_and_exact_duplicates_are_counted(shared_data: Path, option: str, dropped: int) -> None:
     chronology = read_mapped(
         shared_data / "real" / "oulad",
-        EXAMPLE / "mapping.yaml",
+        EXAMPLE / "data" / "raw" / "mapping.yaml",
         load_vocabulary(EXAMPLE / "vocabulary.yaml"),
         option,  # type: ignore[arg-type]
     )

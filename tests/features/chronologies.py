@@ -23,51 +23,49 @@ EVENT: Row = {
     "source": "test",
 }  # fmt: skip
 
+ENTRIES: dict[str, Row] = {
+    "appointments": {
+        "events": {"type": "appointment"},
+        "measures": {"count": "unconstrained"},
+        "windows": ["10d", "30d", "5y"],
+    },
+    "not_brought": {
+        "events": {"type": "appointment", "outcome": "was_not_brought"},
+        "measures": {"count": "increases", "days_since": "unconstrained", "share_of appointments": "increases"},
+        "windows": ["10d", "30d", "5y"],
+    },
+    "ratings": {
+        "events": {"type": "home_condition"},
+        "measures": dict.fromkeys(["count", "last", "mean", "min", "max", "sum"], "unconstrained"),
+        "windows": ["10d", "30d"],
+    },
+    "poor_ratings": {
+        "events": {"type": "home_condition", "value_at_least": 4},
+        "measures": {"count": "increases", "days_since": "unconstrained"},
+        "windows": ["30d"],
+    },
+    "worries": {
+        "events": {"worry": True},
+        "measures": {"count": "increases", "distinct_agencies": "increases"},
+        "windows": ["10d", "30d"],
+    },
+    "hygiene": {"events": {"type": "sign", "code": "hygiene"}, "measures": {"count": "increases"}, "windows": ["30d"]},
+    "abuse": {"events": {"type": "context"}, "measures": {"count": "unconstrained"}, "windows": ["30d"]},
+    "contacts": {
+        "events": {"type": "contact"},
+        "measures": {"count": "increases", "distinct_agencies": "increases"},
+        "windows": ["contact", "30d"],
+    },
+    "neglect_named": {
+        "events": {"type": "contact", "concern": "neglect"},
+        "measures": {"count": "increases"},
+        "windows": ["contact"],
+    },
+    "police": {"events": {"type": "police_notification"}, "measures": {"count": "unconstrained"}, "windows": ["10d"]},
+    "age": {"age": True, "measures": {"years": "unconstrained"}},
+}
 CATALOGUE = Catalogue(
-    indicators={
-        name: Indicator.model_validate({"theme": "test", "means": name, **entry})
-        for name, entry in {
-            "appointments": {
-                "events": {"type": "appointment"},
-                "measures": {"count": "unconstrained"},
-                "windows": ["10d", "30d", "5y"],
-            },
-            "not_brought": {
-                "events": {"type": "appointment", "outcome": "was_not_brought"},
-                "measures": {"count": "increases", "days_since": "unconstrained", "share_of appointments": "increases"},
-                "windows": ["10d", "30d", "5y"],
-            },
-            "ratings": {
-                "events": {"type": "home_condition"},
-                "measures": dict.fromkeys(["count", "last", "mean", "min", "max", "sum"], "unconstrained"),
-                "windows": ["10d", "30d"],
-            },
-            "poor_ratings": {
-                "events": {"type": "home_condition", "value_at_least": 4},
-                "measures": {"count": "increases", "days_since": "unconstrained"},
-                "windows": ["30d"],
-            },
-            "worries": {
-                "events": {"worry": True},
-                "measures": {"count": "increases", "distinct_agencies": "increases"},
-                "windows": ["10d", "30d"],
-            },
-            "hygiene": {"events": {"type": "sign", "code": "hygiene"}, "measures": {"count": "increases"}, "windows": ["30d"]},
-            "abuse": {"events": {"type": "context"}, "measures": {"count": "unconstrained"}, "windows": ["30d"]},
-            "contacts": {
-                "events": {"type": "contact"},
-                "measures": {"count": "increases", "distinct_agencies": "increases"},
-                "windows": ["contact", "30d"],
-            },
-            "neglect_named": {
-                "events": {"type": "contact", "concern": "neglect"},
-                "measures": {"count": "increases"},
-                "windows": ["contact"],
-            },
-            "police": {"events": {"type": "police_notification"}, "measures": {"count": "unconstrained"}, "windows": ["10d"]},
-            "age": {"age": True, "measures": {"years": "unconstrained"}},
-        }.items()
-    }
+    indicators={name: Indicator.model_validate({"theme": "test", "means": name} | entry) for name, entry in ENTRIES.items()}
 )
 
 
@@ -101,7 +99,7 @@ def covered(start: dt.date, end: dt.date, leave_out: tuple[str, ...] = ()) -> li
 
 def chronology(events: list[Row], **other: list[Row]) -> dict[str, list[Row]]:
     """Return a chronology as rows; children a, b and c, covered from 2019 on, unless told."""
-    children = [{"child_id": child, "birth_month": dt.date(2015, 5, 1)} for child in "abc"]
+    children: list[Row] = [{"child_id": child, "birth_month": dt.date(2015, 5, 1)} for child in "abc"]
     rest = {
         "event_codes": [],
         "children": children,
@@ -136,7 +134,7 @@ def points(children: str = "a", as_of: dt.date = T) -> pd.DataFrame:
     )
 
 
-near = st.integers(-45, 6).map(lambda ago: T + dt.timedelta(days=ago))
+near = st.sampled_from([*range(-45, 7), *[-31, -30, -11, -10, -1, 0] * 5]).map(lambda ago: T + dt.timedelta(days=ago))
 far = st.integers(-1900, -1780).map(lambda ago: T + dt.timedelta(days=ago))
 rarely = st.sampled_from([False] * 5 + [True])
 delays = st.sampled_from([0, 0, 0, 1, 3, 12, 40])
@@ -155,7 +153,7 @@ def events(draw: st.DrawFn, number: int) -> Row:
     row["shared_date"] = draw(st.one_of(st.none(), delays.map(lambda days: known + dt.timedelta(days=days))))
     row["agency"] = draw(st.sampled_from(["school", "gp", "police"]))
     row["is_snapshot"] = draw(rarely)
-    row["replaces"] = f"e{draw(st.integers(0, number - 1)):03}" if number and draw(rarely) else None
+    row["replaces"] = f"e{draw(st.integers(0, number - 1)):03}" if number and (kind == "withdrawn" or draw(rarely)) else None
     row["scope"] = draw(st.sampled_from(["carer", "household"])) if kind == "context" else "child"
     row["outcome"] = draw(st.sampled_from(["attended", "was_not_brought", None])) if kind == "appointment" else None
     row["value"] = draw(st.sampled_from([None, 1.0, 2.5, 4.0, 5.0])) if kind == "home_condition" else None
@@ -183,8 +181,8 @@ def chronologies(draw: st.DrawFn) -> dict[str, list[Row]]:
     ended = T + dt.timedelta(days=draw(st.sampled_from([100, 0, -10, -30])))
     gaps = draw(st.sampled_from([(), ("police",), ("health", "home")]))
     coverage = covered(begun, max(begun, ended), gaps) + draw(st.sampled_from([[], covered(T - dt.timedelta(days=60), T)]))
-    children = [{"child_id": "a", "birth_month": dt.date(2016, 2, 1)}, {"child_id": "b", "birth_month": dt.date(2024, 6, 1)},
-                {"child_id": "c", "birth_month": None}]  # fmt: skip
+    born = {"a": dt.date(2016, 2, 1), "b": dt.date(2024, 6, 1), "c": None}
+    children: list[Row] = [{"child_id": child, "birth_month": month} for child, month in born.items()]
     together = [stay(child, "h", T - dt.timedelta(days=2000)) for child in "ab"]
     homes = draw(st.sampled_from([[], together])) + [draw(stays()) for _ in range(draw(st.sampled_from([0, 4, 6])))]
     return chronology(rows, event_codes=codes, children=children, households=homes, coverage=coverage)

@@ -40,7 +40,7 @@ def cell(feature: Feature, child: str, t: dt.date, tables: Tables, catalogue: Ca
 def measure(feature: Feature, events: list[Row], whole: list[Row], t: dt.date, covered_since: dt.date, width: int) -> float:
     """Return a measure of events that are in time order; snapshots tell only how recent they are."""
     if feature.measure == "days_since":
-        return (t - events[-1]["event_date"]).days if events else min((t - covered_since).days, width)
+        return float((t - events[-1]["event_date"]).days if events else min((t - covered_since).days, width))
     counted = [event for event in events if not event["is_snapshot"]]
     values = [event["value"] for event in counted if event["value"] is not None]
     if feature.measure == "count":
@@ -48,13 +48,14 @@ def measure(feature: Feature, events: list[Row], whole: list[Row], t: dt.date, c
     if feature.measure == "distinct_agencies":
         return len({event["agency"] for event in counted})
     if feature.measure == "sum":
-        return sum(values)
+        return float(sum(values))
     if feature.measure == "share_of":
         total = len([event for event in whole if not event["is_snapshot"]])
         return len(counted) / total if total else math.nan
     if not values:
         return math.nan
-    return {"last": values[-1], "mean": sum(values) / len(values), "min": min(values), "max": max(values)}[feature.measure]
+    summaries = {"last": values[-1], "mean": sum(values) / len(values), "min": min(values), "max": max(values)}
+    return float(summaries[feature.measure])
 
 
 def seen_before(child: str, t: dt.date, tables: Tables, words: Vocabulary, view: str) -> list[Row]:

@@ -42,7 +42,7 @@ def computed(rows: dict[str, list[Row]], children: str = "abc", view: View = "pa
 
 
 def one(rows: dict[str, list[Row]], feature: str, child: str = "a", view: View = "partnership") -> float:
-    return float(computed(rows, child, view).loc[child, feature])
+    return float(computed(rows, child, view).at[child, feature])  # type: ignore[arg-type]  # all columns are numbers
 
 
 def appointment(number: int, ago: int, **other: Any) -> Row:
@@ -60,8 +60,9 @@ class TestAgainstTheReference:
             for feature in CATALOGUE.features:
                 for child in "abc":
                     expected = reference.cell(feature, child, T, rows, CATALOGUE, WORDS, view)
-                    assert np.array_equal(np.float32(table.loc[child, feature.name]), np.float32(expected), equal_nan=True), (
-                        f"{feature.name} of {child} in the {view} view"
+                    found = table.loc[[child], feature.name].to_numpy()
+                    assert np.array_equal(found, np.array([expected], np.float32), equal_nan=True), (
+                        f"{feature.name} of {child}, {view} view"
                     )
                     seen[feature.measure, "unknown" if math.isnan(expected) else "known"] += 1  # type: ignore[index]
                     seen[feature.measure, "positive"] += expected > 0  # type: ignore[index]
@@ -150,7 +151,7 @@ class TestNothingFromTheFuture:
 
 
 def is_todays_contact(row: Row) -> bool:
-    return row["event_type"] == "contact" and row["event_date"] == T
+    return bool(row["event_type"] == "contact" and row["event_date"] == T)
 
 
 def shifted(row: Row, by: int) -> Row:
@@ -257,7 +258,7 @@ class TestDefinitionsByHand:
         assert one(rows, "abuse.count.30d", "b") == 0
 
     def test_age_is_negative_before_an_expected_birth_and_unknown_without_a_month(self) -> None:
-        children = [{"child_id": "a", "birth_month": dt.date(2024, 6, 1)}, {"child_id": "b", "birth_month": None}]
+        children: list[Row] = [{"child_id": "a", "birth_month": dt.date(2024, 6, 1)}, {"child_id": "b", "birth_month": None}]
         ages = computed(chronology([], children=children), "ab")["age.years"]
         assert ages["a"] < 0
         assert math.isnan(ages["b"])

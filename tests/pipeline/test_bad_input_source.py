@@ -23,14 +23,15 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("chronology", "protected", "truth", "quarantine")
 FILES = {"events", "event_codes", "children", "households", "coverage", "points"}
 
-PARAMS = """
-source: {kind: canonical}
-cohort: {kind: points}
-split: {seed: 1, train_periods: ["2013"], test_periods: ["2014"]}
-train: {rounds: 10, learning_rate: 0.1, min_data_in_leaf: 20, l2: 1, seed: 1}
-evaluate: {capacity: [0.1], bootstrap_draws: 10, seed: 1}
-explain: {pages: 10, seed: 1}
-track: {experiment: tests}
+PARAMS = f"""
+source: {{kind: canonical, vocabulary: {ROOT / "src/chronology/vocabulary.yaml"}}}
+features: {{catalogue: {ROOT / "src/features/catalogue.yaml"}}}
+cohort: {{kind: points}}
+split: {{seed: 1, train_periods: ["2013"], test_periods: ["2014"]}}
+train: {{rounds: 10, learning_rate: 0.1, min_data_in_leaf: 20, l2: 1, seed: 1}}
+evaluate: {{capacity: [0.1], bootstrap_draws: 10, seed: 1}}
+explain: {{pages: 10, seed: 1}}
+track: {{experiment: tests}}
 """
 MAPPING = """
 source: hub
