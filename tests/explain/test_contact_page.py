@@ -1,0 +1,222 @@
+"""The contact page keeps the rules of the design: nothing from after the day, no number below the band, both views apart."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neglect_triage.explain.contact_page import nth
+from neglect_triage.explain.report import listed
+from neglect_triage.explain.selection import STANDINGS
+from tests.explain.small_run import (
+    VOCABULARY,
+    chronology,
+    content_of,
+    event,
+    page_of,
+    small_content,
+    small_points,
+    small_tables,
+    sources_of,
+)
+
+DAY = pd.Timestamp("2022-03-10")
+POINT = {"point_id": "k@2022-03-10", "child_id": "k", "as_of": DAY}
+NOTHING_MET = "That is no evidence that the child's needs are met."
+
+
+def text_of(page: str) -> str:
+    """The words of a page, without its styles and tags."""
+    body = re.sub(r"<style>.*?</style>", " ", page, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+def of(events: list[dict[str, Any]], shares: dict[str, float], standing: str = "attention", **point: Any) -> dict[str, Any]:
+    return content_of(POINT | point, shares, sources_of(chronology(events, born={"k": "2014-01-01"})), standing)
+
+
+def every_fact(said: Any) -> list[dict[str, Any]]:
+    """Every record that stands anywhere in a page's content."""
+    if isinstance(said, dict):
+        return [said] if "source_ref" in said else [fact for part in said.values() for fact in every_fact(part)]
+    return [fact for part in said for fact in every_fact(part)] if isinstance(said, list) else []
+
+
+@pytest.mark.parametrize("place", range(0, len(small_points()), 3))
+def test_no_record_from_the_day_or_after_it_stands_on_a_page_but_the_days_contact(place: int) -> None:
+    said = small_content(place)
+    rows = small_tables()["events"].set_index("source_ref")
+    cited = every_fact(said)
+    assert cited
+    for fact in cited:
+        row = rows.loc[fact["source_ref"]]
+        if fact["today"]:
+            assert row["event_type"] == "contact"
+            assert row["event_date"] == pd.Timestamp(said["iso_date"])
+        else:
+            assert max(row["event_date"], row["known_date"]) < pd.Timestamp(said["iso_date"])
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 40), st.integers(0, 60), st.sampled_from(["appointment", "contact_decision", "sign", "visit", "strength"]))
+def test_a_record_known_on_the_day_or_later_changes_nothing(after: int, late: int, kind: str) -> None:
+    before = [event("c", "k", DAY, "contact"), event("m", "k", "2021-05-01", "missing_start")]
+    known = DAY + pd.Timedelta(days=after)
+    happened = known - pd.Timedelta(days=late)
+    later = event("x", "k", happened, kind, known_date=known, shared_date=known, outcome="nfa", seen="alone")
+    shares = {"missing_from_home": 0.3, "visits": 0.2, "assessments": 0.1}
+    assert of([*before, later], shares) == of(before, shares)
+
+
+def test_in_the_attention_band_the_frequency_is_said_in_100_and_rounded_outwards() -> None:
+    assert "Of 100 past contacts with records like these, between 14 and 22 were followed within a year by" in text_of(
+        page_of(small_content(3))
+    )
+
+
+@pytest.mark.parametrize("standing", STANDINGS[1:])
+@pytest.mark.parametrize("place", [0, 5, 9])
+def test_below_the_band_no_number_stands_and_no_reassurance(place: int, standing: str) -> None:
+    said = small_content(place, standing)
+    page = text_of(page_of(said))
+    assert said["frequency"] is None
+    assert NOTHING_MET in page
+    assert "Of 100" not in page
+    assert "between 14 and 22" not in page
+    assert "weigh" not in page.split("Annex")[0]
+
+
+def test_too_little_history_says_so_whatever_the_score() -> None:
+    assert "There is too little history to say." in text_of(page_of(small_content(3, "too little history")))
+
+
+def test_the_page_of_a_child_without_any_record_says_that_this_is_a_reason_to_ask() -> None:
+    page = text_of(page_of(of([], {}, "not in attention")))
+    assert "No record about this child was known before this contact. An empty record is itself a reason to ask." in page
+    assert NOTHING_MET in page
+    assert "Questions to ask next" in page
+    assert "What is not recorded" in page
+
+
+def test_a_child_whom_no_table_knows_has_a_page() -> None:
+    said = content_of(POINT | {"child_id": "nobody"}, {}, sources_of(chronology([])), "not in attention")
+    assert {"label": "Age", "says": "Not recorded"} in said["contact"]
+    assert "Contact k@2022-03-10" in page_of(said)
+
+
+def test_what_had_not_reached_the_hub_is_said_with_the_reasons_that_it_hides() -> None:
+    events = [
+        event("1", "k", "2021-05-01", "missing_start", shared_date=pd.NaT),
+        event("2", "k", "2021-05-02", "police_notification"),
+        event("3", "k", "2021-05-03", "police_notification", shared_date=DAY),
+        event("4", "k", "2021-05-04", "appointment", outcome="was_not_brought"),
+    ]
+    said = of(events, {"missing_from_home": 3.0, "police_notifications": 2.0, "was_not_brought": 1.0})
+    assert (said["partners"]["unseen"], said["partners"]["part_seen"]) == ([1], [2])
+    assert [fact["source_ref"] for fact in said["partners"]["facts"]] == ["hand:1", "hand:3"]
+    page = text_of(page_of(said))
+    assert "Two records behind the lines above had not been shared before this contact." in page
+    assert (
+        "With the Front Door's own records alone, line 1 could not have been seen. Line 2 could have been seen in part." in page
+    )
+
+
+def test_where_dates_of_sharing_are_not_kept_apart_nothing_is_said_of_them() -> None:
+    page = text_of(page_of(of([event("1", "k", "2021-05-01", "missing_start")], {"missing_from_home": 1.0})))
+    assert "is not kept apart from the day on which it was known. Nothing can be said here." in page
+
+
+def test_strengths_stand_with_the_support_of_the_same_time() -> None:
+    events = [event("1", "k", "2021-12-01", "strength"), event("2", "k", "2021-11-01", "practical_support")]
+    page = text_of(page_of(of(events, {})))
+    assert "Somebody recorded one strength in the 12 months before this contact." in page
+    assert "practical support was recorded one time. What has gone well may be due to that support." in page
+
+
+def test_no_recorded_strength_tells_about_the_records() -> None:
+    assert "That tells about the records and not about the family." in text_of(page_of(of([], {})))
+
+
+def test_the_local_rule_is_said_with_which_contact_this_is() -> None:
+    said = of([event("a", "k", "2021-02-01", "assessment_end")], {}, contacts_in_window=4, rule=True)
+    assert said["rules"][0] == (
+        "Three contacts about a child in 12 months call for an assessment, this one counted. This is the fourth contact, "
+        "so the rule is met. The latest authorised assessment is of 1 February 2021."
+    )
+
+
+@pytest.mark.parametrize(("number", "word"), [(1, "first"), (9, "ninth"), (10, "10th"), (11, "11th"), (21, "21st"), (22, "22nd")])
+def test_ordinals(number: int, word: str) -> None:
+    assert nth(number) == word
+
+
+def test_reasons_beyond_the_shown_ones_stand_in_the_annex() -> None:
+    said = small_content(3)
+    assert len(said["reasons"]) == 5
+    assert said["further_reasons"]
+    annex = text_of(page_of(said)).split("Annex: the records")[1]
+    assert all(line in annex for line in said["further_reasons"])
+
+
+def test_each_record_of_five_years_stands_once_in_the_timeline_and_older_ones_are_counted() -> None:
+    events = [
+        event("old", "k", "2016-05-01", "sign"),
+        event("new", "k", "2021-05-01", "sign"),
+        event("odd", "k", "2021-06-01", "sdq"),
+    ]
+    drawn = of(events, {})["timeline"]
+    assert [mark["source_ref"] for mark in drawn["marks"]] == ["hand:new", "hand:odd"]
+    assert [mark["lane"] for mark in drawn["marks"]] == ["many agencies", "other records"]
+    assert drawn["older"] == 1
+
+
+HOSTILE = "<script>alert(1)</script>\u202e\x07{{ 7*7 }}\"'&"
+
+
+def test_hostile_text_is_shown_as_text() -> None:
+    nasty = event("1", "k", "2021-05-01", "missing_start", source_ref=HOSTILE)
+    page = page_of(of([nasty], {"missing_from_home": 1.0}, point_id=HOSTILE))
+    assert "<script" not in page
+    assert "{{ 7*7 }}" in html.unescape(page)
+    assert not {"\u202e", "\x07"} & set(page)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+FORBIDDEN = ("low risk", "did not attend", "did_not_attend", "failed to", "refused", "disguised compliance", "escalat", "smelly")
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_words_that_a_page_never_says(standing: str) -> None:
+    for place in range(0, len(small_points()), 6):
+        page = text_of(page_of(small_content(place, standing))).lower()
+        assert [word for word in FORBIDDEN if word in page] == []
+        assert not re.search(r"\bsafe\b", page)
+
+
+def test_a_page_is_one_file_without_script_or_address() -> None:
+    page = page_of(small_content(3))
+    assert "<script" not in page
+    assert not re.search(r"(?i)\b(?:src|href)=\"(?!#|\.\./)", page)
+    assert "http:" not in page
+    assert "https:" not in page
+    assert not re.search(r"<[^>]+\son[a-z]+=", page)
+
+
+def test_synthetic_data_is_said_to_be_and_real_data_is_not() -> None:
+    assert f"{VOCABULARY.synthetic}: no real child is described here" in text_of(page_of(small_content(3)))
+    assert VOCABULARY.synthetic not in page_of(small_content(3), synthetic=False)
+
+
+def test_the_list_of_pages_stands_in_the_order_of_days_and_holds_no_score() -> None:
+    pages = [small_content(place, standing) for place, standing in enumerate(STANDINGS)]
+    entries = listed(pages)
+    assert [entry["point_id"] for entry in entries] == [
+        page["point_id"] for page in sorted(pages, key=lambda page: (page["iso_date"], page["point_id"]))
+    ]
+    assert set(entries[0]) == {"date", "point_id", "child_id", "file"}

@@ -1,0 +1,161 @@
+"""A sentence and the events behind it cannot disagree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from neglect_triage.explain.reasons import Reason, Reasons, reasons_of
+from neglect_triage.explain.record import record_of
+from neglect_triage.features.sentences import number_word
+from tests.explain.small_run import chronology, event, sources_of
+
+DAY = pd.Timestamp("2022-03-10")
+
+
+def reasons(
+    events: list[dict[str, Any]],
+    shares: dict[str, float],
+    codes: list[tuple[str, str, str]] | None = None,
+    born: str = "2014-01-01",
+) -> Reasons:
+    sources = sources_of(chronology(events, codes or [], {"k": born}))
+    return reasons_of(shares, record_of(sources, "k", DAY), sources)
+
+
+def only(found: Reasons) -> Reason:
+    assert len(found.plain) == 1
+    return found.plain[0]
+
+
+def appointments(missed: int, kept: int) -> list[dict[str, Any]]:
+    days = [f"2021-{4 + place // 27:02d}-{1 + place % 27:02d}" for place in range(missed + kept)]
+    outcomes = ["was_not_brought"] * missed + ["attended"] * kept
+    return [event(f"a{place}", "k", day, "appointment", outcome=outcomes[place]) for place, day in enumerate(days)]
+
+
+@pytest.mark.parametrize(
+    ("missed", "kept", "says"),
+    [
+        (1, 0, "Not brought to one health appointment of one in the 12 months before this contact."),
+        (1, 4, "Not brought to one health appointment of five in the 12 months before this contact."),
+        (5, 2, "Not brought to five health appointments of seven in the 12 months before this contact."),
+        (12, 0, "Not brought to 12 health appointments of 12 in the 12 months before this contact."),
+    ],
+)
+def test_a_sentence_is_grammatical_for_one_and_many(missed: int, kept: int, says: str) -> None:
+    assert only(reasons(appointments(missed, kept), {"was_not_brought": 0.5})).says == says
+
+
+def test_a_sentence_quotes_lowest_and_highest_as_recorded() -> None:
+    rated = [event(f"h{value}", "k", f"2021-0{value}-01", "home_condition", value=value) for value in (4, 2, 5)]
+    found = only(reasons(rated, {"home_conditions": 1.0}))
+    assert found.says == (
+        "Home conditions were rated three times in the five years before this contact, from 2 to 5 (1 best, 5 worst)."
+    )
+
+
+def test_a_sentence_counts_agencies_not_records() -> None:
+    signs = [event(f"s{n}", "k", f"2021-05-0{n}", "sign", agency=agency) for n, agency in enumerate(["school", "gp", "gp"], 1)]
+    found = only(reasons(signs, {"worries": 1.0}))
+    assert (
+        found.says == "Two different agencies have recorded a worry in the 12 months before this contact (three records in all)."
+    )
+
+
+def test_the_days_own_contact_is_said_of_the_contact_itself() -> None:
+    today = [event("c", "k", DAY, "contact", concern="neglect")]
+    found = only(reasons(today, {"neglect_named_today": 0.2}))
+    assert found.says == "The contact itself names neglect."
+    assert found.events["event_id"].tolist() == ["c"]
+
+
+def test_nothing_recorded_is_said_with_the_last_event_before_and_the_start_of_records() -> None:
+    found = only(reasons([event("v", "k", "2016-06-01", "visit", seen="alone")], {"visits": 0.4}))
+    assert found.absent
+    assert found.says == (
+        "No visit at which the child was seen is recorded in the five years before this contact. "
+        "The last one recorded was on 1 June 2016. Records of this kind are held from 1 April 2016."
+    )
+    assert found.events["event_id"].tolist() == ["v"]
+
+
+def test_nothing_ever_recorded_names_no_last_event() -> None:
+    found = only(reasons([], {"assessments": 0.4}))
+    assert found.says == (
+        "No assessment is recorded in the five years before this contact. Records of this kind are held from 1 April 2016."
+    )
+
+
+def test_outside_coverage_nothing_is_said_of_absence() -> None:
+    sources = sources_of(chronology([], born={"k": "2014-01-01"}))
+    coverage = sources.chronology["coverage"]
+    sources.chronology["coverage"] = coverage[coverage["table"] != "assessments"]
+    found = reasons_of({"assessments": 0.4}, record_of(sources, "k", DAY), sources)
+    assert found == Reasons([], ["Authorised assessments"])
+
+
+def test_before_birth_nothing_is_said_of_absence() -> None:
+    assert reasons([], {"visits": 0.4}, born="2022-06-01").plain == []
+
+
+def test_what_has_no_plain_sentence_is_named_and_counted() -> None:
+    found = reasons(appointments(2, 2), {"appointments": 0.3, "age": 0.2, "missing_from_home": 0.1, "was_not_brought": 0.05})
+    assert [reason.indicator for reason in found.plain] == ["was_not_brought"]
+    assert found.hard_to_explain == [
+        "Health appointments of the child, whatever came of them",
+        "Age at the contact in years",
+        "Times missing from home",
+    ]
+
+
+def test_a_recorded_strength_is_never_a_reason() -> None:
+    found = reasons([event("g", "k", "2022-01-01", "strength")], {"strengths": 2.0})
+    assert found == Reasons([], [])
+
+
+def test_what_lowered_the_score_is_no_reason() -> None:
+    assert reasons(appointments(3, 0), {"was_not_brought": -0.5, "appointments": 0.0}) == Reasons([], [])
+
+
+def test_reasons_stand_with_the_heaviest_first() -> None:
+    events = [
+        *appointments(2, 0),
+        event("p", "k", "2022-01-01", "police_notification"),
+        event("m", "k", "2022-01-02", "missing_start"),
+    ]
+    found = reasons(events, {"was_not_brought": 0.1, "police_notifications": 0.3, "missing_from_home": 0.2})
+    assert [reason.indicator for reason in found.plain] == ["police_notifications", "missing_from_home", "was_not_brought"]
+
+
+KINDS = ("appointment", "police_notification", "missing_start", "contact", "visit")
+EVENTS = st.lists(
+    st.tuples(
+        st.sampled_from(KINDS), st.integers(-900, 30), st.integers(0, 60), st.sampled_from(["attended", "was_not_brought"])
+    ),
+    max_size=12,
+)
+COUNTED = {"was_not_brought": "appointment", "police_notifications": "police_notification", "missing_from_home": "missing_start",
+           "prior_contacts": "contact", "visits": "visit"}  # fmt: skip
+
+
+@given(EVENTS)
+def test_a_sentence_counts_exactly_the_events_that_it_cites(drawn: list[tuple[str, int, int, str]]) -> None:
+    events = [
+        event(f"e{n}", "k", DAY + pd.Timedelta(days=ago), kind, known_date=DAY + pd.Timedelta(days=ago + late), seen="yes",
+              outcome=outcome if kind == "appointment" else None)
+        for n, (kind, ago, late, outcome) in enumerate(drawn)
+    ]  # fmt: skip
+    for reason in reasons(events, dict.fromkeys(COUNTED, 1.0)).plain:
+        assert set(reason.events["event_type"]) <= {COUNTED[reason.indicator]}
+        before = reason.events["event_date"] < DAY
+        assert before.all()
+        assert (reason.events["known_date"] < DAY).all()
+        if not reason.absent:
+            assert len(reason.events) > 0
+            word = number_word(len(reason.events))
+            assert f" {word} " in f" {reason.says[:1].lower()}{reason.says[1:]}"
