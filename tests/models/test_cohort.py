@@ -1,0 +1,377 @@
+"""The cohort: which contact-days are explained, what was known at each of them, and which period each belongs to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.models.cohort import supplied_cohort
+from neglect_triage.params import Cohort, Split
+from tests.models.chronologies import (
+    COHORT,
+    COVERED_FROM,
+    COVERED_TO,
+    CUT_1,
+    CUT_2,
+    DAY,
+    SPLIT,
+    Row,
+    T,
+    build,
+    child,
+    coded,
+    contact,
+    covered,
+    fact,
+    frames,
+    others,
+    plan,
+    point_of,
+    points_of,
+    stay,
+)
+
+YEAR = 365 * DAY
+
+
+class TestContactDays:
+    def test_contacts_about_a_child_on_one_day_are_one_point_with_several_sources(self) -> None:
+        points = points_of([contact(T, agency="school"), contact(T, agency="police"), contact(T, agency="school")])
+        assert points["agencies"].tolist() == ["police;school"]
+
+    def test_contacts_about_two_children_on_one_day_are_two_points(self) -> None:
+        points, _ = build([*others(), contact(T, "a"), contact(T, "b")])
+        assert {f"a@{T}", f"b@{T}"} < set(points["point_id"])
+
+    def test_a_correction_of_a_contact_is_no_further_contact(self) -> None:
+        first = contact(T)
+        assert len(points_of([first, contact(T + 3 * DAY, replaces=first["event_id"])])) == 1
+
+    def test_a_familys_contacts_of_one_day_are_one_review_unit(self) -> None:
+        homes = [stay("a", "h1", T), stay("b", "h1", T)]
+        points, _ = build([*others(), contact(T, "a"), contact(T, "b"), contact(T + DAY, "b")], households=homes)
+        of_family = points[points["child_id"].isin(["a", "b"])]
+        assert of_family["review_unit"].nunique() == 2
+        assert of_family["family"].nunique() == 1
+
+    def test_the_flow_counts_every_step(self) -> None:
+        _, flow = build([*others(), contact(T), contact(T, agency="police"), contact(T + 20 * 366 * DAY, "other00")])
+        steps = flow.set_index("step")["points"]
+        assert steps["contact rows"] == 63
+        assert steps["contact-days"] == 62
+        assert steps["child under 18"] == 61
+        assert steps[[name for name in steps.index if name.startswith("stratum")]].sum() == 61
+
+
+class TestLocalRule:
+    def rule(self, days_before: list[int], cohort: Cohort = COHORT) -> tuple[int, bool]:
+        events = [*others(), contact(T), *(contact(T - ago * DAY) for ago in days_before)]
+        points, _ = build(events, cohort)
+        point = points[points["point_id"] == f"a@{T}"]
+        return int(point["contacts_in_window"].item()), bool(point["rule"].item())
+
+    def test_it_counts_this_contact(self) -> None:
+        assert self.rule([]) == (1, False)
+
+    def test_it_is_met_by_three_contact_days_in_a_year(self) -> None:
+        assert self.rule([10]) == (2, False)
+        assert self.rule([10, 20]) == (3, True)
+
+    def test_it_counts_days_and_not_contacts(self) -> None:
+        assert self.rule([10, 10, 10]) == (2, False)
+
+    def test_a_contact_of_364_days_before_counts_and_one_of_365_does_not(self) -> None:
+        assert self.rule([364]) == (2, False)
+        assert self.rule([365]) == (1, False)
+
+    def test_a_later_contact_does_not_count(self) -> None:
+        assert self.rule([-1]) == (1, False)
+
+    def test_count_and_window_are_parameters(self) -> None:
+        assert self.rule([10], COHORT.model_copy(update={"rule_contacts": 2, "rule_window_days": 10})) == (1, False)
+        assert self.rule([10], COHORT.model_copy(update={"rule_contacts": 2, "rule_window_days": 11})) == (2, True)
+
+    def test_a_contact_that_was_not_yet_known_does_not_count(self) -> None:
+        assert point_of([contact(T), contact(T - 9 * DAY, known=T - DAY)])["contacts_in_window"] == 2
+        assert point_of([contact(T), contact(T - 9 * DAY, known=T)])["contacts_in_window"] == 1
+
+    def test_another_childs_contacts_do_not_count(self) -> None:
+        assert point_of([contact(T), contact(T - DAY, "b")])["contacts_in_window"] == 1
+
+
+class TestLeftOut:
+    @pytest.mark.parametrize(("born", "kept"), [(dt.date(2001, 7, 1), True), (dt.date(2001, 6, 1), False), (None, True)])
+    def test_a_child_is_left_out_from_the_18th_birthday_on(self, born: dt.date | None, kept: bool) -> None:
+        assert len(points_of([contact(T)], born=born)) == kept
+
+    def test_the_18th_birthday_itself_is_not_under_18(self) -> None:
+        assert len(points_of([contact(dt.date(2018, 2, 28)), contact(dt.date(2018, 3, 1))], born=dt.date(2000, 3, 1))) == 1
+
+    def test_an_unborn_child_is_kept(self) -> None:
+        assert len(points_of([contact(T)], born=T.replace(day=1, month=9))) == 1
+
+    @pytest.mark.parametrize(("start", "end"), [("cp_plan_start", "cp_plan_end"), ("cla_start", "cla_end")])
+    def test_a_child_known_to_be_on_a_plan_or_in_care_is_left_out(self, start: str, end: str) -> None:
+        begun = fact(start, T - 50 * DAY)
+        assert points_of([contact(T), begun]).empty
+        assert len(points_of([contact(T), begun, fact(end, T - 10 * DAY)])) == 1
+
+    @pytest.mark.parametrize(("known", "kept"), [(T - DAY, False), (T, True), (T + DAY, True)])
+    def test_a_plan_counts_only_if_it_was_known_before_the_contact(self, known: dt.date, kept: bool) -> None:
+        assert len(points_of([contact(T), fact("cp_plan_start", T - 50 * DAY, known=known)])) == kept
+
+    def test_an_end_counts_only_if_it_was_known_before_the_contact(self) -> None:
+        plan_start, end = fact("cp_plan_start", T - 50 * DAY), fact("cp_plan_end", T - 10 * DAY, known=T)
+        assert points_of([contact(T), plan_start, end]).empty
+
+    def test_a_plan_that_starts_on_the_day_of_the_contact_leaves_it_in(self) -> None:
+        assert len(points_of([contact(T), fact("cp_plan_start", T)])) == 1
+
+    def test_a_plan_that_follows_another_on_the_same_day_goes_on(self) -> None:
+        starts = [fact("cp_plan_start", T - 90 * DAY), fact("cp_plan_start", T - 30 * DAY)]
+        assert points_of([contact(T), *starts, fact("cp_plan_end", T - 30 * DAY)]).empty
+
+    def test_a_plan_that_was_taken_back_before_the_contact_does_not_count(self) -> None:
+        mistaken = fact("cp_plan_start", T - 50 * DAY)
+        taken_back = fact("withdrawn", T - 50 * DAY, known=T - DAY, replaces=mistaken["event_id"])
+        assert len(points_of([contact(T), mistaken, taken_back])) == 1
+        assert points_of([contact(T), mistaken, taken_back | {"known_date": T}]).empty
+
+
+class TestStrata:
+    def stratum(self, *events: Row, day: dt.date = T) -> str:
+        return str(point_of([contact(day), *events], day)["stratum"])
+
+    def test_a_contact_with_history_and_no_open_work_is_of_the_headline(self) -> None:
+        assert self.stratum() == "headline"
+
+    @pytest.mark.parametrize(
+        ("start", "end"),
+        [("assessment_start", "assessment_end"), ("s47_start", "s47_decision"), ("cin_plan_start", "cin_plan_end")],
+    )
+    def test_open_work_is_a_stratum_of_its_own(self, start: str, end: str) -> None:
+        assert self.stratum(fact(start, T - 20 * DAY)) == "open work"
+        assert self.stratum(fact(start, T - 20 * DAY), fact(end, T - DAY)) == "headline"
+        assert self.stratum(fact(start, T - 20 * DAY), fact(end, T - DAY, known=T)) == "open work"
+
+    def test_a_booked_conference_is_open_work_until_it_is_held(self) -> None:
+        enquiry = [fact("s47_start", T - 20 * DAY), fact("s47_decision", T - 10 * DAY, outcome="icpc")]
+        assert self.stratum(*enquiry) == "open work"
+        assert self.stratum(*enquiry, fact("icpc", T - DAY)) == "headline"
+        assert self.stratum(enquiry[0], enquiry[1] | {"outcome": "no_icpc"}) == "headline"
+
+    def test_an_enquiry_begun_and_concluded_on_one_day_is_not_open(self) -> None:
+        assert self.stratum(fact("s47_start", T - 9 * DAY), fact("s47_decision", T - 9 * DAY, outcome="no_icpc")) == "headline"
+
+    def test_an_end_whose_start_lies_before_the_records_opens_nothing_and_closes_nothing_later(self) -> None:
+        assert self.stratum(fact("assessment_end", T - 90 * DAY), fact("assessment_start", T - 9 * DAY)) == "open work"
+
+    @pytest.mark.parametrize(("days", "expected"), [(729, "short history"), (730, "headline")])
+    def test_less_than_two_years_of_covered_history_is_a_stratum(self, days: int, expected: str) -> None:
+        assert self.stratum(day=COVERED_FROM + days * DAY) == expected
+
+    def test_history_since_birth_is_enough(self) -> None:
+        day = COVERED_FROM + 300 * DAY
+        assert point_of([contact(day)], day, born=COVERED_FROM)["stratum"] == "headline"
+        assert point_of([contact(day)], day, born=COVERED_FROM - DAY)["stratum"] == "short history"
+
+
+class TestPeriods:
+    @pytest.mark.parametrize(
+        ("day", "period"),
+        [
+            (CUT_1 - YEAR - DAY, "train"),
+            (CUT_1 - YEAR, "none"),
+            (CUT_1 - DAY, "none"),
+            (CUT_1, "calibration"),
+            (CUT_2 - YEAR - DAY, "calibration"),
+            (CUT_2 - YEAR, "none"),
+            (CUT_2 - DAY, "none"),
+            (CUT_2, "test"),
+        ],
+    )
+    def test_follow_up_of_training_and_calibration_ends_before_the_next_cut(self, day: dt.date, period: str) -> None:
+        assert point_of([contact(day)], day)["period"] == period
+
+    def test_contacts_during_open_work_are_tested_on_and_never_fitted_on(self) -> None:
+        for day, period in [(T, "none"), (CUT_1, "none"), (CUT_2, "test")]:
+            assert point_of([contact(day), fact("assessment_start", day - DAY)], day)["period"] == period
+
+    def test_follow_up_is_complete_only_if_covered_to_horizon_and_reporting_lag(self) -> None:
+        last = COVERED_TO - (365 + 65 + 1) * DAY
+        assert point_of([contact(last)], last)["label"] == 0
+        assert np.isnan(point_of([contact(last + DAY)], last + DAY)["label"])
+
+    def test_without_complete_follow_up_the_label_is_unknown_whatever_was_seen(self) -> None:
+        day = COVERED_TO - 200 * DAY
+        point = point_of([contact(day), plan(day + 9 * DAY)], day)
+        assert point["period"] == "none"
+        assert point[["label", "plan", "factor", "protective", "either", "later", "outcome_date"]].isna().all()
+
+    def test_follow_up_that_began_before_the_records_is_not_complete(self) -> None:
+        coverage = [
+            row | {"start": T + DAY if row["table"] == "plans" else row["start"]} for row in covered(COVERED_FROM, COVERED_TO)
+        ]
+        assert point_of([contact(T)], coverage=coverage)["label"] == 0
+        assert np.isnan(point_of([contact(T), contact(T - DAY)], T - DAY, coverage=coverage)["label"])
+
+    def test_periods_of_coverage_that_meet_are_one_and_a_gap_is_a_gap(self) -> None:
+        day = T - 2 * YEAR
+        early, late = covered(COVERED_FROM, day + 90 * DAY), covered(day + 90 * DAY, COVERED_TO)
+        assert point_of([contact(day)], day, coverage=late + early)["label"] == 0
+        gap = [row | {"start": day + 91 * DAY} for row in late]
+        assert np.isnan(point_of([contact(day)], day, coverage=gap + early)["label"])
+
+    def test_each_part_of_the_label_needs_its_own_records(self) -> None:
+        coverage = covered(COVERED_FROM, COVERED_TO, leave_out=("care",))
+        points, _ = build([*others(), contact(T), plan(T + DAY)], COHORT.model_copy(update={"label": "plan"}), coverage=coverage)
+        point = points.set_index("point_id").loc[f"a@{T}"]
+        assert (point["label"], point["plan"]) == (1, 1)
+        assert point[["protective", "either"]].isna().all()
+
+
+class TestParts:
+    def test_either_is_any_part_and_the_default_label(self) -> None:
+        point = point_of([contact(T), fact("cla_start", T + DAY, concern="neglect")])
+        assert point[["plan", "factor", "protective", "either", "label"]].tolist() == [0, 0, 1, 1, 1]
+        assert point["outcome_date"] == pd.Timestamp(T + DAY)
+
+    def test_another_part_may_be_the_label(self) -> None:
+        events = [*others(), contact(T), fact("cla_start", T + DAY, concern="neglect")]
+        points, _ = build(events, COHORT.model_copy(update={"label": "plan"}))
+        assert points.set_index("point_id").loc[f"a@{T}", "label"] == 0
+
+    @pytest.mark.parametrize(
+        ("outcome", "forward"), [("nfa", False), ("advice", False), ("no_consent", False), ("referral", True)]
+    )
+    def test_a_contact_was_taken_forward_unless_it_was_closed(self, outcome: str, forward: bool) -> None:
+        point = point_of([contact(T), fact("contact_decision", T + DAY, outcome=outcome)])
+        assert (point["decision"], point["taken_forward"]) == (outcome, forward)
+
+    def test_without_a_decision_it_is_not_known_whether_it_was_taken_forward(self) -> None:
+        assert point_of([contact(T)])[["decision", "taken_forward"]].isna().all()
+        late = fact("contact_decision", T + 11 * DAY, outcome="nfa")
+        assert point_of([contact(T), late])[["decision", "taken_forward"]].isna().all()
+
+    def test_the_decision_is_the_one_that_stands(self) -> None:
+        mistaken = fact("contact_decision", T, outcome="nfa")
+        mended = fact("contact_decision", T, known=T + DAY, outcome="referral", replaces=mistaken["event_id"])
+        assert point_of([contact(T), mistaken, mended])["decision"] == "referral"
+
+    def test_later_is_a_closed_contact_whose_outcome_came_through_a_later_one(self) -> None:
+        closed = fact("contact_decision", T, outcome="nfa")
+        again, outcome = contact(T + 50 * DAY), plan(T + 90 * DAY)
+        assert point_of([contact(T), closed, again, outcome])["later"] == 1
+        assert point_of([contact(T), closed, outcome])["later"] == 0
+        assert point_of([contact(T), closed, contact(T + 100 * DAY), outcome])["later"] == 0
+        assert point_of([contact(T), closed | {"outcome": "referral"}, again, outcome])["later"] == 0
+        assert point_of([contact(T), closed, again])["later"] == 0
+
+
+class TestRefused:
+    def test_no_contact(self) -> None:
+        with pytest.raises(BadInput, match="holds no contact"):
+            build([plan(T)])
+
+    def test_fewer_than_fifty_points_before_anything_is_said_of_families(self) -> None:
+        with pytest.raises(BadInput, match="The cohort holds 49 points") as error:
+            build(others()[:73], split=SPLIT.model_copy(update={"largest_family_share": 0.01}))
+        assert "at least 50" in str(error.value)
+
+    @pytest.mark.parametrize("period", ["train", "test"])
+    def test_a_period_without_a_positive_label(self, period: str) -> None:
+        cut = pd.Timestamp(CUT_1 if period == "train" else CUT_2).date()
+        drop = [
+            row for row in others() if row["event_type"] == "cp_plan_start" and (row["event_date"] < cut) == (period == "train")
+        ]
+        events = [
+            row
+            for row in others()
+            if (row["child_id"], row["event_type"]) not in {(d["child_id"], d["event_type"]) for d in drop}
+        ]
+        with pytest.raises(BadInput, match=f"The {period} period holds no positive label") as error:
+            build(events)
+        assert "cohort.yaml" in error.value.do
+
+    def test_a_period_without_points(self) -> None:
+        with pytest.raises(BadInput, match="The test period holds no points"):
+            build(others(), split=SPLIT.model_copy(update={"cut_2": dt.date(2023, 6, 1)}))
+
+    def test_a_family_that_holds_too_many_contacts(self) -> None:
+        homes = [stay(f"other{number:02}", "h1", T) for number in range(20)]
+        with pytest.raises(BadInput, match="One connected family holds 33") as error:
+            build(others(), split=SPLIT.model_copy(update={"largest_family_share": 0.2}), households=homes)
+        assert "foster, refuge and temporary" in error.value.do
+
+    def test_a_label_whose_records_no_source_covers(self) -> None:
+        with pytest.raises(BadInput, match="no source covers") as error:
+            build(others(), coverage=covered(COVERED_FROM, COVERED_TO, leave_out=("care",)))
+        assert error.value.where == "coverage.table: care"
+
+    def test_no_message_names_a_child(self) -> None:
+        with pytest.raises(BadInput) as error:
+            build([contact(T, "somebody")])
+        assert "somebody" not in str(error.value)
+
+
+class TestSuppliedPoints:
+    def supplied(self, rows: list[Row], **other: object) -> tuple[pd.DataFrame, pd.DataFrame]:
+        names = sorted({row["child_id"] for row in rows})
+        tables = frames({"points": rows, "children": [child(name) for name in names], "households": []})
+        settings = {
+            "seed": 1,
+            "train_periods": ["2013"],
+            "test_periods": ["2014"],
+            "largest_family_share": 0.5,
+            "family": "person",
+        }
+        return supplied_cohort(tables, Split.model_validate(settings | other))
+
+    def rows(self, number: int = 80) -> list[Row]:
+        return [
+            {"point_id": f"p{n:03}", "child_id": f"c{n // 2}", "as_of": T, "label": n % 2, "period": str(2013 + n // 2 % 2),
+             "stratum": f"day {n % 4}"}
+            for n in range(number)
+        ]  # fmt: skip
+
+    def test_they_are_never_merged_even_of_one_person_on_one_day(self) -> None:
+        points, flow = self.supplied(self.rows())
+        assert len(points) == 80
+        assert points.groupby(["child_id", "as_of"]).size().max() == 2
+        assert points["review_unit"].is_unique
+        assert flow.iloc[0].tolist() == ["points", 80, 40]
+
+    def test_their_periods_are_those_of_params(self) -> None:
+        points, _ = self.supplied(
+            [*self.rows(), *({**row, "point_id": f"x{row['point_id']}", "period": "2012"} for row in self.rows(8))]
+        )
+        assert points["period"].value_counts().to_dict() == {"train": 40, "test": 40, "none": 8}
+
+    def test_all_points_of_a_person_are_in_one_fold(self) -> None:
+        points, _ = self.supplied(self.rows())
+        assert points.groupby("child_id")["fold"].nunique().max() == 1
+        assert points["fold"].nunique() > 1
+
+    def test_a_period_that_no_point_has_is_named(self) -> None:
+        with pytest.raises(BadInput, match="A period of params") as error:
+            self.supplied(self.rows(), test_periods=["2014", "2015"])
+        assert "2015" in error.value.where
+        assert error.value.expected == "periods of the points: 2013, 2014"
+
+    def test_fewer_than_fifty_are_refused(self) -> None:
+        with pytest.raises(BadInput, match="The cohort holds 48 points"):
+            self.supplied(self.rows(48))
+
+    def test_labels_of_one_kind_are_refused(self) -> None:
+        with pytest.raises(BadInput, match="The train period holds no positive label"):
+            self.supplied([row | {"label": 0} for row in self.rows()])
+
+
+def test_a_factor_and_its_code_reach_the_label() -> None:
+    assessment = fact("assessment_end", T + 40 * DAY, outcome="cin_plan")
+    point = point_of([contact(T), assessment], event_codes=[coded(assessment, "16A")])
+    assert point[["plan", "factor", "label"]].tolist() == [0, 1, 1]
