@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -160,10 +161,18 @@ def small_content(place: int = 0, standing: str = "attention") -> dict[str, Any]
     return content_of(small_points().iloc[place].to_dict(), shares, small_sources(), standing)
 
 
-def content_of(point: dict[str, Any], shares: dict[Any, float], sources: Sources, standing: str = "attention") -> dict[str, Any]:
+def content_of(
+    point: Mapping[Hashable, Any], shares: dict[str, float], sources: Sources, standing: str = "attention"
+) -> dict[str, Any]:
     """What the page of a point says, with a frequency of 14 to 22 in 100."""
-    scored = {"contacts_in_window": 1, "rule": False, "standing": standing, "frequency_low": 0.143, "frequency_high": 0.214}
-    return content(scored | point, shares, sources, small_params()) | {"fingerprints": PRINTS}
+    scored: dict[Hashable, Any] = {
+        "contacts_in_window": 1,
+        "rule": False,
+        "standing": standing,
+        "frequency_low": 0.143,
+        "frequency_high": 0.214,
+    }
+    return content(scored | dict(point), shares, sources, small_params()) | {"fingerprints": PRINTS}
 
 
 def page_of(said: dict[str, Any], *, synthetic: bool = True) -> str:

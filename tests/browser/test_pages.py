@@ -1,0 +1,72 @@
+"""Pages in a real browser: no barrier that axe can find, no sideways scrolling on a phone, printable, and no request."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from neglect_triage.explain.report import banner, listed
+from neglect_triage.governance.model_card import OUT_OF_SCOPE, card
+from neglect_triage.pages.render import page
+from tests.browser.opened import OpenPage
+from tests.explain.small_run import VOCABULARY, page_of, small_content, small_params
+from tests.governance.run_facts import run_facts
+
+PAGES = ("index", "model_card", "attention", "not in attention")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index, a model card and two contact pages."""
+    folder = tmp_path_factory.mktemp("report")
+    facts = run_facts()
+    contents = {standing: small_content(3, standing) for standing in PAGES[2:]}
+    index = page(
+        "index.html", words=VOCABULARY.nouns, synthetic=banner(VOCABULARY, True), home="", headline=facts.evaluation["summary"],
+        out_of_scope=OUT_OF_SCOPE, pages=listed(list(contents.values())),
+    )  # fmt: skip
+    pages = {"index": index, "model_card": page("model_card.html", **card(facts, small_params(), VOCABULARY))}
+    pages |= {standing: page_of(content) for standing, content in contents.items()}
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_violation(open_page: OpenPage, report: Path, name: str) -> None:
+    opened = open_page(report / f"{name}.html", bypass_csp=True)
+    opened.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    results = Axe().run(opened.page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_narrow_screen_needs_no_sideways_scrolling(open_page: OpenPage, report: Path, name: str) -> None:
+    opened = open_page(report / f"{name}.html", viewport={"width": 320, "height": 640})
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_complains_of_nothing_and_reads_without_script(
+    open_page: OpenPage, report: Path, name: str
+) -> None:
+    opened = open_page(report / f"{name}.html", java_script_enabled=False)
+    assert opened.requested == []
+    assert opened.complaints == []
+    assert opened.page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_can_be_printed(open_page: OpenPage, report: Path, name: str) -> None:
+    opened = open_page(report / f"{name}.html")
+    assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
+
+
+def test_the_keyboard_reaches_the_way_past_the_header_first(open_page: OpenPage, report: Path) -> None:
+    opened = open_page(report / "attention.html")
+    opened.page.keyboard.press("Tab")
+    assert opened.page.evaluate("document.activeElement.className") == "skip-link"
+    opened.page.keyboard.press("Enter")
+    assert opened.page.url.endswith("#main")
