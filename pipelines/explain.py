@@ -52,7 +52,8 @@ def main() -> None:
     checked = checks(attributions, points, features, catalogue, models, sample=SHAP_SAMPLE, seed=params.explain.seed)
     write_frame(attributions, OUT / "attributions.parquet")
     write_json(OUT / "pages.json", pages)
-    write_json(OUT / "checks.json", checked | {"pages": len(pages)})
+    basis = {f"records_{word}": int(count) for word, count in chronology["events"]["known_basis"].value_counts().items()}
+    write_json(OUT / "checks.json", checked | basis | {"pages": len(pages)})
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -27,7 +28,7 @@ from tests.explain.small_run import (
 )
 
 DAY = pd.Timestamp("2022-03-10")
-POINT = {"point_id": "k@2022-03-10", "child_id": "k", "as_of": DAY}
+POINT: dict[Hashable, Any] = {"point_id": "k@2022-03-10", "child_id": "k", "as_of": DAY}
 NOTHING_MET = "That is no evidence that the child's needs are met."
 
 
