@@ -75,7 +75,7 @@ def scored(points: pd.DataFrame, features: pd.DataFrame, train: Train = TRAIN) -
     return pd.concat(parts, ignore_index=True).assign(**view), pd.concat(comparators, ignore_index=True).assign(**view)
 
 
-def tested(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
+def compared(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
     """Return the test points with every score; the hub's records are taken to be the partnership's."""
     scores, comparators = scored(points, features)
     return with_scores(points, pd.concat([scores, scores.assign(view="hub")]), comparators, "partnership")
