@@ -106,9 +106,15 @@ def test_the_page_of_a_child_without_any_record_says_that_this_is_a_reason_to_as
 
 
 def test_a_child_whom_no_table_knows_has_a_page() -> None:
-    said = content_of(POINT | {"child_id": "nobody"}, {}, sources_of(chronology([])), "not in attention")
+    others = sources_of(chronology([], born={"k": "2014-01-01"}))
+    said = content_of(POINT | {"child_id": "nobody"}, {}, others, "not in attention")
     assert {"label": "Age", "says": "Not recorded"} in said["contact"]
     assert "Contact k@2022-03-10" in page_of(said)
+
+
+def test_where_no_age_is_ever_recorded_the_page_does_not_speak_of_it() -> None:
+    said = content_of(POINT, {}, sources_of(chronology([])), "not in attention")
+    assert [line["label"] for line in said["contact"]] == ["Day", "Contacts in 12 months"]
 
 
 def test_what_had_not_reached_the_hub_is_said_with_the_reasons_that_it_hides() -> None:
@@ -155,6 +161,14 @@ def test_the_local_rule_is_said_with_which_contact_this_is() -> None:
 @pytest.mark.parametrize(("number", "word"), [(1, "first"), (9, "ninth"), (10, "10th"), (11, "11th"), (21, "21st"), (22, "22nd")])
 def test_ordinals(number: int, word: str) -> None:
     assert nth(number) == word
+
+
+def test_what_is_hard_to_explain_is_not_read_as_a_record() -> None:
+    said = of([], {"missing_from_home": 1.0})
+    assert said["hard_to_explain"] == ["Times missing from home"]
+    page = text_of(page_of(said))
+    assert "One thing that the model used here has no plain sentence." in page
+    assert "do not say that there is one: Times missing from home." in page
 
 
 def test_reasons_beyond_the_shown_ones_stand_in_the_annex() -> None:
