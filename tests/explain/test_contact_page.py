@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.explain.contact_page import nth
+from neglect_triage.explain.record import part_about
 from neglect_triage.explain.report import listed
 from neglect_triage.explain.selection import STANDINGS
 from tests.explain.small_run import (
+    CATALOGUE,
     VOCABULARY,
     chronology,
     content_of,
@@ -110,6 +112,15 @@ def test_a_child_whom_no_table_knows_has_a_page() -> None:
     said = content_of(POINT | {"child_id": "nobody"}, {}, others, "not in attention")
     assert {"label": "Age", "says": "Not recorded"} in said["contact"]
     assert "Contact k@2022-03-10" in page_of(said)
+
+
+def test_a_page_needs_the_records_of_the_household_alone() -> None:
+    for place in (0, 7, 20):
+        point = small_points().iloc[place].to_dict()
+        shares = dict.fromkeys(CATALOGUE.indicators, 0.5)
+        part = part_about(small_tables(), [point["child_id"]])
+        assert 0 < len(part["events"]) < len(small_tables()["events"])
+        assert content_of(point, shares, sources_of(part)) == content_of(point, shares, sources_of(small_tables()))
 
 
 def test_where_no_age_is_ever_recorded_the_page_does_not_speak_of_it() -> None:
