@@ -86,6 +86,13 @@ class TestFamilyFolds:
         fitted = next(iter(fit_folds(WITHOUT_CALIBRATION, FEATURES, CATALOGUE, SMALL)))
         assert fitted.calibration.points == ((POINTS["period"] == "train") & (POINTS["fold"] != 0)).sum()
 
+    def test_cross_fitted_calibration_promises_nothing_where_there_is_nothing_to_learn(self) -> None:
+        chance = np.random.default_rng(1).integers(0, 2, len(POINTS)).astype(float)
+        bold = SMALL.model_copy(update={"rounds": 60, "neighbours": 40})
+        fitted = next(iter(fit_folds(WITHOUT_CALIBRATION.assign(label=chance), FEATURES, CATALOGUE, bold)))
+        stated = np.array(fitted.calibration.frequency)
+        assert stated[-10:].mean() - stated[:10].mean() < 0.35
+
     def test_a_fold_with_labels_of_one_kind_is_refused(self) -> None:
         only = POINTS.assign(label=((POINTS["fold"] == 0) & (POINTS["label"] == 1)).astype(float))
         with pytest.raises(BadInput, match="all labels are the same"):
