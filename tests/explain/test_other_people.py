@@ -42,7 +42,7 @@ def test_a_students_page_says_nothing_of_children_contacts_or_emergencies() -> N
 
 def test_a_students_page_gives_reasons_and_frequency_in_its_own_words() -> None:
     shown = students_page("attention")
-    assert "One piece of work was handed in during the four months before this point; the latest score was 35." in shown
+    assert "One piece of work was submitted in the four months before this prediction point; the latest score was 35." in shown
     assert (
         "Of 100 past prediction points with records like these, between 50 and 60 were followed by the end of the module" in shown
     )
