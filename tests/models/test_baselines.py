@@ -35,4 +35,4 @@ def test_the_number_of_threads_changes_no_bit() -> None:
     for threads in (1, 2):
         with threadpool_limits(threads):
             found.append(logistic_margins(fit_logistic(features, labels, CATALOGUE, 1), features, CATALOGUE))
-    assert np.array_equal(*found)
+    assert np.array_equal(found[0], found[1])
