@@ -6,7 +6,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -66,7 +66,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel]) -> str:
 
 def _keys_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
     """Return the valid keys of the part of `model` that `place` leads to."""
-    current: Any = model
+    current: Any = model.model_fields["root"].annotation if issubclass(model, RootModel) else model
     for part in place:
         fields = getattr(current, "model_fields", {})
         current = fields[part].annotation if part in fields else (current, *get_args(current))[-1]

@@ -1,0 +1,116 @@
+"""The catalogue is checked: errors name entry, key and nearest valid value, and every indicator can match something."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.features.catalogue import Catalogue, event_types_of, load_catalogue, window_days
+from neglect_triage.features.sentences import fields_in
+from tests.features.chronologies import WORDS
+
+ENTRY = """
+visits:
+  theme: visits
+  means: Visits
+  events: {type: visit}
+  measures: {count: unconstrained, days_since: unconstrained}
+  windows: [90d, 5y]
+  says: "{count:visit|visits} {when}"
+"""
+
+
+@pytest.fixture(scope="module")
+def neglect() -> Catalogue:
+    return load_catalogue(WORDS)
+
+
+def refusal(tmp_path: Path, text: str) -> str:
+    place = tmp_path / "catalogue.yaml"
+    place.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as error:
+        load_catalogue(WORDS, place)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("type: visit", "type: visti", ['visits.events.type: did you mean "visit"?']),
+        ("type: visit", "type: visit, outcome: atended", ["visits.events.outcome", '"attended"']),
+        ("type: visit", "type: sign, code: hygeine", ["visits.events.code", '"hygiene"']),
+        ("type: visit", "typ: visit", ["visits.events.typ", '"type"']),
+        ("type: visit", "worry: true, type: visit", ["visits.events", "not both"]),
+        ("count: uncon", "cuont: uncon", ["visits", 'no measure "cuont"', '"count"']),
+        ("count: unconstrained", "count: decreases", ["visits.measures.count", "'increases' or 'unconstrained'"]),
+        ("count: unconstrained, ", "", ["days_since needs count"]),
+        ("days_since: un", "share_of vists: un", ["visits.measures.share_of", '"visits"']),
+        ("90d, 5y", "90d, 6y", ["visits.windows", '"5y"']),
+        ("90d, 5y", "90d, 9999d", ["visits.windows"]),
+        ("{when}", "{whenever}", ["unknown fields: whenever"]),
+        ("theme: visits", "them: visits", ["visits.theme", "visits.them"]),
+    ],
+)
+def test_a_mistake_is_named_with_its_place_and_the_nearest_valid_word(
+    tmp_path: Path, right: str, wrong: str, said: list[str]
+) -> None:
+    assert right in ENTRY
+    message = refusal(tmp_path, ENTRY.replace(right, wrong, 1))
+    assert all(part in message for part in said), message
+
+
+def test_two_entries_of_one_name_are_refused(tmp_path: Path) -> None:
+    assert "line" in refusal(tmp_path, ENTRY + ENTRY)
+
+
+def test_a_feature_is_named_by_indicator_measure_and_window(tmp_path: Path) -> None:
+    place = tmp_path / "catalogue.yaml"
+    place.write_text(ENTRY, encoding="utf-8")
+    names = [feature.name for feature in load_catalogue(WORDS, place).features]
+    assert names == ["visits.count.90d", "visits.count.5y", "visits.days_since.5y"]
+
+
+@pytest.mark.parametrize(("window", "days"), [("90d", 90), ("5y", 1826), ("contact", 0)])
+def test_a_window_is_counted_in_days(window: str, days: int) -> None:
+    assert window_days(window) == days
+
+
+class TestTheNeglectCatalogue:
+    def test_every_indicator_can_match_an_event_of_some_type(self, neglect: Catalogue) -> None:
+        assert [
+            name for name, entry in neglect.indicators.items() if not entry.age and not event_types_of(entry.events, WORDS)
+        ] == []
+
+    def test_nothing_may_lower_the_score(self, neglect: Catalogue) -> None:
+        assert {feature.direction for feature in neglect.features} == {"increases", "unconstrained"}
+
+    def test_what_evidence_leaves_open_is_left_unconstrained(self, neglect: Catalogue) -> None:
+        about = ("domestic_abuse", "police_notifications", "consent_declined", "early_help", "practical_support", "strengths")
+        directions = {feature.direction for feature in neglect.features if feature.indicator in (*about, "age")}
+        assert directions == {"unconstrained"}
+        assert {f.direction for f in neglect.features if f.measure == "days_since"} == {"unconstrained"}
+
+    def test_only_worried_agencies_may_raise_the_score(self, neglect: Catalogue) -> None:
+        raising = [f.indicator for f in neglect.features if f.measure == "distinct_agencies" and f.direction == "increases"]
+        worried = {"health_needs_unmet", "basic_care_worry", "supervision_worry", "emotional_care_worry", "worries"}
+        assert set(raising) <= worried | {"carer_difficulties", "prior_contacts", "sources_today"}
+
+    def test_every_indicator_names_its_seed_and_says_why_where_nothing_is_constrained(self, neglect: Catalogue) -> None:
+        assert [name for name, entry in neglect.indicators.items() if not entry.seed] == []
+        unexplained = [
+            name
+            for name, entry in neglect.indicators.items()
+            if set(entry.measures.values()) == {"unconstrained"} and not entry.why
+        ]
+        assert unexplained == []
+
+    def test_no_sentence_blames_or_reassures(self, neglect: Catalogue) -> None:
+        said = " ".join(f"{e.says} {e.says_none} {e.ask} {e.means}".lower() for e in neglect.indicators.values())
+        for word in ("low risk", "did not attend", "failed", "refused", "disguised", "mother", "case ", "safe "):
+            assert word not in said, word
+
+    def test_every_sentence_about_a_window_says_when(self, neglect: Catalogue) -> None:
+        timed = [entry for entry in neglect.indicators.values() if entry.says and entry.windows != ["contact"]]
+        assert [entry.means for entry in timed if "when" not in fields_in(str(entry.says))] == []

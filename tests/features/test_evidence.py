@@ -1,0 +1,40 @@
+"""What a page shows behind an indicator is what the engine counted."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from neglect_triage.features.engine import compute_features
+from neglect_triage.features.evidence import behind, gather, visible_at
+from neglect_triage.features.visibility import View
+from tests.features.chronologies import CATALOGUE, WORDS, T, chronologies, chronology, event, frames, points
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(rows=chronologies(), view=st.sampled_from(get_args(View)))
+def test_as_many_events_stand_behind_an_indicator_as_were_counted(rows: dict[str, list[Any]], view: View) -> None:
+    tables = frames(rows)
+    counted = compute_features(points("abc"), tables, CATALOGUE, WORDS, view).set_axis(list("abc"))
+    evidence = gather(tables, CATALOGUE, WORDS, view)
+    for child in "abc":
+        visible = visible_at(evidence, child, pd.Timestamp(T))
+        for feature in CATALOGUE.features:
+            number = counted.loc[[child], feature.name].to_numpy()[0]
+            if feature.measure == "count" and not np.isnan(number):
+                found = behind(evidence, visible, pd.Timestamp(T), feature.indicator, feature.window)
+                assert len(found) == number, f"{feature.name} of {child}"
+
+
+def test_what_had_not_reached_the_hub_is_marked() -> None:
+    rows = chronology([event(0, T.replace(day=1), shared_date=None), event(1, T.replace(day=2))])
+    visible = visible_at(gather(frames(rows), CATALOGUE, WORDS), "a", pd.Timestamp(T))
+    assert visible["in_hub"].tolist() == [False, True]
+
+
+def test_a_child_without_a_record_has_nothing_behind() -> None:
+    assert len(visible_at(gather(frames(chronology([])), CATALOGUE, WORDS), "nobody", pd.Timestamp(T))) == 0

@@ -1,0 +1,39 @@
+"""Sentences are grammatical for none, one and many; dates are British; small numbers are words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from neglect_triage.features.sentences import Count, british_date, fill, number_word, window_words
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "no visits"), (1, "one visit"), (2, "two visits"), (9, "nine visits"), (12, "12 visits")]
+)
+def test_a_count_agrees_with_its_noun(number: int, said: str) -> None:
+    assert f"{Count(number):visit|visits}" == said
+
+
+def test_a_sentence_starts_with_a_capital() -> None:
+    assert (
+        fill("{count:visit was|visits were} made {when}", count=Count(1), when="since birth") == "One visit was made since birth"
+    )
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "no"), (9, "nine"), (10, "10"), (1234, "1,234")])
+def test_small_numbers_are_words(number: int, said: str) -> None:
+    assert number_word(number) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(365, "12 months"), (1826, "five years"), (730, "two years"), (90, "three months"), (30, "month"), (10, "10 days")],
+)
+def test_windows_are_put_as_people_say_them(days: int, said: str) -> None:
+    assert window_words(days) == said
+
+
+def test_dates_are_british() -> None:
+    assert british_date(dt.date(2023, 10, 3)) == "3 October 2023"

@@ -1,0 +1,56 @@
+"""params.yaml is checked whole: every wrong key and value at once, each with its place and the nearest valid key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.params import load_params
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "params.yaml").read_text(encoding="utf-8")
+
+
+def refusal(tmp_path: Path, *changes: tuple[str, str]) -> str:
+    text = TEXT
+    for right, wrong in changes:
+        assert right in text
+        text = text.replace(right, wrong, 1)
+    place = tmp_path / "params.yaml"
+    place.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as error:
+        load_params(place)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("project", [".", "examples/oulad"])
+def test_the_parameters_of_the_house_are_valid(project: str) -> None:
+    load_params(ROOT / project / "params.yaml")
+
+
+def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
+    said = refusal(tmp_path, ("rounds:", "ruonds:"), ("kind: contacts", "kind: contcts"), ("folds: 5", "folds: 1"))
+    assert 'train.ruonds: there is no such key (nearest valid key: "rounds")' in said
+    assert "cohort.kind: Input should be 'contacts' or 'points'" in said
+    assert "split.folds: Input should be greater than or equal to 2" in said
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("kind: simulate", "kind: mapped", "a mapping file is needed"),
+        ('cut_1: "2019-04-01"', 'cut_1: "2022-04-01"', "cut_1 before cut_2"),
+        ("[0.05, 0.1,", "[0.1, 0.05,", "ascending order"),
+        ("attention_share: 0.1", "attention_share: 1.5", "train.attention_share: Input should be less than 1"),
+        ("source:\n", "source: [\n", "not YAML"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused(tmp_path: Path, right: str, wrong: str, said: str) -> None:
+    assert said in refusal(tmp_path, (right, wrong))
+
+
+def test_without_params_the_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="project's own folder"):
+        load_params(tmp_path / "params.yaml")
