@@ -7,7 +7,7 @@ import pandas as pd
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.files import write_frame, write_json
+from neglect_triage.files import atomic_folders, write_frame, write_json
 from neglect_triage.models.cohort import contact_cohort, supplied_cohort
 from neglect_triage.models.families import family_account
 from neglect_triage.params import load_params
@@ -25,9 +25,11 @@ def main() -> None:
         points, flow = contact_cohort(chronology, vocabulary, params.cohort, params.split)
     else:
         points, flow = supplied_cohort(chronology, params.split)
-    write_frame(points, COHORT / "points.parquet")
-    write_json(COHORT / "flow.json", flow.to_dict("records"))
-    write_json(COHORT / "families.json", family_account(points, chronology["households"], params.split.family))
+    with atomic_folders(Path("data/internal/cohort.partial"), [COHORT]) as scratch:
+        write_frame(points, scratch / "cohort/points.parquet")
+        write_json(scratch / "cohort/flow.json", flow.to_dict("records"))
+        account = family_account(points, chronology["households"], params.split.family)
+        write_json(scratch / "cohort/families.json", account)
     with pd.option_context("display.width", 100):
         print(flow.to_string(index=False))
 
