@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .log import Flags, Floats, Ints
+from .draws import Draws
+from .log import Flags, Floats, Ints, chance
 from .parameters import SHOCKS, Parameters
 from .people import People
 
@@ -38,36 +39,38 @@ class Care:
         return np.asarray(np.sum(list(self.parts(p, home).values()), axis=0))
 
 
-def make_care(p: Parameters, draws: np.random.Generator, people: People) -> Care:
+def make_care(p: Parameters, draws: Draws, people: People) -> Care:
     """Draw the usual care of each home, the response of each to help, and each child's own part."""
     quintile = np.zeros(people.homes)
     quintile[people.family] = people.quintile
     quintile[people.family + people.families] = people.quintile
-    usual = draws.normal(0, p["care_spread"], people.homes) - p["care_deprivation"] * (3 - quintile) * (quintile > 0)
+    homes = np.arange(people.homes)
+    usual = draws.normal(homes, 0, p["care_spread"]) - p["care_deprivation"] * (3 - quintile) * (quintile > 0)
     usual[2 * people.families :] = p["foster_care"]
     steady = p["care_drift"] / np.sqrt(1 - p["care_memory"] ** 2)
+    disabled = people.disability == "yes"
     return Care(
         usual=usual,
-        drift=draws.normal(0, steady, people.homes),
+        drift=draws.normal(homes, 0, steady),
         shocks=np.zeros((people.homes, len(SHOCKS)), dtype=bool),
         help=np.zeros(people.homes),
-        response=draws.beta(2, 1.5, people.homes),
-        own=draws.normal(0, p["sibling_spread"], people.children) - p["disability_load"] * (people.disability == "yes"),
+        response=chance(draws.normal(homes, p["help_response"], p["help_response_spread"])),
+        own=draws.normal(np.arange(people.children), 0, p["sibling_spread"]) - p["disability_load"] * disabled,
     )
 
 
-def step(p: Parameters, draws: np.random.Generator, care: Care, help_open: Floats, family_homes: int) -> None:
+def step(p: Parameters, draws: Draws, care: Care, help_open: Floats, family_homes: int) -> None:
     """Move care on by a month: drift, shocks that start and end, help that works while it lasts and fades after it.
 
     `help_open` is the gain that the help now open in each home would bring if it were taken up in full.
     """
-    homes = len(care.usual)
-    care.drift = p["care_memory"] * care.drift + draws.normal(0, p["care_drift"], homes)
+    homes = np.arange(len(care.usual))
+    care.drift = p["care_memory"] * care.drift + draws.normal(homes, 0, p["care_drift"])
     starts, ends = p.share("shock_starts"), p.share("shock_ends")
     for k, shock in enumerate(SHOCKS):
         draw = draws.random(homes)
-        weight = np.exp(-0.4 * np.clip(care.usual, -2.0, 2.0))
-        begin = (draw < starts[shock] * weight) & (np.arange(homes) < family_homes)
+        weight = np.exp(-p["shocks_slope"] * np.clip(care.usual, -2.0, 2.0))
+        begin = (draw < starts[shock] * weight) & (homes < family_homes)
         care.shocks[:, k] = np.where(care.shocks[:, k], draw >= ends[shock], begin)
     goal = help_open * care.response
     speed = np.where(goal > care.help, p["help_speed"], p["relapse_speed"])

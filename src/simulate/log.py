@@ -59,9 +59,10 @@ class Log:
     def coded(self) -> pd.DataFrame:
         """Return the codes: row, system, code."""
         lengths = [len(rows) for rows, _, _ in self.codes]
-        codes = [np.broadcast_to(np.asarray(code, dtype=object), len(rows)) for rows, _, code in self.codes]
+        codes = [np.zeros(0, dtype=object)]
+        codes += [np.broadcast_to(np.asarray(code, dtype=object), len(rows)) for rows, _, code in self.codes]
         system = np.repeat(np.array([name for _, name, _ in self.codes], dtype=object), lengths)
-        rows = np.concatenate([rows for rows, _, _ in self.codes])
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(rows for rows, _, _ in self.codes)])
         return pd.DataFrame({"row": rows, "system": system, "code": np.concatenate(codes)})
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from .care import Care
+from .draws import Draws
 from .log import Flags, Floats, Ints, Log, Words
 from .parameters import Parameters
 from .people import CHILDHOOD, YEAR, People
 
 NEVER = -100_000
+SPELLS = 1_000  # more than a child can have
 NO_PLAN, CHILD_IN_NEED, CHILD_PROTECTION = 0, 1, 2
 
 
@@ -62,7 +64,7 @@ class Open:
     care_end: Ints = field(init=False)
     visited: Ints = field(init=False)
     support_until: Ints = field(init=False)
-    spells: int = 0
+    spells: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         n = self.children
@@ -82,6 +84,7 @@ class Open:
         self.contact_days = np.full((n, 6), NEVER)
         self.worry, self.reached_hub = np.zeros((n, self.agencies)), np.zeros(n)
         self.home, self.plan = np.zeros(n, dtype=np.int64), np.full(n, NO_PLAN)
+        self.spells = np.zeros(n, dtype=np.int64)
         self.section_47, self.plan_concern = np.zeros(n, dtype=bool), np.full(n, None, dtype=object)
 
     def on_plan(self, who: Ints, day: Ints, kind: int) -> Flags:
@@ -92,10 +95,10 @@ class Open:
         """Return whether each child is in care on that day."""
         return np.asarray((self.care_start[who] <= day) & (day < self.care_end[who]))
 
-    def next_spells(self, number: int) -> Ints:
-        """Return the numbers of `number` new spells."""
-        self.spells += number
-        return np.arange(self.spells - number, self.spells)
+    def next_spells(self, who: Ints) -> Ints:
+        """Return the number of a new spell of each of `who`."""
+        self.spells[who] += 1
+        return who * SPELLS + self.spells[who]
 
 
 @dataclass
@@ -104,6 +107,7 @@ class Town:
 
     p: Parameters
     seed: int
+    block: int
     start: pd.Timestamp
     people: People
     care: Care
@@ -117,9 +121,14 @@ class Town:
         """Names of the agencies in their order."""
         return list(self.p.agencies.rows)
 
-    def draws(self, part: str, month: int = -1) -> np.random.Generator:
-        """Return the random numbers of one part in one month; parts and months do not disturb each other."""
-        return stream(self.seed, part, month)
+    @cached_property
+    def everyone(self) -> Ints:
+        """The numbers of all children of the block."""
+        return np.arange(self.people.children)
+
+    def draws(self, part: str, month: int = -1) -> Draws:
+        """Return the random numbers of one part in one month."""
+        return Draws(self.seed, self.block, part, month)
 
     def age(self, day: int) -> Floats:
         """Return each child's age in years on `day`, negative before birth."""
@@ -144,12 +153,6 @@ class Town:
         """Let each child live in `home` from `day` on."""
         self.open.home[who] = home
         self.stays.append((who, day, home, kind))
-
-
-def stream(seed: int, part: str, month: int = -1) -> np.random.Generator:
-    """Return the random numbers that belong to `seed`, the name of a part, and a month."""
-    key = np.random.SeedSequence([seed, zlib.crc32(part.encode()), month + 1])
-    return np.random.Generator(np.random.PCG64(key))
 
 
 def calendar(start: pd.Timestamp, end: pd.Timestamp) -> list[Month]:

@@ -10,6 +10,7 @@ import pytest
 from neglect_triage.chronology.tables import read_table, tables, write_table
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.params import World
+from neglect_triage.simulate import world
 from neglect_triage.simulate.parameters import load_parameters
 from neglect_triage.simulate.truth import COLUMNS, PARTS
 from neglect_triage.simulate.world import simulate
@@ -185,6 +186,21 @@ def test_the_same_seed_gives_the_same_tables_and_another_does_not(
         pd.testing.assert_frame_equal(again[name], frame)
     other = simulate(place.model_copy(update={"seed": 8}), vocabulary)
     assert not other["events"].equals(simulated["events"])
+
+
+def test_a_larger_world_begins_with_the_families_of_a_smaller_one(
+    place: World, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world, "BLOCK", 150)
+    whole = simulate(place, vocabulary)
+    alone = list(world.simulate_blocks(place.model_copy(update={"children": 300}), vocabulary))
+    assert len(alone) == 2
+    for name in ("events", "event_codes", "children", "households", "protected", "truth"):
+        first = pd.concat([block[name] for block in alone], ignore_index=True)
+        pd.testing.assert_frame_equal(whole[name].head(len(first)), first)
+    assert whole["children"]["child_id"].is_unique
+    assert whole["events"]["event_id"].is_unique
+    assert whole["coverage"]["rows_kept"].sum() == len(whole["events"])
 
 
 def test_a_world_of_a_few_children_and_months_still_has_every_table(vocabulary: Vocabulary) -> None:
