@@ -17,26 +17,28 @@ class Care:
     """The state of care. Arrays over homes, `own` over children; what changes changes month by month."""
 
     usual: Floats
+    deprivation: Floats
+    affluence: Floats
     drift: Floats
     shocks: Flags
     help: Floats
     response: Floats
     own: Floats
+    disability: Floats
 
     def parts(self, p: Parameters, home: Ints) -> dict[str, Floats]:
         """Return the parts of each child's care in its present `home`; care is their sum."""
         effect = np.array([p.share("shock_effects")[shock] for shock in SHOCKS])
         return {
             "usual": self.usual[home],
+            "deprivation": self.deprivation[home],
+            "affluence": self.affluence[home],
             "drift": self.drift[home],
             **{shock: -effect[k] * self.shocks[home, k] for k, shock in enumerate(SHOCKS)},
             "help": self.help[home],
             "own": self.own,
+            "disability": self.disability,
         }
-
-    def of(self, p: Parameters, home: Ints) -> Floats:
-        """Return each child's care in its present `home`."""
-        return np.asarray(np.sum(list(self.parts(p, home).values()), axis=0))
 
 
 def make_care(p: Parameters, draws: Draws, people: People) -> Care:
@@ -44,18 +46,23 @@ def make_care(p: Parameters, draws: Draws, people: People) -> Care:
     quintile = np.zeros(people.homes)
     quintile[people.family] = people.quintile
     quintile[people.family + people.families] = people.quintile
-    homes = np.arange(people.homes)
-    usual = draws.normal(homes, 0, p["care_spread"]) - p["care_deprivation"] * (3 - quintile) * (quintile > 0)
-    usual[2 * people.families :] = p["foster_care"]
+    homes, each, foster = np.arange(people.homes), np.arange(people.children), 2 * people.families
+    usual = draws.normal(homes, 0, p["care_spread"])
+    usual[foster:] = p["foster_care"]
+    affluent = np.zeros(people.homes)
+    affluent[people.family] = people.affluent_neglect
     steady = p["care_drift"] / np.sqrt(1 - p["care_memory"] ** 2)
     disabled = people.disability == "yes"
     return Care(
         usual=usual,
+        deprivation=-p["care_deprivation"] * (3 - quintile) * (quintile > 0),
+        affluence=-p["affluent_care"] * affluent,
         drift=draws.normal(homes, 0, steady),
         shocks=np.zeros((people.homes, len(SHOCKS)), dtype=bool),
         help=np.zeros(people.homes),
         response=chance(draws.normal(homes, p["help_response"], p["help_response_spread"])),
-        own=draws.normal(np.arange(people.children), 0, p["sibling_spread"]) - p["disability_load"] * disabled,
+        own=draws.normal(each, 0, p["sibling_spread"]) - p["singled_out_care"] * people.singled_out,
+        disability=-p["disability_load"] * disabled,
     )
 
 

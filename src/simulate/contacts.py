@@ -27,6 +27,7 @@ def contacts(town: Town, month: Month) -> None:
     who, day, source = who[order], day[order], source[order]
     new_day = np.append(True, (np.diff(who) != 0) | (np.diff(day) != 0)) if len(who) else np.zeros(0, dtype=bool)
     new_child = np.append(True, np.diff(who) != 0) if len(who) else new_day
+    town.open.told[who, source] = day
     contact_day = np.cumsum(new_day)
     rank = contact_day - np.maximum.accumulate(np.where(new_child, contact_day, 0)) if len(who) else contact_day
     for turn in range(ROUNDS):
@@ -42,15 +43,20 @@ def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
     """Return child, day and source of each contact: about one child first, then about brothers and sisters too."""
     age = town.age(month.middle)
     home, present, need = town.open.home, town.present(month.middle), np.clip(town.need, -3, 4)
-    shocks, reported = town.care.shocks[home], np.minimum(town.people.visibility * town.people.reported, town.p["most_reported"])
+    p, raises = town.p, town.p["pattern_raises"]
+    reported = np.minimum(town.people.visibility * town.people.reported, p["most_reported"]) ** raises
+    shocks, breaks = town.care.shocks[home], town.changed_by(month)
     found: list[tuple[Ints, Ints, Ints]] = []
-    for code, (name, row) in enumerate(town.p.contacts.rows.items()):
+    for code, (name, row) in enumerate(p.contacts.rows.items()):
         draws = town.draws(f"contact {name}", month.index)
-        rate = row.rate * np.exp(row.slope * need) * reported
+        rate = row.rate * np.exp(raises * row.slope * need) * reported
+        rate *= np.prod([item.contacts.get(name, 1.0) for item in breaks])
         if row.worry:
-            rate *= 1 + row.worry * np.minimum(town.open.worry[:, town.agencies.index(name)], town.p["worry_at_most"])
+            rate *= 1 + raises * row.worry * np.minimum(town.open.worry[:, town.agencies.index(name)], p["worry_at_most"])
         for shock, times in row.shocks.items():
-            rate *= np.where(shocks[:, SHOCKS.index(shock)], times, 1)
+            rate *= np.where(shocks[:, SHOCKS.index(shock)], times**raises, 1)
+        lately = month.start - town.open.told[:, code] < p["repeat_days"]
+        rate *= np.where(lately, row.repeats**raises, 1)
         draw = draws.random(town.everyone)
         hit = np.flatnonzero(present & (age >= row.ages[0]) & (age < row.ages[1]) & (draw < rate))
         day_of_home = np.full(town.people.homes, NEVER)
@@ -68,12 +74,15 @@ def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints
     """Add contact rows; return what each contact says: the real need, seen through a teller and a home's bad day."""
     p, draws = town.p, town.draws(f"contact rows {turn}", month.index)
     bad_day = draws.normal(town.open.home[who], 0, p["contact_noise"])
-    says: Floats = town.need[who] + bad_day + draws.normal(who, 0, p["contact_noise_child"])
+    says: Floats = town.judged(who) + bad_day + draws.normal(who, 0, p["contact_noise_child"])
     names = np.array(list(p.contacts.rows), dtype=object)[source]
     abuse = town.care.shocks[town.open.home[who], SHOCKS.index("domestic_abuse")]
     flags = np.zeros((len(who), len(CONCERNS)), dtype=bool)
     shares = p.share("contact_names")
-    named = [chance(p["names_neglect"] + p["names_neglect_slope"] * says), *(np.full(len(who), shares[c]) for c in CONCERNS[1:])]
+    hidden = p["overshadowed_names"] * (town.people.disability[who] == "yes")
+    hidden += p["adolescent_names"] * (town.age(month.middle)[who] >= 13)
+    neglect = chance(p["names_neglect"] + p["names_neglect_slope"] * says - hidden)
+    named = [neglect, *(np.full(len(who), shares[c]) for c in CONCERNS[1:])]
     named[CONCERNS.index("emotional")] = np.where(abuse, shares["emotional_in_domestic_abuse"], shares["emotional"])
     for k, share in enumerate(named):
         flags[:, k] = draws.random(who) < share
@@ -94,6 +103,7 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     repeated = (state.contact_days[who] > (day - 365)[:, None]).sum(axis=1) >= p["rule_contacts"]
     worker = draws.normal(state.home[who], 0, p["to_referral_worker"])
     log_odds = p["to_referral"] + p["to_referral_slope"] * says + worker + p["rule_effect"] * repeated
+    log_odds -= p["pressure"] * town.pressure(month)[who]
     log_odds += p["to_referral_known"] * (day - state.referred[who] < 365)
     log_odds += p["to_referral_history"] * np.log1p(state.reached_hub[who])
     worked = state.on_plan(who, day, CHILD_IN_NEED) | state.on_plan(who, day, CHILD_PROTECTION)

@@ -12,7 +12,7 @@ def offer_early_help(town: Town, month: Month, turn: int, who: Ints, day: Ints) 
     """Offer early help after contacts; families who consent get it about two weeks later."""
     p, state = town.p, town.open
     draws = town.draws(f"early help {turn}", month.index)
-    free = day >= state.help_end[who]
+    free = (day >= state.help_end[who]) & town.here(who, day + 14)
     who, day = who[free], town.working_day(day[free] + 4)
     declined = draws.random(state.home[who]) < p["help_declined"]
     consent = np.where(declined, "declined", "given").astype(object)

@@ -43,6 +43,14 @@ class Log:
         if len(rows):
             self.codes.append((rows, system, code))
 
+    def of(self, event_type: str) -> tuple[Ints, Ints]:
+        """Return child and day of all facts of one type."""
+        found = [part for _, part in self.parts if part["event_type"] == event_type]
+        return (
+            np.concatenate([np.zeros(0, dtype=np.int64), *(part["child"] for part in found)]),
+            np.concatenate([np.zeros(0, dtype=np.int64), *(part["day"] for part in found)]),
+        )
+
     def facts(self) -> pd.DataFrame:
         """Return all facts in the order in which they were added."""
         return pd.DataFrame({name: self._column(name, empty) for name, empty in COLUMNS.items()})

@@ -67,6 +67,8 @@ def _record(town: Town, view: View, number: int, record: Record) -> None:
     rate = record.rate * people.visibility[candidates] * np.exp(record.slope * view.need[record.seen][candidates])
     if record.kind:
         rate *= people.kinds[candidates, KINDS.index(record.kind)]
+    if record.event_type == "sign":
+        rate *= np.where(people.disability[candidates] == "yes", 1 - town.p["overshadowed"], 1)
     for shock, times in record.shocks.items():
         rate *= np.where(view.shocks[candidates, SHOCKS.index(shock)], times, 1)
     draw = town.draws(f"record {number}", view.month.index).random(candidates)
@@ -75,6 +77,10 @@ def _record(town: Town, view: View, number: int, record: Record) -> None:
     agency = _agency(town, record, view.month, age[who], left * 997 % 1)
     who, left, agency = who[agency >= 0], left[agency >= 0], agency[agency >= 0]
     names = np.array(town.agencies, dtype=object)[agency]
+    if breaks := town.changed_by(view.month):
+        shares = {name: float(np.prod([item.records.get(name, 1) for item in breaks])) for name in town.agencies}
+        goes_on = left * 389 % 1 < np.array([shares[name] for name in names])
+        who, left, agency, names = who[goes_on], left[goes_on], agency[goes_on], names[goes_on]
     day = _day(view.month, left)
     day = np.where(np.isin(names, ALWAYS_OPEN), day, town.working_day(day))
     rows = town.log.add(record.event_type, who, day, names, scope=record.scope)
@@ -136,6 +142,8 @@ def _appointments(town: Town, view: View) -> None:
     unborn, grown = age[who] < 0, age[who] >= 16
     outcome[(outcome == "was_not_brought") & unborn] = "declined"
     outcome[(outcome == "was_not_brought") & grown & (draws.random(who) < p["grown_declines"])] = "declined_by_young_person"
+    cancelled = draws.random(who) < max((item.cancelled for item in town.changed_by(view.month)), default=0)
+    outcome[cancelled] = "cancelled_by_provider"
     agency = np.where(unborn, "midwife", pick(draws.random(who), p.share("appointment_agency")))
     agency[(agency == "dentist") & (age[who] < 2)] = "health_visitor"
     rows = town.log.add("appointment", who, day, agency, outcome=outcome)
@@ -159,6 +167,7 @@ def _attendance(town: Town, view: View) -> None:
     educational = town.people.kinds[:, KINDS.index("educational")]
     rate = p["attendance_weeks"] * np.exp(p["attendance_slope"] * view.need["anywhere"]) * educational**0.5
     pupils = view.present & (age >= 5) & (age < 16)
+    rate = rate * np.prod([item.records.get("school", 1) for item in town.changed_by(view.month)])
     for _ in range(3):
         who = np.flatnonzero(pupils & (draws.random(town.everyone) < rate * np.where(age > 11, 1.4, 0.8)))
         missed = np.minimum(3 + draws.wait(who, 1.9), 10)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .draws import Draws
-from .log import Floats, Ints, Words, pick
+from .log import Flags, Floats, Ints, Words, pick
 from .parameters import KINDS, Parameters
 
 CHILDHOOD = round(18 * 365.25)
@@ -34,6 +34,8 @@ class People:
     visibility: Floats
     reported: Floats
     kinds: Floats
+    affluent_neglect: Flags
+    singled_out: Flags
 
     @property
     def children(self) -> int:
@@ -59,7 +61,11 @@ def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People
     spread = np.exp(draws.normal(homes, 0, p["visibility_spread"]))
     surveillance = np.exp(p["surveillance_deprivation"] * (3 - quintile) + p["surveillance_minority"] * minority)
     reported = np.exp(draws.normal(homes, -(p["reported_spread"] ** 2) / 2, p["reported_spread"]))
+    affluent = (quintile >= 4) & (draws.random(homes) < p["affluent_neglect"])
+    brothers_and_sisters = np.bincount(family)[family] > 1
+    singled_out = brothers_and_sisters & (draws.random(each) < p["singled_out"])
     kinds = np.exp(np.column_stack([draws.normal(homes, 0, p["kind_spread"]) for _ in KINDS]))
+    kinds[affluent] *= [p["affluent_kinds"] if kind in ("emotional", "supervision") else 1 for kind in KINDS]
     return People(
         families=families,
         family=family,
@@ -70,9 +76,11 @@ def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People
         special_needs=np.where(needs, "yes", "no").astype(object),
         quintile=quintile[family],
         area=pick(draws.random(homes), p.share("area"))[family],
-        visibility=(spread * surveillance)[family],
-        reported=reported[family],
+        visibility=(spread * surveillance * np.where(affluent, p["affluent_seen"], 1))[family],
+        reported=(reported * np.where(affluent, p["affluent_seen"], 1))[family],
         kinds=(kinds / kinds.mean(axis=1, keepdims=True))[family],
+        affluent_neglect=affluent[family],
+        singled_out=singled_out,
     )
 
 

@@ -39,7 +39,12 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
     """Start a plan for each child and draw how long it lasts; a child protection plan ends a lesser one and names a category."""
     p, state = town.p, town.open
     in_need = state.on_plan(who, day, CHILD_IN_NEED)
-    free = ~state.in_care(who, day) & (day < town.people.birth[who] + CHILDHOOD) & ~(in_need & (kind == CHILD_IN_NEED))
+    free = (
+        town.here(who, day)
+        & ~state.in_care(who, day)
+        & (day < town.people.birth[who] + CHILDHOOD)
+        & ~(in_need & (kind == CHILD_IN_NEED))
+    )
     who, day, need, in_need = who[free], day[free], need[free], in_need[free]
     town.log.add("cin_plan_end", who[in_need], day[in_need], outcome="cp_plan", spell=state.plan_spell[who[in_need]])
     draws = town.draws(f"{EVENTS[kind]} after {after}", month.index)
@@ -63,7 +68,7 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
 
 def work_plans(town: Town, month: Month) -> None:
     """Add one month's visits, reviews and ends of plans, and the gravest steps."""
-    state, everyone = town.open, town.everyone
+    p, state, everyone = town.p, town.open, town.everyone
     draws = town.draws("plans", month.index)
     for kind, visits in ((CHILD_IN_NEED, 1), (CHILD_PROTECTION, 2)):
         for turn in range(visits):
@@ -71,7 +76,7 @@ def work_plans(town: Town, month: Month) -> None:
             who = everyone[state.on_plan(everyone, day, kind) & (day < month.end)]
             _visit(town, draws, who, town.working_day(day[who]))
     day = np.full(len(everyone), month.middle)
-    cared_for = everyone[state.in_care(everyone, day) & (draws.random(everyone) < 0.6)]
+    cared_for = everyone[state.in_care(everyone, day) & (draws.random(everyone) < p["care_visits"])]
     seen = pick(draws.random(cared_for), town.p.share("seen"))
     on = town.working_day(day[cared_for])
     town.log.add("visit", cared_for, on, seen=seen, spell=state.care_spell[cared_for])
@@ -93,7 +98,7 @@ def _visit(town: Town, draws: Draws, who: Ints, day: Ints) -> None:
     shining = p["visit_shine"] * (day - state.visited[who] < p["visit_shine_days"])
     state.visited[who] = day
     rated = np.unique(state.home[who], return_index=True)[1]
-    rated = rated[draws.random(rated) < p["visit_rates_home"]]
+    rated = rated[draws.random(who[rated]) < p["visit_rates_home"]]
     rate_home(town, draws, who[rated], day[rated], "csc", (town.need[who] - shining)[rated])
     supervised = draws.random(who) < p["supervision"]
     rows = town.log.add("oversight", who[supervised], day[supervised] + 2)
@@ -120,7 +125,12 @@ def _end_plans(town: Town, draws: Draws, month: Month) -> None:
     p, state, everyone = town.p, town.open, town.everyone
     day = np.maximum(state.plan_end, month.start)
     due = (state.plan != NO_PLAN) & (day < month.end) & (state.plan_end > state.plan_start)
-    goes_on = due & (town.need > -p["neglect_below"]) & (draws.random(everyone) < p["plan_ends_late"])
+    goes_on = (
+        due
+        & town.here(everyone, day)
+        & (town.judged(everyone) > -p["neglect_below"])
+        & (draws.random(everyone) < p["plan_ends_late"])
+    )
     state.plan_end[goes_on] += 120
     due &= ~goes_on
     stepped = draws.random(everyone) < p["steps_down"]
@@ -134,18 +144,19 @@ def _end_plans(town: Town, draws: Draws, month: Month) -> None:
         shut = ~down & ~to_care
         town.log.add("case_closed", who[shut], day[who[shut]], outcome="closed", spell=state.spell[who[shut]])
         state.plan[who] = NO_PLAN
-        start_plans(town, month, "step down", who[down], day[who[down]], CHILD_IN_NEED, town.need[who[down]])
+        start_plans(town, month, "step down", who[down], day[who[down]], CHILD_IN_NEED, town.judged(who[down]))
 
 
 def _gravest(town: Town, draws: Draws, month: Month) -> None:
     """Police protection where need is great, pre-proceedings where a plan brings no change, and care after both."""
     p, state, everyone = town.p, town.open, town.everyone
     day = np.full(len(everyone), month.middle)
+    judged = town.judged(everyone)
     free = town.present(month.middle) & (town.age(month.middle) >= 0) & ~state.in_care(everyone, day)
-    protected = free & (town.need > 2) & (draws.random(town.everyone) < p["police_protection"])
+    protected = free & (judged > p["police_protection_above"]) & (draws.random(town.everyone) < p["police_protection"])
     on_plan = free & state.on_plan(everyone, day - 150, CHILD_PROTECTION) & state.on_plan(everyone, day, CHILD_PROTECTION)
-    proceedings = on_plan & (town.need > 1) & (draws.random(town.everyone) < p["to_pre_proceedings"])
-    concern = neglect_named(town, everyone, town.need, draws)
+    proceedings = on_plan & (judged > p["pre_proceedings_above"]) & (draws.random(town.everyone) < p["to_pre_proceedings"])
+    concern = neglect_named(town, everyone, judged, draws)
     concern = np.where(proceedings, state.plan_concern, concern)
     town.log.add("police_protection", everyone[protected], day[protected], "police", concern=concern[protected])
     spell, began = state.plan_spell[proceedings], town.working_day(day - 60)

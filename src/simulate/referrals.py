@@ -41,7 +41,7 @@ def conclude_assessments(town: Town, month: Month) -> None:
     who = np.flatnonzero((state.assessment_due > NEVER) & (state.assessment_due < month.end))
     day, spell = state.assessment_due[who], state.spell[who]
     home_noise = draws.normal(state.home[who], 0, p["assessor_noise_home"])
-    need = town.need[who] + home_noise + draws.normal(who, 0, p["assessor_noise_child"])
+    need = town.judged(who) + home_noise + draws.normal(who, 0, p["assessor_noise_child"])
     section_47 = state.section_47[who] | (need > p["s47_above"])
     conference = section_47 & (draws.random(state.home[who]) < p["s47_to_icpc"])
     in_need = (need > p["in_need_above"]) | conference
@@ -79,7 +79,7 @@ def step_up_plans(town: Town, month: Month) -> None:
     p, everyone = town.p, town.everyone
     draws = town.draws("step up", month.index)
     day = town.working_day(np.full(len(everyone), month.middle))
-    need = town.need + draws.normal(everyone, 0, p["assessor_noise"])
+    need = town.judged(everyone) + draws.normal(everyone, 0, p["assessor_noise"])
     planned = town.open.on_plan(everyone, day - 45, CHILD_IN_NEED) & town.open.on_plan(everyone, day + 25, CHILD_IN_NEED)
     chosen = planned & (need > p["s47_above"]) & (draws.random(everyone) < p["step_up"])
     conference = draws.random(town.open.home) < p["s47_to_icpc"]
