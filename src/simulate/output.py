@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
+from .log import Flags
 from .recording import SOURCE, canonical, child_ids, coverage_starts, household_ids
 from .town import NEVER, Town
-from .truth import COLUMNS, OF_CONTACTS, drivers, months_in_neglect, months_of_truth, neglect_follows, poor_days
+from .truth import COLUMNS, OF_CONTACTS, Poor, drivers, months_in_neglect, months_of_truth, neglect_follows, poor_days
 
 
 def children(town: Town, days: int) -> pd.DataFrame:
@@ -29,8 +30,10 @@ def _month(day: pd.Series) -> pd.Series:
 
 def households(town: Town, days: int) -> pd.DataFrame:
     """Return one row for each stay; the start of the next stay ends it."""
-    parts = [pd.DataFrame({"child": w, "day": d, "home": h, "kind": k}) for w, d, h, k in town.stays]
-    stays = pd.concat(parts).sort_values(["child", "day"], kind="stable", ignore_index=True)
+    who, day, home, kind = zip(*town.stays, strict=True)
+    kinds = np.repeat(np.array(kind, dtype=object), [len(part) for part in who])
+    stays = pd.DataFrame({"child": np.concatenate(who), "day": np.concatenate(day), "home": np.concatenate(home), "kind": kinds})
+    stays = stays.sort_values(["child", "day"], kind="stable", ignore_index=True)
     keys = (stays["child"].to_numpy() << 15) ^ stays["day"].to_numpy()
     delay = 1 + town.draws("households").wait(keys, town.p["household_known"])
     stays["known"] = stays["day"] + np.where(stays["day"] == 0, 0, delay)
@@ -73,20 +76,19 @@ def truths(town: Town, days: int) -> dict[str, pd.DataFrame]:
     first = town.start.to_period("M")
     months = pd.DatetimeIndex([(first + k).to_timestamp() for k in range(len(town.past.parts))])
     truth = truth.assign(month=months[truth["month"]], **names)[list(COLUMNS)].astype(COLUMNS)
-    return {"truth": truth, "truth_contacts": _of_contacts(town, days)}
+    return {"truth": truth, "truth_contacts": _of_contacts(town, poor, monthly, days)}
 
 
-def _of_contacts(town: Town, days: int) -> pd.DataFrame:
+def _of_contacts(town: Town, poor: Poor, monthly: Flags, days: int) -> pd.DataFrame:
     """Return the truth at each contact-day about a child who was born; what lies beyond the end of the world is unknown."""
-    poor = poor_days(town.past)
     contact_days = pd.DataFrame(dict(zip(("child", "day"), town.log.of("contact"), strict=True))).drop_duplicates()
     contact_days = contact_days[contact_days["day"] < days].sort_values(["child", "day"])
     born = contact_days["day"].to_numpy() >= town.people.birth[contact_days["child"]]
     who, day = (contact_days.loc[born, name].to_numpy() for name in ("child", "day"))
     month = np.searchsorted(town.past.edges, day, side="right") - 1
-    follows = pd.Series(neglect_follows(poor, months_in_neglect(poor), who, day)).astype("boolean")
+    follows = pd.Series(neglect_follows(poor, monthly, who, day)).astype("boolean")
     risk, driver, by = drivers(town.past, town.risk_of, who, day)
-    care = np.array([town.past.parts[k][:, child].sum() for k, child in zip(month, who, strict=True)], dtype=np.float32)
+    care = np.array([parts.sum(axis=0) for parts in town.past.parts])[month, who]
     frame = pd.DataFrame({"child_id": child_ids(town, who), "date": town.start + pd.to_timedelta(day, unit="D"), "care": care})
     frame["in_neglect"], frame["neglect_follows"] = poor.in_neglect(who, day), follows.mask(day + 365 >= days)
     return frame.assign(risk=risk, driver=driver, lowers_by=by)[list(OF_CONTACTS)].astype(OF_CONTACTS)

@@ -39,7 +39,8 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
 
 def _dated(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     """Add the days on which each fact was known and shared, by the habits of the agency that holds it."""
-    draws, keys = town.draws("recording"), _keys(facts)
+    keys = _keys(facts)
+    draws = town.draws("recording")
     habits = {name: (row.delay, row.shared, row.shared_delay) for name, row in town.p.agencies.rows.items()}
     held = pd.DataFrame.from_dict(habits, orient="index", columns=["delay", "shared", "shared_delay"]).loc[facts["held_by"]]
     at_once = facts["event_type"].isin(SHARED_AT_ONCE).to_numpy()
@@ -47,15 +48,18 @@ def _dated(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     later = draws.wait(keys, held["shared_delay"].to_numpy(float))
     known = facts["day"].to_numpy() + np.where(at_once, 0, delay)
     shared = draws.random(keys) < np.where(at_once, 1, held["shared"].to_numpy(float))
-    return facts.assign(known=known, shared=np.where(shared, known + later, -1), mends=-1)
+    return facts.assign(key=keys, known=known, shared=np.where(shared, known + later, -1), mends=-1)
 
 
 def _keys(facts: pd.DataFrame) -> Ints:
     """Return the number by which random numbers are drawn for each fact: what it is about, and not its place in the log."""
-    words = facts["event_type"].astype("str") + facts["held_by"].astype("str")
-    names, kinds = np.unique(words.to_numpy(dtype=str), return_inverse=True)
-    hashes = np.array([zlib.crc32(name.encode()) for name in names], dtype=np.int64)
-    return np.asarray((hashes[kinds] << 30) ^ (facts["child"].to_numpy() << 15) ^ (facts["day"].to_numpy() & 0x7FFF))
+    words = []
+    for name in ("event_type", "held_by"):
+        places, found = pd.factorize(facts[name])
+        words.append(np.array([zlib.crc32(str(word).encode()) for word in found], dtype=np.int64)[places])
+    return np.asarray(
+        (words[0] << 30) ^ (words[1] << 28) ^ (facts["child"].to_numpy() << 15) ^ (facts["day"].to_numpy() & 0x7FFF)
+    )
 
 
 def _covered(town: Town, vocabulary: Vocabulary, facts: pd.DataFrame, days: int) -> pd.Series:
@@ -92,8 +96,8 @@ def _duplicates(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     draws = town.draws("duplicates")
     share = facts["held_by"].map({name: row.duplicated for name, row in town.p.agencies.rows.items()}).fillna(0)
     alone = ~facts["event_type"].str.contains("_start|_end|decision|referral|icpc|contact").to_numpy(bool)
-    twice = facts[alone & (draws.random(_keys(facts)) < share)]
-    lag = 1 + draws.integers(_keys(twice), 14)
+    twice = facts[alone & (draws.random(facts["key"].to_numpy()) < share)]
+    lag = 1 + draws.integers(twice["key"].to_numpy(), 14)
     return twice.assign(known=twice["known"] + lag, shared=twice["shared"].where(twice["shared"] < 0, twice["shared"] + lag))
 
 
@@ -101,7 +105,7 @@ def _mended(town: Town, facts: pd.DataFrame, vocabulary: Vocabulary) -> list[pd.
     """Return corrections (another day, another grade) and withdrawals of a few partners' records."""
     draws = town.draws("corrections")
     partner = ~facts["held_by"].isin(["csc"]).to_numpy(bool) & (facts["day"] > 10).to_numpy(bool)
-    keys = _keys(facts)
+    keys = facts["key"].to_numpy()
     draw, later = draws.random(keys), 3 + draws.integers(keys, 57)
     corrected, withdrawn = town.p["corrected"], town.p["withdrawn"]
 
@@ -112,7 +116,7 @@ def _mended(town: Town, facts: pd.DataFrame, vocabulary: Vocabulary) -> list[pd.
         return rows.assign(known=known, shared=shared, mends=rows["row"])
 
     changed = after(partner & (draw < corrected))
-    changed["day"] -= draws.integers(_keys(changed), 6)
+    changed["day"] -= draws.integers(changed["key"].to_numpy(), 6)
     taken_back = after(partner & (draw >= corrected) & (draw < corrected + withdrawn))
     empty = dict.fromkeys(("outcome", "concern", "seen", "basis", "value_unit"), None)
     taken_back = taken_back.assign(event_type=vocabulary.withdrawal, value=np.nan, spell=-1, **empty)

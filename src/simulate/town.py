@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -131,6 +130,11 @@ class Town:
         """The numbers of all children of the block."""
         return np.arange(self.people.children)
 
+    @cached_property
+    def _area(self) -> Ints:
+        names = list(self.p.share("area"))
+        return np.array([names.index(area) for area in self.people.area])
+
     def draws(self, part: str, month: int = -1) -> Draws:
         """Return the random numbers of one part in one month."""
         return Draws(self.seed, self.block, part, month)
@@ -180,9 +184,7 @@ class Town:
 
     def pressure(self, month: Month) -> Floats:
         """Return how hard the Front Door is pressed in each child's area in this quarter, in standard deviations."""
-        areas, codes = np.unique(self.people.area.astype(str), return_inverse=True)
-        numbers = np.array([zlib.crc32(area.encode()) for area in areas])
-        return Draws(self.seed, WHOLE_PLACE, "pressure", month.index // 3).normal(numbers)[codes]
+        return Draws(self.seed, WHOLE_PLACE, "pressure", month.index // 3).normal(self._area)
 
     def working_day(self, day: Ints) -> Ints:
         """Return `day`, or the Monday after it where it falls on a weekend."""

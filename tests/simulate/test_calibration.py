@@ -47,7 +47,8 @@ def test_a_row_without_a_gate_stops_nothing() -> None:
 def test_rates_are_counted_as_they_are_named() -> None:
     rows = [
         ("A", "2018-06-01", "contact", None, "school", None), ("A", "2018-06-02", "referral", None, "school", None),
-        ("A", "2018-06-03", "referral_decision", "assessment", "csc", None), ("A", "2018-06-03", "assessment_start", None, "csc", None),
+        ("A", "2018-06-03", "referral_decision", "assessment", "csc", None),
+        ("A", "2018-06-03", "assessment_start", None, "csc", None),
         ("A", "2018-07-01", "assessment_end", "icpc", "csc", None), ("A", "2018-06-20", "s47_start", None, "csc", None),
         ("A", "2018-07-10", "icpc", "cp_plan", "csc", None), ("A", "2018-07-10", "cp_plan_start", None, "csc", "S1"),
         ("A", "2019-07-01", "cp_plan_end", "closed", "csc", "S1"),
