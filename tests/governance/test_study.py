@@ -1,31 +1,19 @@
 """The study says what a truth says, on points few enough to count by hand, and nothing where there is none."""
 
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
-from neglect_triage.governance.study import CONTACT_ALONE, ORACLE, Study, study
+from neglect_triage.governance.study import CONTACT_ALONE, ORACLE, Study
 from neglect_triage.governance.world_page import world_metrics, world_page
 from neglect_triage.models.evaluation import MODEL
-from neglect_triage.params import load_params
 from neglect_triage.simulate.calibration import Line, published
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.governance.study_facts import ROOT, small_study
 
 
 @pytest.fixture
 def found() -> Study:
-    days = pd.Timestamp("2022-01-01") + pd.to_timedelta(range(6), unit="D")
-    test = pd.DataFrame({"child_id": list("ABCDEF"), "as_of": days, "family": list("ABCDEF"), "label": [1, 1, 0, 0, 0, 0]})
-    test = test.assign(taken_forward=[True, False, True, False, False, False])
-    test[MODEL], test[CONTACT_ALONE] = [0.9, 0.2, 0.8, 0.1, 0.0, -0.1], 0.0
-    truth = pd.DataFrame({"child_id": list("ABCDE"), "date": days[:5], "care": [-3.0, -2.0, -1.0, 0.0, 1.0]})
-    follows = pd.array([True, False, True, False, None], dtype="boolean")
-    truth = truth.assign(neglect_follows=follows, driver=["usual", "usual", "drift", "none", "none"])
-    return study(test, truth, load_params(ROOT / "params.yaml"), intervals=False)
+    return small_study()
 
 
 def test_the_ceiling_ranks_by_true_care_and_the_model_beside_it_on_the_same_contacts(found: Study) -> None:
