@@ -10,7 +10,7 @@ from neglect_triage.errors import run
 from neglect_triage.explain.attribution import attribute, checks
 from neglect_triage.explain.contact_page import content
 from neglect_triage.explain.fingerprints import fingerprints
-from neglect_triage.explain.record import Sources
+from neglect_triage.explain.record import Sources, part_about
 from neglect_triage.explain.selection import choose
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.features.evidence import gather
@@ -38,7 +38,8 @@ def main() -> None:
     attributions = attribute(points, features, catalogue, models)
     chosen = choose(points, params.explain.pages, params.explain.seed)
     chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in TABLES}
-    sources = Sources(chronology, gather(chronology, catalogue, vocabulary, view), catalogue, vocabulary)
+    part = part_about(chronology, chosen["child_id"])
+    sources = Sources(part, gather(part, catalogue, vocabulary, view), catalogue, vocabulary)
     shares = attributions.set_index("point_id")[list(catalogue.indicators)]
     prints = {
         fold: fingerprints(CHRONOLOGY / "events.parquet", params.features.catalogue, models / f"{fold}.txt")
@@ -52,7 +53,8 @@ def main() -> None:
     checked = checks(attributions, points, features, catalogue, models, sample=SHAP_SAMPLE, seed=params.explain.seed)
     write_frame(attributions, OUT / "attributions.parquet")
     write_json(OUT / "pages.json", pages)
-    write_json(OUT / "checks.json", checked | {"pages": len(pages)})
+    basis = {f"records_{word}": int(count) for word, count in chronology["events"]["known_basis"].value_counts().items()}
+    write_json(OUT / "checks.json", checked | basis | {"pages": len(pages)})
 
 
 if __name__ == "__main__":

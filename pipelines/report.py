@@ -18,7 +18,7 @@ def main() -> None:
     """Write data/reports/index.html, contacts/<point>.html and model_card.html."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    facts = gather(Path("data"), params, vocabulary)
+    facts = gather(Path("data"))
     synthetic = facts.about["synthetic"]
     contents = read_json(Path("data/explanations/pages.json"))
     with atomic_folders(Path("data/internal/report.partial"), [REPORTS / "contacts"]) as scratch:

@@ -77,7 +77,7 @@ def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources
     """Return what the point itself is, as labelled lines."""
     words, nouns = sources.vocabulary.words, sources.vocabulary.nouns
     today = record.visible[record.visible["today"]]
-    lines = []
+    lines = [("Day", british_date(record.as_of))]
     if len(today):
         concerns = {word for several in today["concern"].dropna() for word in several.split(";")}
         named = [says for word, says in words["concern"].items() if word in concerns]
@@ -85,7 +85,8 @@ def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources
         lines.append(("Concern named", ", ".join(named) or "none is named"))
     if point["contacts_in_window"]:
         lines.append((f"{nouns.points.capitalize()} in 12 months", f"this is the {nth(point['contacts_in_window'])}"))
-    lines.append(("Age", age_words(record.born, record.as_of)))
+    if sources.born:
+        lines.append(("Age", age_words(record.born, record.as_of)))
     return [{"label": label, "says": says[:1].upper() + says[1:]} for label, says in lines]
 
 

@@ -65,7 +65,9 @@ def _reason(name: str, entry: Indicator, record: Record, sources: Sources) -> Re
     rows = behind(sources.evidence, record.visible, record.as_of, name, entry.quoted_window)
     if len(rows) == 0:
         return _absence(name, entry, record, sources)
-    values = sentence_values(rows, whole(name, entry, record, sources), record.as_of, entry.quoted_window)
+    values = sentence_values(rows, whole(name, entry, record, sources), record.as_of)
+    if entry.quoted_window != THIS_CONTACT:
+        values["when"] = when(entry.quoted_window, record, sources)
     if entry.says is None or not fields_in(entry.says) <= values.keys():
         return None
     return Reason(name, entry.theme, fill(entry.says, **values) + ".", entry.ask, rows)
@@ -77,7 +79,15 @@ def whole(name: str, entry: Indicator, record: Record, sources: Sources) -> int 
     return None if of is None else len(behind(sources.evidence, record.visible, record.as_of, of, entry.quoted_window))
 
 
-def sentence_values(rows: pd.DataFrame, total: int | None, as_of: pd.Timestamp, window: str) -> dict[str, object]:
+def when(window: str, record: Record, sources: Sources) -> str:
+    """Return the time that a sentence is about: "in the 12 months before this contact", or "since birth" if that is later."""
+    start = record.as_of - pd.Timedelta(days=window_days(window))
+    if record.born is not None and start < record.born <= record.as_of:
+        return "since birth"
+    return f"in the {window_words(window_days(window))} before this {sources.vocabulary.nouns.point}"
+
+
+def sentence_values(rows: pd.DataFrame, total: int | None, as_of: pd.Timestamp) -> dict[str, object]:
     """Return what a sentence about `rows` may say; a field is left out where nothing is recorded for it."""
     values: dict[str, object] = {
         "count": Count(len(rows)),
@@ -85,8 +95,6 @@ def sentence_values(rows: pd.DataFrame, total: int | None, as_of: pd.Timestamp, 
         "days": Count((as_of - rows["event_date"].max()).days),
         "last_date": british_date(rows["event_date"].max()),
     }
-    if window != THIS_CONTACT:
-        values["window"] = window_words(window_days(window))
     if total is not None:
         values["total"] = Count(total)
     measured = rows["value"].dropna()
@@ -106,7 +114,7 @@ def _absence(name: str, entry: Indicator, record: Record, sources: Sources) -> R
         return None
     matched = sources.evidence.matrix[record.visible["row"].to_numpy(), sources.evidence.indicators.index(name)]
     last = record.visible[matched & (record.visible["event_date"] < start).to_numpy()].tail(1)
-    says = fill(entry.says_none, window=window_words(window_days(entry.quoted_window)), count=Count(0)) + "."
+    says = fill(entry.says_none, when=when(entry.quoted_window, record, sources), count=Count(0)) + "."
     if len(last):
         says += f" The last one recorded was on {british_date(last['event_date'].iloc[0])}."
     return Reason(

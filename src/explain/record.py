@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -69,6 +69,23 @@ class Fact:
     in_hub: bool
     today: bool
     source_ref: str
+
+
+def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Return the part of a chronology that pages about `people` can show: theirs, and that of all who ever shared a household."""
+    stays = chronology["households"]
+    homes = stays.loc[stays["child_id"].isin(people), "household_id"]
+    wanted = {*people, *stays.loc[stays["household_id"].isin(homes), "child_id"]}
+    events = chronology["events"]
+    theirs = events["child_id"].isin(wanted)
+    kept = events[theirs | events["replaces"].isin(events.loc[theirs, "event_id"])].reset_index(drop=True)
+    codes = chronology["event_codes"]
+    return chronology | {
+        "events": kept,
+        "event_codes": codes[codes["event_id"].isin(kept["event_id"])].reset_index(drop=True),
+        "children": chronology["children"][chronology["children"]["child_id"].isin(wanted)],
+        "households": stays[stays["child_id"].isin(wanted)].reset_index(drop=True),
+    }
 
 
 def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:

@@ -52,8 +52,10 @@ def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.Dat
     today = (seen["event_day"] == t).to_numpy() & contact
     before = ((seen["visible_from"] < t) & (seen["event_day"] < t)).to_numpy()
     keep = (before | today) & (seen["visible_to"] >= t).to_numpy()
-    found = evidence.events.iloc[rows[keep]].assign(row=rows[keep], own=seen["own"].to_numpy()[keep], today=today[keep])
-    return found.assign(in_hub=(found[VIEW_DATES["hub"]] < as_of) | found["today"])
+    found: pd.DataFrame = evidence.events.iloc[rows[keep]].copy()
+    found["row"], found["own"], found["today"] = rows[keep], seen["own"].to_numpy()[keep], today[keep]
+    found["in_hub"] = (found[VIEW_DATES["hub"]] < as_of) | found["today"]
+    return found
 
 
 def behind(evidence: Evidence, visible: pd.DataFrame, as_of: pd.Timestamp, indicator: str, window: str) -> pd.DataFrame:

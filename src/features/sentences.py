@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from string import Formatter
 
-FIELDS = frozenset({"count", "total", "agencies", "days", "last_date", "last", "mean", "lowest", "highest", "window"})
+FIELDS = frozenset({"count", "total", "agencies", "days", "last_date", "last", "mean", "lowest", "highest", "when"})
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 

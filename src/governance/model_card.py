@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary
 from ..explain.report import banner
 from ..features.catalogue import Catalogue, load_catalogue
@@ -50,19 +49,16 @@ class RunFacts:
     families: dict[str, Any]
     evaluation: dict[str, Any]
     checks: dict[str, Any]
-    known_basis: dict[str, int]
 
 
-def gather(data: Path, params: Params, vocabulary: Vocabulary) -> RunFacts:
+def gather(data: Path) -> RunFacts:
     """Read what the stages wrote into the project's data folder."""
-    basis = read_table("events", data / "chronology/events.parquet", columns=["known_basis"])["known_basis"].value_counts()
     return RunFacts(
         about=read_json(data / "chronology/about.json"),
         flow=read_json(data / "cohort/flow.json"),
         families=read_json(data / "cohort/families.json"),
         evaluation=read_json(data / "evaluation/evaluation.json"),
         checks=read_json(data / "explanations/checks.json"),
-        known_basis={words: int(basis.get(word, 0)) for word, words in vocabulary.words["known_basis"].items()},
     )
 
 
@@ -85,7 +81,7 @@ def card(facts: RunFacts, params: Params, vocabulary: Vocabulary) -> dict[str, A
         "horizon": params.cohort.horizon_days if params.cohort.kind == "contacts" else None,
         "strata": [_stratum(name, strata[name]) for name in order],
         "leak_alarm": facts.evaluation["leak_alarm"],
-        "known_basis": _shares(facts.known_basis),
+        "known_basis": _known_basis(facts.checks, vocabulary),
         "catalogue": _catalogue(catalogue),
         "train": params.train,
         "folds": params.split.folds,
@@ -147,9 +143,11 @@ def with_interval(value: dict[str, float | None] | None) -> str:
     return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
 
 
-def _shares(counts: dict[str, int]) -> list[tuple[str, int, str]]:
+def _known_basis(checks: dict[str, Any], vocabulary: Vocabulary) -> list[tuple[str, int, str]]:
+    """Return where known dates come from: words, records, share of all."""
+    counts = {words: checks.get(f"records_{word}", 0) for word, words in vocabulary.words["known_basis"].items()}
     total = sum(counts.values())
-    return [(name, count, f"{count / total:.1%}" if total else "") for name, count in counts.items()]
+    return [(words, count, f"{count / total:.1%}" if total else "") for words, count in counts.items()]
 
 
 def _catalogue(catalogue: Catalogue) -> dict[str, Any]:

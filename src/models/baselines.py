@@ -8,6 +8,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from ..features.catalogue import Catalogue
 from .triage import matrix
@@ -20,12 +21,14 @@ def fit_logistic(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogu
         StandardScaler(),
         LogisticRegression(C=0.01, l1_ratio=0.0, max_iter=500, random_state=seed),
     )
-    return model.fit(_logged(features, catalogue), labels)
+    with threadpool_limits(1):  # sums of several threads round differently from run to run
+        return model.fit(_logged(features, catalogue), labels)
 
 
 def logistic_margins(model: Pipeline, features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Return the log-odds of each point."""
-    return np.asarray(model.decision_function(_logged(features, catalogue)))
+    with threadpool_limits(1):
+        return np.asarray(model.decision_function(_logged(features, catalogue)))
 
 
 def _logged(features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:

@@ -18,7 +18,8 @@ from .evaluation import (
     recurring,
 )
 
-HEADLINE = "headline"
+HEADLINE, LOGISTIC = "headline", "logistic regression"
+NOT_SHOWN = f"The model is not shown to find more than the {RULE}: use the {RULE}."
 
 
 def evaluate_run(test: pd.DataFrame, points: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def evaluate_run(test: pd.DataFrame, points: pd.DataFrame, settings: Evaluate, i
         "intervals_estimable": intervals,
         "strata": strata,
         "leak_alarm": alarm,
-        "summary": [line for name in names for line in sentences(name, strata[name])] + alarm["sentences"],
+        "summary": alarm["sentences"] + [line for name in names for line in sentences(name, strata[name])],
     }
 
 
@@ -96,21 +97,37 @@ def leak_alarm(strata: dict[str, Any], threshold: float) -> dict[str, Any]:
 
 
 def sentences(name: str, stratum: dict[str, Any]) -> list[str]:
-    """Return what must be said first: whether the model does better than the local rule, and how well it ranks."""
+    """Return what must be said first: whether the model does better than the local rule, then how well it ranks."""
     if "note" in stratum:
         return [f"{name}: {stratum['note']}."]
     counts, model = stratum["counts"], stratum["ways"][MODEL]
+    share = stratum["at_rule_share"]
+    lines = [] if RULE not in stratum["ways"] else _beside_the_rule(share) if share else [NOT_SHOWN]
+    if LOGISTIC in stratum["differences"]:
+        lines.append(_beside_logistic(stratum["differences"][LOGISTIC]))
     of = f"{counts['positives']:,} of {counts['points']:,} test points were followed by the outcome"
-    lines = [f"{name}: {of}. AUC {_with_interval(model['auc'])}; average precision {_with_interval(model['average_precision'])}."]
-    if RULE in stratum["differences"]:
-        lines.insert(0, _against(RULE, stratum["differences"][RULE]))
-    return lines
+    ranks = f"AUC {_with_interval(model['auc'])}; average precision {_with_interval(model['average_precision'])}"
+    return [*lines, f"{name}: {of}. {ranks}."]
 
 
-def _against(other: str, gain: Stated) -> str:
+def _beside_the_rule(share: dict[str, Stated]) -> list[str]:
+    """Compare the model with the local rule where both name as many review units."""
+    gain = share["gain in recall"]
+    found = f"the model finds {_in_100(share['model recall'])}, the {RULE} {_in_100(share[f'{RULE} recall'])}"
+    line = f"Of 100 that were followed by the outcome, {found}, when both name {share['share']['value']:.0%} of all."
+    return [line, "The model finds more." if (gain["low"] or 0) > 0 else NOT_SHOWN]
+
+
+def _beside_logistic(gain: Stated) -> str:
     if (gain["low"] or 0) > 0:
-        return f"The model ranks better than the {other}: AUC higher by {_with_interval(gain)}."
-    return f"The model is not shown to rank better than the {other} (AUC difference {_with_interval(gain)}): use the {other}."
+        return f"The model ranks better than {LOGISTIC}: AUC higher by {_with_interval(gain)}."
+    return f"The model is not shown to rank better than {LOGISTIC} (AUC difference {_with_interval(gain)})."
+
+
+def _in_100(value: Stated) -> str:
+    if value["value"] is None or value["low"] is None or value["high"] is None:
+        return "a number that is not estimable"
+    return f"{100 * value['value']:.0f} ({100 * value['low']:.0f} to {100 * value['high']:.0f})"
 
 
 def _with_interval(value: Stated) -> str:

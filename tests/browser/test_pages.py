@@ -74,4 +74,4 @@ def test_the_keyboard_reaches_the_way_past_the_header_first(open_page: OpenPage,
     opened.page.keyboard.press("Tab")
     assert opened.page.evaluate("document.activeElement.className") == "skip-link"
     opened.page.keyboard.press("Enter")
-    assert opened.page.url.endswith("#main")
+    opened.page.wait_for_function("location.hash === '#main'")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.explain.contact_page import nth
+from neglect_triage.explain.record import part_about
 from neglect_triage.explain.report import listed
 from neglect_triage.explain.selection import STANDINGS
 from tests.explain.small_run import (
+    CATALOGUE,
     VOCABULARY,
     chronology,
     content_of,
@@ -27,7 +30,7 @@ from tests.explain.small_run import (
 )
 
 DAY = pd.Timestamp("2022-03-10")
-POINT = {"point_id": "k@2022-03-10", "child_id": "k", "as_of": DAY}
+POINT: dict[Hashable, Any] = {"point_id": "k@2022-03-10", "child_id": "k", "as_of": DAY}
 NOTHING_MET = "That is no evidence that the child's needs are met."
 
 
@@ -105,9 +108,24 @@ def test_the_page_of_a_child_without_any_record_says_that_this_is_a_reason_to_as
 
 
 def test_a_child_whom_no_table_knows_has_a_page() -> None:
-    said = content_of(POINT | {"child_id": "nobody"}, {}, sources_of(chronology([])), "not in attention")
+    others = sources_of(chronology([], born={"k": "2014-01-01"}))
+    said = content_of(POINT | {"child_id": "nobody"}, {}, others, "not in attention")
     assert {"label": "Age", "says": "Not recorded"} in said["contact"]
     assert "Contact k@2022-03-10" in page_of(said)
+
+
+def test_a_page_needs_the_records_of_the_household_alone() -> None:
+    for place in (0, 7, 20):
+        point = small_points().iloc[place].to_dict()
+        shares = dict.fromkeys(CATALOGUE.indicators, 0.5)
+        part = part_about(small_tables(), [point["child_id"]])
+        assert 0 < len(part["events"]) < len(small_tables()["events"])
+        assert content_of(point, shares, sources_of(part)) == content_of(point, shares, sources_of(small_tables()))
+
+
+def test_where_no_age_is_ever_recorded_the_page_does_not_speak_of_it() -> None:
+    said = content_of(POINT, {}, sources_of(chronology([])), "not in attention")
+    assert [line["label"] for line in said["contact"]] == ["Day", "Contacts in 12 months"]
 
 
 def test_what_had_not_reached_the_hub_is_said_with_the_reasons_that_it_hides() -> None:
@@ -154,6 +172,14 @@ def test_the_local_rule_is_said_with_which_contact_this_is() -> None:
 @pytest.mark.parametrize(("number", "word"), [(1, "first"), (9, "ninth"), (10, "10th"), (11, "11th"), (21, "21st"), (22, "22nd")])
 def test_ordinals(number: int, word: str) -> None:
     assert nth(number) == word
+
+
+def test_what_is_hard_to_explain_is_not_read_as_a_record() -> None:
+    said = of([], {"missing_from_home": 1.0})
+    assert said["hard_to_explain"] == ["Times missing from home"]
+    page = text_of(page_of(said))
+    assert "One thing that the model used here has no plain sentence." in page
+    assert "do not say that there is one: Times missing from home." in page
 
 
 def test_reasons_beyond_the_shown_ones_stand_in_the_annex() -> None:

@@ -78,7 +78,7 @@ def test_nothing_recorded_is_said_with_the_last_event_before_and_the_start_of_re
     found = only(reasons([event("v", "k", "2016-06-01", "visit", seen="alone")], {"visits": 0.4}))
     assert found.absent
     assert found.says == (
-        "No visit at which the child was seen is recorded in the five years before this contact. "
+        "No visit at which the child was seen is recorded in the 12 months before this contact. "
         "The last one recorded was on 1 June 2016. Records of this kind are held from 1 April 2016."
     )
     assert found.events["event_id"].tolist() == ["v"]
@@ -87,8 +87,13 @@ def test_nothing_recorded_is_said_with_the_last_event_before_and_the_start_of_re
 def test_nothing_ever_recorded_names_no_last_event() -> None:
     found = only(reasons([], {"assessments": 0.4}))
     assert found.says == (
-        "No assessment is recorded in the five years before this contact. Records of this kind are held from 1 April 2016."
+        "No assessment is recorded in the 12 months before this contact. Records of this kind are held from 1 April 2016."
     )
+
+
+def test_a_window_that_reaches_back_before_birth_is_put_as_since_birth() -> None:
+    found = only(reasons(appointments(2, 2), {"was_not_brought": 0.4}, born="2021-11-01"))
+    assert found.says == "Not brought to two health appointments of four since birth."
 
 
 def test_outside_coverage_nothing_is_said_of_absence() -> None:

@@ -48,7 +48,6 @@ def run_facts(**more: Any) -> RunFacts:
         "families": {"families": 3517, "intervals_estimable": True, "largest_share_of_points": 0.00513},
         "evaluation": evaluation,
         "checks": {"points_explained": 4089, "points_compared_with_shap": 500, "largest_difference_from_margin": 0.0,
-                   "largest_difference_from_shap": 0.0, "pages": 200},
-        "known_basis": {"recorded in the source": 75, "set by a rule": 25, "day of the extract": 0},
+                   "largest_difference_from_shap": 0.0, "pages": 200, "records_recorded": 75, "records_rule": 25},
     }  # fmt: skip
     return RunFacts(**(facts | more))

@@ -267,7 +267,8 @@ class TestParts:
         again, outcome = contact(T + 50 * DAY), plan(T + 90 * DAY)
         assert point_of([contact(T), closed, again, outcome])["later"] == 1
         assert point_of([contact(T), closed, outcome])["later"] == 0
-        assert point_of([contact(T), closed, contact(T + 100 * DAY), outcome])["later"] == 0
+        assert point_of([contact(T), closed, contact(T + 90 * DAY), outcome])["later"] == 1
+        assert point_of([contact(T), closed, contact(T + 91 * DAY), outcome])["later"] == 0
         assert point_of([contact(T), closed | {"outcome": "referral"}, again, outcome])["later"] == 0
         assert point_of([contact(T), closed, again])["later"] == 0
 

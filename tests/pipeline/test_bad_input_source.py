@@ -223,7 +223,7 @@ def test_a_full_date_of_birth(project: Path, stage: Stage) -> None:
 
 
 def test_params_with_a_typo(project: Path, stage: Stage) -> None:
-    write_text(project / "params.yaml", PARAMS.replace("{kind: canonical}", "{kind: canonical, foldr: data/raw}"))
+    write_text(project / "params.yaml", PARAMS.replace("kind: canonical,", "kind: canonical, foldr: data/raw,"))
     assert_stopped(stage(), project, "params.yaml", "source.foldr: there is no such key", 'nearest valid key: "folder"', "do:")
 
 

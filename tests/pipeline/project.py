@@ -1,0 +1,80 @@
+"""A small project in a folder of its own, and its stages run one after another as a user's DVC would run them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parents[2]
+STAGES = ("source", "validate", "cohort", "featurise", "train", "evaluate", "explain", "report", "track")
+SMALL: dict[str, dict[str, Any]] = {
+    "world": {"children": 1500, "start": "2016-04-01", "end": "2023-04-01"},
+    "split": {"cut_1": "2019-04-01", "cut_2": "2020-10-01", "largest_family_share": 0.05},
+    "train": {"rounds": 30, "neighbours": 50},
+    "evaluate": {"bootstrap_draws": 50},
+    "explain": {"pages": 12},
+}
+
+
+class Ended(NamedTuple):
+    """How a stage ended: its exit code and all that it printed."""
+
+    code: int
+    said: str
+
+
+def small_project(folder: Path, **changes: dict[str, Any]) -> Path:
+    """Make a project folder with the project's own parameters and a small world; `changes` go over both, key by key."""
+    yaml = YAML()
+    params = yaml.load(ROOT / "params.yaml")
+    params["source"]["vocabulary"] = str(ROOT / "src/chronology/vocabulary.yaml")
+    params["features"]["catalogue"] = str(ROOT / "src/features/catalogue.yaml")
+    for part in (SMALL, changes):
+        for section, values in part.items():
+            params[section].update(values)
+    folder.mkdir(parents=True, exist_ok=True)
+    yaml.dump(params, folder / "params.yaml")
+    return folder
+
+
+def run_stage(stage: str, project: Path, threads: int = 2) -> Ended:
+    """Run one stage in a process of its own, in `project`."""
+    bare = {key: value for key, value in os.environ.items() if key != "DVC_ROOT"}
+    environment = bare | {"OMP_NUM_THREADS": str(threads), "NUMBA_NUM_THREADS": str(threads)}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "pipelines" / f"{stage}.py")],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout + done.stderr)
+
+
+def run_stages(stages: tuple[str, ...], project: Path, threads: int = 2) -> None:
+    """Run stages in turn; fail with what the stage said if one does not end well."""
+    for stage in stages:
+        ended = run_stage(stage, project, threads)
+        assert ended.code == 0, f"{stage}: {ended.said}"
+
+
+def copy_of(project: Path, folder: Path, *outputs: str) -> Path:
+    """Return a new project with the parameters and some outputs of another."""
+    folder.mkdir(parents=True)
+    shutil.copy(project / "params.yaml", folder)
+    for output in outputs:
+        shutil.copytree(project / "data" / output, folder / "data" / output)
+    return folder
+
+
+def contents(project: Path, *outputs: str) -> dict[str, bytes]:
+    """Return the bytes of every file of some outputs, by its place."""
+    files = [path for output in outputs for path in (project / "data" / output).rglob("*") if path.is_file()]
+    return {path.relative_to(project).as_posix(): path.read_bytes() for path in sorted(files)}

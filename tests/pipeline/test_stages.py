@@ -1,0 +1,72 @@
+"""What dvc.yaml says: each stage depends on what it reads, and none reads what is not for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.pipeline.project import STAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "pipelines").glob("*.py")}
+
+
+@pytest.fixture(scope="module")
+def stages() -> dict[str, Any]:
+    return dict(YAML(typ="safe").load(ROOT / "dvc.yaml")["stages"])
+
+
+def outputs(stage: dict[str, Any]) -> list[str]:
+    found = [*stage.get("outs", []), *stage.get("metrics", []), *stage.get("plots", [])]
+    return [next(iter(out)) if isinstance(out, dict) else out for out in found]
+
+
+def test_the_stages_run_in_the_order_of_the_design(stages: dict[str, Any]) -> None:
+    assert tuple(stages) == STAGES
+
+
+def test_no_stage_reads_the_truth(stages: dict[str, Any]) -> None:
+    assert [name for name, stage in stages.items() if any("truth" in dep for dep in stage["deps"])] == []
+    assert [name for name, code in CODE.items() if "truth" in code and name != "source"] == []
+
+
+def test_only_validate_reads_protected_characteristics(stages: dict[str, Any]) -> None:
+    assert [name for name, stage in stages.items() if "data/protected" in stage["deps"]] == ["validate"]
+    for room in ("features", "models", "explain"):
+        code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / room).rglob("*.py"))
+        assert "protected" not in code, room
+
+
+def test_every_input_is_raw_data_or_code_or_another_stages_output(stages: dict[str, Any]) -> None:
+    made = [out for stage in stages.values() for out in outputs(stage)]
+    for name, stage in stages.items():
+        for dep in stage["deps"]:
+            known = (
+                dep == "data/raw"
+                or dep.startswith("${")
+                or any(dep == out or dep.startswith(f"{out}/") or out.startswith(f"{dep}/") for out in made)
+            )
+            assert known, f"{name}: {dep}"
+
+
+def test_a_changed_model_parameter_does_not_compute_features_again(stages: dict[str, Any]) -> None:
+    read = {name: {str(key).split(".")[0] for key in stage.get("params", [])} for name, stage in stages.items()}
+    assert not any("train" in read[name] for name in ("source", "validate", "cohort", "featurise"))
+    assert "train" in read["train"]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_stage_names_every_parameter_that_it_reads(name: str, stages: dict[str, Any]) -> None:
+    sections = ("source", "world", "cohort", "split", "features", "train", "evaluate", "explain", "track")
+    files = {"source.vocabulary", "features.catalogue"}
+    stated = {str(key) for key in stages[name].get("params", [])} | {
+        file for file in files if f"${{{file}}}" in stages[name]["deps"]
+    }
+    if "model_dump" in CODE[name]:
+        assert stated >= set(sections)
+    for section in sections:
+        if f"params.{section}" in CODE[name]:
+            assert any(key == section or key.startswith(f"{section}.") for key in stated), f"{name} reads {section}"
