@@ -1,32 +1,34 @@
 """Stage source: simulate a chronology or read one in, and write its tables, quarantine and coverage."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 from rich.console import Console
 
 from neglect_triage.chronology.assemble import Chronology, from_canonical
 from neglect_triage.chronology.readers import read_canonical, read_mapped
-from neglect_triage.chronology.store import no_truth, write_chronology
+from neglect_triage.chronology.store import Truth, no_truth, write_chronology
 from neglect_triage.chronology.summary import print_summary
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.params import Params, load_params
+from neglect_triage.progress import steps
 
 
-def read(params: Params, vocabulary: Vocabulary) -> tuple[Chronology, pd.DataFrame]:
-    """Return the chronology that the parameters ask for, and its truth (without rows for real people)."""
+def parts(params: Params, vocabulary: Vocabulary) -> Iterator[tuple[Chronology, Truth]]:
+    """Yield the chronology that the parameters ask for, and its truth: simulated in parts, else in one without a truth."""
     source = params.source
     if source.kind == "simulate" and params.world:
-        from neglect_triage.simulate.world import simulate
+        from neglect_triage.simulate.world import TRUTH, blocks_of, simulate_blocks
 
-        logging.getLogger("neglect_triage").info("simulating %s children", f"{params.world.children:,}")
-        tables = simulate(params.world, vocabulary)
-        return from_canonical(tables, vocabulary), tables["truth"]
-    if source.mapping:
-        return read_mapped(source.folder, source.mapping, vocabulary, source.exact_duplicates), no_truth()
-    return read_canonical(source.folder, vocabulary, source.exact_duplicates), no_truth()
+        says = f"simulating {params.world.children:,} children"
+        for tables in steps(simulate_blocks(params.world, vocabulary), says, blocks_of(params.world)):
+            yield from_canonical(tables, vocabulary), {name: tables[name] for name in TRUTH}
+    elif source.mapping:
+        yield read_mapped(source.folder, source.mapping, vocabulary, source.exact_duplicates), no_truth()
+    else:
+        yield read_canonical(source.folder, vocabulary, source.exact_duplicates), no_truth()
 
 
 def main() -> None:
@@ -35,8 +37,7 @@ def main() -> None:
     logging.getLogger("neglect_triage").setLevel(logging.INFO)
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    chronology, truth = read(params, vocabulary)
-    write_chronology(chronology, truth, params.source.kind, Path("data"))
+    chronology = write_chronology(parts(params, vocabulary), params.source.kind, Path("data"))
     print_summary(chronology, Console())
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .errors import BadInput
 from .yamls import read_model
@@ -43,12 +43,17 @@ class Source(_Strict):
 
 
 class World(_Strict):
-    """The simulated world: how many children are ever known, from when to when, and the seed."""
+    """The simulated world: how many children are ever known, from when to when, the seed, and the kind of world.
+
+    In the preset `null` (written null or "null") the cumulative pattern adds nothing to the contact and the local rule.
+    """
 
     seed: int
     children: Positive
     start: dt.date
     end: dt.date
+    preset: Annotated[Literal["default", "null"], BeforeValidator(lambda name: "null" if name is None else name)] = "default"
+    three_contacts_rule: bool = True
 
 
 class Cohort(_Strict):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,39 +12,88 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..files import atomic_folders, write_json
-from .assemble import Chronology
-from .tables import write_table
+from .assemble import Chronology, Counts
+from .tables import to_arrow, write_table
 
-CHRONOLOGY = ("events", "event_codes", "children", "households", "coverage", "points")
+CHRONOLOGY = ("events", "event_codes", "children", "households", "points")
 FOLDERS = ("chronology", "protected", "truth", "quarantine")
+COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]
+
+Truth = dict[str, pd.DataFrame]
 
 
-def no_truth() -> pd.DataFrame:
-    """Return the truth table of real people: it has no rows."""
-    return pd.DataFrame({"child_id": pd.Series(dtype="str"), "month": pd.Series(dtype="datetime64[s]")})
+def no_truth() -> Truth:
+    """Return the truth of real people: a table without rows."""
+    return {"truth": pd.DataFrame({"child_id": pd.Series(dtype="str"), "month": pd.Series(dtype="datetime64[s]")})}
 
 
-def write_chronology(chronology: Chronology, truth: pd.DataFrame, kind: str, data: Path) -> None:
+def write_chronology(parts: Iterable[tuple[Chronology, Truth]], kind: str, data: Path) -> Chronology:
     """Write the tables, the quarantine, the truth and chronology/about.json into the folder `data`.
 
     Parameters
     ----------
-    chronology : what was read or simulated.
-    truth : the truth of a simulated world, else `no_truth()`. The study stage alone may read it.
+    parts : what was read, in one part, or simulated, in parts of whole families in the order of their ids; only one part
+        is held in memory at a time. With each, the truth tables of a simulated world by name, else `no_truth()`. The study
+        stage alone may read them.
     kind : simulate, canonical or mapped; a simulated chronology is marked synthetic.
     data : the project's data folder.
+
+    Returns
+    -------
+    Chronology : counts, quarantine and notes of all parts; of the tables only coverage.
     """
     with atomic_folders(data / "internal" / "source.partial", [data / name for name in FOLDERS]) as scratch:
-        for name in CHRONOLOGY:
-            write_table(chronology.tables[name], name, scratch / "chronology" / f"{name}.parquet")
-        write_table(chronology.tables["protected"], "protected", scratch / "protected" / "protected.parquet")
-        write_table(chronology.quarantine, "quarantine", scratch / "quarantine" / "quarantine.parquet")
-        table = pa.Table.from_pandas(truth, preserve_index=False).replace_schema_metadata(None)
-        pq.write_table(table, scratch / "truth" / "truth.parquet", compression="zstd")
+        total = _write_parts(parts, scratch)
+        write_table(total.tables["coverage"], "coverage", scratch / "chronology" / "coverage.parquet")
+        write_table(total.quarantine, "quarantine", scratch / "quarantine" / "quarantine.parquet")
         about = {
             "kind": kind,
             "synthetic": kind == "simulate",
-            "tables": {name: asdict(counts) for name, counts in chronology.counts.items()},
-            "notes": chronology.notes,
+            "tables": {name: asdict(counts) for name, counts in total.counts.items()},
+            "notes": total.notes,
         }
         write_json(scratch / "chronology" / "about.json", about)
+    return total
+
+
+def _write_parts(parts: Iterable[tuple[Chronology, Truth]], scratch: Path) -> Chronology:
+    """Write each part as a row group of its own; return what they add up to."""
+    seen: list[Chronology] = []
+    with ExitStack() as files:
+        writers: dict[Path, pq.ParquetWriter] = {}
+        for chronology, truth in parts:
+            for path, table in _files(chronology, truth):
+                if path not in writers:
+                    writers[path] = files.enter_context(pq.ParquetWriter(scratch / path, table.schema, compression="zstd"))
+                writers[path].write_table(table)
+            coverage = {"coverage": chronology.tables["coverage"]}
+            seen.append(Chronology(coverage, chronology.quarantine, chronology.counts, chronology.notes))
+    return _added(seen)
+
+
+def _files(chronology: Chronology, truth: Truth) -> Iterator[tuple[Path, pa.Table]]:
+    for name in CHRONOLOGY:
+        yield Path("chronology", f"{name}.parquet"), to_arrow(chronology.tables[name], name)
+    yield Path("protected", "protected.parquet"), to_arrow(chronology.tables["protected"], "protected")
+    for name, frame in truth.items():
+        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+        yield Path("truth", f"{name}.parquet"), table
+
+
+def _added(parts: list[Chronology]) -> Chronology:
+    """Return counts, coverage, quarantine and notes of all parts together."""
+    if len(parts) == 1:
+        return parts[0]
+    rows = [part.tables["coverage"] for part in parts]
+    counted = sum(frame[COUNTS] for frame in rows[1:]) + rows[0][COUNTS]
+    return Chronology(
+        tables={"coverage": rows[0].assign(**{name: counted[name] for name in COUNTS})},
+        quarantine=pd.concat([part.quarantine for part in parts], ignore_index=True),
+        counts={
+            name: Counts(
+                *(sum(getattr(part.counts[name], column) for part in parts) for column in ("read", "kept", "quarantined"))
+            )
+            for name in parts[0].counts
+        },
+        notes=list(dict.fromkeys(note for part in parts for note in part.notes)),
+    )

@@ -77,7 +77,14 @@ def to_frame(table: pa.Table) -> pd.DataFrame:
 
 
 def write_table(frame: pd.DataFrame, name: str, path: Path) -> None:
-    """Write `frame` as the canonical table `name`: its columns in their order, its rows in the table's order.
+    """Write `frame` as the canonical table `name`; see `to_arrow` for what is raised."""
+    table = to_arrow(frame, name)
+    with atomic(path) as partial:
+        pq.write_table(table, partial, compression="zstd")
+
+
+def to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
+    """Return `frame` as the canonical table `name`: its columns in their order, its rows in the table's order.
 
     Columns that may be empty need not be there. Raises BadInput if a required column is absent or holds an empty cell.
     """
@@ -87,9 +94,7 @@ def write_table(frame: pd.DataFrame, name: str, path: Path) -> None:
         if column not in frame or frame[column].isna().any():
             raise BadInput(f"The table {name} lacks values in a required column.", where=f"{name}.{column}")
     complete = frame.reindex(columns=schema.names).sort_values(tables()[name].sort, kind="stable", ignore_index=True)
-    table = pa.table([_array(complete[field.name], field.type) for field in schema], schema=schema)
-    with atomic(path) as partial:
-        pq.write_table(table, partial, compression="zstd")
+    return pa.table([_array(complete[field.name], field.type) for field in schema], schema=schema)
 
 
 def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:

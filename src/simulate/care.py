@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .log import Flags, Floats, Ints
+from .draws import Draws
+from .log import Flags, Floats, Ints, chance
 from .parameters import SHOCKS, Parameters
 from .people import People
 
@@ -16,58 +17,67 @@ class Care:
     """The state of care. Arrays over homes, `own` over children; what changes changes month by month."""
 
     usual: Floats
+    deprivation: Floats
+    affluence: Floats
     drift: Floats
     shocks: Flags
     help: Floats
     response: Floats
     own: Floats
+    disability: Floats
 
     def parts(self, p: Parameters, home: Ints) -> dict[str, Floats]:
         """Return the parts of each child's care in its present `home`; care is their sum."""
         effect = np.array([p.share("shock_effects")[shock] for shock in SHOCKS])
         return {
             "usual": self.usual[home],
+            "deprivation": self.deprivation[home],
+            "affluence": self.affluence[home],
             "drift": self.drift[home],
             **{shock: -effect[k] * self.shocks[home, k] for k, shock in enumerate(SHOCKS)},
             "help": self.help[home],
             "own": self.own,
+            "disability": self.disability,
         }
 
-    def of(self, p: Parameters, home: Ints) -> Floats:
-        """Return each child's care in its present `home`."""
-        return np.asarray(np.sum(list(self.parts(p, home).values()), axis=0))
 
-
-def make_care(p: Parameters, draws: np.random.Generator, people: People) -> Care:
+def make_care(p: Parameters, draws: Draws, people: People) -> Care:
     """Draw the usual care of each home, the response of each to help, and each child's own part."""
     quintile = np.zeros(people.homes)
     quintile[people.family] = people.quintile
     quintile[people.family + people.families] = people.quintile
-    usual = draws.normal(0, p["care_spread"], people.homes) - p["care_deprivation"] * (3 - quintile) * (quintile > 0)
-    usual[2 * people.families :] = p["foster_care"]
+    homes, each, foster = np.arange(people.homes), np.arange(people.children), 2 * people.families
+    usual = draws.normal(homes, 0, p["care_spread"])
+    usual[foster:] = p["foster_care"]
+    affluent = np.zeros(people.homes)
+    affluent[people.family] = people.affluent_neglect
     steady = p["care_drift"] / np.sqrt(1 - p["care_memory"] ** 2)
+    disabled = people.disability == "yes"
     return Care(
         usual=usual,
-        drift=draws.normal(0, steady, people.homes),
+        deprivation=-p["care_deprivation"] * (3 - quintile) * (quintile > 0),
+        affluence=-p["affluent_care"] * affluent,
+        drift=draws.normal(homes, 0, steady),
         shocks=np.zeros((people.homes, len(SHOCKS)), dtype=bool),
         help=np.zeros(people.homes),
-        response=draws.beta(2, 1.5, people.homes),
-        own=draws.normal(0, p["sibling_spread"], people.children) - p["disability_load"] * (people.disability == "yes"),
+        response=chance(draws.normal(homes, p["help_response"], p["help_response_spread"])),
+        own=draws.normal(each, 0, p["sibling_spread"]) - p["singled_out_care"] * people.singled_out,
+        disability=-p["disability_load"] * disabled,
     )
 
 
-def step(p: Parameters, draws: np.random.Generator, care: Care, help_open: Floats, family_homes: int) -> None:
+def step(p: Parameters, draws: Draws, care: Care, help_open: Floats, family_homes: int) -> None:
     """Move care on by a month: drift, shocks that start and end, help that works while it lasts and fades after it.
 
     `help_open` is the gain that the help now open in each home would bring if it were taken up in full.
     """
-    homes = len(care.usual)
-    care.drift = p["care_memory"] * care.drift + draws.normal(0, p["care_drift"], homes)
+    homes = np.arange(len(care.usual))
+    care.drift = p["care_memory"] * care.drift + draws.normal(homes, 0, p["care_drift"])
     starts, ends = p.share("shock_starts"), p.share("shock_ends")
     for k, shock in enumerate(SHOCKS):
         draw = draws.random(homes)
-        weight = np.exp(-0.4 * np.clip(care.usual, -2.0, 2.0))
-        begin = (draw < starts[shock] * weight) & (np.arange(homes) < family_homes)
+        weight = np.exp(-p["shocks_slope"] * np.clip(care.usual, -2.0, 2.0))
+        begin = (draw < starts[shock] * weight) & (homes < family_homes)
         care.shocks[:, k] = np.where(care.shocks[:, k], draw >= ends[shock], begin)
     goal = help_open * care.response
     speed = np.where(goal > care.help, p["help_speed"], p["relapse_speed"])

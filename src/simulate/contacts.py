@@ -27,6 +27,7 @@ def contacts(town: Town, month: Month) -> None:
     who, day, source = who[order], day[order], source[order]
     new_day = np.append(True, (np.diff(who) != 0) | (np.diff(day) != 0)) if len(who) else np.zeros(0, dtype=bool)
     new_child = np.append(True, np.diff(who) != 0) if len(who) else new_day
+    town.open.told[who, source] = day
     contact_day = np.cumsum(new_day)
     rank = contact_day - np.maximum.accumulate(np.where(new_child, contact_day, 0)) if len(who) else contact_day
     for turn in range(ROUNDS):
@@ -40,22 +41,27 @@ def contacts(town: Town, month: Month) -> None:
 
 def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
     """Return child, day and source of each contact: about one child first, then about brothers and sisters too."""
-    n, age = town.people.children, town.age(month.middle)
+    age = town.age(month.middle)
     home, present, need = town.open.home, town.present(month.middle), np.clip(town.need, -3, 4)
-    shocks, reported = town.care.shocks[home], np.minimum(town.people.visibility * town.people.reported, town.p["most_reported"])
+    p, raises = town.p, town.p["pattern_raises"]
+    reported = np.minimum(town.people.visibility * town.people.reported, p["most_reported"]) ** raises
+    shocks, breaks = town.care.shocks[home], town.changed_by(month)
     found: list[tuple[Ints, Ints, Ints]] = []
-    for code, (name, row) in enumerate(town.p.contacts.rows.items()):
+    for code, (name, row) in enumerate(p.contacts.rows.items()):
         draws = town.draws(f"contact {name}", month.index)
-        rate = row.rate * np.exp(row.slope * need) * reported
+        rate = row.rate * np.exp(raises * row.slope * need) * reported
+        rate *= np.prod([item.contacts.get(name, 1.0) for item in breaks])
         if row.worry:
-            rate *= 1 + row.worry * np.minimum(town.open.worry[:, town.agencies.index(name)], town.p["worry_at_most"])
+            rate *= 1 + raises * row.worry * np.minimum(town.open.worry[:, town.agencies.index(name)], p["worry_at_most"])
         for shock, times in row.shocks.items():
-            rate *= np.where(shocks[:, SHOCKS.index(shock)], times, 1)
-        draw = draws.random(n)
+            rate *= np.where(shocks[:, SHOCKS.index(shock)], times**raises, 1)
+        lately = month.start - town.open.told[:, code] < p["repeat_days"]
+        rate *= np.where(lately, row.repeats**raises, 1)
+        draw = draws.random(town.everyone)
         hit = np.flatnonzero(present & (age >= row.ages[0]) & (age < row.ages[1]) & (draw < rate))
         day_of_home = np.full(town.people.homes, NEVER)
         day_of_home[home[hit]] = month.start + (draw[hit] / np.minimum(rate[hit], 1) * (month.end - month.start)).astype(int)
-        named = present & (day_of_home[home] > NEVER) & (draws.random(n) < row.siblings)
+        named = present & (day_of_home[home] > NEVER) & (draws.random(town.everyone) < row.siblings)
         named[hit] = True
         who = np.flatnonzero(named)
         day = day_of_home[home[who]]
@@ -67,47 +73,51 @@ def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
 def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints) -> Floats:
     """Add contact rows; return what each contact says: the real need, seen through a teller and a home's bad day."""
     p, draws = town.p, town.draws(f"contact rows {turn}", month.index)
-    bad_day = draws.normal(0, p["contact_noise"], town.people.homes)[town.open.home[who]]
-    says: Floats = town.need[who] + bad_day + draws.normal(0, 0.3, town.people.children)[who]
+    bad_day = draws.normal(town.open.home[who], 0, p["contact_noise"])
+    says: Floats = town.judged(who) + bad_day + draws.normal(who, 0, p["contact_noise_child"])
     names = np.array(list(p.contacts.rows), dtype=object)[source]
     abuse = town.care.shocks[town.open.home[who], SHOCKS.index("domestic_abuse")]
     flags = np.zeros((len(who), len(CONCERNS)), dtype=bool)
     shares = p.share("contact_names")
-    named = [chance(p["names_neglect"] + p["names_neglect_slope"] * says), *(np.full(len(who), shares[c]) for c in CONCERNS[1:])]
+    hidden = p["overshadowed_names"] * (town.people.disability[who] == "yes")
+    hidden += p["adolescent_names"] * (town.age(month.middle)[who] >= 13)
+    neglect = chance(p["names_neglect"] + p["names_neglect_slope"] * says - hidden)
+    named = [neglect, *(np.full(len(who), shares[c]) for c in CONCERNS[1:])]
     named[CONCERNS.index("emotional")] = np.where(abuse, shares["emotional_in_domestic_abuse"], shares["emotional"])
     for k, share in enumerate(named):
-        flags[:, k] = draws.random(len(who)) < share
-    agreed = pick(draws.random(len(who)), p.share("consent_to_share"))
+        flags[:, k] = draws.random(who) < share
+    agreed = pick(draws.random(who), p.share("consent_to_share"))
     agreed[agreed == "not recorded"] = None
     town.log.add(
         "contact", who, day, names, held_by="csc", concern=concern_words(flags),
-        basis=pick(draws.random(len(who)), p.share("basis")), consent_to_share=agreed,
+        basis=pick(draws.random(who), p.share("basis")), consent_to_share=agreed,
     )  # fmt: skip
     return says
 
 
 def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints, says: Floats) -> None:
     """Decide on each child's contact-day: noisy workers, what reached the hub, and the local rule."""
-    p, state, n = town.p, town.open, town.people.children
+    p, state = town.p, town.open
     draws = town.draws(f"decisions {turn}", month.index)
     state.contact_days[who] = np.column_stack([day, state.contact_days[who, :-1]])
     repeated = (state.contact_days[who] > (day - 365)[:, None]).sum(axis=1) >= p["rule_contacts"]
-    worker = draws.normal(0, p["to_referral_worker"], town.people.homes)[state.home[who]]
+    worker = draws.normal(state.home[who], 0, p["to_referral_worker"])
     log_odds = p["to_referral"] + p["to_referral_slope"] * says + worker + p["rule_effect"] * repeated
+    log_odds -= p["pressure"] * town.pressure(month)[who]
     log_odds += p["to_referral_known"] * (day - state.referred[who] < 365)
     log_odds += p["to_referral_history"] * np.log1p(state.reached_hub[who])
     worked = state.on_plan(who, day, CHILD_IN_NEED) | state.on_plan(who, day, CHILD_PROTECTION)
     worked |= state.in_care(who, day) | (day < state.busy_until[who])
-    refer = (draws.random(town.people.homes)[state.home[who]] < chance(log_odds)) & ~worked
-    outcome = pick(draws.random(n)[who], p.share("not_referred"))
+    refer = (draws.random(state.home[who]) < chance(log_odds)) & ~worked
+    outcome = pick(draws.random(who), p.share("not_referred"))
     outcome[refer] = "referral"
-    outcome[refer & repeated & (draws.random(n)[who] < p["rule_named"])] = "assessment"
+    outcome[refer & repeated & (draws.random(who) < p["rule_named"])] = "assessment"
     outcome[worked] = "transfer"
     decided = town.working_day(day + 1)
     names = np.array(list(p.contacts.rows), dtype=object)[source]
     _ask_partners(town, month, turn, who, day, names)
     town.log.add("contact_decision", who, decided, outcome=outcome)
-    told = draws.random(n)[who] < p["referrer_told"]
+    told = draws.random(who) < p["referrer_told"]
     rows = town.log.add("oversight", who[told], decided[told] + 1)
     town.log.code(rows, "oversight", "referrer_told")
     open_referrals(town, month, turn, who[refer], decided[refer], names[refer], says[refer])
@@ -116,16 +126,16 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
 
 def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Words) -> None:
     """Let the hub ask some partners what they hold; what they answer reaches it."""
-    p, n = town.p, town.people.children
+    p = town.p
     for partner in ("school", "gp", "health_visitor", "police", "adult_mental_health"):
         draws = town.draws(f"ask {partner} {turn}", month.index)
         low, high = p.agencies.rows[partner].ages
         age = town.age(month.middle)[who]
-        asked = (draws.random(n)[who] < p["asks_partners"]) & (age >= low) & (age < high) & (source != partner)
+        asked = (draws.random(who) < p["asks_partners"]) & (age >= low) & (age < high) & (source != partner)
         who_asked, on = who[asked], day[asked]
         town.log.add("partner_information_asked", who_asked, on, partner, held_by="csc")
-        answers = draws.random(n)[who_asked] < p["partner_answers"]
-        later = on[answers] + draws.geometric(0.4, n)[who_asked[answers]]
+        answers = draws.random(who_asked) < p["partner_answers"]
+        later = on[answers] + 1 + draws.wait(who_asked[answers], 1.5)
         town.log.add("partner_information_answered", who_asked[answers], later, partner, held_by="csc")
         told = town.open.worry[who_asked[answers], town.agencies.index(partner)]
         town.open.reached_hub[who_asked[answers]] += told

@@ -10,19 +10,19 @@ from .town import Month, Town
 
 def offer_early_help(town: Town, month: Month, turn: int, who: Ints, day: Ints) -> None:
     """Offer early help after contacts; families who consent get it about two weeks later."""
-    p, n, state = town.p, town.people.children, town.open
+    p, state = town.p, town.open
     draws = town.draws(f"early help {turn}", month.index)
-    free = day >= state.help_end[who]
+    free = (day >= state.help_end[who]) & town.here(who, day + 14)
     who, day = who[free], town.working_day(day[free] + 4)
-    declined = draws.random(town.people.homes)[state.home[who]] < p["help_declined"]
+    declined = draws.random(state.home[who]) < p["help_declined"]
     consent = np.where(declined, "declined", "given").astype(object)
     town.log.add("consent_recorded", who, day, "early_help", consent_to_service=consent)
     who, day = who[~declined], town.working_day(day[~declined] + 7)
-    length = draws.gamma(3, p["early_help_days"] / 3, n)[who].astype(np.int64) + 20
-    spell = state.help_spell[who] = state.next_spells(len(who))
+    length = draws.lengths(who, p["early_help_days"], 3).astype(np.int64) + 20
+    spell = state.help_spell[who] = state.next_spells(who)
     state.help_start[who], state.help_end[who] = day, day + length
     town.log.add("early_help_start", who, day, "early_help", spell=spell)
-    level = np.clip(np.rint(2 + 0.35 * town.need[who] + draws.normal(0, 0.5, n)[who]), 1, 4)
+    level = np.clip(np.rint(2 + 0.35 * town.need[who] + draws.normal(who, 0, 0.5)), 1, 4)
     town.log.add("level_of_need", who, day, "early_help", value=level, value_unit="level")
 
 
@@ -30,8 +30,8 @@ def end_early_help(town: Town, month: Month) -> None:
     """End the early help that is due in this month: improved, without change, or because consent was withdrawn."""
     state, draws = town.open, town.draws("early help ends", month.index)
     who = np.flatnonzero((state.help_end >= month.start) & (state.help_end < month.end))
-    need = (town.need + draws.normal(0, 0.8, town.people.children))[who]
-    withdrawn = draws.random(town.people.children)[who] < town.p["consent_withdrawn"]
+    need = town.need[who] + draws.normal(who, 0, town.p["assessor_noise"])
+    withdrawn = draws.random(who) < town.p["consent_withdrawn"]
     outcome = np.where(need < town.p["improved_below"], "improved", np.where(withdrawn, "no_consent", "without_change"))
     day = town.working_day(state.help_end[who])
     town.log.add("early_help_end", who, day, "early_help", spell=state.help_spell[who], outcome=outcome)

@@ -43,6 +43,14 @@ class Log:
         if len(rows):
             self.codes.append((rows, system, code))
 
+    def of(self, event_type: str) -> tuple[Ints, Ints]:
+        """Return child and day of all facts of one type."""
+        found = [part for _, part in self.parts if part["event_type"] == event_type]
+        return (
+            np.concatenate([np.zeros(0, dtype=np.int64), *(part["child"] for part in found)]),
+            np.concatenate([np.zeros(0, dtype=np.int64), *(part["day"] for part in found)]),
+        )
+
     def facts(self) -> pd.DataFrame:
         """Return all facts in the order in which they were added."""
         return pd.DataFrame({name: self._column(name, empty) for name, empty in COLUMNS.items()})
@@ -59,9 +67,10 @@ class Log:
     def coded(self) -> pd.DataFrame:
         """Return the codes: row, system, code."""
         lengths = [len(rows) for rows, _, _ in self.codes]
-        codes = [np.broadcast_to(np.asarray(code, dtype=object), len(rows)) for rows, _, code in self.codes]
+        codes = [np.zeros(0, dtype=object)]
+        codes += [np.broadcast_to(np.asarray(code, dtype=object), len(rows)) for rows, _, code in self.codes]
         system = np.repeat(np.array([name for _, name, _ in self.codes], dtype=object), lengths)
-        rows = np.concatenate([rows for rows, _, _ in self.codes])
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(rows for rows, _, _ in self.codes)])
         return pd.DataFrame({"row": rows, "system": system, "code": np.concatenate(codes)})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..params import World
 from ..yamls import read_model
 
 Kind = Literal["medical", "nutritional", "emotional", "educational", "physical", "supervision"]
 Shock = Literal["domestic_abuse", "parental_mental_health", "substance_use", "bereavement", "eviction"]
 Seen = Literal["anywhere", "school", "home"]
+
+WITHOUT_RULE = {"rule_effect": 0.0, "rule_named": 0.0}
 
 KINDS: tuple[Kind, ...] = ("medical", "nutritional", "emotional", "educational", "physical", "supervision")
 SHOCKS: tuple[Shock, ...] = ("domestic_abuse", "parental_mental_health", "substance_use", "bereavement", "eviction")
@@ -74,6 +78,7 @@ class ContactSource(_Strict):
     worry: float = 0
     shocks: dict[Shock, float] = {}
     siblings: float
+    repeats: float = 1
     weekends: bool = False
 
 
@@ -102,6 +107,30 @@ class ContactSources(Table):
     rows: dict[str, ContactSource]
 
 
+class Break(_Strict):
+    """A dated break of policy: from `start` until `end` some sources and records come times as often."""
+
+    name: str
+    start: dt.date
+    end: dt.date
+    contacts: dict[str, float] = {}
+    records: dict[str, float] = {}
+    cancelled: float = Field(0, ge=0, le=1)
+
+
+class Breaks(Table):
+    """The breaks of policy in their order."""
+
+    rows: list[Break]
+
+
+class Preset(_Strict):
+    """A kind of world: what it means, and the numbers that differ."""
+
+    means: str
+    numbers: dict[str, float]
+
+
 class Parameters(_Strict):
     """All numbers of the world."""
 
@@ -110,6 +139,8 @@ class Parameters(_Strict):
     agencies: Agencies
     records: Records
     contacts: ContactSources
+    breaks: Breaks
+    presets: dict[str, Preset]
 
     def __getitem__(self, name: str) -> float:
         return self.numbers[name].value
@@ -117,6 +148,14 @@ class Parameters(_Strict):
     def share(self, name: str) -> dict[str, float]:
         """Return the named numbers called `name`."""
         return self.shares[name].value
+
+
+def parameters_of(world: World) -> Parameters:
+    """Return the numbers of a preset, with the three-contact rule or without."""
+    p = load_parameters()
+    changed = p.presets[world.preset].numbers | ({} if world.three_contacts_rule else WITHOUT_RULE)
+    numbers = {name: p.numbers[name].model_copy(update={"value": value}) for name, value in changed.items()}
+    return p.model_copy(update={"numbers": {**p.numbers, **numbers}})
 
 
 @cache

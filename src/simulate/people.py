@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .log import Floats, Ints, Words, pick
+from .draws import Draws
+from .log import Flags, Floats, Ints, Words, pick
 from .parameters import KINDS, Parameters
 
 CHILDHOOD = round(18 * 365.25)
@@ -33,6 +34,8 @@ class People:
     visibility: Floats
     reported: Floats
     kinds: Floats
+    affluent_neglect: Flags
+    singled_out: Flags
 
     @property
     def children(self) -> int:
@@ -45,41 +48,49 @@ class People:
         return 2 * self.families + self.children
 
 
-def make_people(p: Parameters, draws: np.random.Generator, children: int, days: int) -> People:
+def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People:
     """Draw families until `children` children who are under 18 (or expected) at some time in the `days` of the world."""
     family, birth = _births(p, draws, children, days)
     families = int(family.max()) + 1
-    quintile = pick(draws.random(families), p.share("deprivation")).astype(np.int64)
-    ethnicity = pick(draws.random(families), p.share("ethnicity"))
-    disabled = draws.random(children) < p["disability"]
-    needs = draws.random(children) < np.where(disabled, p["special_needs_if_disabled"], p["special_needs"])
+    each, homes = np.arange(children), np.arange(families)
+    quintile = pick(draws.random(homes), p.share("deprivation")).astype(np.int64)
+    ethnicity = pick(draws.random(homes), p.share("ethnicity"))
+    disabled = draws.random(each) < p["disability"]
+    needs = draws.random(each) < np.where(disabled, p["special_needs_if_disabled"], p["special_needs"])
     minority = ~np.isin(ethnicity, ["white", "unknown"])
-    spread = np.exp(draws.normal(0, p["visibility_spread"], families))
+    spread = np.exp(draws.normal(homes, 0, p["visibility_spread"]))
     surveillance = np.exp(p["surveillance_deprivation"] * (3 - quintile) + p["surveillance_minority"] * minority)
-    reported = np.exp(draws.normal(-(p["reported_spread"] ** 2) / 2, p["reported_spread"], families))
-    kinds = np.exp(draws.normal(0, p["kind_spread"], (families, len(KINDS))))
+    reported = np.exp(draws.normal(homes, -(p["reported_spread"] ** 2) / 2, p["reported_spread"]))
+    affluent = (quintile >= 4) & (draws.random(homes) < p["affluent_neglect"])
+    brothers_and_sisters = np.bincount(family)[family] > 1
+    singled_out = brothers_and_sisters & (draws.random(each) < p["singled_out"])
+    kinds = np.exp(np.column_stack([draws.normal(homes, 0, p["kind_spread"]) for _ in KINDS]))
+    kinds[affluent] *= [p["affluent_kinds"] if kind in ("emotional", "supervision") else 1 for kind in KINDS]
     return People(
         families=families,
         family=family,
         birth=birth,
-        sex=pick(draws.random(children), p.share("sex")),
+        sex=pick(draws.random(each), p.share("sex")),
         ethnicity=ethnicity[family],
         disability=np.where(disabled, "yes", "no").astype(object),
         special_needs=np.where(needs, "yes", "no").astype(object),
         quintile=quintile[family],
-        area=pick(draws.random(families), p.share("area"))[family],
-        visibility=(spread * surveillance)[family],
-        reported=reported[family],
+        area=pick(draws.random(homes), p.share("area"))[family],
+        visibility=(spread * surveillance * np.where(affluent, p["affluent_seen"], 1))[family],
+        reported=(reported * np.where(affluent, p["affluent_seen"], 1))[family],
         kinds=(kinds / kinds.mean(axis=1, keepdims=True))[family],
+        affluent_neglect=affluent[family],
+        singled_out=singled_out,
     )
 
 
-def _births(p: Parameters, draws: np.random.Generator, children: int, days: int) -> tuple[Ints, Ints]:
+def _births(p: Parameters, draws: Draws, children: int, days: int) -> tuple[Ints, Ints]:
     """Return family and day of birth of each child, families numbered in order; the last family may be cut short."""
-    first = draws.integers(-2 * CHILDHOOD, days + int(p["seen_before_birth"]), 3 * children)
-    sizes = pick(draws.random(len(first)), p.share("children_in_household")).astype(np.int64)
+    drawn = np.arange(3 * children)
+    first = -2 * CHILDHOOD + draws.integers(drawn, 2 * CHILDHOOD + days + int(p["seen_before_birth"]))
+    sizes = pick(draws.random(drawn), p.share("children_in_household")).astype(np.int64)
     family = np.repeat(np.arange(len(first)), sizes)
-    gaps = draws.gamma(4, p["years_between_births"] * YEAR / 4, len(family)) + 300
+    gaps = draws.lengths(np.arange(len(family)), p["years_between_births"] * YEAR, 4) + 300
     order = np.arange(len(family)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     gaps[order == 0] = 0
     total = np.cumsum(gaps)

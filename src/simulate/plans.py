@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .draws import Draws
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .observe import rate_home
 from .parameters import KINDS
@@ -16,7 +17,7 @@ EVENTS = {CHILD_IN_NEED: "cin_plan", CHILD_PROTECTION: "cp_plan"}
 def open_help(town: Town, day: int) -> Floats:
     """Return for each home the gain in care that the help now open there would bring if it were taken up in full."""
     p, state = town.p, town.open
-    everyone = np.arange(town.people.children)
+    everyone = town.everyone
     on = np.full(len(everyone), day)
     gain = np.where((state.help_start <= day) & (day < state.help_end), p["help_early_help"], 0.0)
     gain = np.where(state.on_plan(everyone, on, CHILD_IN_NEED), p["help_cin_plan"], gain)
@@ -26,52 +27,57 @@ def open_help(town: Town, day: int) -> Floats:
     return best
 
 
-def neglect_named(town: Town, who: Ints, need: Floats, draws: np.random.Generator) -> Words:
+def neglect_named(town: Town, who: Ints, need: Floats, draws: Draws) -> Words:
     """Return the category that a decision names: neglect more often where need is great and lies in basic care."""
-    p, n = town.p, town.people.children
+    p = town.p
     basic = np.log(town.people.kinds[who][:, [KINDS.index("physical"), KINDS.index("nutritional")]].mean(axis=1))
-    neglect = draws.random(n)[who] < chance(p["plan_neglect"] + p["plan_neglect_slope"] * (need + basic))
-    return np.where(neglect, "neglect", pick(draws.random(n)[who], p.share("plan_other")))
+    neglect = draws.random(who) < chance(p["plan_neglect"] + p["plan_neglect_slope"] * (need + basic))
+    return np.where(neglect, "neglect", pick(draws.random(who), p.share("plan_other")))
 
 
 def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind: int, need: Floats) -> None:
     """Start a plan for each child and draw how long it lasts; a child protection plan ends a lesser one and names a category."""
-    p, state, n = town.p, town.open, town.people.children
+    p, state = town.p, town.open
     in_need = state.on_plan(who, day, CHILD_IN_NEED)
-    free = ~state.in_care(who, day) & (day < town.people.birth[who] + CHILDHOOD) & ~(in_need & (kind == CHILD_IN_NEED))
+    free = (
+        town.here(who, day)
+        & ~state.in_care(who, day)
+        & (day < town.people.birth[who] + CHILDHOOD)
+        & ~(in_need & (kind == CHILD_IN_NEED))
+    )
     who, day, need, in_need = who[free], day[free], need[free], in_need[free]
     town.log.add("cin_plan_end", who[in_need], day[in_need], outcome="cp_plan", spell=state.plan_spell[who[in_need]])
     draws = town.draws(f"{EVENTS[kind]} after {after}", month.index)
-    homes = draws.random(town.people.homes)[state.home[who]]
+    homes = draws.random(state.home[who])
     if kind == CHILD_PROTECTION:
         until = pick(homes, p.share("plan_days")).astype(np.int64)
-        length = (until * (0.6 + 0.4 * draws.random(town.people.homes)[state.home[who]])).astype(np.int64) + 7
+        length = (until * (0.6 + 0.4 * draws.random(state.home[who]))).astype(np.int64) + 7
         concern = neglect_named(town, who, need, draws)
     else:
-        length = draws.gamma(2.5, p["cin_plan_days"] / 2.5, town.people.homes)[state.home[who]].astype(np.int64) + 20
+        length = draws.lengths(state.home[who], p["cin_plan_days"], 2.5).astype(np.int64) + 20
         concern = np.full(len(who), None, dtype=object)
     end = np.minimum(town.working_day(day + length), town.people.birth[who] + CHILDHOOD)
     state.plan[who], state.plan_start[who], state.plan_end[who] = kind, day, end
-    state.plan_spell[who] = state.next_spells(len(who))
+    state.plan_spell[who] = state.next_spells(who)
     state.plan_concern[who], state.busy_until[who] = concern, np.maximum(state.busy_until[who], day)
     town.log.add(f"{EVENTS[kind]}_start", who, day, concern=concern, spell=state.plan_spell[who])
-    made = draws.random(n)[who] < p["agreement_made"]
+    made = draws.random(who) < p["agreement_made"]
     rows = town.log.add("oversight", who[made], day[made] + 10)
     town.log.code(rows, "oversight", "agreement_made")
 
 
 def work_plans(town: Town, month: Month) -> None:
     """Add one month's visits, reviews and ends of plans, and the gravest steps."""
-    state, everyone = town.open, np.arange(town.people.children)
+    p, state, everyone = town.p, town.open, town.everyone
     draws = town.draws("plans", month.index)
     for kind, visits in ((CHILD_IN_NEED, 1), (CHILD_PROTECTION, 2)):
         for turn in range(visits):
-            day = month.start + draws.integers(0, 14, town.people.homes)[state.home] + 14 * turn
+            day = month.start + draws.integers(state.home, 14) + 14 * turn
             who = everyone[state.on_plan(everyone, day, kind) & (day < month.end)]
             _visit(town, draws, who, town.working_day(day[who]))
     day = np.full(len(everyone), month.middle)
-    cared_for = everyone[state.in_care(everyone, day) & (draws.random(len(everyone)) < 0.6)]
-    seen = pick(draws.random(len(cared_for)), town.p.share("seen"))
+    cared_for = everyone[state.in_care(everyone, day) & (draws.random(everyone) < p["care_visits"])]
+    seen = pick(draws.random(cared_for), town.p.share("seen"))
     on = town.working_day(day[cared_for])
     town.log.add("visit", cared_for, on, seen=seen, spell=state.care_spell[cared_for])
     _review(town, draws, month)
@@ -80,49 +86,54 @@ def work_plans(town: Town, month: Month) -> None:
     _end_care(town, month)
 
 
-def _visit(town: Town, draws: np.random.Generator, who: Ints, day: Ints) -> None:
-    p, state, n = town.p, town.open, town.people.children
-    refused = draws.random(town.people.homes)[state.home[who]] < chance(p["no_access"] + p["no_access_slope"] * town.need[who])
+def _visit(town: Town, draws: Draws, who: Ints, day: Ints) -> None:
+    p, state = town.p, town.open
+    refused = draws.random(state.home[who]) < chance(p["no_access"] + p["no_access_slope"] * town.need[who])
     town.log.add("no_access_visit", who[refused], day[refused], spell=state.plan_spell[who[refused]], scope="household")
     who, day = who[~refused], day[~refused]
-    seen = pick(draws.random(n)[who], p.share("seen"))
+    seen = pick(draws.random(who), p.share("seen"))
     town.log.add("visit", who, day, seen=seen, spell=state.plan_spell[who])
     alone = seen == "alone"
     town.log.code(town.log.add("oversight", who[alone], day[alone]), "oversight", "child_spoken_to_alone")
     shining = p["visit_shine"] * (day - state.visited[who] < p["visit_shine_days"])
     state.visited[who] = day
     rated = np.unique(state.home[who], return_index=True)[1]
-    rated = rated[draws.random(len(rated)) < p["visit_rates_home"]]
+    rated = rated[draws.random(who[rated]) < p["visit_rates_home"]]
     rate_home(town, draws, who[rated], day[rated], "csc", (town.need[who] - shining)[rated])
-    supervised = draws.random(n)[who] < p["supervision"]
+    supervised = draws.random(who) < p["supervision"]
     rows = town.log.add("oversight", who[supervised], day[supervised] + 2)
     town.log.code(rows, "oversight", "supervision")
 
 
-def _review(town: Town, draws: np.random.Generator, month: Month) -> None:
+def _review(town: Town, draws: Draws, month: Month) -> None:
     """Review child protection plans after 90 days and then every 180, with the agreement looked at each time."""
-    state, everyone = town.open, np.arange(town.people.children)
+    state, everyone = town.open, town.everyone
     for number in range(6):
         day = town.working_day(state.plan_start + 90 + 180 * number)
         due = (day >= month.start) & (day < month.end) & state.on_plan(everyone, day, CHILD_PROTECTION)
         who, on = everyone[due], day[due]
         town.log.add("cp_review", who, on, outcome="continue", concern=state.plan_concern[who], spell=state.plan_spell[who])
-        need = town.need[who] + draws.normal(0, 0.8, len(who))
+        need = town.need[who] + draws.normal(who, 0, 0.8)
         scale = np.clip(np.rint(5 - 1.3 * need), 0, 10) + 0.0
         town.log.add("signs_of_safety_scale", who, on, value=scale, value_unit="scale", spell=state.plan_spell[who])
         code = np.where(need > town.p["agreement_not_met_above"], "agreement_not_met", "agreement_met")
         town.log.code(town.log.add("oversight", who, on), "oversight", code)
 
 
-def _end_plans(town: Town, draws: np.random.Generator, month: Month) -> None:
+def _end_plans(town: Town, draws: Draws, month: Month) -> None:
     """End the plans that are due; some go on where care is still poor, some step down, the rest close."""
-    p, state, everyone = town.p, town.open, np.arange(town.people.children)
+    p, state, everyone = town.p, town.open, town.everyone
     day = np.maximum(state.plan_end, month.start)
     due = (state.plan != NO_PLAN) & (day < month.end) & (state.plan_end > state.plan_start)
-    goes_on = due & (town.need > -p["neglect_below"]) & (draws.random(len(everyone)) < p["plan_ends_late"])
+    goes_on = (
+        due
+        & town.here(everyone, day)
+        & (town.judged(everyone) > -p["neglect_below"])
+        & (draws.random(everyone) < p["plan_ends_late"])
+    )
     state.plan_end[goes_on] += 120
     due &= ~goes_on
-    stepped = draws.random(len(everyone)) < p["steps_down"]
+    stepped = draws.random(everyone) < p["steps_down"]
     for kind, name in EVENTS.items():
         who = everyone[due & (state.plan == kind)]
         to_care = state.care_start[who] == state.plan_end[who]
@@ -133,39 +144,40 @@ def _end_plans(town: Town, draws: np.random.Generator, month: Month) -> None:
         shut = ~down & ~to_care
         town.log.add("case_closed", who[shut], day[who[shut]], outcome="closed", spell=state.spell[who[shut]])
         state.plan[who] = NO_PLAN
-        start_plans(town, month, "step down", who[down], day[who[down]], CHILD_IN_NEED, town.need[who[down]])
+        start_plans(town, month, "step down", who[down], day[who[down]], CHILD_IN_NEED, town.judged(who[down]))
 
 
-def _gravest(town: Town, draws: np.random.Generator, month: Month) -> None:
+def _gravest(town: Town, draws: Draws, month: Month) -> None:
     """Police protection where need is great, pre-proceedings where a plan brings no change, and care after both."""
-    p, state, n = town.p, town.open, town.people.children
-    everyone, day = np.arange(n), np.full(n, month.middle)
+    p, state, everyone = town.p, town.open, town.everyone
+    day = np.full(len(everyone), month.middle)
+    judged = town.judged(everyone)
     free = town.present(month.middle) & (town.age(month.middle) >= 0) & ~state.in_care(everyone, day)
-    protected = free & (town.need > 2) & (draws.random(n) < p["police_protection"])
+    protected = free & (judged > p["police_protection_above"]) & (draws.random(town.everyone) < p["police_protection"])
     on_plan = free & state.on_plan(everyone, day - 150, CHILD_PROTECTION) & state.on_plan(everyone, day, CHILD_PROTECTION)
-    proceedings = on_plan & (town.need > 1) & (draws.random(n) < p["to_pre_proceedings"])
-    concern = neglect_named(town, everyone, town.need, draws)
+    proceedings = on_plan & (judged > p["pre_proceedings_above"]) & (draws.random(town.everyone) < p["to_pre_proceedings"])
+    concern = neglect_named(town, everyone, judged, draws)
     concern = np.where(proceedings, state.plan_concern, concern)
     town.log.add("police_protection", everyone[protected], day[protected], "police", concern=concern[protected])
     spell, began = state.plan_spell[proceedings], town.working_day(day - 60)
     town.log.add("pre_proceedings", everyone[proceedings], began[proceedings], concern=concern[proceedings], spell=spell)
     rows = town.log.add("oversight", everyone[proceedings], began[proceedings] - 7)
     town.log.code(rows, "oversight", "legal_gateway")
-    _start_care(town, draws, (protected | proceedings) & (draws.random(n) < p["to_care"]), protected, month, concern)
+    _start_care(town, draws, (protected | proceedings) & (draws.random(town.everyone) < p["to_care"]), protected, month, concern)
 
 
-def _start_care(town: Town, draws: np.random.Generator, taken: Flags, protected: Flags, month: Month, concern: Words) -> None:
+def _start_care(town: Town, draws: Draws, taken: Flags, protected: Flags, month: Month, concern: Words) -> None:
     p, state = town.p, town.open
     who = np.flatnonzero(taken)
     day = np.full(len(who), month.middle + 1)
-    length = draws.gamma(1.5, p["care_days"] / 1.5, town.people.children)[who].astype(np.int64) + 10
+    length = draws.lengths(who, p["care_days"], 1.5).astype(np.int64) + 10
     end = np.minimum(day + length, town.people.birth[who] + CHILDHOOD)
     state.care_start[who], state.care_end[who] = day, end
     state.plan_end[who] = np.minimum(state.plan_end[who], day)
     status = np.where(protected[who], "L1", "C1")
     rows = town.log.add("legal_status_change", who, day, concern=concern[who])
     town.log.code(rows, "legal_status", status)
-    spell = state.care_spell[who] = state.next_spells(len(who))
+    spell = state.care_spell[who] = state.next_spells(who)
     town.log.add("cla_start", who, day, concern=concern[who], spell=spell)
     town.move(who, day, 2 * town.people.families + who, "foster")
 

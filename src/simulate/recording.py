@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import pandas as pd
 
@@ -26,8 +28,9 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
     facts = _told(town, facts[_covered(town, vocabulary, facts, days)])
     facts = pd.concat([facts, _duplicates(town, facts), *_mended(town, facts, vocabulary)], ignore_index=True)
     facts = facts[_covered(town, vocabulary, facts, days)]
+    facts = facts.sort_values(["child", "row"], kind="stable", ignore_index=True)
     facts.loc[facts["shared"] >= days, "shared"] = -1
-    facts["event_id"] = [f"E{number:08d}" for number in range(len(facts))]
+    facts["event_id"] = [f"E{town.block:05d}{number:07d}" for number in range(len(facts))]
     original = facts.drop_duplicates("row").set_index("row")["event_id"]
     facts["replaces"] = facts["mends"].map(original)
     codes = facts.loc[facts["event_type"] != vocabulary.withdrawal, ["row", "event_id"]].merge(codes, on="row")
@@ -36,15 +39,27 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
 
 def _dated(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     """Add the days on which each fact was known and shared, by the habits of the agency that holds it."""
+    keys = _keys(facts)
     draws = town.draws("recording")
     habits = {name: (row.delay, row.shared, row.shared_delay) for name, row in town.p.agencies.rows.items()}
     held = pd.DataFrame.from_dict(habits, orient="index", columns=["delay", "shared", "shared_delay"]).loc[facts["held_by"]]
     at_once = facts["event_type"].isin(SHARED_AT_ONCE).to_numpy()
-    delay = draws.geometric(1 / (1 + held["delay"].to_numpy(float))) - 1
-    later = draws.geometric(1 / (1 + held["shared_delay"].to_numpy(float))) - 1
+    delay = draws.wait(keys, held["delay"].to_numpy(float))
+    later = draws.wait(keys, held["shared_delay"].to_numpy(float))
     known = facts["day"].to_numpy() + np.where(at_once, 0, delay)
-    shared = draws.random(len(facts)) < np.where(at_once, 1, held["shared"].to_numpy(float))
-    return facts.assign(known=known, shared=np.where(shared, known + later, -1), mends=-1)
+    shared = draws.random(keys) < np.where(at_once, 1, held["shared"].to_numpy(float))
+    return facts.assign(key=keys, known=known, shared=np.where(shared, known + later, -1), mends=-1)
+
+
+def _keys(facts: pd.DataFrame) -> Ints:
+    """Return the number by which random numbers are drawn for each fact: what it is about, and not its place in the log."""
+    words = []
+    for name in ("event_type", "held_by"):
+        places, found = pd.factorize(facts[name])
+        words.append(np.array([zlib.crc32(str(word).encode()) for word in found], dtype=np.int64)[places])
+    return np.asarray(
+        (words[0] << 30) ^ (words[1] << 28) ^ (facts["child"].to_numpy() << 15) ^ (facts["day"].to_numpy() & 0x7FFF)
+    )
 
 
 def _covered(town: Town, vocabulary: Vocabulary, facts: pd.DataFrame, days: int) -> pd.Series:
@@ -81,8 +96,8 @@ def _duplicates(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     draws = town.draws("duplicates")
     share = facts["held_by"].map({name: row.duplicated for name, row in town.p.agencies.rows.items()}).fillna(0)
     alone = ~facts["event_type"].str.contains("_start|_end|decision|referral|icpc|contact").to_numpy(bool)
-    twice = facts[alone & (draws.random(len(facts)) < share)]
-    lag = draws.integers(1, 15, len(twice))
+    twice = facts[alone & (draws.random(facts["key"].to_numpy()) < share)]
+    lag = 1 + draws.integers(twice["key"].to_numpy(), 14)
     return twice.assign(known=twice["known"] + lag, shared=twice["shared"].where(twice["shared"] < 0, twice["shared"] + lag))
 
 
@@ -90,7 +105,8 @@ def _mended(town: Town, facts: pd.DataFrame, vocabulary: Vocabulary) -> list[pd.
     """Return corrections (another day, another grade) and withdrawals of a few partners' records."""
     draws = town.draws("corrections")
     partner = ~facts["held_by"].isin(["csc"]).to_numpy(bool) & (facts["day"] > 10).to_numpy(bool)
-    draw, later = draws.random(len(facts)), draws.integers(3, 60, len(facts))
+    keys = facts["key"].to_numpy()
+    draw, later = draws.random(keys), 3 + draws.integers(keys, 57)
     corrected, withdrawn = town.p["corrected"], town.p["withdrawn"]
 
     def after(chosen: Flags) -> pd.DataFrame:
@@ -100,7 +116,7 @@ def _mended(town: Town, facts: pd.DataFrame, vocabulary: Vocabulary) -> list[pd.
         return rows.assign(known=known, shared=shared, mends=rows["row"])
 
     changed = after(partner & (draw < corrected))
-    changed["day"] -= draws.integers(0, 6, len(changed))
+    changed["day"] -= draws.integers(changed["key"].to_numpy(), 6)
     taken_back = after(partner & (draw >= corrected) & (draw < corrected + withdrawn))
     empty = dict.fromkeys(("outcome", "concern", "seen", "basis", "value_unit"), None)
     taken_back = taken_back.assign(event_type=vocabulary.withdrawal, value=np.nan, spell=-1, **empty)
@@ -111,9 +127,9 @@ def _named(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     def date(days: pd.Series) -> pd.Series:
         return (town.start + pd.to_timedelta(days.where(days >= 0), unit="D")).astype("datetime64[s]")
 
-    spell = "S" + facts["spell"].astype("str").str.zfill(7)
+    spell = f"S{town.block:05d}" + facts["spell"].astype("str").str.zfill(7)
     return facts.assign(
-        child_id=child_ids(facts["child"]),
+        child_id=child_ids(town, facts["child"]),
         event_date=date(facts["day"]),
         known_date=date(facts["known"]),
         shared_date=date(facts["shared"]),
@@ -121,7 +137,7 @@ def _named(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
         spell_id=spell.where(facts["spell"] >= 0),
         is_snapshot=False,
         source=SOURCE,
-        source_ref=[f"{SOURCE}:{number}" for number in range(len(facts))],
+        source_ref=f"{SOURCE}:" + facts["event_id"],
     )
 
 
@@ -131,11 +147,11 @@ def canonical(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
 
 
-def child_ids(numbers: pd.Series | Ints) -> pd.Series:
+def child_ids(town: Town, numbers: pd.Series | Ints) -> pd.Series:
     """Return the pseudonyms that belong to numbers of children."""
-    return "C" + pd.Series(numbers).astype("str").str.zfill(7)
+    return f"C{town.block:05d}" + pd.Series(numbers).astype("str").str.zfill(5)
 
 
-def household_ids(numbers: pd.Series | Ints) -> pd.Series:
+def household_ids(town: Town, numbers: pd.Series | Ints) -> pd.Series:
     """Return the pseudonyms that belong to numbers of homes."""
-    return "H" + pd.Series(numbers).astype("str").str.zfill(7)
+    return f"H{town.block:05d}" + pd.Series(numbers).astype("str").str.zfill(5)

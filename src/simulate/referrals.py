@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .draws import Draws
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .parameters import SHOCKS
 from .plans import start_plans
@@ -14,20 +15,20 @@ FACTORS_OF_SHOCKS = {"domestic_abuse": "3B", "parental_mental_health": "4B", "su
 
 def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Words, says: Floats) -> None:
     """Open a referral for each child and decide on it the next working day: no further action, or an assessment."""
-    p, state, n = town.p, town.open, town.people.children
+    p, state = town.p, town.open
     draws = town.draws(f"referrals {turn}", month.index)
-    spell = state.spell[who] = state.next_spells(len(who))
+    spell = state.spell[who] = state.next_spells(who)
     state.referred[who] = day
     town.log.add("referral", who, day, source, held_by="csc", spell=spell)
     decided = town.working_day(day + 1)
-    nfa = draws.random(town.people.homes)[state.home[who]] < p["referral_nfa"]
-    urgent = says + draws.normal(0, 0.6, n)[who] > p["s47_at_once_above"]
+    nfa = draws.random(state.home[who]) < p["referral_nfa"]
+    urgent = says + draws.normal(who, 0, 0.6) > p["s47_at_once_above"]
     outcome = np.where(nfa, "nfa", np.where(urgent, "s47", "assessment"))
     town.log.add("referral_decision", who, decided, outcome=outcome, spell=spell)
     town.log.add("case_closed", who[nfa], decided[nfa], outcome="nfa", spell=spell[nfa])
     who, decided, spell, urgent = who[~nfa], decided[~nfa], spell[~nfa], urgent[~nfa]
     town.log.add("assessment_start", who, decided, spell=spell)
-    length = np.clip(draws.normal(p["assessment_days"], 12, town.people.homes)[state.home[who]], 7, 70).astype(np.int64)
+    length = np.clip(draws.normal(state.home[who], p["assessment_days"], p["assessment_days_spread"]), 7, 70).astype(np.int64)
     state.assessment_start[who], state.assessment_due[who] = decided, town.working_day(decided + length)
     state.section_47[who] = urgent
     state.busy_until[who] = state.assessment_due[who] + 1
@@ -35,39 +36,39 @@ def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, so
 
 def conclude_assessments(town: Town, month: Month) -> None:
     """Authorise the assessments that are due in this month, and take the steps that follow from them."""
-    p, state, n = town.p, town.open, town.people.children
+    p, state = town.p, town.open
     draws = town.draws("assessments", month.index)
     who = np.flatnonzero((state.assessment_due > NEVER) & (state.assessment_due < month.end))
     day, spell = state.assessment_due[who], state.spell[who]
-    home_noise = draws.normal(0, 0.75 * p["assessor_noise"], town.people.homes)[state.home[who]]
-    need = town.need[who] + home_noise + draws.normal(0, 0.65 * p["assessor_noise"], n)[who]
+    home_noise = draws.normal(state.home[who], 0, p["assessor_noise_home"])
+    need = town.judged(who) + home_noise + draws.normal(who, 0, p["assessor_noise_child"])
     section_47 = state.section_47[who] | (need > p["s47_above"])
-    conference = section_47 & (draws.random(town.people.homes)[state.home[who]] < p["s47_to_icpc"])
+    conference = section_47 & (draws.random(state.home[who]) < p["s47_to_icpc"])
     in_need = (need > p["in_need_above"]) | conference
     helped = in_need & (need < p["in_need_above"] + p["early_help_band"]) & ~conference
     outcome = np.where(conference, "icpc", np.where(helped, "early_help", np.where(in_need, "cin_plan", "nfa")))
-    seen = pick(draws.random(n)[who], p.share("seen"))
+    seen = pick(draws.random(who), p.share("seen"))
     rows = town.log.add("assessment_end", who, day, outcome=outcome, spell=spell, seen=seen)
     _factors(town, draws, rows, who, need, in_need)
-    noted = draws.random(n)[who] < p["chronology_completed"]
+    noted = draws.random(who) < p["chronology_completed"]
     town.log.code(town.log.add("oversight", who[noted], day[noted]), "oversight", "chronology_completed")
     closed = ~in_need | helped
     town.log.add("case_closed", who[closed], day[closed], outcome="closed", spell=spell[closed])
     state.assessment_due[who] = NEVER
-    _section_47(town, month, who[section_47], day[section_47], need[section_47], conference[section_47])
+    _section_47(town, month, "assessment", who[section_47], day[section_47], need[section_47], conference[section_47])
     planned = in_need & ~helped & ~conference
     start_plans(town, month, "assessment", who[planned], town.working_day(day[planned] + 5), CHILD_IN_NEED, need[planned])
 
 
-def _factors(town: Town, draws: np.random.Generator, rows: Ints, who: Ints, need: Floats, in_need: Flags) -> None:
+def _factors(town: Town, draws: Draws, rows: Ints, who: Ints, need: Floats, in_need: Flags) -> None:
     """Name factors at the authorisation of an assessment; neglect (16A) more often where need was found."""
-    p, n = town.p, town.people.children
-    neglect = draws.random(n)[who] < chance(p["factor_neglect"] + p["factor_neglect_slope"] * need)
+    p = town.p
+    neglect = draws.random(who) < chance(p["factor_neglect"] + p["factor_neglect_slope"] * need)
     named = neglect.copy()
     town.log.code(rows[neglect], "factor", "16A")
     for shock, factor in FACTORS_OF_SHOCKS.items():
         there = town.care.shocks[town.open.home[who], SHOCKS.index(shock)]
-        found = draws.random(n)[who] < np.where(there, p["factor_of_shock"], p["factor_without_shock"])
+        found = draws.random(who) < np.where(there, p["factor_of_shock"], p["factor_without_shock"])
         town.log.code(rows[found], "factor", factor)
         named |= found
     town.log.code(rows[~named & ~in_need], "factor", "21")
@@ -75,29 +76,32 @@ def _factors(town: Town, draws: np.random.Generator, rows: Ints, who: Ints, need
 
 def step_up_plans(town: Town, month: Month) -> None:
     """Start section 47 enquiries about some children whose child in need plan brings too little."""
-    p, everyone = town.p, np.arange(town.people.children)
+    p, everyone = town.p, town.everyone
     draws = town.draws("step up", month.index)
     day = town.working_day(np.full(len(everyone), month.middle))
-    need = town.need + draws.normal(0, p["assessor_noise"], len(everyone))
+    need = town.judged(everyone) + draws.normal(everyone, 0, p["assessor_noise"])
     planned = town.open.on_plan(everyone, day - 45, CHILD_IN_NEED) & town.open.on_plan(everyone, day + 25, CHILD_IN_NEED)
-    chosen = planned & (need > p["s47_above"]) & (draws.random(len(everyone)) < p["step_up"])
-    conference = draws.random(town.people.homes)[town.open.home] < p["s47_to_icpc"]
-    _section_47(town, month, everyone[chosen], day[chosen], need[chosen], conference[chosen])
+    chosen = planned & (need > p["s47_above"]) & (draws.random(everyone) < p["step_up"])
+    conference = draws.random(town.open.home) < p["s47_to_icpc"]
+    _section_47(town, month, "plan", everyone[chosen], day[chosen], need[chosen], conference[chosen])
 
 
-def _section_47(town: Town, month: Month, who: Ints, day: Ints, need: Floats, conference: Flags) -> None:
+def _section_47(town: Town, month: Month, after: str, who: Ints, day: Ints, need: Floats, conference: Flags) -> None:
     """Add section 47 enquiries that ended with the assessment, the conferences, and the plans that these make."""
     p, state = town.p, town.open
-    draws = town.draws("section 47", month.index)
+    draws = town.draws(f"section 47 after {after}", month.index)
     spell = state.spell[who]
     start = np.maximum(state.assessment_start[who], day - 15)
     town.log.add("s47_start", who, start, spell=spell)
     town.log.add("s47_decision", who, day, outcome=np.where(conference, "icpc", "no_icpc"), spell=spell)
     who, day, need, spell = who[conference], town.working_day(day[conference] + 8), need[conference], spell[conference]
-    plan = draws.random(town.people.homes)[state.home[who]] < p["icpc_to_plan"]
+    plan = draws.random(state.home[who]) < p["icpc_to_plan"]
     town.log.add("icpc", who, day, outcome=np.where(plan, "cp_plan", "no_plan"), spell=spell)
-    scale = np.clip(np.rint(5 - 1.3 * need + draws.normal(0, 1.2, len(who))), 0, 10) + 0.0
+    scale = np.clip(np.rint(5 - 1.3 * need + draws.normal(who, 0, 1.2)), 0, 10) + 0.0
     town.log.add("signs_of_safety_scale", who, day, value=scale, value_unit="scale", spell=spell)
     state.busy_until[who] = day + 1
-    start_plans(town, month, "conference", who[plan], day[plan], CHILD_PROTECTION, need[plan])
-    start_plans(town, month, "conference", who[~plan], town.working_day(day[~plan] + 1), CHILD_IN_NEED, need[~plan])
+    after = f"conference after {after}"
+    start_plans(town, month, after, who[plan], day[plan], CHILD_PROTECTION, need[plan])
+    start_plans(
+        town, month, f"conference after {after}", who[~plan], town.working_day(day[~plan] + 1), CHILD_IN_NEED, need[~plan]
+    )

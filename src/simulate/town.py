@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from .care import Care
-from .log import Flags, Floats, Ints, Log, Words
-from .parameters import Parameters
-from .people import CHILDHOOD, YEAR, People
+from .draws import Draws
+from .log import Flags, Floats, Ints, Log, Words, chance
+from .parameters import Break, Parameters
+from .people import YEAR, People
+from .truth import Past
 
 NEVER = -100_000
+WHOLE_PLACE = -1  # the block of what all blocks share
+DAYS = (
+    "spell", "plan_spell", "care_spell", "busy_until", "assessment_start", "assessment_due", "plan_start", "plan_end",
+    "referred", "help_start", "help_end", "help_spell", "care_start", "care_end", "visited", "support_until",
+    "lodged_until", "away_from", "away_until", "died",
+)  # fmt: skip
+SPELLS = 1_000  # more than a child can have
 NO_PLAN, CHILD_IN_NEED, CHILD_PROTECTION = 0, 1, 2
 
 
@@ -39,6 +48,7 @@ class Open:
 
     children: int
     agencies: int
+    sources: int
     home: Ints = field(init=False)
     contact_days: Ints = field(init=False)
     worry: Floats = field(init=False)
@@ -62,26 +72,22 @@ class Open:
     care_end: Ints = field(init=False)
     visited: Ints = field(init=False)
     support_until: Ints = field(init=False)
-    spells: int = 0
+    lodged_until: Ints = field(init=False)
+    away_from: Ints = field(init=False)
+    away_until: Ints = field(init=False)
+    died: Ints = field(init=False)
+    told: Ints = field(init=False)
+    spells: Ints = field(init=False)
 
     def __post_init__(self) -> None:
         n = self.children
-        days = (
-            "spell",
-            "plan_spell",
-            "care_spell",
-            "busy_until",
-            "assessment_start",
-            "assessment_due",
-            "plan_start",
-            "plan_end",
-            "referred",
-        )
-        for name in (*days, "help_start", "help_end", "help_spell", "care_start", "care_end", "visited", "support_until"):
+        for name in DAYS:
             setattr(self, name, np.full(n, NEVER))
         self.contact_days = np.full((n, 6), NEVER)
+        self.told = np.full((n, self.sources), NEVER)
         self.worry, self.reached_hub = np.zeros((n, self.agencies)), np.zeros(n)
         self.home, self.plan = np.zeros(n, dtype=np.int64), np.full(n, NO_PLAN)
+        self.spells = np.zeros(n, dtype=np.int64)
         self.section_47, self.plan_concern = np.zeros(n, dtype=bool), np.full(n, None, dtype=object)
 
     def on_plan(self, who: Ints, day: Ints, kind: int) -> Flags:
@@ -92,10 +98,10 @@ class Open:
         """Return whether each child is in care on that day."""
         return np.asarray((self.care_start[who] <= day) & (day < self.care_end[who]))
 
-    def next_spells(self, number: int) -> Ints:
-        """Return the numbers of `number` new spells."""
-        self.spells += number
-        return np.arange(self.spells - number, self.spells)
+    def next_spells(self, who: Ints) -> Ints:
+        """Return the number of a new spell of each of `who`."""
+        self.spells[who] += 1
+        return who * SPELLS + self.spells[who]
 
 
 @dataclass
@@ -104,12 +110,14 @@ class Town:
 
     p: Parameters
     seed: int
+    block: int
     start: pd.Timestamp
     people: People
     care: Care
     open: Open
     log: Log
     stays: list[tuple[Ints, Ints, Ints, str]] = field(default_factory=list)
+    past: Past = field(default_factory=lambda: Past([], 0.0))
     need: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
@@ -117,9 +125,19 @@ class Town:
         """Names of the agencies in their order."""
         return list(self.p.agencies.rows)
 
-    def draws(self, part: str, month: int = -1) -> np.random.Generator:
-        """Return the random numbers of one part in one month; parts and months do not disturb each other."""
-        return stream(self.seed, part, month)
+    @cached_property
+    def everyone(self) -> Ints:
+        """The numbers of all children of the block."""
+        return np.arange(self.people.children)
+
+    @cached_property
+    def _area(self) -> Ints:
+        names = list(self.p.share("area"))
+        return np.array([names.index(area) for area in self.people.area])
+
+    def draws(self, part: str, month: int = -1) -> Draws:
+        """Return the random numbers of one part in one month."""
+        return Draws(self.seed, self.block, part, month)
 
     def age(self, day: int) -> Floats:
         """Return each child's age in years on `day`, negative before birth."""
@@ -127,8 +145,46 @@ class Town:
 
     def present(self, day: int) -> Flags:
         """Return which children are expected or under 18 on `day`."""
-        birth = self.people.birth
-        return np.asarray((birth - self.p["seen_before_birth"] <= day) & (day < birth + CHILDHOOD))
+        expected = day >= self.people.birth - self.p["seen_before_birth"]
+        return np.asarray(expected & (self.age(day) < 18) & self.here(self.everyone, np.full(self.people.children, day)))
+
+    def living(self, day: int) -> Flags:
+        """Return which children are born, alive and under 18 on `day`, wherever they live."""
+        age = self.age(day)
+        return np.asarray((age >= 0) & (age < 18) & ((self.open.died == NEVER) | (day <= self.open.died)))
+
+    def here(self, who: Ints, day: Ints) -> Flags:
+        """Return whether each child is alive (or expected) and lives in the area on that day."""
+        away = (self.open.away_from[who] <= day) & (day < self.open.away_until[who])
+        return np.asarray(~away & ((self.open.died[who] == NEVER) | (day <= self.open.died[who])))
+
+    def judged(self, who: Ints) -> Floats:
+        """Return the need that tellers and workers can find in each child's care, before their noise."""
+        return np.asarray(self.p["need_counts"] * self.need[who] + self.p["need_usual"])
+
+    def risk_of(self, need: Floats) -> Floats:
+        """Return how strongly `need` leads in one month to a contact, a referral, and an assessment that names neglect.
+
+        A rate and not a chance: the scale is arbitrary. Teller, worker and assessor are median ones.
+        """
+        p = self.p
+        rows = self.p.contacts.rows.values()
+        slope = p["pattern_raises"] * sum(row.rate * row.slope for row in rows) / sum(row.rate for row in rows)
+        judged = p["need_counts"] * need + p["need_usual"]
+        spread = np.hypot(p["assessor_noise_home"], p["assessor_noise_child"])
+        found = chance(1.7 * (judged - p["in_need_above"]) / spread)  # 1.7: the logistic curve nearest to the normal one
+        named = chance(p["factor_neglect"] + p["factor_neglect_slope"] * judged)
+        referred = chance(p["to_referral"] + p["to_referral_slope"] * judged)
+        return np.asarray(np.exp(slope * np.clip(need, -3, 4)) * referred * found * named)
+
+    def changed_by(self, month: Month) -> list[Break]:
+        """Return the breaks of policy that hold in the middle of the month."""
+        day = (self.start + pd.Timedelta(days=month.middle)).date()
+        return [row for row in self.p.breaks.rows if row.start <= day < row.end]
+
+    def pressure(self, month: Month) -> Floats:
+        """Return how hard the Front Door is pressed in each child's area in this quarter, in standard deviations."""
+        return Draws(self.seed, WHOLE_PLACE, "pressure", month.index // 3).normal(self._area)
 
     def working_day(self, day: Ints) -> Ints:
         """Return `day`, or the Monday after it where it falls on a weekend."""
@@ -143,13 +199,8 @@ class Town:
     def move(self, who: Ints, day: Ints, home: Ints, kind: str) -> None:
         """Let each child live in `home` from `day` on."""
         self.open.home[who] = home
+        self.open.lodged_until[who] = NEVER
         self.stays.append((who, day, home, kind))
-
-
-def stream(seed: int, part: str, month: int = -1) -> np.random.Generator:
-    """Return the random numbers that belong to `seed`, the name of a part, and a month."""
-    key = np.random.SeedSequence([seed, zlib.crc32(part.encode()), month + 1])
-    return np.random.Generator(np.random.PCG64(key))
 
 
 def calendar(start: pd.Timestamp, end: pd.Timestamp) -> list[Month]:

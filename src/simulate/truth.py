@@ -1,39 +1,135 @@
 """The truth of a simulated world: the care that each child lived with, month by month. Only `study` may read it.
 
 The parts (in standard deviations of households' usual care) sum to `care`; `masked` tells whether practical support by a
-school hid need in that month; `in_neglect` is true neglect.
+school hid need in that month. Neglect in truth is exactly: care below the line on at least 90 of 180 days that end on a day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
 import numpy as np
 import pandas as pd
 
-from .log import Flags, Floats
+from .log import Flags, Floats, Ints, Words
 from .parameters import SHOCKS
-from .town import Month, Town
 
-PARTS = ("usual", "drift", *SHOCKS, "help", "own")
-BELOW_MONTHS, OF_MONTHS = 3, 6  # about 90 days in any 180
+PARTS = ("usual", "deprivation", "affluence", "drift", *SHOCKS, "help", "own", "disability")
+BELOW_DAYS, OF_DAYS = 90, 180
+HORIZON = 365
+
+RiskOf = Callable[[Floats], Floats]
 
 COLUMNS: dict[str, str] = {
-    "child_id": "str", "household_id": "str", "month": "datetime64[s]", "care": "float64", "in_neglect": "bool", "masked": "bool",
-    **dict.fromkeys(PARTS, "float64"),
+    "child_id": "str", "household_id": "str", "month": "datetime64[s]", "care": "float32", "in_neglect": "bool", "masked": "bool",
+    **dict.fromkeys(PARTS, "float32"),
+}  # fmt: skip
+OF_CONTACTS: dict[str, str] = {
+    "child_id": "str", "date": "datetime64[s]", "care": "float32", "in_neglect": "bool", "neglect_follows": "boolean",
+    "risk": "float64", "driver": "str", "lowers_by": "float64",
 }  # fmt: skip
 
 
-def month_of_truth(town: Town, month: Month, parts: dict[str, Floats]) -> pd.DataFrame:
-    """Return one month of truth by child number and home number: care, its parts (they sum to care), and masking."""
-    who = np.flatnonzero(town.present(month.middle) & (town.age(month.middle) >= 0))
-    frame = {"child": who, "home": town.open.home[who], "month": month.index, "care": -town.need[who]}
-    return pd.DataFrame({**frame, "masked": town.open.support_until[who] > month.start, **{k: v[who] for k, v in parts.items()}})
+@dataclass
+class Past:
+    """What was true in each month: arrays over children; `parts` has a row for each of PARTS."""
+
+    edges: list[int]
+    below: float
+    parts: list[Floats] = field(default_factory=list)
+    living: list[Flags] = field(default_factory=list)
+    home: list[Ints] = field(default_factory=list)
+    masked: list[Flags] = field(default_factory=list)
 
 
-def in_neglect(truth: pd.DataFrame, below: float) -> Flags:
-    """Return whether care was below the line in at least 3 of the 6 months that end with each row's month.
+@dataclass(frozen=True)
+class Poor:
+    """The days of poor care: whether each month's care is poor, and the poor days before each month, by month and child."""
 
-    `truth` is sorted by child and month and has no gaps inside a child.
+    edges: Ints
+    month: Flags
+    before: Ints
+
+    def days_before(self, who: Ints, day: Ints) -> Ints:
+        """Return how many days of poor care each of `who` had before `day`; no day is poor before the world starts."""
+        day = np.clip(day, 0, self.edges[-1])
+        k = np.minimum(np.searchsorted(self.edges, day, side="right") - 1, len(self.month) - 1)
+        return np.asarray(self.before[k, who] + self.month[k, who] * (day - self.edges[k]))
+
+    def in_neglect(self, who: Ints, day: Ints) -> Flags:
+        """Return whether each of `who` was neglected on `day`: poor care on at least 90 of the 180 days that end with it."""
+        return np.asarray(self.days_before(who, day + 1) - self.days_before(who, day + 1 - OF_DAYS) >= BELOW_DAYS)
+
+
+def poor_days(past: Past) -> Poor:
+    """Return the days on which each child lived with care below the line; care is one number in a month."""
+    edges = np.array(past.edges)
+    month = np.array([(parts.sum(axis=0) < past.below) & here for parts, here in zip(past.parts, past.living, strict=True)])
+    before = np.zeros((len(month) + 1, month.shape[1]), dtype=np.int64)
+    np.cumsum(month * np.diff(edges)[:, None], axis=0, out=before[1:])
+    return Poor(edges, month, before)
+
+
+def months_in_neglect(poor: Poor) -> Flags:
+    """Return for each month and child whether it was neglected on some day of the month.
+
+    The number of poor days among the last 180 rises and falls in straight lines between the days on which a month begins or
+    leaves the 180 days, so that looking at those days and at both ends of the month is enough.
     """
-    poor = (truth["care"] < below).astype("int64")
-    recent = poor.groupby(truth["child"]).rolling(OF_MONTHS, min_periods=1).sum()
-    return np.asarray(recent.to_numpy() >= BELOW_MONTHS)
+    everyone, flags = np.arange(poor.month.shape[1]), np.zeros_like(poor.month)
+    for k, (first, following) in enumerate(zip(poor.edges[:-1], poor.edges[1:], strict=True)):
+        turns = poor.edges + OF_DAYS - 1
+        for day in (first, following - 1, *turns[(turns > first) & (turns < following - 1)]):
+            flags[k] |= poor.in_neglect(everyone, np.full(len(everyone), day))
+    return flags
+
+
+def neglect_follows(poor: Poor, monthly: Flags, who: Ints, day: Ints) -> Flags:
+    """Return what a perfect observer would say at each contact: neglected on some day from the day after to 365 days after."""
+    sums = np.vstack([np.zeros((1, monthly.shape[1]), dtype=np.int64), np.cumsum(monthly, axis=0)])
+    last_day = np.minimum(day + HORIZON, poor.edges[-1] - 1)
+    first, last = (np.searchsorted(poor.edges, d, side="right") - 1 for d in (np.minimum(day + 1, last_day), last_day))
+    found = sums[last + 1, who] > sums[first, who]  # in some month that the 365 days touch
+    maybe = np.flatnonzero(found)
+    ahead = np.arange(1, HORIZON + 1)
+    for rows in np.array_split(maybe, max(len(maybe) // 2_000, 1)):
+        days = day[rows][:, None] + ahead
+        found[rows] = (poor.in_neglect(who[rows][:, None], days) & (days < poor.edges[-1])).any(axis=1)
+    return np.asarray(found)
+
+
+def drivers(past: Past, risk_of: RiskOf, who: Ints, day: Ints) -> tuple[Floats, Words, Floats]:
+    """Return each contact's risk, the part of care whose removal lowers it most, and by how much.
+
+    The risk is the sum over the month of the contact and the next eleven of `risk_of` the need in that month. Removing a
+    part sets it to nothing in these months, and holds all else fixed: the other parts of care as they came (drift, shocks,
+    and the help that agencies in fact gave), where the child lived, and a median teller, worker and assessor. What the part
+    did before the contact (records made, help given) is not undone. "none" where no removal lowers the risk.
+    """
+    edges = np.array(past.edges)
+    first = np.searchsorted(edges, day, side="right") - 1
+    risk, without = np.zeros(len(who)), np.zeros((len(PARTS), len(who)))
+    for ahead in range(12):
+        k = first + ahead
+        rows = np.flatnonzero(k < len(past.parts))
+        for month in np.unique(k[rows]):
+            at = rows[k[rows] == month]
+            parts = past.parts[month][:, who[at]].astype(np.float64)
+            need, here = -parts.sum(axis=0), past.living[month][who[at]]
+            risk[at] += risk_of(need) * here
+            without[:, at] += risk_of(need + parts) * here
+    lowered = risk - without
+    most = lowered.argmax(axis=0)
+    by = np.maximum(lowered[most, np.arange(len(who))], 0)
+    driver = np.where(by > 1e-12, np.array(PARTS, dtype=object)[most], "none") if len(who) else np.zeros(0, dtype=object)
+    return risk, driver, by
+
+
+def months_of_truth(past: Past, monthly: Flags) -> pd.DataFrame:
+    """Return the truth by child number and month number, in that order, with numbers of homes."""
+    who, k = np.nonzero(np.array(past.living).T)
+    parts = np.array(past.parts)[k, :, who]
+    frame = pd.DataFrame(parts, columns=list(PARTS))
+    home, masked = np.array(past.home)[k, who], np.array(past.masked)[k, who]
+    return frame.assign(child=who, month=k, home=home, masked=masked, care=parts.sum(axis=1), in_neglect=monthly[k, who])

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
-STAGES = ("source", "validate", "cohort", "featurise", "train", "evaluate", "explain", "report", "track")
+STAGES = ("source", "validate", "cohort", "featurise", "train", "evaluate", "explain", "study", "report", "track")
 SMALL: dict[str, dict[str, Any]] = {
     "world": {"children": 1500, "start": "2016-04-01", "end": "2023-04-01"},
     "split": {"cut_1": "2019-04-01", "cut_2": "2020-10-01", "largest_family_share": 0.05},

@@ -22,9 +22,15 @@ TABLES = ("events", "event_codes", "children", "households", "coverage")
 
 
 def test_every_output_is_there(small_run: Path) -> None:
-    pages = ("reports/index.html", "reports/model_card.html", "reports/quality.html")
-    others = ("evaluation/metrics.json", "evaluation/plots/roc.svg", "models/partnership/all.txt", "models/hub/0.json")
-    for place in (*pages, *others, "tracking/logged.json"):
+    pages = ("reports/index.html", "reports/model_card.html", "reports/quality.html", "reports/world.html")
+    others = (
+        "evaluation/metrics.json",
+        "evaluation/plots/roc.svg",
+        "models/partnership/all.txt",
+        "models/hub/0.json",
+        "reports/world.json",
+    )
+    for place in (*pages, *others, "reports/world.json", "tracking/logged.json"):
         assert (small_run / "data" / place).stat().st_size > 0, place
     assert len(list((small_run / "data/reports/contacts").glob("*.html"))) == 12
 

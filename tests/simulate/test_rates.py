@@ -12,7 +12,7 @@ def tables(rows: list[tuple[str, str, str, str | None, str | None]]) -> dict[str
     events["event_date"] = pd.to_datetime(events["event_date"]).astype("datetime64[s]")
     events = events.assign(event_id=[f"E{k}" for k in range(len(events))], agency="school")
     codes = pd.DataFrame({"event_id": ["E3"], "system": ["factor"], "code": ["16A"]})
-    coverage = pd.DataFrame({"end": [pd.Timestamp("2022-01-01")]})
+    coverage = pd.DataFrame({"start": [pd.Timestamp("2018-01-01")], "end": [pd.Timestamp("2022-01-01")]})
     return {"events": events, "event_codes": codes, "coverage": coverage}
 
 

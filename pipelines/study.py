@@ -1,0 +1,55 @@
+"""study: what the truth of a simulated world says about its calibration, the label and the model. It alone reads the truth."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from neglect_triage.chronology.tables import read_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import run
+from neglect_triage.features.catalogue import load_catalogue
+from neglect_triage.files import read_json, write_json, write_text
+from neglect_triage.governance.study import Study, contact_alone, study
+from neglect_triage.governance.world_page import world_metrics, world_page
+from neglect_triage.models.evaluation import with_scores
+from neglect_triage.params import Params, load_params
+from neglect_triage.simulate.calibration import Line, calibrate_world, published, stop_if_off
+
+DATA = Path("data")
+TABLES = ("events", "event_codes", "coverage")
+
+
+def studied(params: Params) -> Study:
+    """Return the study of the test points of the headline strata."""
+    catalogue = load_catalogue(load_vocabulary(params.source.vocabulary), params.features.catalogue)
+    points = pd.read_parquet(DATA / "cohort/points.parquet")
+    features = pd.read_parquet(DATA / f"features/{params.train.view}.parquet")
+    scores, comparators = (pd.read_parquet(DATA / f"models/{name}.parquet") for name in ("scores", "comparators"))
+    test = with_scores(points, scores, comparators, params.train.view)
+    headline = read_json(DATA / "evaluation/evaluation.json")["headline"]
+    test = test[test["stratum"].isin(headline)].merge(contact_alone(points, features, catalogue, params), on="point_id")
+    estimable = read_json(DATA / "cohort/families.json")["intervals_estimable"]
+    return study(test, pd.read_parquet(DATA / "truth/truth_contacts.parquet"), params, estimable)
+
+
+def calibrated() -> list[Line]:
+    """Return the calibration of the world."""
+    tables = {name: read_table(name, DATA / f"chronology/{name}.parquet") for name in TABLES}
+    return calibrate_world(tables | {"protected": read_table("protected", DATA / "protected/protected.parquet")})
+
+
+def main() -> None:
+    """Write data/reports/world.html and world.json; stop where the default world is off the published figures."""
+    params = load_params()
+    simulated = params.source.kind == "simulate"
+    lines = calibrated() if simulated else []
+    found = studied(params) if simulated else None
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    write_text(DATA / "reports/world.html", world_page(found, lines, published(), vocabulary))
+    write_json(DATA / "reports/world.json", world_metrics(found, lines))
+    if params.world and params.world.preset == "default":
+        stop_if_off(lines)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,104 @@
+"""Where children live: moves, separations, refuge and temporary homes, years in other areas, and the few who die."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .log import Flags, Floats, Ints
+from .parameters import SHOCKS
+from .town import NEVER, Month, Town
+
+
+def change_homes(town: Town, month: Month) -> None:
+    """Let one month's changes of home happen; whoever is in care stays where they are."""
+    people, state = town.people, town.open
+    free = town.present(month.middle) & (town.age(month.middle) >= 0) & (state.home < 2 * people.families)
+    _die(town, month, free)
+    free &= town.here(town.everyone, np.full(people.children, month.end))
+    _come_back(town, month)
+    _move(town, month, free)
+    _part(town, month, free)
+    _lodge(town, month, free)
+    _leave(town, month, free)
+
+
+def _homes_chosen(town: Town, month: Month, part: str, share: float | Floats) -> tuple[Flags, Ints]:
+    """Return which homes are chosen in this month, and a day of the month for each home."""
+    draws, homes = town.draws(part, month.index), np.arange(town.people.homes)
+    return draws.random(homes) < share, month.start + draws.integers(homes, month.end - month.start)
+
+
+def _move(town: Town, month: Month, free: Flags) -> None:
+    """Record moves of whole families to another address; they stay one household."""
+    p, home = town.p, town.open.home
+    evicted = town.care.shocks[:, SHOCKS.index("eviction")]
+    chosen, day = _homes_chosen(town, month, "moves", p["moves"] / 12 * np.where(evicted, p["moves_evicted"], 1))
+    who = np.flatnonzero(free & chosen[home])
+    who = who[np.unique(home[who], return_index=True)[1]]
+    town.log.add("address_change", who, day[home[who]], "housing", scope="household")
+
+
+def _part(town: Town, month: Month, free: Flags) -> None:
+    """Let some children change to the home of another parent or a relative, or back."""
+    p, people, home = town.p, town.people, town.open.home
+    draws = town.draws("separations", month.index)
+    parted = free & (draws.random(people.family) < p["separations"] / 12)
+    who = np.flatnonzero(parted & (draws.random(town.everyone) < p["separations_child"]))
+    own = people.family[who]
+    day = month.start + draws.integers(own, month.end - month.start)
+    town.move(who, day, np.where(home[who] == own, own + people.families, own), "private")
+
+
+def _lodge(town: Town, month: Month, free: Flags) -> None:
+    """Let families stay in a refuge or a temporary home for a while; their care goes with them."""
+    p, people, state = town.p, town.people, town.open
+    back = free & (state.lodged_until >= month.start) & (state.lodged_until < month.end)
+    who = np.flatnonzero(back)
+    town.stays.append((who, state.lodged_until[who], state.home[who], "private"))
+    state.lodged_until[who] = NEVER
+    for shock, kind in (("domestic_abuse", "refuge"), ("eviction", "temporary")):
+        there = town.care.shocks[:, SHOCKS.index(shock)]
+        chosen, day = _homes_chosen(town, month, kind, np.where(there, p[kind], 0))
+        who = np.flatnonzero(free & chosen[state.home] & (state.lodged_until == NEVER))
+        home = state.home[who]
+        length = town.draws(f"{kind} stay", month.index).lengths(home, p["lodging_days"], 2).astype(np.int64) + 7
+        state.lodged_until[who] = day[home] + length
+        town.stays.append((who, day[home], people.homes + home, kind))
+
+
+def _leave(town: Town, month: Month, free: Flags) -> None:
+    """Let whole families leave the area: nothing is recorded about them until they come back, if they do."""
+    p, state = town.p, town.open
+    chosen, _ = _homes_chosen(town, month, "leaves", p["leaves_area"] / 12)
+    who = np.flatnonzero(free & chosen[state.home] & ~state.in_care(town.everyone, np.full(len(free), month.end)))
+    draws = town.draws("leaves for how long", month.index)
+    home, day = state.home[who], np.full(len(who), month.end)
+    returns = draws.random(home) < p["comes_back"]
+    length = draws.lengths(home, p["away_days"], 1.5).astype(np.int64) + 60
+    state.away_from[who], state.away_until[who] = day, np.where(returns, day + length, -NEVER)
+    _end_here(town, who, day)
+
+
+def _come_back(town: Town, month: Month) -> None:
+    state = town.open
+    who = np.flatnonzero((state.away_until >= month.start) & (state.away_until < month.end))
+    town.stays.append((who, state.away_until[who], state.home[who], "private"))
+
+
+def _die(town: Town, month: Month, free: Flags) -> None:
+    """Let a few children die, on the last day of the month; poorer care makes it likelier."""
+    p, state = town.p, town.open
+    chance = p["deaths"] / 12 * np.exp(p["deaths_slope"] * np.clip(town.need, -3, 4))
+    who = np.flatnonzero(free & (town.draws("deaths", month.index).random(town.everyone) < chance))
+    day = np.full(len(who), month.end)
+    state.died[who] = day - 1
+    _end_here(town, who, day)
+
+
+def _end_here(town: Town, who: Ints, day: Ints) -> None:
+    """End the stay and what is open about each child that leaves or dies."""
+    state = town.open
+    town.stays.append((who, day, state.home[who], "away"))
+    state.lodged_until[who] = NEVER
+    for ends in (state.plan_end, state.help_end):
+        ends[who] = np.where((ends[who] > day) & (day > NEVER), day, ends[who])

@@ -1,0 +1,75 @@
+"""The calibration sets a world beside published figures, and its gate stops a world that is off them by more than chance."""
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.simulate.calibration import Line, Rate, _line, calibrate_world, measured, published, stop_if_off
+
+FIGURE = next(row for row in published().rows if row.rate == "plans with neglect")
+
+
+def line(value: float, of: int) -> Line:
+    return _line(FIGURE, Rate(value, of))
+
+
+def test_every_published_figure_is_measured_and_says_where_it_comes_from(simulated: dict[str, pd.DataFrame]) -> None:
+    lines = calibrate_world(simulated)
+    assert [one.figure for one in lines] == published().rows
+    for row in published().rows:
+        assert row.accept[0] < row.accept[1]
+        assert "domain 3." in row.source
+    assert published().not_found
+
+
+def test_a_gate_stops_a_rate_outside_its_range_and_names_it() -> None:
+    assert line(0.5, 400).inside is True
+    assert line(0.7, 400).inside is False
+    with pytest.raises(BadInput, match="off 1 published figure") as stopped:
+        stop_if_off([line(0.5, 400), line(0.7, 400)])
+    assert FIGURE.name in str(stopped.value)
+    assert "0.45 to 0.55" in str(stopped.value)
+
+
+def test_a_gate_does_not_stop_for_chance_in_a_small_world_nor_where_nothing_is_there() -> None:
+    assert line(0.7, 20).inside is None
+    assert line(float("nan"), 0).value is None
+    stop_if_off([line(0.7, 20), line(float("nan"), 0)])
+
+
+def test_a_row_without_a_gate_stops_nothing() -> None:
+    free = FIGURE.model_copy(update={"gate": False})
+    stop_if_off([dataclasses.replace(line(0.7, 400), figure=free)])
+
+
+def test_rates_are_counted_as_they_are_named() -> None:
+    rows = [
+        ("A", "2018-06-01", "contact", None, "school", None), ("A", "2018-06-02", "referral", None, "school", None),
+        ("A", "2018-06-03", "referral_decision", "assessment", "csc", None),
+        ("A", "2018-06-03", "assessment_start", None, "csc", None),
+        ("A", "2018-07-01", "assessment_end", "icpc", "csc", None), ("A", "2018-06-20", "s47_start", None, "csc", None),
+        ("A", "2018-07-10", "icpc", "cp_plan", "csc", None), ("A", "2018-07-10", "cp_plan_start", None, "csc", "S1"),
+        ("A", "2019-07-01", "cp_plan_end", "closed", "csc", "S1"),
+        ("B", "2019-05-01", "contact", None, "police", None), ("B", "2019-05-02", "referral", None, "police", None),
+        ("B", "2019-05-03", "referral_decision", "nfa", "csc", None), ("B", "2019-12-01", "referral", None, "police", None),
+    ]  # fmt: skip
+    names = ["child_id", "event_date", "event_type", "outcome", "agency", "spell_id"]
+    events = pd.DataFrame(rows, columns=names).astype({name: "str" for name in names if name != "event_date"})
+    events = events.assign(event_id=[f"E{k}" for k in range(len(events))], concern="neglect")
+    events["event_date"] = pd.to_datetime(events["event_date"]).astype("datetime64[s]")
+    found = measured({
+        "events": events,
+        "event_codes": pd.DataFrame({"event_id": ["E4"], "system": ["factor"], "code": ["16A"]}),
+        "protected": pd.DataFrame({"child_id": ["A", "B"], "disability": ["yes", "no"], "ethnicity": ["white", "black"]}),
+        "coverage": pd.DataFrame({"start": [pd.Timestamp("2017-04-01")], "end": [pd.Timestamp("2020-04-01")]}),
+    })  # fmt: skip
+    assert found["referrals per contact-day"] == Rate(3 / 2, 2)
+    assert found["referrals from police"].value == pytest.approx(2 / 3)
+    assert found["referrals within 12 months of the last"] == Rate(1 / 3, 3)
+    assert found["conferences per section 47 enquiry"].value == 1
+    assert found["plans that lasted 6 to 12 months"] == Rate(1, 1)
+    assert found["plans per child in need"] == Rate(1, 1), "only on 31 March 2019 was anything open, and it was a plan"
+    assert found["children in need with a disability"].value == 1
+    assert found["children in need white"].value == 1
