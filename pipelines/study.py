@@ -35,7 +35,7 @@ def studied(params: Params) -> Study:
 def calibrated() -> list[Line]:
     """Return the calibration of the world."""
     tables = {name: read_table(name, DATA / f"chronology/{name}.parquet") for name in TABLES}
-    return calibrate_world(tables | {"protected": read_table("protected", DATA / "protected/protected.parquet")})
+    return calibrate_world(tables | {"truth_people": pd.read_parquet(DATA / "truth/truth_people.parquet")})
 
 
 def main() -> None:

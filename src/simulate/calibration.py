@@ -82,7 +82,7 @@ def published() -> PublishedFigures:
 
 
 def calibrate_world(tables: Mapping[str, pd.DataFrame]) -> list[Line]:
-    """Set the rates of canonical tables (events, event_codes, protected, coverage) beside the published figures."""
+    """Set the rates of canonical tables (events, event_codes, coverage) and truth_people beside the published figures."""
     found = measured(tables)
     return [_line(figure, found[figure.rate]) for figure in published().rows]
 
@@ -155,7 +155,7 @@ def _stocks(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame]) 
     days = list(pd.date_range(start + pd.DateOffset(years=1), end, freq="YE-MAR", inclusive="left"))
     in_need = [_open_on(of, (*OPEN_WORK, *IN_CARE), day) for day in days]
     plans = sum(len(_open_on(of, (OPEN_WORK[2],), day)) for day in days)
-    people = tables["protected"].set_index("child_id").loc[[child for children in in_need for child in children]]
+    people = tables["truth_people"].set_index("child_id").loc[[child for children in in_need for child in children]]
     recorded = people[people["ethnicity"] != "unknown"]
     a_year = len(of["referral"]) / max((end - start).days / 365.25, 1)
     found = {

@@ -68,7 +68,7 @@ def coverage(town: Town, vocabulary: Vocabulary, events: pd.DataFrame, days: int
 
 
 def truths(town: Town, days: int) -> dict[str, pd.DataFrame]:
-    """Return the truth by child and month, and by contact-day."""
+    """Return the truth by child and month, by contact-day, and by child (what the study counts beside published figures)."""
     poor = poor_days(town.past)
     monthly = months_in_neglect(poor)
     truth = months_of_truth(town.past, monthly)
@@ -76,7 +76,8 @@ def truths(town: Town, days: int) -> dict[str, pd.DataFrame]:
     first = town.start.to_period("M")
     months = pd.DatetimeIndex([(first + k).to_timestamp() for k in range(len(town.past.parts))])
     truth = truth.assign(month=months[truth["month"]], **names)[list(COLUMNS)].astype(COLUMNS)
-    return {"truth": truth, "truth_contacts": _of_contacts(town, poor, monthly, days)}
+    people = protected(town)[["child_id", "ethnicity", "disability"]]
+    return {"truth": truth, "truth_contacts": _of_contacts(town, poor, monthly, days), "truth_people": people}
 
 
 def _of_contacts(town: Town, poor: Poor, monthly: Flags, days: int) -> pd.DataFrame:

@@ -26,7 +26,7 @@ from .town import Month, Open, Town, calendar
 from .truth import PARTS, Past
 
 BURN_IN = 24  # months in which care settles before the world starts
-TRUTH = ("truth", "truth_contacts")  # tables that no stage but `study` may read
+TRUTH = ("truth", "truth_contacts", "truth_people")  # tables that no stage but `study` may read
 BLOCK = 10_000  # children simulated at a time; random numbers belong to a block, so another size makes another world
 
 

@@ -62,7 +62,7 @@ def test_rates_are_counted_as_they_are_named() -> None:
     found = measured({
         "events": events,
         "event_codes": pd.DataFrame({"event_id": ["E4"], "system": ["factor"], "code": ["16A"]}),
-        "protected": pd.DataFrame({"child_id": ["A", "B"], "disability": ["yes", "no"], "ethnicity": ["white", "black"]}),
+        "truth_people": pd.DataFrame({"child_id": ["A", "B"], "disability": ["yes", "no"], "ethnicity": ["white", "black"]}),
         "coverage": pd.DataFrame({"start": [pd.Timestamp("2017-04-01")], "end": [pd.Timestamp("2020-04-01")]}),
     })  # fmt: skip
     assert found["referrals per contact-day"] == Rate(3 / 2, 2)
