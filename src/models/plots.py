@@ -25,10 +25,7 @@ def roc(test: pd.DataFrame, note: str) -> Figure:
     figure, axes = _axes("Share of points without the outcome that are flagged", "Share of points with it that are flagged", note)
     for colour, way in zip(COLOURS, ways_of_scoring(test), strict=False):
         flagged, found, _ = roc_curve(test["label"], test[way])
-        if way == RULE:
-            axes.plot(flagged[1:-1], found[1:-1], "o", color=colour, label=way)
-        else:
-            axes.plot(flagged, found, color=colour, label=way, linewidth=2 if way == MODEL else 1)
+        _add(axes, colour, way, (flagged, found), (flagged[1:-1], found[1:-1]))
     axes.plot([0, 1], [0, 1], color="#b1b4b6", linewidth=1, linestyle="--")
     return _finished(figure, axes)
 
@@ -38,10 +35,7 @@ def precision_recall(test: pd.DataFrame, note: str) -> Figure:
     figure, axes = _axes("Recall: share of points with the outcome that are flagged", "Precision: share of flagged with it", note)
     for colour, way in zip(COLOURS, ways_of_scoring(test), strict=False):
         precision, recall, _ = precision_recall_curve(test["label"], test[way])
-        if way == RULE:
-            axes.plot(recall[1:-1], precision[1:-1], "o", color=colour, label=way)
-        else:
-            axes.plot(recall[:-1], precision[:-1], color=colour, label=way, linewidth=2 if way == MODEL else 1)
+        _add(axes, colour, way, (recall[:-1], precision[:-1]), (recall[1:-1], precision[1:-1]))
     axes.axhline(test["label"].mean(), color="#b1b4b6", linewidth=1, linestyle="--")
     return _finished(figure, axes)
 
@@ -84,6 +78,14 @@ def _axes(across: str, up: str, note: str) -> tuple[Figure, Axes]:
     axes.set_title(note, fontsize=9, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
+
+
+def _add(axes: Axes, colour: str, way: str, line: tuple[np.ndarray, np.ndarray], point: tuple[np.ndarray, np.ndarray]) -> None:
+    """Add a way of scoring: the local rule, which has no ranking, as a point; any other as a line."""
+    if way == RULE:
+        axes.plot(*point, "o", color=colour, label=way)
+    else:
+        axes.plot(*line, color=colour, label=way, linewidth=2 if way == MODEL else 1)
 
 
 def _finished(figure: Figure, axes: Axes) -> Figure:
