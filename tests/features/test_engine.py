@@ -181,6 +181,13 @@ class TestDefinitionsByHand:
         assert one(chronology([wrong, in_time]), "appointments.count.10d") == 1
         assert one(chronology([wrong, too_late]), "not_brought.count.10d") == 1
 
+    def test_the_first_of_two_corrections_ends_the_row_even_where_the_second_comes_too_late(self) -> None:
+        first = appointment(1, 8, known_date=T - DAY, outcome="attended", replaces="e000")
+        second = appointment(2, 8, known_date=T + DAY, outcome="attended", replaces="e000")
+        rows = chronology([appointment(0, 8), first, second])
+        assert one(rows, "not_brought.count.10d") == 0
+        assert one(rows, "appointments.count.10d") == 1
+
     def test_a_withdrawn_event_is_gone_and_its_withdrawal_is_no_event(self) -> None:
         rows = chronology([appointment(0, 8), event(1, T - 4 * DAY, event_type="withdrawn", replaces="e000")])
         assert one(rows, "appointments.count.10d") == 0
