@@ -10,6 +10,7 @@ from neglect_triage.errors import run
 from neglect_triage.files import atomic_folders, write_frame, write_json
 from neglect_triage.models.cohort import contact_cohort, supplied_cohort
 from neglect_triage.models.families import family_account
+from neglect_triage.models.labels import EVENT_COLUMNS
 from neglect_triage.params import load_params
 
 CHRONOLOGY, COHORT = Path("data/chronology"), Path("data/cohort")
@@ -18,8 +19,9 @@ CHRONOLOGY, COHORT = Path("data/chronology"), Path("data/cohort")
 def main() -> None:
     """Write data/cohort and print the flow."""
     params = load_params()
-    names = ("events", "event_codes", "children", "households", "coverage", "points")
+    names = ("event_codes", "children", "households", "coverage", "points")
     chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in names}
+    chronology["events"] = read_table("events", CHRONOLOGY / "events.parquet", EVENT_COLUMNS)
     if params.cohort.kind == "contacts":
         vocabulary = load_vocabulary(params.source.vocabulary)
         points, flow = contact_cohort(chronology, vocabulary, params.cohort, params.split)

@@ -145,8 +145,7 @@ def _contact_days(events: pd.DataFrame, vocabulary: Vocabulary, cohort: Cohort) 
             do="bring a source of contacts, or supply prediction points (cohort.kind: points)",
         )
     by_day = rows.groupby(["child_id", "event_date"], sort=True)
-    points = by_day["agency"].agg(lambda agencies: ";".join(sorted(set(agencies)))).rename("agencies").reset_index()
-    points = points.rename(columns={"event_date": "as_of"})
+    points = _joined_agencies(rows).rename(columns={"event_date": "as_of", "agency": "agencies"})
     points.insert(0, "point_id", points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
     number = np.arange(len(points))
     others = points[["child_id", "as_of"]].assign(known=by_day["known_date"].min().to_numpy())
@@ -157,6 +156,15 @@ def _contact_days(events: pd.DataFrame, vocabulary: Vocabulary, cohort: Cohort) 
     points["contacts_in_window"] = inside.reindex(number).to_numpy()
     points["rule"] = points["contacts_in_window"] >= cohort.rule_contacts
     return points
+
+
+def _joined_agencies(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return child_id, event_date and the agencies of that day in alphabetical order, joined by ";"."""
+    day = ["child_id", "event_date"]
+    once = rows[[*day, "agency"]].drop_duplicates().sort_values([*day, "agency"], ignore_index=True)
+    several = once.duplicated(day, keep=False)
+    joined = once[several].groupby(day, sort=False)["agency"].agg(";".join).reset_index()
+    return pd.concat([once[~several], joined]).sort_values(day, ignore_index=True)
 
 
 def _with_history(points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort) -> pd.DataFrame:

@@ -17,6 +17,12 @@ from ..yamls import read_model
 
 Chronology = dict[str, pd.DataFrame]
 
+# What labels and states are told by; the cohort reads no more of the events than this.
+EVENT_COLUMNS = [
+    "event_id", "child_id", "event_date", "known_date", "event_type", "agency", "outcome", "concern", "seen", "basis",
+    "consent_to_share", "consent_to_service", "value", "replaces",
+]  # fmt: skip
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
