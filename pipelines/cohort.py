@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.files import atomic_folders, write_frame, write_json
-from neglect_triage.models.cohort import contact_cohort, supplied_cohort
+from neglect_triage.models.cohort import WORKED_EXAMPLE, contact_cohort, supplied_cohort
 from neglect_triage.models.families import family_account
 from neglect_triage.models.labels import EVENT_COLUMNS
 from neglect_triage.params import load_params
@@ -24,13 +25,15 @@ def main() -> None:
     chronology["events"] = read_table("events", CHRONOLOGY / "events.parquet", EVENT_COLUMNS)
     if params.cohort.kind == "contacts":
         vocabulary = load_vocabulary(params.source.vocabulary)
-        points, flow = contact_cohort(chronology, vocabulary, params.cohort, params.split)
+        examples = {child for example in read_worked_examples(CHRONOLOGY) for child in example.children}
+        points, flow = contact_cohort(chronology, vocabulary, params.cohort, params.split, examples)
     else:
         points, flow = supplied_cohort(chronology, params.split)
     with atomic_folders(Path("data/internal/cohort.partial"), [COHORT]) as scratch:
         write_frame(points, scratch / "cohort/points.parquet")
         write_json(scratch / "cohort/flow.json", flow.to_dict("records"))
-        account = family_account(points, chronology["households"], params.split.family)
+        counted = points[points["period"] != WORKED_EXAMPLE]
+        account = family_account(counted, chronology["households"], params.split.family)
         write_json(scratch / "cohort/families.json", account)
     with pd.option_context("display.width", 100):
         print(flow.to_string(index=False))

@@ -1,9 +1,11 @@
 """explain: what each indicator added at each test point, and what the chosen contact pages say."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
+from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
@@ -11,10 +13,11 @@ from neglect_triage.explain.attribution import attribute, checks
 from neglect_triage.explain.contact_page import content
 from neglect_triage.explain.fingerprints import fingerprints
 from neglect_triage.explain.record import Sources, part_about
-from neglect_triage.explain.selection import choose
+from neglect_triage.explain.selection import choose, last_of_each
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.features.evidence import gather
 from neglect_triage.files import write_frame, write_json
+from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.params import load_params
 from neglect_triage.progress import steps
 
@@ -36,7 +39,10 @@ def main() -> None:
     points = pd.read_parquet("data/cohort/points.parquet").merge(scores, on="point_id")
 
     attributions = attribute(points, features, catalogue, models)
-    chosen = choose(points, params.explain.pages, params.explain.seed)
+    examples = read_worked_examples(CHRONOLOGY)
+    apart = points["period"] == WORKED_EXAMPLE
+    lot = choose(points[~apart], params.explain.pages, params.explain.seed)
+    chosen = pd.concat([last_of_each(points[apart], examples), lot], ignore_index=True)
     chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in TABLES}
     part = part_about(chronology, chosen["child_id"])
     sources = Sources(part, gather(part, catalogue, vocabulary, view), catalogue, vocabulary)
@@ -45,10 +51,12 @@ def main() -> None:
         fold: fingerprints(CHRONOLOGY / "events.parquet", params.features.catalogue, models / f"{fold}.txt")
         for fold in sorted(chosen["fold"].unique())
     }
+    told = {example.children[0]: asdict(example) for example in examples}
     pages = []
     for point in steps(chosen.to_dict("records"), f"{vocabulary.nouns.point} pages", len(chosen)):
         said = content(point, shares.loc[point["point_id"]].to_dict(), sources, params)
-        pages.append(said | {"fingerprints": prints[point["fold"]]})
+        own = {"fingerprints": prints[point["fold"]], "worked_example": told.get(point["child_id"])}
+        pages.append(said | own)
 
     checked = checks(attributions, points, features, catalogue, models, sample=SHAP_SAMPLE, seed=params.explain.seed)
     write_frame(attributions, OUT / "attributions.parquet")

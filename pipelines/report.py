@@ -4,7 +4,7 @@ from pathlib import Path
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.explain.report import banner, contact_page, listed
+from neglect_triage.explain.report import banner, contact_page, listed, worked
 from neglect_triage.files import atomic_folders, read_json, write_text
 from neglect_triage.governance.model_card import OUT_OF_SCOPE, card, gather
 from neglect_triage.pages.render import page
@@ -32,6 +32,7 @@ def main() -> None:
         home="",
         headline=facts.evaluation["summary"],
         out_of_scope=OUT_OF_SCOPE,
+        examples=worked(contents),
         pages=listed(contents),
     )
     write_text(REPORTS / "index.html", index)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from neglect_triage.chronology.assemble import Chronology, from_canonical
 from neglect_triage.chronology.readers import read_canonical, read_mapped
-from neglect_triage.chronology.store import Truth, no_truth, write_chronology
+from neglect_triage.chronology.store import Truth, WorkedExample, no_truth, write_chronology
 from neglect_triage.chronology.summary import print_summary
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
@@ -16,15 +16,23 @@ from neglect_triage.params import Params, load_params
 from neglect_triage.progress import steps
 
 
-def parts(params: Params, vocabulary: Vocabulary) -> Iterator[tuple[Chronology, Truth]]:
-    """Yield the chronology that the parameters ask for, and its truth: simulated in parts, else in one without a truth."""
+def parts(params: Params, vocabulary: Vocabulary, examples: list[WorkedExample]) -> Iterator[tuple[Chronology, Truth]]:
+    """Yield the chronology that the parameters ask for, and its truth: simulated in parts, else in one without a truth.
+
+    The worked examples beside a simulated world come last, have no truth, and are added to `examples`.
+    """
     source = params.source
     if source.kind == "simulate" and params.world:
+        from neglect_triage.simulate.vignettes import note_on, vignette_tables, vignettes_of, worked_examples
         from neglect_triage.simulate.world import TRUTH, blocks_of, simulate_blocks
 
         says = f"simulating {params.world.children:,} children"
         for tables in steps(simulate_blocks(params.world, vocabulary), says, blocks_of(params.world)):
             yield from_canonical(tables, vocabulary), {name: tables[name] for name in TRUTH}
+        if found := vignettes_of(params.world):
+            examples += worked_examples(found)
+            beside = vignette_tables(found, params.world, tables["coverage"], vocabulary)
+            yield from_canonical(beside, vocabulary, [note_on(found)]), {name: tables[name].head(0) for name in TRUTH}
     elif source.mapping:
         yield read_mapped(source.folder, source.mapping, vocabulary, source.exact_duplicates), no_truth()
     else:
@@ -37,7 +45,8 @@ def main() -> None:
     logging.getLogger("neglect_triage").setLevel(logging.INFO)
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    chronology = write_chronology(parts(params, vocabulary), params.source.kind, Path("data"))
+    examples: list[WorkedExample] = []
+    chronology = write_chronology(parts(params, vocabulary, examples), params.source.kind, Path("data"), examples)
     print_summary(chronology, Console())
 
 

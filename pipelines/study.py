@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
@@ -33,8 +34,10 @@ def studied(params: Params) -> Study:
 
 
 def calibrated() -> list[Line]:
-    """Return the calibration of the world."""
+    """Return the calibration of the world without its worked examples."""
     tables = {name: read_table(name, DATA / f"chronology/{name}.parquet") for name in TABLES}
+    examples = [child for example in read_worked_examples(DATA / "chronology") for child in example.children]
+    tables["events"] = tables["events"][~tables["events"]["child_id"].isin(examples)]
     return calibrate_world(tables | {"truth_people": pd.read_parquet(DATA / "truth/truth_people.parquet")})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping as Map
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -90,7 +91,7 @@ def assemble(
     )
 
 
-def from_canonical(frames: Map[str, pd.DataFrame], vocabulary: Vocabulary) -> Chronology:
+def from_canonical(frames: Map[str, pd.DataFrame], vocabulary: Vocabulary, notes: Sequence[str] = ()) -> Chronology:
     """Return the chronology that canonical tables hold which were made here (a simulated world): nothing is set aside."""
     made = {name: conform(frames[name], name) for name in get_args(TableName) if name in frames and name != "coverage"}
     return Chronology(
@@ -100,7 +101,7 @@ def from_canonical(frames: Map[str, pd.DataFrame], vocabulary: Vocabulary) -> Ch
         },
         quarantine=empty_table("quarantine"),
         counts={name: Counts(len(frame), len(frame), 0) for name, frame in made.items()},
-        notes=[],
+        notes=list(notes),
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..files import atomic_folders, write_json
+from ..files import atomic_folders, read_json, write_json
 from .assemble import Chronology, Counts
 from .tables import to_arrow, write_table
 
@@ -19,7 +19,20 @@ CHRONOLOGY = ("events", "event_codes", "children", "households", "points")
 FOLDERS = ("chronology", "protected", "truth", "quarantine")
 COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]
 
+WORKED_EXAMPLES = "worked_examples.json"
+
 Truth = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class WorkedExample:
+    """A household written by hand beside a simulated world, outside every figure: from which source, and what to see in it."""
+
+    id: str
+    title: str
+    source: str
+    see: str
+    children: list[str]
 
 
 def no_truth() -> Truth:
@@ -27,8 +40,15 @@ def no_truth() -> Truth:
     return {"truth": pd.DataFrame({"child_id": pd.Series(dtype="str"), "month": pd.Series(dtype="datetime64[s]")})}
 
 
-def write_chronology(parts: Iterable[tuple[Chronology, Truth]], kind: str, data: Path) -> Chronology:
-    """Write the tables, the quarantine, the truth and chronology/about.json into the folder `data`.
+def read_worked_examples(chronology: Path) -> list[WorkedExample]:
+    """Return the worked examples of a chronology's folder; there are none among real people."""
+    return [WorkedExample(**one) for one in read_json(chronology / WORKED_EXAMPLES)]
+
+
+def write_chronology(
+    parts: Iterable[tuple[Chronology, Truth]], kind: str, data: Path, examples: Sequence[WorkedExample] = ()
+) -> Chronology:
+    """Write the tables, the quarantine, the truth, chronology/about.json and worked_examples.json into the folder `data`.
 
     Parameters
     ----------
@@ -37,6 +57,7 @@ def write_chronology(parts: Iterable[tuple[Chronology, Truth]], kind: str, data:
         stage alone may read them.
     kind : simulate, canonical or mapped; a simulated chronology is marked synthetic.
     data : the project's data folder.
+    examples : the worked examples among the children.
 
     Returns
     -------
@@ -53,6 +74,7 @@ def write_chronology(parts: Iterable[tuple[Chronology, Truth]], kind: str, data:
             "notes": total.notes,
         }
         write_json(scratch / "chronology" / "about.json", about)
+        write_json(scratch / "chronology" / WORKED_EXAMPLES, [asdict(example) for example in examples])
     return total
 
 

@@ -35,6 +35,13 @@ def many(number: int, one: str, more: str) -> str:
 
 
 def listed(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Return the pages in the order of day and id. Nothing that a list says here ranks anybody (design rule 2)."""
+    """Return the pages drawn by lot, in the order of day and id. Nothing that a list says here ranks anybody (design rule 2)."""
     ordered = sorted(pages, key=lambda content: (content["iso_date"], content["point_id"]))
-    return [{name: content[name] for name in ("date", "point_id", "child_id", "file")} for content in ordered]
+    names = ("date", "point_id", "child_id", "file")
+    return [{name: content[name] for name in names} for content in ordered if not content["worked_example"]]
+
+
+def worked(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return the pages of worked examples in their own order: file, title, source, and what there is to see."""
+    found = sorted((page for page in pages if page["worked_example"]), key=lambda page: str(page["worked_example"]["id"]))
+    return [{"file": page["file"], **{name: page["worked_example"][name] for name in ("title", "source", "see")}} for page in found]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+
+from ..chronology.store import WorkedExample
 
 STANDINGS = ("attention", "not in attention", "too little history")
 
@@ -34,6 +37,13 @@ def choose(points: pd.DataFrame, pages: int, seed: int) -> pd.DataFrame:
     place_in_standing = points.assign(lot=lot).groupby("standing")["lot"].rank()
     order = np.lexsort((lot, place_in_standing))
     return points.iloc[np.sort(order[:pages])].reset_index(drop=True)
+
+
+def last_of_each(points: pd.DataFrame, examples: Sequence[WorkedExample]) -> pd.DataFrame:
+    """Return the last point about the first child of each worked example, with its `standing`, ordered by point_id."""
+    about = points[points["child_id"].isin([example.children[0] for example in examples])]
+    last = about.sort_values("as_of").drop_duplicates("child_id", keep="last")
+    return last.assign(standing=standing(last)).sort_values("point_id", ignore_index=True)
 
 
 def file_name(point_id: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -15,16 +17,18 @@ from .labels import Chronology, Definitions, final, first_outcome, followed, kno
 
 FEWEST_POINTS = 50
 CLOSING_DAYS = 10
+WORKED_EXAMPLE = "worked example"  # stratum and period of points that stand outside every figure
 
 
 def contact_cohort(
-    chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort, split: Split
+    chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort, split: Split, worked_examples: Collection[str] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the contact-days to be explained, and the flow that led to them.
 
     A contact-day is one (child, day) with its sources. Left out: children of 18 or more, children known to be on a child
     protection plan or in care. Contacts during open work, and those with too little covered history, are strata outside
-    the headline.
+    the headline. Those about `worked_examples` (child_id) are a stratum and a period of their own: no model is fitted,
+    calibrated or tested on them, and the flow counts them apart.
 
     Returns
     -------
@@ -40,22 +44,30 @@ def contact_cohort(
     definitions = load_definitions(vocabulary)
     _check_label(chronology["coverage"], definitions, vocabulary, cohort.label)
     points = _contact_days(chronology["events"], vocabulary, cohort)
-    flow = [_step("contact rows", chronology["events"].query("event_type == @vocabulary.index")), _step("contact-days", points)]
+
+    def step(name: str, rows: pd.DataFrame) -> dict[str, object]:
+        return _step(name, rows[~rows["child_id"].isin(worked_examples)])
+
+    flow = [step("contact rows", chronology["events"].query("event_type == @vocabulary.index")), step("contact-days", points)]
     born = points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])
     points = points[~(born + pd.DateOffset(years=18) <= points["as_of"])]
-    flow.append(_step("child under 18", points))
+    flow.append(step("child under 18", points))
     for name, state in definitions.not_triage.items():
         points = points[~known_states(points, chronology, state, vocabulary)]
-        flow.append(_step(f"not {name}", points))
+        flow.append(step(f"not {name}", points))
     points = _with_history(points, chronology, vocabulary, cohort)
     points = _with_strata(points, chronology, definitions, vocabulary)
     points = _with_labels(points, chronology, definitions, vocabulary, cohort)
     points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
     points = points.assign(review_unit=points["family"].astype(str) + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
     points = points.assign(period=_periods(points, cohort, split)).reset_index(drop=True)
-    flow += [_step(f"stratum: {name}", part) for name, part in points.groupby("stratum")]
-    flow += [_step(f"period: {name}", part) for name, part in points.groupby("period")]
-    flow.append(_step("left out by the end of follow-up", points[points["label"].isna()]))
+    apart = points["child_id"].isin(worked_examples)
+    points.loc[apart, ["stratum", "period"]] = WORKED_EXAMPLE
+    flow += [_step(f"stratum: {name}", part) for name, part in points[~apart].groupby("stratum")]
+    flow += [_step(f"period: {name}", part) for name, part in points[~apart].groupby("period")]
+    flow.append(step("left out by the end of follow-up", points[points["label"].isna()]))
+    if apart.any():
+        flow.append(_step("worked examples, in no figure", points[apart]))
     check_cohort(points)
     return points, pd.DataFrame(flow)
 

@@ -13,6 +13,7 @@ from ..features.catalogue import Catalogue
 from ..params import Train
 from .baselines import fit_logistic, logistic_margins
 from .calibration import Calibration, calibrate, frequency, probability
+from .cohort import WORKED_EXAMPLE
 from .triage import fit, margins
 
 ALL = "all"
@@ -42,11 +43,11 @@ def fit_folds(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue
 
 
 def score(fitted: Fitted, points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Return point_id, margin, probability, attention, frequency, frequency_low, frequency_high of the test points.
+    """Return point_id, margin, probability, attention, frequency, frequency_low, frequency_high of test and worked points.
 
     A fold's model scores that fold's points; the model of all families scores every one.
     """
-    mine = in_period(points, "test")
+    mine = in_period(points, "test") | (points["period"] == WORKED_EXAMPLE).to_numpy()
     if fitted.fold != ALL:
         mine = mine & (points["fold"].astype(str) == fitted.fold).to_numpy()
     log_odds = margins(fitted.model, features[mine], catalogue)

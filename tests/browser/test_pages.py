@@ -28,7 +28,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     contents = {standing: small_content(3, standing) for standing in PAGES[3:]}
     index = page(
         "index.html", words=VOCABULARY.nouns, synthetic=banner(VOCABULARY, True), home="", headline=facts.evaluation["summary"],
-        out_of_scope=OUT_OF_SCOPE, pages=listed(list(contents.values())),
+        out_of_scope=OUT_OF_SCOPE, examples=[], pages=listed(list(contents.values())),
     )  # fmt: skip
     pages = {"index": index, "model_card": page("model_card.html", **card(facts, small_params(), VOCABULARY))}
     lines = [Line(figure, figure.accept[0], 500, True) for figure in published().rows]

@@ -172,7 +172,7 @@ def content_of(
         "frequency_low": 0.143,
         "frequency_high": 0.214,
     }
-    return content(scored | dict(point), shares, sources, small_params()) | {"fingerprints": PRINTS}
+    return content(scored | dict(point), shares, sources, small_params()) | {"fingerprints": PRINTS, "worked_example": None}
 
 
 def page_of(said: dict[str, Any], *, synthetic: bool = True) -> str:
