@@ -1,20 +1,31 @@
-"""The command `neglect-triage`: documentation made from the project's own vocabulary and catalogue."""
+"""The command `neglect-triage`: what a project's own vocabulary, catalogue and chronology say."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from .chronology.dictionary import data_dictionary
+from .chronology.tables import read_table
 from .chronology.vocabulary import load_vocabulary
 from .errors import run
+from .explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
+from .explain.record import Sources, part_about
 from .features.catalogue import load_catalogue
-from .files import write_text
+from .features.evidence import gather
+from .features.visibility import View
+from .files import read_json, write_text
 from .params import load_params
+
+MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -37,6 +48,43 @@ def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = Path("
     """Write the data dictionary from the canonical tables and this project's vocabulary."""
     write_text(out, data_dictionary(load_vocabulary(load_params().source.vocabulary)))
     print(f"written: {out}")
+
+
+@app.command()
+def chronology(
+    child_id: Annotated[str, typer.Argument(help="pseudonym of the child, as on a page")],
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="only what could be read before this day (YYYY-MM-DD)")
+    ] = None,
+    view: Annotated[View, typer.Option(help="what some agency held, or what had reached the hub")] = "partnership",
+) -> None:
+    """Print one child's chronology in full, from data/chronology."""
+    params = load_params()
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    found = load_catalogue(vocabulary, params.features.catalogue)
+    names = ("events", "event_codes", "children", "households", "coverage")
+    folder = Path("data/chronology")
+    part = part_about({name: read_table(name, folder / f"{name}.parquet") for name in names}, [child_id])
+    sources = Sources(part, gather(part, found, vocabulary, view), found, vocabulary)
+    said = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
+    synthetic = read_json(folder / "about.json")["synthetic"]
+    print("\n".join([*([vocabulary.synthetic] if synthetic else []), *said.about]))
+    for headings, rows in ((STAY_HEADINGS, said.stays), (HEADINGS, said.records)):
+        print_table(headings, rows)
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: as wide as the terminal, and where there is none as wide as its longest lines, one line a row."""
+    console, table = Console(), Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, min_width=30 if heading == "record" else None)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    if not console.is_terminal:
+        console.width = console.measure(table, options=console.options.update(max_width=MOST_CHARACTERS)).maximum
+    with console.capture() as printed:
+        console.print(table)
+    print("\n" + "\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
 def main() -> None:

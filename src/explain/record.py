@@ -107,9 +107,7 @@ def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> p
 
 def facts(record: Record, vocabulary: Vocabulary) -> dict[int, Fact]:
     """Return everything visible as a page shows it, by its `row`, in time order."""
-    codes_of: dict[str, list[str]] = {}
-    for code in record.codes.to_dict("records"):
-        codes_of.setdefault(code["event_id"], []).append(_code(vocabulary, code["system"], code["code"]))
+    codes_of = codes_in_words(record.codes, vocabulary)
     return {
         row["row"]: Fact(
             date=british_date(row["event_date"]),
@@ -123,6 +121,14 @@ def facts(record: Record, vocabulary: Vocabulary) -> dict[int, Fact]:
         )
         for row in record.visible.to_dict("records")
     }
+
+
+def codes_in_words(codes: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Return what the codes of each event say, by its id."""
+    found: dict[str, list[str]] = {}
+    for code in codes.to_dict("records"):
+        found.setdefault(code["event_id"], []).append(_code(vocabulary, code["system"], code["code"]))
+    return found
 
 
 def says(row: Mapping[Hashable, Any], codes: Sequence[str], vocabulary: Vocabulary) -> str:

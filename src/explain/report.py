@@ -43,5 +43,7 @@ def listed(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def worked(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Return the pages of worked examples in their own order: file, title, source, and what there is to see."""
-    found = sorted((page for page in pages if page["worked_example"]), key=lambda page: str(page["worked_example"]["id"]))
-    return [{"file": page["file"], **{name: page["worked_example"][name] for name in ("title", "source", "see")}} for page in found]
+    found = sorted(
+        (page["worked_example"]["id"], page["file"], page["worked_example"]) for page in pages if page["worked_example"]
+    )
+    return [{"file": file, **{name: told[name] for name in ("title", "source", "see")}} for _, file, told in found]

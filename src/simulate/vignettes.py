@@ -25,6 +25,7 @@ FILE = "vignettes.yaml"
 WRITTEN_FOR = dt.date(2024, 4, 1)  # the end of the world whose days the file gives
 YEAR = 364  # days by which another world moves them: whole weeks keep working days, and nearly the same season keeps terms
 BEFORE = 730  # days of the world that must lie before the last contact
+CODE_COLUMNS = ["event_id", "system", "code", "place"]
 HUB = "csc"  # what it holds has reached the hub once it is known
 
 _Several = Annotated[list[Any], BeforeValidator(lambda given: given if isinstance(given, list) else [given])]
@@ -83,7 +84,9 @@ class Vignette(_Strict):
 
     @model_validator(mode="after")
     def _names_its_own_children(self) -> Self:
-        named = {child for part in (*self.homes, *self.events) for child in (part.children if isinstance(part, Home) else part.child)}
+        named = {child for home in self.homes for child in home.children} | {
+            child for event in self.events for child in event.child
+        }
         if unknown := named - set(self.children):
             raise ValueError(f"{self.id} names children that it does not have: {sorted(unknown, key=str)}")
         return self
@@ -161,7 +164,7 @@ def _frames(found: list[Vignette], vocabulary: Vocabulary) -> dict[str, pd.DataF
         "children": pd.DataFrame([row for vignette in found for row in _child_rows(vignette)]),
         "households": pd.DataFrame([row for vignette in found for row in _stay_rows(vignette)]),
         "events": pd.DataFrame([{name: cell for name, cell in row.items() if name != "event"} for row in events]),
-        "event_codes": pd.DataFrame([code for row in events for code in _code_rows(row, vocabulary)]),
+        "event_codes": pd.DataFrame([code for row in events for code in _code_rows(row, vocabulary)], columns=CODE_COLUMNS),
     }
 
 
@@ -204,15 +207,15 @@ def _day(date: dt.date | None) -> str | None:
 def _code_rows(row: dict[str, Any], vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     event: Event = row["event"]
     kind = vocabulary.event_types.get(event.type)
-    own = {str(kind.codes): [event.code]} if kind and kind.codes else {}
+    own = {kind.codes or "code": [event.code]} if kind and (kind.codes or event.code) else {}
     for system, codes in (own | event.codes).items():
         for code in codes:
-            known = vocabulary.codes.get(system)
-            if code is None or (known is not None and code not in known):
+            known = vocabulary.codes.get(system, {})
+            if system not in vocabulary.words["code_system"] or code is None or (known and code not in known):
                 raise BadInput(
-                    "A vignette has no code, or one that the vocabulary does not hold.",
+                    "A vignette lacks a code, or has one that the vocabulary does not hold.",
                     where=f"{row['place']}, {system}",
-                    expected=did_you_mean(str(code), known or []),
+                    expected=did_you_mean(str(code), known) if known else "codes of a list in words.code_system",
                 )
             yield {"event_id": row["event_id"], "system": system, "code": code, "place": row["place"]}
 

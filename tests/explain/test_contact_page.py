@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from neglect_triage.explain.contact_page import nth
 from neglect_triage.explain.record import part_about
-from neglect_triage.explain.report import listed
+from neglect_triage.explain.report import listed, worked
 from neglect_triage.explain.selection import STANDINGS
 from tests.explain.small_run import (
     CATALOGUE,
@@ -246,3 +246,12 @@ def test_the_list_of_pages_stands_in_the_order_of_days_and_holds_no_score() -> N
         page["point_id"] for page in sorted(pages, key=lambda page: (page["iso_date"], page["point_id"]))
     ]
     assert set(entries[0]) == {"date", "point_id", "child_id", "file"}
+
+
+def test_a_worked_example_stands_in_a_list_of_its_own_and_says_what_there_is_to_see() -> None:
+    told = {"id": "v-1", "title": "Title", "source": "Source", "see": "Swings.", "children": ["k00"]}
+    example, other = small_content(3) | {"worked_example": told}, small_content(4)
+    assert [entry["point_id"] for entry in listed([example, other])] == [other["point_id"]]
+    assert worked([other, example]) == [{"file": example["file"], "title": "Title", "source": "Source", "see": "Swings."}]
+    assert "This is a worked example, written by hand from a published review: Source." in text_of(page_of(example))
+    assert "worked example" not in text_of(page_of(other))

@@ -8,7 +8,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.explain.selection import STANDINGS, choose, file_name
+from neglect_triage.chronology.store import WorkedExample
+from neglect_triage.explain.selection import STANDINGS, choose, file_name, last_of_each
 
 
 def points(attention: int, rest: int, short: int) -> pd.DataFrame:
@@ -31,6 +32,18 @@ def test_the_lot_depends_on_the_seed_and_not_on_the_order_of_the_rows() -> None:
     first = choose(all_points, 12, 5)["point_id"].tolist()
     assert choose(all_points.sample(frac=1, random_state=3), 12, 5)["point_id"].tolist() == first == sorted(first)
     assert choose(all_points, 12, 6)["point_id"].tolist() != first
+
+
+def test_a_worked_example_shows_the_last_contact_of_its_first_child() -> None:
+    rows = [("v1", 3), ("v1", 9), ("v2", 5), ("w1", 4), ("w2", 8)]
+    frame = pd.DataFrame(rows, columns=["child_id", "day"]).assign(enough_history=True, attention=[True, False, True, True, True])
+    days = pd.Timestamp("2022-01-01") + pd.to_timedelta(frame["day"], unit="D")
+    frame = frame.assign(as_of=days, point_id=frame["child_id"] + "@" + frame["day"].astype("str"))
+    examples = [WorkedExample("v", "t", "s", "s", ["v1", "v2"]), WorkedExample("w", "t", "s", "s", ["w1", "w2"])]
+    found = last_of_each(frame, examples)
+    assert found["point_id"].tolist() == ["v1@9", "w1@4"]
+    assert found["standing"].tolist() == ["not in attention", "attention"]
+    assert last_of_each(frame, []).empty
 
 
 def test_fewer_points_than_pages_are_all_taken() -> None:

@@ -56,7 +56,7 @@ def others() -> list[Row]:
 
 
 def build(
-    events: list[Row], cohort: Cohort = COHORT, split: Split = SPLIT, **tables: list[Row]
+    events: list[Row], cohort: Cohort = COHORT, split: Split = SPLIT, worked_examples: tuple[str, ...] = (), **tables: list[Row]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return points and flow of these events and no others; children are those of the events unless told."""
     rest = {
@@ -65,7 +65,7 @@ def build(
         "households": [],
         "coverage": covered(COVERED_FROM, COVERED_TO),
     }
-    return contact_cohort(frames({"events": events, **rest, **tables}), WORDS, cohort, split)
+    return contact_cohort(frames({"events": events, **rest, **tables}), WORDS, cohort, split, worked_examples)
 
 
 def points_of(events: list[Row], name: str = "a", born: dt.date | None = dt.date(2010, 5, 1), **other: Any) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.models.cohort import supplied_cohort
+from neglect_triage.models.cohort import WORKED_EXAMPLE, supplied_cohort
 from neglect_triage.params import Cohort, Split
 from tests.models.chronologies import (
     COHORT,
@@ -65,6 +65,23 @@ class TestContactDays:
         assert steps["contact-days"] == 62
         assert steps["child under 18"] == 61
         assert steps[[name for name in steps.index if name.startswith("stratum")]].sum() == 61
+
+
+class TestWorkedExamples:
+    def test_their_points_are_a_stratum_and_a_period_of_their_own_whatever_the_day(self) -> None:
+        days = [T, dt.date(2021, 3, 10), dt.date(2022, 9, 10)]
+        points, _ = build([*others(), *(contact(day) for day in days)], worked_examples=("a",))
+        theirs = points[points["child_id"] == "a"]
+        assert theirs[["stratum", "period"]].to_numpy().tolist() == [[WORKED_EXAMPLE, WORKED_EXAMPLE]] * 3
+        assert WORKED_EXAMPLE not in set(points.loc[points["child_id"] != "a", ["stratum", "period"]].to_numpy().ravel())
+
+    def test_the_flow_counts_them_apart_and_all_others_as_if_they_were_not_there(self) -> None:
+        homes = [stay("other00", "h1", T), stay("other01", "h1", T)]
+        without, flow_without = build(others(), households=homes)
+        points, flow = build([*others(), contact(T, "z"), plan(T + DAY, "z")], worked_examples=("z",), households=homes)
+        assert flow.iloc[-1].to_dict() == {"step": "worked examples, in no figure", "points": 1, "people": 1}
+        pd.testing.assert_frame_equal(flow.iloc[:-1], flow_without)
+        pd.testing.assert_frame_equal(points[points["child_id"] != "z"], without)
 
 
 class TestLocalRule:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.errors import BadInput
+from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.crossfit import ALL, fit_folds, logistic_scores, score
 from neglect_triage.models.triage import model_text
 from tests.models.worlds import CATALOGUE, TRAIN, scored, world
@@ -106,6 +107,17 @@ class TestScores:
             assert (found["attention"] == (found["margin"] >= fitted.calibration.threshold)).all()
             assert set(found["frequency"]) <= set(fitted.calibration.frequency)
             assert (found["frequency_low"] <= found["frequency_high"]).all()
+
+    def test_a_worked_example_is_scored_by_its_fold_and_changes_no_model(self) -> None:
+        worked = POINTS.assign(period=POINTS["period"].replace("none", WORKED_EXAMPLE))
+        theirs = set(worked.loc[worked["period"] == WORKED_EXAMPLE, "point_id"])
+        scored: list[str] = []
+        for one, two in zip(*(fit_folds(points, FEATURES, CATALOGUE, SMALL) for points in (POINTS, worked)), strict=True):
+            assert (model_text(one.model), one.calibration) == (model_text(two.model), two.calibration)
+            if two.fold != ALL:
+                scored += theirs & set(score(two, worked, FEATURES, CATALOGUE)["point_id"])
+        assert sorted(scored) == sorted(theirs)
+        assert len(theirs) > 5
 
     def test_a_second_fit_gives_the_same_bits(self) -> None:
         once, again = (list(fit_folds(POINTS, FEATURES, CATALOGUE, SMALL)) for _ in range(2))
