@@ -10,6 +10,7 @@ import mlflow
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.catalogue import load_catalogue
@@ -33,7 +34,8 @@ def test_every_output_is_there(small_run: Path) -> None:
     )
     for place in (*pages, *others, "tracking/logged.json"):
         assert (small_run / "data" / place).stat().st_size > 0, place
-    assert len(list((small_run / "data/reports/contacts").glob("*.html"))) == 12
+    examples = read_worked_examples(small_run / "data/chronology")
+    assert len(list((small_run / "data/reports/contacts").glob("*.html"))) == 12 + len(examples)
 
 
 def test_every_page_and_picture_says_that_the_data_are_synthetic(small_run: Path) -> None:
