@@ -1,9 +1,11 @@
 """Stage source: simulate a chronology or read one in, and write its tables, quarantine and coverage."""
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 from rich.console import Console
 
 from neglect_triage.chronology.assemble import Chronology, from_canonical
@@ -12,8 +14,10 @@ from neglect_triage.chronology.store import Truth, WorkedExample, no_truth, writ
 from neglect_triage.chronology.summary import print_summary
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.params import Params, load_params
+from neglect_triage.params import Params, World, load_params
 from neglect_triage.progress import steps
+
+WORKERS = min(2, os.cpu_count() or 1)  # each simulates a block of the world at a time, in about 0.6 GB
 
 
 def parts(params: Params, vocabulary: Vocabulary, examples: list[WorkedExample]) -> Iterator[tuple[Chronology, Truth]]:
@@ -23,20 +27,31 @@ def parts(params: Params, vocabulary: Vocabulary, examples: list[WorkedExample])
     """
     source = params.source
     if source.kind == "simulate" and params.world:
-        from neglect_triage.simulate.vignettes import note_on, vignette_tables, vignettes_of, worked_examples
-        from neglect_triage.simulate.world import TRUTH, blocks_of, simulate_blocks
-
-        says = f"simulating {params.world.children:,} children"
-        for tables in steps(simulate_blocks(params.world, vocabulary), says, blocks_of(params.world)):
-            yield from_canonical(tables, vocabulary), {name: tables[name] for name in TRUTH}
-        if found := vignettes_of(params.world):
-            examples += worked_examples(found)
-            beside = vignette_tables(found, params.world, tables["coverage"], vocabulary)
-            yield from_canonical(beside, vocabulary, [note_on(found)]), {name: tables[name].head(0) for name in TRUTH}
+        yield from simulated(params.world, vocabulary, examples)
     elif source.mapping:
         yield read_mapped(source.folder, source.mapping, vocabulary, source.exact_duplicates), no_truth()
     else:
         yield read_canonical(source.folder, vocabulary, source.exact_duplicates), no_truth()
+
+
+def simulated(world: World, vocabulary: Vocabulary, examples: list[WorkedExample]) -> Iterator[tuple[Chronology, Truth]]:
+    """Yield the simulated world block after block with its truth, then the worked examples, which have none."""
+    from neglect_triage.simulate.vignettes import note_on, vignette_tables, vignettes_of, worked_examples
+    from neglect_triage.simulate.world import TRUTH, blocks_of, simulate_blocks
+
+    shape: dict[str, pd.DataFrame] = {}
+
+    def as_chronology(block: dict[str, pd.DataFrame]) -> tuple[Chronology, Truth]:
+        shape.update({name: block[name].head(0) for name in TRUTH}, coverage=block["coverage"])
+        return from_canonical(block, vocabulary), {name: block[name] for name in TRUTH}
+
+    blocks = steps(simulate_blocks(world, vocabulary, WORKERS), f"simulating {world.children:,} children", blocks_of(world))
+    # A map keeps no hold of what it has passed on: one block at a time is in memory here.
+    yield from map(as_chronology, blocks)
+    if found := vignettes_of(world):
+        examples += worked_examples(found)
+        beside = vignette_tables(found, world, shape["coverage"], vocabulary)
+        yield from_canonical(beside, vocabulary, [note_on(found)]), {name: shape[name] for name in TRUTH}
 
 
 def main() -> None:

@@ -90,6 +90,7 @@ def _write_parts(parts: Iterable[tuple[Chronology, Truth]], scratch: Path) -> Ch
                 writers[path].write_table(table)
             coverage = {"coverage": chronology.tables["coverage"]}
             seen.append(Chronology(coverage, chronology.quarantine, chronology.counts, chronology.notes))
+            del chronology, truth, table  # before the next part is made
     return _added(seen)
 
 

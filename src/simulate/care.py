@@ -9,7 +9,7 @@ import numpy as np
 from .draws import Draws
 from .log import Flags, Floats, Ints, chance
 from .parameters import SHOCKS, Parameters
-from .people import People
+from .people import MIDDLE, People
 
 
 @dataclass
@@ -55,7 +55,7 @@ def make_care(p: Parameters, draws: Draws, people: People) -> Care:
     disabled = people.disability == "yes"
     return Care(
         usual=usual,
-        deprivation=-p["care_deprivation"] * (3 - quintile) * (quintile > 0),
+        deprivation=-p["care_deprivation"] * (MIDDLE - quintile) * (quintile > 0),
         affluence=-p["affluent_care"] * affluent,
         drift=draws.normal(homes, 0, steady),
         shocks=np.zeros((people.homes, len(SHOCKS)), dtype=bool),
@@ -74,11 +74,11 @@ def step(p: Parameters, draws: Draws, care: Care, help_open: Floats, family_home
     homes = np.arange(len(care.usual))
     care.drift = p["care_memory"] * care.drift + draws.normal(homes, 0, p["care_drift"])
     starts, ends = p.share("shock_starts"), p.share("shock_ends")
+    families, most = homes[:family_homes], p["shocks_care"]
+    weight = np.exp(-p["shocks_slope"] * np.clip(care.usual[families], -most, most))
     for k, shock in enumerate(SHOCKS):
-        draw = draws.random(homes)
-        weight = np.exp(-p["shocks_slope"] * np.clip(care.usual, -2.0, 2.0))
-        begin = (draw < starts[shock] * weight) & (homes < family_homes)
-        care.shocks[:, k] = np.where(care.shocks[:, k], draw >= ends[shock], begin)
+        draw = draws.random(families)
+        care.shocks[families, k] = np.where(care.shocks[families, k], draw >= ends[shock], draw < starts[shock] * weight)
     goal = help_open * care.response
     speed = np.where(goal > care.help, p["help_speed"], p["relapse_speed"])
     care.help += speed * (goal - care.help)

@@ -11,12 +11,11 @@ from .referrals import open_referrals
 from .town import CHILD_IN_NEED, CHILD_PROTECTION, NEVER, Month, Town
 
 CONCERNS = ("neglect", "physical", "sexual", "emotional", "multiple_unspecified")
-ROUNDS = 3
 
 
 def concern_words(flags: Flags) -> Words:
     """Return sets of concerns as text, from a (rows, concerns) array; None where no concern is named."""
-    words = [";".join(name for k, name in enumerate(CONCERNS) if number >> k & 1) or None for number in range(32)]
+    words = [";".join(name for k, name in enumerate(CONCERNS) if number >> k & 1) or None for number in range(2 ** len(CONCERNS))]
     return np.array(words, dtype=object)[flags @ (1 << np.arange(len(CONCERNS)))]
 
 
@@ -30,7 +29,7 @@ def contacts(town: Town, month: Month) -> None:
     town.open.told[who, source] = day
     contact_day = np.cumsum(new_day)
     rank = contact_day - np.maximum.accumulate(np.where(new_child, contact_day, 0)) if len(who) else contact_day
-    for turn in range(ROUNDS):
+    for turn in range(town.p.whole("contact_days_at_most")):
         now = rank == turn
         if not now.any():
             break
@@ -41,33 +40,42 @@ def contacts(town: Town, month: Month) -> None:
 
 def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
     """Return child, day and source of each contact: about one child first, then about brothers and sisters too."""
-    age = town.age(month.middle)
-    home, present, need = town.open.home, town.present(month.middle), np.clip(town.need, -3, 4)
-    p, raises = town.p, town.p["pattern_raises"]
-    reported = np.minimum(town.people.visibility * town.people.reported, p["most_reported"]) ** raises
-    shocks, breaks = town.care.shocks[home], town.changed_by(month)
-    found: list[tuple[Ints, Ints, Ints]] = []
-    for code, (name, row) in enumerate(p.contacts.rows.items()):
-        draws = town.draws(f"contact {name}", month.index)
-        rate = row.rate * np.exp(raises * row.slope * need) * reported
-        rate *= np.prod([item.contacts.get(name, 1.0) for item in breaks])
-        if row.worry:
-            rate *= 1 + raises * row.worry * np.minimum(town.open.worry[:, town.agencies.index(name)], p["worry_at_most"])
-        for shock, times in row.shocks.items():
-            rate *= np.where(shocks[:, SHOCKS.index(shock)], times**raises, 1)
-        lately = month.start - town.open.told[:, code] < p["repeat_days"]
-        rate *= np.where(lately, row.repeats**raises, 1)
-        draw = draws.random(town.everyone)
-        hit = np.flatnonzero(present & (age >= row.ages[0]) & (age < row.ages[1]) & (draw < rate))
+    who = np.flatnonzero(town.present(month.middle))
+    home, age, need = town.open.home[who], town.age(month.middle)[who], town.shown(town.need[who])
+    raises = town.p["pattern_raises"]
+    found = []
+    for code, row in enumerate(town.p.contacts.rows.values()):
+        draws = town.draws(f"contact {town.sources[code]}", month.index)
+        usual = row.rate * np.exp(raises * row.slope * need) * town.readiness[who]
+        rate, draw = usual * _times(town, month, code, who), draws.random(who)
+        hit = np.flatnonzero((draw < rate) & (age >= row.ages[0]) & (age < row.ages[1]))
         day_of_home = np.full(town.people.homes, NEVER)
-        day_of_home[home[hit]] = month.start + (draw[hit] / np.minimum(rate[hit], 1) * (month.end - month.start)).astype(int)
-        named = present & (day_of_home[home] > NEVER) & (draws.random(town.everyone) < row.siblings)
+        share_of_month = draw[hit] / np.minimum(rate[hit], 1)
+        day_of_home[home[hit]] = month.start + (share_of_month * (month.end - month.start)).astype(int)
+        at = np.flatnonzero(day_of_home[home] > NEVER)
+        named = np.zeros(len(who), dtype=bool)
+        named[at] = draws.random(who[at]) < row.siblings
         named[hit] = True
-        who = np.flatnonzero(named)
-        day = day_of_home[home[who]]
-        found.append((who, day if row.weekends else town.working_day(day), np.full(len(who), code)))
+        day = day_of_home[home[named]]
+        found.append((who[named], day if row.weekends else town.working_day(day), np.full(len(day), code)))
     children, days, sources = (np.concatenate(part) for part in zip(*found, strict=True))
     return children, days, sources
+
+
+def _times(town: Town, month: Month, code: int, who: Ints) -> Floats:
+    """Return how many times as often as usual a source turns to the Front Door: breaks, worries, shocks, repeats."""
+    p, raises, name = town.p, town.p["pattern_raises"], str(town.sources[code])
+    row = p.contacts.rows[name]
+    times = np.full(len(who), np.prod([item.contacts.get(name, 1.0) for item in town.changed_by(month)]))
+    if row.worry:
+        worries = town.open.worry[who, town.agencies.index(name)]
+        times *= 1 + raises * row.worry * np.minimum(worries, p["worry_at_most"])
+    for shock, more in row.shocks.items():
+        times[town.care.shocks[town.open.home[who], SHOCKS.index(shock)]] *= more**raises
+    if row.repeats != 1:
+        lately = month.start - town.open.told[who, code] < p["repeat_days"]
+        times[lately] *= row.repeats**raises
+    return times
 
 
 def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints) -> Floats:
@@ -75,12 +83,12 @@ def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints
     p, draws = town.p, town.draws(f"contact rows {turn}", month.index)
     bad_day = draws.normal(town.open.home[who], 0, p["contact_noise"])
     says: Floats = town.judged(who) + bad_day + draws.normal(who, 0, p["contact_noise_child"])
-    names = np.array(list(p.contacts.rows), dtype=object)[source]
+    names = town.sources[source]
     abuse = town.care.shocks[town.open.home[who], SHOCKS.index("domestic_abuse")]
     flags = np.zeros((len(who), len(CONCERNS)), dtype=bool)
     shares = p.share("contact_names")
     hidden = p["overshadowed_names"] * (town.people.disability[who] == "yes")
-    hidden += p["adolescent_names"] * (town.age(month.middle)[who] >= 13)
+    hidden += p["adolescent_names"] * (town.age(month.middle)[who] >= p["adolescent_from"])
     neglect = chance(p["names_neglect"] + p["names_neglect_slope"] * says - hidden)
     named = [neglect, *(np.full(len(who), shares[c]) for c in CONCERNS[1:])]
     named[CONCERNS.index("emotional")] = np.where(abuse, shares["emotional_in_domestic_abuse"], shares["emotional"])
@@ -100,11 +108,11 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     p, state = town.p, town.open
     draws = town.draws(f"decisions {turn}", month.index)
     state.contact_days[who] = np.column_stack([day, state.contact_days[who, :-1]])
-    repeated = (state.contact_days[who] > (day - 365)[:, None]).sum(axis=1) >= p["rule_contacts"]
+    repeated = (state.contact_days[who] > (day - p.whole("rule_days"))[:, None]).sum(axis=1) >= p["rule_contacts"]
     worker = draws.normal(state.home[who], 0, p["to_referral_worker"])
     log_odds = p["to_referral"] + p["to_referral_slope"] * says + worker + p["rule_effect"] * repeated
     log_odds -= p["pressure"] * town.pressure(month)[who]
-    log_odds += p["to_referral_known"] * (day - state.referred[who] < 365)
+    log_odds += p["to_referral_known"] * (day - state.referred[who] < p["known_days"])
     log_odds += p["to_referral_history"] * np.log1p(state.reached_hub[who])
     worked = state.on_plan(who, day, CHILD_IN_NEED) | state.on_plan(who, day, CHILD_PROTECTION)
     worked |= state.in_care(who, day) | (day < state.busy_until[who])
@@ -114,7 +122,7 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     outcome[refer & repeated & (draws.random(who) < p["rule_named"])] = "assessment"
     outcome[worked] = "transfer"
     decided = town.working_day(day + 1)
-    names = np.array(list(p.contacts.rows), dtype=object)[source]
+    names = town.sources[source]
     _ask_partners(town, month, turn, who, day, names)
     town.log.add("contact_decision", who, decided, outcome=outcome)
     told = draws.random(who) < p["referrer_told"]
@@ -135,7 +143,7 @@ def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints, sou
         who_asked, on = who[asked], day[asked]
         town.log.add("partner_information_asked", who_asked, on, partner, held_by="csc")
         answers = draws.random(who_asked) < p["partner_answers"]
-        later = on[answers] + 1 + draws.wait(who_asked[answers], 1.5)
+        later = on[answers] + 1 + draws.wait(who_asked[answers], p["partner_answer_days"])
         town.log.add("partner_information_answered", who_asked[answers], later, partner, held_by="csc")
         told = town.open.worry[who_asked[answers], town.agencies.index(partner)]
         town.open.reached_hub[who_asked[answers]] += told

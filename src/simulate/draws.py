@@ -11,6 +11,7 @@ import hashlib
 import numpy as np
 
 from .log import Floats, Ints
+from .parameters import Length
 
 _WEYL, _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _SHIFT_1, _SHIFT_2, _SHIFT_3, _SHIFT_4 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
@@ -33,8 +34,7 @@ class Draws:
         """Return a uniform number from 0 (included) to 1 (not included) for each of `who`, by its number."""
         self._turn += 1
         start = np.uint64((self._start + self._turn * int(_FIRST)) & _WORD)
-        bits = who.astype(np.uint64)
-        bits *= _WEYL
+        bits = who.view(np.uint64) * _WEYL
         bits += start
         bits ^= bits >> _SHIFT_1
         bits *= _FIRST
@@ -59,6 +59,10 @@ class Draws:
         with np.errstate(divide="ignore"):
             left = np.log(np.asarray(mean) / (1 + np.asarray(mean)))  # minus infinity where there is nothing to wait for
         return np.asarray((np.log1p(-self.random(who)) / left).astype(np.int64))
+
+    def length(self, who: Ints, of: Length) -> Ints:
+        """Return a number of days for each of `who`, by the mean, shape and least of a length."""
+        return self.lengths(who, of.mean, of.shape).astype(np.int64) + of.least
 
     def lengths(self, who: Ints, mean: float, shape: float) -> Floats:
         """Return a length for each of `who`, gamma with that mean and shape (Wilson and Hilferty, 1931)."""

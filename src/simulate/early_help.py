@@ -12,17 +12,18 @@ def offer_early_help(town: Town, month: Month, turn: int, who: Ints, day: Ints) 
     """Offer early help after contacts; families who consent get it about two weeks later."""
     p, state = town.p, town.open
     draws = town.draws(f"early help {turn}", month.index)
-    free = (day >= state.help_end[who]) & town.here(who, day + 14)
-    who, day = who[free], town.working_day(day[free] + 4)
+    free = (day >= state.help_end[who]) & town.here(who, day + p.whole("help_within_days"))
+    who, day = who[free], town.working_day(day[free] + p.whole("help_asked_days"))
     declined = draws.random(state.home[who]) < p["help_declined"]
     consent = np.where(declined, "declined", "given").astype(object)
     town.log.add("consent_recorded", who, day, "early_help", consent_to_service=consent)
-    who, day = who[~declined], town.working_day(day[~declined] + 7)
-    length = draws.lengths(who, p["early_help_days"], 3).astype(np.int64) + 20
+    who, day = who[~declined], town.working_day(day[~declined] + p.whole("help_begun_days"))
+    length = draws.length(who, p.lengths.rows["early_help"])
     spell = state.help_spell[who] = state.next_spells(who)
     state.help_start[who], state.help_end[who] = day, day + length
     town.log.add("early_help_start", who, day, "early_help", spell=spell)
-    level = np.clip(np.rint(2 + 0.35 * town.need[who] + draws.normal(who, 0, 0.5)), 1, 4)
+    scale = p.scales.rows["level_of_need"]
+    level = scale.mark(town.need[who], draws.normal(who, 0, scale.noise))
     town.log.add("level_of_need", who, day, "early_help", value=level, value_unit="level")
 
 

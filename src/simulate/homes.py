@@ -6,7 +6,7 @@ import numpy as np
 
 from .log import Flags, Floats, Ints
 from .parameters import SHOCKS
-from .town import NEVER, Month, Town
+from .town import MONTHS, NEVER, Month, Town
 
 
 def change_homes(town: Town, month: Month) -> None:
@@ -32,7 +32,7 @@ def _move(town: Town, month: Month, free: Flags) -> None:
     """Record moves of whole families to another address; they stay one household."""
     p, home = town.p, town.open.home
     evicted = town.care.shocks[:, SHOCKS.index("eviction")]
-    chosen, day = _homes_chosen(town, month, "moves", p["moves"] / 12 * np.where(evicted, p["moves_evicted"], 1))
+    chosen, day = _homes_chosen(town, month, "moves", p["moves"] / MONTHS * np.where(evicted, p["moves_evicted"], 1))
     who = np.flatnonzero(free & chosen[home])
     who = who[np.unique(home[who], return_index=True)[1]]
     town.log.add("address_change", who, day[home[who]], "housing", scope="household")
@@ -42,7 +42,7 @@ def _part(town: Town, month: Month, free: Flags) -> None:
     """Let some children change to the home of another parent or a relative, or back."""
     p, people, home = town.p, town.people, town.open.home
     draws = town.draws("separations", month.index)
-    parted = free & (draws.random(people.family) < p["separations"] / 12)
+    parted = free & (draws.random(people.family) < p["separations"] / MONTHS)
     who = np.flatnonzero(parted & (draws.random(town.everyone) < p["separations_child"]))
     own = people.family[who]
     day = month.start + draws.integers(own, month.end - month.start)
@@ -61,7 +61,7 @@ def _lodge(town: Town, month: Month, free: Flags) -> None:
         chosen, day = _homes_chosen(town, month, kind, np.where(there, p[kind], 0))
         who = np.flatnonzero(free & chosen[state.home] & (state.lodged_until == NEVER))
         home = state.home[who]
-        length = town.draws(f"{kind} stay", month.index).lengths(home, p["lodging_days"], 2).astype(np.int64) + 7
+        length = town.draws(f"{kind} stay", month.index).length(home, p.lengths.rows["lodging"])
         state.lodged_until[who] = day[home] + length
         town.stays.append((who, day[home], people.homes + home, kind))
 
@@ -69,12 +69,12 @@ def _lodge(town: Town, month: Month, free: Flags) -> None:
 def _leave(town: Town, month: Month, free: Flags) -> None:
     """Let whole families leave the area: nothing is recorded about them until they come back, if they do."""
     p, state = town.p, town.open
-    chosen, _ = _homes_chosen(town, month, "leaves", p["leaves_area"] / 12)
+    chosen, _ = _homes_chosen(town, month, "leaves", p["leaves_area"] / MONTHS)
     who = np.flatnonzero(free & chosen[state.home] & ~state.in_care(town.everyone, np.full(len(free), month.end)))
     draws = town.draws("leaves for how long", month.index)
     home, day = state.home[who], np.full(len(who), month.end)
     returns = draws.random(home) < p["comes_back"]
-    length = draws.lengths(home, p["away_days"], 1.5).astype(np.int64) + 60
+    length = draws.length(home, p.lengths.rows["away"])
     state.away_from[who], state.away_until[who] = day, np.where(returns, day + length, -NEVER)
     _end_here(town, who, day)
 
@@ -88,7 +88,7 @@ def _come_back(town: Town, month: Month) -> None:
 def _die(town: Town, month: Month, free: Flags) -> None:
     """Let a few children die, on the last day of the month; poorer care makes it likelier."""
     p, state = town.p, town.open
-    chance = p["deaths"] / 12 * np.exp(p["deaths_slope"] * np.clip(town.need, -3, 4))
+    chance = p["deaths"] / MONTHS * np.exp(p["deaths_slope"] * town.shown(town.need))
     who = np.flatnonzero(free & (town.draws("deaths", month.index).random(town.everyone) < chance))
     day = np.full(len(who), month.end)
     state.died[who] = day - 1

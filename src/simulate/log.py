@@ -26,7 +26,7 @@ class Log:
     """Facts and their codes in the order in which they were added. Days count from the start of the world."""
 
     size: int = 0
-    parts: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    parts: list[tuple[slice, dict[str, Any]]] = field(default_factory=list)
     codes: list[tuple[Ints, str, Any]] = field(default_factory=list)
 
     def add(self, event_type: str, child: Ints, day: Ints, agency: Any = "csc", **columns: Any) -> Ints:
@@ -34,7 +34,8 @@ class Log:
         rows = np.arange(self.size, self.size + len(child))
         if len(child):
             known = {"held_by": agency, "agency": agency, **columns}
-            self.parts.append((len(child), {"event_type": event_type, "child": child, "day": day, **known}))
+            place = slice(self.size, self.size + len(child))
+            self.parts.append((place, {"event_type": event_type, "child": child, "day": day, **known}))
             self.size += len(child)
         return rows
 
@@ -52,26 +53,30 @@ class Log:
         )
 
     def facts(self) -> pd.DataFrame:
-        """Return all facts in the order in which they were added."""
+        """Return all facts in the order in which they were added; words are categories."""
         return pd.DataFrame({name: self._column(name, empty) for name, empty in COLUMNS.items()})
 
     def _column(self, name: str, empty: Any) -> Any:
-        kind: Any = type(empty) if isinstance(empty, (int, float)) else object
-        column = np.empty(self.size, dtype=kind)
-        at = 0
-        for length, values in self.parts:
-            column[at : at + length] = values.get(name, empty)
-            at += length
-        return column
+        is_number = isinstance(empty, (int, float))
+        column = np.full(self.size, empty, dtype=type(empty) if is_number else object)
+        for place, values in self.parts:
+            if name in values:
+                column[place] = values[name]
+        return column if is_number else _as_words(column)
 
     def coded(self) -> pd.DataFrame:
-        """Return the codes: row, system, code."""
+        """Return the codes: row, system, code; words are categories."""
         lengths = [len(rows) for rows, _, _ in self.codes]
         codes = [np.zeros(0, dtype=object)]
         codes += [np.broadcast_to(np.asarray(code, dtype=object), len(rows)) for rows, _, code in self.codes]
         system = np.repeat(np.array([name for _, name, _ in self.codes], dtype=object), lengths)
         rows = np.concatenate([np.zeros(0, dtype=np.int64), *(rows for rows, _, _ in self.codes)])
-        return pd.DataFrame({"row": rows, "system": system, "code": np.concatenate(codes)})
+        return pd.DataFrame({"row": rows, "system": _as_words(system), "code": _as_words(np.concatenate(codes))})
+
+
+def _as_words(column: Words) -> pd.Categorical[Any]:
+    places, words = pd.factorize(column, sort=True)
+    return pd.Categorical.from_codes(places, pd.Index(words))
 
 
 def pick(draws: Floats, shares: dict[str, float]) -> Words:

@@ -7,24 +7,23 @@ import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
 from .log import Flags
-from .recording import SOURCE, canonical, child_ids, coverage_starts, household_ids
+from .naming import canonical, child_ids, dates, household_ids
+from .recording import CHILD_AT, SOURCE, coverage_starts
 from .town import NEVER, Town
 from .truth import COLUMNS, OF_CONTACTS, Poor, drivers, months_in_neglect, months_of_truth, neglect_follows, poor_days
 
 
 def children(town: Town, days: int) -> pd.DataFrame:
     """Return the table children."""
-    birth = town.start + pd.to_timedelta(town.people.birth, unit="D")
-    died = pd.Series(town.open.died).where(town.open.died > NEVER)
-    death = town.start + pd.to_timedelta(died, unit="D")
+    birth, died = pd.Series(town.people.birth), pd.Series(town.open.died)
     frame = pd.DataFrame({"child_id": child_ids(town, town.everyone), "area": town.people.area})
     basis = np.where(town.people.birth < days, "birth", "expected")
-    frame = frame.assign(birth_month=_month(pd.Series(birth)), birth_basis=basis, death_month=_month(death))
+    frame = frame.assign(birth_month=_month(town, birth), birth_basis=basis, death_month=_month(town, died.where(died > NEVER)))
     return canonical("children", frame)
 
 
-def _month(day: pd.Series) -> pd.Series:
-    months: pd.Series = day.dt.to_period("M").dt.to_timestamp()
+def _month(town: Town, days: pd.Series) -> pd.Series:
+    months: pd.Series = dates(town, days).dt.to_period("M").dt.to_timestamp()
     return months
 
 
@@ -34,7 +33,7 @@ def households(town: Town, days: int) -> pd.DataFrame:
     kinds = np.repeat(np.array(kind, dtype=object), [len(part) for part in who])
     stays = pd.DataFrame({"child": np.concatenate(who), "day": np.concatenate(day), "home": np.concatenate(home), "kind": kinds})
     stays = stays.sort_values(["child", "day"], kind="stable", ignore_index=True)
-    keys = (stays["child"].to_numpy() << 15) ^ stays["day"].to_numpy()
+    keys = (stays["child"].to_numpy() << CHILD_AT) ^ stays["day"].to_numpy()
     delay = 1 + town.draws("households").wait(keys, town.p["household_known"])
     stays["known"] = stays["day"] + np.where(stays["day"] == 0, 0, delay)
     stays[["end", "end_known"]] = stays.groupby("child")[["day", "known"]].shift(-1)
@@ -42,11 +41,10 @@ def households(town: Town, days: int) -> pd.DataFrame:
     after_death = (died > NEVER) & (stays["day"] > died)
     stays = stays[(stays["known"] < days) & ~(stays["end"] <= stays["day"]) & (stays["kind"] != "away") & ~after_death]
     stays.loc[stays["end_known"] >= days, ["end", "end_known"]] = np.nan
-    date = {name: town.start + pd.to_timedelta(stays[name], unit="D") for name in ("day", "known", "end", "end_known")}
-    homes = household_ids(town, stays["home"])
-    frame = stays.assign(child_id=child_ids(town, stays["child"]), household_id=homes, start=date["day"])
-    frame = frame.assign(known_date=date["known"], end=date["end"], end_known_date=date["end_known"])
-    return canonical("households", frame)
+    frame = stays.assign(child_id=child_ids(town, stays["child"]), household_id=household_ids(town, stays["home"]))
+    frame = frame.assign(start=dates(town, stays["day"]), end=dates(town, stays["end"]))
+    known = dates(town, stays["known"])
+    return canonical("households", frame.assign(known_date=known, end_known_date=dates(town, stays["end_known"])))
 
 
 def protected(town: Town) -> pd.DataFrame:
@@ -60,9 +58,10 @@ def protected(town: Town) -> pd.DataFrame:
 def coverage(town: Town, vocabulary: Vocabulary, events: pd.DataFrame, days: int) -> pd.DataFrame:
     """Return the table coverage with the rows of `events` counted."""
     starts, end = coverage_starts(town, vocabulary), town.start + pd.Timedelta(days=days)
-    table = events["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
-    rows = table.value_counts().reindex(list(starts), fill_value=0).to_numpy()
-    first = town.start + pd.to_timedelta(list(starts.values()), unit="D")
+    counted = events["event_type"].value_counts()
+    table = [vocabulary.event_types[str(name)].table for name in counted.index]
+    rows = counted.groupby(table).sum().reindex(list(starts), fill_value=0).to_numpy()
+    first = dates(town, np.array(list(starts.values())))
     frame = pd.DataFrame({"table": list(starts), "start": first, "end": end, "extract_date": end, "source": SOURCE})
     return canonical("coverage", frame.assign(rows_read=rows, rows_kept=rows, rows_quarantined=0))
 
@@ -86,10 +85,10 @@ def _of_contacts(town: Town, poor: Poor, monthly: Flags, days: int) -> pd.DataFr
     contact_days = contact_days[contact_days["day"] < days].sort_values(["child", "day"])
     born = contact_days["day"].to_numpy() >= town.people.birth[contact_days["child"]]
     who, day = (contact_days.loc[born, name].to_numpy() for name in ("child", "day"))
-    month = np.searchsorted(town.past.edges, day, side="right") - 1
-    follows = pd.Series(neglect_follows(poor, monthly, who, day)).astype("boolean")
-    risk, driver, by = drivers(town.past, town.risk_of, who, day)
+    month, horizon = np.searchsorted(town.past.edges, day, side="right") - 1, town.p.whole("truth_horizon")
+    follows = pd.Series(neglect_follows(poor, monthly, who, day, horizon)).astype("boolean")
+    risk, driver, by = drivers(town.past, town.risk_of, who, day, town.p.whole("driver_months"))
     care = np.array([parts.sum(axis=0) for parts in town.past.parts])[month, who]
-    frame = pd.DataFrame({"child_id": child_ids(town, who), "date": town.start + pd.to_timedelta(day, unit="D"), "care": care})
-    frame["in_neglect"], frame["neglect_follows"] = poor.in_neglect(who, day), follows.mask(day + 365 >= days)
+    frame = pd.DataFrame({"child_id": child_ids(town, who), "date": dates(town, day), "care": care})
+    frame["in_neglect"], frame["neglect_follows"] = poor.in_neglect(who, day), follows.mask(day + horizon >= days)
     return frame.assign(risk=risk, driver=driver, lowers_by=by)[list(OF_CONTACTS)].astype(OF_CONTACTS)

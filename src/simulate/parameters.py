@@ -8,10 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..params import World
 from ..yamls import read_model
+from .log import Floats
 
 Kind = Literal["medical", "nutritional", "emotional", "educational", "physical", "supervision"]
 Shock = Literal["domestic_abuse", "parental_mental_health", "substance_use", "bereavement", "eviction"]
@@ -21,6 +23,8 @@ WITHOUT_RULE = {"rule_effect": 0.0, "rule_named": 0.0}
 
 KINDS: tuple[Kind, ...] = ("medical", "nutritional", "emotional", "educational", "physical", "supervision")
 SHOCKS: tuple[Shock, ...] = ("domestic_abuse", "parental_mental_health", "substance_use", "bereavement", "eviction")
+
+ADULT = 18  # a child is under 18
 
 
 class _Strict(BaseModel):
@@ -43,14 +47,27 @@ class Shares(_Strict):
     origin: str = Field(alias="from")
 
 
-class Agency(_Strict):
-    """An agency: ages of the children it knows, days until it has recorded, and whether and when that reaches the hub."""
+class Listed(_Strict):
+    """Several numbers of one unit in their order, such as the months of a school year."""
 
-    ages: tuple[float, float] = (-0.5, 18)
+    value: list[int]
+    unit: str
+    origin: str = Field(alias="from")
+
+
+class Agency(_Strict):
+    """An agency: ages of the children it knows, days until it has recorded, and whether and when that reaches the hub.
+
+    Some record on weekends too; some only in the months of the school year.
+    """
+
+    ages: tuple[float, float] = (-1, ADULT)
     delay: float
     shared: float = Field(ge=0, le=1)
     shared_delay: float
     duplicated: float = Field(0, ge=0, le=1)
+    weekends: bool = False
+    term_only: bool = False
 
 
 class Record(_Strict):
@@ -59,7 +76,7 @@ class Record(_Strict):
     event_type: str
     code: str | None = None
     agencies: dict[str, float]
-    ages: tuple[float, float] = (0, 18)
+    ages: tuple[float, float] = (0, ADULT)
     rate: float
     slope: float = 0
     kind: Kind | None = None
@@ -72,7 +89,7 @@ class Record(_Strict):
 class ContactSource(_Strict):
     """A source of contacts: how often at average care, what raises it, and how often brothers and sisters are named too."""
 
-    ages: tuple[float, float] = (0, 18)
+    ages: tuple[float, float] = (0, ADULT)
     rate: float
     slope: float
     worry: float = 0
@@ -124,6 +141,41 @@ class Breaks(Table):
     rows: list[Break]
 
 
+class Length(_Strict):
+    """How long something lasts: gamma with this mean and shape, on top of the least."""
+
+    mean: float
+    shape: float
+    least: int
+
+
+class Lengths(Table):
+    """Lengths by name."""
+
+    rows: dict[str, Length]
+
+
+class Scale(_Strict):
+    """A scale on which a worker marks what is found: its ends, the usual mark, and how the mark moves as care falls."""
+
+    least: float
+    most: float
+    usual: float
+    slope: float
+    noise: float
+
+    def mark(self, need: Floats, noise: Floats | float) -> Floats:
+        """Return the whole mark for each need, with `noise` in marks added."""
+        marks = np.clip(np.rint(self.usual + self.slope * need + noise), self.least, self.most)
+        return np.asarray(marks + 0.0)  # no minus nought
+
+
+class Scales(Table):
+    """Scales by event type."""
+
+    rows: dict[str, Scale]
+
+
 class Preset(_Strict):
     """A kind of world: what it means, and the numbers that differ."""
 
@@ -136,6 +188,9 @@ class Parameters(_Strict):
 
     numbers: dict[str, Number]
     shares: dict[str, Shares]
+    lists: dict[str, Listed]
+    lengths: Lengths
+    scales: Scales
     agencies: Agencies
     records: Records
     contacts: ContactSources
@@ -144,6 +199,10 @@ class Parameters(_Strict):
 
     def __getitem__(self, name: str) -> float:
         return self.numbers[name].value
+
+    def whole(self, name: str) -> int:
+        """Return the whole number called `name`."""
+        return int(self.numbers[name].value)
 
     def share(self, name: str) -> dict[str, float]:
         """Return the named numbers called `name`."""

@@ -8,10 +8,12 @@ import numpy as np
 
 from .draws import Draws
 from .log import Flags, Floats, Ints, Words, pick
-from .parameters import KINDS, Parameters
+from .parameters import ADULT, KINDS, Parameters
 
-CHILDHOOD = round(18 * 365.25)
 YEAR = 365.25
+CHILDHOOD = round(ADULT * YEAR)
+MIDDLE = 3  # of five quintiles
+FAMILIES_DRAWN = 3  # for each child wanted, which is more than enough
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,9 @@ def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People
     needs = draws.random(each) < np.where(disabled, p["special_needs_if_disabled"], p["special_needs"])
     minority = ~np.isin(ethnicity, ["white", "unknown"])
     spread = np.exp(draws.normal(homes, 0, p["visibility_spread"]))
-    surveillance = np.exp(p["surveillance_deprivation"] * (3 - quintile) + p["surveillance_minority"] * minority)
+    surveillance = np.exp(p["surveillance_deprivation"] * (MIDDLE - quintile) + p["surveillance_minority"] * minority)
     reported = np.exp(draws.normal(homes, -(p["reported_spread"] ** 2) / 2, p["reported_spread"]))
-    affluent = (quintile >= 4) & (draws.random(homes) < p["affluent_neglect"])
+    affluent = (quintile >= p["affluent_from"]) & (draws.random(homes) < p["affluent_neglect"])
     brothers_and_sisters = np.bincount(family)[family] > 1
     singled_out = brothers_and_sisters & (draws.random(each) < p["singled_out"])
     kinds = np.exp(np.column_stack([draws.normal(homes, 0, p["kind_spread"]) for _ in KINDS]))
@@ -86,11 +88,11 @@ def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People
 
 def _births(p: Parameters, draws: Draws, children: int, days: int) -> tuple[Ints, Ints]:
     """Return family and day of birth of each child, families numbered in order; the last family may be cut short."""
-    drawn = np.arange(3 * children)
+    drawn = np.arange(FAMILIES_DRAWN * children)
     first = -2 * CHILDHOOD + draws.integers(drawn, 2 * CHILDHOOD + days + int(p["seen_before_birth"]))
     sizes = pick(draws.random(drawn), p.share("children_in_household")).astype(np.int64)
     family = np.repeat(np.arange(len(first)), sizes)
-    gaps = draws.lengths(np.arange(len(family)), p["years_between_births"] * YEAR, 4) + 300
+    gaps = draws.lengths(np.arange(len(family)), p["years_between_births"] * YEAR, p["births_shape"]) + p["births_apart"]
     order = np.arange(len(family)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     gaps[order == 0] = 0
     total = np.cumsum(gaps)

@@ -51,10 +51,11 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
     homes = draws.random(state.home[who])
     if kind == CHILD_PROTECTION:
         until = pick(homes, p.share("plan_days")).astype(np.int64)
-        length = (until * (0.6 + 0.4 * draws.random(state.home[who]))).astype(np.int64) + 7
+        least = p["plan_days_from"]
+        length = (until * (least + (1 - least) * draws.random(state.home[who]))).astype(np.int64) + p.whole("plan_days_more")
         concern = neglect_named(town, who, need, draws)
     else:
-        length = draws.lengths(state.home[who], p["cin_plan_days"], 2.5).astype(np.int64) + 20
+        length = draws.length(state.home[who], p.lengths.rows["cin_plan"])
         concern = np.full(len(who), None, dtype=object)
     end = np.minimum(town.working_day(day + length), town.people.birth[who] + CHILDHOOD)
     state.plan[who], state.plan_start[who], state.plan_end[who] = kind, day, end
@@ -62,7 +63,7 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
     state.plan_concern[who], state.busy_until[who] = concern, np.maximum(state.busy_until[who], day)
     town.log.add(f"{EVENTS[kind]}_start", who, day, concern=concern, spell=state.plan_spell[who])
     made = draws.random(who) < p["agreement_made"]
-    rows = town.log.add("oversight", who[made], day[made] + 10)
+    rows = town.log.add("oversight", who[made], day[made] + p.whole("agreement_days"))
     town.log.code(rows, "oversight", "agreement_made")
 
 
@@ -70,16 +71,18 @@ def work_plans(town: Town, month: Month) -> None:
     """Add one month's visits, reviews and ends of plans, and the gravest steps."""
     p, state, everyone = town.p, town.open, town.everyone
     draws = town.draws("plans", month.index)
-    for kind, visits in ((CHILD_IN_NEED, 1), (CHILD_PROTECTION, 2)):
-        for turn in range(visits):
-            day = month.start + draws.integers(state.home, 14) + 14 * turn
-            who = everyone[state.on_plan(everyone, day, kind) & (day < month.end)]
-            _visit(town, draws, who, town.working_day(day[who]))
-    day = np.full(len(everyone), month.middle)
-    cared_for = everyone[state.in_care(everyone, day) & (draws.random(everyone) < p["care_visits"])]
-    seen = pick(draws.random(cared_for), town.p.share("seen"))
-    on = town.working_day(day[cared_for])
-    town.log.add("visit", cared_for, on, seen=seen, spell=state.care_spell[cared_for])
+    apart = p.whole("visits_apart")
+    for kind, name in EVENTS.items():
+        for turn in range(int(p.share("visits")[name])):
+            who = np.flatnonzero(state.plan == kind)
+            day = month.start + draws.integers(state.home[who], apart) + apart * turn
+            on = state.on_plan(who, day, kind) & (day < month.end)
+            _visit(town, draws, who[on], town.working_day(day[on]))
+    who = everyone[state.in_care(everyone, month.middle)]
+    cared_for = who[draws.random(who) < p["care_visits"]]
+    seen = pick(draws.random(cared_for), p.share("seen"))
+    on_day = town.working_day(np.full(len(cared_for), month.middle))
+    town.log.add("visit", cared_for, on_day, seen=seen, spell=state.care_spell[cared_for])
     _review(town, draws, month)
     _gravest(town, draws, month)
     _end_plans(town, draws, month)
@@ -101,84 +104,82 @@ def _visit(town: Town, draws: Draws, who: Ints, day: Ints) -> None:
     rated = rated[draws.random(who[rated]) < p["visit_rates_home"]]
     rate_home(town, draws, who[rated], day[rated], "csc", (town.need[who] - shining)[rated])
     supervised = draws.random(who) < p["supervision"]
-    rows = town.log.add("oversight", who[supervised], day[supervised] + 2)
+    rows = town.log.add("oversight", who[supervised], day[supervised] + p.whole("supervision_days"))
     town.log.code(rows, "oversight", "supervision")
 
 
 def _review(town: Town, draws: Draws, month: Month) -> None:
-    """Review child protection plans after 90 days and then every 180, with the agreement looked at each time."""
-    state, everyone = town.open, town.everyone
-    for number in range(6):
-        day = town.working_day(state.plan_start + 90 + 180 * number)
+    """Review child protection plans, first early and then at even distances, with the agreement looked at each time."""
+    p, state = town.p, town.open
+    everyone = np.flatnonzero(state.plan == CHILD_PROTECTION)
+    for number in range(p.whole("reviews_at_most")):
+        day = town.working_day(state.plan_start[everyone] + p.whole("review_first") + p.whole("review_every") * number)
         due = (day >= month.start) & (day < month.end) & state.on_plan(everyone, day, CHILD_PROTECTION)
         who, on = everyone[due], day[due]
         town.log.add("cp_review", who, on, outcome="continue", concern=state.plan_concern[who], spell=state.plan_spell[who])
-        need = town.need[who] + draws.normal(who, 0, 0.8)
-        scale = np.clip(np.rint(5 - 1.3 * need), 0, 10) + 0.0
-        town.log.add("signs_of_safety_scale", who, on, value=scale, value_unit="scale", spell=state.plan_spell[who])
-        code = np.where(need > town.p["agreement_not_met_above"], "agreement_not_met", "agreement_met")
+        need = town.need[who] + draws.normal(who, 0, p["review_noise"])
+        mark = p.scales.rows["signs_of_safety_scale"].mark(need, 0)
+        town.log.add("signs_of_safety_scale", who, on, value=mark, value_unit="scale", spell=state.plan_spell[who])
+        code = np.where(need > p["agreement_not_met_above"], "agreement_not_met", "agreement_met")
         town.log.code(town.log.add("oversight", who, on), "oversight", code)
 
 
 def _end_plans(town: Town, draws: Draws, month: Month) -> None:
     """End the plans that are due; some go on where care is still poor, some step down, the rest close."""
-    p, state, everyone = town.p, town.open, town.everyone
-    day = np.maximum(state.plan_end, month.start)
-    due = (state.plan != NO_PLAN) & (day < month.end) & (state.plan_end > state.plan_start)
-    goes_on = (
-        due
-        & town.here(everyone, day)
-        & (town.judged(everyone) > -p["neglect_below"])
-        & (draws.random(everyone) < p["plan_ends_late"])
-    )
-    state.plan_end[goes_on] += 120
-    due &= ~goes_on
-    stepped = draws.random(everyone) < p["steps_down"]
+    p, state = town.p, town.open
+    who = np.flatnonzero((state.plan != NO_PLAN) & (state.plan_end < month.end) & (state.plan_end > state.plan_start))
+    day = np.maximum(state.plan_end[who], month.start)
+    goes_on = town.here(who, day) & (town.judged(who) > -p["neglect_below"]) & (draws.random(who) < p["plan_ends_late"])
+    state.plan_end[who[goes_on]] += p.whole("plan_prolonged_days")
+    ends, on = who[~goes_on], day[~goes_on]
+    stepped = draws.random(ends) < p["steps_down"]
     for kind, name in EVENTS.items():
-        who = everyone[due & (state.plan == kind)]
+        now = state.plan[ends] == kind
+        who, day = ends[now], on[now]
         to_care = state.care_start[who] == state.plan_end[who]
-        down = stepped[who] & (kind == CHILD_PROTECTION) & ~to_care
+        down = stepped[now] & (kind == CHILD_PROTECTION) & ~to_care
         outcome = np.where(to_care, "cla", np.where(down, "stepped_down", "closed"))
         spell, concern = state.plan_spell[who], state.plan_concern[who]
-        town.log.add(f"{name}_end", who, day[who], outcome=outcome, concern=concern, spell=spell)
+        town.log.add(f"{name}_end", who, day, outcome=outcome, concern=concern, spell=spell)
         shut = ~down & ~to_care
-        town.log.add("case_closed", who[shut], day[who[shut]], outcome="closed", spell=state.spell[who[shut]])
+        town.log.add("case_closed", who[shut], day[shut], outcome="closed", spell=state.spell[who[shut]])
         state.plan[who] = NO_PLAN
-        start_plans(town, month, "step down", who[down], day[who[down]], CHILD_IN_NEED, town.judged(who[down]))
+        start_plans(town, month, "step down", who[down], day[down], CHILD_IN_NEED, town.judged(who[down]))
 
 
 def _gravest(town: Town, draws: Draws, month: Month) -> None:
     """Police protection where need is great, pre-proceedings where a plan brings no change, and care after both."""
-    p, state, everyone = town.p, town.open, town.everyone
-    day = np.full(len(everyone), month.middle)
-    judged = town.judged(everyone)
-    free = town.present(month.middle) & (town.age(month.middle) >= 0) & ~state.in_care(everyone, day)
-    protected = free & (judged > p["police_protection_above"]) & (draws.random(town.everyone) < p["police_protection"])
-    on_plan = free & state.on_plan(everyone, day - 150, CHILD_PROTECTION) & state.on_plan(everyone, day, CHILD_PROTECTION)
-    proceedings = on_plan & (judged > p["pre_proceedings_above"]) & (draws.random(town.everyone) < p["to_pre_proceedings"])
-    concern = neglect_named(town, everyone, judged, draws)
-    concern = np.where(proceedings, state.plan_concern, concern)
-    town.log.add("police_protection", everyone[protected], day[protected], "police", concern=concern[protected])
-    spell, began = state.plan_spell[proceedings], town.working_day(day - 60)
-    town.log.add("pre_proceedings", everyone[proceedings], began[proceedings], concern=concern[proceedings], spell=spell)
-    rows = town.log.add("oversight", everyone[proceedings], began[proceedings] - 7)
+    p, state, middle = town.p, town.open, month.middle
+    who = np.flatnonzero(town.present(middle) & (town.age(middle) >= 0) & ~state.in_care(town.everyone, middle))
+    judged = town.judged(who)
+    protected = (judged > p["police_protection_above"]) & (draws.random(who) < p["police_protection"])
+    planned_then = state.on_plan(who, middle - p.whole("pre_proceedings_after"), CHILD_PROTECTION)
+    on_plan = planned_then & state.on_plan(who, middle, CHILD_PROTECTION)
+    proceedings = on_plan & (judged > p["pre_proceedings_above"]) & (draws.random(who) < p["to_pre_proceedings"])
+    grave = protected | proceedings
+    who, judged, protected, proceedings = who[grave], judged[grave], protected[grave], proceedings[grave]
+    concern = neglect_named(town, who, judged, draws)
+    concern = np.where(proceedings, state.plan_concern[who], concern)
+    day = np.full(len(who), middle)
+    town.log.add("police_protection", who[protected], day[protected], "police", concern=concern[protected])
+    began = town.working_day(day - p.whole("pre_proceedings_days"))[proceedings]
+    on_it, spell = who[proceedings], state.plan_spell[who[proceedings]]
+    town.log.add("pre_proceedings", on_it, began, concern=concern[proceedings], spell=spell)
+    rows = town.log.add("oversight", on_it, began - p.whole("legal_gateway_days"))
     town.log.code(rows, "oversight", "legal_gateway")
-    _start_care(town, draws, (protected | proceedings) & (draws.random(town.everyone) < p["to_care"]), protected, month, concern)
+    taken = draws.random(who) < p["to_care"]
+    _start_care(town, draws, who[taken], day[taken] + 1, protected[taken], concern[taken])
 
 
-def _start_care(town: Town, draws: Draws, taken: Flags, protected: Flags, month: Month, concern: Words) -> None:
+def _start_care(town: Town, draws: Draws, who: Ints, day: Ints, protected: Flags, concern: Words) -> None:
     p, state = town.p, town.open
-    who = np.flatnonzero(taken)
-    day = np.full(len(who), month.middle + 1)
-    length = draws.lengths(who, p["care_days"], 1.5).astype(np.int64) + 10
-    end = np.minimum(day + length, town.people.birth[who] + CHILDHOOD)
+    end = np.minimum(day + draws.length(who, p.lengths.rows["care"]), town.people.birth[who] + CHILDHOOD)
     state.care_start[who], state.care_end[who] = day, end
     state.plan_end[who] = np.minimum(state.plan_end[who], day)
-    status = np.where(protected[who], "L1", "C1")
-    rows = town.log.add("legal_status_change", who, day, concern=concern[who])
-    town.log.code(rows, "legal_status", status)
+    rows = town.log.add("legal_status_change", who, day, concern=concern)
+    town.log.code(rows, "legal_status", np.where(protected, "L1", "C1"))
     spell = state.care_spell[who] = state.next_spells(who)
-    town.log.add("cla_start", who, day, concern=concern[who], spell=spell)
+    town.log.add("cla_start", who, day, concern=concern, spell=spell)
     town.move(who, day, 2 * town.people.families + who, "foster")
 
 

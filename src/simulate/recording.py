@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..chronology.tables import empty_table
 from ..chronology.vocabulary import Vocabulary
 from .log import Flags, Ints
+from .naming import canonical, child_ids, dates, identifiers, one_word
 from .town import Town
 
 SHARED_AT_ONCE = ("contact",)
 TELLS = ("contact", "partner_information_answered")
 SOURCE = "simulated"
+# Random numbers of recording are drawn by kind of fact, holder, child and day, packed into one number.
+TYPE_AT, HOLDER_AT, CHILD_AT = 30, 28, 15
+ROW_DIGITS = 7
 
 
 def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -22,50 +27,54 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
 
     Days count from the start of the world until `days`; rows known later, or before their table was covered, are left out.
     """
-    facts, codes = town.log.facts(), town.log.coded()
-    facts["row"] = np.arange(len(facts))
-    facts = _dated(town, facts)
+    facts = town.log.facts()
+    facts["event_type"] = facts["event_type"].cat.add_categories(str(vocabulary.withdrawal))
+    facts = _dated(town, facts.assign(row=np.arange(len(facts))))
     facts = _told(town, facts[_covered(town, vocabulary, facts, days)])
     facts = pd.concat([facts, _duplicates(town, facts), *_mended(town, facts, vocabulary)], ignore_index=True)
     facts = facts[_covered(town, vocabulary, facts, days)]
     facts = facts.sort_values(["child", "row"], kind="stable", ignore_index=True)
     facts.loc[facts["shared"] >= days, "shared"] = -1
-    facts["event_id"] = [f"E{town.block:05d}{number:07d}" for number in range(len(facts))]
-    original = facts.drop_duplicates("row").set_index("row")["event_id"]
+    facts["number"] = np.arange(len(facts))
+    original = facts.drop_duplicates("row").set_index("row")["number"]
     facts["replaces"] = facts["mends"].map(original)
-    codes = facts.loc[facts["event_type"] != vocabulary.withdrawal, ["row", "event_id"]].merge(codes, on="row")
+    codes = facts.loc[facts["event_type"] != vocabulary.withdrawal, ["row", "number"]].merge(town.log.coded(), on="row")
+    codes = codes.sort_values(["number", "system", "code"], kind="stable", ignore_index=True)
+    codes["event_id"] = _event_ids(town, codes["number"])
+    facts = facts.sort_values(["child", "day", "known", "number"], kind="stable", ignore_index=True)
     return canonical("events", _named(town, facts)), canonical("event_codes", codes)
+
+
+def _by_word(words: pd.Series, value: Callable[[str], Any]) -> Any:
+    """Return an array of what `value` is for each of `words`, a categorical column without gaps."""
+    return np.array([value(str(word)) for word in words.cat.categories])[words.cat.codes]
 
 
 def _dated(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     """Add the days on which each fact was known and shared, by the habits of the agency that holds it."""
-    keys = _keys(facts)
+    keys, agencies = _keys(facts), town.p.agencies.rows
     draws = town.draws("recording")
-    habits = {name: (row.delay, row.shared, row.shared_delay) for name, row in town.p.agencies.rows.items()}
-    held = pd.DataFrame.from_dict(habits, orient="index", columns=["delay", "shared", "shared_delay"]).loc[facts["held_by"]]
-    at_once = facts["event_type"].isin(SHARED_AT_ONCE).to_numpy()
-    delay = draws.wait(keys, held["delay"].to_numpy(float))
-    later = draws.wait(keys, held["shared_delay"].to_numpy(float))
+    at_once = _by_word(facts["event_type"], lambda name: name in SHARED_AT_ONCE)
+    delay = draws.wait(keys, _by_word(facts["held_by"], lambda name: agencies[name].delay))
+    later = draws.wait(keys, _by_word(facts["held_by"], lambda name: agencies[name].shared_delay))
     known = facts["day"].to_numpy() + np.where(at_once, 0, delay)
-    shared = draws.random(keys) < np.where(at_once, 1, held["shared"].to_numpy(float))
+    share = _by_word(facts["held_by"], lambda name: agencies[name].shared)
+    shared = draws.random(keys) < np.where(at_once, 1, share)
     return facts.assign(key=keys, known=known, shared=np.where(shared, known + later, -1), mends=-1)
 
 
 def _keys(facts: pd.DataFrame) -> Ints:
     """Return the number by which random numbers are drawn for each fact: what it is about, and not its place in the log."""
-    words = []
-    for name in ("event_type", "held_by"):
-        places, found = pd.factorize(facts[name])
-        words.append(np.array([zlib.crc32(str(word).encode()) for word in found], dtype=np.int64)[places])
-    return np.asarray(
-        (words[0] << 30) ^ (words[1] << 28) ^ (facts["child"].to_numpy() << 15) ^ (facts["day"].to_numpy() & 0x7FFF)
-    )
+    words = [_by_word(facts[name], lambda word: zlib.crc32(word.encode())) for name in ("event_type", "held_by")]
+    child, day = facts["child"].to_numpy(), facts["day"].to_numpy()
+    return np.asarray((words[0] << TYPE_AT) ^ (words[1] << HOLDER_AT) ^ (child << CHILD_AT) ^ (day & (2**CHILD_AT - 1)))
 
 
 def _covered(town: Town, vocabulary: Vocabulary, facts: pd.DataFrame, days: int) -> pd.Series:
-    table = facts["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
-    first = table.map(coverage_starts(town, vocabulary))
-    return (facts["day"] >= first) & (facts["known"] < days)
+    starts = coverage_starts(town, vocabulary)
+    first = _by_word(facts["event_type"], lambda name: starts[vocabulary.event_types[name].table])
+    covered: pd.Series = (facts["day"] >= first) & (facts["known"] < days)
+    return covered
 
 
 def coverage_starts(town: Town, vocabulary: Vocabulary) -> dict[str, int]:
@@ -79,35 +88,41 @@ def coverage_starts(town: Town, vocabulary: Vocabulary) -> dict[str, int]:
 
 def _told(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     """Let a partner's contact, or its answer to the hub, share what it had recorded about the child in the time before."""
-    tells = facts.loc[facts["event_type"].isin(TELLS), ["child", "agency", "known"]]
-    tells = tells.rename(columns={"agency": "held_by", "known": "told"}).sort_values("told", kind="stable")
-    held = facts[["row", "child", "held_by", "known"]].sort_values("known", kind="stable")
+    agencies = town.agencies
+
+    def about(words: pd.Series) -> Ints:
+        agency = _by_word(words, lambda name: agencies.index(name) if name in agencies else len(agencies))
+        return np.asarray(facts["child"] * (len(agencies) + 1) + agency)
+
+    tells = facts["event_type"].isin(TELLS).to_numpy()
+    told = pd.DataFrame({"about": about(facts["agency"])[tells], "told": facts["known"].to_numpy()[tells]})
+    held = pd.DataFrame({"about": about(facts["held_by"]), "known": facts["known"]})
     found = pd.merge_asof(
-        held, tells, left_on="known", right_on="told", by=["child", "held_by"],
-        direction="forward", tolerance=int(town.p["told_back"]),
-    ).set_index("row")["told"]  # fmt: skip
-    told = facts["row"].map(found)
-    sooner = told.notna() & ((facts["shared"] < 0) | (told < facts["shared"]))
-    return facts.assign(shared=facts["shared"].mask(sooner, told).astype("int64"))
+        held[held["about"].isin(told["about"])].sort_values("known", kind="stable").reset_index(names="place"),
+        told.sort_values("told", kind="stable"),
+        left_on="known", right_on="told", by="about", direction="forward", tolerance=int(town.p["told_back"]),
+    ).set_index("place")["told"].reindex(facts.index)  # fmt: skip
+    sooner = found.notna() & ((facts["shared"] < 0) | (found < facts["shared"]))
+    return facts.assign(shared=facts["shared"].mask(sooner, found).astype("int64"))
 
 
 def _duplicates(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     """Return facts that an agency entered twice, the second time a few days later."""
-    draws = town.draws("duplicates")
-    share = facts["held_by"].map({name: row.duplicated for name, row in town.p.agencies.rows.items()}).fillna(0)
+    draws, agencies = town.draws("duplicates"), town.p.agencies.rows
+    share = _by_word(facts["held_by"], lambda name: agencies[name].duplicated)
     alone = ~facts["event_type"].str.contains("_start|_end|decision|referral|icpc|contact").to_numpy(bool)
-    twice = facts[alone & (draws.random(facts["key"].to_numpy()) < share)]
-    lag = 1 + draws.integers(twice["key"].to_numpy(), 14)
+    twice: pd.DataFrame = facts[alone & (draws.random(facts["key"].to_numpy()) < share)]
+    lag = 1 + draws.integers(twice["key"].to_numpy(), town.p.whole("duplicated_within"))
     return twice.assign(known=twice["known"] + lag, shared=twice["shared"].where(twice["shared"] < 0, twice["shared"] + lag))
 
 
 def _mended(town: Town, facts: pd.DataFrame, vocabulary: Vocabulary) -> list[pd.DataFrame]:
     """Return corrections (another day, another grade) and withdrawals of a few partners' records."""
-    draws = town.draws("corrections")
-    partner = ~facts["held_by"].isin(["csc"]).to_numpy(bool) & (facts["day"] > 10).to_numpy(bool)
+    p, draws = town.p, town.draws("corrections")
+    partner = (facts["held_by"] != "csc").to_numpy(bool) & (facts["day"] > p["mended_from"]).to_numpy(bool)
     keys = facts["key"].to_numpy()
-    draw, later = draws.random(keys), 3 + draws.integers(keys, 57)
-    corrected, withdrawn = town.p["corrected"], town.p["withdrawn"]
+    draw, later = draws.random(keys), p.whole("mended_after") + draws.integers(keys, p.whole("mended_within"))
+    corrected, withdrawn = p["corrected"], p["withdrawn"]
 
     def after(chosen: Flags) -> pd.DataFrame:
         rows = facts[chosen]
@@ -116,42 +131,29 @@ def _mended(town: Town, facts: pd.DataFrame, vocabulary: Vocabulary) -> list[pd.
         return rows.assign(known=known, shared=shared, mends=rows["row"])
 
     changed = after(partner & (draw < corrected))
-    changed["day"] -= draws.integers(changed["key"].to_numpy(), 6)
+    changed["day"] -= draws.integers(changed["key"].to_numpy(), p.whole("corrected_days"))
     taken_back = after(partner & (draw >= corrected) & (draw < corrected + withdrawn))
-    empty = dict.fromkeys(("outcome", "concern", "seen", "basis", "value_unit"), None)
-    taken_back = taken_back.assign(event_type=vocabulary.withdrawal, value=np.nan, spell=-1, **empty)
-    return [changed, taken_back]
+    gone = taken_back[["outcome", "concern", "seen", "basis", "value", "value_unit"]].iloc[:0].reindex(taken_back.index)
+    withdrawal = pd.Series(vocabulary.withdrawal, index=taken_back.index, dtype=facts["event_type"].dtype)
+    return [changed, taken_back.assign(event_type=withdrawal, spell=-1, **gone)]
+
+
+def _event_ids(town: Town, numbers: pd.Series) -> pd.Series:
+    return identifiers("E", town.block, numbers, ROW_DIGITS)
 
 
 def _named(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
-    def date(days: pd.Series) -> pd.Series:
-        return (town.start + pd.to_timedelta(days.where(days >= 0), unit="D")).astype("datetime64[s]")
-
-    spell = f"S{town.block:05d}" + facts["spell"].astype("str").str.zfill(7)
+    event_ids = _event_ids(town, facts["number"])
     return facts.assign(
+        event_id=event_ids,
+        replaces=_event_ids(town, facts["replaces"]),
         child_id=child_ids(town, facts["child"]),
-        event_date=date(facts["day"]),
-        known_date=date(facts["known"]),
-        shared_date=date(facts["shared"]),
-        known_basis="recorded",
-        spell_id=spell.where(facts["spell"] >= 0),
+        event_date=dates(town, facts["day"]),
+        known_date=dates(town, facts["known"]),
+        shared_date=dates(town, facts["shared"].where(facts["shared"] >= 0)),
+        known_basis=one_word("recorded", len(facts)),
+        spell_id=identifiers("S", town.block, facts["spell"].where(facts["spell"] >= 0), ROW_DIGITS),
         is_snapshot=False,
-        source=SOURCE,
-        source_ref=f"{SOURCE}:" + facts["event_id"],
+        source=one_word(SOURCE, len(facts)),
+        source_ref=f"{SOURCE}:" + event_ids,
     )
-
-
-def canonical(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` with the columns and dtypes of the canonical table `name`."""
-    empty = empty_table(name)
-    return frame.reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
-
-
-def child_ids(town: Town, numbers: pd.Series | Ints) -> pd.Series:
-    """Return the pseudonyms that belong to numbers of children."""
-    return f"C{town.block:05d}" + pd.Series(numbers).astype("str").str.zfill(5)
-
-
-def household_ids(town: Town, numbers: pd.Series | Ints) -> pd.Series:
-    """Return the pseudonyms that belong to numbers of homes."""
-    return f"H{town.block:05d}" + pd.Series(numbers).astype("str").str.zfill(5)

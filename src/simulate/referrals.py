@@ -22,13 +22,14 @@ def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, so
     town.log.add("referral", who, day, source, held_by="csc", spell=spell)
     decided = town.working_day(day + 1)
     nfa = draws.random(state.home[who]) < p["referral_nfa"]
-    urgent = says + draws.normal(who, 0, 0.6) > p["s47_at_once_above"]
+    urgent = says + draws.normal(who, 0, p["urgency_noise"]) > p["s47_at_once_above"]
     outcome = np.where(nfa, "nfa", np.where(urgent, "s47", "assessment"))
     town.log.add("referral_decision", who, decided, outcome=outcome, spell=spell)
     town.log.add("case_closed", who[nfa], decided[nfa], outcome="nfa", spell=spell[nfa])
     who, decided, spell, urgent = who[~nfa], decided[~nfa], spell[~nfa], urgent[~nfa]
     town.log.add("assessment_start", who, decided, spell=spell)
-    length = np.clip(draws.normal(state.home[who], p["assessment_days"], p["assessment_days_spread"]), 7, 70).astype(np.int64)
+    drawn = draws.normal(state.home[who], p["assessment_days"], p["assessment_days_spread"])
+    length = np.clip(drawn, p["assessment_days_least"], p["assessment_days_most"]).astype(np.int64)
     state.assessment_start[who], state.assessment_due[who] = decided, town.working_day(decided + length)
     state.section_47[who] = urgent
     state.busy_until[who] = state.assessment_due[who] + 1
@@ -57,7 +58,15 @@ def conclude_assessments(town: Town, month: Month) -> None:
     state.assessment_due[who] = NEVER
     _section_47(town, month, "assessment", who[section_47], day[section_47], need[section_47], conference[section_47])
     planned = in_need & ~helped & ~conference
-    start_plans(town, month, "assessment", who[planned], town.working_day(day[planned] + 5), CHILD_IN_NEED, need[planned])
+    start_plans(
+        town,
+        month,
+        "assessment",
+        who[planned],
+        town.working_day(day[planned] + p.whole("plan_made_days")),
+        CHILD_IN_NEED,
+        need[planned],
+    )
 
 
 def _factors(town: Town, draws: Draws, rows: Ints, who: Ints, need: Floats, in_need: Flags) -> None:
@@ -76,14 +85,16 @@ def _factors(town: Town, draws: Draws, rows: Ints, who: Ints, need: Floats, in_n
 
 def step_up_plans(town: Town, month: Month) -> None:
     """Start section 47 enquiries about some children whose child in need plan brings too little."""
-    p, everyone = town.p, town.everyone
+    p, state = town.p, town.open
     draws = town.draws("step up", month.index)
-    day = town.working_day(np.full(len(everyone), month.middle))
-    need = town.judged(everyone) + draws.normal(everyone, 0, p["assessor_noise"])
-    planned = town.open.on_plan(everyone, day - 45, CHILD_IN_NEED) & town.open.on_plan(everyone, day + 25, CHILD_IN_NEED)
-    chosen = planned & (need > p["s47_above"]) & (draws.random(everyone) < p["step_up"])
-    conference = draws.random(town.open.home) < p["s47_to_icpc"]
-    _section_47(town, month, "plan", everyone[chosen], day[chosen], need[chosen], conference[chosen])
+    who = np.flatnonzero(state.plan == CHILD_IN_NEED)
+    day = town.working_day(np.full(len(who), month.middle))
+    need = town.judged(who) + draws.normal(who, 0, p["assessor_noise"])
+    begun = state.on_plan(who, day - p.whole("step_up_after"), CHILD_IN_NEED)
+    goes_on = state.on_plan(who, day + p.whole("step_up_before_end"), CHILD_IN_NEED)
+    chosen = begun & goes_on & (need > p["s47_above"]) & (draws.random(who) < p["step_up"])
+    conference = draws.random(state.home[who]) < p["s47_to_icpc"]
+    _section_47(town, month, "plan", who[chosen], day[chosen], need[chosen], conference[chosen])
 
 
 def _section_47(town: Town, month: Month, after: str, who: Ints, day: Ints, need: Floats, conference: Flags) -> None:
@@ -91,14 +102,16 @@ def _section_47(town: Town, month: Month, after: str, who: Ints, day: Ints, need
     p, state = town.p, town.open
     draws = town.draws(f"section 47 after {after}", month.index)
     spell = state.spell[who]
-    start = np.maximum(state.assessment_start[who], day - 15)
+    start = np.maximum(state.assessment_start[who], day - p.whole("s47_days"))
     town.log.add("s47_start", who, start, spell=spell)
     town.log.add("s47_decision", who, day, outcome=np.where(conference, "icpc", "no_icpc"), spell=spell)
-    who, day, need, spell = who[conference], town.working_day(day[conference] + 8), need[conference], spell[conference]
+    day = town.working_day(day[conference] + p.whole("conference_days"))
+    who, need, spell = who[conference], need[conference], spell[conference]
     plan = draws.random(state.home[who]) < p["icpc_to_plan"]
     town.log.add("icpc", who, day, outcome=np.where(plan, "cp_plan", "no_plan"), spell=spell)
-    scale = np.clip(np.rint(5 - 1.3 * need + draws.normal(who, 0, 1.2)), 0, 10) + 0.0
-    town.log.add("signs_of_safety_scale", who, day, value=scale, value_unit="scale", spell=spell)
+    scale = p.scales.rows["signs_of_safety_scale"]
+    mark = scale.mark(need, draws.normal(who, 0, scale.noise))
+    town.log.add("signs_of_safety_scale", who, day, value=mark, value_unit="scale", spell=spell)
     state.busy_until[who] = day + 1
     after = f"conference after {after}"
     start_plans(town, month, after, who[plan], day[plan], CHILD_PROTECTION, need[plan])

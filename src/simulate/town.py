@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -12,11 +13,14 @@ import pandas as pd
 from .care import Care
 from .draws import Draws
 from .log import Flags, Floats, Ints, Log, Words, chance
-from .parameters import Break, Parameters
+from .parameters import ADULT, Break, Parameters
 from .people import YEAR, People
 from .truth import Past
 
 NEVER = -100_000
+WEEK, SATURDAY, SUNDAY = 7, 5, 6
+MONTHS = 12  # in a year
+LOGISTIC = 1.7  # times as steep as a normal curve, the logistic curve is nearest to it
 WHOLE_PLACE = -1  # the block of what all blocks share
 DAYS = (
     "spell", "plan_spell", "care_spell", "busy_until", "assessment_start", "assessment_due", "plan_start", "plan_end",
@@ -29,17 +33,33 @@ NO_PLAN, CHILD_IN_NEED, CHILD_PROTECTION = 0, 1, 2
 
 @dataclass(frozen=True)
 class Month:
-    """One month: first day and first day of the next, counted from the start of the world, and the calendar month."""
+    """One month: first day and first day of the next, counted from the start of the world, and the first day's date."""
 
     index: int
     start: int
     end: int
-    calendar: int
+    first: dt.date
 
     @property
     def middle(self) -> int:
         """A day near the middle."""
         return (self.start + self.end) // 2
+
+    @property
+    def date(self) -> dt.date:
+        """The date of the middle."""
+        return self.first + dt.timedelta(days=self.middle - self.start)
+
+
+@dataclass(frozen=True)
+class Holders:
+    """What world.yaml says of each agency, as arrays over agencies."""
+
+    youngest: Floats
+    oldest: Floats
+    shared: Floats
+    weekends: Flags
+    term_only: Flags
 
 
 @dataclass
@@ -49,6 +69,7 @@ class Open:
     children: int
     agencies: int
     sources: int
+    rule_contacts: int
     home: Ints = field(init=False)
     contact_days: Ints = field(init=False)
     worry: Floats = field(init=False)
@@ -83,18 +104,18 @@ class Open:
         n = self.children
         for name in DAYS:
             setattr(self, name, np.full(n, NEVER))
-        self.contact_days = np.full((n, 6), NEVER)
+        self.contact_days = np.full((n, self.rule_contacts), NEVER)
         self.told = np.full((n, self.sources), NEVER)
         self.worry, self.reached_hub = np.zeros((n, self.agencies)), np.zeros(n)
         self.home, self.plan = np.zeros(n, dtype=np.int64), np.full(n, NO_PLAN)
         self.spells = np.zeros(n, dtype=np.int64)
         self.section_47, self.plan_concern = np.zeros(n, dtype=bool), np.full(n, None, dtype=object)
 
-    def on_plan(self, who: Ints, day: Ints, kind: int) -> Flags:
+    def on_plan(self, who: Ints, day: Ints | int, kind: int) -> Flags:
         """Return whether each child has a plan of that kind on that day."""
         return np.asarray((self.plan[who] == kind) & (self.plan_start[who] <= day) & (day < self.plan_end[who]))
 
-    def in_care(self, who: Ints, day: Ints) -> Flags:
+    def in_care(self, who: Ints, day: Ints | int) -> Flags:
         """Return whether each child is in care on that day."""
         return np.asarray((self.care_start[who] <= day) & (day < self.care_end[who]))
 
@@ -117,18 +138,54 @@ class Town:
     open: Open
     log: Log
     stays: list[tuple[Ints, Ints, Ints, str]] = field(default_factory=list)
-    past: Past = field(default_factory=lambda: Past([], 0.0))
+    past: Past = field(default_factory=lambda: Past([], 0.0, 0, 0))
     need: Floats = field(default_factory=lambda: np.zeros(0))
 
-    @property
+    @cached_property
     def agencies(self) -> list[str]:
         """Names of the agencies in their order."""
         return list(self.p.agencies.rows)
 
     @cached_property
+    def agency_names(self) -> Words:
+        """Names of the agencies in an array."""
+        return np.array(self.agencies, dtype=object)
+
+    @cached_property
+    def holders(self) -> Holders:
+        """The habits of the agencies in their order."""
+        rows = list(self.p.agencies.rows.values())
+        return Holders(
+            youngest=np.array([row.ages[0] for row in rows]),
+            oldest=np.array([row.ages[1] for row in rows]),
+            shared=np.array([row.shared for row in rows]),
+            weekends=np.array([row.weekends for row in rows]),
+            term_only=np.array([row.term_only for row in rows]),
+        )
+
+    @cached_property
+    def makers(self) -> list[tuple[Ints, Floats]]:
+        """For each kind of record the numbers of the agencies that make it, and their weights."""
+        return [
+            (np.array([self.agencies.index(name) for name in row.agencies]), np.array(list(row.agencies.values())))
+            for row in self.p.records.rows
+        ]
+
+    @cached_property
+    def sources(self) -> Words:
+        """Names of the sources of contacts in an array."""
+        return np.array(list(self.p.contacts.rows), dtype=object)
+
+    @cached_property
     def everyone(self) -> Ints:
         """The numbers of all children of the block."""
         return np.arange(self.people.children)
+
+    @cached_property
+    def readiness(self) -> Floats:
+        """How readily others report each child, in times the usual."""
+        seen = self.people.visibility * self.people.reported
+        return np.asarray(np.minimum(seen, self.p["most_reported"]) ** self.p["pattern_raises"])
 
     @cached_property
     def _area(self) -> Ints:
@@ -146,12 +203,12 @@ class Town:
     def present(self, day: int) -> Flags:
         """Return which children are expected or under 18 on `day`."""
         expected = day >= self.people.birth - self.p["seen_before_birth"]
-        return np.asarray(expected & (self.age(day) < 18) & self.here(self.everyone, np.full(self.people.children, day)))
+        return np.asarray(expected & (self.age(day) < ADULT) & self.here(self.everyone, np.full(self.people.children, day)))
 
     def living(self, day: int) -> Flags:
         """Return which children are born, alive and under 18 on `day`, wherever they live."""
         age = self.age(day)
-        return np.asarray((age >= 0) & (age < 18) & ((self.open.died == NEVER) | (day <= self.open.died)))
+        return np.asarray((age >= 0) & (age < ADULT) & ((self.open.died == NEVER) | (day <= self.open.died)))
 
     def here(self, who: Ints, day: Ints) -> Flags:
         """Return whether each child is alive (or expected) and lives in the area on that day."""
@@ -161,6 +218,10 @@ class Town:
     def judged(self, who: Ints) -> Floats:
         """Return the need that tellers and workers can find in each child's care, before their noise."""
         return np.asarray(self.p["need_counts"] * self.need[who] + self.p["need_usual"])
+
+    def shown(self, need: Floats) -> Floats:
+        """Return `need` within the bounds beyond which it makes no more difference to what others notice."""
+        return np.clip(need, self.p["need_at_least"], self.p["need_at_most"])
 
     def risk_of(self, need: Floats) -> Floats:
         """Return how strongly `need` leads in one month to a contact, a referral, and an assessment that names neglect.
@@ -172,29 +233,28 @@ class Town:
         slope = p["pattern_raises"] * sum(row.rate * row.slope for row in rows) / sum(row.rate for row in rows)
         judged = p["need_counts"] * need + p["need_usual"]
         spread = np.hypot(p["assessor_noise_home"], p["assessor_noise_child"])
-        found = chance(1.7 * (judged - p["in_need_above"]) / spread)  # 1.7: the logistic curve nearest to the normal one
+        found = chance(LOGISTIC * (judged - p["in_need_above"]) / spread)
         named = chance(p["factor_neglect"] + p["factor_neglect_slope"] * judged)
         referred = chance(p["to_referral"] + p["to_referral_slope"] * judged)
-        return np.asarray(np.exp(slope * np.clip(need, -3, 4)) * referred * found * named)
+        return np.asarray(np.exp(slope * self.shown(need)) * referred * found * named)
 
     def changed_by(self, month: Month) -> list[Break]:
         """Return the breaks of policy that hold in the middle of the month."""
-        day = (self.start + pd.Timedelta(days=month.middle)).date()
-        return [row for row in self.p.breaks.rows if row.start <= day < row.end]
+        return [row for row in self.p.breaks.rows if row.start <= month.date < row.end]
 
     def pressure(self, month: Month) -> Floats:
-        """Return how hard the Front Door is pressed in each child's area in this quarter, in standard deviations."""
-        return Draws(self.seed, WHOLE_PLACE, "pressure", month.index // 3).normal(self._area)
+        """Return how hard the Front Door is pressed in each child's area at this time, in standard deviations."""
+        return Draws(self.seed, WHOLE_PLACE, "pressure", month.index // self.p.whole("pressure_months")).normal(self._area)
 
     def working_day(self, day: Ints) -> Ints:
         """Return `day`, or the Monday after it where it falls on a weekend."""
-        weekday = (self.start.weekday() + day) % 7
-        return day + np.where(weekday == 5, 2, np.where(weekday == 6, 1, 0))
+        weekday = (self.start.weekday() + day) % WEEK
+        return np.asarray(day + (weekday == SUNDAY) + 2 * (weekday == SATURDAY))
 
-    def in_month(self, day: Ints, months: tuple[int, ...]) -> Flags:
-        """Return which days fall in one of the calendar `months`."""
-        months_on = (self.start.to_datetime64().astype("datetime64[D]") + day).astype("datetime64[M]").astype(np.int64) % 12 + 1
-        return np.isin(months_on, months)
+    def in_term(self, day: Ints) -> Flags:
+        """Return which days fall in a month in which schools are open."""
+        months = (self.start.to_datetime64().astype("datetime64[D]") + day).astype("datetime64[M]").astype(np.int64)
+        return np.isin(months % MONTHS + 1, self.p.lists["term_months"].value)
 
     def move(self, who: Ints, day: Ints, home: Ints, kind: str) -> None:
         """Let each child live in `home` from `day` on."""
@@ -207,4 +267,4 @@ def calendar(start: pd.Timestamp, end: pd.Timestamp) -> list[Month]:
     """Return the months from `start` to `end`; the last may be cut short."""
     firsts = [start, *pd.date_range(start + pd.Timedelta(days=1), end - pd.Timedelta(days=1), freq="MS"), end]
     days = [(day - start).days for day in firsts]
-    return [Month(k, a, b, firsts[k].month) for k, (a, b) in enumerate(pairwise(days))]
+    return [Month(k, a, b, firsts[k].date()) for k, (a, b) in enumerate(pairwise(days))]

@@ -1,7 +1,8 @@
 """The truth of a simulated world: the care that each child lived with, month by month. Only `study` may read it.
 
 The parts (in standard deviations of households' usual care) sum to `care`; `masked` tells whether practical support by a
-school hid need in that month. Neglect in truth is exactly: care below the line on at least 90 of 180 days that end on a day.
+school hid need in that month. Neglect in truth on a day is exactly: care below the line on at least `below_days` (90) of
+the `of_days` (180) that end with it.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from .log import Flags, Floats, Ints, Words
 from .parameters import SHOCKS
 
 PARTS = ("usual", "deprivation", "affluence", "drift", *SHOCKS, "help", "own", "disability")
-BELOW_DAYS, OF_DAYS = 90, 180
-HORIZON = 365
+NOTHING = 1e-12  # what rounding leaves
 
 RiskOf = Callable[[Floats], Floats]
 
@@ -37,6 +38,8 @@ class Past:
 
     edges: list[int]
     below: float
+    below_days: int
+    of_days: int
     parts: list[Floats] = field(default_factory=list)
     living: list[Flags] = field(default_factory=list)
     home: list[Ints] = field(default_factory=list)
@@ -49,60 +52,64 @@ class Poor:
 
     edges: Ints
     month: Flags
-    before: Ints
+    before: npt.NDArray[np.int32]
+    below_days: int
+    of_days: int
 
-    def days_before(self, who: Ints, day: Ints) -> Ints:
+    def days_before(self, who: Ints | slice, day: Ints) -> Ints:
         """Return how many days of poor care each of `who` had before `day`; no day is poor before the world starts."""
         day = np.clip(day, 0, self.edges[-1])
         k = np.minimum(np.searchsorted(self.edges, day, side="right") - 1, len(self.month) - 1)
         return np.asarray(self.before[k, who] + self.month[k, who] * (day - self.edges[k]))
 
-    def in_neglect(self, who: Ints, day: Ints) -> Flags:
-        """Return whether each of `who` was neglected on `day`: poor care on at least 90 of the 180 days that end with it."""
-        return np.asarray(self.days_before(who, day + 1) - self.days_before(who, day + 1 - OF_DAYS) >= BELOW_DAYS)
+    def in_neglect(self, who: Ints | slice, day: Ints) -> Flags:
+        """Return whether each of `who` was neglected on `day`: poor care on enough of the days that end with it."""
+        found = self.days_before(who, day + 1) - self.days_before(who, day + 1 - self.of_days)
+        return np.asarray(found >= self.below_days)
 
 
 def poor_days(past: Past) -> Poor:
     """Return the days on which each child lived with care below the line; care is one number in a month."""
     edges = np.array(past.edges)
     month = np.array([(parts.sum(axis=0) < past.below) & here for parts, here in zip(past.parts, past.living, strict=True)])
-    before = np.zeros((len(month) + 1, month.shape[1]), dtype=np.int64)
+    before = np.zeros((len(month) + 1, month.shape[1]), dtype=np.int32)
     np.cumsum(month * np.diff(edges)[:, None], axis=0, out=before[1:])
-    return Poor(edges, month, before)
+    return Poor(edges, month, before, past.below_days, past.of_days)
 
 
 def months_in_neglect(poor: Poor) -> Flags:
     """Return for each month and child whether it was neglected on some day of the month.
 
-    The number of poor days among the last 180 rises and falls in straight lines between the days on which a month begins or
-    leaves the 180 days, so that looking at those days and at both ends of the month is enough.
+    The number of poor days among the last so many (180) rises and falls in straight lines between the days on which a month
+    begins or leaves them, so that looking at those days and at both ends of the month is enough.
     """
-    everyone, flags = np.arange(poor.month.shape[1]), np.zeros_like(poor.month)
+    everyone, flags = slice(None), np.zeros_like(poor.month)
     for k, (first, following) in enumerate(zip(poor.edges[:-1], poor.edges[1:], strict=True)):
-        turns = poor.edges + OF_DAYS - 1
+        turns = poor.edges + poor.of_days - 1
         for day in (first, following - 1, *turns[(turns > first) & (turns < following - 1)]):
-            flags[k] |= poor.in_neglect(everyone, np.full(len(everyone), day))
+            flags[k] |= poor.in_neglect(everyone, day)
     return flags
 
 
-def neglect_follows(poor: Poor, monthly: Flags, who: Ints, day: Ints) -> Flags:
-    """Return what a perfect observer would say at each contact: neglected on some day from the day after to 365 days after."""
+def neglect_follows(poor: Poor, monthly: Flags, who: Ints, day: Ints, horizon: int) -> Flags:
+    """Return what a perfect observer would say at each contact: neglected on some day of the next `horizon` days."""
     sums = np.vstack([np.zeros((1, monthly.shape[1]), dtype=np.int64), np.cumsum(monthly, axis=0)])
-    last_day = np.minimum(day + HORIZON, poor.edges[-1] - 1)
+    last_day = np.minimum(day + horizon, poor.edges[-1] - 1)
     first, last = (np.searchsorted(poor.edges, d, side="right") - 1 for d in (np.minimum(day + 1, last_day), last_day))
-    found = sums[last + 1, who] > sums[first, who]  # in some month that the 365 days touch
-    maybe = np.flatnonzero(found)
-    ahead = np.arange(1, HORIZON + 1)
-    for rows in np.array_split(maybe, max(len(maybe) // 2_000, 1)):
-        days = day[rows][:, None] + ahead
-        found[rows] = (poor.in_neglect(who[rows][:, None], days) & (days < poor.edges[-1])).any(axis=1)
+    found = sums[last, who] > sums[first + 1, who]  # in a month that lies within these days as a whole
+    maybe = np.flatnonzero(~found & (sums[last + 1, who] > sums[first, who]))
+    ahead = np.arange(np.diff(poor.edges).max())
+    for begins, ends in ((day + 1, poor.edges[first + 1] - 1), (np.maximum(day + 1, poor.edges[last]), last_day)):
+        days = begins[maybe, None] + ahead
+        within = days <= np.minimum(ends, last_day)[maybe, None]
+        found[maybe] |= (poor.in_neglect(who[maybe, None], days) & within).any(axis=1)
     return np.asarray(found)
 
 
-def drivers(past: Past, risk_of: RiskOf, who: Ints, day: Ints) -> tuple[Floats, Words, Floats]:
+def drivers(past: Past, risk_of: RiskOf, who: Ints, day: Ints, months: int) -> tuple[Floats, Words, Floats]:
     """Return each contact's risk, the part of care whose removal lowers it most, and by how much.
 
-    The risk is the sum over the month of the contact and the next eleven of `risk_of` the need in that month. Removing a
+    The risk is the sum over so many months (12), the first that of the contact, of `risk_of` the need in that month. Removing a
     part sets it to nothing in these months, and holds all else fixed: the other parts of care as they came (drift, shocks,
     and the help that agencies in fact gave), where the child lived, and a median teller, worker and assessor. What the part
     did before the contact (records made, help given) is not undone. "none" where no removal lowers the risk.
@@ -110,26 +117,24 @@ def drivers(past: Past, risk_of: RiskOf, who: Ints, day: Ints) -> tuple[Floats, 
     edges = np.array(past.edges)
     first = np.searchsorted(edges, day, side="right") - 1
     risk, without = np.zeros(len(who)), np.zeros((len(PARTS), len(who)))
-    for ahead in range(12):
-        k = first + ahead
-        rows = np.flatnonzero(k < len(past.parts))
-        for month in np.unique(k[rows]):
-            at = rows[k[rows] == month]
-            parts = past.parts[month][:, who[at]].astype(np.float64)
-            need, here = -parts.sum(axis=0), past.living[month][who[at]]
-            risk[at] += risk_of(need) * here
-            without[:, at] += risk_of(need + parts) * here
+    for month, (parts, living) in enumerate(zip(past.parts, past.living, strict=True)):
+        at = np.flatnonzero((first <= month) & (month < first + months))
+        mine, here = parts[:, who[at]].astype(np.float64), living[who[at]]
+        need = -mine.sum(axis=0)
+        risk[at] += risk_of(need) * here
+        without[:, at] += risk_of(need + mine) * here
     lowered = risk - without
     most = lowered.argmax(axis=0)
     by = np.maximum(lowered[most, np.arange(len(who))], 0)
-    driver = np.where(by > 1e-12, np.array(PARTS, dtype=object)[most], "none") if len(who) else np.zeros(0, dtype=object)
+    driver = np.where(by > NOTHING, np.array(PARTS, dtype=object)[most], "none") if len(who) else np.zeros(0, dtype=object)
     return risk, driver, by
 
 
 def months_of_truth(past: Past, monthly: Flags) -> pd.DataFrame:
     """Return the truth by child number and month number, in that order, with numbers of homes."""
-    who, k = np.nonzero(np.array(past.living).T)
-    parts = np.array(past.parts)[k, :, who]
+    living = np.array(past.living).T
+    who, month = np.nonzero(living)
+    parts = np.array(past.parts).transpose(2, 0, 1)[living]
     frame = pd.DataFrame(parts, columns=list(PARTS))
-    home, masked = np.array(past.home)[k, who], np.array(past.masked)[k, who]
-    return frame.assign(child=who, month=k, home=home, masked=masked, care=parts.sum(axis=1), in_neglect=monthly[k, who])
+    home, masked, in_neglect = (np.array(flags).T[living] for flags in (past.home, past.masked, monthly))
+    return frame.assign(child=who, month=month, home=home, masked=masked, care=parts.sum(axis=1), in_neglect=in_neglect)

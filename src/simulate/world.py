@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,17 +18,16 @@ from .homes import change_homes
 from .log import Floats, Log
 from .observe import observe
 from .output import children, coverage, households, protected, truths
-from .parameters import parameters_of
+from .parameters import Parameters, parameters_of
 from .people import make_people
 from .plans import open_help, work_plans
 from .recording import record
 from .referrals import conclude_assessments, step_up_plans
 from .town import Month, Open, Town, calendar
 from .truth import PARTS, Past
+from .workers import in_order
 
-BURN_IN = 24  # months in which care settles before the world starts
 TRUTH = ("truth", "truth_contacts", "truth_people")  # tables that no stage but `study` may read
-BLOCK = 10_000  # children simulated at a time; random numbers belong to a block, so another size makes another world
 
 
 def simulate(world: World, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
@@ -44,8 +44,13 @@ def simulate(world: World, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
     return tables | {"coverage": blocks[0]["coverage"].assign(**{name: summed[name] for name in counts})}
 
 
-def simulate_blocks(world: World, vocabulary: Vocabulary) -> Iterator[dict[str, pd.DataFrame]]:
+def simulate_blocks(world: World, vocabulary: Vocabulary, workers: int = 1) -> Iterator[dict[str, pd.DataFrame]]:
     """Simulate a place with its children and agencies, block after block of whole families.
+
+    Parameters
+    ----------
+    world, vocabulary : what is simulated, and the words in which it is told.
+    workers : processes that simulate blocks side by side; each holds one block in memory. Their number changes nothing else.
 
     Yields
     ------
@@ -53,19 +58,19 @@ def simulate_blocks(world: World, vocabulary: Vocabulary) -> Iterator[dict[str, 
         `chronology.tables.write_table`, and the tables of TRUTH (see `truth`), which no stage but `study` may read.
         The same seed gives the same blocks, and a larger world begins with the blocks of a smaller one.
     """
-    for block in range(blocks_of(world)):
-        yield _simulate_block(world, vocabulary, block, min(BLOCK, world.children - block * BLOCK))
+    p, blocks = parameters_of(world), range(blocks_of(world))
+    yield from in_order(partial(_simulate_block, p, world, vocabulary), blocks, min(workers, len(blocks)))
 
 
 def blocks_of(world: World) -> int:
     """Return the number of blocks of the world."""
-    return -(-world.children // BLOCK)
+    return -(-world.children // parameters_of(world).whole("children_together"))
 
 
-def _simulate_block(world: World, vocabulary: Vocabulary, block: int, number: int) -> dict[str, pd.DataFrame]:
+def _simulate_block(p: Parameters, world: World, vocabulary: Vocabulary, block: int) -> dict[str, pd.DataFrame]:
     start, end = pd.Timestamp(world.start), pd.Timestamp(world.end)
-    days = (end - start).days
-    town = _found(world, block, number, start, days)
+    days, together = (end - start).days, p.whole("children_together")
+    town = _found(p, world.seed, block, min(together, world.children - block * together), start, days)
     for month in calendar(start, end):
         _live(town, month)
     events, codes = record(town, vocabulary, days)
@@ -80,15 +85,24 @@ def _simulate_block(world: World, vocabulary: Vocabulary, block: int, number: in
     }
 
 
-def _found(world: World, block: int, number: int, start: pd.Timestamp, days: int) -> Town:
+def _found(p: Parameters, seed: int, block: int, number: int, start: pd.Timestamp, days: int) -> Town:
     """Return the town on the first day."""
-    p, seed = parameters_of(world), world.seed
     people = make_people(p, Draws(seed, block, "people"), number, days)
     care = make_care(p, Draws(seed, block, "care"), people)
-    for month in range(BURN_IN):
+    for month in range(p.whole("settling_months")):
         step(p, Draws(seed, block, "burn in", month), care, np.zeros(people.homes), 2 * people.families)
-    town = Town(p, seed, block, start, people, care, Open(people.children, len(p.agencies.rows), len(p.contacts.rows)), Log())
-    town.past = Past([0, *(month.end for month in calendar(start, start + pd.Timedelta(days=days)))], p["neglect_below"])
+    town = Town(
+        p,
+        seed,
+        block,
+        start,
+        people,
+        care,
+        Open(people.children, len(p.agencies.rows), len(p.contacts.rows), p.whole("rule_contacts")),
+        Log(),
+    )
+    edges = [0, *(month.end for month in calendar(start, start + pd.Timedelta(days=days)))]
+    town.past = Past(edges, p["neglect_below"], p.whole("neglect_days"), p.whole("neglect_of_days"))
     first_day = np.maximum(people.birth - int(p["seen_before_birth"]), 0)
     town.move(np.arange(people.children), first_day, people.family, "private")
     return town

@@ -1,5 +1,7 @@
-"""The numbers of the world: each is used, has a unit, and says where it comes from."""
+"""The numbers of the world: each stands in world.yaml, is used, has a unit, and says where it comes from."""
 
+import ast
+from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
@@ -8,21 +10,57 @@ from pydantic import ValidationError
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.simulate.parameters import Number, Table, load_parameters
 
+CODE = {
+    path.name.removesuffix(".py"): path.read_text(encoding="utf-8")
+    for path in files("neglect_triage.simulate").iterdir()
+    if path.name.endswith(".py")
+}
+NOT_THE_WORLD = ("draws", "calibration", "rates", "vignettes")  # the mathematics of random numbers; what reads a chronology
+MAY_STAND = {
+    "naming.DIGITS": "how identifiers look",
+    "observe.BY_WHOM THROUGH_BREAK MISSING_FOR": "how random numbers are drawn",
+    "parameters.ADULT": "the law: a child is under 18",
+    "people.FAMILIES_DRAWN": "more would change nothing",
+    "people.MIDDLE": "the middle of five quintiles",
+    "people.YEAR": "the calendar",
+    "recording.ROW_DIGITS": "how identifiers look",
+    "recording.TYPE_AT HOLDER_AT CHILD_AT": "how random numbers are drawn",
+    "town.LOGISTIC": "mathematics",
+    "town.MONTHS": "the calendar",
+    "town.NEVER": "stands for no day",
+    "town.SPELLS": "how spells are numbered",
+    "town.WEEK SATURDAY SUNDAY": "the calendar",
+    "truth.NOTHING": "rounding",
+}
+
+
+def numbers_in(module: str) -> Iterator[str]:
+    """Yield the place of each number but -1, 0, 1 and 2: the name of a constant of the module, else the line."""
+    for node in ast.parse(CODE[module]).body:
+        named = isinstance(node, ast.Assign) and all(name.id.isupper() for name in ast.walk(node) if isinstance(name, ast.Name))
+        for number in ast.walk(node):
+            if isinstance(number, ast.Constant) and type(number.value) in (int, float) and number.value not in (0, 1, 2):
+                names = [name.id for name in ast.walk(node) if isinstance(name, ast.Name)]
+                yield f"{module}.{' '.join(names)}" if named else f"{module}.py, line {number.lineno}: {number.value!r}"
+
+
+def test_no_number_of_the_world_stands_in_the_code() -> None:
+    found = {place for module in CODE if module not in NOT_THE_WORLD for place in numbers_in(module)}
+    assert found == set(MAY_STAND)
+
 
 def test_every_number_is_used() -> None:
-    code = "".join(
-        path.read_text(encoding="utf-8") for path in files("neglect_triage.simulate").iterdir() if path.name.endswith(".py")
-    )
-    parameters = load_parameters()
-    unused = [name for name in (*parameters.numbers, *parameters.shares) if f'"{name}"' not in code]
-    assert unused == []
+    p, code = load_parameters(), "".join(CODE.values())
+    names = (*p.numbers, *p.shares, *p.lists, *p.lengths.rows, *p.scales.rows)
+    assert [name for name in names if f'"{name}"' not in code] == []
 
 
 def test_every_number_has_a_unit_and_an_origin() -> None:
     p = load_parameters()
     told = [(number.unit, number.origin) for number in p.numbers.values()]
     told += [(shares.unit, shares.origin) for shares in p.shares.values()]
-    tables: list[Table] = [p.agencies, p.records, p.contacts]
+    told += [(listed.unit, listed.origin) for listed in p.lists.values()]
+    tables: list[Table] = [p.lengths, p.scales, p.agencies, p.records, p.contacts, p.breaks]
     told += [(table.unit, table.origin) for table in tables]
     for unit, origin in told:
         assert unit

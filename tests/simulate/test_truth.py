@@ -21,7 +21,7 @@ HOME = PARTS.index("usual")
 
 def past_of(care: list[float]) -> Past:
     """The past of one child, whose usual care is one number in each month."""
-    past = Past(EDGES[: len(care) + 1], below=-1.5)
+    past = Past(EDGES[: len(care) + 1], below=-1.5, below_days=90, of_days=180)
     for value in care:
         parts = np.zeros((len(PARTS), 1))
         parts[HOME] = value
@@ -41,7 +41,7 @@ def test_neglect_is_poor_care_on_90_of_180_days_counted_day_by_day(poor_months: 
     monthly = months_in_neglect(poor)[:, 0]
     assert monthly.tolist() == [any(neglected[a:b]) for a, b in zip(past.edges[:-1], past.edges[1:], strict=True)]
     day = data.draw(st.integers(0, end - 1))
-    follows = neglect_follows(poor, months_in_neglect(poor), np.zeros(1, dtype=np.int64), np.array([day]))
+    follows = neglect_follows(poor, months_in_neglect(poor), np.zeros(1, dtype=np.int64), np.array([day]), 365)
     assert follows.tolist() == [any(neglected[day + 1 : day + 366])]
 
 
@@ -50,13 +50,13 @@ def test_the_driver_is_the_part_whose_removal_lowers_the_risk_most() -> None:
     for month, parts in enumerate(past.parts):
         parts[PARTS.index("substance_use")] = -0.8 if month < 4 else 0
         parts[PARTS.index("help")] = 0.4
-    risk, driver, by = drivers(past, lambda need: np.exp(need), np.array([0, 0]), np.array([40, 200]))
+    risk, driver, by = drivers(past, lambda need: np.exp(need), np.array([0, 0]), np.array([40, 200]), 12)
     first = 3 * np.exp(0.9) + 9 * np.exp(0.1)
     without = 3 * np.exp(0.1) + 9 * np.exp(0.1)
     assert driver.tolist() == ["usual", "usual"], "more months of less outweigh three months of much"
     assert risk[0] == pytest.approx(first, rel=1e-5)
     assert by[0] > first - without
-    _, driver, by = drivers(past, lambda need: (need > 0.5).astype(float), np.array([0, 0]), np.array([40, 200]))
+    _, driver, by = drivers(past, lambda need: (need > 0.5).astype(float), np.array([0, 0]), np.array([40, 200]), 12)
     assert driver.tolist() == ["substance_use", "none"] or driver.tolist() == ["usual", "none"]
     assert by.tolist() == [3.0, 0.0]
 

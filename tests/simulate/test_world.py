@@ -10,7 +10,8 @@ import pytest
 from neglect_triage.chronology.tables import read_table, tables, write_table
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.params import World
-from neglect_triage.simulate import world
+from neglect_triage.simulate import parameters, world
+from neglect_triage.simulate.parameters import load_parameters
 from neglect_triage.simulate.truth import COLUMNS, PARTS
 from neglect_triage.simulate.world import simulate
 
@@ -179,12 +180,25 @@ def test_the_same_seed_gives_the_same_tables_and_another_does_not(
     assert not other["events"].equals(simulated["events"])
 
 
-def test_a_larger_world_begins_with_the_families_of_a_smaller_one(
-    place: World, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(world, "BLOCK", 150)
-    whole = simulate(place, vocabulary)
-    alone = list(world.simulate_blocks(place.model_copy(update={"children": 300}), vocabulary))
+@pytest.fixture
+def short(place: World) -> World:
+    """A world of 400 children and 18 months."""
+    return place.model_copy(update={"children": 400, "end": dt.date(2016, 10, 1)})
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of 150 children."""
+    p = load_parameters()
+    together = p.numbers["children_together"].model_copy(update={"value": 150})
+    changed = p.model_copy(update={"numbers": p.numbers | {"children_together": together}})
+    monkeypatch.setattr(parameters, "load_parameters", lambda: changed)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_larger_world_begins_with_the_families_of_a_smaller_one(short: World, vocabulary: Vocabulary) -> None:
+    whole = simulate(short, vocabulary)
+    alone = list(world.simulate_blocks(short.model_copy(update={"children": 300}), vocabulary))
     assert len(alone) == 2
     for name in ("events", "event_codes", "children", "households", "protected", *world.TRUTH):
         first = pd.concat([block[name] for block in alone], ignore_index=True)
@@ -192,6 +206,23 @@ def test_a_larger_world_begins_with_the_families_of_a_smaller_one(
     assert whole["children"]["child_id"].is_unique
     assert whole["events"]["event_id"].is_unique
     assert whole["coverage"]["rows_kept"].sum() == len(whole["events"])
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_the_number_of_workers_changes_nothing(short: World, vocabulary: Vocabulary) -> None:
+    alone, together = (list(world.simulate_blocks(short, vocabulary, workers)) for workers in (1, 2))
+    assert len(alone) == len(together) == 3
+    for one, other in zip(alone, together, strict=True):
+        for name, frame in one.items():
+            pd.testing.assert_frame_equal(other[name], frame)
+
+
+@pytest.mark.parametrize("name", [name for name in CANONICAL if name != "coverage"])
+def test_tables_stand_in_their_canonical_order(name: str, simulated: Tables) -> None:
+    """So that writing them sorts nothing."""
+    pd.testing.assert_frame_equal(
+        simulated[name], simulated[name].sort_values(tables()[name].sort, kind="stable", ignore_index=True)
+    )
 
 
 def test_a_world_of_a_few_children_and_months_still_has_every_table(vocabulary: Vocabulary) -> None:
