@@ -22,20 +22,22 @@ def change_homes(town: Town, month: Month) -> None:
     _leave(town, month, free)
 
 
-def _homes_chosen(town: Town, month: Month, part: str, share: float | Floats) -> tuple[Flags, Ints]:
-    """Return which homes are chosen in this month, and a day of the month for each home."""
-    draws, homes = town.draws(part, month.index), np.arange(town.people.homes)
-    return draws.random(homes) < share, month.start + draws.integers(homes, month.end - month.start)
+def _by_home(town: Town, month: Month, part: str, who: Ints, share: float | Floats) -> tuple[Ints, Ints]:
+    """Return those of `who` whose home is chosen in this month, and on which day; who lives together is chosen together."""
+    draws, home = town.draws(part, month.index), town.open.home
+    chosen = who[draws.random(home[who]) < share]
+    return chosen, month.start + draws.integers(home[chosen], month.end - month.start)
 
 
 def _move(town: Town, month: Month, free: Flags) -> None:
     """Record moves of whole families to another address; they stay one household."""
     p, home = town.p, town.open.home
-    evicted = town.care.shocks[:, SHOCKS.index("eviction")]
-    chosen, day = _homes_chosen(town, month, "moves", p["moves"] / MONTHS * np.where(evicted, p["moves_evicted"], 1))
-    who = np.flatnonzero(free & chosen[home])
-    who = who[np.unique(home[who], return_index=True)[1]]
-    town.log.add("address_change", who, day[home[who]], "housing", scope="household")
+    everyone = np.flatnonzero(free)
+    evicted = town.care.shocks[home[everyone], SHOCKS.index("eviction")]
+    share = p["moves"] / MONTHS * np.where(evicted, p["moves_evicted"], 1)
+    who, day = _by_home(town, month, "moves", everyone, share)
+    one = np.unique(home[who], return_index=True)[1]
+    town.log.add("address_change", who[one], day[one], "housing", scope="household")
 
 
 def _part(town: Town, month: Month, free: Flags) -> None:
@@ -57,20 +59,19 @@ def _lodge(town: Town, month: Month, free: Flags) -> None:
     town.stays.append((who, state.lodged_until[who], state.home[who], "private"))
     state.lodged_until[who] = NEVER
     for shock, kind in (("domestic_abuse", "refuge"), ("eviction", "temporary")):
-        there = town.care.shocks[:, SHOCKS.index(shock)]
-        chosen, day = _homes_chosen(town, month, kind, np.where(there, p[kind], 0))
-        who = np.flatnonzero(free & chosen[state.home] & (state.lodged_until == NEVER))
+        there = town.care.shocks[state.home, SHOCKS.index(shock)]
+        who, day = _by_home(town, month, kind, np.flatnonzero(free & there & (state.lodged_until == NEVER)), p[kind])
         home = state.home[who]
         length = town.draws(f"{kind} stay", month.index).length(home, p.lengths.rows["lodging"])
-        state.lodged_until[who] = day[home] + length
-        town.stays.append((who, day[home], people.homes + home, kind))
+        state.lodged_until[who] = day + length
+        town.stays.append((who, day, people.homes + home, kind))
 
 
 def _leave(town: Town, month: Month, free: Flags) -> None:
     """Let whole families leave the area: nothing is recorded about them until they come back, if they do."""
     p, state = town.p, town.open
-    chosen, _ = _homes_chosen(town, month, "leaves", p["leaves_area"] / MONTHS)
-    who = np.flatnonzero(free & chosen[state.home] & ~state.in_care(town.everyone, np.full(len(free), month.end)))
+    everyone = np.flatnonzero(free & ~state.in_care(town.everyone, month.end))
+    who, _ = _by_home(town, month, "leaves", everyone, p["leaves_area"] / MONTHS)
     draws = town.draws("leaves for how long", month.index)
     home, day = state.home[who], np.full(len(who), month.end)
     returns = draws.random(home) < p["comes_back"]
