@@ -126,7 +126,7 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     _ask_partners(town, month, turn, who, day, names)
     town.log.add("contact_decision", who, decided, outcome=outcome)
     told = draws.random(who) < p["referrer_told"]
-    rows = town.log.add("oversight", who[told], decided[told] + 1)
+    rows = town.log.add("oversight", who[told], town.working_day(decided[told] + 1))
     town.log.code(rows, "oversight", "referrer_told")
     open_referrals(town, month, turn, who[refer], decided[refer], names[refer], says[refer])
     offer_early_help(town, month, turn, who[outcome == "early_help"], decided[outcome == "early_help"])
@@ -143,7 +143,7 @@ def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints, sou
         who_asked, on = who[asked], day[asked]
         town.log.add("partner_information_asked", who_asked, on, partner, held_by="csc")
         answers = draws.random(who_asked) < p["partner_answers"]
-        later = on[answers] + 1 + draws.wait(who_asked[answers], p["partner_answer_days"])
+        later = town.working_day(on[answers] + 1 + draws.wait(who_asked[answers], p["partner_answer_days"]))
         town.log.add("partner_information_answered", who_asked[answers], later, partner, held_by="csc")
         told = town.open.worry[who_asked[answers], town.agencies.index(partner)]
         town.open.reached_hub[who_asked[answers]] += told

@@ -140,7 +140,6 @@ def _agency(town: Town, view: View, number: int, age: Floats, draws: Floats) -> 
     agencies, weights = town.makers[number]
     habits, age = town.holders, age[:, None]
     knows = (age >= habits.youngest[agencies]) & (age < habits.oldest[agencies])
-    knows |= town.p.records.rows[number].scope != "child"
     is_open = ~habits.term_only[agencies] | view.in_term
     edges = np.cumsum(knows * is_open * weights, axis=1)
     at = (edges < (draws * edges[:, -1])[:, None]).sum(axis=1)

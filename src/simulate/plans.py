@@ -63,7 +63,7 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
     state.plan_concern[who], state.busy_until[who] = concern, np.maximum(state.busy_until[who], day)
     town.log.add(f"{EVENTS[kind]}_start", who, day, concern=concern, spell=state.plan_spell[who])
     made = draws.random(who) < p["agreement_made"]
-    rows = town.log.add("oversight", who[made], day[made] + p.whole("agreement_days"))
+    rows = town.log.add("oversight", who[made], town.working_day(day[made] + p.whole("agreement_days")))
     town.log.code(rows, "oversight", "agreement_made")
 
 
@@ -104,7 +104,7 @@ def _visit(town: Town, draws: Draws, who: Ints, day: Ints) -> None:
     rated = rated[draws.random(who[rated]) < p["visit_rates_home"]]
     rate_home(town, draws, who[rated], day[rated], "csc", (town.need[who] - shining)[rated])
     supervised = draws.random(who) < p["supervision"]
-    rows = town.log.add("oversight", who[supervised], day[supervised] + p.whole("supervision_days"))
+    rows = town.log.add("oversight", who[supervised], town.working_day(day[supervised] + p.whole("supervision_days")))
     town.log.code(rows, "oversight", "supervision")
 
 
@@ -129,7 +129,8 @@ def _end_plans(town: Town, draws: Draws, month: Month) -> None:
     p, state = town.p, town.open
     who = np.flatnonzero((state.plan != NO_PLAN) & (state.plan_end < month.end) & (state.plan_end > state.plan_start))
     day = np.maximum(state.plan_end[who], month.start)
-    goes_on = town.here(who, day) & (town.judged(who) > -p["neglect_below"]) & (draws.random(who) < p["plan_ends_late"])
+    at_home = town.here(who, day) & ~state.in_care(who, day)
+    goes_on = at_home & (town.judged(who) > -p["neglect_below"]) & (draws.random(who) < p["plan_ends_late"])
     state.plan_end[who[goes_on]] += p.whole("plan_prolonged_days")
     ends, on = who[~goes_on], day[~goes_on]
     stepped = draws.random(ends) < p["steps_down"]

@@ -55,19 +55,28 @@ def _dated(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
     keys, agencies = _keys(facts), town.p.agencies.rows
     draws = town.draws("recording")
     at_once = _by_word(facts["event_type"], lambda name: name in SHARED_AT_ONCE)
-    delay = draws.wait(keys, _by_word(facts["held_by"], lambda name: agencies[name].delay))
-    later = draws.wait(keys, _by_word(facts["held_by"], lambda name: agencies[name].shared_delay))
+    visits = _visits(facts)  # what an agency notes about a child on one day is entered, and passed on, at one time
+    delay = draws.wait(visits, _by_word(facts["held_by"], lambda name: agencies[name].delay))
+    later = draws.wait(visits, _by_word(facts["held_by"], lambda name: agencies[name].shared_delay))
     known = facts["day"].to_numpy() + np.where(at_once, 0, delay)
     share = _by_word(facts["held_by"], lambda name: agencies[name].shared)
-    shared = draws.random(keys) < np.where(at_once, 1, share)
+    shared = draws.random(visits) < np.where(at_once, 1, share)
     return facts.assign(key=keys, known=known, shared=np.where(shared, known + later, -1), mends=-1)
 
 
 def _keys(facts: pd.DataFrame) -> Ints:
     """Return the number by which random numbers are drawn for each fact: what it is about, and not its place in the log."""
-    words = [_by_word(facts[name], lambda word: zlib.crc32(word.encode())) for name in ("event_type", "held_by")]
+    return np.asarray((_checksums(facts["event_type"]) << TYPE_AT) ^ _visits(facts))
+
+
+def _visits(facts: pd.DataFrame) -> Ints:
+    """Return the number by which random numbers are drawn for all that one agency noted about one child on one day."""
     child, day = facts["child"].to_numpy(), facts["day"].to_numpy()
-    return np.asarray((words[0] << TYPE_AT) ^ (words[1] << HOLDER_AT) ^ (child << CHILD_AT) ^ (day & (2**CHILD_AT - 1)))
+    return np.asarray((_checksums(facts["held_by"]) << HOLDER_AT) ^ (child << CHILD_AT) ^ (day & (2**CHILD_AT - 1)))
+
+
+def _checksums(words: pd.Series) -> Ints:
+    return np.asarray(_by_word(words, lambda word: zlib.crc32(word.encode())))
 
 
 def _covered(town: Town, vocabulary: Vocabulary, facts: pd.DataFrame, days: int) -> pd.Series:

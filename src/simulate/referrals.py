@@ -102,7 +102,7 @@ def _section_47(town: Town, month: Month, after: str, who: Ints, day: Ints, need
     p, state = town.p, town.open
     draws = town.draws(f"section 47 after {after}", month.index)
     spell = state.spell[who]
-    start = np.maximum(state.assessment_start[who], day - p.whole("s47_days"))
+    start = np.maximum(state.assessment_start[who], town.working_day(day - p.whole("s47_days")))
     town.log.add("s47_start", who, start, spell=spell)
     town.log.add("s47_decision", who, day, outcome=np.where(conference, "icpc", "no_icpc"), spell=spell)
     day = town.working_day(day[conference] + p.whole("conference_days"))
