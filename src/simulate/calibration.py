@@ -185,7 +185,7 @@ def _plan_lengths(of: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
 
 
 def _population(counted: list[Stock]) -> Population:
-    number, known = _counted(counted, "residents"), _counted(counted, "known")
+    number, known = sum(stock.residents for stock in counted), sum(stock.known for stock in counted)
     return Population(number / max(len(counted), 1), known / max(number, 1))
 
 
@@ -200,16 +200,13 @@ def _of_population(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataF
         "section 47 enquiries": of["s47_start"],
     }
     found = {f"{name} per child a year": Rate(len(rows) / lived, int(lived)) for name, rows in happened.items()}
-    residents, in_need, on_a_plan = (_counted(counted, name) for name in ("residents", "in_need", "on_a_plan"))
+    residents = sum(stock.residents for stock in counted)
+    in_need, on_a_plan = sum(len(stock.in_need) for stock in counted), sum(len(stock.on_a_plan) for stock in counted)
     telling = int(a_year * min(len(counted), TELLING_YEARS))
     return found | {
         "children in need per child": Rate(in_need / max(residents, 1), residents, telling),
         "children on a plan per child": Rate(on_a_plan / max(residents, 1), residents, telling),
     }
-
-
-def _counted(counted: list[Stock], name: str) -> int:
-    return sum(len(getattr(stock, name)) for stock in counted)
 
 
 def _in_need(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame], counted: list[Stock]) -> dict[str, Rate]:
@@ -220,7 +217,7 @@ def _in_need(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame],
     a_year = len(of["referral"]) / max((end - start).days / 365.25, 1)
     number = len(people) / max(len(counted), 1)
     telling = int(number * min(len(counted), TELLING_YEARS))
-    plans = _counted(counted, "on_a_plan")
+    plans = sum(len(stock.on_a_plan) for stock in counted)
     shares = {name: (recorded["ethnicity"] == name).mean() for name in ETHNICITIES}
     return {
         "plans per child in need": Rate(plans / max(len(people), 1), len(people), telling),

@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 OPEN_WORK = (("assessment_start", "assessment_end"), ("cin_plan_start", "cin_plan_end"), ("cp_plan_start", "cp_plan_end"))
 ON_A_PLAN = (OPEN_WORK[2],)
 IN_CARE = (("cla_start", "cla_end"),)
 POSSIBLE_SESSIONS = 380  # an assumption: 38 weeks of ten; whoever misses a tenth or more is persistently absent
-SCHOOL_AGE = (5, 16)
+SCHOOL_AGE = (5, 16)  # years; pupils are whoever is inside them throughout the school year
+ADULT = 18
 
 
 @dataclass(frozen=True)
 class Stock:
-    """The children counted on one 31 March, by child_id.
+    """What is counted on one 31 March.
 
-    Residents are under 18, alive, and have a home in the place; `known` are those of them about whom some agency had a record.
-    Children in need are those with open work or in care.
+    `residents` is the number of children under 18 who are alive and have a home in the place, `known` the number of them
+    about whom some agency has a record. In need are the children (child_id) with open work or in care.
     """
 
     day: pd.Timestamp
-    residents: set[str]
-    known: set[str]
+    residents: int
+    known: int
     in_need: set[str]
     on_a_plan: set[str]
 
@@ -37,24 +39,20 @@ def stocks(tables: Mapping[str, pd.DataFrame], of: Mapping[str, pd.DataFrame]) -
     tables : events, children, households and coverage.
     of : the events by type.
     """
-    children, homes = tables["children"], tables["households"]
-    first_known = tables["events"].groupby("child_id")["known_date"].min()
+    children, homes = tables["children"].set_index("child_id"), tables["households"]
+    home_of = children.index.get_indexer(pd.Index(homes["child_id"]))
+    first_known = tables["events"].groupby("child_id")["known_date"].min().reindex(children.index)
+    adult = children["birth_month"] + pd.DateOffset(years=ADULT)
     start, end = tables["coverage"]["start"].min(), tables["coverage"]["end"].max()
     found = []
     for day in pd.date_range(start + pd.DateOffset(years=1), end, freq="YE-MAR", inclusive="left"):
-        here = homes.loc[(homes["start"] <= day) & ~(homes["end"] <= day), "child_id"]
-        alive = children[~(children["death_month"] <= day)]
-        residents = aged(alive, (0, 18), day, day) & set(here)
-        known = residents & set(first_known.index[first_known <= day])
-        found.append(Stock(day, residents, known, open_on(of, (*OPEN_WORK, *IN_CARE), day), open_on(of, ON_A_PLAN, day)))
+        here = np.zeros(len(children), dtype=bool)
+        here[home_of[(homes["start"] <= day) & ~(homes["end"] <= day)]] = True
+        residents = here & (children["birth_month"] <= day) & (adult > day) & ~(children["death_month"] <= day)
+        known = residents & (first_known <= day)
+        in_need, on_a_plan = open_on(of, (*OPEN_WORK, *IN_CARE), day), open_on(of, ON_A_PLAN, day)
+        found.append(Stock(day, int(residents.sum()), int(known.sum()), in_need, on_a_plan))
     return found
-
-
-def aged(children: pd.DataFrame, ages: tuple[int, int], first: pd.Timestamp, last: pd.Timestamp) -> set[str]:
-    """Return the children who had turned the first of `ages` (years) on `first` and not yet the second on `last`."""
-    turned = children["birth_month"] + pd.DateOffset(years=ages[0]) <= first
-    below = children["birth_month"] + pd.DateOffset(years=ages[1]) > last
-    return set(children.loc[turned & below, "child_id"])
 
 
 def open_on(of: Mapping[str, pd.DataFrame], kinds: tuple[tuple[str, str], ...], day: pd.Timestamp) -> set[str]:
@@ -78,7 +76,9 @@ def persistently_absent(tables: Mapping[str, pd.DataFrame], of: Mapping[str, pd.
     if not covered:
         return pd.Series(dtype=bool)
     first, after, stock = covered[-1]
-    pupils = aged(tables["children"], SCHOOL_AGE, first, after) & stock.in_need
+    born = tables["children"].set_index("child_id")["birth_month"]
+    youngest, oldest = (pd.DateOffset(years=age) for age in SCHOOL_AGE)
+    pupils = stock.in_need & set(born.index[(born + youngest <= first) & (born + oldest > after)])
     weeks = of["attendance_week"]
     weeks = weeks[(weeks["event_date"] >= first) & (weeks["event_date"] < after)]
     mended = tables["events"]["replaces"].dropna()

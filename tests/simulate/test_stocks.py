@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.simulate.rates import by_type
-from neglect_triage.simulate.stocks import ON_A_PLAN, aged, open_on, persistently_absent, stocks
+from neglect_triage.simulate.stocks import ON_A_PLAN, open_on, persistently_absent, stocks
 
 DAY = pd.Timestamp("2019-03-31")
 
@@ -37,8 +37,8 @@ def test_whoever_turns_18_dies_moves_away_or_is_not_yet_born_is_no_child_of_the_
     given = tables(events(("A", "2019-03-01", "sign"), ("F", "2019-04-01", "sign")), children=children, households=homes)
     first = stocks(given, by_type(given["events"]))[0]
     assert first.day == DAY
-    assert first.residents == {"A", "F"}
-    assert first.known == {"A"}, "nobody knew of F yet"
+    assert first.residents == 2, "A and F"
+    assert first.known == 1, "nobody knew of F yet"
 
 
 def test_a_plan_is_open_from_its_start_to_the_day_before_its_end_and_again_after_a_second_start() -> None:
@@ -57,11 +57,14 @@ def test_children_in_need_are_those_with_open_work_or_in_care() -> None:
     assert first.on_a_plan == set()
 
 
-def test_ages_are_those_of_the_whole_time() -> None:
-    born = pd.to_datetime(pd.Series(["2013-09-01", "2013-10-01", "2003-08-01", "2003-10-01"]))
-    children = pd.DataFrame({"child_id": list("ABCD"), "birth_month": born})
-    school_year = pd.Timestamp("2018-09-01"), pd.Timestamp("2019-09-01")
-    assert aged(children, (5, 16), *school_year) == {"A", "D"}
+@pytest.mark.parametrize(
+    ("born", "pupil"), [("2013-09-01", True), ("2013-10-01", False), ("2003-08-01", False), ("2003-10-01", True)]
+)
+def test_a_pupil_is_5_to_15_throughout_the_school_year(born: str, pupil: bool) -> None:
+    given = tables(events(("A", "2019-03-01", "assessment_start")))
+    given["children"]["birth_month"] = pd.Timestamp(born)
+    of = by_type(given["events"])
+    assert ("A" in persistently_absent(given, of, stocks(given, of))) == pupil
 
 
 @pytest.mark.parametrize(("weeks", "absent"), [(7, False), (8, True)])
