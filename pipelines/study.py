@@ -14,10 +14,9 @@ from neglect_triage.governance.study import Study, contact_alone, study
 from neglect_triage.governance.world_page import world_metrics, world_page
 from neglect_triage.models.evaluation import with_scores
 from neglect_triage.params import Params, load_params
-from neglect_triage.simulate.calibration import Line, calibrate_world, published, stop_if_off
+from neglect_triage.simulate.calibration import NEEDED, Calibration, calibrate_world, published, stop_if_off
 
 DATA = Path("data")
-TABLES = ("events", "event_codes", "coverage")
 
 
 def studied(params: Params) -> Study:
@@ -30,28 +29,30 @@ def studied(params: Params) -> Study:
     headline = read_json(DATA / "evaluation/evaluation.json")["headline"]
     test = test[test["stratum"].isin(headline)].merge(contact_alone(points, features, catalogue, params), on="point_id")
     estimable = read_json(DATA / "cohort/families.json")["intervals_estimable"]
-    return study(test, pd.read_parquet(DATA / "truth/truth_contacts.parquet"), params, estimable)
+    truth = pd.read_parquet(DATA / "truth/truth_contacts.parquet")
+    return study(test, features, truth, catalogue, params, estimable)
 
 
-def calibrated() -> list[Line]:
+def calibrated() -> Calibration:
     """Return the calibration of the world without its worked examples."""
-    tables = {name: read_table(name, DATA / f"chronology/{name}.parquet") for name in TABLES}
+    tables = {name: read_table(name, DATA / f"chronology/{name}.parquet", columns) for name, columns in NEEDED.items()}
     examples = [child for example in read_worked_examples(DATA / "chronology") for child in example.children]
-    tables["events"] = tables["events"][~tables["events"]["child_id"].isin(examples)]
+    for name in ("events", "children", "households"):
+        tables[name] = tables[name][~tables[name]["child_id"].isin(examples)]
     return calibrate_world(tables | {"truth_people": pd.read_parquet(DATA / "truth/truth_people.parquet")})
 
 
 def main() -> None:
-    """Write data/reports/world.html and world.json; stop where the default world is off the published figures."""
+    """Write data/reports/world.html and world.json; stop where the world is off the published figures."""
     params = load_params()
     simulated = params.source.kind == "simulate"
-    lines = calibrated() if simulated else []
+    calibration = calibrated() if simulated else None
     found = studied(params) if simulated else None
     vocabulary = load_vocabulary(params.source.vocabulary)
-    write_text(DATA / "reports/world.html", world_page(found, lines, published(), vocabulary))
-    write_json(DATA / "reports/world.json", world_metrics(found, lines))
-    if params.world and params.world.preset == "default":
-        stop_if_off(lines)
+    write_text(DATA / "reports/world.html", world_page(found, calibration, published(), vocabulary))
+    write_json(DATA / "reports/world.json", world_metrics(found, calibration))
+    if calibration and params.world and params.world.preset != "null":
+        stop_if_off(calibration.lines)
 
 
 if __name__ == "__main__":

@@ -42,17 +42,20 @@ class Source(_Strict):
         return self
 
 
+Preset = Literal["default", "halved_16a", "doubled_16a", "null"]
+
+
 class World(_Strict):
     """The simulated world: how many children are ever known, from when to when, the seed, and the kind of world.
 
-    In the preset `null` (written null or "null") the cumulative pattern adds nothing to the contact and the local rule.
+    The presets are those of simulate/world.yaml, which says what each means; `null` may be written null or "null".
     """
 
     seed: int
     children: Positive
     start: dt.date
     end: dt.date
-    preset: Annotated[Literal["default", "null"], BeforeValidator(lambda name: "null" if name is None else name)] = "default"
+    preset: Annotated[Preset, BeforeValidator(lambda name: "null" if name is None else name)] = "default"
     three_contacts_rule: bool = True
 
 

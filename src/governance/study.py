@@ -5,20 +5,26 @@ For real people there is no truth: every figure is None, which is said as "not e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from ..features.catalogue import Catalogue
-from ..models.crossfit import ALL, fit_folds, score
-from ..models.evaluation import MODEL, Stated
+from ..models.crossfit import in_period
+from ..models.evaluation import MODEL, RULE, Stated, bootstrap_weights, enough_families, stated
 from ..models.metrics import auc, rank
-from ..models.resampling import family_weights, interval
+from ..models.summary import LOGISTIC
+from ..models.triage import fit, margins
 from ..params import Params
+from .single_features import Single, best_features
 
 ORACLE, CONTACT_ALONE = "true care at the contact", "the contact without the pattern"
+WAYS = (ORACLE, MODEL, LOGISTIC, RULE, CONTACT_ALONE)
+
+
+Agreement = dict[str, int | Stated]
+"""The number of contacts, and shares of them, that say how a recorded label agrees with the true one."""
 
 
 @dataclass(frozen=True)
@@ -27,74 +33,87 @@ class Study:
 
     areas: dict[str, Stated]
     apart: dict[str, Stated]
-    label: dict[str, dict[str, float | int | None]]
+    singles: list[Single]
+    label: dict[str, Agreement]
     drivers: dict[str, float]
     contacts: int
+    followed: int
 
 
-def study(test: pd.DataFrame, truth: pd.DataFrame, params: Params, intervals: bool) -> Study:
+def study(
+    test: pd.DataFrame, features: pd.DataFrame, truth: pd.DataFrame, catalogue: Catalogue, params: Params, intervals: bool
+) -> Study:
     """Study the test points of the headline strata.
 
     Parameters
     ----------
     test : the points with `with_scores`' columns and `CONTACT_ALONE`.
+    features : point_id and the features of `catalogue`, of these points at least.
     truth : truth_contacts; points about children not yet born have none and are left out.
     params : capacity and bootstrap.
     intervals : whether families are known, so that intervals can be estimated.
     """
     both = test.merge(truth, left_on=["child_id", "as_of"], right_on=["child_id", "date"])
     both[ORACLE] = -both["care"]
-    weights = np.ones((1, len(both)))
-    if intervals:
-        drawn = family_weights(both["family"].to_numpy(), params.evaluate.bootstrap_draws, params.evaluate.seed)
-        weights = np.concatenate([weights, drawn])
+    weights = bootstrap_weights(both, params.evaluate, intervals and enough_families(both))
     label = both["label"].to_numpy()
-    area = {way: auc(rank(both[way].to_numpy(), label, weights)) for way in (ORACLE, MODEL, CONTACT_ALONE)}
+    area = {way: auc(rank(both[way].to_numpy(), label, weights)) for way in WAYS if way in both}
+    apart = {"ceiling above the model": area[ORACLE] - area[MODEL]}
+    apart |= {f"gain over {way}": area[MODEL] - area[way] for way in (LOGISTIC, RULE) if way in area}
+    apart |= {"gain by the cumulative pattern": area[MODEL] - area[CONTACT_ALONE]}
+    means = {feature.name: catalogue.indicators[feature.indicator].means for feature in catalogue.features}
+    known = features.set_index("point_id").loc[both["point_id"], list(means)]
     return Study(
-        areas={way: _stated(draws) for way, draws in area.items()},
-        apart={
-            "ceiling above the model": _stated(area[ORACLE] - area[MODEL]),
-            "gain by the cumulative pattern": _stated(area[MODEL] - area[CONTACT_ALONE]),
-        },
-        label={name: _agreement(rows) for name, rows in _groups(both).items()},
-        drivers=dict(both["driver"].value_counts(normalize=True).round(4).sort_index()),
+        areas={way: stated(draws) for way, draws in area.items()},
+        apart={name: stated(draws) for name, draws in apart.items()},
+        singles=best_features(known, means, label, weights),
+        label={name: _agreement(both[rows], weights[:, rows]) for name, rows in _groups(both).items()},
+        drivers=dict(both["driver"].value_counts(normalize=True).round(4)),
         contacts=len(both),
+        followed=int(label.sum()),
     )
 
 
 def contact_alone(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, params: Params) -> pd.DataFrame:
-    """Return point_id and margin of the test points by the model without the cumulative pattern: the contact's own features."""
+    """Return point_id and margin of the test points by models without the cumulative pattern: the contact's own features.
+
+    They are fitted on the same folds and periods as the model; points and features have their rows in the same order.
+    """
     own = {name: it for name, it in catalogue.indicators.items() if it.theme in params.train.meets_every_theme}
     reduced = Catalogue(indicators=own)
-    fitted = [one for one in fit_folds(points, features, reduced, params.train) if one.fold != ALL]
-    scored = pd.concat([score(one, points, features, reduced) for one in fitted], ignore_index=True)
-    return scored[["point_id", "margin"]].rename(columns={"margin": CONTACT_ALONE})
+    train, test = in_period(points, "train"), in_period(points, "test")
+    parts = []
+    for fold in sorted(points["fold"].unique()):
+        mine = (points["fold"] == fold).to_numpy()
+        seen, scored = train & ~mine, test & mine
+        model = fit(features[seen], points.loc[seen, "label"].to_numpy(), reduced, params.train)
+        ids = points.loc[scored, "point_id"].to_numpy()
+        if scored.any():
+            parts.append(pd.DataFrame({"point_id": ids, CONTACT_ALONE: margins(model, features[scored], reduced)}))
+    return pd.concat(parts, ignore_index=True)
 
 
-def _groups(both: pd.DataFrame) -> Mapping[str, pd.DataFrame]:
-    known = both[both["neglect_follows"].notna()]
-    taken = known["taken_forward"].fillna(False).astype(bool) if "taken_forward" in known else pd.Series(False, index=known.index)
-    return {"all contacts": known, "taken forward": known[taken], "closed": known[~taken]}
+def _groups(both: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Return which contacts with a known truth belong to each group."""
+    known = both["neglect_follows"].notna().to_numpy()
+    taken = both["taken_forward"].fillna(False).to_numpy(bool) if "taken_forward" in both else np.zeros(len(both), bool)
+    return {"all contacts": known, "taken forward": known & taken, "closed": known & ~taken}
 
 
-def _agreement(rows: pd.DataFrame) -> dict[str, float | int | None]:
+def _agreement(rows: pd.DataFrame, weights: np.ndarray) -> Agreement:
     """Return how the recorded label agrees with neglect in truth in the 365 days from the day after the contact."""
     said, true = rows["label"].to_numpy(dtype=bool), rows["neglect_follows"].to_numpy(dtype=bool)
+    everyone = np.ones(len(rows), bool)
     return {
         "contacts": len(rows),
-        "neglected in truth": _share(true),
-        "recorded step-up": _share(said),
-        "sensitivity": _share(said[true]),
-        "specificity": _share(~said[~true]),
-        "neglected in truth where a step-up was recorded": _share(true[said]),
+        "neglected in truth": _share(true, everyone, weights),
+        "recorded step-up": _share(said, everyone, weights),
+        "sensitivity": _share(said, true, weights),
+        "specificity": _share(~said, ~true, weights),
+        "neglected in truth where a step-up was recorded": _share(true, said, weights),
     }
 
 
-def _share(flags: np.ndarray) -> float | None:
-    return round(float(flags.mean()), 4) if len(flags) else None
-
-
-def _stated(draws: np.ndarray) -> Stated:
-    low, high = interval(draws[1:]) if len(draws) > 1 else (None, None)
-    values = {"value": float(draws[0]), "low": low, "high": high}
-    return {name: None if x is None or not np.isfinite(x) else round(x, 4) for name, x in values.items()}
+def _share(flags: np.ndarray, of: np.ndarray, weights: np.ndarray) -> Stated:
+    with np.errstate(invalid="ignore"):  # a draw, or the world itself, may hold none
+        return stated((weights @ (flags & of)) / (weights @ of))

@@ -5,70 +5,132 @@ from __future__ import annotations
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..models.evaluation import Stated
 from ..pages.render import page
-from ..simulate.calibration import Line, PublishedFigures
+from ..simulate.calibration import Calibration, Line, Published, PublishedFigures
+from .single_features import NEEDS_EXPLANATION
 from .study import Study
 
-LEFT, WIDTH = 330, 900  # of the pictures
+WIDTH = 920
+RANGE = (470, 690)  # of the pictures: where the accepted range of every row starts and ends
+AXIS = (330, 880)  # and where areas of 0.5 and 1.0 stand
+VERDICTS = {True: "inside", False: "outside", None: "too few to tell"}
 
 
-def world_page(found: Study | None, lines: list[Line], figures: PublishedFigures, vocabulary: Vocabulary) -> str:
+def world_page(found: Study | None, calibration: Calibration | None, figures: PublishedFigures, vocabulary: Vocabulary) -> str:
     """Return the HTML of the page. Without a study (real people) it says that nothing is estimable."""
+    lines = calibration.lines if calibration else []
     return page(
         "world.html",
         synthetic=vocabulary.synthetic if found else "",
         home="index.html",
         study=found,
+        population=calibration.population if calibration else None,
+        counts=_counts(lines),
         rows=[_row(line) for line in lines],
         strips=[_strip(line) for line in lines if line.value is not None],
         areas=[_area(name, stated) for name, stated in found.areas.items()] if found else [],
-        left=LEFT,
-        width=WIDTH,
+        apart=[(name, _said(stated, "{:+.3f}")) for name, stated in found.apart.items()] if found else [],
+        singles=[(one, _said(one.area, "{:.3f}")) for one in found.singles] if found else [],
+        needs_explanation=NEEDS_EXPLANATION,
+        labels=_labels(found) if found else [],
+        places={"range": RANGE, "axis": AXIS, "width": WIDTH},
         not_found=figures.not_found,
-        not_comparable=figures.not_comparable,
+        notes=figures.notes,
     )
 
 
-def world_metrics(found: Study | None, lines: list[Line]) -> dict[str, Any]:
+def world_metrics(found: Study | None, calibration: Calibration | None) -> dict[str, Any]:
     """Return what DVC compares between runs; "not estimable" where there is no truth."""
-    if found is None:
+    if found is None or calibration is None:
         return {"study": "not estimable"}
     return {
         "areas_under_the_curve": found.areas,
         "apart": found.apart,
+        "single_features": {one.feature: one.area for one in found.singles},
         "label_beside_the_truth": found.label,
         "true_drivers": found.drivers,
         "contacts": found.contacts,
-        "calibration": {line.figure.name: None if line.value is None else round(line.value, 4) for line in lines},
+        "followed": found.followed,
+        "calibration": {line.figure.name: _metric(line) for line in calibration.lines},
+        "population": {"children": round(calibration.population.children), "known": round(calibration.population.known, 4)},
     }
+
+
+def _metric(line: Line) -> dict[str, Any]:
+    value = None if line.value is None else round(line.value, 5)
+    return {"value": value, "verdict": VERDICTS[line.inside], "gate": line.figure.gate}
+
+
+def _counts(lines: list[Line]) -> dict[str, int]:
+    """Return how many rows with a gate there are, and how many lie inside, outside, or cannot be told."""
+    gated = [line for line in lines if line.figure.gate]
+    return {"gated": len(gated)} | {words: sum(line.inside is key for line in gated) for key, words in VERDICTS.items()}
 
 
 def _row(line: Line) -> dict[str, Any]:
-    verdict = {True: "inside", False: "outside", None: "too few to tell"}[line.inside]
-    low, high = line.figure.accept
+    figure, verdict = line.figure, VERDICTS[line.inside]
+    low, high = figure.accept
     return {
-        **line.figure.model_dump(),
-        "world": "not estimable" if line.value is None else f"{100 * line.value:.1f} %",
+        **figure.model_dump(),
+        "world": "not estimable" if line.value is None else _number(line.value, figure),
+        "unit": " %" if figure.per == 100 else "",
         "number": line.of,
-        "range": f"{100 * low:.1f} to {100 * high:.1f} %",
-        "verdict": verdict if line.figure.gate else f"{verdict} (no gate)",
+        "range": f"{_number(low, figure)} to {_number(high, figure)}",
+        "verdict": verdict if figure.gate else f"{verdict} (no gate)",
     }
 
 
-def _place(share: float) -> float:
-    return round(LEFT + min(max(share, 0.0), 1.0) * (WIDTH - LEFT - 20), 1)
+def _number(value: float, figure: Published) -> str:
+    """Return a rate in its own unit: 0.59, 21.6 (per cent), or 332.4 (per 10,000)."""
+    return f"{value:.2f}" if figure.per == 1 else f"{figure.per * value:,.1f}"
 
 
 def _strip(line: Line) -> dict[str, Any]:
-    low, high = line.figure.accept
-    at = {"low": _place(low), "high": _place(high), "value": _place(line.value or 0.0)}
-    return {"name": line.figure.name, **at, "off": line.inside is False}
+    """Return one row of the picture: every accepted range has the same width, so that all rows can be read together."""
+    figure = line.figure
+    low, high = figure.accept
+
+    def place(value: float) -> float:
+        share = (value - low) / (high - low)
+        return round(RANGE[0] + min(max(share, -0.2), 1.2) * (RANGE[1] - RANGE[0]), 1)
+
+    row = _row(line)
+    return {
+        "name": figure.name,
+        "low": _number(low, figure),
+        "high": _number(high, figure),
+        "world": row["world"] + row["unit"],
+        "value": place(line.value or 0.0),
+        "published": [place(value) for value in figure.figures],
+        "off": line.inside is False,
+    }
 
 
-def _area(name: str, stated: dict[str, float | None]) -> dict[str, Any]:
+def _said(stated: Stated, how: str) -> str:
     value, low, high = (stated[key] for key in ("value", "low", "high"))
-    said = "not estimable" if value is None else f"{value:.3f}"
-    if low is not None and high is not None:
-        said += f" ({low:.3f} to {high:.3f})"
-    places = [_place((x - 0.5) * 2) for x in (value or 0.5, low or value or 0.5, high or value or 0.5)]
-    return {"name": name, "said": said, "value": places[0], "low": places[1], "high": places[2]}
+    if value is None:
+        return "not estimable"
+    return how.format(value) + (f" ({how.format(low)} to {how.format(high)})" if low is not None and high is not None else "")
+
+
+def _area(name: str, stated: Stated) -> dict[str, Any]:
+    value, low, high = (stated[key] for key in ("value", "low", "high"))
+    middle = 0.5 if value is None else value
+    ends = [middle if x is None else x for x in (middle, low, high)]
+    places = [round(AXIS[0] + min(max((x - 0.5) * 2, 0.0), 1.0) * (AXIS[1] - AXIS[0]), 1) for x in ends]
+    return {"name": name, "said": _said(stated, "{:.3f}"), "value": places[0], "low": places[1], "high": places[2]}
+
+
+def _labels(found: Study) -> list[tuple[str, int, list[str]]]:
+    """Return for each group of contacts its name, its number, and the shares in the order of the page's columns."""
+    rows = []
+    for name, row in found.label.items():
+        shares = [value for value in row.values() if not isinstance(value, int)]
+        rows.append((name, found.label[name]["contacts"], [_percent(share) for share in shares]))
+    return rows  # type: ignore[return-value]
+
+
+def _percent(stated: Stated) -> str:
+    hundred = {key: None if value is None else 100 * value for key, value in stated.items()}
+    return _said(hundred, "{:.1f}")

@@ -55,27 +55,31 @@ def evaluate_stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) ->
     no ranking: its precision and recall are those of the units that it names. Intervals are conditional on the fitted
     models; they are left out (None) where families are not known, or are fewer than 30 in all or 10 with a positive.
     """
-    enough = test["family"].nunique() >= FEWEST_FAMILIES
-    enough &= test.loc[test["label"] == 1, "family"].nunique() >= FEWEST_POSITIVE_FAMILIES
-    intervals &= bool(enough)
+    intervals = intervals and enough_families(test)
     ways = ways_of_scoring(test)
     units = test.groupby("review_unit", sort=True)[[*ways, "label", "family"]].max().reset_index()
     found = {}
-    weights = [_weights(part, settings, intervals) for part in (test, units)]
+    weights = [bootstrap_weights(part, settings, intervals) for part in (test, units)]
     for way in ways:
         draws = _metrics(test, weights[0], way) | _capacity(units, weights[1], way, settings)
-        found[way] = {name: _stated(values) for name, values in draws.items()}
+        found[way] = {name: stated(values) for name, values in draws.items()}
     return found
 
 
 def differences(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Stated]:
     """Return how far the model's AUC lies above that of every other way, with paired family-bootstrap intervals if wanted."""
-    weights = _weights(test, settings, intervals)
+    weights = bootstrap_weights(test, settings, intervals)
     area = {way: auc(rank(test[way].to_numpy(), test["label"].to_numpy(), weights)) for way in ways_of_scoring(test)}
-    return {way: _stated(area[MODEL] - values) for way, values in area.items() if way != MODEL}
+    return {way: stated(area[MODEL] - values) for way, values in area.items() if way != MODEL}
 
 
-def _weights(rows: pd.DataFrame, settings: Evaluate, intervals: bool) -> np.ndarray:
+def enough_families(test: pd.DataFrame) -> bool:
+    """Return whether there are enough families, and enough with a positive, for intervals."""
+    with_positive = test.loc[test["label"] == 1, "family"].nunique()
+    return bool(test["family"].nunique() >= FEWEST_FAMILIES and with_positive >= FEWEST_POSITIVE_FAMILIES)
+
+
+def bootstrap_weights(rows: pd.DataFrame, settings: Evaluate, intervals: bool) -> np.ndarray:
     """Return weights whose first row counts every row once; the others are bootstrap draws, if intervals are wanted."""
     once = np.ones((1, len(rows)))
     if not intervals:
@@ -98,7 +102,7 @@ def _capacity(units: pd.DataFrame, weights: np.ndarray, way: str, settings: Eval
     return named | {f"recall at {name}": recall for name, (_, recall) in found.items()}
 
 
-def _stated(values: np.ndarray) -> Stated:
+def stated(values: np.ndarray) -> Stated:
     """Return the estimate (the first value) and the interval of the others, rounded to what the data can carry."""
     low, high = interval(values[1:]) if len(values) > 1 else (None, None)
     return {name: None if x is None or not np.isfinite(x) else round(float(x), 4) for name, x in
@@ -113,12 +117,12 @@ def at_rule_share(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> di
     share = float(units[RULE].mean())
     if not 0 < share < 1:
         return None
-    weights = _weights(units, settings, intervals)
+    weights = bootstrap_weights(units, settings, intervals)
     both = {way: found_at(rank(units[way].to_numpy(), units["label"].to_numpy(), weights), share) for way in (MODEL, RULE)}
     gains = {"precision": both[MODEL][0] - both[RULE][0], "recall": both[MODEL][1] - both[RULE][1]}
-    stated = {f"{way} {name}": _stated(values[place]) for way, values in both.items() for place, name in enumerate(gains)}
-    stated |= {f"gain in {name}": _stated(values) for name, values in gains.items()}
-    return {"share": {"value": round(share, 4), "low": None, "high": None}} | stated
+    found = {f"{way} {name}": stated(values[place]) for way, values in both.items() for place, name in enumerate(gains)}
+    found |= {f"gain in {name}": stated(values) for name, values in gains.items()}
+    return {"share": {"value": round(share, 4), "low": None, "high": None}} | found
 
 
 def calibration_table(test: pd.DataFrame, probabilities: pd.Series, bins: int = 10) -> pd.DataFrame:

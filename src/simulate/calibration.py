@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from ..errors import BadInput
 from ..yamls import read_model
 from .rates import again, by_type, names_neglect
+from .stocks import Stock, persistently_absent, stocks
 
 SOURCES = {
     "police": ("police",),
@@ -25,10 +26,17 @@ SOURCES = {
     "local authority services": ("la_other", "early_help"),
 }
 LASTED = {"up to 3 months": (0, 91), "3 to 6 months": (91, 182), "6 to 12 months": (182, 365), "1 to 2 years": (365, 730)}
-OPEN_WORK = (("assessment_start", "assessment_end"), ("cin_plan_start", "cin_plan_end"), ("cp_plan_start", "cp_plan_end"))
-IN_CARE = (("cla_start", "cla_end"),)
+NEEDED = {  # columns of the canonical tables that the calibration reads
+    "events": ["event_id", "child_id", "event_date", "known_date", "event_type", "agency", "outcome", "concern", "value",
+               "spell_id", "replaces"],
+    "event_codes": ["event_id", "system", "code"],
+    "children": ["child_id", "birth_month", "death_month"],
+    "households": ["child_id", "start", "end"],
+    "coverage": ["start", "end"],
+}  # fmt: skip
 ETHNICITIES = ("white", "mixed", "asian", "black")
 FAMILY_SIZE = 2  # children of one home come together: chance is counted as if there were half as many
+TELLING_YEARS = 4  # years: the same families are counted on several 31 Marches, so that more than four tell no more about chance
 
 
 class _Strict(BaseModel):
@@ -36,12 +44,17 @@ class _Strict(BaseModel):
 
 
 class Published(_Strict):
-    """A published figure: what it is a share of, when, by whom, how well sourced, and what the world's rate may be."""
+    """A published figure: what it is a share of, when, by whom, how well sourced, and what the world's rate may be.
+
+    `published` says it in words and `figures` in numbers; `per` is 100 for a percentage, 10,000 for a rate of children.
+    """
 
     rate: str
     name: str
     published: str
+    figures: list[float]
     accept: tuple[float, float]
+    per: Literal[1, 100, 10000] = 100
     of: str
     year: str | int
     source: str
@@ -54,15 +67,16 @@ class PublishedFigures(_Strict):
 
     rows: list[Published]
     not_found: list[str]
-    not_comparable: list[str]
+    notes: list[str]
 
 
 @dataclass(frozen=True)
 class Rate:
-    """A rate of the world and the number that it is a share of."""
+    """A rate of the world, the number that it is a share of, and how many of these tell of chance (all, if None)."""
 
     value: float
     of: int
+    telling: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,16 +89,39 @@ class Line:
     inside: bool | None
 
 
+@dataclass(frozen=True)
+class Population:
+    """The children under 18 who lived in the place on 31 March, mean of the years, and the share with a record of some agency."""
+
+    children: float
+    known: float
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The world beside published figures, and the population on which its rates of children stand."""
+
+    lines: list[Line]
+    population: Population
+
+
 @cache
 def published() -> PublishedFigures:
     """Return the published figures."""
     return read_model(Path(str(files(__package__) / "published.yaml")), PublishedFigures)
 
 
-def calibrate_world(tables: Mapping[str, pd.DataFrame]) -> list[Line]:
-    """Set the rates of canonical tables (events, event_codes, coverage) and truth_people beside the published figures."""
-    found = measured(tables)
-    return [_line(figure, found[figure.rate]) for figure in published().rows]
+def calibrate_world(tables: Mapping[str, pd.DataFrame]) -> Calibration:
+    """Set the rates of a world beside the published figures.
+
+    Parameters
+    ----------
+    tables : the canonical events, event_codes, children, households and coverage, and truth_people.
+    """
+    of = by_type(tables["events"])
+    counted = stocks(tables, of)
+    found = _decisions(of, tables) | _plan_lengths(of) | _of_population(of, tables, counted) | _in_need(of, tables, counted)
+    return Calibration([_line(figure, found[figure.rate]) for figure in published().rows], _population(counted))
 
 
 def _line(figure: Published, rate: Rate) -> Line:
@@ -92,8 +129,8 @@ def _line(figure: Published, rate: Rate) -> Line:
         return Line(figure, None, rate.of, None)
     low, high = figure.accept
     inside = bool(low <= rate.value <= high)
-    share = min(max(rate.value, 0.01), 0.99)
-    chance = 2 * np.sqrt(share * (1 - share) * FAMILY_SIZE / rate.of)
+    nearest = low if rate.value < low else high
+    chance = 2 * np.sqrt(nearest * (1 - nearest) * FAMILY_SIZE / max(rate.telling or rate.of, 1))
     within_chance = low - chance <= rate.value <= high + chance
     return Line(figure, rate.value, rate.of, inside or (None if within_chance else False))
 
@@ -109,14 +146,13 @@ def stop_if_off(lines: list[Line]) -> None:
         )
 
 
-def measured(tables: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
-    """Return the rates that published.yaml names."""
-    of = by_type(tables["events"])
+def _decisions(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
+    """Return rates of what the Front Door decides."""
     contacts = len(of["contact"].drop_duplicates(["child_id", "event_date"]))
     referrals, plans, enquiries, assessed = (of[name] for name in ("referral", "cp_plan_start", "s47_start", "assessment_end"))
     neglect = names_neglect(plans)
     factor = assessed["event_id"].isin(tables["event_codes"].query("code == '16A'")["event_id"])
-    found = {
+    return {
         "referrals per contact-day": Rate(len(referrals) / max(contacts, 1), contacts),
         **{f"referrals from {name}": _share(referrals["agency"].isin(words)) for name, words in SOURCES.items()},
         "referrals within 12 months of the last": _share(again(referrals, tables["coverage"]["start"].min())),
@@ -130,7 +166,6 @@ def measured(tables: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
         "appointments not brought": _share(of["appointment"]["outcome"] == "was_not_brought"),
         "assessments with factor 16A": _share(factor),
     }
-    return found | _plan_lengths(of) | _stocks(of, tables)
 
 
 def _share(flags: pd.Series) -> Rate:
@@ -149,29 +184,45 @@ def _plan_lengths(of: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
     return found | {"plans that lasted 2 years and more": _share(days > 730)}
 
 
-def _stocks(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
-    """Return rates of children in need on each 31 March from the second year on: those with open work or in care."""
+def _population(counted: list[Stock]) -> Population:
+    number, known = sum(stock.residents for stock in counted), sum(stock.known for stock in counted)
+    return Population(number / max(len(counted), 1), known / max(number, 1))
+
+
+def _of_population(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame], counted: list[Stock]) -> dict[str, Rate]:
+    """Return what happens in a year, and what is open on a 31 March, to each child of the place."""
     start, end = tables["coverage"]["start"].min(), tables["coverage"]["end"].max()
-    days = list(pd.date_range(start + pd.DateOffset(years=1), end, freq="YE-MAR", inclusive="left"))
-    in_need = [_open_on(of, (*OPEN_WORK, *IN_CARE), day) for day in days]
-    plans = sum(len(_open_on(of, (OPEN_WORK[2],), day)) for day in days)
-    people = tables["truth_people"].set_index("child_id").loc[[child for children in in_need for child in children]]
+    a_year = _population(counted).children
+    lived = max(a_year * (end - start).days / 365.25, 1)
+    happened = {
+        "contacts": of["contact"].drop_duplicates(["child_id", "event_date"]),
+        "referrals": of["referral"],
+        "section 47 enquiries": of["s47_start"],
+    }
+    found = {f"{name} per child a year": Rate(len(rows) / lived, int(lived)) for name, rows in happened.items()}
+    residents = sum(stock.residents for stock in counted)
+    in_need, on_a_plan = sum(len(stock.in_need) for stock in counted), sum(len(stock.on_a_plan) for stock in counted)
+    telling = int(a_year * min(len(counted), TELLING_YEARS))
+    return found | {
+        "children in need per child": Rate(in_need / max(residents, 1), residents, telling),
+        "children on a plan per child": Rate(on_a_plan / max(residents, 1), residents, telling),
+    }
+
+
+def _in_need(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame], counted: list[Stock]) -> dict[str, Rate]:
+    """Return who the children in need of each 31 March are, and how many beside the referrals of a year."""
+    start, end = tables["coverage"]["start"].min(), tables["coverage"]["end"].max()
+    people = tables["truth_people"].set_index("child_id").loc[[child for stock in counted for child in sorted(stock.in_need)]]
     recorded = people[people["ethnicity"] != "unknown"]
     a_year = len(of["referral"]) / max((end - start).days / 365.25, 1)
-    found = {
-        "plans per child in need": Rate(plans / max(len(people), 1), len(people)),
-        "children in need per referral a year": Rate(len(people) / max(len(days), 1) / max(a_year, 1), int(a_year)),
-        "children in need with a disability": Rate((people["disability"] == "yes").mean(), len(people) // max(len(days), 1) * 4),
+    number = len(people) / max(len(counted), 1)
+    telling = int(number * min(len(counted), TELLING_YEARS))
+    plans = sum(len(stock.on_a_plan) for stock in counted)
+    shares = {name: (recorded["ethnicity"] == name).mean() for name in ETHNICITIES}
+    return {
+        "plans per child in need": Rate(plans / max(len(people), 1), len(people), telling),
+        "children in need per referral a year": Rate(number / max(a_year, 1), int(a_year)),
+        "children in need with a disability": Rate((people["disability"] == "yes").mean(), len(people), telling),
+        **{f"children in need {name}": Rate(share, len(recorded), telling) for name, share in shares.items()},
+        "children in need persistently absent": _share(persistently_absent(tables, of, counted)),
     }
-    ethnicities = {f"children in need {name}": _share(recorded["ethnicity"] == name) for name in ETHNICITIES}
-    return found | ethnicities
-
-
-def _open_on(of: Mapping[str, pd.DataFrame], kinds: tuple[tuple[str, str], ...], day: pd.Timestamp) -> list[str]:
-    """Return the children about whom something of these kinds had started and not ended on `day`."""
-    found: set[str] = set()
-    for start, end in kinds:
-        begun = of[start].query("event_date <= @day").groupby("child_id").size()
-        ended = of[end].query("event_date <= @day").groupby("child_id").size().reindex(begun.index, fill_value=0)
-        found |= set(begun.index[begun > ended])
-    return sorted(found)

@@ -11,11 +11,11 @@ from neglect_triage.explain.report import banner, listed
 from neglect_triage.governance.model_card import OUT_OF_SCOPE, card
 from neglect_triage.governance.world_page import world_page
 from neglect_triage.pages.render import page
-from neglect_triage.simulate.calibration import Line, published
+from neglect_triage.simulate.calibration import published
 from tests.browser.opened import OpenPage
 from tests.explain.small_run import VOCABULARY, page_of, small_content, small_params
 from tests.governance.run_facts import run_facts
-from tests.governance.study_facts import small_study
+from tests.governance.study_facts import small_calibration, small_study
 
 PAGES = ("index", "model_card", "world", "attention", "not in attention")
 
@@ -31,8 +31,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         out_of_scope=OUT_OF_SCOPE, examples=[], pages=listed(list(contents.values())),
     )  # fmt: skip
     pages = {"index": index, "model_card": page("model_card.html", **card(facts, small_params(), VOCABULARY))}
-    lines = [Line(figure, figure.accept[0], 500, True) for figure in published().rows]
-    pages["world"] = world_page(small_study(), lines, published(), VOCABULARY)
+    pages["world"] = world_page(small_study(), small_calibration(), published(), VOCABULARY)
     pages |= {standing: page_of(content) for standing, content in contents.items()}
     for name, text in pages.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
