@@ -10,6 +10,8 @@ VENV := .venv
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 PACKAGE := $(VENV)/.installed-package
+PEERS := .venv-bench
+SIZE ?= full
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -p 3.11
 say = @printf '\n== %s\n'
 
@@ -22,7 +24,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test lint ui locks clean
+.PHONY: help repro test lint bench ui locks clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +53,11 @@ lint: $(DEV) $(PACKAGE) ## check style, types and imports only
 	$(say) "Checking which room imports which (lint-imports)"
 	@lint-imports --no-logo
 
+bench: $(RUN) $(PACKAGE) $(PEERS)/.installed ## measure the feature engine beside its peers (a quick look: SIZE=small)
+	$(say) "Measuring at size $(SIZE); leave the machine alone meanwhile"
+	@python -m benchmarks.run --size $(SIZE) --peers $(PEERS)/bin/python
+	$(say) "Done: benchmarks/results.json and benchmarks/results.svg"
+
 ui: $(RUN) $(PACKAGE) ## show every run in MLflow, on this machine only
 	$(say) "Open http://127.0.0.1:5000 in a browser; stop with Ctrl-C"
 	@mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port 5000
@@ -63,8 +70,8 @@ locks: ## make the lock files anew from pyproject.toml (needs uv)
 	@$(LOCK) pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
 	@$(LOCK) benchmarks/requirements.in -o requirements-bench.lock
 
-clean: ## remove the virtual environment and caches (data and results stay)
-	@rm -rf $(VENV) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## remove the virtual environments and caches (data and results stay)
+	@rm -rf $(VENV) $(PEERS) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A second run installs nothing: each stamp is newer than the file that it was installed from.
@@ -82,6 +89,13 @@ $(DEV): requirements-dev.lock | $(RUN)
 
 $(PACKAGE): pyproject.toml | $(RUN)
 	@$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Peers have an environment of their own: what they need must not bend what we run with.
+$(PEERS)/.installed: requirements-bench.lock | $(VENV)/bin/pip
+	$(say) "Installing the peers of the benchmarks in $(PEERS) (once)"
+	@$(VENV)/bin/python -m venv $(PEERS)
+	@$(PEERS)/bin/pip install --quiet --require-hashes -r $<
 	@touch $@
 
 $(VENV)/bin/pip:

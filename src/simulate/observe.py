@@ -95,7 +95,7 @@ def _record(town: Town, view: View, number: int, record: Record) -> None:
     if view.goes_on is not None:
         made &= left * THROUGH_BREAK % 1 < view.goes_on[agency]
     who, left, agency = seen.who[at[made]], left[made], agency[made]
-    day, names = _day(view.month, left), town.agency_names[agency]
+    day, names = _day(view.month, left), town.holders.names[agency]
     day = np.where(town.holders.weekends[agency], day, town.working_day(day))
     rows = town.log.add(record.event_type, who, day, names, scope=record.scope)
     if record.code:
@@ -137,7 +137,7 @@ def _day(month: Month, draws: Floats) -> Ints:
 
 def _agency(town: Town, view: View, number: int, age: Floats, draws: Floats) -> Ints:
     """Return the agency that made each record, among those that are open and know a child of that age; -1 where none does."""
-    agencies, weights = town.makers[number]
+    agencies, weights = town.holders.makers[number]
     habits, age = town.holders, age[:, None]
     knows = (age >= habits.youngest[agencies]) & (age < habits.oldest[agencies])
     is_open = ~habits.term_only[agencies] | view.in_term

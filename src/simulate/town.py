@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from .agencies import Holders, holders_of
 from .care import Care
 from .draws import Draws
 from .log import Flags, Floats, Ints, Log, Words, chance
@@ -49,17 +50,6 @@ class Month:
     def date(self) -> dt.date:
         """The date of the middle."""
         return self.first + dt.timedelta(days=self.middle - self.start)
-
-
-@dataclass(frozen=True)
-class Holders:
-    """What world.yaml says of each agency, as arrays over agencies."""
-
-    youngest: Floats
-    oldest: Floats
-    shared: Floats
-    weekends: Flags
-    term_only: Flags
 
 
 @dataclass
@@ -147,29 +137,9 @@ class Town:
         return list(self.p.agencies.rows)
 
     @cached_property
-    def agency_names(self) -> Words:
-        """Names of the agencies in an array."""
-        return np.array(self.agencies, dtype=object)
-
-    @cached_property
     def holders(self) -> Holders:
-        """The habits of the agencies in their order."""
-        rows = list(self.p.agencies.rows.values())
-        return Holders(
-            youngest=np.array([row.ages[0] for row in rows]),
-            oldest=np.array([row.ages[1] for row in rows]),
-            shared=np.array([row.shared for row in rows]),
-            weekends=np.array([row.weekends for row in rows]),
-            term_only=np.array([row.term_only for row in rows]),
-        )
-
-    @cached_property
-    def makers(self) -> list[tuple[Ints, Floats]]:
-        """For each kind of record the numbers of the agencies that make it, and their weights."""
-        return [
-            (np.array([self.agencies.index(name) for name in row.agencies]), np.array(list(row.agencies.values())))
-            for row in self.p.records.rows
-        ]
+        """The habits of the agencies."""
+        return holders_of(self.p)
 
     @cached_property
     def sources(self) -> Words:

@@ -14,7 +14,7 @@ from neglect_triage.chronology.tables import empty_table, tables, write_table
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.params import World, load_params
-from neglect_triage.simulate.parameters import parameters_of
+from neglect_triage.simulate.parameters import load_parameters
 from neglect_triage.simulate.recording import SOURCE
 from neglect_triage.simulate.vignettes import load_vignettes, note_on, shift, vignette_tables, vignettes_of, worked_examples
 
@@ -60,7 +60,7 @@ def test_they_hold_whatever_a_chronology_must_hold(
 
 
 def test_no_agency_that_closes_at_weekends_records_on_one(written: dict[str, pd.DataFrame]) -> None:
-    always_open = [name for name, row in parameters_of(DEFAULT).agencies.rows.items() if row.weekends]
+    always_open = [name for name, row in load_parameters().agencies.rows.items() if row.weekends]
     days = written["events"][~written["events"]["agency"].isin(always_open)]["event_date"]
     assert (days.dt.day_of_week < 5).all()
 

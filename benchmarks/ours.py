@@ -1,0 +1,47 @@
+"""Our engine at the work: the one place of the benchmarks that knows how it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from neglect_triage.chronology.tables import read_table, to_frame
+from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
+from neglect_triage.features.catalogue import Catalogue, Indicator
+from neglect_triage.features.engine import compute_features
+
+from .work import WINDOWS, Work
+
+TABLES = ("events", "event_codes", "children", "households", "coverage")
+
+
+class Given(NamedTuple):
+    """What the engine takes."""
+
+    points: pd.DataFrame
+    chronology: dict[str, pd.DataFrame]
+    catalogue: Catalogue
+    vocabulary: Vocabulary
+
+
+def prepare(world: Path, work: Work) -> Given:
+    """Return the canonical tables, and a catalogue of the work."""
+    chronology = {name: read_table(name, world / f"{name}.parquet") for name in TABLES}
+    return Given(to_frame(pq.read_table(world / "points.parquet")), chronology, catalogue_of(work), load_vocabulary())
+
+
+def catalogue_of(work: Work) -> Catalogue:
+    """Return an indicator for each event type, with every measure of the work in every window."""
+    entry = {"theme": "benchmark", "measures": dict.fromkeys(work.measures, "unconstrained"), "windows": list(WINDOWS)}
+    return Catalogue(
+        indicators={kind: Indicator.model_validate(entry | {"means": kind, "events": {"type": kind}}) for kind in work.kinds}
+    )
+
+
+def compute(given: Given) -> pd.DataFrame:
+    """Return the feature matrix, in the order of the points."""
+    found = compute_features(given.points, given.chronology, given.catalogue, given.vocabulary)
+    return found.rename(columns={"point_id": "point"})
