@@ -9,8 +9,9 @@ import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
+from ..features.columns import FOREVER
 from ..features.evidence import visible_at
-from ..features.visibility import FOREVER, OWN, SIBLING
+from ..features.visibility import OWN, SIBLING
 from .people import age_words
 from .record import Sources, codes_in_words, says
 
@@ -62,12 +63,12 @@ def full_chronology(sources: Sources, child_id: str, as_of: pd.Timestamp | None 
 
 def _everything(sources: Sources, child_id: str) -> pd.DataFrame:
     """Return every record about a child, with `own` and `until`: the day on which it was corrected or taken back."""
-    seen = sources.evidence.seen
+    seen = sources.evidence.sightings
     first, end = sources.evidence.rows_of.get(child_id, (0, 0))
-    mine = seen.iloc[first:end]
+    mine = pd.DataFrame({name: getattr(seen, name)[first:end] for name in ("event", "seen_to", "through")})
     mine = mine[mine["through"] != SIBLING].drop_duplicates("event")
     own = mine["through"] == OWN
-    until = mine["visible_to"].where((mine["visible_to"] < FOREVER) & own)
+    until = mine["seen_to"].where((mine["seen_to"] < FOREVER) & own)
     found: pd.DataFrame = sources.evidence.events.iloc[mine["event"].to_numpy()]
     ends = pd.to_datetime(until, unit="D").to_numpy()
     return found.assign(row=mine["event"].to_numpy(), own=own.to_numpy(), until=ends)

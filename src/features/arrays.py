@@ -5,93 +5,108 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..chronology.vocabulary import Vocabulary
 from .catalogue import Catalogue
-from .lists import Kinds, Points, Sightings
-from .matching import about_siblings, match_matrix
+from .columns import FOREVER, Table, codes, column, days, locked, numbers, text
+from .lists import Kinds, Points, Seen
+from .matching import Kinds as EventKinds
+from .matching import kinds_of
+from .order import by_child
 from .plan import ListName, Plan, make_plan
-from .scans import Facts
-from .visibility import OWN, SIBLING, View, days, sightings
+from .scans import AGENCIES, OPEN_DAYS, SOURCES, Facts
+from .visibility import HOUSEHOLD, OWN, SIBLING, View, sightings
 
 
 @dataclass(frozen=True)
 class Arrays:
-    """The points by child and day, with their rows in the caller's order, and all that can be seen at them.
+    """The points by child and day, with their places in the caller's order, and all that can be seen at them.
 
-    `born` is the day of birth of each child (FOREVER if it is not recorded), `snapshot` marks events by row.
+    `born` is the day of birth of each child (FOREVER if it is not recorded).
     """
 
     order: np.ndarray
     points: Points
     born: np.ndarray
-    seen: Sightings
+    seen: Seen
     kinds: Kinds
-    snapshot: np.ndarray
     facts: Facts
     plan: Plan
 
 
-def prepare(
-    points: pd.DataFrame, chronology: dict[str, pd.DataFrame], catalogue: Catalogue, vocabulary: Vocabulary, view: View
-) -> Arrays:
+def prepare(points: Table, chronology: dict[str, Table], catalogue: Catalogue, vocabulary: Vocabulary, view: View) -> Arrays:
     """Return the arrays for these points (at least one) and the features of a catalogue that are of events."""
-    child, names = pd.factorize(points["child_id"])
-    day = days(points["as_of"])
-    order = np.lexsort([day, child])
-    children = chronology["children"].set_index("child_id")["birth_month"].reindex(names)
+    events, day = chronology["events"], days(points["as_of"])
+    asked = by_child(column(points, "child_id"), [day])
     plan = make_plan(catalogue, vocabulary, chronology["coverage"], int(day.min()), int(day.max()))
-    seen, kinds = _seen(plan.lists, pd.Index(names), chronology, catalogue, vocabulary, view)
+    kinds = kinds_of(catalogue, events, chronology["event_codes"], vocabulary)
+    belongs = _kinds(plan.lists, kinds, catalogue)
+    shared = days(events["shared_date"]) if belongs.unshared.any() else np.zeros(0, np.int32)
     return Arrays(
-        order,
-        Points(day[order], np.searchsorted(child[order], np.arange(len(names) + 1))),
-        days(children),
-        seen,
-        kinds,
-        chronology["events"]["is_snapshot"].to_numpy(bool),
-        _facts(chronology["events"]),
+        np.arange(len(day)) if asked.order is None else asked.order,
+        Points(locked(day if asked.order is None else day[asked.order]), asked.start),
+        births(asked.children, chronology["children"]),
+        _seen(asked.children, events, chronology["households"], kinds, view, shared),
+        belongs,
+        _facts(events, plan),
         plan,
     )
 
 
-def _seen(
-    lists: list[ListName], names: pd.Index, chronology: dict[str, pd.DataFrame],
-    catalogue: Catalogue, vocabulary: Vocabulary, view: View,
-) -> tuple[Sightings, Kinds]:  # fmt: skip
-    """Return the sightings of the children of the points, and which lists each kind of them belongs to."""
-    events = chronology["events"]
-    matrix = match_matrix(catalogue, events, chronology["event_codes"], vocabulary)
-    siblings = about_siblings(catalogue, matrix)
-    found = sightings(events, chronology["households"], view, vocabulary.withdrawal, siblings)
-    found = found.assign(child=names.get_indexer(pd.Index(found["child_id"])))
-    found = found[found["child"] >= 0].sort_values("child", kind="stable")
-    event, through = found["event"].to_numpy(), found["through"].to_numpy()
+def births(ids: pa.Array, children: Table) -> np.ndarray:
+    """Return the day of birth of each child: the first day of the month (int32, days since 1970; FOREVER if not recorded)."""
+    born = np.append(days(children["birth_month"]), np.int32(FOREVER))
+    return born[_places(ids, text(children, "child_id"))]
+
+
+def _places(ids: pa.Array, among: pa.Array) -> np.ndarray:
+    """Return where each id stands among others; -1 where it does not."""
+    found = pc.index_in(ids, value_set=among)
+    return np.asarray(found.fill_null(-1))
+
+
+def _seen(children: pa.Array, events: Table, households: Table, kinds: EventKinds, view: View, shared: np.ndarray) -> Seen:
+    """Return the sightings of these children; a child that nothing is recorded about has none."""
+    taken_back, siblings = (flag[kinds.kind] if flag.any() else None for flag in (kinds.taken_back, kinds.siblings))
+    found = sightings(events, households, view, taken_back, siblings)
+    place = _places(children, found.children)
+    kind = kinds.kind[found.event]
+    if found.through.any():
+        kind += np.int32(len(kinds.matrix)) * found.through
+    begin, end = np.append(found.start[:-1], 0)[place], np.append(found.start[1:], 0)[place]
+    arrays = (begin, end, found.event, found.day, found.seen_from, found.seen_to, kind, shared)
+    return Seen(*(locked(array) for array in arrays))
+
+
+def _kinds(lists: list[ListName], kinds: EventKinds, catalogue: Catalogue) -> Kinds:
+    """Return which lists each kind of sighting belongs to: kinds of own events, then through a household, then of siblings."""
+    number, indicators = len(kinds.matrix), list(catalogue.indicators)
     chosen = [its for name, _ in lists if (its := catalogue.indicators[name].events)]
-    columns = [list(catalogue.indicators).index(name) for name, _ in lists]
-    of_today = (events["event_type"] == vocabulary.index).to_numpy()[event] & (through == OWN)
-    belongs = matrix[event][:, columns]
-    for place, (its, (_, today)) in enumerate(zip(chosen, lists, strict=True)):
-        belongs[:, place] &= of_today if today else (through == SIBLING) == (its.about == "siblings")
-    packed = np.ascontiguousarray(np.packbits(belongs, axis=1))
-    _, first, kind = np.unique(packed.view(f"V{packed.shape[1]}")[:, 0], return_index=True, return_inverse=True)
-    kinds = belongs[first]
-    return Sightings(
-        np.searchsorted(found["child"], np.arange(len(names) + 1)),
-        event.astype(np.int32),
-        found["event_day"].to_numpy(np.int32),
-        found["visible_from"].to_numpy(np.int32),
-        found["visible_to"].to_numpy(np.int32),
-        days(events["shared_date"]),
-        kind.astype(np.int32),
-    ), Kinds(
-        np.cumsum([0, *kinds.sum(axis=1)]),
-        np.nonzero(kinds)[1].astype(np.int32),
+    belongs = np.zeros((3, number, len(lists)), bool)
+    for place, (its, (name, today)) in enumerate(zip(chosen, lists, strict=True)):
+        about = kinds.matrix[:, indicators.index(name)]
+        if today:
+            belongs[OWN, :, place] = about & kinds.index
+        elif its.about == "siblings":
+            belongs[SIBLING, :, place] = about
+        else:
+            belongs[[OWN, HOUSEHOLD], :, place] = about
+    flat = belongs.reshape(3 * number, len(lists))
+    return Kinds(
+        np.cumsum([0, *flat.sum(axis=1)]),
+        np.nonzero(flat)[1].astype(np.int32),
+        np.tile(kinds.snapshot, 3),
         np.array([today for _, today in lists]),
         np.array([its.unshared for its in chosen]),
     )
 
 
-def _facts(events: pd.DataFrame) -> Facts:
-    agency, source, spell = (pd.factorize(events[name])[0].astype(np.int32) for name in ("agency", "source", "spell_id"))
-    return Facts(agency, source, spell, events["value"].to_numpy(np.float64))
+def _facts(events: Table, plan: Plan) -> Facts:
+    """Return what the planned measures read of each event; nothing else is made ready."""
+    none, measures = np.zeros(0, np.int32), set(plan.scans.measure.tolist())
+    wanted = {"agency": AGENCIES, "source": SOURCES, "spell_id": OPEN_DAYS}
+    agency, source, spell = (codes(events, name)[0] if measure in measures else none for name, measure in wanted.items())
+    value = numbers(events, "value") if measures or len(plan.levels.column) else np.zeros(0)
+    return Facts(*(locked(array) for array in (agency, source, spell, value)))

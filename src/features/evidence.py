@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
 from .catalogue import Catalogue, window_days
-from .matching import about_siblings, match_matrix
-from .visibility import OWN, SIBLING, VIEW_DATES, View, days, sightings
+from .columns import days
+from .matching import kinds_of
+from .visibility import OWN, SIBLING, VIEW_DATES, Sightings, View, sightings
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A chronology prepared for looking up what was visible: sightings by child, and which indicator matches which event."""
+    """A chronology prepared for looking up what was visible.
+
+    sightings, and those of each child (from, to); matrix (events x indicators, bool): which indicator is about which event.
+    """
 
     events: pd.DataFrame
     coverage: pd.DataFrame
-    seen: pd.DataFrame
+    sightings: Sightings
     rows_of: dict[str, tuple[int, int]]
     matrix: np.ndarray
     catalogue: Catalogue
@@ -31,12 +36,11 @@ def gather(
 ) -> Evidence:
     """Prepare `chronology` (canonical tables) for `visible_at` and `behind`."""
     events = chronology["events"]
-    matrix = match_matrix(catalogue, events, chronology["event_codes"], vocabulary)
-    siblings = about_siblings(catalogue, matrix)
-    seen = sightings(events, chronology["households"], view, vocabulary.withdrawal, siblings)
-    first = np.flatnonzero(~seen["child_id"].duplicated()).tolist()
-    rows_of = {str(seen["child_id"].iloc[a]): (a, b) for a, b in zip(first, [*first[1:], len(seen)], strict=False)}
-    return Evidence(events, chronology["coverage"], seen, rows_of, matrix, catalogue, vocabulary)
+    kinds = kinds_of(catalogue, events, chronology["event_codes"], vocabulary)
+    flags = kinds.taken_back[kinds.kind], kinds.siblings[kinds.kind]
+    found = sightings(events, chronology["households"], view, *flags)
+    rows_of = dict(zip(found.children.to_pylist(), pairwise(found.start.tolist()), strict=True))
+    return Evidence(events, chronology["coverage"], found, rows_of, kinds.matrix[kinds.kind], catalogue, vocabulary)
 
 
 def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -55,13 +59,12 @@ def seen_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.DataFr
         (True for the day's own contact rows) and in_hub (True where it had reached the hub before).
     """
     a, b = evidence.rows_of.get(child_id, (0, 0))
-    seen = evidence.seen.iloc[a:b]
-    t = int(days(pd.Series([as_of]))[0])
-    rows, through = seen["event"].to_numpy(), seen["through"].to_numpy()
+    seen, t = evidence.sightings, int(days(pd.Series([as_of]))[0])
+    rows, through, day = seen.event[a:b], seen.through[a:b], seen.day[a:b]
     contact = (evidence.events["event_type"].iloc[rows] == evidence.vocabulary.index).to_numpy() & (through == OWN)
-    today = (seen["event_day"] == t).to_numpy() & contact
-    before = ((seen["visible_from"] < t) & (seen["event_day"] < t)).to_numpy()
-    keep = (before | today) & (seen["visible_to"] >= t).to_numpy()
+    today = (day == t) & contact
+    before = (seen.seen_from[a:b] < t) & (day < t)
+    keep = (before | today) & (seen.seen_to[a:b] >= t)
     found: pd.DataFrame = evidence.events.iloc[rows[keep]].copy()
     found["row"], found["today"] = rows[keep], today[keep]
     found["own"], found["sibling"] = through[keep] == OWN, through[keep] == SIBLING

@@ -12,9 +12,9 @@ import pandas as pd
 
 from . import scans
 from .catalogue import Indicator, window_days
+from .columns import days
 from .evidence import Evidence, behind
 from .observed import covered_runs, tables_of
-from .visibility import days
 
 Figure = float | dt.date
 
@@ -92,9 +92,14 @@ def _day(date: pd.Timestamp) -> int:
     return int(days(pd.Series([date]))[0])
 
 
-def _summary(measure: str) -> Callable[[Quoted], Figure | None]:
-    place = scans.NAMES.index(measure)
-    return lambda quoted: None if np.isnan(quoted.values).all() else scans.summary(place, quoted.values)
+def _level(measure: Callable[[np.ndarray], float]) -> Callable[[Quoted], Figure | None]:
+    """Return the figure that is a measure of the recorded values, the latest first."""
+
+    def figure(quoted: Quoted) -> Figure | None:
+        recorded = quoted.values[~np.isnan(quoted.values)][::-1]
+        return float(measure(recorded)) if len(recorded) else None
+
+    return figure
 
 
 def _since(quoted: Quoted) -> Figure | None:
@@ -135,11 +140,11 @@ _FIGURES: dict[str, Callable[[Quoted], Figure | None]] = {
     "days": lambda quoted: quoted.t - int(quoted.dates[-1]),
     "first_date": lambda quoted: quoted.rows["event_date"].iloc[0],
     "last_date": lambda quoted: quoted.rows["event_date"].iloc[-1],
-    "sum": _summary("sum"),
-    "mean": _summary("mean"),
-    "lowest": _summary("min"),
-    "highest": _summary("max"),
-    "last": _summary("last"),
+    "sum": _level(np.sum),
+    "mean": _level(np.mean),
+    "lowest": _level(np.min),
+    "highest": _level(np.max),
+    "last": _level(lambda recorded: recorded[0]),
     "slope": lambda quoted: scans.slope(quoted.dates, quoted.values),
     "swings": lambda quoted: scans.swings(quoted.dates, quoted.values),
     "recent": lambda quoted: int((quoted.dates >= quoted.t - quoted.half).sum()),

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from ..chronology.tables import to_frame
 from ..chronology.vocabulary import Vocabulary
 from .catalogue import Catalogue
-from .selection import Selection, event_types_of
+from .columns import Table, codes, flags, numbers, text
+from .selection import IndicatorEvents, Selection, event_types_of
+
+WORDS = ("outcome", "agency", "scope", "seen", "basis", "consent_to_share", "consent_to_service")
 
 
-def matches(chosen: Selection, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
+def matches(chosen: Selection, events: pd.DataFrame, event_codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
     """Return for each event whether the selection is about it (bool, one an event)."""
     found = events["event_type"].isin(event_types_of(chosen, vocabulary)).to_numpy()
-    for key in ("outcome", "agency", "scope", "seen", "basis", "consent_to_share", "consent_to_service"):
+    for key in WORDS:
         if words := getattr(chosen, key):
             found = found & events[key].isin(words).to_numpy()
     if chosen.concern:
         found = found & _having(events["concern"], lambda concerns: bool(set(concerns.split(";")) & set(chosen.concern)))
     if chosen.code:
-        coded = codes.loc[codes["code"].isin(chosen.code) & (codes["system"] != "original"), "event_id"]
-        found = found & events["event_id"].isin(coded).to_numpy()
+        meant = event_codes["code"].isin(chosen.code) & (event_codes["system"] != "original")
+        found = found & events["event_id"].isin(event_codes.loc[meant, "event_id"]).to_numpy()
     if chosen.value_at_least is not None:
         found = found & (events["value"] >= chosen.value_at_least).to_numpy()
     if chosen.value_at_most is not None:
@@ -36,16 +43,125 @@ def _having(words: pd.Series, test: Callable[[str], bool]) -> np.ndarray:
     return words.isin(passing).to_numpy()
 
 
-def match_matrix(catalogue: Catalogue, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
+@dataclass(frozen=True)
+class Kinds:
+    """Events that no indicator of a catalogue can tell apart are of one kind.
+
+    kind : that of each event (int32). The rest is by kind: matrix (kinds x indicators, bool: which indicators are about it),
+    taken_back (withdrawals), index (contact rows, whose days are the points), snapshot, and siblings (an indicator about
+    siblings is about it).
+    """
+
+    kind: np.ndarray
+    matrix: np.ndarray
+    taken_back: np.ndarray
+    index: np.ndarray
+    snapshot: np.ndarray
+    siblings: np.ndarray
+
+
+def kinds_of(catalogue: Catalogue, events: Table, event_codes: Table, vocabulary: Vocabulary) -> Kinds:
+    """Return the kinds of events. Selections are matched with one event of each kind, and not with every event."""
+    chosen = [entry.events for entry in catalogue.indicators.values()]
+    kind, number = np.zeros(len(events), np.int32), 1
+    for digit, several in _digits([each for each in chosen if each], events, event_codes, vocabulary):
+        kind, number = _combined(kind, number, digit, several)
+    one_of_each = np.zeros(number if len(kind) else 0, np.int64)
+    one_of_each[kind] = np.arange(len(kind))
+    examples = _rows(events, one_of_each)
+    theirs = pc.is_in(text(event_codes, "event_id"), value_set=text(examples, "event_id"))
+    matrix = match_matrix(catalogue, examples, _rows(event_codes, np.flatnonzero(theirs)), vocabulary)
+    about_siblings = [each is not None and each.about == "siblings" for each in chosen]
+    return Kinds(
+        kind,
+        matrix,
+        (examples["event_type"] == vocabulary.withdrawal).to_numpy(bool),
+        (examples["event_type"] == vocabulary.index).to_numpy(bool),
+        examples["is_snapshot"].to_numpy(bool),
+        matrix[:, about_siblings].any(axis=1),
+    )
+
+
+def match_matrix(catalogue: Catalogue, events: pd.DataFrame, event_codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
     """Return events x indicators (bool): which indicator is about which event."""
     matrix = np.zeros((len(events), len(catalogue.indicators)), bool)
-    for column, entry in enumerate(catalogue.indicators.values()):
+    for place, entry in enumerate(catalogue.indicators.values()):
         if entry.events:
-            matrix[:, column] = matches(entry.events, events, codes, vocabulary)
+            matrix[:, place] = matches(entry.events, events, event_codes, vocabulary)
     return matrix
 
 
-def about_siblings(catalogue: Catalogue, matrix: np.ndarray) -> np.ndarray:
-    """Return for each row of a match matrix whether any indicator about siblings is about it (bool)."""
-    columns = [entry.events is not None and entry.events.about == "siblings" for entry in catalogue.indicators.values()]
-    return np.asarray(matrix[:, columns].any(axis=1))
+def _rows(table: Table, rows: np.ndarray) -> pd.DataFrame:
+    return table.iloc[rows] if isinstance(table, pd.DataFrame) else to_frame(table.take(pa.array(rows)))
+
+
+def _digits(
+    chosen: list[IndicatorEvents], events: Table, event_codes: Table, vocabulary: Vocabulary
+) -> Iterator[tuple[np.ndarray, int]]:
+    """Give for each column that a selection looks at a number for what selections can tell apart, and how many there are."""
+    types = {kind for each in chosen for kind in event_types_of(each, vocabulary)}
+    used = {"event_type": types | {str(vocabulary.index), str(vocabulary.withdrawal)}}
+    used |= {name: {word for each in chosen for word in getattr(each, name)} for name in (*WORDS, "concern")}
+    for name, words in used.items():
+        if words:
+            yield _of_words(events, name, words)
+    if (snapshot := flags(events, "is_snapshot")).any():
+        yield snapshot.astype(np.int32), 2
+    lowest = np.unique([each.value_at_least for each in chosen if each.value_at_least is not None])
+    highest = np.unique([each.value_at_most for each in chosen if each.value_at_most is not None])
+    if len(lowest) or len(highest):
+        yield _of_values(numbers(events, "value"), lowest, highest)
+    if named := {code for each in chosen for code in each.code}:
+        yield _of_codes(text(events, "event_id"), event_codes, named)
+
+
+def _of_words(table: Table, name: str, used: set[str]) -> tuple[np.ndarray, int]:
+    """Return a number for which used words each cell holds; 0 for none."""
+    place, words = codes(table, name)
+    held = [frozenset(word.split(";")) & used for word in words]
+    number = {each: nth for nth, each in enumerate(dict.fromkeys([frozenset(), *held]))}
+    return np.array([*(number[each] for each in held), 0], np.int32)[place], len(number)
+
+
+def _of_values(values: np.ndarray, lowest: np.ndarray, highest: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return a number for how many of the lowest values each value reaches, and how many of the highest it keeps to."""
+    reached = np.where(np.isnan(values), 0, np.searchsorted(lowest, values, side="right"))
+    kept_to = len(highest) - np.searchsorted(highest, values, side="left")
+    return (reached * (len(highest) + 1) + kept_to).astype(np.int32), (len(lowest) + 1) * (len(highest) + 1)
+
+
+def _of_codes(ids: pa.Array, event_codes: Table, used: set[str]) -> tuple[np.ndarray, int]:
+    """Return a number for the set of used codes that each event has; 0 for none."""
+    code, several = _of_words(event_codes, "code", used)
+    system, systems = codes(event_codes, "system")
+    rows = np.flatnonzero((code > 0) & np.array([*(word != "original" for word in systems), True])[system])
+    owners = text(event_codes, "event_id").take(pa.array(rows)).dictionary_encode()
+    sets = _numbered_sets(np.asarray(owners.indices), code[rows], len(owners.dictionary), several)
+    place = np.asarray(pc.index_in(ids, value_set=owners.dictionary).fill_null(len(sets)))
+    return np.append(sets, 0).astype(np.int32)[place], int(sets.max(initial=0)) + 1
+
+
+def _numbered_sets(owner: np.ndarray, code: np.ndarray, owners: int, several: int) -> np.ndarray:
+    """Return a number (from 1 on) for the set of codes of each owner, the same for the same set.
+
+    Sets grow by one code at a time, in the order of codes: what two owners have so far has one number, as on the branches
+    of a tree.
+    """
+    pairs = np.unique(owner * several + code.astype(np.int64))
+    owner, code = pairs // several, pairs % several
+    rank = np.arange(len(pairs)) - np.searchsorted(owner, owner)
+    sets = np.zeros(owners, np.int64)
+    for nth in range(int(rank.max(initial=-1)) + 1):
+        now = rank == nth
+        _, branch = np.unique(sets[owner[now]] * several + code[now], return_inverse=True)
+        sets[owner[now]] = sets.max() + 1 + branch
+    return sets
+
+
+def _combined(kind: np.ndarray, number: int, digit: np.ndarray, several: int) -> tuple[np.ndarray, int]:
+    """Return kinds that differ where `kind` or `digit` does, numbered without gaps, and how many there are."""
+    both = kind * np.int64(several) + digit
+    there = np.zeros(number * several, bool)
+    there[both] = True
+    place = np.cumsum(there, dtype=np.int32) - np.int32(1)
+    return place[both], max(int(there.sum()), 1)

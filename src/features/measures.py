@@ -46,7 +46,7 @@ MEASURES: dict[str, Measure] = {
     "distinct_agencies": Measure("how many different agencies", "agencies", "0", of_today=True),
     "distinct_sources": Measure("how many different sources", "sources", "0", of_today=True),
     "distinct_months": Measure("how many blocks of 30 days, counted back from t, hold an event", "blocks", "0"),
-    "sum": Measure("sum of the values, in their order", "of the value", "0", of_today=True),
+    "sum": Measure("sum of the values, the latest first", "of the value", "0", of_today=True),
     "mean": Measure("sum of the values / how many there are", "of the value", "unknown, also without values", of_today=True),
     "min": Measure("lowest value", "of the value", "unknown, also without values", of_today=True),
     "max": Measure("highest value", "of the value", "unknown, also without values", of_today=True),

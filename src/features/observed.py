@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numba import njit
 
 from ..chronology.vocabulary import Vocabulary
+from .columns import Table, codes, days
 from .selection import Selection, event_types_of
-from .visibility import days
 
 Array = Any
 
 
 class Needs(NamedTuple):
-    """A column is unknown at t unless a day from t - `oldest` to before t - `newest` is covered, by coverage `coverage`."""
+    """A column of a block is unknown at t unless a day from t - `oldest` to before t - `newest` is covered, by `coverage`."""
 
     column: Array
     coverage: Array
@@ -32,15 +31,14 @@ class CoveredDays(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def blank_unknown(days_of: Array, needs: Needs, covered: CoveredDays, features: Array, begin: int) -> None:
-    """Make NaN what is unknown in `features` (columns x all points) at the points of a batch from `begin` on."""
-    for place in range(needs.column.size):
-        row = features[needs.column[place], begin : begin + days_of.size]
-        before = covered.before[needs.coverage[place]]
-        for point in range(days_of.size):
-            day = days_of[point] - covered.origin
-            if before[day - needs.newest[place]] == before[day - needs.oldest[place]]:
-                row[point] = np.nan
+def blank_unknown(points: Any, needs: Needs, covered: CoveredDays, block: Array) -> None:
+    """Make NaN what is unknown in a block (points x columns)."""
+    for point in range(points.day.size):
+        day, row = points.day[point] - covered.origin, block[point]
+        for need in range(needs.column.size):
+            before = covered.before[needs.coverage[need]]
+            if before[day - needs.newest[need]] == before[day - needs.oldest[need]]:
+                row[needs.column[need]] = np.nan
 
 
 def tables_of(chosen: Selection | None, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -48,10 +46,11 @@ def tables_of(chosen: Selection | None, vocabulary: Vocabulary) -> tuple[str, ..
     return tuple(sorted({vocabulary.event_types[kind].table for kind in event_types_of(chosen, vocabulary)}))
 
 
-def covered_runs(coverage: pd.DataFrame, tables: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+def covered_runs(coverage: Table, tables: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Return the runs of days that any of these tables covers: each from its first day to before its second (int32, in order)."""
-    meant = coverage[coverage["table"].isin(tables)]
-    begin, end = days(meant["start"]), days(meant["end"])
+    place, words = codes(coverage, "table")
+    meant = np.array([*(word in tables for word in words), False])[place]
+    begin, end = days(coverage["start"])[meant], days(coverage["end"])[meant]
     order = np.argsort(begin, kind="stable")
     order = order[begin[order] < end[order]]
     begin, reach = begin[order], np.maximum.accumulate(end[order])

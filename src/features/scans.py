@@ -13,17 +13,17 @@ from numba import njit
 
 Array = Any
 NAMES = (
-    "sum", "mean", "min", "max", "last", "slope", "swings", "distinct_agencies", "distinct_sources", "distinct_months", "decayed",
-    "most_in_28_days", "episodes", "rate", "longest_gap", "count_since", "open_days", "alternations",
+    "slope", "swings", "distinct_agencies", "distinct_sources", "distinct_months", "decayed", "most_in_28_days", "episodes",
+    "rate", "longest_gap", "count_since", "open_days", "alternations",
 )  # fmt: skip
-(SUM, MEAN, MIN, MAX, LAST, SLOPE, SWINGS, AGENCIES, SOURCES, MONTHS, DECAYED,
- MOST, EPISODES, RATE, GAP, COUNT_SINCE, OPEN_DAYS, ALTERNATIONS) = range(len(NAMES))  # fmt: skip
+(SLOPE, SWINGS, AGENCIES, SOURCES, MONTHS, DECAYED, MOST, EPISODES,
+ RATE, GAP, COUNT_SINCE, OPEN_DAYS, ALTERNATIONS) = range(len(NAMES))  # fmt: skip
 YEAR, MONTH, BURST, QUIET, HALF_LIFE, LONGEST = 365, 30, 28, 90, 182, 1826
 WEIGHT_AT_AGE = np.array([0.5 ** (age / HALF_LIFE) for age in range(LONGEST + 1)])
 
 
 class ScanColumns(NamedTuple):
-    """What each column holds: `measure` (its place in NAMES) of `list` in a window of `width` days; sorted by list.
+    """What each column of a block holds: `measure` (its place in NAMES) of `list` in a window of `width` days; by list.
 
     group : where the columns of a list begin, and the end. other : the list of X. coverage : the list's in `Observed`.
     """
@@ -64,46 +64,44 @@ class Events(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def fill_scans(
-    points: Any, born: Array, lists: Any, columns: ScanColumns, facts: Facts, observed: Observed, features: Array, begin: int
+    points: Any, born: Array, lists: Any, columns: ScanColumns, facts: Facts, observed: Observed, block: Array
 ) -> None:
-    """Fill these columns of `features` (columns x all points, float32) at the points of a batch from `begin` on.
+    """Fill these columns of a block (points x columns, float32).
 
     `born` is the day of birth of each child of the batch, or a day after all points.
     """
-    children = points.start.size - 1
-    number = (lists.start.size - 1) // children
     room = np.max(np.diff(lists.start))
     mine = Events(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room))
     theirs = Events(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room))
-    for group in range(columns.group.size - 1):
-        first, past = columns.group[group], columns.group[group + 1]
-        longest = columns.width[first:past].max()
-        for child in range(children):
-            owner = child * number + columns.list[first]
+    for child in range(points.start.size - 1):
+        for group in range(columns.group.size - 1):
+            first, past = columns.group[group], columns.group[group + 1]
+            owner, longest = child * lists.number + columns.list[first], columns.width[first:past].max()
             for point in range(points.start[child], points.start[child + 1]):
-                t = points.day[point]
-                found = _visible(lists, owner, point, t - longest, False, facts.value, mine)
+                t, row = points.day[point], block[point]
+                found = _visible(lists, owner, point, t, t - longest, False, facts.value, mine)
                 for place in range(first, past):
                     start, measure = t - columns.width[place], columns.measure[place]
                     inside = _dated_from(found, start)
                     if measure >= COUNT_SINCE:
-                        other = child * number + columns.other[place]
-                        whole = _visible(lists, other, point, start, measure != ALTERNATIONS, facts.value, theirs)
-                        answer = _beside_another(measure, inside, whole, t, facts.spell)
+                        other = child * lists.number + columns.other[place]
+                        whole = _visible(lists, other, point, t, start, measure != ALTERNATIONS, facts.value, theirs)
+                        row[columns.column[place]] = _beside_another(measure, inside, whole, t, facts.spell)
                     elif measure >= RATE:
-                        if born[child] < t:
-                            start = max(start, born[child])
+                        start = max(start, born[child]) if born[child] < t else start
                         answer = _over_observed_days(measure, inside.days, start, t, columns.coverage[place], observed)
+                        row[columns.column[place]] = answer
                     else:
-                        answer = _of_one(measure, inside, t, facts)
-                    features[columns.column[place], begin + point] = answer
+                        row[columns.column[place]] = _of_one(measure, inside, t, facts)
 
 
 @njit(cache=True, nogil=True)
-def _visible(lists: Any, owner: int, point: int, start: int, snapshots: bool, value: Array, room: Events) -> Events:
+def _visible(lists: Any, owner: int, point: int, t: int, start: int, snapshots: bool, value: Array, room: Events) -> Events:
     """Return the events of a list that are visible at a point and dated from `start` on; `room` holds them."""
     found = 0
     for place in range(lists.start[owner], lists.start[owner + 1]):
+        if lists.day[place] > t:
+            break
         inside = lists.enter[place] <= point < lists.leave[place] and lists.day[place] >= start
         if inside and (snapshots or not lists.snapshot[place]):
             room.days[found], room.rows[found] = lists.day[place], lists.event[place]
@@ -124,8 +122,8 @@ def _dated_from(events: Events, start: int) -> Events:
 @njit(cache=True, nogil=True)
 def _of_one(measure: int, events: Events, t: int, facts: Facts) -> float:
     """Return a measure of one indicator's events."""
-    if measure <= LAST:
-        return summary(measure, events.values)
+    if events.days.size == 0:
+        return np.nan if measure == SLOPE else 0
     if measure == SLOPE:
         return slope(events.days, events.values)
     if measure == SWINGS:
@@ -164,25 +162,6 @@ def _beside_another(measure: int, events: Events, others: Events, t: int, spell:
 
 
 @njit(cache=True, nogil=True)
-def summary(measure: int, values: Array) -> float:
-    """Return the sum, mean, lowest, highest or last of the recorded values."""
-    number, total, lowest, highest, last = 0, 0.0, np.inf, -np.inf, np.nan
-    for value in values:
-        if not np.isnan(value):
-            number, total, last = number + 1, total + value, value
-            lowest, highest = min(lowest, value), max(highest, value)
-    if measure == SUM:
-        return total
-    if number == 0:
-        return np.nan
-    if measure == MEAN:
-        return total / number
-    if measure == MIN:
-        return lowest
-    return highest if measure == MAX else last
-
-
-@njit(cache=True, nogil=True)
 def slope(days: Array, values: Array) -> float:
     """Least squares of value on days, per 365 days; days and values are taken from the first, so that equal values give 0."""
     first = -1
@@ -218,9 +197,7 @@ def swings(days: Array, values: Array) -> int:
 
 @njit(cache=True, nogil=True)
 def distinct(codes: Array) -> int:
-    """How many different codes there are; none is below 0."""
-    if codes.size == 0:
-        return 0
+    """How many different codes there are, of at least one; none is below 0."""
     there = np.zeros(codes.max() + 1, np.bool_)
     for code in codes:
         there[code] = True

@@ -1,6 +1,6 @@
 """From when to when each event could be read, about whom (design rules 1 and 8, section 3).
 
-Every event becomes one or more *sightings*: about one child, readable at every t with visible_from < t <= visible_to.
+Every event becomes one or more *sightings*: about one child, readable at every t with seen_from < t <= seen_to.
 A correction ends the visibility of the row that it replaces; a carer- or household-scope event reaches every child who
 lived in that household on the day, from when the membership was known. For indicators about siblings, child-scope events
 reach the other children who lived in the same private household on the day, likewise.
@@ -8,110 +8,199 @@ reach the other children who lived in the same private household on the day, lik
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .columns import FOREVER, Table, codes, column, days, text
+from .order import ByChild, by_child
 
 View = Literal["partnership", "hub"]
 VIEW_DATES: dict[View, str] = {"partnership": "known_date", "hub": "shared_date"}
-FOREVER = np.iinfo(np.int32).max
 OWN, HOUSEHOLD, SIBLING = range(3)  # how an event comes to a child
 PRIVATE = "private"  # the kind of household whose children are each other's siblings here
 
 
-def days(dates: pd.Series) -> np.ndarray:
-    """Return dates as days since 1970 (int32); an empty date is the largest int32."""
-    found = dates.to_numpy("datetime64[D]")
-    return np.where(np.isnat(found), FOREVER, found.astype(np.int64)).astype(np.int32)
+@dataclass(frozen=True)
+class Sightings:
+    """Who could be seen in which event, and when; by child, event date, known date and event id.
+
+    children : their ids. start : where each child's sightings begin, and the end. event : row in `events`. day : event date.
+    seen_from, seen_to : first and last day around t (int32, days since 1970). through : OWN, HOUSEHOLD or SIBLING.
+    """
+
+    children: pa.Array
+    start: np.ndarray
+    event: np.ndarray
+    day: np.ndarray
+    seen_from: np.ndarray
+    seen_to: np.ndarray
+    through: np.ndarray
 
 
 def sightings(
-    events: pd.DataFrame, households: pd.DataFrame, view: View, withdrawal: str | None, about_siblings: np.ndarray
-) -> pd.DataFrame:
-    """Return who could be seen in which event, and when.
+    events: Table, households: Table, view: View, taken_back: np.ndarray | None = None, siblings: np.ndarray | None = None
+) -> Sightings:
+    """Return the sightings of all children.
 
     Parameters
     ----------
     events, households : canonical tables.
     view : `partnership` reads known_date, `hub` reads shared_date.
-    withdrawal : the event type that takes an earlier event away and is none itself.
-    about_siblings : for each event whether an indicator about siblings is about it (bool).
-
-    Returns
-    -------
-    pandas.DataFrame : event (row number in `events`, int64), child_id, event_day, visible_from, visible_to (int32, days
-        since 1970), through (OWN, HOUSEHOLD or SIBLING), ordered by child, event date, known date and event id.
+    taken_back : which events are withdrawals: they take an earlier event away and are none themselves (bool; None: none).
+    siblings : which events an indicator about siblings is about (bool; None: none).
     """
-    when = days(events[VIEW_DATES[view]])
-    own = pd.DataFrame(
-        {
-            "event": np.arange(len(events)),
-            "child_id": events["child_id"],
-            "event_day": days(events["event_date"]),
-            "visible_from": when,
-            "visible_to": _superseded(events, when),
-            "through": OWN,
-        }
-    )
-    own = own[(when < FOREVER) & (events["event_type"] != withdrawal).to_numpy()]
-    scope = events["scope"].to_numpy()[own["event"]]
-    shared = own[np.isin(scope, ["carer", "household"])]
-    childs = own[about_siblings[own["event"]] & (scope == "child")]
-    private = households[(households["kind"] == PRIVATE).to_numpy()]
-    reached = [_reached(shared, households, HOUSEHOLD), _reached(childs, private, SIBLING)]
-    found = pd.concat([own, *reached], ignore_index=True)
-    order = {"known": days(events["known_date"])[found["event"]], "id": events["event_id"].to_numpy()[found["event"]]}
-    found = found.assign(**order).sort_values(["child_id", "event_day", "known", "id", "visible_from"], ignore_index=True)
-    return found.drop(columns=["known", "id"])
+    day, known = days(events["event_date"]), days(events["known_date"])
+    when = known if view == "partnership" else days(events[VIEW_DATES[view]])
+    grouped = by_child(column(events, "child_id"), [day, known], text(events, "event_id"))
+    until = _stands_until(events, when)
+    own = _own(grouped, day, when, until, taken_back)
+    if len(households) == 0:
+        return own
+    children, reached = _through_households(own, events, households, siblings)
+    return _merged(own, children, reached, known, text(events, "event_id")) if len(reached) else own
 
 
-def _superseded(events: pd.DataFrame, when: np.ndarray) -> np.ndarray:
+def _own(grouped: ByChild, day: np.ndarray, when: np.ndarray, until: np.ndarray, taken_back: np.ndarray | None) -> Sightings:
+    """Return the sightings that children have of their own events."""
+    start, rows = grouped.start, grouped.order
+    rows = np.arange(len(day), dtype=np.int32) if rows is None else rows.astype(np.int32)
+    if grouped.order is not None:
+        day, when, until = day[rows], when[rows], until[rows]
+    kept = when < FOREVER
+    if taken_back is not None:
+        kept &= ~taken_back[rows]
+    if not kept.all():
+        start = np.concatenate([[0], np.cumsum(kept)])[start]
+        rows, day, when, until = rows[kept], day[kept], when[kept], until[kept]
+    return Sightings(grouped.children, start, rows, day, when, until, np.zeros(len(rows), np.int8))
+
+
+def _stands_until(events: Table, when: np.ndarray) -> np.ndarray:
     """Return the day until which each event stands: that on which the first row that replaces it could be read."""
-    corrections = pd.Series(when, index=events["replaces"])[events["replaces"].notna().to_numpy()]
-    first = corrections.groupby(level=0).min()
-    return events["event_id"].map(first).fillna(FOREVER).to_numpy(np.int32)
+    until = np.full(len(when), FOREVER, np.int32)
+    replaces = text(events, "replaces")
+    if replaces.null_count == len(replaces):
+        return until
+    rows = np.flatnonzero(np.asarray(replaces.is_valid()))
+    targets = replaces.take(pa.array(rows)).dictionary_encode()
+    first = np.full(len(targets.dictionary), FOREVER, np.int32)
+    np.minimum.at(first, np.asarray(targets.indices), when[rows])
+    found = pc.index_in(text(events, "event_id"), value_set=targets.dictionary)
+    replaced = np.flatnonzero(np.asarray(found.is_valid()))
+    until[replaced] = first[np.asarray(found.take(pa.array(replaced)))]
+    return until
 
 
-def _reached(shared: pd.DataFrame, households: pd.DataFrame, through: int) -> pd.DataFrame:
-    """Return the sightings that members of a household have of these events of each other."""
-    stays = households.dropna(subset=["start"])
-    stays = pd.DataFrame(
+def _through_households(
+    own: Sightings, events: Table, households: Table, siblings: np.ndarray | None
+) -> tuple[pa.Array, pd.DataFrame]:
+    """Return the children (those without events of their own follow the others) and what reaches them through a household.
+
+    The frame holds child (its place among the children) and the columns of `Sightings`.
+    """
+    residents = text(households, "child_id")
+    others = pc.unique(residents.filter(pc.invert(pc.is_in(residents, value_set=own.children))))
+    children = pa.concat_arrays([own.children, others])
+    stays = _stays(households, np.asarray(pc.index_in(residents, value_set=children)))
+    scope, words = codes(events, "scope")
+    is_shared, is_child = (
+        np.array([*(word in meant for word in words), False])[scope[own.event]] for meant in (("carer", "household"), ("child",))
+    )
+    parts = [_reached(_rows(own, is_shared), stays, HOUSEHOLD)]
+    if siblings is not None:
+        private = stays[stays["private"]]
+        parts.append(_reached(_rows(own, is_child & siblings[own.event]), private, SIBLING))
+    return children, pd.concat(parts, ignore_index=True)
+
+
+def _rows(own: Sightings, chosen: np.ndarray) -> pd.DataFrame:
+    """Return some of the sightings as rows."""
+    child = np.repeat(np.arange(len(own.children)), np.diff(own.start))[chosen]
+    columns = {name: getattr(own, name)[chosen] for name in ("event", "day", "seen_from", "seen_to")}
+    return pd.DataFrame({"child": child, **columns})
+
+
+def _stays(households: Table, child: np.ndarray) -> pd.DataFrame:
+    """Return the dated stays: child, home, start, known, end and end_known (days since 1970), and whether it is private."""
+    start, end = days(households["start"]), days(households["end"])
+    known, end_known = days(households["known_date"]), days(households["end_known_date"])
+    kind, kinds = codes(households, "kind")
+    found = pd.DataFrame(
         {
-            "child_id": stays["child_id"],
-            "household_id": stays["household_id"],
-            "start": days(stays["start"]),
-            "known": np.maximum(days(stays["known_date"].fillna(stays["start"])), days(stays["start"])),
-            "end": days(stays["end"]),
-            "end_known": days(stays["end_known_date"].fillna(stays["end"])),
+            "child": child,
+            "home": codes(households, "household_id")[0],
+            "start": start,
+            "known": np.where(known < FOREVER, np.maximum(known, start), start),
+            "end": end,
+            "end_known": np.where(end_known < FOREVER, end_known, end),
+            "private": np.array([word == PRIVATE for word in kinds] + [False])[kind],
         }
     )
-    theirs = shared.merge(stays, on="child_id").query("start <= event_day")
-    ours = stays.rename(columns=lambda name: name if name == "household_id" else f"member_{name}")
-    both = theirs.merge(ours, on="household_id").query("member_start <= event_day and member_child_id != child_id")
+    return found[start < FOREVER]
+
+
+def _reached(shared: pd.DataFrame, stays: pd.DataFrame, through: int) -> pd.DataFrame:
+    """Return the sightings that members of a household have of these events of each other."""
+    theirs = shared.merge(stays, on="child").query("start <= day")
+    ours = stays.rename(columns=lambda name: name if name == "home" else f"member_{name}")
+    both = theirs.merge(ours, on="home").query("member_start <= day and member_child != child")
+    until = np.minimum(_believed_until(both, ""), _believed_until(both, "member_"))
     reached = pd.DataFrame(
         {
+            "child": both["member_child"],
             "event": both["event"],
-            "child_id": both["member_child_id"],
-            "event_day": both["event_day"],
-            "visible_from": both[["visible_from", "known", "member_known"]].max(axis=1),
-            "visible_to": np.minimum(both["visible_to"], np.minimum(_believed_until(both, ""), _believed_until(both, "member_"))),
-            "through": through,
+            "day": both["day"],
+            "seen_from": both[["seen_from", "known", "member_known"]].max(axis=1).astype(np.int32),
+            "seen_to": np.minimum(both["seen_to"], until),
+            "through": np.int8(through),
         }
     )
-    return _united(reached[reached["visible_from"] < reached["visible_to"]])
+    return _united(reached[reached["seen_from"] < reached["seen_to"]])
 
 
 def _believed_until(both: pd.DataFrame, who: str) -> np.ndarray:
     """A stay that had ended by the day of the event still counts until its end is known (design section 3)."""
-    return np.where(both[f"{who}end"] < both["event_day"], both[f"{who}end_known"], FOREVER).astype(np.int32)
+    return np.where(both[f"{who}end"] < both["day"], both[f"{who}end_known"], FOREVER).astype(np.int32)
 
 
 def _united(reached: pd.DataFrame) -> pd.DataFrame:
     """Join overlapping intervals, so that an event that reaches a child by two ways counts once."""
-    reached = reached.sort_values(["child_id", "event", "visible_from"], ignore_index=True)
-    keys = [reached["child_id"], reached["event"]]
-    before = reached.groupby(keys, sort=False)["visible_to"].cummax().groupby(keys, sort=False).shift(fill_value=-1)
-    group = (reached["visible_from"] > before).cumsum()
+    reached = reached.sort_values(["child", "event", "seen_from"], ignore_index=True)
+    keys = [reached["child"], reached["event"]]
+    before = reached.groupby(keys, sort=False)["seen_to"].cummax().groupby(keys, sort=False).shift(fill_value=-1)
+    group = (reached["seen_from"] > before).cumsum()
     first = reached[~group.duplicated()].reset_index(drop=True)
-    return first.assign(visible_to=reached.groupby(group, sort=False)["visible_to"].max().to_numpy(np.int32))
+    return first.assign(seen_to=reached.groupby(group, sort=False)["seen_to"].max().to_numpy(np.int32))
+
+
+def _merged(own: Sightings, children: pa.Array, reached: pd.DataFrame, known: np.ndarray, ids: pa.Array) -> Sightings:
+    """Return own sightings and others together, in the order of sightings."""
+    names = ("event", "day", "seen_from", "seen_to", "through")
+    event, day, seen_from, seen_to, through = (np.concatenate([getattr(own, name), reached[name].to_numpy()]) for name in names)
+    child = np.concatenate([np.repeat(np.arange(len(own.children)), np.diff(own.start)), reached["child"].to_numpy()])
+    order = _ordered(child, day, known[event], ids, event, seen_from, len(own.event))
+    start = np.searchsorted(child[order], np.arange(len(children) + 1))
+    columns = (event.astype(np.int32), day, seen_from, seen_to, through)
+    return Sightings(children, start, *(values[order] for values in columns))
+
+
+def _ordered(
+    child: np.ndarray, day: np.ndarray, known: np.ndarray, ids: pa.Array, event: np.ndarray, seen_from: np.ndarray, own: int
+) -> np.ndarray:
+    """Return the order of sightings, of which the first `own` stand in it: by child, date, known date, event id and view."""
+    width = int(max(day.max(), known.max())) - int(min(day.min(), known.min())) + 1
+    key = (child * width + (day - int(day.min()))) * width + (known - int(known.min()))
+    order = np.argsort(key, kind="stable")
+    group = np.cumsum(np.diff(key[order], prepend=-1) != 0)
+    mixed = np.zeros(group[-1] + 1, bool)
+    mixed[group[order >= own]] = True
+    place = np.flatnonzero(mixed[group] & (np.bincount(group)[group] > 1))
+    tied = order[place]
+    _, rank = np.unique(ids.take(pa.array(event[tied])).to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
+    order[place] = tied[np.lexsort([seen_from[tied], rank, key[tied]])]
+    return order

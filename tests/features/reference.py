@@ -91,7 +91,7 @@ def distinct_months(window: Window) -> float:
 
 def total(window: Window) -> float:
     found = 0.0
-    for value in window.values:
+    for value in reversed(window.values):
         found += value
     return found
 

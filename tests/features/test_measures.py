@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neglect_triage.features import counts, scans
+from neglect_triage.features import counts, levels, scans
 from neglect_triage.features.measures import MEASURES
 from tests.features import reference
 from tests.features.chronologies import DAY, Row, T, appointment, chronology, covered, event, one, rated, worries
 
 
 def test_every_measure_is_computed_once_and_in_the_reference() -> None:
-    assert sorted(MEASURES) == sorted([*counts.NAMES, *scans.NAMES])
+    assert sorted(MEASURES) == sorted([*counts.NAMES, *levels.NAMES, *scans.NAMES])
     assert MEASURES.keys() == reference.MEASURES.keys()
 
 
