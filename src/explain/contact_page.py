@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..features.catalogue import LONGEST_WINDOW_DAYS, THIS_CONTACT, window_days
-from ..features.evidence import behind
+from ..features.evidence import behind, counts_for
 from ..features.sentences import british_date, number_word, window_words
 from ..params import Params
 from .gaps import not_recorded, prompts, since
@@ -136,7 +136,7 @@ def _working_well(told: Told, record: Record, sources: Sources) -> dict[str, Any
     if not strengths:
         return None
     window = max((entry.quoted_window for entry in strengths.values()), key=window_days)
-    found = pd.concat([behind(sources.evidence, record.visible, record.as_of, name, window) for name in strengths])
+    found = pd.concat([behind(sources.evidence, record.seen, record.as_of, name, window) for name in strengths])
     recent = record.visible[(record.visible["event_date"] >= record.as_of - pd.Timedelta(days=window_days(window))).to_numpy()]
     support = recent[recent["event_type"].isin(sources.vocabulary.page.support)]
     return {
@@ -186,7 +186,7 @@ def _timeline(told: Told, record: Record, sources: Sources) -> dict[str, Any]:
 def _themes(rows: pd.DataFrame, sources: Sources) -> list[str]:
     entries = list(sources.catalogue.indicators.values())
     of_today = np.array([THIS_CONTACT in entry.windows for entry in entries])
-    matched = sources.evidence.matrix[rows["row"].to_numpy()] & (of_today == rows["today"].to_numpy(bool)[:, None])
+    matched = counts_for(sources.evidence, rows) & (of_today == rows["today"].to_numpy(bool)[:, None])
     return [
         entries[place].theme if any_ else OTHER_RECORDS
         for place, any_ in zip(matched.argmax(axis=1), matched.any(axis=1), strict=True)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..features.catalogue import THIS_CONTACT, Indicator, event_types_of, window_days
-from ..features.evidence import behind
-from ..features.sentences import Count, british_date, fields_in, fill, window_words
-from .record import Record, Sources, number
+from ..features.catalogue import THIS_CONTACT, Indicator, window_days
+from ..features.evidence import counts_for
+from ..features.figures import Quoted, figures_of
+from ..features.selection import event_types_of
+from ..features.sentences import Count, british_date, fields_in, fill, in_words, window_words
+from .record import Record, Sources
 
 # A contribution below this (log-odds) is rounding and no reason.
 LEAST = 1e-6
@@ -62,21 +64,17 @@ def reasons_of(contributions: Mapping[str, float], record: Record, sources: Sour
 def _reason(name: str, entry: Indicator, record: Record, sources: Sources) -> Reason | None:
     if entry.age:
         return None
-    rows = behind(sources.evidence, record.visible, record.as_of, name, entry.quoted_window)
-    if len(rows) == 0:
+    quoted = Quoted(sources.evidence, record.seen, record.as_of, name, record.born)
+    if len(quoted.rows) == 0:
         return _absence(name, entry, record, sources)
-    values = sentence_values(rows, whole(name, entry, record, sources), record.as_of)
+    if entry.says is None:
+        return None
+    values = in_words(figures_of(quoted, fields_in(entry.says)))
     if entry.quoted_window != THIS_CONTACT:
         values["when"] = when(entry.quoted_window, record, sources)
-    if entry.says is None or not fields_in(entry.says) <= values.keys():
+    if not fields_in(entry.says) <= values.keys():
         return None
-    return Reason(name, entry.theme, fill(entry.says, **values) + ".", entry.ask, rows)
-
-
-def whole(name: str, entry: Indicator, record: Record, sources: Sources) -> int | None:
-    """Return how many events the indicator's share is of, in the quoted window; None if it is a share of nothing."""
-    of = next((measure.split(" ")[1] for measure in entry.measures if measure.startswith("share_of ")), None)
-    return None if of is None else len(behind(sources.evidence, record.visible, record.as_of, of, entry.quoted_window))
+    return Reason(name, entry.theme, fill(entry.says, **values) + ".", entry.ask, quoted.rows)
 
 
 def when(window: str, record: Record, sources: Sources) -> str:
@@ -87,23 +85,6 @@ def when(window: str, record: Record, sources: Sources) -> str:
     return f"in the {window_words(window_days(window))} before this {sources.vocabulary.nouns.point}"
 
 
-def sentence_values(rows: pd.DataFrame, total: int | None, as_of: pd.Timestamp) -> dict[str, object]:
-    """Return what a sentence about `rows` may say; a field is left out where nothing is recorded for it."""
-    values: dict[str, object] = {
-        "count": Count(len(rows)),
-        "agencies": Count(rows["agency"].nunique()),
-        "days": Count((as_of - rows["event_date"].max()).days),
-        "last_date": british_date(rows["event_date"].max()),
-    }
-    if total is not None:
-        values["total"] = Count(total)
-    measured = rows["value"].dropna()
-    if len(measured):
-        found = {"last": measured.iloc[-1], "lowest": measured.min(), "highest": measured.max(), "mean": measured.mean()}
-        values |= {field: number(float(value)) for field, value in found.items()}
-    return values
-
-
 def _absence(name: str, entry: Indicator, record: Record, sources: Sources) -> Reason | None:
     """Return the reason that nothing is recorded, with the last event before and the start of records; none before birth."""
     if entry.says_none is None or (record.born is not None and record.born > record.as_of):
@@ -112,8 +93,8 @@ def _absence(name: str, entry: Indicator, record: Record, sources: Sources) -> R
     held = _held_from(entry, start, record.as_of, sources)
     if held is None:
         return None
-    matched = sources.evidence.matrix[record.visible["row"].to_numpy(), sources.evidence.indicators.index(name)]
-    last = record.visible[matched & (record.visible["event_date"] < start).to_numpy()].tail(1)
+    matched = counts_for(sources.evidence, record.seen)[:, list(sources.catalogue.indicators).index(name)]
+    last = record.seen[matched & (record.seen["event_date"] < start).to_numpy()].tail(1)
     says = fill(entry.says_none, when=when(entry.quoted_window, record, sources), count=Count(0)) + "."
     if len(last):
         says += f" The last one recorded was on {british_date(last['event_date'].iloc[0])}."

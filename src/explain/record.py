@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Kind, Vocabulary
-from ..features.catalogue import Catalogue, Selection
+from ..features.catalogue import Catalogue
 from ..features.evidence import Evidence, visible_at
 from ..features.matching import matches
-from ..features.sentences import british_date
+from ..features.selection import Selection
+from ..features.sentences import british_date, number
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,15 @@ class Sources:
 
 @dataclass(frozen=True)
 class Record:
-    """What was visible about one child on one day: the rows of `visible_at`, and their codes. `born` may be to come."""
+    """What was visible about one child on one day, and its codes. `born` may be to come.
+
+    `seen` is all rows of `visible_at`; `visible` leaves out those about siblings, which count for indicators about siblings only.
+    """
 
     child_id: str
     as_of: pd.Timestamp
     born: pd.Timestamp | None
+    seen: pd.DataFrame
     visible: pd.DataFrame
     codes: pd.DataFrame
 
@@ -66,6 +71,7 @@ class Fact:
     what: str
     agency: str
     own: bool
+    sibling: bool
     in_hub: bool
     today: bool
     source_ref: str
@@ -90,10 +96,11 @@ def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> di
 
 def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
     """Return what was visible about a child on a day."""
-    visible = visible_at(sources.evidence, child_id, as_of)
-    rows = [sources.codes_of[event] for event in visible["event_id"] if event in sources.codes_of]
-    born = sources.born.get(child_id)
-    return Record(child_id, as_of, born, visible, sources.chronology["event_codes"].iloc[np.concatenate(rows) if rows else []])
+    seen = visible_at(sources.evidence, child_id, as_of)
+    rows = [sources.codes_of[event] for event in seen["event_id"] if event in sources.codes_of]
+    born, visible = sources.born.get(child_id), seen[~seen["sibling"].to_numpy(bool)]
+    codes = sources.chronology["event_codes"].iloc[np.concatenate(rows) if rows else []]
+    return Record(child_id, as_of, born, seen, visible, codes)
 
 
 def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> pd.DataFrame:
@@ -106,7 +113,7 @@ def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> p
 
 
 def facts(record: Record, vocabulary: Vocabulary) -> dict[int, Fact]:
-    """Return everything visible as a page shows it, by its `row`, in time order."""
+    """Return everything seen as a page shows it, by its `row`, in time order."""
     codes_of = codes_in_words(record.codes, vocabulary)
     return {
         row["row"]: Fact(
@@ -115,11 +122,12 @@ def facts(record: Record, vocabulary: Vocabulary) -> dict[int, Fact]:
             what=says(row, codes_of.get(row["event_id"], []), vocabulary),
             agency=vocabulary.words["agency"][row["agency"]],
             own=bool(row["own"]),
+            sibling=bool(row["sibling"]),
             in_hub=bool(row["in_hub"]),
             today=bool(row["today"]),
             source_ref=row["source_ref"],
         )
-        for row in record.visible.to_dict("records")
+        for row in record.seen.to_dict("records")
     }
 
 
@@ -162,8 +170,3 @@ def _value(vocabulary: Vocabulary, value: float, unit: object) -> str | None:
         return None
     words = _word(vocabulary, "value_unit", unit)
     return f"{number(value)} ({words})" if words else number(value)
-
-
-def number(value: float) -> str:
-    """Return a measurement without needless digits: 4, 3.5."""
-    return f"{round(value, 1):g}"

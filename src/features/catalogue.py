@@ -7,21 +7,30 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..yamls import read_model
-from .sentences import FIELDS, fields_in
+from .measures import MEASURES
+from .selection import IndicatorEvents, unknown_words, unreachable
+from .sentences import fields_in, unreadable
 
 Direction = Literal["increases", "unconstrained"]
-Words = Annotated[list[str], BeforeValidator(lambda words: words if isinstance(words, list) else [words])]
 
-MEASURES = ("count", "days_since", "distinct_agencies", "last", "mean", "min", "max", "sum", "share_of")
 LONGEST_WINDOW_DAYS = 1826
 THIS_CONTACT = "contact"
+# Which measure gives a field of a sentence its number; the other fields can always be filled.
+FIELD_OF = {
+    "total": "share_of",
+    "since": "count_since",
+    "since_date": "count_since",
+    "open": "open_days",
+    "open_date": "open_days",
+    "alternations": "alternations",
+}
 
 
 def window_days(window: str) -> int:
@@ -37,46 +46,18 @@ def window_days(window: str) -> int:
     return days
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Selection(_Strict):
-    """Which events an indicator is about: all that is named must hold; a list means any of its words.
-
-    `worry: true` stands for every event type that the vocabulary marks as a worry.
-    """
-
-    type: Words = []
-    worry: bool = False
-    outcome: Words = []
-    agency: Words = []
-    concern: Words = []
-    code: Words = []
-    seen: Words = []
-    basis: Words = []
-    consent_to_share: Words = []
-    consent_to_service: Words = []
-    value_at_least: float | None = None
-    value_at_most: float | None = None
-
-    @model_validator(mode="after")
-    def _names_types(self) -> Self:
-        if bool(self.type) == self.worry:
-            raise ValueError("name the event types, or set worry: true, and not both")
-        return self
-
-
-class Indicator(_Strict):
+class Indicator(BaseModel):
     """One entry of the catalogue.
 
     `events` or `age` says what is measured; `measures` gives each measure with its direction (nothing decreases: a
     strength must not buy silence); `says` is the sentence of a reason, `says_none` the sentence where there is no event.
     """
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     theme: str
     means: str
-    events: Selection | None = None
+    events: IndicatorEvents | None = None
     age: bool = False
     measures: dict[str, Direction]
     windows: list[str] = []
@@ -91,11 +72,12 @@ class Indicator(_Strict):
     @field_validator("windows")
     @classmethod
     def _windows_can_be_read(cls, windows: list[str]) -> list[str]:
-        for window in windows:
-            try:
-                window_days(window)
-            except (ValueError, TypeError):
-                raise ValueError('a window is written as "90d", "5y" or "contact"') from None
+        try:
+            days = [window_days(window) for window in windows]
+        except (ValueError, TypeError):
+            raise ValueError('a window is written as "90d", "5y" or "contact"') from None
+        if len(set(days)) < len(days):
+            raise ValueError("each window stands once")
         return windows
 
     @model_validator(mode="after")
@@ -104,24 +86,57 @@ class Indicator(_Strict):
             if self.events or self.windows or self.measures != {"years": "unconstrained"}:
                 raise ValueError("age: true goes with measures: {years: unconstrained} and nothing else")
             return self
-        if not self.events or not self.windows:
-            raise ValueError("an indicator needs events and windows")
-        for measure in self.measures:
-            if measure.split(" ")[0] not in MEASURES:
-                raise ValueError(f'there is no measure "{measure}" ({did_you_mean(measure, MEASURES)})')
-        if "days_since" in self.measures and "count" not in self.measures:
-            raise ValueError("days_since needs count, which marks it as a lower bound where there is no event")
+        if not self.events or not self.windows or not self.measures:
+            raise ValueError("an indicator needs events, measures and windows")
         if self.says_window and self.says_window not in self.windows:
             raise ValueError("says_window must be one of the windows")
-        for sentence in (self.says, self.says_none):
-            if sentence and (unknown := fields_in(sentence) - FIELDS):
-                raise ValueError(f"a sentence names unknown fields: {', '.join(sorted(unknown))}")
+        problems = [line for measure, direction in self.measures.items() for line in self._misused(measure, direction)]
+        if "days_since" in self.measures and "count" not in self.measures:
+            problems.append("days_since needs count, which marks it as a lower bound where there is no event")
+        if problems := [*problems, *self._unsayable()]:
+            raise ValueError("; ".join(problems))
         return self
+
+    def _misused(self, measure: str, direction: Direction) -> list[str]:
+        """Return what is wrong with a measure in this entry."""
+        kind, _, of = measure.partition(" ")
+        if kind not in MEASURES:
+            return [f'there is no measure "{kind}" ({did_you_mean(kind, MEASURES)})']
+        its, lines = MEASURES[kind], []
+        if its.of != bool(of):
+            lines.append(f"{kind} names another indicator: {kind} X" if its.of else f"{kind} names no other indicator")
+        if its.free and direction != "unconstrained":
+            lines.append(f"{kind} has no direction of risk: unconstrained")
+        if not its.of_today and THIS_CONTACT in ([self.longest_window] if its.longest else self.windows):
+            lines.append(f"{kind} cannot be asked of the window {THIS_CONTACT}, which is one day")
+        return lines
+
+    def _unsayable(self) -> list[str]:
+        """Return what is wrong with the sentences of this entry."""
+        said = {"says": self.says, "says_none": self.says_none}
+        if lines := [f"{key}: {problem}" for key, text in said.items() if text and (problem := unreadable(text))]:
+            return lines
+        kinds = [measure.partition(" ")[0] for measure in self.measures]
+        lines = [
+            f"says: {{{field}}} needs one measure {FIELD_OF[field]} X"
+            for field in sorted(fields_in(self.says or "") & FIELD_OF.keys())
+            if kinds.count(FIELD_OF[field]) != 1
+        ]
+        if self.quoted_window == THIS_CONTACT and "when" in fields_in(self.says or ""):
+            lines.append(f"says: {{when}} needs another window than {THIS_CONTACT}")
+        if others := sorted(fields_in(self.says_none or "") - {"when", "count"}):
+            lines.append(f"says_none: {{{others[0]}}} cannot be filled where there is no event")
+        return lines
+
+    @property
+    def longest_window(self) -> str:
+        """The longest of the windows."""
+        return max(self.windows, key=window_days)
 
     @property
     def quoted_window(self) -> str:
         """The window that the sentence quotes: `says_window`, or the longest."""
-        return self.says_window or max(self.windows, key=window_days)
+        return self.says_window or self.longest_window
 
 
 class _Entries(RootModel[dict[str, Indicator]]):
@@ -161,21 +176,13 @@ class Catalogue(BaseModel):
 def _features(name: str, entry: Indicator) -> list[Feature]:
     if entry.age:
         return [Feature(f"{name}.years", name, "years", "", "unconstrained")]
-    longest = max(entry.windows, key=window_days)
     found = []
     for measure, direction in entry.measures.items():
         kind, _, of = measure.partition(" ")
-        for window in [longest] if kind == "days_since" else entry.windows:
+        for window in [entry.longest_window] if MEASURES[kind].longest else entry.windows:
             column = f"{name}.{kind}{'_' + of if of else ''}.{window}"
             found.append(Feature(column, name, kind, window, direction, of or None))
     return found
-
-
-def event_types_of(chosen: Selection | None, vocabulary: Vocabulary) -> list[str]:
-    """Return the event types that a selection can match (none for an indicator of age)."""
-    if chosen is None:
-        return []
-    return chosen.type or [name for name, kind in vocabulary.event_types.items() if kind.worry]
 
 
 def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogue:
@@ -183,8 +190,9 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
 
     Raises
     ------
-    BadInput : a wrong key or value, an event type, word or code that the vocabulary does not hold, or `share_of` an
-        indicator that is not there: with entry, key and nearest valid value.
+    BadInput : a wrong key or value, an event type, word or code that the vocabulary does not hold, events that cannot be,
+        a measure, sentence or window that cannot be used so, or the name of an indicator that is not there: with entry,
+        key and nearest valid value.
     """
     path = path or Path(str(files(__package__) / "catalogue.yaml"))
     catalogue = Catalogue(indicators=read_model(path, _Entries).root)
@@ -193,42 +201,24 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
         raise BadInput(
             f"The catalogue has {len(problems)} problem{'s' * (len(problems) > 1)}.",
             where="\n            ".join([str(path), *problems]),
-            expected="words of the vocabulary",
+            expected="words of the vocabulary, and indicators of this catalogue",
             do="mend the entries",
         )
     return catalogue
 
 
 def _problems(name: str, entry: Indicator, catalogue: Catalogue, vocabulary: Vocabulary) -> list[str]:
-    """Return a line for every word of an entry that leads nowhere."""
-    problems = unknown_words(f"{name}.events", entry.events, vocabulary) if entry.events else []
-    for feature in _features(name, entry):
-        if feature.measure == "share_of":
-            whole = catalogue.indicators.get(feature.of or "")
-            if whole is None:
-                problems.append(f"{name}.measures.share_of: {did_you_mean(feature.of or '', catalogue.indicators)}")
-            elif feature.window not in whole.windows:
-                problems.append(f"{name}.windows: {feature.of} has no window {feature.window}")
+    """Return a line for everything in an entry that leads nowhere."""
+    if entry.events is None:
+        return []
+    problems = unknown_words(f"{name}.events", entry.events, vocabulary)
+    if not problems:
+        problems = unreachable(f"{name}.events", entry.events, THIS_CONTACT in entry.windows, vocabulary)
+    others = [other for other, its in catalogue.indicators.items() if its.events]
+    for measure in entry.measures:
+        kind, _, of = measure.partition(" ")
+        if of and of not in others:
+            problems.append(f"{name}.measures.{kind}: {did_you_mean(of, others)}")
+        if of == name:
+            problems.append(f"{name}.measures.{kind}: name another indicator than {name} itself")
     return problems
-
-
-def unknown_words(place: str, chosen: Selection, vocabulary: Vocabulary) -> list[str]:
-    """Return a line, with the nearest valid word, for every word of a selection that the vocabulary does not hold."""
-    kinds = [kind for kind in event_types_of(chosen, vocabulary) if kind in vocabulary.event_types]
-    allowed = {"type": vocabulary.allowed("event_type"), "code": [code for kind in kinds for code in _codes(kind, vocabulary)]}
-    for key in ("outcome", "agency", "concern", "seen", "basis"):
-        allowed[key] = vocabulary.allowed(key)
-    allowed["consent_to_share"] = allowed["consent_to_service"] = vocabulary.allowed("consent")
-    return [
-        f"{place}.{key}: {did_you_mean(word, words)}"
-        for key, words in allowed.items()
-        for word in getattr(chosen, key)
-        if word not in words
-    ]
-
-
-def _codes(kind: str, vocabulary: Vocabulary) -> list[str]:
-    """Return the codes that an event of this type may hold; a type without a list of its own may hold any."""
-    system = vocabulary.event_types[kind].codes
-    lists = [vocabulary.codes[system]] if system else vocabulary.codes.values()
-    return [code for codes in lists for code in codes]

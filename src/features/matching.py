@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
-from .catalogue import Catalogue, Selection, event_types_of
+from .catalogue import Catalogue
+from .selection import Selection, event_types_of
 
 
 def matches(chosen: Selection, events: pd.DataFrame, codes: pd.DataFrame, vocabulary: Vocabulary) -> np.ndarray:
     """Return for each event whether the selection is about it (bool, one an event)."""
     found = events["event_type"].isin(event_types_of(chosen, vocabulary)).to_numpy()
-    for key in ("outcome", "agency", "seen", "basis", "consent_to_share", "consent_to_service"):
+    for key in ("outcome", "agency", "scope", "seen", "basis", "consent_to_share", "consent_to_service"):
         if words := getattr(chosen, key):
             found = found & events[key].isin(words).to_numpy()
     if chosen.concern:
@@ -42,3 +43,9 @@ def match_matrix(catalogue: Catalogue, events: pd.DataFrame, codes: pd.DataFrame
         if entry.events:
             matrix[:, column] = matches(entry.events, events, codes, vocabulary)
     return matrix
+
+
+def about_siblings(catalogue: Catalogue, matrix: np.ndarray) -> np.ndarray:
+    """Return for each row of a match matrix whether any indicator about siblings is about it (bool)."""
+    columns = [entry.events is not None and entry.events.about == "siblings" for entry in catalogue.indicators.values()]
+    return np.asarray(matrix[:, columns].any(axis=1))

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-FIELDS = frozenset({"count", "total", "agencies", "days", "last_date", "last", "mean", "lowest", "highest", "when"})
+# What a sentence may say, and how: a count knows its noun ({count:visit|visits}).
+COUNTS = ("count", "total", "agencies", "sources", "months", "days", "swings", "episodes", "most", "recent", "earlier", "gap",
+          "since", "open", "alternations")  # fmt: skip
+NUMBERS = ("sum", "last", "mean", "lowest", "highest", "slope", "rate")
+DATES = ("first_date", "last_date", "since_date", "open_date")
+FIELDS = frozenset({*COUNTS, *NUMBERS, *DATES, "when"})
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -15,9 +21,28 @@ def fields_in(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
+def unreadable(sentence: str) -> str | None:
+    """Return why a sentence can never be filled, or None if it can."""
+    try:
+        unknown = fields_in(sentence) - FIELDS
+    except ValueError:
+        return "the braces of a sentence do not match"
+    if unknown:
+        return f"a sentence names unknown fields: {', '.join(sorted(unknown))} (there are: {', '.join(sorted(FIELDS))})"
+    for _, name, spec, conversion in Formatter().parse(sentence):
+        if conversion or (spec and (name not in COUNTS or spec.count("|") != 1)):
+            return f'{{{name}}} is written as "{{{name}:one|many}}" for a count, else as "{{{name}}}"'
+    return None
+
+
 def number_word(number: int) -> str:
     """Return a number as people write it: words below ten, digits with commas above."""
     return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+
+
+def number(value: float) -> str:
+    """Return a measurement without needless digits: 4, 3.5."""
+    return f"{round(value, 1):g}"
 
 
 def british_date(day: dt.date) -> str:
@@ -48,6 +73,17 @@ class Count:
             return word
         one, _, many = spec.partition("|")
         return f"{word} {one if self.number == 1 else many}"
+
+
+def in_words(figures: Mapping[str, float | dt.date]) -> dict[str, object]:
+    """Return figures (`figures.py`) as a sentence says them."""
+    said: dict[str, object] = {}
+    for field, figure in figures.items():
+        if isinstance(figure, dt.date):
+            said[field] = british_date(figure)
+        else:
+            said[field] = Count(int(figure)) if field in COUNTS else number(figure)
+    return said
 
 
 def fill(sentence: str, **values: object) -> str:

@@ -2,7 +2,8 @@
 
 Every event becomes one or more *sightings*: about one child, readable at every t with visible_from < t <= visible_to.
 A correction ends the visibility of the row that it replaces; a carer- or household-scope event reaches every child who
-lived in that household on the day, from when the membership was known.
+lived in that household on the day, from when the membership was known. For indicators about siblings, child-scope events
+reach the other children who lived in the same private household on the day, likewise.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import pandas as pd
 View = Literal["partnership", "hub"]
 VIEW_DATES: dict[View, str] = {"partnership": "known_date", "hub": "shared_date"}
 FOREVER = np.iinfo(np.int32).max
+OWN, HOUSEHOLD, SIBLING = range(3)  # how an event comes to a child
+PRIVATE = "private"  # the kind of household whose children are each other's siblings here
 
 
 def days(dates: pd.Series) -> np.ndarray:
@@ -23,7 +26,9 @@ def days(dates: pd.Series) -> np.ndarray:
     return np.where(np.isnat(found), FOREVER, found.astype(np.int64)).astype(np.int32)
 
 
-def sightings(events: pd.DataFrame, households: pd.DataFrame, view: View, withdrawal: str | None) -> pd.DataFrame:
+def sightings(
+    events: pd.DataFrame, households: pd.DataFrame, view: View, withdrawal: str | None, about_siblings: np.ndarray
+) -> pd.DataFrame:
     """Return who could be seen in which event, and when.
 
     Parameters
@@ -31,12 +36,12 @@ def sightings(events: pd.DataFrame, households: pd.DataFrame, view: View, withdr
     events, households : canonical tables.
     view : `partnership` reads known_date, `hub` reads shared_date.
     withdrawal : the event type that takes an earlier event away and is none itself.
+    about_siblings : for each event whether an indicator about siblings is about it (bool).
 
     Returns
     -------
     pandas.DataFrame : event (row number in `events`, int64), child_id, event_day, visible_from, visible_to (int32, days
-        since 1970), own (bool: False where the event came through the household), ordered by child, event date, known
-        date and event id.
+        since 1970), through (OWN, HOUSEHOLD or SIBLING), ordered by child, event date, known date and event id.
     """
     when = days(events[VIEW_DATES[view]])
     own = pd.DataFrame(
@@ -46,12 +51,16 @@ def sightings(events: pd.DataFrame, households: pd.DataFrame, view: View, withdr
             "event_day": days(events["event_date"]),
             "visible_from": when,
             "visible_to": _superseded(events, when),
-            "own": True,
+            "through": OWN,
         }
     )
     own = own[(when < FOREVER) & (events["event_type"] != withdrawal).to_numpy()]
-    shared = own[events["scope"].isin(["carer", "household"]).to_numpy()[own["event"]]]
-    found = pd.concat([own, _through_households(shared, households)], ignore_index=True)
+    scope = events["scope"].to_numpy()[own["event"]]
+    shared = own[np.isin(scope, ["carer", "household"])]
+    childs = own[about_siblings[own["event"]] & (scope == "child")]
+    private = households[(households["kind"] == PRIVATE).to_numpy()]
+    reached = [_reached(shared, households, HOUSEHOLD), _reached(childs, private, SIBLING)]
+    found = pd.concat([own, *reached], ignore_index=True)
     order = {"known": days(events["known_date"])[found["event"]], "id": events["event_id"].to_numpy()[found["event"]]}
     found = found.assign(**order).sort_values(["child_id", "event_day", "known", "id", "visible_from"], ignore_index=True)
     return found.drop(columns=["known", "id"])
@@ -64,8 +73,8 @@ def _superseded(events: pd.DataFrame, when: np.ndarray) -> np.ndarray:
     return events["event_id"].map(first).fillna(FOREVER).to_numpy(np.int32)
 
 
-def _through_households(shared: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
-    """Return the sightings that household members have of each other's carer- and household-scope events."""
+def _reached(shared: pd.DataFrame, households: pd.DataFrame, through: int) -> pd.DataFrame:
+    """Return the sightings that members of a household have of these events of each other."""
     stays = households.dropna(subset=["start"])
     stays = pd.DataFrame(
         {
@@ -87,7 +96,7 @@ def _through_households(shared: pd.DataFrame, households: pd.DataFrame) -> pd.Da
             "event_day": both["event_day"],
             "visible_from": both[["visible_from", "known", "member_known"]].max(axis=1),
             "visible_to": np.minimum(both["visible_to"], np.minimum(_believed_until(both, ""), _believed_until(both, "member_"))),
-            "own": False,
+            "through": through,
         }
     )
     return _united(reached[reached["visible_from"] < reached["visible_to"]])

@@ -9,8 +9,8 @@ import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
-from ..features.catalogue import event_types_of
 from ..features.matching import matches
+from ..features.selection import event_types_of
 from ..params import Cohort, Split
 from .families import families, folds
 from .labels import Chronology, Definitions, final, first_outcome, followed, known_states, load_definitions, outcomes

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
-from ..features.catalogue import Selection, unknown_words
 from ..features.matching import matches
+from ..features.selection import Selection, unknown_words
 from ..yamls import read_model
 
 Chronology = dict[str, pd.DataFrame]

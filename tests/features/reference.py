@@ -1,4 +1,4 @@
-"""The reference engine: the definitions of `features/engine.py` in plain Python, slow and obvious, one cell at a time.
+"""The reference engine: the definitions of `features/measures.py` in plain Python, slow and obvious, one cell at a time.
 
 It shares no code with the engine: events are dictionaries, dates are datetime.date, and every rule is written out.
 """
@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from neglect_triage.chronology.vocabulary import Vocabulary
@@ -15,6 +19,36 @@ from neglect_triage.features.catalogue import Catalogue, Feature, Indicator
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 NEVER = dt.date.max
+DAY = dt.timedelta(days=1)
+
+
+@dataclass
+class Window:
+    """What an indicator, and another one, show in a window at t. `all` and `all_others` hold snapshot rows too."""
+
+    t: dt.date
+    width: int
+    all: list[Row]
+    all_others: list[Row]
+    covered: list[dt.date]
+    observed: list[dt.date]
+    covered_since: dt.date
+
+    @property
+    def events(self) -> list[Row]:
+        return [event for event in self.all if not event["is_snapshot"]]
+
+    @property
+    def others(self) -> list[Row]:
+        return [event for event in self.all_others if not event["is_snapshot"]]
+
+    @property
+    def dates(self) -> list[dt.date]:
+        return [event["event_date"] for event in self.events]
+
+    @property
+    def values(self) -> list[float]:
+        return [event["value"] for event in self.events if event["value"] is not None]
 
 
 def cell(feature: Feature, child: str, t: dt.date, tables: Tables, catalogue: Catalogue, words: Vocabulary, view: str) -> float:
@@ -22,59 +56,197 @@ def cell(feature: Feature, child: str, t: dt.date, tables: Tables, catalogue: Ca
     entry = catalogue.indicators[feature.indicator]
     if entry.age:
         return age(child, t, tables)
+    entries = [entry] + ([catalogue.indicators[feature.of]] if feature.of else [])
     if feature.window == "contact":
-        found = [event for event in todays_contacts(child, t, tables, words, view) if matches(entry, event, tables, words)]
-        return measure(feature, found, [], t, t, 0)
+        today = todays_contacts(child, t, tables, words, view)
+        both = [[event for event in today if matches(each, event, tables, words)] for each in entries]
+        return MEASURES[feature.measure](Window(t, 0, both[0], both[-1], [], [], t))
     width = 1826 if feature.window == "5y" else int(feature.window[:-1])
-    start = t - dt.timedelta(days=width)
-    covered = coverage(entry, tables, words)
-    if not any(begin < t and end > start for begin, end in covered):
+    covered = [covered_days(each, t, width, tables, words) for each in entries]
+    if not covered[0] or (feature.measure in ("count_since", "open_days", "alternations") and not covered[1]):
         return math.nan
-    visible = seen_before(child, t, tables, words, view)
-    inside = [event for event in visible if start <= event["event_date"] < t]
-    mine = [event for event in inside if matches(entry, event, tables, words)]
-    whole = [event for event in inside if feature.of and matches(catalogue.indicators[feature.of], event, tables, words)]
-    return measure(feature, mine, whole, t, min(begin for begin, _ in covered if begin < t), width)
+    start = t - width * DAY
+    both = [
+        [event for event in seen_before(each, child, t, tables, words, view) if start <= event["event_date"]] for each in entries
+    ]
+    since = min(begin for begin, end in coverage(entry, tables, words) if begin < end)
+    born = next((row["birth_month"] for row in tables["children"] if row["child_id"] == child), None)
+    observed = [day for day in covered[0] if born is None or born >= t or day >= born]
+    return float(MEASURES[feature.measure](Window(t, width, both[0], both[-1], covered[0], observed, since)))
 
 
-def measure(feature: Feature, events: list[Row], whole: list[Row], t: dt.date, covered_since: dt.date, width: int) -> float:
-    """Return a measure of events that are in time order; snapshots tell only how recent they are."""
-    if feature.measure == "days_since":
-        return float((t - events[-1]["event_date"]).days if events else min((t - covered_since).days, width))
-    counted = [event for event in events if not event["is_snapshot"]]
-    values = [event["value"] for event in counted if event["value"] is not None]
-    if feature.measure == "count":
-        return len(counted)
-    if feature.measure == "distinct_agencies":
-        return len({event["agency"] for event in counted})
-    if feature.measure == "sum":
-        return float(sum(values))
-    if feature.measure == "share_of":
-        total = len([event for event in whole if not event["is_snapshot"]])
-        return len(counted) / total if total else math.nan
-    if not values:
+def days_since(window: Window) -> float:
+    if not window.all:
+        return min((window.t - window.covered_since).days, window.width)
+    return float((window.t - window.all[-1]["event_date"]).days)
+
+
+def days_since_first(window: Window) -> float:
+    return (window.t - window.dates[0]).days if window.dates else 0
+
+
+def distinct_months(window: Window) -> float:
+    return len({((window.t - date).days - 1) // 30 for date in window.dates})
+
+
+def total(window: Window) -> float:
+    found = 0.0
+    for value in window.values:
+        found += value
+    return found
+
+
+def mean(window: Window) -> float:
+    return total(window) / len(window.values) if window.values else math.nan
+
+
+def slope(window: Window) -> float:
+    rated = [event for event in window.events if event["value"] is not None]
+    if len({event["event_date"] for event in rated}) < 2:
         return math.nan
-    summaries = {"last": values[-1], "mean": sum(values) / len(values), "min": min(values), "max": max(values)}
-    return float(summaries[feature.measure])
+    days = [Fraction(event["event_date"].toordinal()) for event in rated]
+    values = [Fraction(event["value"]) for event in rated]
+    middle, level = sum(days) / len(days), sum(values) / len(values)
+    up = sum((day - middle) * (value - level) for day, value in zip(days, values, strict=True))
+    return float(365 * up / sum((day - middle) ** 2 for day in days))
 
 
-def seen_before(child: str, t: dt.date, tables: Tables, words: Vocabulary, view: str) -> list[Row]:
-    """Return the events about a child that could be read before t, in time order."""
+def swings(window: Window) -> float:
+    rated = [event for event in window.events if event["value"] is not None]
+    days: list[dt.date] = sorted({event["event_date"] for event in rated})
+    levels: list[float] = [max(event["value"] for event in rated if event["event_date"] == day) for day in days]
+    steps = [after > before for before, after in pairwise(levels) if after != before]
+    return sum(after != before for before, after in pairwise(steps))
+
+
+def share_of(window: Window) -> float:
+    return len(window.events) / len(window.others) if window.others else math.nan
+
+
+def rate(window: Window) -> float:
+    seen = sum(date in set(window.observed) for date in window.dates)
+    return 365 * seen / len(window.observed) if window.observed else math.nan
+
+
+def trend(window: Window) -> float:
+    half = window.width // 2 * DAY
+    recent, earlier = (window.t - half, window.t), (window.t - 2 * half, window.t - half)
+    if not all(any(begin <= day < end for day in window.covered) for begin, end in (recent, earlier)):
+        return math.nan
+    counts = [sum(begin <= date < end for date in window.dates) for begin, end in (recent, earlier)]
+    return counts[0] - counts[1]
+
+
+def decayed(window: Window) -> float:
+    found = 0.0
+    for date in window.dates:
+        found += 0.5 ** ((window.t - date).days / 182)
+    return found
+
+
+def longest_gap(window: Window) -> float:
+    if not window.observed:
+        return math.nan
+    longest = run = 0
+    before = None
+    for day in window.observed:
+        run = run + 1 if before == day - DAY else 1
+        if day in window.dates:
+            run = 0
+        longest, before = max(longest, run), day
+    return longest
+
+
+def most_in_28_days(window: Window) -> float:
+    return max((sum(day <= other < day + 28 * DAY for other in window.dates) for day in window.dates), default=0)
+
+
+def episodes(window: Window) -> float:
+    quiet = [(after - before).days - 1 for before, after in pairwise(window.dates)]
+    return sum(days > 90 for days in quiet) + 1 if window.dates else 0
+
+
+def count_since(window: Window) -> float:
+    if not window.all_others:
+        return len(window.events)
+    latest: dt.date = window.all_others[-1]["event_date"]
+    return sum(date > latest for date in window.dates)
+
+
+def open_days(window: Window) -> float:
+    for event in reversed(window.events):
+        if not any(ends(other, event) for other in window.all_others):
+            return float((window.t - event["event_date"]).days)
+    return 0
+
+
+def ends(other: Row, event: Row) -> bool:
+    """A spell that both name decides; else an event ends what was dated before it."""
+    if event["spell_id"] and other["spell_id"]:
+        return bool(other["spell_id"] == event["spell_id"] and other["event_date"] >= event["event_date"])
+    return bool(other["event_date"] > event["event_date"])
+
+
+def alternations(window: Window) -> float:
+    mine = set(window.dates)
+    theirs = {event["event_date"] for event in window.others if event not in window.events}
+    order = ["mine" if day in mine else "theirs" for day in sorted(mine ^ theirs)]
+    return sum(after != before for before, after in pairwise(order))
+
+
+MEASURES: dict[str, Callable[[Window], float]] = {
+    "count": lambda window: len(window.events),
+    "days_since": days_since,
+    "days_since_first": days_since_first,
+    "distinct_agencies": lambda window: len({event["agency"] for event in window.events}),
+    "distinct_sources": lambda window: len({event["source"] for event in window.events}),
+    "distinct_months": distinct_months,
+    "sum": total,
+    "mean": mean,
+    "min": lambda window: min(window.values, default=math.nan),
+    "max": lambda window: max(window.values, default=math.nan),
+    "last": lambda window: window.values[-1] if window.values else math.nan,
+    "slope": slope,
+    "swings": swings,
+    "share_of": share_of,
+    "rate": rate,
+    "trend": trend,
+    "decayed": decayed,
+    "longest_gap": longest_gap,
+    "most_in_28_days": most_in_28_days,
+    "episodes": episodes,
+    "count_since": count_since,
+    "open_days": open_days,
+    "alternations": alternations,
+}
+
+
+def seen_before(entry: Indicator, child: str, t: dt.date, tables: Tables, words: Vocabulary, view: str) -> list[Row]:
+    """Return the events that count for an indicator of a child and could be read before t, in time order."""
     found = [
         event
         for event in tables["events"]
         if event["event_type"] != words.withdrawal
         and date_in(view, event) < t
         and event["event_date"] < t
+        and matches(entry, event, tables, words)
+        and concerns(entry, event, child, t, tables)
+        and not (entry.events and entry.events.unshared and date_in("hub", event) < t)
         and not is_superseded(event, t, tables, view)
-        and (event["child_id"] == child or reaches(event, child, t, tables))
     ]
     return sorted(found, key=lambda event: (event["event_date"], event["known_date"], event["event_id"]))
 
 
+def concerns(entry: Indicator, event: Row, child: str, t: dt.date, tables: Tables) -> bool:
+    """Return whether an event comes to a child as the indicator asks: its own and its household's, or its siblings'."""
+    if entry.events and entry.events.about == "siblings":
+        return event["child_id"] != child and event["scope"] == "child" and together(event, child, t, tables, ["private"])
+    return bool(event["child_id"] == child) or reaches(event, child, t, tables)
+
+
 def todays_contacts(child: str, t: dt.date, tables: Tables, words: Vocabulary, view: str) -> list[Row]:
-    """Return the contact rows of the day itself."""
-    return [
+    """Return the contact rows of the day itself, in time order."""
+    found = [
         event
         for event in tables["events"]
         if event["event_type"] == words.index
@@ -83,6 +255,7 @@ def todays_contacts(child: str, t: dt.date, tables: Tables, words: Vocabulary, v
         and date_in(view, event) < NEVER
         and not is_superseded(event, t, tables, view)
     ]
+    return sorted(found, key=lambda event: (event["known_date"], event["event_id"]))
 
 
 def date_in(view: str, event: Row) -> dt.date:
@@ -98,17 +271,21 @@ def is_superseded(event: Row, t: dt.date, tables: Tables, view: str) -> bool:
 
 def reaches(event: Row, child: str, t: dt.date, tables: Tables) -> bool:
     """A carer- or household-scope event reaches every child who was known, at t, to have lived there on the day."""
-    if event["scope"] == "child":
-        return False
-    homes = {home for home, who in lived(event["event_date"], t, tables) if who == event["child_id"]}
-    return any(home in homes for home, who in lived(event["event_date"], t, tables) if who == child)
+    return event["scope"] != "child" and together(event, child, t, tables, ["private", "foster"])
 
 
-def lived(day: dt.date, t: dt.date, tables: Tables) -> set[tuple[str, str]]:
+def together(event: Row, child: str, t: dt.date, tables: Tables, kinds: list[str]) -> bool:
+    """Return whether a child was known, at t, to have lived on the day of an event where the child of the event did."""
+    lived_in = lived(event["event_date"], t, tables, kinds)
+    homes = {home for home, who in lived_in if who == event["child_id"]}
+    return any(home in homes for home, who in lived_in if who == child)
+
+
+def lived(day: dt.date, t: dt.date, tables: Tables, kinds: list[str]) -> set[tuple[str, str]]:
     """Return who lived where on a day, as it was known at t; an end counts only once it is known."""
     found = set()
     for stay in tables["households"]:
-        if stay["start"] is None or stay["start"] > day:
+        if stay["start"] is None or stay["start"] > day or stay["kind"] not in kinds:
             continue
         known = max(stay["known_date"] or stay["start"], stay["start"])
         end_known = stay["end_known_date"] or stay["end"]
@@ -125,17 +302,25 @@ def coverage(entry: Indicator, tables: Tables, words: Vocabulary) -> list[tuple[
     return [(row["start"], row["end"]) for row in tables["coverage"] if row["table"] in names]
 
 
+def covered_days(entry: Indicator, t: dt.date, width: int, tables: Tables, words: Vocabulary) -> list[dt.date]:
+    """Return the days of the window that are covered, in order."""
+    periods = coverage(entry, tables, words)
+    ages = {ago for begin, end in periods for ago in range(max((t - end).days + 1, 1), min((t - begin).days, width) + 1)}
+    return [t - ago * DAY for ago in sorted(ages, reverse=True)]
+
+
 def matches(entry: Indicator, event: Row, tables: Tables, words: Vocabulary) -> bool:
     """Return whether an indicator is about an event: all that it names must hold."""
     chosen = entry.events
-    if chosen is None:
+    if chosen is None or (chosen.type and event["event_type"] not in chosen.type):
         return False
     kind = words.event_types[event["event_type"]]
     codes = {row["code"] for row in tables["event_codes"] if row["event_id"] == event["event_id"] and row["system"] != "original"}
     tests = [
-        event["event_type"] in chosen.type if chosen.type else kind.worry,
+        bool(chosen.type) or kind.worry,
         not chosen.outcome or event["outcome"] in chosen.outcome,
         not chosen.agency or event["agency"] in chosen.agency,
+        not chosen.scope or event["scope"] in chosen.scope,
         not chosen.seen or event["seen"] in chosen.seen,
         not chosen.basis or event["basis"] in chosen.basis,
         not chosen.consent_to_share or event["consent_to_share"] in chosen.consent_to_share,

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.features.catalogue import Catalogue, event_types_of, load_catalogue, window_days
+from neglect_triage.features.catalogue import Catalogue, load_catalogue, window_days
+from neglect_triage.features.selection import event_types_of
 from neglect_triage.features.sentences import fields_in
 from tests.features.chronologies import WORDS
 
@@ -47,6 +48,28 @@ def refusal(tmp_path: Path, text: str) -> str:
         ("count: unconstrained", "count: decreases", ["visits.measures.count", "'increases' or 'unconstrained'"]),
         ("count: unconstrained, ", "", ["days_since needs count"]),
         ("days_since: un", "share_of vists: un", ["visits.measures.share_of", '"visits"']),
+        ("days_since: un", "count_since visits: un", ["visits.measures.count_since", "another indicator"]),
+        ("days_since: un", "share_of: un", ["share_of names another indicator"]),
+        ("count: un", "count visits: un", ["count names no other indicator"]),
+        ("days_since: unconstrained", "trend: increases", ["trend has no direction of risk"]),
+        ("days_since: unconstrained", "slope: increases", ["slope has no direction of risk"]),
+        ("days_since: unconstrained", "longest_gap: increases", ["longest_gap has no direction of risk"]),
+        ("90d, 5y", "1826d, 5y", ["visits.windows", "each window stands once"]),
+        ("{type: visit}", "{type: withdrawn}", ["visits.events.type", "no event can match"]),
+        ("{type: visit}", "{type: contact, outcome: nfa}", ["visits.events.outcome", "no event can match"]),
+        ("{type: visit}", "{type: sdq, value_at_least: 3, value_at_most: 2}", ["visits.events", "no value is"]),
+        ("{type: visit}", "{type: visit, scope: chlid}", ["visits.events.scope", '"child"']),
+        ("{type: visit}", "{type: visit, about: brothers}", ["visits.events.about", "'child' or 'siblings'"]),
+        ("{type: visit}", "{type: visit, about: siblings, scope: carer}", ["visits.events.scope", "no event can match"]),
+        ("90d, 5y", "90d, contact", ["visits.events.type", "no event can match in the window contact"]),
+        ("{count:visit|visits} {when}", "{since} since {since_date}", ["says: {since} needs one measure count_since X"]),
+        ("{count:visit|visits}", "{count:visit}", ["says:", '{count} is written as "{count:one|many}"']),
+        ("{count:visit|visits}", "{count:visit|visits", ["says:", "braces"]),
+        (
+            'says: "{count:visit|visits} {when}"',
+            'says_none: "None {days}"',
+            ["says_none: {days} cannot be filled"],
+        ),
         ("90d, 5y", "90d, 6y", ["visits.windows", '"5y"']),
         ("90d, 5y", "90d, 9999d", ["visits.windows"]),
         ("{when}", "{whenever}", ["unknown fields: whenever"]),
@@ -61,6 +84,13 @@ def test_a_mistake_is_named_with_its_place_and_the_nearest_valid_word(
     assert all(part in message for part in said), message
 
 
+@pytest.mark.parametrize("measure", ["trend", "rate", "distinct_months", "longest_gap"])
+def test_what_needs_time_cannot_be_asked_of_the_day_itself(tmp_path: Path, measure: str) -> None:
+    entry = ENTRY.replace("type: visit", "type: contact").replace("90d, 5y", "contact, 5y")
+    message = refusal(tmp_path, entry.replace("days_since:", f"{measure}:"))
+    assert f"{measure} cannot be asked of the window contact" in message
+
+
 def test_two_entries_of_one_name_are_refused(tmp_path: Path) -> None:
     assert "line" in refusal(tmp_path, ENTRY + ENTRY)
 
@@ -70,6 +100,15 @@ def test_a_feature_is_named_by_indicator_measure_and_window(tmp_path: Path) -> N
     place.write_text(ENTRY, encoding="utf-8")
     names = [feature.name for feature in load_catalogue(WORDS, place).features]
     assert names == ["visits.count.90d", "visits.count.5y", "visits.days_since.5y"]
+
+
+def test_a_feature_that_names_another_indicator_is_taken_in_every_window_or_the_longest(tmp_path: Path) -> None:
+    place = tmp_path / "catalogue.yaml"
+    other = ENTRY.replace("visits:", "contacts:").replace("type: visit", "type: contact")
+    two = other.replace("days_since:", "alternations visits: unconstrained, count_since visits:")
+    place.write_text(ENTRY + two, encoding="utf-8")
+    names = [feature.name for feature in load_catalogue(WORDS, place).features if feature.of]
+    assert names == ["contacts.alternations_visits.90d", "contacts.alternations_visits.5y", "contacts.count_since_visits.5y"]
 
 
 @pytest.mark.parametrize(("window", "days"), [("90d", 90), ("5y", 1826), ("contact", 0)])

@@ -5,48 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.features.catalogue import MEASURES
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.measures import MEASURES
 from neglect_triage.features.visibility import View
 from tests.features import reference
 from tests.features.chronologies import (
     CATALOGUE,
+    DAY,
     WORDS,
+    Row,
     T,
+    appointment,
     chronologies,
     chronology,
+    computed,
     covered,
-    delays,
     event,
-    frames,
-    kinds,
-    points,
+    one,
     stay,
 )
-
-Row = dict[str, Any]
-DAY = dt.timedelta(days=1)
-
-
-def computed(rows: dict[str, list[Row]], children: str = "abc", view: View = "partnership", as_of: dt.date = T) -> pd.DataFrame:
-    found = compute_features(points(children, as_of), frames(rows), CATALOGUE, WORDS, view)
-    return found.drop(columns="point_id").set_axis(list(children))
-
-
-def one(rows: dict[str, list[Row]], feature: str, child: str = "a", view: View = "partnership") -> float:
-    return float(computed(rows, child, view).at[child, feature])  # type: ignore[arg-type]  # all columns are numbers
-
-
-def appointment(number: int, ago: int, **other: Any) -> Row:
-    return event(number, T - ago * DAY, event_type="appointment", **{"outcome": "was_not_brought", **other})
 
 
 class TestAgainstTheReference:
@@ -56,28 +39,29 @@ class TestAgainstTheReference:
         @settings(max_examples=150, derandomize=True, suppress_health_check=list(HealthCheck))
         @given(chronologies(), st.sampled_from(get_args(View)))
         def agree(rows: dict[str, list[Row]], view: View) -> None:
-            table = computed(rows, view=view)
-            for feature in CATALOGUE.features:
-                for child in "abc":
-                    expected = reference.cell(feature, child, T, rows, CATALOGUE, WORDS, view)
-                    found = table.loc[[child], feature.name].to_numpy()
-                    assert np.array_equal(found, np.array([expected], np.float32), equal_nan=True), (
-                        f"{feature.name} of {child}, {view} view"
-                    )
-                    seen[feature.measure, "unknown" if math.isnan(expected) else "known"] += 1  # type: ignore[index]
-                    seen[feature.measure, "positive"] += expected > 0  # type: ignore[index]
+            found = computed(rows, view=view).to_numpy(np.float32)
+            for column, feature in enumerate(CATALOGUE.features):
+                cells = [reference.cell(feature, child, T, rows, CATALOGUE, WORDS, view) for child in "abc"]
+                expected = np.array(cells, np.float32)
+                assert np.array_equal(found[:, column], expected, equal_nan=True), f"{feature.name}, {view} view"
+                states = {"unknown": np.isnan(expected), "known": ~np.isnan(expected), "positive": expected > 0}
+                for state, where in (states | {"negative": expected < 0}).items():
+                    seen[f"{feature.measure} {state}"] += int(where.sum())
             seen.update(edges(rows, view))
 
         agree()
-        wanted = {(name, state) for name in MEASURES for state in ("known", "unknown", "positive")}
-        assert wanted <= {key for key, times in seen.items() if times}, "the generator leaves out a measure"
+        wanted = {f"{name} {state}" for name in MEASURES for state in ("known", "unknown", "positive")}
+        left_out = {"trend negative", "slope negative", *wanted} - {key for key, times in seen.items() if times}
+        assert not left_out, f"the generator leaves out: {sorted(left_out)}"
         rare = {key: seen[key] for key in EDGES if seen[key] < 5}
         assert not rare, f"the generator hardly reaches these edges: {rare}"
 
 
 EDGES = (
     "known on the day", "on the first day of a window", "the day before a window", "correction in time", "correction too late",
-    "correction of a correction", "withdrawn", "same day", "through the household", "never shared", "snapshot", "leap day",
+    "correction of a correction", "withdrawn", "same day", "the same fact twice", "through the household", "about a sibling",
+    "not a sibling, in a foster home", "never shared", "shared on the day", "snapshot", "leap day", "a spell that ended",
+    "a child without events", "before the month of birth", "a hole in coverage",
 )  # fmt: skip
 
 
@@ -100,62 +84,30 @@ def edges(rows: dict[str, list[Row]], view: str) -> Counter[str]:
         found["through the household"] += row["scope"] != "child" and any(
             reference.reaches(row, child, T, rows) for child in "abc" if child != row["child_id"]
         )
+        found["about a sibling"] += is_about_sibling(row, rows, ["private"])
+        both = is_about_sibling(row, rows, ["private", "foster"]) and not is_about_sibling(row, rows, ["private"])
+        found["not a sibling, in a foster home"] += both
+        found["the same fact twice"] += row["event_id"].startswith("x")
+        found["a spell that ended"] += any(
+            row["event_type"] == "cin_plan_start" and other["event_type"] == "cin_plan_end" and reference.ends(other, row)
+            for other in events
+            if other["spell_id"] and other["spell_id"] == row["spell_id"]
+        )
+        found["before the month of birth"] += row["child_id"] == "a" and row["event_date"] < rows["children"][0]["birth_month"]
+        found["shared on the day"] += row["shared_date"] == T
         found["never shared"] += row["shared_date"] is None
         found["snapshot"] += row["is_snapshot"]
         found["leap day"] += row["event_date"] == dt.date(2024, 2, 29)
+    found["a child without events"] += len({row["child_id"] for row in events}) < 3
+    covered_to = sorted((row["start"], row["end"]) for row in rows["coverage"] if row["table"] == "contacts")
+    found["a hole in coverage"] += len(covered_to) > 1 and covered_to[0][1] < covered_to[1][0]
     return found
 
 
-class TestNothingFromTheFuture:
-    @settings(max_examples=80, suppress_health_check=list(HealthCheck))
-    @given(rows=chronologies(), data=st.data(), view=st.sampled_from(get_args(View)))
-    def test_nothing_known_at_or_after_the_contact_changes_a_feature(
-        self, rows: dict[str, list[Row]], data: st.DataObject, view: View
-    ) -> None:
-        before = computed(rows, view=view)
-        late = [row for row in rows["events"] if reference.date_in(view, row) >= T and not is_todays_contact(row)]
-        kept = [row for row in rows["events"] if row not in late]
-        planted = []
-        for number in range(data.draw(st.integers(0, 4), label="planted")):
-            known = T + data.draw(delays) * DAY
-            happened = known - data.draw(st.integers(0, 40)) * DAY
-            replaces = data.draw(st.sampled_from([None, *(row["event_id"] for row in kept)]))
-            kind = data.draw(kinds.filter(lambda kind: kind != "contact"))
-            scope = data.draw(st.sampled_from(["child", "household"]))
-            planted.append(event(900 + number, happened, known, event_type=kind, replaces=replaces, scope=scope, value=5.0))
-        after = computed(rows | {"events": kept + planted}, view=view)
-        pd.testing.assert_frame_equal(before, after)
-
-    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
-    @given(rows=chronologies(), shift=st.sampled_from([1, 30, 365, -1461]))
-    def test_shifting_every_date_shifts_nothing(self, rows: dict[str, list[Row]], shift: int) -> None:
-        moved = {name: [shifted(row, shift) for row in content] for name, content in rows.items()}
-        ages = "age.years"
-        before, after = computed(rows), computed(moved, as_of=T + shift * DAY)
-        pd.testing.assert_frame_equal(before.drop(columns=ages), after.drop(columns=ages))
-
-    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
-    @given(rows=chronologies())
-    def test_children_outside_the_household_change_nothing(self, rows: dict[str, list[Row]]) -> None:
-        alone = rows | {"households": []}
-        only_a = alone | {"events": [row for row in alone["events"] if row["child_id"] == "a"]}
-        replaced = {row["replaces"] for row in alone["events"] if row["child_id"] != "a"}
-        if not replaced & {row["event_id"] for row in only_a["events"]}:
-            pd.testing.assert_frame_equal(computed(alone, "a"), computed(only_a, "a"))
-
-    @settings(max_examples=20, suppress_health_check=list(HealthCheck))
-    @given(rows=chronologies(), data=st.data())
-    def test_the_order_of_rows_and_of_points_changes_nothing(self, rows: dict[str, list[Row]], data: st.DataObject) -> None:
-        shuffled = rows | {"events": data.draw(st.permutations(rows["events"]))}
-        pd.testing.assert_frame_equal(computed(rows, "abc"), computed(shuffled, "cab").loc[list("abc")])
-
-
-def is_todays_contact(row: Row) -> bool:
-    return bool(row["event_type"] == "contact" and row["event_date"] == T)
-
-
-def shifted(row: Row, by: int) -> Row:
-    return {key: value + by * DAY if isinstance(value, dt.date) else value for key, value in row.items()}
+def is_about_sibling(row: Row, rows: dict[str, list[Row]], kinds: list[str]) -> bool:
+    """Whether a child-scope event is about somebody with whom another child lived in a household of these kinds."""
+    others = [child for child in "abc" if child != row["child_id"]]
+    return row["scope"] == "child" and any(reference.together(row, child, T, rows, kinds) for child in others)
 
 
 class TestDefinitionsByHand:
@@ -226,6 +178,23 @@ class TestDefinitionsByHand:
         )
         expected = {"count": 3, "last": 1, "mean": 3, "min": 1, "max": 5, "sum": 6}
         assert {measure: one(rows, f"ratings.{measure}.10d") for measure in expected} == expected
+
+    def test_a_worry_is_untold_until_the_day_after_it_was_shared(self) -> None:
+        rows = [event(n, T - 9 * DAY, shared_date=date) for n, date in enumerate([None, T - DAY, T, T + DAY])]
+        assert one(chronology(rows), "untold.count.30d") == 3
+        assert one(chronology(rows), "untold.count.30d", view="hub") == 0
+
+    def test_a_siblings_own_events_reach_the_child_and_the_childs_own_do_not(self) -> None:
+        homes = [stay("a", "h", T - 99 * DAY), stay("b", "h", T - 99 * DAY)]
+        about = [event(0, T - 5 * DAY, child_id="b"), event(1, T - 5 * DAY, child_id="a"), event(2, T - 5 * DAY, child_id="c")]
+        found = computed(chronology(about, households=homes), "abc")
+        assert found["brothers_and_sisters.count.30d"].tolist() == [1, 1, 0]
+        assert found["worries.count.30d"].tolist() == [1, 1, 1]
+
+    def test_children_of_one_foster_home_are_not_each_others_siblings(self) -> None:
+        homes = [stay("a", "h", T - 99 * DAY, kind="foster"), stay("b", "h", T - 99 * DAY, kind="foster")]
+        rows = chronology([event(0, T - 5 * DAY, child_id="b")], households=homes)
+        assert one(rows, "brothers_and_sisters.count.30d") == 0
 
     def test_a_snapshot_tells_how_recent_and_is_never_counted(self) -> None:
         rows = chronology([appointment(0, 3, is_snapshot=True)])

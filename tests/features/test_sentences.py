@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from neglect_triage.features.sentences import Count, british_date, fill, number_word, window_words
+from neglect_triage.features.sentences import Count, british_date, fill, in_words, number_word, unreadable, window_words
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,24 @@ def test_windows_are_put_as_people_say_them(days: int, said: str) -> None:
 
 def test_dates_are_british() -> None:
     assert british_date(dt.date(2023, 10, 3)) == "3 October 2023"
+
+
+def test_figures_are_said_as_counts_numbers_and_dates() -> None:
+    said = in_words({"gap": 1, "mean": 2.5, "since_date": dt.date(2023, 10, 3)})
+    assert fill("{gap:day|days}, {mean}, {since_date}", **said) == "One day, 2.5, 3 October 2023"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("{count:visit|visits} {when}", None),
+        ("{visits}", "unknown fields: visits"),
+        ("{count", "braces"),
+        ("{count:visits}", "one|many"),
+        ("{mean:one|many}", 'else as "{mean}"'),
+        ("{count!r}", "one|many"),
+    ],
+)
+def test_a_sentence_that_can_never_be_filled_is_found(sentence: str, why: str | None) -> None:
+    found = unreadable(sentence)
+    assert found is None if why is None else why in str(found)

@@ -1,0 +1,156 @@
+"""The numbers of a sentence: the measures of the very events that stand behind it, by the engine's own functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from . import scans
+from .catalogue import Indicator, window_days
+from .evidence import Evidence, behind
+from .observed import covered_runs, tables_of
+from .visibility import days
+
+Figure = float | dt.date
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """An indicator in the window that its sentence quotes, for a child at a point.
+
+    `visible` is all rows of `visible_at`; `born` the first day of the month of birth, or None if it is not recorded.
+    """
+
+    evidence: Evidence
+    visible: pd.DataFrame
+    as_of: pd.Timestamp
+    indicator: str
+    born: pd.Timestamp | None
+
+    @cached_property
+    def entry(self) -> Indicator:
+        """The entry of the catalogue."""
+        return self.evidence.catalogue.indicators[self.indicator]
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The events that are counted."""
+        return behind(self.evidence, self.visible, self.as_of, self.indicator, self.entry.quoted_window)
+
+    @cached_property
+    def dates(self) -> np.ndarray:
+        """Their dates (days since 1970)."""
+        return days(self.rows["event_date"])
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """What they measured."""
+        return self.rows["value"].to_numpy(np.float64)
+
+    @cached_property
+    def t(self) -> int:
+        """The day of the point (days since 1970)."""
+        return _day(self.as_of)
+
+    @cached_property
+    def half(self) -> int:
+        """Half of the window in days."""
+        return window_days(self.entry.quoted_window) // 2
+
+    @cached_property
+    def observed(self) -> tuple[np.ndarray, np.ndarray]:
+        """The runs of observed days."""
+        begin, end = covered_runs(self.evidence.coverage, tables_of(self.entry.events, self.evidence.vocabulary))
+        start = self.t - window_days(self.entry.quoted_window)
+        if self.born is not None and self.born < self.as_of:
+            start = max(start, _day(self.born))
+        return np.maximum(begin, start), np.minimum(end, self.t)
+
+    def beside(self, measure: str, window: str, snapshots: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return this indicator's events in a window and those of the X of `measure`, which is one of its measures."""
+        other = next(name.split(" ")[1] for name in self.entry.measures if name.startswith(f"{measure} "))
+        mine = behind(self.evidence, self.visible, self.as_of, self.indicator, window)
+        return mine, behind(self.evidence, self.visible, self.as_of, other, window, snapshots)
+
+
+def figures_of(quoted: Quoted, fields: Iterable[str]) -> dict[str, Figure]:
+    """Return the figures that a sentence names (`sentences.FIELDS`), without those that there are none for.
+
+    At least one event has to be counted. `since`, `since_date`, `open` and `open_date` are of the longest window, as the
+    measures are.
+    """
+    found = {field: _FIGURES[field](quoted) for field in fields if field in _FIGURES}
+    return {field: figure for field, figure in found.items() if figure is not None and not pd.isna(figure)}
+
+
+def _day(date: pd.Timestamp) -> int:
+    return int(days(pd.Series([date]))[0])
+
+
+def _summary(measure: str) -> Callable[[Quoted], Figure | None]:
+    place = scans.NAMES.index(measure)
+    return lambda quoted: None if np.isnan(quoted.values).all() else scans.summary(place, quoted.values)
+
+
+def _since(quoted: Quoted) -> Figure | None:
+    mine, theirs = quoted.beside("count_since", quoted.entry.longest_window, snapshots=True)
+    return scans.count_since(days(mine["event_date"]), days(theirs["event_date"])) if len(theirs) else None
+
+
+def _since_date(quoted: Quoted) -> Figure | None:
+    _, theirs = quoted.beside("count_since", quoted.entry.longest_window, snapshots=True)
+    return theirs["event_date"].iloc[-1] if len(theirs) else None
+
+
+def _open_date(quoted: Quoted) -> pd.Timestamp | None:
+    mine, theirs = quoted.beside("open_days", quoted.entry.longest_window, snapshots=True)
+    spells = pd.factorize(pd.concat([mine["spell_id"], theirs["spell_id"]]))[0].astype(np.int32)
+    dates = days(mine["event_date"]), days(theirs["event_date"])
+    place = scans.latest_open(dates[0], spells[: len(mine)], dates[1], spells[len(mine) :])
+    return mine["event_date"].iloc[place] if place >= 0 else None
+
+
+def _open(quoted: Quoted) -> Figure | None:
+    begun = _open_date(quoted)
+    return None if begun is None else (quoted.as_of - begun).days
+
+
+def _alternations(quoted: Quoted) -> Figure | None:
+    both = quoted.beside("alternations", quoted.entry.quoted_window)
+    arrays = [array for rows in both for array in (days(rows["event_date"]), rows["row"].to_numpy(np.int32))]
+    return scans.alternations(*arrays)
+
+
+_FIGURES: dict[str, Callable[[Quoted], Figure | None]] = {
+    "count": lambda quoted: len(quoted.rows),
+    "total": lambda quoted: len(quoted.beside("share_of", quoted.entry.quoted_window)[1]),
+    "agencies": lambda quoted: quoted.rows["agency"].nunique(),
+    "sources": lambda quoted: quoted.rows["source"].nunique(),
+    "months": lambda quoted: scans.distinct((quoted.t - 1 - quoted.dates) // scans.MONTH),
+    "days": lambda quoted: quoted.t - int(quoted.dates[-1]),
+    "first_date": lambda quoted: quoted.rows["event_date"].iloc[0],
+    "last_date": lambda quoted: quoted.rows["event_date"].iloc[-1],
+    "sum": _summary("sum"),
+    "mean": _summary("mean"),
+    "lowest": _summary("min"),
+    "highest": _summary("max"),
+    "last": _summary("last"),
+    "slope": lambda quoted: scans.slope(quoted.dates, quoted.values),
+    "swings": lambda quoted: scans.swings(quoted.dates, quoted.values),
+    "recent": lambda quoted: int((quoted.dates >= quoted.t - quoted.half).sum()),
+    "earlier": lambda quoted: int(((quoted.dates >= quoted.t - 2 * quoted.half) & (quoted.dates < quoted.t - quoted.half)).sum()),
+    "most": lambda quoted: scans.most_in_28_days(quoted.dates),
+    "episodes": lambda quoted: scans.episodes(quoted.dates),
+    "rate": lambda quoted: scans.rate(quoted.dates, *quoted.observed),
+    "gap": lambda quoted: scans.longest_gap(quoted.dates, *quoted.observed),
+    "since": _since,
+    "since_date": _since_date,
+    "open": _open,
+    "open_date": _open_date,
+    "alternations": _alternations,
+}

@@ -1,0 +1,109 @@
+"""Which events an entry of the catalogue is about, and whether the vocabulary's words can lead to any."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+from ..chronology.vocabulary import Vocabulary
+from ..errors import did_you_mean
+
+Words = Annotated[list[str], BeforeValidator(lambda words: words if isinstance(words, list) else [words])]
+WORD_LISTS = {
+    "outcome": "outcome",
+    "agency": "agency",
+    "scope": "scope",
+    "seen": "seen",
+    "basis": "basis",
+    "concern": "concern",
+    "consent_to_share": "consent",
+    "consent_to_service": "consent",
+}
+
+
+class Selection(BaseModel):
+    """Which events are meant: all that is named must hold; a list means any of its words.
+
+    `worry: true` stands for every event type that the vocabulary marks as a worry.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: Words = []
+    worry: bool = False
+    outcome: Words = []
+    agency: Words = []
+    scope: Words = []
+    concern: Words = []
+    code: Words = []
+    seen: Words = []
+    basis: Words = []
+    consent_to_share: Words = []
+    consent_to_service: Words = []
+    value_at_least: float | None = None
+    value_at_most: float | None = None
+
+    @model_validator(mode="after")
+    def _can_hold(self) -> Self:
+        if bool(self.type) == self.worry:
+            raise ValueError("name the event types, or set worry: true, and not both")
+        if self.value_at_least is not None and self.value_at_most is not None and self.value_at_least > self.value_at_most:
+            raise ValueError("no value is at least value_at_least and at most value_at_most")
+        return self
+
+
+class IndicatorEvents(Selection):
+    """Which events count for a child: of those that are meant, which the child's chronology shows, and when.
+
+    `about: child` is the child's own events and the carer- and household-scope events of its household; `about: siblings`
+    the child-scope events about other children who lived in the same private household on the day. `unshared: true` keeps
+    an event only until it is shared with the hub, so that in the hub view there is none.
+    """
+
+    about: Literal["child", "siblings"] = "child"
+    unshared: bool = False
+
+
+def event_types_of(chosen: Selection | None, vocabulary: Vocabulary) -> list[str]:
+    """Return the event types that a selection can match (none for an indicator of age)."""
+    if chosen is None:
+        return []
+    return chosen.type or [name for name, kind in vocabulary.event_types.items() if kind.worry]
+
+
+def unknown_words(place: str, chosen: Selection, vocabulary: Vocabulary) -> list[str]:
+    """Return a line, with the nearest valid word, for every word of a selection that the vocabulary does not hold."""
+    kinds = [kind for kind in event_types_of(chosen, vocabulary) if kind in vocabulary.event_types]
+    allowed = {"type": vocabulary.allowed("event_type"), "code": [code for kind in kinds for code in _codes(kind, vocabulary)]}
+    allowed |= {key: vocabulary.allowed(name) for key, name in WORD_LISTS.items()}
+    return [
+        f"{place}.{key}: {did_you_mean(word, words)}"
+        for key, words in allowed.items()
+        for word in getattr(chosen, key)
+        if word not in words
+    ]
+
+
+def unreachable(place: str, chosen: IndicatorEvents, windows_of_today: bool, vocabulary: Vocabulary) -> list[str]:
+    """Return a line for every reason why no event can ever count for a selection whose words are all known."""
+    kinds = set(event_types_of(chosen, vocabulary)) - {vocabulary.withdrawal}
+    lines = []
+    if not kinds:
+        lines.append(f"{place}.type: no event can match (a record taken back is no event; no type is marked as a worry)")
+    if chosen.outcome and not any(vocabulary.event_types[kind].outcome for kind in kinds):
+        lines.append(f"{place}.outcome: no event can match, because these types never carry an outcome")
+    if chosen.about == "siblings" and chosen.scope and "child" not in chosen.scope:
+        lines.append(f"{place}.scope: no event can match, because about: siblings sees events of scope child only")
+    if windows_of_today and vocabulary.index not in kinds:
+        lines.append(f"{place}.type: no event can match in the window contact, which holds rows of type {vocabulary.index} only")
+    if windows_of_today and (chosen.about == "siblings" or chosen.unshared):
+        lines.append(f"{place}: the window contact goes with about: child and unshared: false")
+    return lines
+
+
+def _codes(kind: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the codes that an event of this type may hold; a type without a list of its own may hold any."""
+    system = vocabulary.event_types[kind].codes
+    lists = [vocabulary.codes[system]] if system else vocabulary.codes.values()
+    return [code for codes in lists for code in codes]
