@@ -1,4 +1,4 @@
-"""The command `neglect-triage`: what a project's own vocabulary, catalogue and chronology say."""
+"""The command `neglect-triage`: features from files, and what a project's own vocabulary, catalogue and chronology say."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from .errors import run
 from .explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
 from .explain.record import Sources, part_about
 from .features.catalogue import load_catalogue
+from .features.command import features
 from .features.evidence import gather
 from .features.visibility import View
 from .files import read_json, write_text
@@ -28,6 +29,7 @@ from .params import load_params
 MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command()(features)
 
 
 @app.command()
