@@ -29,7 +29,9 @@ from .params import load_params
 
 MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown", help=__doc__
+)
 app.command()(features)
 
 

@@ -19,7 +19,7 @@ from ..chronology.summary import print_summary
 from ..chronology.tables import arrow_schema, in_order
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
-from ..params import Engine, Spark
+from ..params import Engine
 from ..yamls import checked
 from .catalogue import Catalogue, load_catalogue
 from .engine import compute_features
@@ -32,37 +32,45 @@ from .visibility import View
 
 _SPARK = "Apache Spark (--engine spark)"
 _OTHER = "Other tables (each overrides the one of --chronology)"
-_DEFAULTS = Spark()
+_DEFAULTS = Engine()
+
+Contacts = Annotated[str, typer.Option(help="Days to compute at: child_id, as_of, and point_id if a day holds several.")]
+Out = Annotated[str, typer.Option(help="Parquet file to write; with Spark also the URL of a folder.")]
+Folder = Annotated[str | None, typer.Option(help="Folder of canonical tables, as the stage source writes them.")]
+Events = Annotated[str | None, typer.Option(help="At least child_id, event_date and event_type.")]
+Indicators = Annotated[Path | None, typer.Option(help="Indicators to compute (YAML).", show_default="neglect")]
+Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")]
+Whose = Annotated[View, typer.Option(help="What some agency knew, or what had reached the hub.")]
+Codes = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="event_id, system, code.")]
+Children = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="child_id, birth_month.")]
+Households = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="Who lived with whom, from when to when.")]
+_COVERAGE = "From when to when records are complete."
+Coverage = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help=_COVERAGE, show_default="first to last event")]
+BatchEvents = Annotated[int, typer.Option(min=1, help="Events held in memory at once.")]
+EngineName = Annotated[Literal["local", "spark"], typer.Option(rich_help_panel=_SPARK, help="The numbers are the same.")]
+Master = Annotated[str, typer.Option(rich_help_panel=_SPARK, help="The cluster: local[2], spark://..., yarn.")]
+_PARTS = "Parts that the children are dealt to; a core holds one at once."
+Partitions = Annotated[int, typer.Option(min=1, rich_help_panel=_SPARK, help=_PARTS)]
+Memory = Annotated[str, typer.Option(rich_help_panel=_SPARK, help="Of each process, as 2g.")]
 
 
 def features(
-    contacts: Annotated[str, typer.Option(help="Days to compute at: child_id, as_of, and point_id if a day holds several.")],
-    out: Annotated[str, typer.Option(help="Parquet file to write; with Spark also the URL of a folder.")],
-    chronology: Annotated[str | None, typer.Option(help="Folder of canonical tables, as the stage source writes them.")] = None,
-    events: Annotated[str | None, typer.Option(help="At least child_id, event_date and event_type.")] = None,
-    catalogue: Annotated[Path | None, typer.Option(help="Indicators to compute (YAML).", show_default="neglect")] = None,
-    vocabulary: Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")] = None,
-    view: Annotated[View, typer.Option(help="What some agency knew, or what had reached the hub.")] = "partnership",
-    event_codes: Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="event_id, system, code.")] = None,
-    children: Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="child_id, birth_month.")] = None,
-    households: Annotated[
-        str | None, typer.Option(rich_help_panel=_OTHER, help="Who lived with whom, from when to when.")
-    ] = None,
-    coverage: Annotated[
-        str | None,
-        typer.Option(rich_help_panel=_OTHER, help="From when to when records are complete.", show_default="first to last event"),
-    ] = None,
-    batch_events: Annotated[int, typer.Option(min=1, help="Events held in memory at once.")] = 1_000_000,
-    engine: Annotated[
-        Literal["local", "spark"], typer.Option(rich_help_panel=_SPARK, help="The numbers are the same.")
-    ] = "local",
-    master: Annotated[
-        str, typer.Option(rich_help_panel=_SPARK, help="The cluster: local[2], spark://..., yarn.")
-    ] = _DEFAULTS.master,
-    partitions: Annotated[
-        int, typer.Option(min=1, rich_help_panel=_SPARK, help="Parts that the children are dealt to; a core holds one at once.")
-    ] = _DEFAULTS.partitions,
-    memory: Annotated[str, typer.Option(rich_help_panel=_SPARK, help="Of each process, as 2g.")] = _DEFAULTS.memory,
+    contacts: Contacts,
+    out: Out,
+    chronology: Folder = None,
+    events: Events = None,
+    catalogue: Indicators = None,
+    vocabulary: Words = None,
+    view: Whose = "partnership",
+    event_codes: Codes = None,
+    children: Children = None,
+    households: Households = None,
+    coverage: Coverage = None,
+    batch_events: BatchEvents = _DEFAULTS.batch_events,
+    engine: EngineName = "local",
+    master: Master = _DEFAULTS.spark.master,
+    partitions: Partitions = _DEFAULTS.spark.partitions,
+    memory: Memory = _DEFAULTS.spark.memory,
 ) -> None:
     """Compute every indicator of a catalogue as it was knowable on the day of each contact.
 
