@@ -15,6 +15,9 @@ from neglect_triage.features.sentences import COUNTS, fields_in
 from tests.features.chronologies import WORDS
 from tests.features.reading import grade, syllables
 
+# What was not filled, and what does not agree: two time, one times, one visits were.
+WRONG = re.compile(r"[{}|]|  |\b(no|two|seven) time\b|\bone (times|\w+s (was|were|have|has))\b")
+
 
 @pytest.fixture(scope="module")
 def neglect() -> Catalogue:
@@ -26,9 +29,7 @@ def test_every_sentence_reads_for_none_one_and_many(neglect: Catalogue, number: 
     for name, entry in neglect.indicators.items():
         for sentence in examples(entry, number, "contact"):
             assert re.fullmatch(r"[A-Z].*[^.]\.", sentence), name
-            assert not re.search(r"[{}|]|  |\bone \w+s (was|were|have|has)\b|\b(no|two|seven) time\b|one times", sentence), (
-                sentence
-            )
+            assert not WRONG.search(sentence), sentence
 
 
 def test_every_count_agrees_with_a_noun_or_stands_for_one(neglect: Catalogue) -> None:
@@ -51,8 +52,8 @@ def test_what_is_not_recorded_is_said_with_the_time_looked_at(neglect: Catalogue
 
 def test_no_sentence_blames_or_reassures(neglect: Catalogue) -> None:
     said = " ".join(f"{e.says} {e.says_none} {e.ask} {e.means}".lower() for e in neglect.indicators.values())
-    for word in ("low risk", "did not attend", "fail", "refuse", "disguised", "mother", "case ", "safe ", "smelly", "dirty", "hostile",
-                 "neglectful", "lied", "admitted", "non-compliant", "why did"):  # fmt: skip
+    for word in ("low risk", "did not attend", "fail", "refuse", "disguised", "mother", "case ", "safe ", "smelly", "dirty",
+                 "hostile", "neglectful", "lied", "admitted", "non-compliant", "why did"):  # fmt: skip
         assert not re.search(rf"\b{word}", said), word
 
 

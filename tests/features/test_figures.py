@@ -16,9 +16,9 @@ from tests.features.chronologies import CATALOGUE, DAY, WORDS, Row, T, chronolog
 # Which measure a figure is, in the window that the sentence quotes.
 FIGURES = {
     "count": "count", "agencies": "distinct_agencies", "sources": "distinct_sources", "dates": "distinct_days",
-    "months": "distinct_months", "sum": "sum", "mean": "mean", "lowest": "min", "highest": "max", "last": "last", "slope": "slope", "swings": "swings", "rate": "rate",
-    "most": "most_in_28_days", "episodes": "episodes", "gap": "longest_gap", "days": "days_since", "since": "count_since",
-    "open": "open_days", "alternations": "alternations",
+    "months": "distinct_months", "sum": "sum", "mean": "mean", "lowest": "min", "highest": "max", "last": "last",
+    "slope": "slope", "swings": "swings", "rate": "rate", "most": "most_in_28_days", "episodes": "episodes", "gap": "longest_gap",
+    "days": "days_since", "since": "count_since", "open": "open_days", "alternations": "alternations",
 }  # fmt: skip
 SAID_ONLY = {"total", "recent", "earlier", "first_date", "last_date", "since_date", "open_date", "when"}
 

@@ -65,14 +65,17 @@ SUPPORT: Fact = (30, "practical_support")
 PATTERNS: dict[str, tuple[str, list[Fact], float]] = {
     "worries of several agencies add up": ("worries.distinct_agencies.365d", [sign(9, "gp"), sign(8), sign(7, "ae")], 3),
     "the same worry of one agency is one agency": ("worries.distinct_agencies.365d", [sign(9), sign(8), sign(7)], 1),
-    "home conditions go up and down": ("home_ups_and_downs.swings.365d", [rated(40, 4), rated(30, 2), rated(20, 4), rated(9, 2)], 2),
-    "a good home does not stay good": ("home_did_not_stay_good.alternations_good_home.5y", [rated(90, 1), rated(60, 5), rated(9, 2)], 2),
+    "home conditions go up and down": (
+        "home_ups_and_downs.swings.365d", [rated(40, 4), rated(30, 2), rated(20, 4), rated(9, 2)], 2),
+    "a good home does not stay good": (
+        "home_did_not_stay_good.alternations_good_home.5y", [rated(90, 1), rated(60, 5), rated(9, 2)], 2),
     "kept and missed appointments alternate": (
         "kept_and_missed_in_turn.alternations_kept_appointments.365d", [kept(40), missed(30), kept(20), missed(10)], 3),
     "appointments are moved again and again": (
         "rescheduled.distinct_months.365d", [(ago, "appointment", {"outcome": "rescheduled"}) for ago in (5, 40, 80)], 3),
     "contacts come after the last assessment": (
-        "contacts_since_assessment.count_since_assessments.5y", [contact(90), (60, "assessment_end"), contact(30), contact(9)], 2),
+        "contacts_since_assessment.count_since_assessments.5y",
+        [contact(90), (60, "assessment_end"), contact(30), contact(9)], 2),
     "help is closed for lack of consent, and worry comes again": (
         "closed_then_worry.alternations_closed_without_change.5y", [sign(60), HELP_CLOSED, sign(9)], 2),
     "a closed referral comes back": (
@@ -85,7 +88,8 @@ PATTERNS: dict[str, tuple[str, list[Fact], float]] = {
     "worries since a child was seen at home": (
         "worries_since_seen_at_home.count_since_seen_at_home.5y",
         [sign(90), (60, "home_condition", {"basis": "child_seen", "scope": "household", "value": 3}), sign(9)], 1),
-    "a long time without any professional": ("professional_contact.longest_gap.365d", [(300, "visit"), (50, "health_check")], 249),
+    "a long time without any professional": (
+        "professional_contact.longest_gap.365d", [(300, "visit"), (50, "health_check")], 249),
     "support goes on beside the same worries": (
         "worry_beside_support.alternations_basic_care_worry.365d", [sign(60), SUPPORT, sign(9)], 2),
     "improvement is seen by those who visit by appointment": (
