@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from benchmarks.worlds import FRESH_SEEDS, Ran, figures, project, table, worlds
 
+from benchmarks.worlds import FRESH_SEEDS, Ran, figures, project, table, worlds
 from neglect_triage.governance.study import WAYS
 from neglect_triage.models.summary import NOT_SHOWN
 from neglect_triage.params import load_params
