@@ -10,7 +10,7 @@ import pandas as pd
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.evidence import visible_at
-from ..features.visibility import FOREVER
+from ..features.visibility import FOREVER, OWN, SIBLING
 from .people import age_words
 from .record import Sources, codes_in_words, says
 
@@ -64,11 +64,13 @@ def _everything(sources: Sources, child_id: str) -> pd.DataFrame:
     """Return every record about a child, with `own` and `until`: the day on which it was corrected or taken back."""
     seen = sources.evidence.seen
     first, end = sources.evidence.rows_of.get(child_id, (0, 0))
-    mine = seen.iloc[first:end].drop_duplicates("event")
-    until = mine["visible_to"].where((mine["visible_to"] < FOREVER) & mine["own"])
+    mine = seen.iloc[first:end]
+    mine = mine[mine["through"] != SIBLING].drop_duplicates("event")
+    own = mine["through"] == OWN
+    until = mine["visible_to"].where((mine["visible_to"] < FOREVER) & own)
     found: pd.DataFrame = sources.evidence.events.iloc[mine["event"].to_numpy()]
     ends = pd.to_datetime(until, unit="D").to_numpy()
-    return found.assign(row=mine["event"].to_numpy(), own=mine["own"].to_numpy(), until=ends)
+    return found.assign(row=mine["event"].to_numpy(), own=own.to_numpy(), until=ends)
 
 
 def _records(rows: pd.DataFrame, sources: Sources) -> list[tuple[str, ...]]:

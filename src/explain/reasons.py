@@ -20,7 +20,7 @@ LEAST = 1e-6
 
 @dataclass(frozen=True)
 class Reason:
-    """One sentence and the rows of `visible_at` that it rests on; `absent` marks a sentence on what is not recorded."""
+    """One sentence and the rows of `seen_at` that it rests on; `absent` marks a sentence on what is not recorded."""
 
     indicator: str
     theme: str

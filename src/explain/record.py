@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..chronology.vocabulary import Kind, Vocabulary
 from ..features.catalogue import Catalogue
-from ..features.evidence import Evidence, visible_at
+from ..features.evidence import Evidence, seen_at
 from ..features.matching import matches
 from ..features.selection import Selection
 from ..features.sentences import british_date, number
@@ -51,7 +51,7 @@ class Sources:
 class Record:
     """What was visible about one child on one day, and its codes. `born` may be to come.
 
-    `seen` is all rows of `visible_at`; `visible` leaves out those about siblings, which count for indicators about siblings only.
+    `seen` is the rows of `seen_at`; `visible` leaves out those about siblings, which count for indicators about siblings only.
     """
 
     child_id: str
@@ -96,7 +96,7 @@ def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> di
 
 def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
     """Return what was visible about a child on a day."""
-    seen = visible_at(sources.evidence, child_id, as_of)
+    seen = seen_at(sources.evidence, child_id, as_of)
     rows = [sources.codes_of[event] for event in seen["event_id"] if event in sources.codes_of]
     born, visible = sources.born.get(child_id), seen[~seen["sibling"].to_numpy(bool)]
     codes = sources.chronology["event_codes"].iloc[np.concatenate(rows) if rows else []]

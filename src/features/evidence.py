@@ -40,7 +40,13 @@ def gather(
 
 
 def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return what was visible about a child at `as_of`, in time order.
+    """Return what was visible about a child at `as_of`: the rows of `seen_at` that are not about siblings."""
+    seen = seen_at(evidence, child_id, as_of)
+    return seen[~seen["sibling"].to_numpy(bool)]
+
+
+def seen_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return everything that an indicator of a child could count at `as_of`, in time order.
 
     Returns
     -------
@@ -63,24 +69,24 @@ def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.Dat
     return found
 
 
-def counts_for(evidence: Evidence, visible: pd.DataFrame) -> np.ndarray:
-    """Return rows of `visible` x indicators (bool): for which indicators each row counts, whatever the window."""
+def counts_for(evidence: Evidence, seen: pd.DataFrame) -> np.ndarray:
+    """Return rows of `seen_at` x indicators (bool): for which indicators each row counts, whatever the window."""
     chosen = [entry.events for entry in evidence.catalogue.indicators.values()]
     siblings = np.array([events is not None and events.about == "siblings" for events in chosen])
     unshared = np.array([events is not None and events.unshared for events in chosen])
-    there = evidence.matrix[visible["row"].to_numpy()] & (visible["sibling"].to_numpy(bool)[:, None] == siblings)
-    found: np.ndarray = there & ~(visible["in_hub"].to_numpy(bool)[:, None] & unshared)
+    there = evidence.matrix[seen["row"].to_numpy()] & (seen["sibling"].to_numpy(bool)[:, None] == siblings)
+    found: np.ndarray = there & ~(seen["in_hub"].to_numpy(bool)[:, None] & unshared)
     return found
 
 
 def behind(
-    evidence: Evidence, visible: pd.DataFrame, as_of: pd.Timestamp, indicator: str, window: str, snapshots: bool = False
+    evidence: Evidence, seen: pd.DataFrame, as_of: pd.Timestamp, indicator: str, window: str, snapshots: bool = False
 ) -> pd.DataFrame:
-    """Return the rows of `visible` (all of `visible_at`) that `indicator` counts in `window`, with or without snapshots."""
+    """Return the rows of `seen_at` that `indicator` counts in `window`, with or without snapshots."""
     place = list(evidence.catalogue.indicators).index(indicator)
-    counted = counts_for(evidence, visible)[:, place] & (snapshots | ~visible["is_snapshot"].to_numpy(bool))
+    counted = counts_for(evidence, seen)[:, place] & (snapshots | ~seen["is_snapshot"].to_numpy(bool))
     if window_days(window) == 0:
-        return visible.iloc[np.flatnonzero(counted & visible["today"].to_numpy())]
+        return seen.iloc[np.flatnonzero(counted & seen["today"].to_numpy())]
     start = as_of - pd.Timedelta(days=window_days(window))
-    inside = counted & ((visible["event_date"] >= start) & (visible["event_date"] < as_of)).to_numpy()
-    return visible.iloc[np.flatnonzero(inside)]
+    inside = counted & ((seen["event_date"] >= start) & (seen["event_date"] < as_of)).to_numpy()
+    return seen.iloc[np.flatnonzero(inside)]

@@ -23,11 +23,11 @@ Figure = float | dt.date
 class Quoted:
     """An indicator in the window that its sentence quotes, for a child at a point.
 
-    `visible` is all rows of `visible_at`; `born` the first day of the month of birth, or None if it is not recorded.
+    `seen` is the rows of `seen_at`; `born` the first day of the month of birth, or None if it is not recorded.
     """
 
     evidence: Evidence
-    visible: pd.DataFrame
+    seen: pd.DataFrame
     as_of: pd.Timestamp
     indicator: str
     born: pd.Timestamp | None
@@ -40,7 +40,7 @@ class Quoted:
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The events that are counted."""
-        return behind(self.evidence, self.visible, self.as_of, self.indicator, self.entry.quoted_window)
+        return behind(self.evidence, self.seen, self.as_of, self.indicator, self.entry.quoted_window)
 
     @cached_property
     def dates(self) -> np.ndarray:
@@ -74,8 +74,8 @@ class Quoted:
     def beside(self, measure: str, window: str, snapshots: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return this indicator's events in a window and those of the X of `measure`, which is one of its measures."""
         other = next(name.split(" ")[1] for name in self.entry.measures if name.startswith(f"{measure} "))
-        mine = behind(self.evidence, self.visible, self.as_of, self.indicator, window)
-        return mine, behind(self.evidence, self.visible, self.as_of, other, window, snapshots)
+        mine = behind(self.evidence, self.seen, self.as_of, self.indicator, window)
+        return mine, behind(self.evidence, self.seen, self.as_of, other, window, snapshots)
 
 
 def figures_of(quoted: Quoted, fields: Iterable[str]) -> dict[str, Figure]:

@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.features.evidence import behind, gather, visible_at
+from neglect_triage.features.evidence import behind, gather, seen_at, visible_at
 from neglect_triage.features.visibility import View
 from tests.features.chronologies import CATALOGUE, DAY, WORDS, T, chronologies, chronology, computed, event, frames, stay
 
@@ -20,7 +20,7 @@ def test_as_many_events_stand_behind_an_indicator_as_were_counted(rows: dict[str
     counted = computed(rows, view=view).to_numpy()
     evidence = gather(frames(rows), CATALOGUE, WORDS, view)
     for place, child in enumerate("abc"):
-        visible = visible_at(evidence, child, pd.Timestamp(T))
+        visible = seen_at(evidence, child, pd.Timestamp(T))
         for column, feature in enumerate(CATALOGUE.features):
             number = counted[place, column]
             if feature.measure == "count" and not np.isnan(number):
@@ -38,7 +38,8 @@ def test_what_is_about_a_sibling_is_marked_and_stands_behind_nothing_else() -> N
     homes = [stay("a", "h", T - 99 * DAY), stay("b", "h", T - 99 * DAY)]
     rows = chronology([event(0, T - 5 * DAY, child_id="b"), event(1, T - 4 * DAY)], households=homes)
     evidence = gather(frames(rows), CATALOGUE, WORDS)
-    visible = visible_at(evidence, "a", pd.Timestamp(T))
+    visible = seen_at(evidence, "a", pd.Timestamp(T))
+    assert visible_at(evidence, "a", pd.Timestamp(T))["event_id"].tolist() == ["e001"]
     assert visible["sibling"].tolist() == [True, False]
     for name, stands in (("brothers_and_sisters", "e000"), ("worries", "e001")):
         assert behind(evidence, visible, pd.Timestamp(T), name, "30d")["event_id"].tolist() == [stands]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 
-from neglect_triage.features.evidence import gather, visible_at
+from neglect_triage.features.evidence import gather, seen_at
 from neglect_triage.features.figures import Quoted, figures_of
 from neglect_triage.features.sentences import FIELDS
 from tests.features.chronologies import CATALOGUE, DAY, WORDS, Row, T, chronologies, chronology, computed, event, frames
@@ -25,17 +25,17 @@ SAID_ONLY = {"total", "recent", "earlier", "first_date", "last_date", "since_dat
 
 def figures(rows: dict[str, list[Row]], indicator: str, *fields: str) -> dict[str, Any]:
     evidence = gather(frames(rows), CATALOGUE, WORDS)
-    return figures_of(Quoted(evidence, visible_at(evidence, "a", pd.Timestamp(T)), pd.Timestamp(T), indicator, None), fields)
+    return figures_of(Quoted(evidence, seen_at(evidence, "a", pd.Timestamp(T)), pd.Timestamp(T), indicator, None), fields)
 
 
 def agreeing(rows: dict[str, list[Row]]) -> set[str]:
     """Compare every figure of child a with its measure; return the figures that there were."""
     measured = dict(zip(CATALOGUE.features, computed(rows, "a").to_numpy()[0], strict=True))
     evidence = gather(frames(rows), CATALOGUE, WORDS)
-    visible, born = visible_at(evidence, "a", pd.Timestamp(T)), rows["children"][0]["birth_month"]
+    seen, born = seen_at(evidence, "a", pd.Timestamp(T)), rows["children"][0]["birth_month"]
     said = set()
     for feature, cell in measured.items():
-        quoted = Quoted(evidence, visible, pd.Timestamp(T), feature.indicator, pd.Timestamp(born))
+        quoted = Quoted(evidence, seen, pd.Timestamp(T), feature.indicator, pd.Timestamp(born))
         if feature.measure == "years" or quoted.entry.quoted_window != feature.window or quoted.rows.empty or np.isnan(cell):
             continue
         for figure, found in figures_of(
