@@ -57,8 +57,12 @@ def test_no_sentence_blames_or_reassures(neglect: Catalogue) -> None:
         assert not re.search(rf"\b{word}", said), word
 
 
-def test_what_is_asked_is_a_question(neglect: Catalogue) -> None:
-    assert [name for name, entry in neglect.indicators.items() if entry.ask and "?" not in entry.ask] == []
+def test_every_indicator_raises_a_question(neglect: Catalogue) -> None:
+    assert [name for name, entry in neglect.indicators.items() if "?" not in (entry.ask or "")] == []
+
+
+def test_every_indicator_has_a_sentence_but_age_and_the_wholes_of_which_others_are_shares(neglect: Catalogue) -> None:
+    assert {name for name, entry in neglect.indicators.items() if not entry.says} == {"appointments", "accounts", "age"}
 
 
 def test_an_eleven_year_old_could_read_it(neglect: Catalogue) -> None:
