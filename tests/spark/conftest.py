@@ -43,11 +43,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason))
 
 
-@pytest.fixture
-def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
-    """A master and two workers."""
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    with started(tmp_path) as found:
+@pytest.fixture(scope="session", autouse=True)
+def on_this_machine() -> Iterator[None]:
+    """Have Spark listen to this machine alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A master and two workers, for all tests that harm none of them."""
+    with started(tmp_path_factory.mktemp("cluster")) as found:
         yield found
 
 

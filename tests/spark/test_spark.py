@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from pathlib import Path
 from typing import Any, get_args
@@ -10,18 +11,23 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
+from typer.testing import CliRunner
 
 from neglect_triage.chronology.tables import write_table
+from neglect_triage.cli import app
 from neglect_triage.errors import BadInput
 from neglect_triage.features.engine import compute_features
 from neglect_triage.features.spark import write_features
 from neglect_triage.features.visibility import View
 from neglect_triage.params import Spark
 from tests.features.chronologies import CATALOGUE, WORDS, chronologies, chronology, frames, points
-from tests.spark.cluster import Cluster, kill
+from tests.spark.cluster import Cluster, kill, started
 from tests.spark.conftest import WorldInFiles
 
 Rows = dict[str, list[dict[str, Any]]]
+
+
+HERE = Spark(master="local[1]", partitions=2, memory="1g")  # for what needs no cluster
 
 
 def on(cluster: Cluster, partitions: int = 6) -> Spark:
@@ -35,7 +41,15 @@ def test_a_simulated_world_gives_the_bytes_of_the_local_engine(cluster: Cluster,
     assert not list(tmp_path.glob(".*")), "something is left behind"
 
 
-def test_a_worker_that_is_killed_half_way_loses_nothing(cluster: Cluster, world: WorldInFiles, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_half_way_loses_nothing(world: WorldInFiles, tmp_path: Path) -> None:
+    with started(tmp_path) as cluster:
+        computed, parts = features_while_a_worker_dies(cluster, world, tmp_path / "features.parquet")
+    print(f"a worker was killed when {computed} of {parts} parts were computed")
+    assert (tmp_path / "features.parquet").read_bytes() == world.local["partnership"]
+
+
+def features_while_a_worker_dies(cluster: Cluster, world: WorldInFiles, out: Path) -> tuple[int, int]:
+    """Return how many parts were computed when the worker was killed, and of how many."""
     killed: list[tuple[int, int]] = []
     over = threading.Event()
 
@@ -48,15 +62,14 @@ def test_a_worker_that_is_killed_half_way_loses_nothing(cluster: Cluster, world:
 
     killer = threading.Thread(target=kill_half_way)
     killer.start()
-    out: dict[View, str] = {"partnership": str(tmp_path / "features.parquet")}
     try:
-        write_features(world.places, world.points, out, world.catalogue, world.vocabulary, on(cluster, partitions=24))
+        places: dict[View, str] = {"partnership": str(out)}
+        write_features(world.places, world.points, places, world.catalogue, world.vocabulary, on(cluster, partitions=24))
     finally:
         over.set()
         killer.join()
     assert killed, "the work was over before a worker could be killed"
-    print(f"a worker was killed when {killed[0][0]} of {killed[0][1]} parts were computed")
-    assert (tmp_path / "features.parquet").read_bytes() == world.local["partnership"]
+    return killed[0]
 
 
 def parts_computed() -> tuple[int, int]:
@@ -109,19 +122,30 @@ def _named_apart(row: dict[str, Any], prefix: str) -> dict[str, Any]:
     return row | {key: prefix + row[key] for key in names if row.get(key) is not None}
 
 
-def test_what_is_wrong_with_the_tables_is_said(cluster: Cluster, world: WorldInFiles, tmp_path: Path) -> None:
+def test_the_command_computes_on_the_cluster(cluster: Cluster, world: WorldInFiles, tmp_path: Path) -> None:
+    contacts, out = tmp_path / "contacts.csv", tmp_path / "features.parquet"
+    world.points[["child_id", "as_of"]].to_csv(contacts, index=False)
+    where = ["--chronology", str(Path(world.places["events"]).parent), "--contacts", str(contacts), "--out", str(out)]
+    how = ["--engine", "spark", "--master", cluster.master, "--partitions", "6", "--memory", "1g"]
+    done = CliRunner().invoke(app, ["features", *where, *how], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    expected = pd.read_parquet(io.BytesIO(world.local["partnership"]))
+    pd.testing.assert_frame_equal(pd.read_parquet(out).drop(columns=["child_id", "as_of"]), expected)
+
+
+def test_what_is_wrong_with_the_tables_is_said(world: WorldInFiles, tmp_path: Path) -> None:
     pd.DataFrame({"event_id": ["e"], "child_id": ["a"]}).to_parquet(tmp_path / "events.parquet")
     out: dict[View, str] = {"hub": str(tmp_path / "features.parquet")}
     for place, says in (("events.parquet", r"canonical columns[\s\S]*event_date"), ("absent.parquet", "cannot be read")):
         places = world.places | {"events": str(tmp_path / place)}
         with pytest.raises(BadInput, match=says):
-            write_features(places, world.points, out, world.catalogue, world.vocabulary, on(cluster))
+            write_features(places, world.points, out, world.catalogue, world.vocabulary, HERE)
     assert not list(tmp_path.glob("features*"))
 
 
-def test_a_url_that_is_taken_is_left_as_it_is(cluster: Cluster, world: WorldInFiles, tmp_path: Path) -> None:
+def test_a_url_that_is_taken_is_left_as_it_is(world: WorldInFiles, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     out: dict[View, str] = {"hub": (tmp_path / "taken").as_uri()}
     with pytest.raises(BadInput, match="there already"):
-        write_features(world.places, world.points, out, world.catalogue, world.vocabulary, on(cluster))
+        write_features(world.places, world.points, out, world.catalogue, world.vocabulary, HERE)
     assert not list((tmp_path / "taken").iterdir())
