@@ -12,14 +12,14 @@ _SHOWN = 4
 
 
 def refuse_unreadable(catalogue: Catalogue, columns: Mapping[str, Iterable[str]]) -> None:
-    """Raise BadInput where the catalogue reads columns of events, or codes, that are not there.
+    """Raise BadInput where the catalogue reads columns that are not there.
 
     Parameters
     ----------
     catalogue : the indicators to compute.
     columns : the columns that each table holds.
     """
-    there = {f"events.{column}" for column in columns["events"]} | {f"{name}.code" for name in columns if name == "event_codes"}
+    there = {f"{name}.{column}" for name, its in columns.items() for column in its}
     lacking: dict[str, list[str]] = {}
     for name, entry in catalogue.indicators.items():
         for column in sorted(columns_of(entry) - there):
@@ -43,11 +43,16 @@ def columns_of(entry: Indicator) -> set[str]:
         found.add("event_codes.code")
     if entry.events.value_at_least is not None or entry.events.value_at_most is not None:
         found.add("events.value")
+    if entry.events.about == "siblings":
+        found.add("households.household_id")
+    if entry.events.unshared:
+        found.add("events.shared_date")
     return found | {_COLUMN_OF[measure] for measure in entry.measures if measure in _COLUMN_OF}
 
 
-_VALUES = ("sum", "mean", "min", "max", "last", "slope", "swings")
-_COLUMN_OF = {"distinct_agencies": "events.agency", "distinct_sources": "events.source"} | dict.fromkeys(_VALUES, "events.value")
+OF_VALUES = ("sum", "mean", "min", "max", "last", "slope", "swings")
+_COLUMN_OF = {"distinct_agencies": "events.agency", "distinct_sources": "events.source"}
+_COLUMN_OF |= dict.fromkeys(OF_VALUES, "events.value")
 
 
 def _some(names: list[str]) -> str:

@@ -13,6 +13,8 @@ from ruamel.yaml import YAML
 
 from neglect_triage.errors import BadInput
 from neglect_triage.features import features_of
+from neglect_triage.features.measures import MEASURES
+from neglect_triage.features.reads import OF_VALUES
 from tests.features.chronologies import WORDS
 
 COUNTS = {"signs": {"events": {"type": ["sign", "visit"]}, "measures": {"count": "increases"}, "windows": ["30d"]}}
@@ -131,12 +133,17 @@ class TestWhatIsRefused:
             ({"events": {"type": "home_condition"}, "measures": {"mean": "unconstrained"}}, "events.value"),
             ({"events": {"type": "home_condition", "value_at_least": 4}, "measures": {"count": "increases"}}, "events.value"),
             ({"events": {"type": "sign", "code": "hygiene"}, "measures": {"count": "increases"}}, "event_codes.code"),
+            ({"events": {"type": "sign", "about": "siblings"}, "measures": {"count": "increases"}}, "households.household_id"),
+            ({"events": {"type": "sign", "unshared": True}, "measures": {"count": "increases"}}, "events.shared_date"),
         ],
     )
     def test_a_catalogue_that_reads_what_is_not_there(self, tmp_path: Path, entry: dict[str, Any], column: str) -> None:
         """A count of 0 where nothing can be recorded would pass for knowledge."""
         with pytest.raises(BadInput, match=rf"{column}, for worry[\s\S]*--catalogue"):
             computed(tmp_path, catalogue=catalogue(tmp_path, {"worry": entry | {"windows": ["30d"]}}))
+
+    def test_every_measure_of_values_reads_values(self) -> None:
+        assert set(OF_VALUES) == {name for name, measure in MEASURES.items() if "value" in measure.means}
 
     def test_the_neglect_catalogue_wants_all_of_them(self) -> None:
         with pytest.raises(BadInput, match=r"events\.outcome, for was_not_brought[\s\S]*and \d+ more"):
