@@ -12,6 +12,8 @@ DEV := $(VENV)/.installed-dev
 PACKAGE := $(VENV)/.installed-package
 PEERS := .venv-bench
 SIZE ?= full
+SPARK_VENV := .venv-spark
+SPARK := $(SPARK_VENV)/.installed
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -p 3.11
 say = @printf '\n== %s\n'
 
@@ -24,10 +26,10 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test lint bench ui locks clean
+.PHONY: help repro test test-spark lint bench ui locks clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 repro: $(RUN) $(PACKAGE) ## run the whole pipeline, from a chronology to the report
 	$(say) "Checking params.yaml"
@@ -43,6 +45,10 @@ test: lint ## check style, types and imports, and run every test
 	$(say) "Running the tests"
 	@pytest
 	$(say) "Done. What could not be run here, if anything, is listed above by name."
+
+test-spark: $(SPARK) ## run the features on a real Spark cluster of three processes (needs Java; an environment apart)
+	$(say) "Testing features on Apache Spark: a master, two workers, and one of them killed half way"
+	@$(SPARK_VENV)/bin/python -m pytest tests/spark -rA --durations=0
 
 lint: $(DEV) $(PACKAGE) ## check style, types and imports only
 	$(say) "Checking style (ruff)"
@@ -71,12 +77,12 @@ locks: ## make the lock files anew from pyproject.toml (needs uv)
 	@$(LOCK) benchmarks/requirements.in -o requirements-bench.lock
 
 clean: ## remove the virtual environments and caches (data and results stay)
-	@rm -rf $(VENV) $(PEERS) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(PEERS) $(SPARK_VENV) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A second run installs nothing: each stamp is newer than the file that it was installed from.
 $(RUN): requirements.lock | $(VENV)/bin/pip
-	$(call install,requirements.lock)
+	$(call install,requirements.lock,$(VENV))
 	@python -c 'import lightgbm' || { \
 		echo "STOPPED. LightGBM cannot be loaded; the lines above say why."; \
 		echo "  if they name libgomp, a system library that pip cannot install:"; \
@@ -84,7 +90,7 @@ $(RUN): requirements.lock | $(VENV)/bin/pip
 	@touch $@
 
 $(DEV): requirements-dev.lock | $(RUN)
-	$(call install,requirements-dev.lock)
+	$(call install,requirements-dev.lock,$(VENV))
 	@touch $@
 
 $(PACKAGE): pyproject.toml | $(RUN)
@@ -98,14 +104,24 @@ $(PEERS)/.installed: requirements-bench.lock | $(VENV)/bin/pip
 	@$(PEERS)/bin/pip install --quiet --require-hashes -r $<
 	@touch $@
 
-$(VENV)/bin/pip:
-	$(say) "Making a virtual environment in $(VENV)"
+# Spark has an environment of its own: what looks for pyspark behaves otherwise where it finds it.
+$(SPARK): requirements-spark.lock requirements-dev.lock pyproject.toml | $(SPARK_VENV)/bin/pip
+	@command -v java >/dev/null || { \
+		echo "STOPPED. Java is not installed, and Spark needs it (17 or later)."; \
+		echo "  do: apt-get install openjdk-17-jre-headless (Debian, Ubuntu), then make again"; exit 2; }
+	$(call install,requirements-spark.lock,$(SPARK_VENV))
+	$(call install,requirements-dev.lock,$(SPARK_VENV))
+	@$(SPARK_VENV)/bin/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/bin/pip $(SPARK_VENV)/bin/pip:
+	$(say) "Making a virtual environment in $(@:/bin/pip=)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "STOPPED. Python 3.11 or newer is needed; $(PYTHON) is: $$($(PYTHON) --version 2>&1 || true)"; \
 		echo "  do: install it, or name another one: make PYTHON=python3.12 ..."; exit 2; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(@:/bin/pip=)
 
 define install
 	@printf '\n== %s\n' "Installing the exact versions of $(1) (1.3 GB in all, once; some minutes)"
-	@$(VENV)/bin/pip install --quiet --require-hashes -r $(1)
+	@$(2)/bin/pip install --quiet --require-hashes -r $(1)
 endef

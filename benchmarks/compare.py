@@ -54,7 +54,7 @@ def side_by_side(contenders: Sequence[Contender], case: str, events: int, rounds
 
     Raises
     ------
-    RuntimeError : a contender fails, or its numbers differ from those of the first.
+    RuntimeError : a contender fails, its numbers differ from those of the first, or the first goes over the budget.
     """
     measured: dict[str, list[Row]] = {contender.name: [] for contender in contenders}
     for turn in range(rounds):
@@ -64,6 +64,8 @@ def side_by_side(contenders: Sequence[Contender], case: str, events: int, rounds
             _say(case, events, f"round {turn + 1} of {rounds}", contender.name, found)
             if turn == 0 and found is not None:
                 found["cells"] = _checked(contender, contenders[0], work_of(case, bench.world(events)), bench)
+    if not measured[contenders[0].name]:
+        raise RuntimeError(f"{contenders[0].name} went over the budget: there is nothing to compare with")
     rows = [_row(name, case, events, runs, bench) for name, runs in measured.items()]
     return [_with_ratios(row, rows[0]) for row in rows]
 

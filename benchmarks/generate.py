@@ -1,7 +1,7 @@
 """Made-up chronologies of any size as canonical tables: 50 events a child, sorted by child, seeded, no person behind them.
 
 Few children hold many of the events, and few event types make up most of them, as in records of real services. Files are
-written batch by batch of children, each a row group, so that memory stays flat.
+written batch by batch of children, so that memory stays flat.
 """
 
 from __future__ import annotations

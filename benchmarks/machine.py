@@ -7,7 +7,6 @@ import os
 import platform
 import re
 import subprocess
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +23,15 @@ def peak_bytes() -> int:
     return int(re.findall(r"^VmHWM:\s+(\d+) kB", status, re.MULTILINE)[0]) * 1024
 
 
-def facts(pythons: Sequence[str]) -> dict[str, Any]:
-    """Return cores, memory and the versions of what takes part, in each Python environment."""
+def facts(pythons: dict[str, str]) -> dict[str, Any]:
+    """Return cores, memory and the versions of what takes part, in each Python environment by its name."""
     return {
         "cores": os.cpu_count(),
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "processor": platform.machine(),
         "system": platform.system(),
         "python": platform.python_version(),
-        "versions": [_versions(python) for python in pythons],
+        "versions": {name: _versions(python) for name, python in pythons.items()},
     }
 
 

@@ -32,7 +32,7 @@ def main() -> None:
     plan = PLANS[given.size]
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), sys.executable, given.peers, plan.budget_seconds)
-        results = {"size": given.size, "machine": facts([bench.ours, bench.peers]), **measure(plan, bench)}
+        results = {"size": given.size, "machine": facts({"ours": bench.ours, "peers": bench.peers}), **measure(plan, bench)}
     write_json(given.out / "results.json", results)
     draw(results, given.out / "results.svg")
     show(results)

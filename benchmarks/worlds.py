@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -46,7 +47,7 @@ class Ran:
     study: dict[str, Any]
 
 
-def worlds(seeds: tuple[int, ...]) -> dict[str, Changes]:
+def worlds(seeds: Sequence[int]) -> dict[str, Changes]:
     """Return the worlds by name: what differs from `world` in params.yaml."""
     presets = {"16A halved": "halved_16a", "16A doubled": "doubled_16a", "null": "null"}
     named = {name: {"preset": preset} for name, preset in presets.items()}
@@ -152,7 +153,7 @@ def main(
     """Run every world, one after another, and write the table."""
     found = {}
     with tempfile.TemporaryDirectory(prefix="worlds-") as scratch:
-        for number, (name, changes) in enumerate(worlds(tuple(int(seed) for seed in seeds.split(","))).items()):
+        for number, (name, changes) in enumerate(worlds([int(seed) for seed in seeds.split(",")]).items()):
             started = time.perf_counter()
             ran = run_chain(project(Path(scratch) / str(number), {"children": children, **changes}))
             found[name] = figures(ran)

@@ -42,7 +42,8 @@ def simulated(world: World, vocabulary: Vocabulary, examples: list[WorkedExample
     shape: dict[str, pd.DataFrame] = {}
 
     def as_chronology(block: dict[str, pd.DataFrame]) -> tuple[Chronology, Truth]:
-        shape.update({name: block[name].head(0) for name in TRUTH}, coverage=block["coverage"])
+        # take makes new tables; a head would keep the whole of the block in memory.
+        shape.update({name: block[name].take([]) for name in TRUTH}, coverage=block["coverage"])
         return from_canonical(block, vocabulary), {name: block[name] for name in TRUTH}
 
     blocks = steps(simulate_blocks(world, vocabulary, WORKERS), f"simulating {world.children:,} children", blocks_of(world))

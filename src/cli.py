@@ -1,4 +1,4 @@
-"""The command `neglect-triage`: what a project's own vocabulary, catalogue and chronology say."""
+"""The command `neglect-triage`: features from files, and what a project's own vocabulary, catalogue and chronology say."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from .chronology.vocabulary import load_vocabulary
 from .errors import run
 from .explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
 from .explain.record import Sources, part_about
-from .features.catalogue import load_catalogue
+from .features.catalogue import Catalogue, load_catalogue
+from .features.command import features
+from .features.documentation import as_html, as_markdown
 from .features.evidence import gather
 from .features.visibility import View
 from .files import read_json, write_text
@@ -27,20 +29,36 @@ from .params import load_params
 
 MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown", help=__doc__
+)
+app.command()(features)
 
 
 @app.command()
-def catalogue() -> None:
-    """Print the indicators of this project's catalogue: what they mean, and from where."""
+def catalogue(
+    html: Annotated[Path | None, typer.Option(help="write the documentation of the catalogue to this page instead")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="write it to this Markdown file instead")] = None,
+) -> None:
+    """Print the indicators of this project's catalogue: what they mean, and from where; or write their documentation."""
     params = load_params()
-    found = load_catalogue(load_vocabulary(params.source.vocabulary), params.features.catalogue)
-    table = Table("indicator", "theme", "means", "measures", "windows", "source")
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    found = load_catalogue(vocabulary, params.features.catalogue)
+    for out, write in ((html, as_html), (markdown, as_markdown)):
+        if out:
+            write_text(out, write(found, vocabulary))
+            print(f"written: {out}")
+    if not (html or markdown):
+        _print_catalogue(found)
+    print(f"{len(found.indicators)} indicators, {len(found.features)} features")
+
+
+def _print_catalogue(found: Catalogue) -> None:
+    rows = []
     for name, entry in found.indicators.items():
         measures = ", ".join(f"{measure} ({direction})" for measure, direction in entry.measures.items())
-        table.add_row(name, entry.theme, entry.means, measures, ", ".join(entry.windows), entry.seed or "")
-    Console().print(table)
-    print(f"{len(found.indicators)} indicators, {len(found.features)} features")
+        rows.append([name, entry.theme, entry.means, measures, ", ".join(entry.windows), entry.seed or ""])
+    print_table(("indicator", "theme", "means", "measures", "windows", "source"), rows)
 
 
 @app.command()

@@ -84,8 +84,24 @@ class Split(_Strict):
     largest_family_share: Share = 0.01
 
 
-class Features(_Strict):
-    """The catalogue of indicators."""
+class Spark(_Strict):
+    """An Apache Spark cluster: its master, how many parts the children are dealt to, and the memory of each process."""
+
+    master: str = "local[2]"
+    partitions: Positive = 16
+    memory: Annotated[str, Field(pattern=r"^[1-9]\d*[mg]$")] = "2g"
+
+
+class Engine(_Strict):
+    """How features are computed, in batches on this machine or on Spark: the numbers are the same to the bit."""
+
+    engine: Literal["local", "spark"] = "local"
+    batch_events: Positive = 1_000_000
+    spark: Spark = Spark()
+
+
+class Features(Engine):
+    """The catalogue of indicators, and how it is computed."""
 
     catalogue: Path
 

@@ -26,6 +26,22 @@ def test_the_catalogue_of_the_project_is_printed(project: str, said: str, monkey
     assert said in done.stdout
 
 
+@pytest.mark.parametrize(("project", "said"), [(".", "was_not_brought"), ("examples/oulad", "late_submissions")])
+@pytest.mark.parametrize("kind", ["html", "markdown"])
+def test_the_catalogue_is_documented_in_a_file(
+    project: str, said: str, kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(ROOT / project)
+    first, second = tmp_path / "first", tmp_path / "second"
+    for out in (first, second):
+        done = CliRunner().invoke(app, ["catalogue", f"--{kind}", str(out)])
+        assert done.exit_code == 0
+        assert said not in done.stdout
+        assert f"written: {out}" in done.stdout
+    assert said in first.read_text(encoding="utf-8")
+    assert first.read_bytes() == second.read_bytes()
+
+
 def test_the_data_dictionary_in_git_is_current(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(ROOT)
     done = CliRunner().invoke(app, ["dictionary", "--out", str(tmp_path / "README.md")])

@@ -170,7 +170,9 @@ def _notes(content: Mapping, files: dict[str, OwnFile], batches: dict[str, Batch
         notes.append("No table of children was given: every person is one that events or points name, without a month of birth.")
     for item in content.tables["events"]:
         if "known_date" not in item.columns:
-            notes.append(f"{item.file} holds no known date: it was set to the event date by rule.")
+            notes.append(
+                f"{item.file} holds no known date: it was set to the event date by rule, as if all had been known on the day."
+            )
         if "shared_date" not in item.columns:
             notes.append(
                 f"{item.file} holds no shared date: it was set to the known date, so the hub view equals the partnership view."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..pages.markdown import markdown_table
 from .tables import Table, tables
 from .vocabulary import Vocabulary
 
@@ -45,7 +46,7 @@ def data_dictionary(vocabulary: Vocabulary) -> str:
         "# Data dictionary",
         "Made from `src/chronology/tables.yaml` and `src/chronology/vocabulary.yaml`; a test fails when it is out of date.",
         "## Folders",
-        _table(["folder", "what it holds"], [[f"`{name}/`", means] for name, means in _FOLDERS.items()]),
+        markdown_table(["folder", "what it holds"], [[f"`{name}/`", means] for name, means in _FOLDERS.items()]),
         "## Tables",
         "Parquet files. Dates are days. A word is one of the list that is named; lists stand below. A date may be written as"
         " 2024-03-31 or 31/03/2024 in a user's own file.",
@@ -54,7 +55,7 @@ def data_dictionary(vocabulary: Vocabulary) -> str:
         "A project may bring its own vocabulary (`source.vocabulary` in params.yaml); this is the one for neglect.",
         *(_words_part(name, words) for name, words in vocabulary.words.items()),
         "## Event types",
-        _table(
+        markdown_table(
             ["event type", "one of them", "coverage table", "remark"],
             [
                 [f"`{name}`", kind.says, kind.table, "never carries its outcome" if not kind.outcome else ""]
@@ -78,13 +79,8 @@ def _table_part(name: str, table: Table) -> str:
         for key, column in table.columns.items()
     ]
     heading = f"### {name}\n\n{table.means}." + (f" Key: `{table.key}`." if table.key else "")
-    return f"{heading}\n\n{_table(['column', 'type', 'required', 'meaning'], rows)}"
+    return f"{heading}\n\n{markdown_table(['column', 'type', 'required', 'meaning'], rows)}"
 
 
 def _words_part(name: str, words: dict[str, str]) -> str:
-    return f"### {name}\n\n{_table(['word', 'meaning'], [[f'`{word}`', means] for word, means in words.items()])}"
-
-
-def _table(headings: list[str], rows: list[list[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+    return f"### {name}\n\n{markdown_table(['word', 'meaning'], [[f'`{word}`', means] for word, means in words.items()])}"

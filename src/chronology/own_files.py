@@ -43,9 +43,7 @@ def read_own_file(folder: Path, name: str) -> OwnFile:
     """
     path = folder / name
     if not path.is_file():
-        raise BadInput(
-            "A file is missing.", where=str(path), expected="a CSV or Parquet file", do="check source.folder and the name"
-        )
+        raise BadInput("A file is missing.", where=str(path), expected="a CSV or Parquet file", do="check its name and folder")
     readers = {".csv": _read_csv, ".parquet": _read_parquet}
     if path.suffix.lower() not in readers:
         raise BadInput(

@@ -108,7 +108,9 @@ def _mark_contradictions(batch: Batch) -> None:
             wrong = rows[column].notna() & ~rows[column].between(lowest, highest)
             batch.mark(wrong, column, "out of range", f"{lowest} to {highest}")
     for column, allowed in ALLOWED_NUMBERS.get(batch.table, []):
-        batch.mark(rows[column].notna() & ~rows[column].isin(allowed), column, "out of range", " or ".join(map(str, allowed)))
+        if column in rows:
+            wrong = rows[column].notna() & ~rows[column].isin(allowed)
+            batch.mark(wrong, column, "out of range", " or ".join(map(str, allowed)))
 
 
 def join(batches: list[Batch]) -> Batch:

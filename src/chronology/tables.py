@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -94,14 +95,17 @@ def to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
     for column in sorted(required):
         if column not in frame or frame[column].isna().any():
             raise BadInput(f"The table {name} lacks values in a required column.", where=f"{name}.{column}")
-    complete, keys = frame.reindex(columns=schema.names), tables()[name].sort
-    if not _in_order(complete, keys):
-        complete = complete.sort_values(keys, kind="stable", ignore_index=True)
-    return pa.table([_array(complete[field.name], field.type) for field in schema], schema=schema)
+    complete = in_order(frame.reindex(columns=schema.names), name)
+    return pa.table([as_array(complete[field.name], field.type) for field in schema], schema=schema)
 
 
-def _in_order(frame: pd.DataFrame, keys: list[str]) -> bool:
-    """Return whether the rows stand in the order of `keys`, none of them empty: looking is much faster than sorting."""
+def in_order(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the rows of the canonical table `name` in the table's order (sorted only if need be, which takes much longer)."""
+    keys = [key for key in tables()[name].sort if key in frame]
+    return frame if _is_sorted(frame, keys) else frame.sort_values(keys, kind="stable", ignore_index=True)
+
+
+def _is_sorted(frame: pd.DataFrame, keys: list[str]) -> bool:
     tied = np.ones(max(len(frame) - 1, 0), dtype=bool)
     for key in keys:
         before, after = frame[key].array[:-1], frame[key].array[1:]
@@ -111,7 +115,8 @@ def _in_order(frame: pd.DataFrame, keys: list[str]) -> bool:
     return True
 
 
-def _array(column: pd.Series, kind: pa.DataType) -> pa.Array:
+def as_array(column: pd.Series, kind: pa.DataType) -> pa.Array:
+    """Return a column of a canonical table as an Arrow array of its type."""
     if pa.types.is_date(kind):
         return pa.array(pd.to_datetime(column).to_numpy("datetime64[D]"), type=kind, from_pandas=True)
     return pa.array(column, type=kind, from_pandas=True)
@@ -128,19 +133,30 @@ def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> p
     ------
     BadInput : the file is absent, is no Parquet, or its columns differ from the schema.
     """
+    with open_table(name, path) as file:
+        return to_frame(file.read(columns=wanted).select(wanted) if (wanted := list(columns or [])) else file.read())
+
+
+@contextmanager
+def open_table(name: str, path: Path) -> Iterator[pq.ParquetFile]:
+    """Open the canonical table `name` to read it in parts; see `read_table` for what is raised."""
     if not path.is_file():
         raise BadInput(f"The table {name} is missing.", where=str(path), do="run the stage that writes it: dvc repro")
     try:
-        table = pq.read_table(path, columns=list(columns) if columns else None)
+        with pq.ParquetFile(path) as file:
+            _check_columns(name, path, file.schema_arrow)
+            yield file
     except (pa.ArrowInvalid, OSError):
         raise BadInput(f"The table {name} cannot be read.", where=str(path), expected="a Parquet file") from None
-    expected = [field for field in arrow_schema(name) if columns is None or field.name in table.schema.names]
-    if not table.schema.equals(pa.schema(expected)):
-        different = sorted(set(map(str, table.schema)) ^ set(map(str, expected)))
+
+
+def _check_columns(name: str, path: Path, schema: pa.Schema) -> None:
+    expected = arrow_schema(name)
+    if not schema.equals(expected):
+        different = sorted(set(map(str, schema)) ^ set(map(str, expected)))
         raise BadInput(
             f"The table {name} does not have the canonical columns.",
             where=f"{path}: {', '.join(different)}",
             expected="the columns listed in data/README.md",
             do="run dvc repro",
         )
-    return to_frame(table)

@@ -104,7 +104,7 @@ def _level(measure: Callable[[np.ndarray], float]) -> Callable[[Quoted], Figure 
 
 def _since(quoted: Quoted) -> Figure | None:
     mine, theirs = quoted.beside("count_since", quoted.entry.longest_window, snapshots=True)
-    return scans.count_since(days(mine["event_date"]), days(theirs["event_date"])) if len(theirs) else None
+    return scans.count_since(days(mine["event_date"]), days(theirs["event_date"]))
 
 
 def _since_date(quoted: Quoted) -> Figure | None:
@@ -136,6 +136,7 @@ _FIGURES: dict[str, Callable[[Quoted], Figure | None]] = {
     "total": lambda quoted: len(quoted.beside("share_of", quoted.entry.quoted_window)[1]),
     "agencies": lambda quoted: quoted.rows["agency"].nunique(),
     "sources": lambda quoted: quoted.rows["source"].nunique(),
+    "dates": lambda quoted: scans.distinct(quoted.t - 1 - quoted.dates),
     "months": lambda quoted: scans.distinct((quoted.t - 1 - quoted.dates) // scans.MONTH),
     "days": lambda quoted: quoted.t - int(quoted.dates[-1]),
     "first_date": lambda quoted: quoted.rows["event_date"].iloc[0],

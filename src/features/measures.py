@@ -45,6 +45,7 @@ MEASURES: dict[str, Measure] = {
     "days_since_first": Measure("whole days from the first event of the window to t", "days", "0", longest=True),
     "distinct_agencies": Measure("how many different agencies", "agencies", "0", of_today=True),
     "distinct_sources": Measure("how many different sources", "sources", "0", of_today=True),
+    "distinct_days": Measure("how many different days hold an event", "days", "0"),
     "distinct_months": Measure("how many blocks of 30 days, counted back from t, hold an event", "blocks", "0"),
     "sum": Measure("sum of the values, the latest first", "of the value", "0", of_today=True),
     "mean": Measure("sum of the values / how many there are", "of the value", "unknown, also without values", of_today=True),

@@ -13,10 +13,10 @@ from numba import njit
 
 Array = Any
 NAMES = (
-    "slope", "swings", "distinct_agencies", "distinct_sources", "distinct_months", "decayed", "most_in_28_days", "episodes",
-    "rate", "longest_gap", "count_since", "open_days", "alternations",
+    "slope", "swings", "distinct_agencies", "distinct_sources", "distinct_days", "distinct_months", "decayed", "most_in_28_days",
+    "episodes", "rate", "longest_gap", "count_since", "open_days", "alternations",
 )  # fmt: skip
-(SLOPE, SWINGS, AGENCIES, SOURCES, MONTHS, DECAYED, MOST, EPISODES,
+(SLOPE, SWINGS, AGENCIES, SOURCES, DAYS, MONTHS, DECAYED, MOST, EPISODES,
  RATE, GAP, COUNT_SINCE, OPEN_DAYS, ALTERNATIONS) = range(len(NAMES))  # fmt: skip
 YEAR, MONTH, BURST, QUIET, HALF_LIFE, LONGEST = 365, 30, 28, 90, 182, 1826
 WEIGHT_AT_AGE = np.array([0.5 ** (age / HALF_LIFE) for age in range(LONGEST + 1)])
@@ -132,6 +132,8 @@ def _of_one(measure: int, events: Events, t: int, facts: Facts) -> float:
         return distinct(facts.agency[events.rows])
     if measure == SOURCES:
         return distinct(facts.source[events.rows])
+    if measure == DAYS:
+        return distinct(t - 1 - events.days)
     if measure == MONTHS:
         return distinct((t - 1 - events.days) // MONTH)
     if measure == DECAYED:

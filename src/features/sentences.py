@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from string import Formatter
 
 # What a sentence may say, and how: a count knows its noun ({count:visit|visits}).
-COUNTS = ("count", "total", "agencies", "sources", "months", "days", "swings", "episodes", "most", "recent", "earlier", "gap",
-          "since", "open", "alternations")  # fmt: skip
+COUNTS = ("count", "total", "agencies", "sources", "dates", "months", "days", "swings", "episodes", "most", "recent", "earlier",
+          "gap", "since", "open", "alternations")  # fmt: skip
 NUMBERS = ("sum", "last", "mean", "lowest", "highest", "slope", "rate")
 DATES = ("first_date", "last_date", "since_date", "open_date")
 FIELDS = frozenset({*COUNTS, *NUMBERS, *DATES, "when"})
+_TIMES = ("not once", "once", "twice")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -63,14 +64,19 @@ def window_words(days: int) -> str:
 
 @dataclass(frozen=True)
 class Count:
-    """A count that knows its noun: `{count:visit|visits}` gives "no visits", "one visit", "four visits", "12 visits"."""
+    """A count that knows its noun: `{count:visit|visits}` gives "no visits", "one visit", "four visits", "12 visits".
+
+    `{count:time|times}` gives "not once", "once", "twice", "three times"; without a noun, no is "none".
+    """
 
     number: int
 
     def __format__(self, spec: str) -> str:
         word = number_word(self.number)
+        if spec == "time|times" and self.number < len(_TIMES):
+            return _TIMES[self.number]
         if not spec:
-            return word
+            return word if self.number else "none"
         one, _, many = spec.partition("|")
         return f"{word} {one if self.number == 1 else many}"
 

@@ -7,7 +7,7 @@ from typing import Any
 from ..chronology.vocabulary import Vocabulary
 from ..models.evaluation import Stated
 from ..pages.render import page
-from ..simulate.calibration import Calibration, Line, Published, PublishedFigures
+from ..simulate.calibration import Calibration, Line, PublishedFigures
 from .single_features import NEEDS_EXPLANATION
 from .study import Study
 
@@ -73,17 +73,12 @@ def _row(line: Line) -> dict[str, Any]:
     low, high = figure.accept
     return {
         **figure.model_dump(),
-        "world": "not estimable" if line.value is None else _number(line.value, figure),
+        "world": "not estimable" if line.value is None else figure.said(line.value),
         "unit": " %" if figure.per == 100 else "",
         "number": line.of,
-        "range": f"{_number(low, figure)} to {_number(high, figure)}",
+        "range": f"{figure.said(low)} to {figure.said(high)}",
         "verdict": verdict if figure.gate else f"{verdict} (no gate)",
     }
-
-
-def _number(value: float, figure: Published) -> str:
-    """Return a rate in its own unit: 0.59, 21.6 (per cent), or 332.4 (per 10,000)."""
-    return f"{value:.2f}" if figure.per == 1 else f"{figure.per * value:,.1f}"
 
 
 def _strip(line: Line) -> dict[str, Any]:
@@ -98,8 +93,8 @@ def _strip(line: Line) -> dict[str, Any]:
     row = _row(line)
     return {
         "name": figure.name,
-        "low": _number(low, figure),
-        "high": _number(high, figure),
+        "low": figure.said(low),
+        "high": figure.said(high),
         "world": row["world"] + row["unit"],
         "value": place(line.value or 0.0),
         "published": [place(value) for value in figure.figures],

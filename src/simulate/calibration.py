@@ -61,6 +61,10 @@ class Published(_Strict):
     mark: Literal["P", "S", "D"]
     gate: bool
 
+    def said(self, rate: float) -> str:
+        """Return a rate in the figure's own unit: 0.59, 21.6 (per cent), or 332.4 (per 10,000)."""
+        return f"{rate:.2f}" if self.per == 1 else f"{self.per * rate:,.1f}"
+
 
 class PublishedFigures(_Strict):
     """The content of published.yaml."""
@@ -140,8 +144,8 @@ def stop_if_off(lines: list[Line]) -> None:
     if off := [line for line in lines if line.figure.gate and line.inside is False]:
         raise BadInput(
             f"The simulated world is off {len(off)} published figure{'s' * (len(off) > 1)}.",
-            where="\n            ".join(f"{line.figure.name}: {line.value:.3f} of {line.of:,}" for line in off),
-            expected="\n            ".join("{:g} to {:g}".format(*line.figure.accept) for line in off),
+            where="\n            ".join(f"{line.figure.name}: {line.figure.said(line.value or 0)}" for line in off),
+            expected="\n            ".join(" to ".join(map(line.figure.said, line.figure.accept)) for line in off),
             do="read data/reports/world.html, and mend the numbers in src/simulate/world.yaml",
         )
 
@@ -185,7 +189,7 @@ def _plan_lengths(of: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
 
 
 def _population(counted: list[Stock]) -> Population:
-    number, known = sum(stock.residents for stock in counted), sum(stock.known for stock in counted)
+    number, known = sum(len(stock.residents) for stock in counted), sum(stock.known for stock in counted)
     return Population(number / max(len(counted), 1), known / max(number, 1))
 
 
@@ -200,7 +204,7 @@ def _of_population(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataF
         "section 47 enquiries": of["s47_start"],
     }
     found = {f"{name} per child a year": Rate(len(rows) / lived, int(lived)) for name, rows in happened.items()}
-    residents = sum(stock.residents for stock in counted)
+    residents = sum(len(stock.residents) for stock in counted)
     in_need, on_a_plan = sum(len(stock.in_need) for stock in counted), sum(len(stock.on_a_plan) for stock in counted)
     telling = int(a_year * min(len(counted), TELLING_YEARS))
     return found | {
@@ -218,11 +222,13 @@ def _in_need(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame],
     number = len(people) / max(len(counted), 1)
     telling = int(number * min(len(counted), TELLING_YEARS))
     plans = sum(len(stock.on_a_plan) for stock in counted)
+    pupils = persistently_absent(tables, of, counted)
     shares = {name: (recorded["ethnicity"] == name).mean() for name in ETHNICITIES}
     return {
         "plans per child in need": Rate(plans / max(len(people), 1), len(people), telling),
         "children in need per referral a year": Rate(number / max(a_year, 1), int(a_year)),
         "children in need with a disability": Rate((people["disability"] == "yes").mean(), len(people), telling),
         **{f"children in need {name}": Rate(share, len(recorded), telling) for name, share in shares.items()},
-        "children in need persistently absent": _share(persistently_absent(tables, of, counted)),
+        "children in need persistently absent": _share(pupils.loc[pupils["in_need"], "absent"]),
+        "pupils persistently absent": _share(pupils["absent"]),
     }

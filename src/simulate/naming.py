@@ -11,15 +11,15 @@ from ..chronology.tables import empty_table
 from .log import Ints
 from .town import Town
 
-DIGITS = 5
+DIGITS = 5  # at least
 Numbers = pd.Series | Ints
 
 
 def canonical(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Return `frame` with the columns and dtypes of the canonical table `name`; categories become text."""
     empty = empty_table(name)
-    words = {str(name): as_text(frame[name]) for name, kind in frame.dtypes.items() if isinstance(kind, pd.CategoricalDtype)}
-    return frame.assign(**words).reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
+    texts = {str(key): as_text(frame[key]) for key, kind in frame.dtypes.items() if isinstance(kind, pd.CategoricalDtype)}
+    return frame.assign(**texts).reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
 
 
 def as_text(words: pd.Series) -> pd.Series:

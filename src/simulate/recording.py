@@ -38,11 +38,16 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
     facts["number"] = np.arange(len(facts))
     original = facts.drop_duplicates("row").set_index("row")["number"]
     facts["replaces"] = facts["mends"].map(original)
-    codes = facts.loc[facts["event_type"] != vocabulary.withdrawal, ["row", "number"]].merge(town.log.coded(), on="row")
-    codes = codes.sort_values(["number", "system", "code"], kind="stable", ignore_index=True)
-    codes["event_id"] = _event_ids(town, codes["number"])
+    codes = _coded(town, facts[facts["event_type"] != vocabulary.withdrawal])
     facts = facts.sort_values(["child", "day", "known", "number"], kind="stable", ignore_index=True)
-    return canonical("events", _named(town, facts)), canonical("event_codes", codes)
+    return canonical("events", _named(town, facts)), codes
+
+
+def _coded(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the table event_codes; a second entry or correction of a fact has the fact's codes."""
+    codes = facts[["row", "number"]].merge(town.log.coded(), on="row")
+    codes = codes.sort_values(["number", "system", "code"], kind="stable", ignore_index=True)
+    return canonical("event_codes", codes.assign(event_id=_event_ids(town, codes["number"])))
 
 
 def _by_word(words: pd.Series, value: Callable[[str], Any]) -> Any:

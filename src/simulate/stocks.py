@@ -8,24 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from .parameters import ADULT
+
 OPEN_WORK = (("assessment_start", "assessment_end"), ("cin_plan_start", "cin_plan_end"), ("cp_plan_start", "cp_plan_end"))
 ON_A_PLAN = (OPEN_WORK[2],)
 IN_CARE = (("cla_start", "cla_end"),)
 POSSIBLE_SESSIONS = 380  # an assumption: 38 weeks of ten; whoever misses a tenth or more is persistently absent
 SCHOOL_AGE = (5, 16)  # years; pupils are whoever is inside them throughout the school year
-ADULT = 18
 
 
 @dataclass(frozen=True)
 class Stock:
     """What is counted on one 31 March.
 
-    `residents` is the number of children under 18 who are alive and have a home in the place, `known` the number of them
-    about whom some agency has a record. In need are the children (child_id) with open work or in care.
+    Residents (child_id) are under 18, alive, and have a home in the place; `known` is the number of them about whom some
+    agency has a record. In need are the children with open work or in care.
     """
 
     day: pd.Timestamp
-    residents: int
+    residents: set[str]
     known: int
     in_need: set[str]
     on_a_plan: set[str]
@@ -51,7 +52,7 @@ def stocks(tables: Mapping[str, pd.DataFrame], of: Mapping[str, pd.DataFrame]) -
         residents = here & (children["birth_month"] <= day) & (adult > day) & ~(children["death_month"] <= day)
         known = residents & (first_known <= day)
         in_need, on_a_plan = open_on(of, (*OPEN_WORK, *IN_CARE), day), open_on(of, ON_A_PLAN, day)
-        found.append(Stock(day, int(residents.sum()), int(known.sum()), in_need, on_a_plan))
+        found.append(Stock(day, set(children.index[residents]), int(known.sum()), in_need, on_a_plan))
     return found
 
 
@@ -64,8 +65,8 @@ def open_on(of: Mapping[str, pd.DataFrame], kinds: tuple[tuple[str, str], ...], 
     return found
 
 
-def persistently_absent(tables: Mapping[str, pd.DataFrame], of: Mapping[str, pd.DataFrame], counted: list[Stock]) -> pd.Series:
-    """Return for each child in need of school age whether the recorded weeks of a school year sum to a tenth of its sessions.
+def persistently_absent(tables: Mapping[str, pd.DataFrame], of: Mapping[str, pd.DataFrame], counted: list[Stock]) -> pd.DataFrame:
+    """Return for each pupil (child_id) whether it was `in_need`, and `absent` in a tenth of a year's sessions or more.
 
     It is the last school year, from September to August, that the records cover and in which a stock was counted; without
     one the answer is empty.
@@ -74,14 +75,15 @@ def persistently_absent(tables: Mapping[str, pd.DataFrame], of: Mapping[str, pd.
     years = [(pd.Timestamp(one.day.year - 1, 9, 1), pd.Timestamp(one.day.year, 9, 1), one) for one in counted]
     covered = [year for year in years if start <= year[0] and year[1] <= end]
     if not covered:
-        return pd.Series(dtype=bool)
+        return pd.DataFrame({"in_need": [], "absent": []}, dtype=bool)
     first, after, stock = covered[-1]
     born = tables["children"].set_index("child_id")["birth_month"]
     youngest, oldest = (pd.DateOffset(years=age) for age in SCHOOL_AGE)
-    pupils = stock.in_need & set(born.index[(born + youngest <= first) & (born + oldest > after)])
+    pupils = sorted(stock.residents & set(born.index[(born + youngest <= first) & (born + oldest > after)]))
     weeks = of["attendance_week"]
     weeks = weeks[(weeks["event_date"] >= first) & (weeks["event_date"] < after)]
     mended = tables["events"]["replaces"].dropna()
     weeks = weeks[~weeks["event_id"].isin(mended)].drop_duplicates(["child_id", "event_date"])
-    missed = weeks.groupby("child_id")["value"].sum().reindex(sorted(pupils), fill_value=0)
-    return missed >= POSSIBLE_SESSIONS / 10
+    missed = weeks.groupby("child_id")["value"].sum().reindex(pupils, fill_value=0)
+    in_need = missed.index.isin(list(stock.in_need))
+    return pd.DataFrame({"in_need": in_need, "absent": missed >= POSSIBLE_SESSIONS / 10}, index=missed.index)

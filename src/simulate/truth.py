@@ -109,7 +109,7 @@ def neglect_follows(poor: Poor, monthly: Flags, who: Ints, day: Ints, horizon: i
 def drivers(past: Past, risk_of: RiskOf, who: Ints, day: Ints, months: int) -> tuple[Floats, Words, Floats]:
     """Return each contact's risk, the part of care whose removal lowers it most, and by how much.
 
-    The risk is the sum over so many months (12), the first that of the contact, of `risk_of` the need in that month. Removing a
+    The risk is the sum over `months` months, the first that of the contact, of `risk_of` the need in that month. Removing a
     part sets it to nothing in these months, and holds all else fixed: the other parts of care as they came (drift, shocks,
     and the help that agencies in fact gave), where the child lived, and a median teller, worker and assessor. What the part
     did before the contact (records made, help given) is not undone. "none" where no removal lowers the risk.

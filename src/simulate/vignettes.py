@@ -207,7 +207,8 @@ def _day(date: dt.date | None) -> str | None:
 def _code_rows(row: dict[str, Any], vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     event: Event = row["event"]
     kind = vocabulary.event_types.get(event.type)
-    own = {kind.codes or "code": [event.code]} if kind and (kind.codes or event.code) else {}
+    told_by_code = kind and kind.codes == event.type  # a sign, say, is nothing without its code
+    own = {kind.codes or "code": [event.code]} if kind and (told_by_code or event.code) else {}
     for system, codes in (own | event.codes).items():
         for code in codes:
             known = vocabulary.codes.get(system, {})

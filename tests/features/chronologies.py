@@ -60,6 +60,7 @@ ENTRIES: dict[str, Row] = {
                 "count",
                 "distinct_agencies",
                 "distinct_sources",
+                "distinct_days",
                 "distinct_months",
                 "decayed",
                 "most_in_28_days",

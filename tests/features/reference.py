@@ -85,6 +85,10 @@ def days_since_first(window: Window) -> float:
     return (window.t - window.dates[0]).days if window.dates else 0
 
 
+def distinct_days(window: Window) -> float:
+    return len(set(window.dates))
+
+
 def distinct_months(window: Window) -> float:
     return len({((window.t - date).days - 1) // 30 for date in window.dates})
 
@@ -200,6 +204,7 @@ MEASURES: dict[str, Callable[[Window], float]] = {
     "days_since_first": days_since_first,
     "distinct_agencies": lambda window: len({event["agency"] for event in window.events}),
     "distinct_sources": lambda window: len({event["source"] for event in window.events}),
+    "distinct_days": distinct_days,
     "distinct_months": distinct_months,
     "sum": total,
     "mean": mean,

@@ -15,10 +15,10 @@ from tests.features.chronologies import CATALOGUE, DAY, WORDS, Row, T, chronolog
 
 # Which measure a figure is, in the window that the sentence quotes.
 FIGURES = {
-    "count": "count", "agencies": "distinct_agencies", "sources": "distinct_sources", "months": "distinct_months", "sum": "sum",
-    "mean": "mean", "lowest": "min", "highest": "max", "last": "last", "slope": "slope", "swings": "swings", "rate": "rate",
-    "most": "most_in_28_days", "episodes": "episodes", "gap": "longest_gap", "days": "days_since", "since": "count_since",
-    "open": "open_days", "alternations": "alternations",
+    "count": "count", "agencies": "distinct_agencies", "sources": "distinct_sources", "dates": "distinct_days",
+    "months": "distinct_months", "sum": "sum", "mean": "mean", "lowest": "min", "highest": "max", "last": "last",
+    "slope": "slope", "swings": "swings", "rate": "rate", "most": "most_in_28_days", "episodes": "episodes", "gap": "longest_gap",
+    "days": "days_since", "since": "count_since", "open": "open_days", "alternations": "alternations",
 }  # fmt: skip
 SAID_ONLY = {"total", "recent", "earlier", "first_date", "last_date", "since_date", "open_date", "when"}
 
@@ -64,7 +64,7 @@ def test_every_figure_can_be_said() -> None:
 def test_nothing_is_said_of_what_is_not_there() -> None:
     rows = chronology([event(0, T - 5 * DAY, event_type="cin_plan_start"), event(1, T - 4 * DAY, event_type="cin_plan_end")])
     assert figures(rows, "plans", "open", "open_date") == {}
-    assert figures(chronology([event(0, T - 5 * DAY)]), "concerns", "since", "since_date") == {}
+    assert figures(chronology([event(0, T - 5 * DAY)]), "concerns", "since", "since_date") == {"since": 1}
     assert figures(chronology([event(0, T - 5 * DAY, event_type="home_condition")]), "ratings", "mean", "slope") == {}
 
 

@@ -15,8 +15,9 @@ from tests.features.chronologies import CATALOGUE, DAY, Row, T, chronologies, co
 
 # What doubles where every fact is there twice, and what does not change. Neither: the last value where a day has several.
 TIMES = ("count", "sum", "trend", "decayed", "rate", "most_in_28_days", "count_since")
-LEVELS = ("days_since", "days_since_first", "distinct_agencies", "distinct_sources", "distinct_months", "mean", "min", "max",
-          "slope", "swings", "share_of", "longest_gap", "episodes", "open_days", "alternations")  # fmt: skip
+LEVELS = ("days_since", "days_since_first", "distinct_agencies", "distinct_sources", "distinct_days", "distinct_months",
+          "mean", "min", "max", "slope", "swings", "share_of", "longest_gap", "episodes", "open_days",
+          "alternations")  # fmt: skip
 
 
 @settings(max_examples=80, suppress_health_check=list(HealthCheck))

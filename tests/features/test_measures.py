@@ -42,6 +42,10 @@ def test_the_slope_is_put_per_year_and_unknown_below_two_days() -> None:
     assert math.isnan(one(rated(4), "ratings.slope.30d"))
 
 
+def test_several_events_of_one_day_are_one_day() -> None:
+    assert one(worries(1, 1, 30, 31), "worries.distinct_days.30d") == 2
+
+
 def test_months_are_blocks_of_30_days_back_from_the_contact() -> None:
     assert one(worries(1, 30), "worries.distinct_months.61d") == 1
     assert one(worries(30, 31), "worries.distinct_months.61d") == 2

@@ -16,6 +16,16 @@ def test_a_count_agrees_with_its_noun(number: int, said: str) -> None:
     assert f"{Count(number):visit|visits}" == said
 
 
+@pytest.mark.parametrize(("number", "said"), [(0, "not once"), (1, "once"), (2, "twice"), (3, "three times")])
+def test_times_are_said_as_people_say_them(number: int, said: str) -> None:
+    assert f"{Count(number):time|times}" == said
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "none"), (1, "one"), (12, "12")])
+def test_a_count_without_a_noun_stands_alone(number: int, said: str) -> None:
+    assert f"{Count(number)}" == said
+
+
 def test_a_sentence_starts_with_a_capital() -> None:
     assert (
         fill("{count:visit was|visits were} made {when}", count=Count(1), when="since birth") == "One visit was made since birth"

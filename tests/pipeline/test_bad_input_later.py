@@ -53,7 +53,7 @@ def test_every_stage_names_a_wrong_key_with_the_nearest_valid_one(stage: str, tm
 
 
 def test_a_stage_without_its_input_names_the_file_and_what_to_do(tmp_path: Path) -> None:
-    refused(run_stage("cohort", small_project(tmp_path)), "events.parquet", "dvc repro")
+    refused(run_stage("cohort", small_project(tmp_path)), "event_codes.parquet", "dvc repro")
 
 
 def test_a_damaged_table_is_named(small_run: Path, tmp_path: Path) -> None:

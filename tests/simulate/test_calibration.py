@@ -42,7 +42,8 @@ def test_a_gate_stops_a_rate_outside_its_range_and_names_it() -> None:
     with pytest.raises(BadInput, match="off 1 published figure") as stopped:
         stop_if_off([line(0.5, 400), line(0.7, 400)])
     assert FIGURE.name in str(stopped.value)
-    assert "0.45 to 0.55" in str(stopped.value)
+    assert f"{FIGURE.name}: 70.0" in str(stopped.value)
+    assert "45.0 to 55.0" in str(stopped.value)
 
 
 def test_a_gate_does_not_stop_for_chance_in_a_small_world_nor_where_nothing_is_there() -> None:

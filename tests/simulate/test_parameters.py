@@ -15,7 +15,13 @@ CODE = {
     for path in files("neglect_triage.simulate").iterdir()
     if path.name.endswith(".py")
 }
-NOT_THE_WORLD = ("draws", "calibration", "rates", "vignettes")  # the mathematics of random numbers; what reads a chronology
+NOT_THE_WORLD = (
+    "draws",
+    "calibration",
+    "rates",
+    "stocks",
+    "vignettes",
+)  # mathematics; what reads a chronology
 MAY_STAND = {
     "naming.DIGITS": "how identifiers look",
     "observe.BY_WHOM THROUGH_BREAK MISSING_FOR": "how random numbers are drawn",

@@ -37,7 +37,7 @@ def test_whoever_turns_18_dies_moves_away_or_is_not_yet_born_is_no_child_of_the_
     given = tables(events(("A", "2019-03-01", "sign"), ("F", "2019-04-01", "sign")), children=children, households=homes)
     first = stocks(given, by_type(given["events"]))[0]
     assert first.day == DAY
-    assert first.residents == 2, "A and F"
+    assert first.residents == {"A", "F"}
     assert first.known == 1, "nobody knew of F yet"
 
 
@@ -64,7 +64,7 @@ def test_a_pupil_is_5_to_15_throughout_the_school_year(born: str, pupil: bool) -
     given = tables(events(("A", "2019-03-01", "assessment_start")))
     given["children"]["birth_month"] = pd.Timestamp(born)
     of = by_type(given["events"])
-    assert ("A" in persistently_absent(given, of, stocks(given, of))) == pupil
+    assert ("A" in persistently_absent(given, of, stocks(given, of)).index) == pupil
 
 
 @pytest.mark.parametrize(("weeks", "absent"), [(7, False), (8, True)])
@@ -73,8 +73,9 @@ def test_persistent_absence_is_a_tenth_of_380_sessions_in_one_school_year(weeks:
     outside = [("A", str(day.date()), "attendance_week") for day in pd.date_range("2019-09-02", periods=9, freq="7D")]
     given = tables(events(("A", "2019-03-01", "assessment_start"), *inside, *outside))
     of = by_type(given["events"])
-    counted = stocks(given, of)
-    assert persistently_absent(given, of, counted).to_dict() == {"A": absent}
+    found = persistently_absent(given, of, stocks(given, of))
+    assert found["absent"].to_dict() == {"A": absent, "B": False}
+    assert found["in_need"].to_dict() == {"A": True, "B": False}
 
 
 def test_a_week_that_was_corrected_or_entered_twice_counts_once() -> None:
@@ -82,7 +83,7 @@ def test_a_week_that_was_corrected_or_entered_twice_counts_once() -> None:
     given = tables(events(("A", "2019-03-01", "assessment_start"), *weeks, weeks[0], ("A", "2018-09-04", "attendance_week")))
     given["events"].loc[9, "replaces"] = "E7"
     of = by_type(given["events"])
-    assert persistently_absent(given, of, stocks(given, of)).to_dict() == {"A": False}
+    assert not persistently_absent(given, of, stocks(given, of))["absent"].any()
 
 
 def test_without_a_whole_school_year_nothing_is_said_of_absence() -> None:

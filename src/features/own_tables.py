@@ -1,0 +1,207 @@
+"""As-of features from a data scientist's own tables, in memory: read as the `source` stage reads them, then computed."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+import pyarrow as pa
+
+from ..chronology.assemble import Chronology, Counts, assemble
+from ..chronology.contradictions import first_places
+from ..chronology.identifiers import refuse_identifiers
+from ..chronology.mapping import FILLED, Constant, Input, Mapping
+from ..chronology.own_files import OwnFile
+from ..chronology.quarantine import Batch, join, mark_rows, sift
+from ..chronology.tables import tables, to_frame
+from ..chronology.vocabulary import Vocabulary, load_vocabulary
+from ..errors import BadInput
+from .catalogue import Catalogue, load_catalogue
+from .engine import compute_features
+from .matrix import KEYS, as_matrix
+from .reads import refuse_unreadable
+from .visibility import View
+
+Table = TypeVar("Table", pd.DataFrame, pa.Table)
+
+_AGENCY_NOT_RECORDED = "unknown"
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The contacts that can be used, and an account of all.
+
+    Attributes
+    ----------
+    points : point_id, child_id, as_of, in the order of the contacts.
+    rows : their places among all contacts (0 is the first).
+    counts, quarantine : rows read, kept and set aside, and why and where.
+    """
+
+    points: pd.DataFrame
+    rows: pd.Index
+    counts: Counts
+    quarantine: pd.DataFrame
+
+
+def features_of(
+    events: Table,
+    contacts: Table,
+    catalogue: str | Path | None = None,
+    *,
+    event_codes: Table | None = None,
+    children: Table | None = None,
+    households: Table | None = None,
+    coverage: Table | None = None,
+    vocabulary: str | Path | None = None,
+    view: View = "partnership",
+) -> Table:
+    """Return every feature of the catalogue as it was knowable on the day of each contact.
+
+    Parameters
+    ----------
+    events : child_id, event_date, event_type, and any other column of the canonical table (data/README.md). Without
+        known_date, every event counts as known on its day; without coverage, from the first event to the last is covered.
+    contacts : child_id, as_of (the day), and point_id if one day can hold several contacts about a child.
+    catalogue, vocabulary : YAML files; those of neglect unless given.
+    event_codes, children, households, coverage : canonical tables, if there are any.
+    view : `partnership` (what some agency knew) or `hub` (what had reached the hub).
+
+    Returns
+    -------
+    pandas.DataFrame or pyarrow.Table, as `contacts` : point_id, child_id, as_of and one float32 column a feature; one row a
+        contact, in their order (a DataFrame has their index). NaN or null is unknown.
+
+    Raises
+    ------
+    BadInput : a column is missing, or can identify a person; a table contradicts itself; or the catalogue is unusable.
+
+    Warns
+    -----
+    UserWarning : for each thing that was assumed, and for rows that could not be used.
+    """
+    words = load_vocabulary(Path(vocabulary) if vocabulary else None)
+    chosen = load_catalogue(words, Path(catalogue) if catalogue else None)
+    given = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
+    chronology = read_chronology({name: _own(name, table) for name, table in given.items() if table is not None}, chosen, words)
+    asked = read_contacts(_own("contacts", contacts), words)
+    set_aside = _set_aside(chronology.counts | {"contacts": asked.counts})
+    for line in chronology.notes + set_aside:
+        warnings.warn(line, stacklevel=2)
+    found = as_matrix(asked.points, compute_features(asked.points, chronology.tables, chosen, words, view), KEYS)
+    return to_frame(found).set_axis(contacts.index[asked.rows]) if isinstance(contacts, pd.DataFrame) else found
+
+
+def read_chronology(files: Map[str, OwnFile], catalogue: Catalogue, vocabulary: Vocabulary) -> Chronology:
+    """Read a user's own tables as the canonical ones; rows that cannot be used are set aside and counted.
+
+    Parameters
+    ----------
+    files : events, and any of event_codes, children, households, coverage.
+    catalogue : refused if it reads what the tables do not hold.
+    vocabulary : the words that the tables may hold.
+    """
+    notes = [line for name, own in files.items() for line in _not_read(name, own)]
+    files = {name: _canonical_columns(name, own) for name, own in files.items()}
+    refuse_identifiers(files.values(), [(own.name, "birth_month") for own in files.values()])
+    refuse_unreadable(catalogue, {name: list(own.cells.columns) for name, own in files.items()})
+    return _assembled(files, vocabulary, notes)
+
+
+def read_contacts(contacts: OwnFile, vocabulary: Vocabulary) -> Contacts:
+    """Read child_id, as_of, and point_id if there is one; without it a contact is named child_id@as_of."""
+    contacts = _canonical_columns("points", contacts, required=("child_id", "as_of"))
+    refuse_identifiers([contacts], [])
+    named = "point_id" in contacts.cells
+    batch = _sifted(contacts if named else _named_by_place(contacts), vocabulary)
+    points = batch.rows[batch.good]
+    if points.empty:
+        raise BadInput("No contact can be used.", where=contacts.name, expected="child_id, and as_of as 2024-03-31")
+    if not named:
+        points = points.assign(point_id=points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
+        if (repeated := points["point_id"].duplicated()).any():
+            places = batch.faults.loc[batch.good, "place"]
+            raise BadInput(
+                "Several contacts are about one child on one day.",
+                where=f"{int(repeated.sum()):,} rows: {first_places(places[repeated])}",
+                expected="one row for each child and day, which is the unit of the features",
+                do="keep one of them, or tell them apart by a column point_id",
+            )
+    counts = Counts(len(batch.rows), len(points), len(batch.rows) - len(points))
+    return Contacts(
+        points[list(KEYS)].reset_index(drop=True), points.index, counts, batch.quarantine(contacts.name).assign(table="contacts")
+    )
+
+
+def _own(name: str, table: pd.DataFrame | pa.Table) -> OwnFile:
+    """Return a table in memory as if it were a file: rows are numbered from 1."""
+    cells = table if isinstance(table, pd.DataFrame) else table.to_pandas(date_as_object=False, ignore_metadata=True)
+    return OwnFile(name, cells.set_axis(pd.RangeIndex(1, len(cells) + 1)))
+
+
+def _canonical_columns(name: str, own: OwnFile, required: tuple[str, ...] = ()) -> OwnFile:
+    """Return the columns that the canonical table has; raise BadInput where one lacks that nothing can stand in for."""
+    columns = tables()[name].columns
+    filled = FILLED.get(name, set()) | {"agency"}
+    needed = required or [key for key, column in columns.items() if column.required and key not in filled]
+    if lacking := [key for key in needed if key not in own.cells]:
+        raise BadInput(
+            "A table lacks a column.",
+            where=f"{own.name}: {', '.join(lacking)}",
+            expected=f"at least {', '.join(needed)}",
+            do="add it, or rename the column that holds it",
+        )
+    kept = KEYS if name == "points" else tuple(columns)
+    return OwnFile(own.name, own.cells[[column for column in kept if column in own.cells]], own.torn)
+
+
+def _not_read(name: str, own: OwnFile) -> list[str]:
+    other = [column for column in map(str, own.cells) if column not in tables()[name].columns]
+    return [f"{own.name}: not read, because they are not canonical columns: {', '.join(other)}."] if other else []
+
+
+def _assembled(files: Map[str, OwnFile], vocabulary: Vocabulary, notes: list[str]) -> Chronology:
+    """Return the canonical tables, with what had to be assumed among the notes."""
+    inputs = {name: [_as_it_is(own)] for name, own in files.items()}
+    events = files["events"]
+    if "agency" not in events.cells:
+        if _AGENCY_NOT_RECORDED not in vocabulary.allowed("agency"):
+            raise BadInput("A table lacks a column.", where=f"{events.name}: agency", do="add it")
+        inputs["events"][0].columns["agency"] = Constant(const=_AGENCY_NOT_RECORDED)
+    every = dict(files)
+    if "children" not in files:
+        people = events.cells[["child_id"]].dropna().drop_duplicates()
+        every["children"] = OwnFile("children", people)
+        inputs["children"] = [Input(file="children", columns={"child_id": "child_id"})]
+        notes = [*notes, "No table of children was given: ages are unknown."]
+    content = Mapping.model_construct(source=events.name, tables=inputs)
+    found = assemble(content, {own.name: own for own in every.values()}, vocabulary, "keep", [])
+    counts = {name: count for name, count in found.counts.items() if name in files}
+    return Chronology(found.tables, found.quarantine, counts, found.notes + notes)
+
+
+def _as_it_is(own: OwnFile) -> Input:
+    return Input(file=own.name, columns={column: column for column in map(str, own.cells)})
+
+
+def _named_by_place(contacts: OwnFile) -> OwnFile:
+    return OwnFile(contacts.name, contacts.cells.assign(point_id=contacts.cells.index.astype("str")), contacts.torn)
+
+
+def _sifted(contacts: OwnFile, vocabulary: Vocabulary) -> Batch:
+    places = pd.Series([f"{contacts.name}:{row}" for row in contacts.cells.index], index=contacts.cells.index, dtype="str")
+    torn = [f"{contacts.name}:{row}" for row in contacts.torn]
+    rows = [sift("points", contacts.cells, places, vocabulary)]
+    return join(
+        rows + [mark_rows("points", torn, "(the whole row)", "torn row", "as many cells as the first row has")] * bool(torn)
+    )
+
+
+def _set_aside(counts: Map[str, Counts]) -> list[str]:
+    return [
+        f"{name}: {its.quarantined:,} of {its.read:,} rows could not be used." for name, its in counts.items() if its.quarantined
+    ]

@@ -1,0 +1,60 @@
+"""Which columns of a chronology a catalogue reads: features of what a table cannot hold would be zeros that mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..chronology.tables import tables
+from ..errors import BadInput
+from .catalogue import Catalogue, Indicator
+
+_SHOWN = 4
+
+
+def refuse_unreadable(catalogue: Catalogue, columns: Mapping[str, Iterable[str]]) -> None:
+    """Raise BadInput where the catalogue reads columns that are not there.
+
+    Parameters
+    ----------
+    catalogue : the indicators to compute.
+    columns : the columns that each table holds.
+    """
+    there = {f"{name}.{column}" for name, its in columns.items() for column in its}
+    lacking: dict[str, list[str]] = {}
+    for name, entry in catalogue.indicators.items():
+        for column in sorted(columns_of(entry) - there):
+            lacking.setdefault(column, []).append(name)
+    if lacking:
+        raise BadInput(
+            "The catalogue reads what the tables do not hold.",
+            where="\n            ".join(f"{column}, for {_some(names)}" for column, names in sorted(lacking.items())),
+            expected="every column that an indicator reads: where nothing can be recorded, a count of 0 would mean nothing",
+            do="add the columns, or bring a catalogue without these indicators (--catalogue)",
+        )
+
+
+def columns_of(entry: Indicator) -> set[str]:
+    """Return what an indicator reads beside the kind and the day of events, as `table.column`."""
+    if entry.events is None:
+        return set()
+    of_events = tables()["events"].columns
+    found = {f"events.{key}" for key, wanted in entry.events if wanted and key in of_events}
+    if entry.events.code:
+        found.add("event_codes.code")
+    if entry.events.value_at_least is not None or entry.events.value_at_most is not None:
+        found.add("events.value")
+    if entry.events.about == "siblings":
+        found.add("households.household_id")
+    if entry.events.unshared:
+        found.add("events.shared_date")
+    return found | {_COLUMN_OF[measure] for measure in entry.measures if measure in _COLUMN_OF}
+
+
+OF_VALUES = ("sum", "mean", "min", "max", "last", "slope", "swings")
+_COLUMN_OF = {"distinct_agencies": "events.agency", "distinct_sources": "events.source"}
+_COLUMN_OF |= dict.fromkeys(OF_VALUES, "events.value")
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
