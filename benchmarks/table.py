@@ -12,14 +12,9 @@ def show(results: dict[str, Any], console: Console | None = None) -> None:
     """Print what was measured: ratios are what is claimed, seconds are of this machine on that day."""
     console = console or Console()
     for title, rows in (("Tables in memory to matrix in memory", results["comparison"]), ("File to file", results["files"])):
-        table = Table("case", "events", "contender", "best s", "median s", "times", "peak MiB", title=title)
+        table = Table("case", "events", "contender", "best s", "median s", "times", "of processor", "peak MiB", title=title)
         for row in rows:
-            size = (row["case"], f"{row['events']:,}", row["contender"])
-            if "best" in row:
-                numbers = (f"{row['best']:.3g}", f"{row['median']:.3g}", f"{row['ratio_of_best']:.3g}", _mib(row))
-            else:
-                numbers = (f"over {row['over_budget_seconds']}", "", "", "")
-            table.add_row(*size, *numbers)
+            table.add_row(row["case"], f"{row['events']:,}", row["contender"], *_numbers(row), _mib(row))
         console.print(table)
     table = Table("events", "points", "best s", "peak MiB", title="Growth, file to file")
     for step in [*results["growth"]["steps"], *filter(None, [results["large"]])]:
@@ -28,6 +23,12 @@ def show(results: dict[str, Any], console: Console | None = None) -> None:
     found = results["growth"]
     console.print(f"seconds grow as events to the power {found['exponent']:.3f}")
     console.print(f"the largest peak of memory is {found['peak_memory_largest_by_smallest']:.2f} times the smallest")
+
+
+def _numbers(row: dict[str, Any]) -> list[str]:
+    if "best" not in row:
+        return [f"over {row['over_budget_seconds']}", "", "", ""]
+    return [f"{row[name]:.3g}" for name in ("best", "median", "ratio_of_best", "ratio_of_best_processor")]
 
 
 def _mib(row: dict[str, Any]) -> str:
