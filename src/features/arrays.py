@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ..chronology.vocabulary import Vocabulary
 from .catalogue import Catalogue
-from .columns import FOREVER, Table, codes, column, days, locked, numbers, text
+from .columns import FOREVER, Table, codes, column, days, locked, numbers, places, text
 from .lists import Kinds, Points, Seen
 from .matching import Kinds as EventKinds
 from .matching import kinds_of
@@ -36,7 +36,7 @@ class Arrays:
     plan: Plan
 
 
-def prepare(points: Table, chronology: dict[str, Table], catalogue: Catalogue, vocabulary: Vocabulary, view: View) -> Arrays:
+def prepare(points: Table, chronology: Mapping[str, Table], catalogue: Catalogue, vocabulary: Vocabulary, view: View) -> Arrays:
     """Return the arrays for these points (at least one) and the features of a catalogue that are of events."""
     events, day = chronology["events"], days(points["as_of"])
     asked = by_child(column(points, "child_id"), [day])
@@ -58,20 +58,15 @@ def prepare(points: Table, chronology: dict[str, Table], catalogue: Catalogue, v
 def births(ids: pa.Array, children: Table) -> np.ndarray:
     """Return the day of birth of each child: the first day of the month (int32, days since 1970; FOREVER if not recorded)."""
     born = np.append(days(children["birth_month"]), np.int32(FOREVER))
-    return born[_places(ids, text(children, "child_id"))]
-
-
-def _places(ids: pa.Array, among: pa.Array) -> np.ndarray:
-    """Return where each id stands among others; -1 where it does not."""
-    found = pc.index_in(ids, value_set=among)
-    return np.asarray(found.fill_null(-1))
+    found: np.ndarray = born[places(ids, text(children, "child_id"))]
+    return found
 
 
 def _seen(children: pa.Array, events: Table, households: Table, kinds: EventKinds, view: View, shared: np.ndarray) -> Seen:
     """Return the sightings of these children; a child that nothing is recorded about has none."""
     taken_back, siblings = (flag[kinds.kind] if flag.any() else None for flag in (kinds.taken_back, kinds.siblings))
     found = sightings(events, households, view, taken_back, siblings)
-    place = _places(children, found.children)
+    place = places(children, found.children)
     kind = kinds.kind[found.event]
     if found.through.any():
         kind += np.int32(len(kinds.matrix)) * found.through

@@ -13,13 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ..chronology.tables import arrow_schema, empty_table, in_order, open_table, read_table, to_frame
+from ..chronology.tables import arrow_schema, as_array, open_table
 from ..chronology.vocabulary import Vocabulary
 from ..progress import steps
-from .batch_plan import Plan, check_order, plan_batches, rows_of
+from .batch_plan import Plan, plan_batches, rows_of
 from .catalogue import Catalogue
-from .engine import compute_features
-from .matrix import as_matrix, matrix_file
+from .engine import feature_matrix
+from .matrix import KEYS, as_table, matrix_file
+from .reads import event_columns
 from .visibility import View
 
 
@@ -47,26 +48,35 @@ def write_features(
     ------
     BadInput : a table is not canonical, or events or points are not in the order of child_id.
     """
-    check_order(points["child_id"], "contacts")
-    whole = {name: _whole(name, places) for name in ("children", "households", "coverage")}
+    columns = event_columns(catalogue, list(out))
+    tables = {name: _whole(name, places) for name in ("children", "households", "coverage")}
     codes = _codes(places)
-    plan = plan_batches(places["events"], points["child_id"], whole["households"], batch_events)
-    number = points["child_id"].map(plan.batch_of).to_numpy()
+    asked = _as_arrow(points)
+    plan = plan_batches(places["events"], asked, {name: tables[name] for name in ("children", "households")}, batch_events)
     with ExitStack() as files:
         scratch = files.enter_context(_scratch_beside(next(iter(out.values()))))
-        _deal(places["events"], plan, scratch)
+        _deal(places["events"], columns, plan, scratch)
         appends = {view: files.enter_context(matrix_file(path)) for view, path in out.items()}
-        batches = _batches(places["events"], plan, scratch)
+        batches = _batches(places["events"], columns, plan, scratch)
         for batch, events in enumerate(steps(batches, "features of batches of children", len(plan.stops))):
-            rows = points[number == batch]
+            rows = asked.slice(plan.points[batch], plan.points[batch + 1] - plan.points[batch])
             if len(rows):
-                chronology = _chronology(events, codes, whole, plan.needs.loc[plan.needs["batch"] == batch, "child_id"])
+                needed = {name: tables[name].take(pa.array(of_batches[batch])) for name, of_batches in plan.rows.items()}
+                chronology = tables | needed | {"events": events, "event_codes": _codes_of(events, codes)}
                 for view, append in appends.items():
-                    append(as_matrix(rows, compute_features(rows, chronology, catalogue, vocabulary, view), keys))
+                    matrix = feature_matrix(rows, chronology, catalogue, vocabulary, view)
+                    append(as_table(rows, catalogue, matrix, keys))
 
 
-def _whole(name: str, places: Mapping[str, Path]) -> pd.DataFrame:
-    return read_table(name, places[name]) if name in places else empty_table(name)
+def _whole(name: str, places: Mapping[str, Path]) -> pa.Table:
+    if name not in places:
+        return arrow_schema(name).empty_table()
+    with open_table(name, places[name]) as file:
+        return file.read()
+
+
+def _as_arrow(points: pd.DataFrame) -> pa.Table:
+    return pa.table({key: as_array(points[key], arrow_schema("points").field(key).type) for key in KEYS})
 
 
 def _codes(places: Mapping[str, Path]) -> pa.Table:
@@ -75,6 +85,10 @@ def _codes(places: Mapping[str, Path]) -> pa.Table:
         return arrow_schema("event_codes").empty_table()
     with open_table("event_codes", places["event_codes"]):
         return pq.read_table(places["event_codes"], read_dictionary=["system", "code"])
+
+
+def _codes_of(events: pa.Table, codes: pa.Table) -> pa.Table:
+    return codes.filter(pc.is_in(codes["event_id"], value_set=events["event_id"])) if len(codes) else codes
 
 
 @contextmanager
@@ -89,7 +103,7 @@ def _scratch_beside(path: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _deal(events: Path, plan: Plan, scratch: Path) -> None:
+def _deal(events: Path, columns: list[str], plan: Plan, scratch: Path) -> None:
     """Write the rows that a batch needs from elsewhere into a file of the batch."""
     if plan.rows_elsewhere.empty:
         return
@@ -97,7 +111,7 @@ def _deal(events: Path, plan: Plan, scratch: Path) -> None:
     start = 0
     with ExitStack() as files:
         writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
-        for part in rows_of(events):
+        for part in rows_of(events, columns):
             a, b = np.searchsorted(row, [start, start + len(part)])
             for each in np.unique(batch[a:b]).tolist():
                 found = part.take(row[a:b][batch[a:b] == each] - start)
@@ -107,9 +121,9 @@ def _deal(events: Path, plan: Plan, scratch: Path) -> None:
             start += len(part)
 
 
-def _batches(events: Path, plan: Plan, scratch: Path) -> Iterator[pd.DataFrame]:
-    """Yield the events of each batch, its own and those from elsewhere, in the table's order."""
-    parts, held, done = rows_of(events), [arrow_schema("events").empty_table()], 0
+def _batches(events: Path, columns: list[str], plan: Plan, scratch: Path) -> Iterator[pa.Table]:
+    """Yield the events of each batch, its own and those from elsewhere, in the order of children."""
+    parts, held, done = rows_of(events, columns), [arrow_schema("events").empty_table().select(columns)], 0
     for batch, stop in enumerate(plan.stops):
         while done + sum(map(len, held)) < stop:
             held.append(next(parts))
@@ -118,19 +132,14 @@ def _batches(events: Path, plan: Plan, scratch: Path) -> Iterator[pd.DataFrame]:
         guests = scratch / f"{batch}.arrow"
         if guests.is_file():
             with pa.ipc.open_stream(guests) as stream:
-                own = pa.concat_tables([own, stream.read_all()])
-        yield in_order(to_frame(own), "events")
+                own = _by_child(pa.concat_tables([own, stream.read_all()]))
+        yield own
 
 
-def _chronology(
-    events: pd.DataFrame, codes: pa.Table, whole: Mapping[str, pd.DataFrame], children: pd.Series
-) -> dict[str, pd.DataFrame]:
-    """Return the part of a chronology that belongs to some events and children."""
-    theirs = codes.filter(pc.is_in(codes["event_id"], value_set=pa.array(events["event_id"], pa.string())))
-    part = {name: whole[name][whole[name]["child_id"].isin(children)] for name in ("children", "households")}
-    return {
-        "events": events,
-        "event_codes": to_frame(theirs.cast(arrow_schema("event_codes"))),
-        "coverage": whole["coverage"],
-        **{name: rows.reset_index(drop=True) for name, rows in part.items()},
-    }
+def _by_child(events: pa.Table) -> pa.Table:
+    """Return rows, of which those of a child stand together and in order, in the order of children."""
+    runs = pc.run_end_encode(events["child_id"].combine_chunks())
+    ends = runs.run_ends.to_numpy()
+    starts = np.append(0, ends[:-1])
+    order = pc.array_sort_indices(runs.values).to_numpy()
+    return events.take(pa.array(np.concatenate([np.arange(starts[run], ends[run]) for run in order])))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
-Table = pd.DataFrame | pa.Table
+Table: TypeAlias = pd.DataFrame | pa.Table
 FOREVER = int(np.iinfo(np.int32).max)
 
 
@@ -45,6 +48,11 @@ def numbers(table: Table, name: str) -> np.ndarray:
 def flags(table: Table, name: str) -> np.ndarray:
     """Return a column of truths (bool)."""
     return np.asarray(column(table, name).to_numpy(zero_copy_only=False), bool)
+
+
+def places(ids: pa.Array, among: pa.Array) -> np.ndarray:
+    """Return where each id stands among others (large strings); -1 where it does not."""
+    return np.asarray(pc.index_in(ids, value_set=among).fill_null(-1))
 
 
 def locked(array: np.ndarray) -> np.ndarray:

@@ -22,9 +22,9 @@ from ..errors import BadInput
 from ..params import Engine
 from ..yamls import checked
 from .catalogue import Catalogue, load_catalogue
-from .engine import compute_features
+from .engine import feature_matrix
 from .engines import write_features
-from .matrix import KEYS, as_matrix, matrix_file
+from .matrix import KEYS, as_table, matrix_file
 from .own_tables import read_chronology, read_contacts
 from .reads import refuse_unreadable
 from .spark_parts import CANONICAL, is_url
@@ -169,7 +169,7 @@ def _from_own(
     _say(found.counts | {"contacts": asked.counts}, quarantine, found.notes)
     points = in_order(asked.points, "points")
     with matrix_file(out) as append:
-        append(as_matrix(points, compute_features(points, found.tables, catalogue, vocabulary, view), KEYS))
+        append(as_table(points, catalogue, feature_matrix(points, found.tables, catalogue, vocabulary, view), KEYS))
 
 
 def _own(place: str) -> OwnFile:

@@ -9,13 +9,12 @@ the size of a batch nor the number of threads changes a bit.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from ..chronology.vocabulary import Vocabulary
 from .arrays import Arrays, births, prepare
@@ -31,17 +30,26 @@ from .visibility import View
 
 POINTS_IN_BATCH = 2048
 DAYS_IN_YEAR = 365.25
-Frame = TypeVar("Frame", pd.DataFrame, pa.Table)
 
 
 def compute_features(
-    points: Frame,
-    chronology: dict[str, Table],
+    points: pd.DataFrame,
+    chronology: Mapping[str, Table],
     catalogue: Catalogue,
     vocabulary: Vocabulary,
     view: View = "partnership",
-) -> Frame:
-    """Return the feature matrix at `points`.
+) -> pd.DataFrame:
+    """Return point_id and one float32 column a feature, rows as in `points`; parameters are those of `feature_matrix`."""
+    matrix = feature_matrix(points, chronology, catalogue, vocabulary, view)
+    frame = pd.DataFrame(matrix.T, columns=[feature.name for feature in catalogue.features], copy=False)
+    frame.insert(0, "point_id", points["point_id"].array)
+    return frame
+
+
+def feature_matrix(
+    points: Table, chronology: Mapping[str, Table], catalogue: Catalogue, vocabulary: Vocabulary, view: View = "partnership"
+) -> np.ndarray:
+    """Return every feature of the catalogue at `points`.
 
     Parameters
     ----------
@@ -53,8 +61,8 @@ def compute_features(
 
     Returns
     -------
-    pandas.DataFrame or pyarrow.Table, as `points` is : point_id and one float32 column a feature, rows as in `points`. NaN is
-        unknown. Age is in years of 365.25 days from the first day of the birth month, and negative before an expected birth.
+    numpy.ndarray : features x points, float32. NaN is unknown. Age is in years of 365.25 days from the first day of the birth
+        month, and negative before an expected birth.
     """
     features = catalogue.features
     matrix = np.empty((len(features), len(points)), np.float32)
@@ -63,12 +71,7 @@ def compute_features(
     for place, feature in enumerate(features):
         if feature.measure == "years":
             matrix[place] = _ages(points, chronology["children"])
-    names = [feature.name for feature in features]
-    if isinstance(points, pa.Table):
-        return pa.table([points["point_id"], *map(pa.array, matrix)], names=["point_id", *names])
-    frame = pd.DataFrame(matrix.T, columns=names, copy=False)
-    frame.insert(0, "point_id", points["point_id"].array)
-    return frame
+    return matrix
 
 
 def _ages(points: Table, children: Table) -> np.ndarray:

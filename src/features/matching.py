@@ -78,7 +78,7 @@ def kinds_of(catalogue: Catalogue, events: Table, event_codes: Table, vocabulary
         (examples["event_type"] == vocabulary.withdrawal).to_numpy(bool),
         (examples["event_type"] == vocabulary.index).to_numpy(bool),
         examples["is_snapshot"].to_numpy(bool),
-        matrix[:, about_siblings].any(axis=1),
+        np.any(matrix[:, about_siblings], axis=1),
     )
 
 

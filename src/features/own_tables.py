@@ -21,8 +21,8 @@ from ..chronology.tables import tables, to_frame
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from .catalogue import Catalogue, load_catalogue
-from .engine import compute_features
-from .matrix import KEYS, as_matrix
+from .engine import feature_matrix
+from .matrix import KEYS, as_table
 from .reads import refuse_unreadable
 from .visibility import View
 
@@ -92,7 +92,8 @@ def features_of(
     set_aside = _set_aside(chronology.counts | {"contacts": asked.counts})
     for line in chronology.notes + set_aside:
         warnings.warn(line, stacklevel=2)
-    found = as_matrix(asked.points, compute_features(asked.points, chronology.tables, chosen, words, view), KEYS)
+    matrix = feature_matrix(asked.points, chronology.tables, chosen, words, view)
+    found = as_table(asked.points, chosen, matrix, KEYS)
     return to_frame(found).set_axis(contacts.index[asked.rows]) if isinstance(contacts, pd.DataFrame) else found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from ..chronology.tables import tables
 from ..errors import BadInput
 from .catalogue import Catalogue, Indicator
+from .visibility import VIEW_DATES, View
 
 _SHOWN = 4
 
@@ -50,6 +51,15 @@ def columns_of(entry: Indicator) -> set[str]:
     return found | {_COLUMN_OF[measure] for measure in entry.measures if measure in _COLUMN_OF}
 
 
+def event_columns(catalogue: Catalogue, views: Iterable[View]) -> list[str]:
+    """Return the columns of events that features are computed from."""
+    found = {f"events.{VIEW_DATES[view]}" for view in views}.union(*map(columns_of, catalogue.indicators.values()))
+    if any(feature.measure == "open_days" for feature in catalogue.features):
+        found.add("events.spell_id")
+    return [column for column in tables()["events"].columns if column in _ALWAYS or f"events.{column}" in found]
+
+
+_ALWAYS = ("event_id", "child_id", "event_date", "known_date", "event_type", "scope", "value", "is_snapshot", "replaces")
 OF_VALUES = ("sum", "mean", "min", "max", "last", "slope", "swings")
 _COLUMN_OF = {"distinct_agencies": "events.agency", "distinct_sources": "events.source"}
 _COLUMN_OF |= dict.fromkeys(OF_VALUES, "events.value")

@@ -15,8 +15,8 @@ from ..chronology.tables import arrow_schema, as_array, in_order, to_frame
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from .catalogue import Catalogue
-from .engine import compute_features
-from .matrix import KEYS, as_matrix
+from .engine import feature_matrix
+from .matrix import KEYS, as_table
 from .visibility import View
 
 if TYPE_CHECKING:
@@ -142,8 +142,8 @@ def _engine_of_a_part(
             found = {name: _unpacked(part, name) for name in DEALT}
             points = found.pop("points")
             chronology = found | {"coverage": coverage}
-            features = {view: compute_features(points, chronology, catalogue, vocabulary, view) for view in views}
-            return pa.concat_tables([_of_view(view, as_matrix(points, rows, KEYS)) for view, rows in features.items()])
+            made = {view: feature_matrix(points, chronology, catalogue, vocabulary, view) for view in views}
+            return pa.concat_tables([_of_view(view, as_table(points, catalogue, rows, KEYS)) for view, rows in made.items()])
         except Exception as error:
             # The exception's own words can carry a cell's value, and Spark writes them into its logs.
             frames = "".join(traceback.format_tb(error.__traceback__))
