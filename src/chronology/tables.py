@@ -138,13 +138,17 @@ def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> p
 
 
 @contextmanager
-def open_table(name: str, path: Path) -> Iterator[pq.ParquetFile]:
-    """Open the canonical table `name` to read it in parts; see `read_table` for what is raised."""
+def open_table(name: str, path: Path, as_words: bool = False) -> Iterator[pq.ParquetFile]:
+    """Open the canonical table `name` to read it in parts; see `read_table` for what is raised.
+
+    With `as_words`, columns that draw on a word list are read as dictionaries, which takes less time and memory.
+    """
     if not path.is_file():
         raise BadInput(f"The table {name} is missing.", where=str(path), do="run the stage that writes it: dvc repro")
     try:
-        with pq.ParquetFile(path) as file:
-            _check_columns(name, path, file.schema_arrow)
+        words = [key for key, column in tables()[name].columns.items() if column.words] if as_words else []
+        with pq.ParquetFile(path, read_dictionary=words) as file:
+            _check_columns(name, path, file.schema.to_arrow_schema())
             yield file
     except (pa.ArrowInvalid, OSError):
         raise BadInput(f"The table {name} cannot be read.", where=str(path), expected="a Parquet file") from None

@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 
 from ..chronology.tables import open_table
 from ..errors import BadInput
-from .columns import codes, places, text
+from .columns import codes, column, places, text
 from .neighbours import corrections_from_elsewhere, needed
+from .order import runs
 
 ROWS_AT_ONCE = 250_000
 
@@ -99,21 +100,19 @@ def _owners(events: Path) -> Owners:
     """Return which rows of the file are about which child, and which replace another."""
     names, lengths, corrections, start = [], [], [], 0
     for part in rows_of(events, ["child_id", "replaces"]):
-        runs = pc.run_end_encode(part["child_id"].combine_chunks())
-        names.append(runs.values)
-        lengths.append(np.diff(runs.run_ends.to_numpy(), prepend=0))
-        rows = pc.indices_nonzero(part["replaces"].is_valid())
-        corrections.append(part.take(rows).append_column("row", pa.array(rows.to_numpy() + np.int64(start))))
+        ids = column(part, "child_id")
+        begins = runs(ids)
+        names.append(ids.take(pa.array(begins[:-1])))
+        lengths.append(np.diff(begins))
+        rows = np.flatnonzero(np.asarray(column(part, "replaces").is_valid()))
+        corrections.append(part.take(pa.array(rows)).append_column("row", pa.array(rows + start)))
         start += len(part)
     by_run = pa.chunked_array(names, pa.string()).combine_chunks().cast(pa.large_string())
     check_order(by_run, str(events))
     found = by_run.dictionary_encode()  # a child can go on from part to part
     rows = np.zeros(len(found.dictionary), np.int64)
-    np.add.at(rows, np.asarray(found.indices), np.concatenate([*lengths, np.zeros(0, np.int64)]))
-    replacing = (
-        pa.concat_tables(corrections).to_pandas() if corrections else pd.DataFrame(columns=["child_id", "replaces", "row"])
-    )
-    return Owners(found.dictionary, np.cumsum(rows) - rows, rows, replacing)
+    np.add.at(rows, np.asarray(found.indices), np.concatenate(lengths))
+    return Owners(found.dictionary, np.cumsum(rows) - rows, rows, pa.concat_tables(corrections).to_pandas())
 
 
 def _everyone(owners: pa.Array, asked: pa.Array) -> pa.Array:
@@ -174,7 +173,8 @@ def _spread(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
 
 
 def rows_of(path: Path, columns: list[str]) -> Iterator[pa.Table]:
-    """Yield the rows of the canonical table events in their order, some columns of a bounded number at once."""
-    with open_table("events", path) as file:
+    """Yield the rows of the canonical table events in their order, some columns of a bounded number at once; first none."""
+    with open_table("events", path, as_words=True) as file:
+        yield file.schema_arrow.empty_table().select(columns)
         for part in file.iter_batches(ROWS_AT_ONCE, columns=columns):
             yield pa.Table.from_batches([part])

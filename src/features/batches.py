@@ -11,15 +11,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ..chronology.tables import arrow_schema, as_array, open_table
 from ..chronology.vocabulary import Vocabulary
 from ..progress import steps
 from .batch_plan import Plan, plan_batches, rows_of
 from .catalogue import Catalogue
+from .columns import column
 from .engine import feature_matrix
 from .matrix import KEYS, as_table, matrix_file
+from .order import runs
 from .reads import event_columns
 from .visibility import View
 
@@ -83,8 +84,8 @@ def _codes(places: Mapping[str, Path]) -> pa.Table:
     """Return the codes of all events; their few words are held once."""
     if "event_codes" not in places:
         return arrow_schema("event_codes").empty_table()
-    with open_table("event_codes", places["event_codes"]):
-        return pq.read_table(places["event_codes"], read_dictionary=["system", "code"])
+    with open_table("event_codes", places["event_codes"], as_words=True) as file:
+        return file.read()
 
 
 def _codes_of(events: pa.Table, codes: pa.Table) -> pa.Table:
@@ -123,7 +124,8 @@ def _deal(events: Path, columns: list[str], plan: Plan, scratch: Path) -> None:
 
 def _batches(events: Path, columns: list[str], plan: Plan, scratch: Path) -> Iterator[pa.Table]:
     """Yield the events of each batch, its own and those from elsewhere, in the order of children."""
-    parts, held, done = rows_of(events, columns), [arrow_schema("events").empty_table().select(columns)], 0
+    parts, done = rows_of(events, columns), 0
+    held = [next(parts)]
     for batch, stop in enumerate(plan.stops):
         while done + sum(map(len, held)) < stop:
             held.append(next(parts))
@@ -138,8 +140,7 @@ def _batches(events: Path, columns: list[str], plan: Plan, scratch: Path) -> Ite
 
 def _by_child(events: pa.Table) -> pa.Table:
     """Return rows, of which those of a child stand together and in order, in the order of children."""
-    runs = pc.run_end_encode(events["child_id"].combine_chunks())
-    ends = runs.run_ends.to_numpy()
-    starts = np.append(0, ends[:-1])
-    order = pc.array_sort_indices(runs.values).to_numpy()
-    return events.take(pa.array(np.concatenate([np.arange(starts[run], ends[run]) for run in order])))
+    ids = column(events, "child_id")
+    begins = runs(ids)
+    order = pc.array_sort_indices(ids.take(pa.array(begins[:-1]))).to_numpy()
+    return events.take(pa.array(np.concatenate([np.arange(begins[run], begins[run + 1]) for run in order])))

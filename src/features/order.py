@@ -28,7 +28,7 @@ def by_child(ids: pa.Array, keys: Sequence[np.ndarray], identifiers: pa.Array | 
     Files are written in this order, so that there is seldom anything to sort.
     """
     places = ids.indices if pa.types.is_dictionary(ids.type) else ids
-    start = np.concatenate([[0], np.flatnonzero(_changes(places)) + 1, [len(ids)]]) if len(ids) else np.zeros(1, np.int64)
+    start = runs(places)
     children = _plain(ids.take(pa.array(start[:-1])))
     if pc.count_distinct(children).as_py() == len(children) and _ascending(start, keys, identifiers):
         return ByChild(children, start, None)
@@ -42,9 +42,12 @@ def _plain(ids: pa.Array) -> pa.Array:
     return (ids.cast(ids.type.value_type) if pa.types.is_dictionary(ids.type) else ids).cast(pa.large_string())
 
 
-def _changes(values: pa.Array) -> np.ndarray:
-    """Return for each row but the first whether it differs from the one before."""
-    return np.asarray(pc.not_equal(values.slice(1), values.slice(0, len(values) - 1)))
+def runs(values: pa.Array) -> np.ndarray:
+    """Return where the runs of equal values begin, and the end (int64)."""
+    if len(values) == 0:
+        return np.zeros(1, np.int64)
+    differs = np.asarray(pc.not_equal(values.slice(1), values.slice(0, len(values) - 1)))
+    return np.concatenate([[0], np.flatnonzero(differs) + 1, [len(values)]])
 
 
 def _ascending(start: np.ndarray, keys: Sequence[np.ndarray], identifiers: pa.Array | None) -> bool:
