@@ -147,8 +147,8 @@ def open_table(name: str, path: Path, as_words: bool = False) -> Iterator[pq.Par
         raise BadInput(f"The table {name} is missing.", where=str(path), do="run the stage that writes it: dvc repro")
     try:
         words = [key for key, column in tables()[name].columns.items() if column.words] if as_words else []
+        _check_columns(name, path, pq.read_schema(path))
         with pq.ParquetFile(path, read_dictionary=words) as file:
-            _check_columns(name, path, file.schema.to_arrow_schema())
             yield file
     except (pa.ArrowInvalid, OSError):
         raise BadInput(f"The table {name} cannot be read.", where=str(path), expected="a Parquet file") from None
