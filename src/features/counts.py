@@ -20,11 +20,13 @@ NAMES = ("count", "share_of", "trend", "days_since", "days_since_first")
 class Marks(NamedTuple):
     """Where a list's events are counted: `start[l]` to `start[l + 1]`, the narrowest window first.
 
+    most : how many counts a list has at most.
     column : of the block; the counted columns are the first `columns`. width : days of the window. weight : of each event.
     part, whole : columns of which one becomes its share of the other.
     """
 
     start: Array
+    most: int
     column: Array
     width: Array
     weight: Array
@@ -50,8 +52,7 @@ class Recency(NamedTuple):
 def fill_counts(points: Any, lists: Any, marks: Marks, recency: Recency, block: Array) -> None:
     """Fill these columns of a block (float32)."""
     block[:, : marks.columns] = 0
-    widest = np.max(np.diff(marks.start))
-    aged_out = np.empty(widest, np.int64)
+    aged_out = np.empty(marks.most, np.int64)
     for child in range(points.start.size - 1):
         a, b = points.start[child], points.start[child + 1]
         for chosen in range(lists.number):

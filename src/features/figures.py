@@ -63,13 +63,13 @@ class Quoted:
         return window_days(self.entry.quoted_window) // 2
 
     @cached_property
-    def observed(self) -> tuple[np.ndarray, np.ndarray]:
-        """The runs of observed days."""
+    def observed(self) -> tuple[np.ndarray, np.ndarray, int, int]:
+        """The runs of covered days, the first day of the window or of life, and the day of the point."""
         begin, end = covered_runs(self.evidence.coverage, tables_of(self.entry.events, self.evidence.vocabulary))
         start = self.t - window_days(self.entry.quoted_window)
         if self.born is not None and self.born < self.as_of:
             start = max(start, _day(self.born))
-        return np.maximum(begin, start), np.minimum(end, self.t)
+        return begin, end, start, self.t
 
     def beside(self, measure: str, window: str, snapshots: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return this indicator's events in a window and those of the X of `measure`, which is one of its measures."""
@@ -116,7 +116,8 @@ def _open_date(quoted: Quoted) -> pd.Timestamp | None:
     mine, theirs = quoted.beside("open_days", quoted.entry.longest_window, snapshots=True)
     spells = pd.factorize(pd.concat([mine["spell_id"], theirs["spell_id"]]))[0].astype(np.int32)
     dates = days(mine["event_date"]), days(theirs["event_date"])
-    place = scans.latest_open(dates[0], spells[: len(mine)], dates[1], spells[len(mine) :])
+    rows = np.arange(len(spells), dtype=np.int32)
+    place = scans.latest_open(dates[0], rows[: len(mine)], dates[1], rows[len(mine) :], spells)
     return mine["event_date"].iloc[place] if place >= 0 else None
 
 
@@ -136,8 +137,8 @@ _FIGURES: dict[str, Callable[[Quoted], Figure | None]] = {
     "total": lambda quoted: len(quoted.beside("share_of", quoted.entry.quoted_window)[1]),
     "agencies": lambda quoted: quoted.rows["agency"].nunique(),
     "sources": lambda quoted: quoted.rows["source"].nunique(),
-    "dates": lambda quoted: scans.distinct(quoted.t - 1 - quoted.dates),
-    "months": lambda quoted: scans.distinct((quoted.t - 1 - quoted.dates) // scans.MONTH),
+    "dates": lambda quoted: scans.periods(quoted.dates, quoted.t, 1),
+    "months": lambda quoted: scans.periods(quoted.dates, quoted.t, scans.MONTH),
     "days": lambda quoted: quoted.t - int(quoted.dates[-1]),
     "first_date": lambda quoted: quoted.rows["event_date"].iloc[0],
     "last_date": lambda quoted: quoted.rows["event_date"].iloc[-1],

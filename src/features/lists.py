@@ -55,9 +55,10 @@ class Kinds(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """The lists of a batch: list l of child c stands at start[c x number + l] up to the next start."""
+    """The lists of a batch: list l of child c stands at start[c x number + l] up to the next start, at most `longest` events."""
 
     number: int
+    longest: int
     start: Array
     event: Array
     day: Array
@@ -90,8 +91,12 @@ def make_lists(points: Points, seen: Seen, kinds: Kinds, longest: int) -> Lists:
                     owner[found], at[found], enter[found], leave[found] = child * number + chosen, row, a, b
                     found += 1
     start, place = _sorted_places(owner[:found], seen.first.size * number)
+    longest_list = 0
+    for each in range(start.size - 1):
+        longest_list = max(longest_list, start[each + 1] - start[each])
     lists = Lists(
         number,
+        longest_list,
         start,
         np.empty(found, np.int32),
         np.empty(found, np.int32),

@@ -107,7 +107,7 @@ def _marks(
     owner, widths, columns, weights = _transposed(sorted(rows), 4)
     part, whole = _transposed([(column_of[place], count_at[counted]) for place, counted in shares], 2)
     start = np.searchsorted(owner, np.arange(len(lists) + 1))
-    return Marks(start, columns, widths, weights, marked + len(hidden), part, whole)
+    return Marks(start, int(np.diff(start).max()), columns, widths, weights, marked + len(hidden), part, whole)
 
 
 def _recency(features: list[Feature], lists: list[ListName], column_of: dict[int, int], since: list[int]) -> Recency:
@@ -154,7 +154,9 @@ def _scans(features: list[Feature], lists: list[ListName], column_of: dict[int, 
         if feature.measure in scans.NAMES
     ]
     owner, columns, measure, width, other, coverage = _transposed(sorted(rows), 6)
-    return ScanColumns(_groups(owner), columns, measure, owner, width, other, coverage)
+    groups = _groups(owner)
+    longest = np.maximum.reduceat(width, groups[:-1]) if len(width) else width
+    return ScanColumns(groups, longest, columns, measure, owner, width, other, coverage)
 
 
 def _needs(

@@ -25,10 +25,12 @@ WEIGHT_AT_AGE = np.array([0.5 ** (age / HALF_LIFE) for age in range(LONGEST + 1)
 class ScanColumns(NamedTuple):
     """What each column of a block holds: `measure` (its place in NAMES) of `list` in a window of `width` days; by list.
 
-    group : where the columns of a list begin, and the end. other : the list of X. coverage : the list's in `Observed`.
+    group : where the columns of a list begin, and the end. longest : the widest window of each list. other : the list of X.
+    coverage : the list's in `Observed`.
     """
 
     group: Array
+    longest: Array
     column: Array
     measure: Array
     list: Array
@@ -70,13 +72,13 @@ def fill_scans(
 
     `born` is the day of birth of each child of the batch, or a day after all points.
     """
-    room = np.max(np.diff(lists.start))
+    room = lists.longest
     mine = Events(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room))
     theirs = Events(np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room))
     for child in range(points.start.size - 1):
         for group in range(columns.group.size - 1):
             first, past = columns.group[group], columns.group[group + 1]
-            owner, longest = child * lists.number + columns.list[first], columns.width[first:past].max()
+            owner, longest = child * lists.number + columns.list[first], columns.longest[group]
             for point in range(points.start[child], points.start[child + 1]):
                 t, row = points.day[point], block[point]
                 found = _visible(lists, owner, point, t, t - longest, False, facts.value, mine)
@@ -129,13 +131,13 @@ def _of_one(measure: int, events: Events, t: int, facts: Facts) -> float:
     if measure == SWINGS:
         return swings(events.days, events.values)
     if measure == AGENCIES:
-        return distinct(facts.agency[events.rows])
+        return distinct(facts.agency, events.rows)
     if measure == SOURCES:
-        return distinct(facts.source[events.rows])
+        return distinct(facts.source, events.rows)
     if measure == DAYS:
-        return distinct(t - 1 - events.days)
+        return periods(events.days, t, 1)
     if measure == MONTHS:
-        return distinct((t - 1 - events.days) // MONTH)
+        return periods(events.days, t, MONTH)
     if measure == DECAYED:
         return decayed(events.days, t)
     if measure == MOST:
@@ -147,9 +149,8 @@ def _of_one(measure: int, events: Events, t: int, facts: Facts) -> float:
 def _over_observed_days(measure: int, days: Array, start: int, t: int, coverage: int, observed: Observed) -> float:
     """Return a measure that takes account of which days from `start` to before t are covered."""
     first, past = observed.start[coverage], observed.start[coverage + 1]
-    begin = np.maximum(observed.begin[first:past], start)
-    end = np.minimum(observed.end[first:past], t)
-    return rate(days, begin, end) if measure == RATE else longest_gap(days, begin, end)
+    begin, end = observed.begin[first:past], observed.end[first:past]
+    return rate(days, begin, end, start, t) if measure == RATE else longest_gap(days, begin, end, start, t)
 
 
 @njit(cache=True, nogil=True)
@@ -158,7 +159,7 @@ def _beside_another(measure: int, events: Events, others: Events, t: int, spell:
     if measure == COUNT_SINCE:
         return count_since(events.days, others.days)
     if measure == OPEN_DAYS:
-        latest = latest_open(events.days, spell[events.rows], others.days, spell[others.rows])
+        latest = latest_open(events.days, events.rows, others.days, others.rows, spell)
         return t - events.days[latest] if latest >= 0 else 0
     return alternations(events.days, events.rows, others.days, others.rows)
 
@@ -198,12 +199,26 @@ def swings(days: Array, values: Array) -> int:
 
 
 @njit(cache=True, nogil=True)
-def distinct(codes: Array) -> int:
-    """How many different codes there are, of at least one; none is below 0."""
-    there = np.zeros(codes.max() + 1, np.bool_)
-    for code in codes:
-        there[code] = True
-    return int(there.sum())
+def distinct(codes: Array, rows: Array) -> int:
+    """How many different codes (none below 0) these rows have."""
+    highest = -1
+    for row in rows:
+        highest = max(highest, codes[row])
+    there = np.zeros(highest + 1, np.bool_)
+    number = 0
+    for row in rows:
+        number += not there[codes[row]]
+        there[codes[row]] = True
+    return number
+
+
+@njit(cache=True, nogil=True)
+def periods(days: Array, t: int, length: int) -> int:
+    """How many blocks of `length` days, counted back from t, hold an event."""
+    number = 0
+    for place in range(days.size):
+        number += place == 0 or (t - 1 - days[place]) // length != (t - 1 - days[place - 1]) // length
+    return number
 
 
 @njit(cache=True, nogil=True)
@@ -236,29 +251,31 @@ def episodes(days: Array) -> int:
 
 
 @njit(cache=True, nogil=True)
-def rate(days: Array, begin: Array, end: Array) -> float:
-    """Events on observed days in 365 observed days; runs of observed days are from `begin` to before `end`."""
+def rate(days: Array, begin: Array, end: Array, start: int, t: int) -> float:
+    """Events on observed days in 365 observed days; runs of these are from `begin` to before `end`, in `start` to before t."""
     number, observed = 0, 0
     for run in range(begin.size):
-        observed += max(end[run] - begin[run], 0)
+        first, past = max(begin[run], start), min(end[run], t)
+        observed += max(past - first, 0)
         for day in days:
-            number += begin[run] <= day < end[run]
+            number += first <= day < past
     return YEAR * number / observed if observed > 0 else np.nan
 
 
 @njit(cache=True, nogil=True)
-def longest_gap(days: Array, begin: Array, end: Array) -> float:
-    """Most observed days in a row without an event; runs of observed days are from `begin` to before `end`."""
+def longest_gap(days: Array, begin: Array, end: Array, start: int, t: int) -> float:
+    """Most observed days in a row without an event; runs of these are from `begin` to before `end`, in `start` to before t."""
     longest = np.nan
     for run in range(begin.size):
-        if begin[run] < end[run]:
+        first, past = max(begin[run], start), min(end[run], t)
+        if first < past:
             longest = 0 if np.isnan(longest) else longest
-            quiet_from = begin[run]
+            quiet_from = first
             for day in days:
-                if begin[run] <= day < end[run]:
+                if first <= day < past:
                     longest = max(longest, day - quiet_from)
                     quiet_from = day + 1
-            longest = max(longest, end[run] - quiet_from)
+            longest = max(longest, past - quiet_from)
     return longest
 
 
@@ -272,13 +289,14 @@ def count_since(days: Array, other_days: Array) -> int:
 
 
 @njit(cache=True, nogil=True)
-def latest_open(days: Array, spells: Array, other_days: Array, other_spells: Array) -> int:
-    """The place of the latest event that no other ends, or -1: by spell where both name one, else by date."""
+def latest_open(days: Array, events: Array, other_days: Array, other_events: Array, spell: Array) -> int:
+    """The place of the latest event that no other ends, or -1: by `spell` of both events if both have one, else by date."""
     for place in range(days.size - 1, -1, -1):
         ended = False
         for other in range(other_days.size):
-            if spells[place] >= 0 and other_spells[other] >= 0:
-                ended |= other_spells[other] == spells[place] and other_days[other] >= days[place]
+            mine, theirs = spell[events[place]], spell[other_events[other]]
+            if mine >= 0 and theirs >= 0:
+                ended |= theirs == mine and other_days[other] >= days[place]
             else:
                 ended |= other_days[other] > days[place]
         if not ended:
@@ -299,10 +317,18 @@ def alternations(days: Array, events: Array, other_days: Array, other_events: Ar
             place += 1
         theirs = False
         while other < other_days.size and other_days[other] == day:
-            theirs |= not (events[first:place] == other_events[other]).any()
+            theirs |= not _among(other_events[other], events, first, place)
             other += 1
         mine = place > first
         if mine != theirs:
             changes += before >= 0 and before != mine
             before = int(mine)
     return changes
+
+
+@njit(cache=True, nogil=True)
+def _among(event: int, events: Array, first: int, past: int) -> bool:
+    there = False
+    for place in range(first, past):
+        there |= events[place] == event
+    return there
