@@ -11,14 +11,14 @@ from neglect_triage.models.triage import load_model
 from neglect_triage.params import load_params
 
 DATA = Path("data")
-LOGGED = ("reports/index.html", "reports/model_card.html", "evaluation/evaluation.json", "cohort/flow.json")
+LOGGED = ("reports/index.html", "reports/model.html", "reports/model_card.html", "evaluation/evaluation.json", "cohort/flow.json")
 
 
 def main() -> None:
     """Log parameters, metrics, model and documents; write data/tracking/logged.json with the hashes of what was logged."""
     params = load_params()
     catalogue = load_catalogue(load_vocabulary(params.source.vocabulary), params.features.catalogue)
-    model = DATA / "models" / params.train.view / "all.txt"
+    model = DATA / "models/registered/model.txt"
     files = [DATA / name for name in LOGGED]
     features = DATA / "features" / f"{params.train.view}.parquet"
     hashes = {path.relative_to(DATA).as_posix(): sha256(path) for path in [*files, model, features]}

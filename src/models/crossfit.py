@@ -29,17 +29,26 @@ class Fitted:
 
 
 def fit_folds(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> Iterator[Fitted]:
-    """Fit one model a fold on the other folds' training points, then one on all families.
+    """Fit one model a fold on the other folds' training points, and calibrate it on the other folds.
 
     Parameters
     ----------
     points, features : rows in the same order; points needs period, label, fold, family.
     """
-    for fold in [*sorted(points["fold"].unique()), None]:
-        seen = (points["fold"] != fold).to_numpy() if fold is not None else np.ones(len(points), bool)
-        model = fit(*_part(points, features, seen & in_period(points, "train")), catalogue, train)
-        calibration = _calibrated(points, features, seen, model, catalogue, train)
-        yield Fitted(ALL if fold is None else str(fold), model, calibration)
+    for fold in sorted(points["fold"].unique()):
+        yield _fitted(str(fold), (points["fold"] != fold).to_numpy(), points, features, catalogue, train)
+
+
+def fit_all(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> Fitted:
+    """Fit and calibrate the model of all families: the one that is registered, drawn and used on new contacts."""
+    return _fitted(ALL, np.ones(len(points), bool), points, features, catalogue, train)
+
+
+def _fitted(
+    fold: str, seen: np.ndarray, points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train
+) -> Fitted:
+    model = fit(*_part(points, features, seen & in_period(points, "train")), catalogue, train)
+    return Fitted(fold, model, _calibrated(points, features, seen, model, catalogue, train))
 
 
 def score(fitted: Fitted, points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

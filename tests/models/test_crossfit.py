@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from neglect_triage.errors import BadInput
 from neglect_triage.models.cohort import WORKED_EXAMPLE
-from neglect_triage.models.crossfit import ALL, fit_folds, logistic_scores, score
+from neglect_triage.models.crossfit import ALL, fit_all, fit_folds, logistic_scores, score
 from neglect_triage.models.triage import model_text
 from tests.models.worlds import CATALOGUE, TRAIN, scored, world
 
@@ -65,8 +65,8 @@ class TestFamilyFolds:
         for _, part in comparators.groupby("model"):
             assert sorted(part["point_id"]) == tested
 
-    def test_the_last_model_is_that_of_all_families(self) -> None:
-        fitted = list(fit_folds(POINTS, FEATURES, CATALOGUE, SMALL))
+    def test_each_fold_is_held_out_once_and_the_model_of_all_families_holds_out_none(self) -> None:
+        fitted = [*fit_folds(POINTS, FEATURES, CATALOGUE, SMALL), fit_all(POINTS, FEATURES, CATALOGUE, SMALL)]
         assert [one.fold for one in fitted] == ["0", "1", "2", "3", "4", ALL]
         calibrating = POINTS["period"] == "calibration"
         for one in fitted:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from neglect_triage.features.catalogue import Catalogue, Indicator
-from neglect_triage.models.crossfit import ALL, fit_folds, logistic_scores, score
+from neglect_triage.models.crossfit import fit_all, fit_folds, logistic_scores, score
 from neglect_triage.models.evaluation import with_scores
 from neglect_triage.params import Evaluate, Train
 
@@ -65,11 +65,9 @@ def world(number: int = 600, families: int = 200, seed: int = 1, signal: float =
 
 def scored(points: pd.DataFrame, features: pd.DataFrame, train: Train = TRAIN) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what the stage `train` writes of one view: scores of the folds, and those of the ways to compare with."""
-    parts: list[pd.DataFrame] = []
-    comparators: list[pd.DataFrame] = []
-    for fitted in fit_folds(points, features, CATALOGUE, train):
-        found = score(fitted, points, features, CATALOGUE)
-        (comparators if fitted.fold == ALL else parts).append(found.assign(model="time split"))
+    parts = [score(fitted, points, features, CATALOGUE) for fitted in fit_folds(points, features, CATALOGUE, train)]
+    whole = score(fit_all(points, features, CATALOGUE, train), points, features, CATALOGUE)
+    comparators = [whole.assign(model="time split")]
     comparators.append(logistic_scores(points, features, CATALOGUE, train).assign(model="logistic regression"))
     view: dict[str, Any] = {"view": "partnership"}
     return pd.concat(parts, ignore_index=True).assign(**view), pd.concat(comparators, ignore_index=True).assign(**view)
