@@ -16,6 +16,14 @@ from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..params import Train
 
+REPRODUCIBLE = {
+    "objective": "binary",
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 1,  # trees this small: threads would wait for each other more than they work
+    "verbosity": -1,
+}
+
 
 def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train: Train) -> lgb.Booster:
     """Fit the model.
@@ -31,8 +39,7 @@ def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train:
     """
     if len(set(labels)) < 2:
         raise BadInput("A model cannot be fitted: all labels are the same.", expected="points with and without the outcome")
-    settings = {
-        "objective": "binary",
+    settings = REPRODUCIBLE | {
         "learning_rate": train.learning_rate,
         "max_depth": train.depth,
         "num_leaves": 2**train.depth,
@@ -41,11 +48,7 @@ def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train:
         "monotone_constraints": [int(feature.direction == "increases") for feature in catalogue.features],
         "monotone_constraints_method": "basic",
         "interaction_constraints": pairs(catalogue, train.meets_every_theme),
-        "deterministic": True,
-        "force_row_wise": True,
         "seed": train.seed,
-        "num_threads": 1,  # trees this small: threads would wait for each other more than they work
-        "verbosity": -1,
     }
     data = lgb.Dataset(matrix(features, catalogue), labels, feature_name=[feature.name for feature in catalogue.features])
     return lgb.train(settings, data, num_boost_round=train.rounds)
