@@ -28,7 +28,8 @@ Margins = Callable[[pd.DataFrame], np.ndarray]
 """A fitted way of scoring: it gives the log-odds of the rows of a table of features."""
 
 MOST_FEATURES = 60
-LEAVES = 15
+DEEPER = {"learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 40, "lambda_l2": 50.0}
+DEEPER_ROUNDS = 200
 
 
 def comparator_scores(
@@ -77,12 +78,6 @@ def _boosting_machine(points: pd.DataFrame, features: pd.DataFrame, own: lgb.Boo
 
 
 def _unconstrained(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> Margins:
-    settings = REPRODUCIBLE | {
-        "learning_rate": train.learning_rate,
-        "num_leaves": LEAVES,
-        "min_data_in_leaf": train.min_data_in_leaf,
-        "lambda_l2": train.l2,
-        "seed": train.seed,
-    }
-    model = lgb.train(settings, lgb.Dataset(matrix(features, catalogue), points["label"].to_numpy()), train.rounds)
+    settings = REPRODUCIBLE | DEEPER | {"seed": train.seed}
+    model = lgb.train(settings, lgb.Dataset(matrix(features, catalogue), points["label"].to_numpy()), DEEPER_ROUNDS)
     return lambda rows: margins(model, rows, catalogue)

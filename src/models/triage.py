@@ -45,6 +45,8 @@ def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train:
         "num_leaves": 2**train.depth,
         "min_data_in_leaf": train.min_data_in_leaf,
         "lambda_l2": train.l2,
+        "max_bin": train.bins,
+        "extra_trees": train.random_thresholds,
         "monotone_constraints": [int(feature.direction == "increases") for feature in catalogue.features],
         "monotone_constraints_method": "basic",
         "interaction_constraints": pairs(catalogue, train.meets_every_theme),

@@ -11,12 +11,14 @@ import pytest
 
 from neglect_triage.models.directions import check_directions, worst
 from neglect_triage.models.terms import Terms, rebuilt, terms_of
-from neglect_triage.models.triage import matrix
+from neglect_triage.models.triage import fit, matrix
 from tests.models.test_triage import INCREASING, MODELS, contrary
-from tests.models.worlds import CATALOGUE, FEATURES
+from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
 
 RISES, OTHER, THIRD = "appointments.count.365d", "checks.days_since.365d", "ratings.days_since.365d"
 ENDS = np.array([1.0, 2.0])
+LOT = TRAIN.model_copy(update={"random_thresholds": True, "bins": 7, "rounds": 60})
+BY_LOT = [fit(*contrary(seed), CATALOGUE, LOT) for seed in range(3)]
 
 
 def terms(curve: list[float], surface: list[list[float]] | None = None) -> Terms:
@@ -32,7 +34,7 @@ def violations(*given: object) -> int:
 
 
 class TestViolations:
-    @pytest.mark.parametrize("model", MODELS)
+    @pytest.mark.parametrize("model", [*MODELS, *BY_LOT])
     def test_fitted_models_have_none(self, model: lgb.Booster) -> None:
         found = check_directions(terms_of(model), CATALOGUE)
         assert found["violations"] == 0
