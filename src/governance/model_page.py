@@ -12,7 +12,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..explain.report import banner
 from ..features.catalogue import THIS_CONTACT, Catalogue, Feature, window_days
 from ..features.sentences import window_words
-from ..pages.curves import Bar, Curve, Surface, curves, surfaces
+from ..pages.curves import Bar, Curve, Surface, curves, shades, surfaces
 from ..pages.render import page
 
 MEASURES = {
@@ -29,7 +29,7 @@ MEASURES = {
     "max": "Highest value",
     "last": "Latest value",
     "slope": "Rise of the value in a year",
-    "swings": "How often the value turned from better to worse or back",
+    "swings": "How often the value changed direction",
     "share_of": "Share of",
     "rate": "How many in a year of records",
     "trend": "How many more in the recent half than in the earlier half",
@@ -47,6 +47,7 @@ WHOLE = {
     "distinct_months", "distinct_sources", "episodes", "longest_gap", "most_in_28_days", "open_days", "swings", "trend",
 }  # fmt: skip
 BELOW_NOUGHT = {"trend"}  # of those that are whole
+NOUGHT = 1e-30  # LightGBM parts nought from what is above it at 1e-35
 
 
 def model_page(
@@ -78,7 +79,7 @@ def model_page(
         checks=checks,
         start=start,
         half_more=1 / (1 + math.exp(-facts["baseline"] - math.log(1.5))),
-        darkest=f"×{math.exp(limits['surface']):.2f}",
+        shades=shades(limits["surface"], note=note),
         indicators=[_indicator(name, of_first.get(name, []), catalogue, limits, note) for name in order if name in used],
         unused=[catalogue.indicators[name].means for name in catalogue.indicators if name not in used],
     )
@@ -104,13 +105,14 @@ def _indicator(
     drawn = [_curve(rows, feature[rows["feature"].iloc[0]], catalogue) for rows in alone]
     about = f"{entry.means}: what each range adds to the score or takes from it. The table holds the same."
     return {
+        "name": name,
         "means": entry.means,
         "theme": entry.theme,
         "picture": curves(drawn, limit=limits["curve"], about=about, note=note),
         "rows": [(curve.title, bar.label, bar.says, bar.few) for curve in drawn for bar in curve.bars],
         "surfaces": len(shared),
         "surface_picture": surfaces(
-            [_surface(rows, feature, catalogue) for rows in shared],
+            [_surface(rows, feature, catalogue, name) for rows in shared],
             limit=limits["surface"],
             about=f"{entry.means}: what pairs of features add or take beyond their curves",
             note=note,
@@ -131,7 +133,7 @@ def _bar(row: Mapping[Hashable, Any], measure: str) -> Bar:
     return Bar(label, row["value"], f"×{math.exp(row['value']):.2f}", few=not row["enough_families"], apart=bool(row["unknown"]))
 
 
-def _surface(rows: pd.DataFrame, feature: Mapping[str, Feature], catalogue: Catalogue) -> Surface:
+def _surface(rows: pd.DataFrame, feature: Mapping[str, Feature], catalogue: Catalogue, heading: str) -> Surface:
     first, other = (feature[rows[column].iloc[0]] for column in ("feature", "other_feature"))
     labels = [
         [range_words(its.measure, *ends) for ends in rows[list(columns)].drop_duplicates().itertuples(index=False)]
@@ -140,8 +142,8 @@ def _surface(rows: pd.DataFrame, feature: Mapping[str, Feature], catalogue: Cata
     values = rows["value"].astype(object).where(rows["enough_families"], None).tolist()
     wide = len(labels[1])
     return Surface(
-        down=feature_words(first, catalogue, named=True),
-        across=feature_words(other, catalogue, named=True),
+        down=feature_words(first, catalogue, named=first.indicator != heading),
+        across=feature_words(other, catalogue, named=other.indicator != heading),
         rows=labels[0],
         columns=labels[1],
         values=[values[start : start + wide] for start in range(0, len(values), wide)],
@@ -175,7 +177,7 @@ def range_words(measure: str, over: float, up_to: float, unknown: bool) -> str:
     if math.isnan(over) and math.isnan(up_to):
         return "any value"
     scale, mark = (100, " %") if measure == "share_of" else (1, "")
-    low_said, high_said = (f"{scale * end:.3g}" for end in (over, up_to))
+    low_said, high_said = (f"{scale * end:.3g}" if abs(end) > NOUGHT else "0" for end in (over, up_to))
     if math.isnan(over):
         return f"up to {high_said}{mark}"
     return f"over {low_said}{mark}" if math.isnan(up_to) else f"{low_said} to {high_said}{mark}"

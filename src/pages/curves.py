@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,8 @@ from markupsafe import Markup
 
 from .render import environment
 
-WIDTH, LEFT, HEAD, TALL, GAP = 920, 24, 30, 110, 26
-LABELS, TITLES, FIELD, WIDEST, MARGIN = 154, 50, 22, 95, 40  # of surfaces
+WIDTH, LEFT, RIGHT, HEAD, TALL, GAP = 920, 24, 24, 42, 110, 26
+LABELS, FIELD, WIDEST, MARGIN, LINE, LINE_LETTERS = 154, 22, 95, 40, 20, 110  # of surfaces
 LETTER = 6.5
 BLUES = ("#ffffff", "#d2e2f1", "#8eb8dc", "#3f7fb5", "#0f385c")
 ORANGES = ("#ffffff", "#fce0cb", "#f7b58a", "#dd7a3a", "#8f4010")
@@ -61,7 +62,7 @@ def curves(drawn: Sequence[Curve], *, limit: float, about: str, note: str) -> Ma
 
 
 def _curve(curve: Curve, middle: float, limit: float) -> dict[str, Any]:
-    step = (WIDTH - LEFT) / (len(curve.bars) + 0.5 * any(bar.apart for bar in curve.bars))
+    step = (WIDTH - LEFT - RIGHT) / (len(curve.bars) + 0.5 * any(bar.apart for bar in curve.bars))
     bars = []
     for place, bar in enumerate(curve.bars):
         share = max(-1.0, min(1.0, bar.value / limit)) if limit else 0.0
@@ -88,15 +89,15 @@ def surfaces(drawn: Sequence[Surface], *, limit: float, about: str, note: str) -
 
 def _surface(surface: Surface, top: float, limit: float) -> dict[str, Any]:
     wide = min(WIDEST, (WIDTH - LABELS - MARGIN) / len(surface.columns))
-    first = top + TITLES
+    titles = [*_titles("Down: ", surface.down), *_titles("Across: ", surface.across)]
+    first = top + LINE * len(titles) + 8
     fields = [
         {"x": round(LABELS + wide * column, 1), "y": first + FIELD * row, "fill": _colour(value, limit)}
         for row, values in enumerate(surface.values)
         for column, value in enumerate(values)
     ]
     return {
-        "surface": surface,
-        "top": top,
+        "titles": [(*title, top + LINE * (place + 0.8)) for place, title in enumerate(titles)],
         "bottom": first + FIELD * len(surface.rows),
         "wide": round(wide, 1),
         "fields": fields,
@@ -104,6 +105,19 @@ def _surface(surface: Surface, top: float, limit: float) -> dict[str, Any]:
         "columns": [(label, round(LABELS + wide * (place + 0.5), 1)) for place, label in enumerate(surface.columns)],
         "every": _every(surface.columns, wide),
     }
+
+
+def _titles(head: str, said: str) -> list[tuple[str, str]]:
+    """Return the lines of a title, the first of them with its head."""
+    return [(head if place == 0 else "", line) for place, line in enumerate(textwrap.wrap(said, LINE_LETTERS))]
+
+
+def shades(limit: float, *, note: str) -> Markup:
+    """Return the colours of surfaces beside what they stand for, from -limit to limit, as inline SVG."""
+    values = [limit * step / (len(BLUES) - 1) for step in range(1 - len(BLUES), len(BLUES))]
+    fields = [(_colour(value, limit), f"×{math.exp(value):.2f}", LEFT + 70 * place) for place, value in enumerate(values)]
+    about = "The colours of the surfaces"
+    return _drawn("shades.html", fields=fields, height=FIELD + 36, wide=70, field=FIELD, about=about, note=note)
 
 
 def _colour(value: float | None, limit: float) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from neglect_triage.pages.curves import Bar, Curve, Surface, curves, surfaces
+from neglect_triage.pages.curves import Bar, Curve, Surface, curves, shades, surfaces
 
 BARS = [Bar("0", -0.5, "×0.61"), Bar("1", 0.0, "×1.00"), Bar("2 or more", 1.0, "×2.72", few=True)]
 UNKNOWN = Bar("not known", 0.2, "×1.22", apart=True)
@@ -91,3 +91,19 @@ def test_where_nothing_moves_nothing_is_divided_by_nought() -> None:
 
 def test_hostile_words_are_text() -> None:
     assert "<b>" not in drawn(Bar("<b>", 0.1, "<b>"), note="<b>")
+
+
+def test_the_colours_are_told_with_what_they_stand_for() -> None:
+    scale = str(shades(0.4, note="SYNTHETIC DATA"))
+    told = [bar["fill"] for bar in bars_of(scale)]
+    assert len(set(told)) == len(told) == 9
+    assert fields([[-0.4, 0.0, 0.4]], limit=0.4)[0] == [told[0], told[4], told[-1]]
+    assert [word in scale for word in ("×0.67", "×1.00", "×1.49", "SYNTHETIC DATA")] == [True] * 4
+
+
+def test_a_long_title_goes_on_in_the_next_line() -> None:
+    long = " ".join(["word"] * 40)
+    picture = str(surfaces([Surface(long, "short", ["a"], ["b"], [[0.0]])], limit=1.0, about="a picture", note=""))
+    lines = re.findall(r"<tspan[^>]*>([^<]*)</tspan>([^<]*)<", picture)
+    assert [head for head, _ in lines] == ["Down: ", "", "Across: "]
+    assert " ".join(line for _, line in lines[:2]) == long
