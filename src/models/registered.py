@@ -115,7 +115,10 @@ def load_registered(folder: Path, catalogue: Catalogue, vocabulary: Vocabulary) 
             do="copy the whole folder anew, or run dvc repro",
         )
     check_names([feature.name for feature in catalogue.features], manifest["features"], "the catalogue of this project")
-    if catalogue_hash(catalogue, vocabulary) != manifest["catalogue_sha256"]:
+    if (
+        catalogue_hash(catalogue, vocabulary) != manifest["catalogue_sha256"]
+        or features_hash([feature.name for feature in catalogue.features]) != manifest["features_sha256"]
+    ):
         raise BadInput(
             "The catalogue is not the one that the model was fitted with.",
             where="features.catalogue, source.vocabulary",

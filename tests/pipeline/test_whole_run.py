@@ -128,4 +128,6 @@ def test_the_run_is_kept_in_the_local_store_and_its_hashes_in_the_project(small_
     assert runs.iloc[0]["params.train.rounds"] == "30"
     assert 0 < runs.iloc[0]["metrics.headline.model.auc.value"] < 1
     logged = json.loads((small_run / "data/tracking/logged.json").read_text())
-    assert set(logged) >= {"reports/index.html", "models/registered/model.txt"}
+    assert set(logged) >= {"reports/index.html", "models/registered", "features", "catalogue", "src"}
+    candidate = mlflow.MlflowClient().get_model_version_by_alias("neglect-triage", "candidate")
+    assert candidate.run_id == runs.iloc[0]["run_id"]
