@@ -9,6 +9,7 @@ from neglect_triage.errors import run
 from neglect_triage.explain.report import banner, contact_page, listed, worked
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
+from neglect_triage.governance.model_account import gather_account
 from neglect_triage.governance.model_card import OUT_OF_SCOPE, card, gather
 from neglect_triage.governance.model_page import model_page
 from neglect_triage.pages.render import page
@@ -31,8 +32,8 @@ def main() -> None:
     registered = Path("data/models/registered")
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     curves, of_model = pd.read_parquet(registered / "curves.parquet"), read_json(registered / "curves.json")
-    checks = read_json(Path("data/models/checks.json"))
-    write_text(REPORTS / "model.html", model_page(curves, of_model, checks, catalogue, vocabulary, synthetic))
+    account = gather_account(Path("data/models"))
+    write_text(REPORTS / "model.html", model_page(curves, of_model, account, catalogue, vocabulary, synthetic))
     write_text(REPORTS / "model_card.html", page("model_card.html", **card(facts, params, vocabulary)))
     index = page(
         "index.html",

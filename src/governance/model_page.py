@@ -14,6 +14,7 @@ from ..features.catalogue import THIS_CONTACT, Catalogue, Feature, window_days
 from ..features.sentences import window_words
 from ..pages.curves import Bar, Curve, Surface, curves, shades, surfaces
 from ..pages.render import page
+from .model_account import account_content
 
 MEASURES = {
     "count": "How many",
@@ -51,14 +52,15 @@ NOUGHT = 1e-30  # LightGBM parts nought from what is above it at 1e-35
 
 
 def model_page(
-    cells: pd.DataFrame, facts: Mapping[str, Any], checks: Mapping[str, Any], catalogue: Catalogue, vocabulary: Vocabulary,
+    cells: pd.DataFrame, facts: Mapping[str, Any], account: Mapping[str, Any], catalogue: Catalogue, vocabulary: Vocabulary,
     synthetic: bool,
 ) -> str:  # fmt: skip
     """Return the HTML of the page.
 
     Parameters
     ----------
-    cells : what `models.curves.to_frame` gave. facts : what `models.curves.summary` gave. checks : those of the model.
+    cells : what `models.curves.to_frame` gave. facts : what `models.curves.summary` gave.
+    account : what `gather_account` read.
     """
     owner = {feature.name: feature.indicator for feature in catalogue.features}
     order = sorted(facts["indicators"], key=lambda name: (-facts["indicators"][name], name))
@@ -76,7 +78,8 @@ def model_page(
         synthetic=banner(vocabulary, synthetic),
         home="index.html",
         facts=facts,
-        checks=checks,
+        checks=account["checks"],
+        account=account_content(account, vocabulary),
         start=start,
         half_more=1 / (1 + math.exp(-facts["baseline"] - math.log(1.5))),
         shades=shades(limits["surface"], note=note),

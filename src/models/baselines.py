@@ -22,7 +22,7 @@ from .boosting_machine import boosting_machine_margins, fit_boosting_machine
 from .crossfit import fold_margins, in_period
 from .logistic import fit_logistic, logistic_margins
 from .triage import REPRODUCIBLE, margins, matrix
-from .ways import BOOSTING_MACHINE, LOGISTIC, PREVALENCE, PRIOR_CONTACTS, UNCONSTRAINED
+from .ways import BOOSTING_MACHINE, LOGISTIC, PREVALENCE, PRIOR_CONTACTS, TIME_SPLIT, UNCONSTRAINED
 
 Margins = Callable[[pd.DataFrame], np.ndarray]
 """A fitted way of scoring: it gives the log-odds of the rows of a table of features."""
@@ -30,6 +30,17 @@ Margins = Callable[[pd.DataFrame], np.ndarray]
 MOST_FEATURES = 60
 DEEPER = {"learning_rate": 0.05, "num_leaves": 15, "min_data_in_leaf": 40, "lambda_l2": 50.0}
 DEEPER_ROUNDS = 200
+HOW = {
+    TIME_SPLIT: "The model itself, fitted once on every family before the first cut, so that families recur when it is tested.",
+    LOGISTIC: "It reads every feature as log(1 + x), with the median and a mark for unknown; penalty stated, not tuned.",
+    BOOSTING_MACHINE: f"Curves without pairs. It reads no more than {MOST_FEATURES} features, those that the fold's own "
+    "model made most use of, which keeps it fast.",
+    UNCONSTRAINED: "LightGBM on every feature, without directions or limits on pairs, in trees of up to "
+    f"{DEEPER['num_leaves']} leaves; choices stated, not tuned.",
+    PRIOR_CONTACTS: "Not fitted: how many earlier points of the cohort there are about the same person.",
+    PREVALENCE: "Not fitted: the same score for all.",
+}
+"""How each was made, for the page of the model."""
 
 
 def comparator_scores(

@@ -16,7 +16,8 @@ from tests.explain.small_run import CATALOGUE, VOCABULARY
 from tests.explain.test_contact_page import text_of
 from tests.governance.model_facts import small_curves, small_page
 
-CELLS, FACTS, CHECKS = small_curves()
+CELLS, FACTS, ACCOUNT = small_curves()
+CHECKS = ACCOUNT["checks"]
 FEATURE = {feature.name: feature for feature in CATALOGUE.features}
 
 
@@ -79,7 +80,7 @@ def test_every_picture_of_simulated_data_says_so_and_none_of_real_people_does() 
 
 def test_a_model_that_found_nothing_has_a_page() -> None:
     nothing = FACTS | {"curves": 0, "surfaces": 0, "indicators": dict.fromkeys(FACTS["indicators"], 0.0)}
-    shown = text_of(model_page(CELLS[:0], nothing, CHECKS, CATALOGUE, VOCABULARY, True))
+    shown = text_of(model_page(CELLS[:0], nothing, ACCOUNT, CATALOGUE, VOCABULARY, True))
     assert all(entry.means in shown for entry in CATALOGUE.indicators.values())
 
 
