@@ -22,7 +22,7 @@ from neglect_triage.models.registered import catalogue_hash, check_rebuilt, writ
 from neglect_triage.models.terms import terms_of
 from neglect_triage.models.triage import margins, model_text
 from neglect_triage.models.tuning import tune
-from neglect_triage.models.ways import TIME_SPLIT
+from neglect_triage.models.ways import COMPARATORS, TIME_SPLIT
 from neglect_triage.params import Params, Train, load_params
 from neglect_triage.progress import steps
 
@@ -71,6 +71,7 @@ def fit_and_write(params: Params, catalogue: Catalogue, about: dict[str, object]
     checks = {
         "directions": worst([check_directions(terms_of(model), catalogue) for model in every]),
         "rebuilt": check_rebuilt(out / "registered", whole.model, its[points["period"] != WORKED_EXAMPLE], catalogue),
+        "not_estimable": [way for way in COMPARATORS if way not in {TIME_SPLIT, *compared["model"]}],
         "coverage": coverage(folds[main_view], scores[main_view], points, train),
     }
     write_json(out / "checks.json", checks)

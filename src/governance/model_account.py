@@ -39,7 +39,7 @@ def account_content(account: Mapping[str, Any], vocabulary: Vocabulary) -> dict[
     periods = {name: its for name, its in account["bands"]["periods"].items() if name in PERIODS}
     return {
         "fitted": _fitted(account, vocabulary),
-        "beside": list(HOW.items()),
+        "beside": [(name, how, name in account["checks"]["not_estimable"]) for name, how in HOW.items()],
         "volume": [(PERIODS[name], band, *_volume(its["bands"][band])) for name, its in periods.items() for band in STANDINGS],
         "periods": [PERIODS[name] for name in periods],
         "mix": [

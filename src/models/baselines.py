@@ -48,6 +48,8 @@ def comparator_scores(
 ) -> pd.DataFrame:
     """Return point_id, margin and model (its name) of the test points, by every way that is fitted fold by fold or not at all.
 
+    A way that cannot be fitted in some fold is left out.
+
     Parameters
     ----------
     points, features : rows in the same order. models : the model of each fold.
@@ -60,7 +62,8 @@ def comparator_scores(
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Missing values detected")  # in interpret's own pictures, which nobody draws
         warnings.filterwarnings("ignore", category=ConvergenceWarning)  # close enough is enough beside which to measure
-        parts = {name: fold_margins(points, features, way) for name, way in ways.items()}
+        fitted = {name: fold_margins(points, features, way) for name, way in ways.items()}
+    parts = {name: part for name, part in fitted.items() if part["margin"].notna().all()}
     test = in_period(points, "test")
     ids = points.loc[test, "point_id"].to_numpy()
     share = points.loc[in_period(points, "train"), "label"].mean()
@@ -81,10 +84,12 @@ def _logistic(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue
 
 def _boosting_machine(points: pd.DataFrame, features: pd.DataFrame, own: lgb.Booster, train: Train) -> Margins:
     gain = pd.Series(own.feature_importance("gain"), own.feature_name())
-    names = list(gain[gain > 0].nlargest(MOST_FEATURES).index) or own.feature_name()[:1]
+    names = list(gain[gain > 0].nlargest(MOST_FEATURES).index)
     machine = fit_boosting_machine(
         features[names], points["label"].to_numpy(), points["family"].to_numpy(), train.min_data_in_leaf, train.seed
     )
+    if machine is None:
+        return lambda rows: np.full(len(rows), np.nan)
     return lambda rows: boosting_machine_margins(machine, rows[names])
 
 

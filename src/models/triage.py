@@ -35,10 +35,22 @@ def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train:
 
     Raises
     ------
-    BadInput : only one class is there.
+    BadInput : there is no point, or only one class.
     """
+    if not len(labels):
+        raise BadInput(
+            "A model cannot be fitted: there is no training point.",
+            where="the training period, or a fold that holds every family",
+            expected="points of several families that were followed up before the first cut",
+            do="change split or cohort.horizon_days in params.yaml",
+        )
     if len(set(labels)) < 2:
-        raise BadInput("A model cannot be fitted: all labels are the same.", expected="points with and without the outcome")
+        raise BadInput(
+            "A model cannot be fitted: all labels are the same.",
+            where=f"{len(labels):,} training points",
+            expected="points with and without the outcome",
+            do="change split, cohort.label or cohort.horizon_days in params.yaml",
+        )
     settings = REPRODUCIBLE | {
         "learning_rate": train.learning_rate,
         "max_depth": train.depth,

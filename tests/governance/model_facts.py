@@ -37,7 +37,7 @@ def small_account() -> dict[str, Any]:
         "manifest": {"trained_on": {"points": 2000, "families": 700, "positives": 140}},
         "calibration": {"method": "Venn-Abers", "families": 400, "positive_families": 120, "neighbours": 150},
         "tuning": {"trials": 0, "chosen": {"rounds": 200, "learning_rate": 0.1, "min_data_in_leaf": 40, "l2": 50.0}},
-        "checks": {"coverage": {"places": 40, "observed": 0.8, "expected": 0.77}},
+        "checks": {"coverage": {"places": 40, "observed": 0.8, "expected": 0.77}, "not_estimable": []},
         "bands": {"periods": {
             period: {"bands": dict.fromkeys(STANDINGS, weekly), "mix": {
                 "age": {name: {"attention": share} for name in ("16 and over", "5 to 9", "not known", "under 1")},

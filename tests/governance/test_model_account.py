@@ -9,7 +9,7 @@ import pytest
 from neglect_triage.governance.model_account import FEW, account_content
 from neglect_triage.models.baselines import HOW
 from neglect_triage.models.calibration import LOGISTIC
-from neglect_triage.models.ways import COMPARATORS
+from neglect_triage.models.ways import BOOSTING_MACHINE, COMPARATORS
 from tests.explain.small_run import VOCABULARY
 from tests.explain.test_contact_page import text_of
 from tests.governance.model_facts import small_account, small_page
@@ -50,6 +50,13 @@ def test_choices_are_told_as_stated_or_as_tuned() -> None:
 def test_how_each_comparator_was_made_is_told() -> None:
     assert set(HOW) == set(COMPARATORS)
     assert all(how in text_of(small_page()) for how in HOW.values())
+
+
+def test_a_comparator_that_could_not_be_fitted_is_owned_up_to() -> None:
+    account = small_account()
+    account["checks"]["not_estimable"] = [BOOSTING_MACHINE]
+    said = {name: missing for name, _, missing in account_content(account, VOCABULARY)["beside"]}
+    assert [name for name, missing in said.items() if missing] == [BOOSTING_MACHINE]
 
 
 def test_each_period_and_band_has_its_volume() -> None:

@@ -61,9 +61,10 @@ def test_prior_contacts_are_those_about_the_same_person_on_earlier_days() -> Non
     assert prior_contacts(points).tolist() == [1, 1, 0, 0, 2]
 
 
-def test_a_model_that_found_nothing_leaves_the_machine_a_feature_to_read() -> None:
-    nothing = FEATURES * np.float32(0)
-    assert np.isfinite(compared(POINTS, nothing.fillna(0))[BOOSTING_MACHINE]).all()
+def test_a_machine_that_has_no_feature_to_read_is_left_out() -> None:
+    found = compared(POINTS, FEATURES.fillna(0) * np.float32(0))
+    assert set(BEFORE) - set(found) == {BOOSTING_MACHINE}
+    assert np.isfinite(found.to_numpy()).all()
 
 
 def test_a_second_fit_gives_the_same_bits() -> None:
