@@ -1,4 +1,4 @@
-"""The command `neglect-triage`: features from files, and what a project's own vocabulary, catalogue and chronology say."""
+"""The command `neglect-triage`: features and scores from files, and what a project's own words and records say."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from .features.documentation import as_html, as_markdown
 from .features.evidence import gather
 from .features.visibility import View
 from .files import read_json, write_text
+from .models.command import score
 from .params import load_params
 
 MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
@@ -33,6 +34,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown", help=__doc__
 )
 app.command()(features)
+app.command()(score)
 
 
 @app.command()

@@ -66,6 +66,13 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def sha256_of_folder(folder: Path) -> str:
+    """Return the SHA-256 of the names and bytes of all files under a folder, without what Python compiles there."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    lines = [f"{path.relative_to(folder).as_posix()} {sha256(path)}" for path in paths]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
 def write_frame(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame as Parquet atomically, without its index; the same frame gives the same bytes."""
     with atomic(path) as partial:

@@ -115,8 +115,11 @@ class Train(_Strict):
     depth: Literal[1, 2] = 2
     min_data_in_leaf: Positive
     l2: float = Field(ge=0)
+    bins: int = Field(255, ge=2, le=255)
+    random_thresholds: bool = False
     meets_every_theme: list[str] = []
     seed: int
+    trials: int = Field(0, ge=0)
     neighbours: Positive = 500
     attention_share: Share = 0.1
 

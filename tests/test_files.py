@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from neglect_triage.files import atomic, sha256, write_frame, write_json, write_text
+from neglect_triage.files import atomic, sha256, sha256_of_folder, write_frame, write_json, write_text
 
 
 def write_half(place: Path) -> None:
@@ -36,3 +36,16 @@ def test_the_same_frame_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write_frame(frame, tmp_path / name)
     assert sha256(tmp_path / "one") == sha256(tmp_path / "two")
+
+
+def test_the_hash_of_a_folder_is_that_of_its_names_and_bytes(tmp_path: Path) -> None:
+    def hash_of(**files: str) -> str:
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        for place, content in files.items():
+            write_text(folder / place.replace("_in_", "/"), content)
+        return sha256_of_folder(folder)
+
+    once = hash_of(first="1", inner_in_second="2")
+    assert hash_of(inner_in_second="2", first="1") == once
+    assert hash_of(**{"first": "1", "inner_in_second": "2", "__pycache___in_first": "compiled"}) == once
+    assert len({once, hash_of(first="2", inner_in_second="1"), hash_of(first="1", second="2"), hash_of(first="1")}) == 4

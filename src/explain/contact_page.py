@@ -13,12 +13,13 @@ import pandas as pd
 from ..features.catalogue import LONGEST_WINDOW_DAYS, THIS_CONTACT, window_days
 from ..features.evidence import behind, counts_for
 from ..features.sentences import british_date, number_word, window_words
+from ..models.bands import ATTENTION
 from ..params import Params
 from .gaps import not_recorded, prompts, since
 from .people import age_words, others_in_household, years_old
 from .reasons import LEAST, Reason, reasons_of
 from .record import Record, Sources, facts, record_of
-from .selection import STANDINGS, file_name
+from .selection import file_name
 
 OTHER_RECORDS = "other records"
 Told = Mapping[int, dict[str, Any]]
@@ -160,7 +161,7 @@ def _rules(point: Mapping[Hashable, Any], record: Record, sources: Sources, para
 def _frequency(point: Mapping[Hashable, Any]) -> dict[str, int] | None:
     """Return the frequency in 100, outwards rounded; only in the attention band is there one (design rule 2)."""
     low, high = point["frequency_low"], point["frequency_high"]
-    if point["standing"] != STANDINGS[0] or math.isnan(low) or math.isnan(high):
+    if point["standing"] != ATTENTION or math.isnan(low) or math.isnan(high):
         return None
     return {"low": math.floor(low * 100), "high": math.ceil(high * 100)}
 

@@ -10,15 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.store import WorkedExample
-
-STANDINGS = ("attention", "not in attention", "too little history")
-
-
-def standing(points: pd.DataFrame) -> np.ndarray:
-    """Return for each point (enough_history, attention) which of `STANDINGS` it has."""
-    enough = points["enough_history"].to_numpy(bool)
-    attention = points["attention"].to_numpy(bool)
-    return np.where(~enough, STANDINGS[2], np.where(attention, STANDINGS[0], STANDINGS[1]))
+from ..models.bands import standing
 
 
 def choose(points: pd.DataFrame, pages: int, seed: int) -> pd.DataFrame:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import lightgbm as lgb
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from ..features.catalogue import Catalogue
 from ..params import Train
-from .baselines import fit_logistic, logistic_margins
 from .calibration import Calibration, calibrate, frequency, probability
 from .cohort import WORKED_EXAMPLE
 from .triage import fit, margins
 
 ALL = "all"
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Way = Callable[[str, pd.DataFrame, pd.DataFrame], Callable[[pd.DataFrame], np.ndarray]]
+"""From the fold, and the training points and features of the others: a function from features to log-odds."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +36,46 @@ class Fitted:
 
 
 def fit_folds(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> Iterator[Fitted]:
-    """Fit one model a fold on the other folds' training points, then one on all families.
+    """Fit one model a fold on the other folds' training points, and calibrate it on the other folds.
 
     Parameters
     ----------
     points, features : rows in the same order; points needs period, label, fold, family.
     """
-    for fold in [*sorted(points["fold"].unique()), None]:
-        seen = (points["fold"] != fold).to_numpy() if fold is not None else np.ones(len(points), bool)
-        model = fit(*_part(points, features, seen & in_period(points, "train")), catalogue, train)
-        calibration = _calibrated(points, features, seen, model, catalogue, train)
-        yield Fitted(ALL if fold is None else str(fold), model, calibration)
+    held_out = sorted(points["fold"].unique())
+    seen = [(points["fold"] != fold).to_numpy() for fold in held_out]
+    models = side_by_side(lambda rows: _fit_part(points, features, rows, catalogue, train), seen)
+    for fold, rows, model in zip(held_out, seen, models, strict=True):
+        yield Fitted(str(fold), model, _calibrated(points, features, rows, model, catalogue, train))
+
+
+def fit_all(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> Fitted:
+    """Fit and calibrate the model of all families: the one that is registered, drawn and used on new contacts."""
+    every = np.ones(len(points), bool)
+    model = _fit_part(points, features, every, catalogue, train)
+    return Fitted(ALL, model, _calibrated(points, features, every, model, catalogue, train))
+
+
+def side_by_side(task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    """Yield what `task` makes of each item, in their order; as many at once as there are processors, each on one thread.
+
+    A task on one thread gives the same bits whatever else is running: sums of several threads would round differently.
+    """
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(task, items)
+
+
+def fold_margins(points: pd.DataFrame, features: pd.DataFrame, way: Way) -> pd.DataFrame:
+    """Return point_id and margin of the test points by a way of scoring that is fitted anew for each fold, as the model is."""
+
+    def scored(fold: int) -> pd.DataFrame:
+        other = (points["fold"] != fold).to_numpy()
+        rows, mine = other & in_period(points, "train"), ~other & in_period(points, "test")
+        margins_of = way(str(fold), points[rows], features[rows])
+        margin = margins_of(features[mine]) if mine.any() else np.empty(0)
+        return pd.DataFrame({"point_id": points.loc[mine, "point_id"].to_numpy(), "margin": margin})
+
+    return pd.concat(side_by_side(scored, sorted(points["fold"].unique())), ignore_index=True)
 
 
 def score(fitted: Fitted, points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -65,27 +101,14 @@ def score(fitted: Fitted, points: pd.DataFrame, features: pd.DataFrame, catalogu
     )
 
 
-def logistic_scores(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> pd.DataFrame:
-    """Return point_id and margin of the test points by logistic regression on the same folds."""
-    parts = []
-    for fold in sorted(points["fold"].unique()):
-        other = (points["fold"] != fold).to_numpy()
-        chosen, labels = _part(points, features, other & in_period(points, "train"))
-        model = fit_logistic(chosen, labels, catalogue, train.seed)
-        mine = ~other & in_period(points, "test")
-        ids = points.loc[mine, "point_id"].to_numpy()
-        if mine.any():
-            parts.append(pd.DataFrame({"point_id": ids, "margin": logistic_margins(model, features[mine], catalogue)}))
-    return pd.concat(parts, ignore_index=True)
-
-
 def in_period(points: pd.DataFrame, period: str) -> np.ndarray:
     """Return which points belong to a period and have a label."""
     return ((points["period"] == period) & points["label"].notna()).to_numpy()
 
 
-def _part(points: pd.DataFrame, features: pd.DataFrame, rows: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
-    return features[rows], points.loc[rows, "label"].to_numpy()
+def _fit_part(points: pd.DataFrame, features: pd.DataFrame, seen: np.ndarray, catalogue: Catalogue, train: Train) -> lgb.Booster:
+    rows = seen & in_period(points, "train")
+    return fit(features[rows], points.loc[rows, "label"].to_numpy(), catalogue, train)
 
 
 def _calibrated(
@@ -105,8 +128,8 @@ def _calibrated(
 def _cross_fitted(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> np.ndarray:
     """Return the margin of each point by a model fitted on the other folds."""
     found = np.empty(len(points))
-    for fold in sorted(points["fold"].unique()):
-        mine = (points["fold"] == fold).to_numpy()
-        model = fit(*_part(points, features, ~mine), catalogue, train)
-        found[mine] = margins(model, features[mine], catalogue)
+    mine = [(points["fold"] == fold).to_numpy() for fold in sorted(points["fold"].unique())]
+    models = side_by_side(lambda rows: _fit_part(points, features, ~rows, catalogue, train), mine)
+    for rows, model in zip(mine, models, strict=True):
+        found[rows] = margins(model, features[rows], catalogue)
     return found

@@ -9,6 +9,7 @@ from ..params import Evaluate
 from .crossfit import in_period
 from .metrics import auc, average_precision, found_at, prevalence, rank
 from .resampling import family_weights, interval
+from .ways import COMPARATORS
 
 Stated = dict[str, float | None]
 """An estimate with its 95 % interval: value, low, high; None where it cannot be estimated."""
@@ -21,7 +22,8 @@ def with_scores(points: pd.DataFrame, scores: pd.DataFrame, comparators: pd.Data
     """Return the test points with one column a way of scoring.
 
     The columns are `model` (the family folds, in `view`), `hub view` or `partnership view` (the other one), `time split`
-    (families recur), `logistic regression`, `contacts in the rule's window` and `local rule` (where contacts are counted).
+    and every other comparator that `comparators` names, `contacts in the rule's window` and `local rule` (where contacts are
+    counted).
     """
     test = points[in_period(points, "test")].set_index("point_id")
     other = "hub" if view == "partnership" else "partnership"
@@ -38,7 +40,7 @@ def with_scores(points: pd.DataFrame, scores: pd.DataFrame, comparators: pd.Data
 
 def ways_of_scoring(test: pd.DataFrame) -> list[str]:
     """Return the columns of `with_scores` that hold scores."""
-    known = [MODEL, "hub view", "partnership view", "time split", "logistic regression", "contacts in the rule's window", RULE]
+    known = [MODEL, "hub view", "partnership view", *COMPARATORS, "contacts in the rule's window", RULE]
     return [name for name in known if name in test]
 
 

@@ -16,7 +16,7 @@ from ..files import write_text
 from .evaluation import MODEL, RULE, ways_of_scoring
 from .metrics import found_at, rank
 
-COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92", "#f47738", "#505a5f", "#0b0c0c")
+COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92", "#f47738", "#505a5f", "#0b0c0c", "#d53880", "#28a197", "#b58840")
 SHARES = np.linspace(0.01, 1, 100)
 
 

@@ -1,4 +1,4 @@
-"""One MLflow run in a local SQLite store: parameters, metrics, the registered model and the finished files.
+"""One MLflow run in a local SQLite store: parameters, metrics, the finished files, and the model with the alias `candidate`.
 
 It alone knows of run ids and times, so that no other output changes from one run to the next.
 """
@@ -13,9 +13,17 @@ import lightgbm as lgb
 import mlflow
 import numpy as np
 import pandas as pd
+from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
+from ..errors import BadInput
 from ..features.catalogue import Catalogue
+from ..files import read_json
+from .registered import MANIFEST, MODEL
+from .triage import load_model
+
+CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
+HASHES = ("catalogue_sha256", "features_sha256")
 
 
 def store(project: Path) -> str:
@@ -30,20 +38,21 @@ def log_run(
     experiment: str,
     params: dict[str, Any],
     metrics: dict[str, float],
-    model: lgb.Booster,
+    registered: Path,
     catalogue: Catalogue,
     files: list[Path],
     tags: dict[str, str],
     project: Path,
 ) -> str:
-    """Log one run and return its id.
+    """Log one run, register its model under the experiment's name with the alias `candidate`, and return the run's id.
 
     Parameters
     ----------
     experiment : name in the store; made if it is not there.
-    params, metrics, tags : flat; tags hold the hashes of data, catalogue and code.
-    model : the model fitted on all families, logged as LightGBM text with its signature and a made-up example.
-    files : finished files to keep with the run.
+    params, metrics, tags : flat; tags hold the hashes of data and code.
+    registered : folder of the model fitted on all families: logged whole, and its trees as LightGBM text with their signature
+        and a made-up example.
+    files : finished files and folders to keep with the run.
     project : the folder whose store is used if DVC does not name another.
     """
     mlflow.set_tracking_uri(store(project))
@@ -55,14 +64,49 @@ def log_run(
         mlflow.set_tags(tags)
         mlflow.log_params(params)
         mlflow.log_metrics(metrics)
-        example = made_up_example(catalogue)
-        signature = infer_signature(example, np.asarray(model.predict(example.to_numpy(np.float32))))
-        mlflow.lightgbm.log_model(
-            model, name="model", signature=signature, input_example=example, pip_requirements=[f"lightgbm=={lgb.__version__}"]
-        )
         for path in files:
-            mlflow.log_artifact(str(path))
+            (mlflow.log_artifacts if path.is_dir() else mlflow.log_artifact)(str(path), path.name if path.is_dir() else None)
+        mlflow.log_artifacts(str(registered), FOLDER)
+        _register(experiment, registered, catalogue)
         return str(run.info.run_id)
+
+
+def _register(name: str, registered: Path, catalogue: Catalogue) -> None:
+    manifest, model = read_json(registered / MANIFEST), load_model(registered / MODEL)
+    example = made_up_example(catalogue)
+    logged = mlflow.lightgbm.log_model(
+        model,
+        name="model",
+        registered_model_name=name,
+        signature=infer_signature(example, np.asarray(model.predict(example.to_numpy(np.float32)))),
+        input_example=example,
+        metadata={key: manifest[key] for key in HASHES},
+        pip_requirements=[f"lightgbm=={lgb.__version__}"],
+    )
+    mlflow.MlflowClient().set_registered_model_alias(name, CANDIDATE, logged.registered_model_version)
+
+
+def registered_folder(model: str, project: Path) -> Path:
+    """Return the folder of a model of the store of `project`, for `load_registered` to read and, if it does not fit, refuse.
+
+    Parameters
+    ----------
+    model : models:/NAME@candidate.
+
+    Raises
+    ------
+    BadInput : there is no store, or no such model in it.
+    """
+    name, _, alias = model.removeprefix(REGISTRY).partition("@")
+    missing = BadInput("There is no such model.", where=model, expected=f"{REGISTRY}NAME@{CANDIDATE}", do="run dvc repro")
+    if not Path(store(project).removeprefix("sqlite:///")).is_file() or not (name and alias):
+        raise missing
+    client = mlflow.MlflowClient(store(project))
+    try:
+        version = client.get_model_version_by_alias(name, alias)
+    except MlflowException:
+        raise missing from None
+    return Path(client.download_artifacts(str(version.run_id), FOLDER))
 
 
 def made_up_example(catalogue: Catalogue) -> pd.DataFrame:

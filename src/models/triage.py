@@ -16,6 +16,14 @@ from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..params import Train
 
+REPRODUCIBLE = {
+    "objective": "binary",
+    "deterministic": True,
+    "force_row_wise": True,
+    "num_threads": 1,  # trees this small: threads would wait for each other more than they work
+    "verbosity": -1,
+}
+
 
 def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train: Train) -> lgb.Booster:
     """Fit the model.
@@ -27,25 +35,34 @@ def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train:
 
     Raises
     ------
-    BadInput : only one class is there.
+    BadInput : there is no point, or only one class.
     """
+    if not len(labels):
+        raise BadInput(
+            "A model cannot be fitted: there is no training point.",
+            where="the training period, or a fold that holds every family",
+            expected="points of several families that were followed up before the first cut",
+            do="change split or cohort.horizon_days in params.yaml",
+        )
     if len(set(labels)) < 2:
-        raise BadInput("A model cannot be fitted: all labels are the same.", expected="points with and without the outcome")
-    settings = {
-        "objective": "binary",
+        raise BadInput(
+            "A model cannot be fitted: all labels are the same.",
+            where=f"{len(labels):,} training points",
+            expected="points with and without the outcome",
+            do="change split, cohort.label or cohort.horizon_days in params.yaml",
+        )
+    settings = REPRODUCIBLE | {
         "learning_rate": train.learning_rate,
         "max_depth": train.depth,
         "num_leaves": 2**train.depth,
         "min_data_in_leaf": train.min_data_in_leaf,
         "lambda_l2": train.l2,
+        "max_bin": train.bins,
+        "extra_trees": train.random_thresholds,
         "monotone_constraints": [int(feature.direction == "increases") for feature in catalogue.features],
         "monotone_constraints_method": "basic",
         "interaction_constraints": pairs(catalogue, train.meets_every_theme),
-        "deterministic": True,
-        "force_row_wise": True,
         "seed": train.seed,
-        "num_threads": 1,  # trees this small: threads would wait for each other more than they work
-        "verbosity": -1,
     }
     data = lgb.Dataset(matrix(features, catalogue), labels, feature_name=[feature.name for feature in catalogue.features])
     return lgb.train(settings, data, num_boost_round=train.rounds)

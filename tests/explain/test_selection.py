@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neglect_triage.chronology.store import WorkedExample
-from neglect_triage.explain.selection import STANDINGS, choose, file_name, last_of_each
+from neglect_triage.explain.selection import choose, file_name, last_of_each
+from neglect_triage.models.bands import STANDINGS
 
 
 def points(attention: int, rest: int, short: int) -> pd.DataFrame:

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.models.calibration import Calibration, calibrate, frequency, probability
+from neglect_triage.models.calibration import (
+    FEWEST_POSITIVE_FAMILIES,
+    LOGISTIC,
+    VENN_ABERS,
+    Calibration,
+    calibrate,
+    frequency,
+    one_a_family,
+    probability,
+)
 from neglect_triage.params import Train
 from tests.models.worlds import TRAIN
 
@@ -44,10 +53,70 @@ class TestProbability:
 
     def test_it_mends_margins_that_are_too_bold(self) -> None:
         margins, labels, _ = sample(4000, seed=2)
-        stated = probability(LEARNT, margins)
+        stated = probability(calibrate(*sample(6000), TRAIN), margins)
         for low, high in [(0, 0.2), (0.2, 0.4), (0.4, 1)]:
             here = (stated >= low) & (stated < high)
             assert stated[here].mean() == pytest.approx(labels[here].mean(), abs=0.06)
+
+
+class TestOnePointOfAFamily:
+    @settings(max_examples=40)
+    @given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.integers(0, 5))
+    def test_every_family_has_one_and_the_lot_is_seeded(self, families: list[int], seed: int) -> None:
+        drawn = one_a_family(np.array(families), seed)
+        assert sorted(np.array(families)[drawn]) == sorted(set(families))
+        assert (np.diff(drawn) > 0).all()
+        np.testing.assert_array_equal(drawn, one_a_family(np.array(families), seed))
+
+    def test_a_family_with_many_points_does_not_set_the_probability_of_all(self) -> None:
+        """One family holds half of the points, all with the outcome; the others have it one time in ten."""
+        draw = np.random.default_rng(1)
+        families = np.r_[np.zeros(1500, int), np.arange(1, 1501)]
+        labels = np.r_[np.ones(1500), draw.random(1500) < 0.1]
+        learnt = calibrate(draw.normal(size=3000), labels, families, TRAIN)
+        assert learnt.method == VENN_ABERS
+        assert probability(learnt, np.linspace(-1, 1, 50)).mean() == pytest.approx(0.1, abs=0.03)
+
+
+class TestFewPositiveFamilies:
+    def learnt(self, positive_families: int, slope: float = 1.0) -> Calibration:
+        """Learn from 3,000 families of which so many have the outcome, the more often the higher the margin."""
+        margins = np.linspace(-3, 3, 3000)
+        chosen = np.argsort(-slope * margins + np.random.default_rng(2).gumbel(0, 1.5, 3000))[:positive_families]
+        labels = np.isin(np.arange(3000), chosen).astype(float)
+        return calibrate(margins, labels, np.arange(3000), TRAIN)
+
+    @pytest.mark.parametrize(("families", "method"), [(99, LOGISTIC), (100, VENN_ABERS)])
+    def test_below_a_hundred_a_logistic_curve_takes_its_place(self, families: int, method: str) -> None:
+        assert FEWEST_POSITIVE_FAMILIES == 100
+        learnt = self.learnt(families)
+        assert (learnt.method, learnt.positive_families) == (method, families)
+        assert (learnt.c == []) == (method == LOGISTIC)
+
+    @pytest.mark.parametrize("families", [3, 30, 99])
+    def test_stated_and_observed_agree_on_the_whole(self, families: int) -> None:
+        stated = probability(self.learnt(families), np.linspace(-3, 3, 3000))
+        assert stated.mean() == pytest.approx(families / 3000, rel=0.4)
+        assert (np.diff(stated) >= 0).all()
+
+    def test_margins_that_rank_the_wrong_way_round_rank_nothing(self) -> None:
+        learnt = self.learnt(60, slope=-1.0)
+        assert learnt.slope == 0
+        assert np.ptp(probability(learnt, FAR)) == 0
+
+    def test_margins_that_part_the_labels_altogether_lead_to_no_certainty(self) -> None:
+        margins = np.linspace(-3, 3, 400)
+        stated = probability(calibrate(margins, (margins > 2.5).astype(float), np.arange(400), TRAIN), margins)
+        assert stated.min() > 0
+        assert stated.max() < 1
+
+    def test_each_family_weighs_one(self) -> None:
+        margins = np.tile(np.linspace(-1, 1, 40), 2)
+        labels = np.r_[np.zeros(40), np.ones(40)]
+        crowded = calibrate(
+            np.r_[margins, np.zeros(4000)], np.r_[labels, np.ones(4000)], np.r_[np.arange(80), np.full(4000, 79)], TRAIN
+        )
+        assert probability(crowded, np.zeros(1))[0] == pytest.approx(0.5, abs=0.02)
 
 
 class TestFrequency:

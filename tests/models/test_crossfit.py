@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 
 from neglect_triage.errors import BadInput
 from neglect_triage.models.cohort import WORKED_EXAMPLE
-from neglect_triage.models.crossfit import ALL, fit_folds, logistic_scores, score
+from neglect_triage.models.crossfit import ALL, fit_all, fit_folds, score, side_by_side
 from neglect_triage.models.triage import model_text
-from tests.models.worlds import CATALOGUE, TRAIN, scored, world
+from tests.models.worlds import CATALOGUE, TRAIN, by_logistic, scored, world
 
 SMALL = TRAIN.model_copy(update={"rounds": 4, "min_data_in_leaf": 3})
 POINTS, FEATURES = world(240, 80)
@@ -27,14 +28,13 @@ def scores_of_folds(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFram
     return found.set_index("point_id")
 
 
-def by_logistic(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
-    found = logistic_scores(points, features, CATALOGUE, SMALL).merge(points[["point_id", "fold"]], on="point_id")
-    return found.set_index("point_id")
+def scores_by_logistic(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
+    return by_logistic(points, features).merge(points[["point_id", "fold"]], on="point_id").set_index("point_id")
 
 
 class TestFamilyFolds:
     @pytest.mark.parametrize("points", [POINTS, WITHOUT_CALIBRATION], ids=["calibration period", "none: cross-fitted"])
-    @pytest.mark.parametrize("way", [scores_of_folds, by_logistic])
+    @pytest.mark.parametrize("way", [scores_of_folds, scores_by_logistic])
     def test_what_is_recorded_about_the_families_of_a_fold_changes_none_of_their_scores(
         self, way: Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame], points: pd.DataFrame
     ) -> None:
@@ -65,8 +65,8 @@ class TestFamilyFolds:
         for _, part in comparators.groupby("model"):
             assert sorted(part["point_id"]) == tested
 
-    def test_the_last_model_is_that_of_all_families(self) -> None:
-        fitted = list(fit_folds(POINTS, FEATURES, CATALOGUE, SMALL))
+    def test_each_fold_is_held_out_once_and_the_model_of_all_families_holds_out_none(self) -> None:
+        fitted = [*fit_folds(POINTS, FEATURES, CATALOGUE, SMALL), fit_all(POINTS, FEATURES, CATALOGUE, SMALL)]
         assert [one.fold for one in fitted] == ["0", "1", "2", "3", "4", ALL]
         calibrating = POINTS["period"] == "calibration"
         for one in fitted:
@@ -130,6 +130,15 @@ class TestScores:
                 check_exact=True,
             )
 
-    def test_logistic_regression_takes_unknown_features(self) -> None:
-        blank = FEATURES.assign(**{FEATURES.columns[0]: np.nan})
-        assert np.isfinite(logistic_scores(POINTS, blank, CATALOGUE, SMALL)["margin"]).all()
+
+class TestSideBySide:
+    def test_results_come_in_the_order_of_the_items(self) -> None:
+        def wait(seconds: float) -> float:
+            time.sleep(seconds)
+            return seconds
+
+        assert list(side_by_side(wait, [0.05, 0.0, 0.02])) == [0.05, 0.0, 0.02]
+
+    def test_a_task_that_fails_stops_the_run_with_its_own_error(self) -> None:
+        with pytest.raises(ZeroDivisionError):
+            list(side_by_side(lambda number: 1 / number, [1, 0]))

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import mlflow
 import numpy as np
 import pandas as pd
 import pytest
 
-from neglect_triage.models.tracking import flat, log_run, made_up_example, metric_names, store
-from neglect_triage.models.triage import fit, margins
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import BadInput
+from neglect_triage.features.catalogue import Catalogue
+from neglect_triage.files import read_json
+from neglect_triage.models.crossfit import fit_all
+from neglect_triage.models.registered import catalogue_hash, load_registered, write_registered
+from neglect_triage.models.tracking import HASHES, flat, log_run, made_up_example, metric_names, registered_folder, store
+from neglect_triage.models.triage import margins
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow warns of what its own parts deprecate
 
+VOCABULARY = load_vocabulary()
 POINTS, TABLE = world(200, 60)
-MODEL = fit(TABLE, POINTS["label"].to_numpy(), CATALOGUE, TRAIN)
+FITTED = fit_all(POINTS, TABLE, CATALOGUE, TRAIN)
+ABOUT: dict[str, Any] = {"catalogue_sha256": catalogue_hash(CATALOGUE, VOCABULARY), "synthetic": True}
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +41,11 @@ def run(project: Path) -> mlflow.entities.Run:
         report = project / "index.html"
         report.write_text("SYNTHETIC DATA", encoding="utf-8")
         params, metrics = flat({"train": {"rounds": 25, "seed": 3}}), metric_names({"headline": {"model": {"auc": 0.7}}})
-        number = log_run("trial", params, metrics, MODEL, CATALOGUE, [report], {"features": "a hash"}, project)
+        registered, plots = project / "registered", project / "plots"
+        write_registered(registered, FITTED, POINTS, TABLE, CATALOGUE, TRAIN, ABOUT)
+        plots.mkdir()
+        (plots / "roc.svg").write_text("SYNTHETIC DATA", encoding="utf-8")
+        number = log_run("trial", params, metrics, registered, CATALOGUE, [report, plots], {"features": "a hash"}, project)
         return mlflow.MlflowClient(store(project)).get_run(number)
 
 
@@ -50,7 +63,7 @@ class TestRun:
 
     def test_it_keeps_the_finished_files(self, run: mlflow.entities.Run, project: Path) -> None:
         kept = [item.path for item in mlflow.MlflowClient(store(project)).list_artifacts(run.info.run_id)]
-        assert "index.html" in kept
+        assert {"index.html", "plots", "registered"} <= set(kept)
 
     def test_the_store_lies_in_the_project(self, run: mlflow.entities.Run, project: Path) -> None:
         assert (project / "mlflow.db").is_file()
@@ -65,12 +78,44 @@ class TestRun:
     def test_the_model_predicts_as_it_did(self, run: mlflow.entities.Run) -> None:
         folder = next(path for path in logged_files(run) if path.name == "MLmodel").parent
         read = mlflow.lightgbm.load_model(str(folder))
-        np.testing.assert_array_equal(margins(read, TABLE, CATALOGUE), margins(MODEL, TABLE, CATALOGUE))
+        np.testing.assert_array_equal(margins(read, TABLE, CATALOGUE), margins(FITTED.model, TABLE, CATALOGUE))
 
     def test_the_logged_example_is_the_made_up_one(self, run: mlflow.entities.Run) -> None:
         path = next(path for path in logged_files(run) if path.name == "input_example.json")
         logged = pd.read_json(path, orient="split")
         pd.testing.assert_frame_equal(logged, made_up_example(CATALOGUE), check_dtype=False)
+
+
+class TestRegistry:
+    def test_the_model_is_registered_as_the_candidate_with_its_signature_and_hashes(
+        self, run: mlflow.entities.Run, project: Path
+    ) -> None:
+        version = mlflow.MlflowClient(store(project)).get_model_version_by_alias("trial", "candidate")
+        assert version.run_id == run.info.run_id
+        info = mlflow.models.get_model_info("models:/trial@candidate")
+        assert info.signature.inputs.input_names() == FEATURES
+        assert info.metadata == {key: read_json(project / "registered/manifest.json")[key] for key in HASHES}
+
+    def test_it_is_read_with_its_calibration(self, run: mlflow.entities.Run, project: Path) -> None:
+        read = load_registered(registered_folder("models:/trial@candidate", project), CATALOGUE, VOCABULARY)
+        np.testing.assert_array_equal(margins(read.model, TABLE, CATALOGUE), margins(FITTED.model, TABLE, CATALOGUE))
+        assert read.calibration == FITTED.calibration
+
+    def test_it_is_refused_with_another_catalogue(self, run: mlflow.entities.Run, project: Path) -> None:
+        fewer = Catalogue(indicators={k: v for k, v in CATALOGUE.indicators.items() if k != "ratings"})
+        with pytest.raises(BadInput, match="not those of the model"):
+            load_registered(registered_folder("models:/trial@candidate", project), fewer, VOCABULARY)
+
+    @pytest.mark.parametrize("model", ["models:/trial@other", "models:/other@candidate", "models:/trial"])
+    def test_a_model_that_is_not_there_is_told(self, run: mlflow.entities.Run, project: Path, model: str) -> None:
+        with pytest.raises(BadInput, match="no such model"):
+            registered_folder(model, project)
+
+    def test_without_a_store_none_is_made(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("DVC_ROOT", raising=False)
+        with pytest.raises(BadInput, match="no such model"):
+            registered_folder("models:/trial@candidate", tmp_path)
+        assert not list(tmp_path.iterdir())
 
 
 def test_the_example_is_made_of_the_catalogue_alone() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from neglect_triage.features.catalogue import Catalogue, Indicator
-from neglect_triage.models.crossfit import ALL, fit_folds, logistic_scores, score
+from neglect_triage.models.crossfit import fit_all, fit_folds, fold_margins, score
 from neglect_triage.models.evaluation import with_scores
+from neglect_triage.models.logistic import fit_logistic, logistic_margins
 from neglect_triage.params import Evaluate, Train
 
 MEASURES = {"count": "increases", "days_since": "unconstrained"}
@@ -60,19 +62,28 @@ def world(number: int = 600, families: int = 200, seed: int = 1, signal: float =
             "rule": window >= 3,
         }
     )
-    return points.assign(review_unit=points["point_id"]), features
+    days = pd.to_timedelta(draw.integers(0, 3000, number), unit="D")
+    return points.assign(review_unit=points["point_id"], as_of=pd.Timestamp("2015-01-01") + days), features
 
 
 def scored(points: pd.DataFrame, features: pd.DataFrame, train: Train = TRAIN) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what the stage `train` writes of one view: scores of the folds, and those of the ways to compare with."""
-    parts: list[pd.DataFrame] = []
-    comparators: list[pd.DataFrame] = []
-    for fitted in fit_folds(points, features, CATALOGUE, train):
-        found = score(fitted, points, features, CATALOGUE)
-        (comparators if fitted.fold == ALL else parts).append(found.assign(model="time split"))
-    comparators.append(logistic_scores(points, features, CATALOGUE, train).assign(model="logistic regression"))
+    parts = [score(fitted, points, features, CATALOGUE) for fitted in fit_folds(points, features, CATALOGUE, train)]
+    whole = score(fit_all(points, features, CATALOGUE, train), points, features, CATALOGUE)
+    comparators = [whole.assign(model="time split")]
+    comparators.append(by_logistic(points, features).assign(model="logistic regression"))
     view: dict[str, Any] = {"view": "partnership"}
     return pd.concat(parts, ignore_index=True).assign(**view), pd.concat(comparators, ignore_index=True).assign(**view)
+
+
+def by_logistic(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
+    """Return point_id and margin of the test points by logistic regression, fitted fold by fold."""
+
+    def way(fold: str, of: pd.DataFrame, seen: pd.DataFrame) -> Callable[[pd.DataFrame], np.ndarray]:
+        model = fit_logistic(seen, of["label"].to_numpy(), CATALOGUE)
+        return lambda rows: logistic_margins(model, rows, CATALOGUE)
+
+    return fold_margins(points, features, way)
 
 
 def compared(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:

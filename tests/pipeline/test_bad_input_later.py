@@ -34,6 +34,12 @@ def test_a_chronology_without_a_positive_label(small_run: Path, tmp_path: Path) 
     assert not (project / "data/cohort").exists()
 
 
+def test_a_horizon_longer_than_the_records(small_run: Path, tmp_path: Path) -> None:
+    copy_of(small_run, tmp_path / "project", "chronology")
+    project = small_project(tmp_path / "project", cohort={"horizon_days": 5000})
+    refused(run_stage("cohort", project), "train period holds no points", "horizon")
+
+
 def test_a_chronology_with_fewer_than_fifty_contacts(small_run: Path, tmp_path: Path) -> None:
     contacts = read_table("events", small_run / "data/chronology/events.parquet").query("event_type == 'contact'")
     few = sorted(contacts["child_id"].unique())[:10]

@@ -24,11 +24,11 @@ TABLES = ("events", "event_codes", "children", "households", "coverage")
 
 
 def test_every_output_is_there(small_run: Path) -> None:
-    pages = ("reports/index.html", "reports/model_card.html", "reports/quality.html", "reports/world.html")
+    pages = ("reports/index.html", "reports/model.html", "reports/model_card.html", "reports/quality.html", "reports/world.html")
     others = (
         "evaluation/metrics.json",
         "evaluation/plots/roc.svg",
-        "models/partnership/all.txt",
+        "models/registered/model.txt",
         "models/hub/0.json",
         "reports/world.json",
     )
@@ -128,4 +128,6 @@ def test_the_run_is_kept_in_the_local_store_and_its_hashes_in_the_project(small_
     assert runs.iloc[0]["params.train.rounds"] == "30"
     assert 0 < runs.iloc[0]["metrics.headline.model.auc.value"] < 1
     logged = json.loads((small_run / "data/tracking/logged.json").read_text())
-    assert set(logged) >= {"reports/index.html", "models/partnership/all.txt"}
+    assert set(logged) >= {"reports/index.html", "models/registered", "features", "catalogue", "src"}
+    candidate = mlflow.MlflowClient().get_model_version_by_alias("neglect-triage", "candidate")
+    assert candidate.run_id == runs.iloc[0]["run_id"]

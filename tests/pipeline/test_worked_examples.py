@@ -49,7 +49,8 @@ def figures(project: Path, examples: set[str]) -> dict[str, object]:
     """Return the figures of a run by name: the bytes of their files; of scores and flow what is not about the examples."""
     found: dict[str, object] = {}
     for place, content in contents(project, "models", "evaluation").items():
-        found[place] = of_others(project / place, examples).to_json() if place.endswith(".parquet") else content
+        scores = place.endswith(("scores.parquet", "comparators.parquet"))
+        found[place] = of_others(project / place, examples).to_json() if scores else content
     flow = json.loads((project / "data/cohort/flow.json").read_text())
     found["flow"] = [step for step in flow if not step["step"].startswith("worked examples")]
     for place in ("cohort/families.json", "reports/world.json", "reports/world.html"):

@@ -1,0 +1,79 @@
+"""Purification: what a surface says of one feature alone moves to that feature's curve (functional ANOVA).
+
+Trees state the same model in many ways. In the pure one, every curve has mean nought over the training points, and every
+surface has mean nought along each of its rows and columns, weighted by the training points in its cells (Lengerich, Tan,
+Chang, Hooker and Caruana 2020, Purifying Interaction Effects with the Functional ANOVA). That form is found here at once,
+as the residual of the weighted fit of two curves to each surface, rather than by moving means back and forth.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from ..features.catalogue import Catalogue
+from .terms import Features, Terms, cells, looked_up
+
+
+def purify(terms: Terms, features: pd.DataFrame) -> Terms:
+    """Return the same model in pure form, weighted by the rows of `features` (the training points).
+
+    Where two features are always unknown together, nothing tells whose curve should bear it: both bear alike. A range of a
+    feature that no training point reaches is weighted by where the other feature's training points are.
+    """
+    at = cells(terms, features)
+    curves = {name: np.zeros(len(ends) + 2) for name, ends in terms.thresholds.items()}
+    surfaces = {}
+    for key, table in terms.tables.items():
+        if len(key) == 1:
+            curves[key[0]] += table
+            continue
+        with threadpool_limits(1):  # sums of several threads round differently from run to run
+            rows, columns = _two_curves(table, _weights(table.shape, at[key[0]], at[key[1]]))
+        curves[key[0]] += rows
+        curves[key[1]] += columns
+        surfaces[key] = table - rows[:, None] - columns
+    baseline = terms.baseline
+    for name, curve in curves.items():
+        mean = float(curve[at[name]].mean())
+        curves[name] = curve - mean
+        baseline += mean
+    tables: dict[Features, np.ndarray] = {(name,): curve for name, curve in curves.items()}
+    return Terms(baseline, terms.thresholds, tables | surfaces)
+
+
+def _weights(shape: tuple[int, ...], row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Return the share of the training points in each cell of a surface."""
+    counts = np.bincount(row * shape[1] + column, minlength=shape[0] * shape[1]).reshape(shape)
+    return counts / len(row)
+
+
+def _two_curves(table: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the curves (rows, columns) whose sum is nearest to the table, by weighted least squares."""
+    by_row, by_column = weights.sum(axis=1), weights.sum(axis=0)
+    equations = np.block([[np.diag(by_row), weights], [weights.T, np.diag(by_column)]])
+    wanted = np.r_[(weights * table).sum(axis=1), (weights * table).sum(axis=0)]
+    scale = np.r_[by_row, by_column]
+    scale = np.divide(1, np.sqrt(scale), out=np.zeros(len(scale)), where=scale > 0)
+    # Of all solutions, lstsq takes the one with the smallest squares; scaled so, these are those of the training points.
+    solved = scale * np.linalg.lstsq(equations * np.outer(scale, scale), wanted * scale, rcond=1e-12)[0]
+    rows, columns = solved[: len(by_row)], solved[len(by_row) :]
+    rows = np.where(by_row > 0, rows, ((table - columns) * by_column).sum(axis=1))
+    columns = np.where(by_column > 0, columns, ((table - rows[:, None]) * by_row[:, None]).sum(axis=0))
+    return rows, columns
+
+
+def contributions(terms: Terms, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Return what each indicator adds to each row (log-odds): its curves, and half of each surface that it shares."""
+    owner = {feature.name: feature.indicator for feature in catalogue.features}
+    found = {name: np.zeros(len(features)) for name in catalogue.indicators}
+    for key, added in looked_up(terms, features):
+        for name in key:
+            found[owner[name]] += added / len(key)
+    return pd.DataFrame(found, index=features.index)
+
+
+def sizes(terms: Terms, features: pd.DataFrame) -> dict[Features, float]:
+    """Return how far each term moves the rows of `features`, up or down, on average (log-odds)."""
+    return {key: float(np.abs(added).mean()) for key, added in looked_up(terms, features)}

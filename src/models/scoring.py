@@ -1,0 +1,98 @@
+"""Scores of contacts that no model has seen, for research: beside each, which features were unknown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..errors import BadInput
+from ..features.catalogue import Catalogue
+from ..features.matrix import KEYS
+from .calibration import frequency
+from .registered import Registered, check_names
+from .triage import margins
+
+RESEARCH_ONLY = (
+    "For research and audit only. No score decides about a child, or closes, defers or reorders a contact; none is shown to "
+    "whoever decides before their own judgement is written down; and one below the attention band is no evidence that needs "
+    "are met."
+)
+
+
+def read_features(path: Path, names: list[str]) -> pd.DataFrame:
+    """Read point_id, child_id, as_of and the features of a model from a file of `neglect-triage features`.
+
+    Raises
+    ------
+    BadInput : the file is absent or no Parquet file, features are not those named, or a value is neither a number nor unknown.
+    """
+    try:
+        schema = pq.read_schema(path)
+    except (OSError, pa.ArrowInvalid):
+        raise BadInput("There are no features to score.", where=str(path), do="write them: neglect-triage features") from None
+    if absent := [key for key in KEYS if key not in schema.names]:
+        raise BadInput("Features lack a column.", where=f"{path}: {', '.join(absent)}", expected=", ".join(KEYS))
+    check_names([name for name in schema.names if name not in KEYS], names, str(path))
+    if other := [name for name in names if not pa.types.is_floating(schema.field(name).type)]:
+        raise BadInput(
+            "A feature holds no numbers.", where=f"{path}: {', '.join(other[:5])}", expected="float32; null is unknown"
+        )
+    read = pd.read_parquet(path, columns=[*KEYS, *names])
+    infinite = np.isinf(read[names].to_numpy(np.float32)).any(axis=0)
+    if infinite.any():
+        where = f"{path}: {', '.join(np.array(names)[infinite][:5])}"
+        raise BadInput("A feature is infinite.", where=where, expected="numbers; null is unknown")
+    return read
+
+
+def score_contacts(registered: Registered, features: pd.DataFrame, catalogue: Catalogue) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the scores of contacts, and an account of them (JSON).
+
+    Parameters
+    ----------
+    features : point_id, child_id, as_of and the features of the catalogue; NaN is unknown.
+
+    Returns
+    -------
+    scores : point_id, child_id, as_of; margin (log-odds); attention (whether it reaches the attention band); frequency,
+        frequency_low, frequency_high (null below the band, where no number is to be read); features_unknown (how many of those
+        that the model reads) and unknown (their names, joined by a semicolon).
+    """
+    log_odds = margins(registered.model, features, catalogue)
+    attention = log_odds >= registered.calibration.threshold
+    said = np.where(attention, frequency(registered.calibration, log_odds), np.nan)
+    used = np.array(registered.model.feature_name())[registered.model.feature_importance("split") > 0]
+    unknown = features[used].isna().to_numpy()
+    scores = features[list(KEYS)].assign(
+        margin=log_odds,
+        attention=attention,
+        frequency=said[0],
+        frequency_low=said[1],
+        frequency_high=said[2],
+        features_unknown=unknown.sum(axis=1),
+        unknown=_joined(unknown, used),
+    )
+    shares = pd.Series(unknown.mean(axis=0) if len(unknown) else 0.0, used)
+    account = {
+        "use": RESEARCH_ONLY,
+        "fitted_on_synthetic_data": registered.manifest["synthetic"],
+        "view": registered.manifest["train"]["view"],
+        "contacts": len(scores),
+        "in_the_attention_band": int(attention.sum()),
+        "features_read_by_the_model": len(used),
+        "share_of_contacts_with_the_feature_unknown": {name: round(float(its), 4) for name, its in shares[shares > 0].items()},
+    }
+    return scores, account
+
+
+def _joined(unknown: np.ndarray, names: np.ndarray) -> list[str]:
+    """Return for each row the names of its unknown features. There are few patterns: each is joined once."""
+    patterns, place = np.unique(np.packbits(unknown, axis=1), axis=0, return_inverse=True)
+    rows = np.unpackbits(patterns, axis=1, count=len(names)).astype(bool)
+    joined = [";".join(names[row]) for row in rows]
+    return [joined[its] for its in place.ravel()]

@@ -1,0 +1,137 @@
+"""Pictures of curves and surfaces whose axes are ranges: one bar a range, or one field a pair of ranges."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from .render import environment
+
+WIDTH, LEFT, RIGHT, HEAD, TALL, GAP = 920, 24, 24, 42, 110, 26
+LABELS, FIELD, WIDEST, MARGIN, LINE, LINE_LETTERS = 154, 22, 95, 40, 20, 110  # of surfaces
+LETTER = 6.5
+BLUES = ("#ffffff", "#d2e2f1", "#8eb8dc", "#3f7fb5", "#0f385c")
+ORANGES = ("#ffffff", "#fce0cb", "#f7b58a", "#dd7a3a", "#8f4010")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One range: its label, its height (above nought up, below it down), what stands beside it, and if it rests on few."""
+
+    label: str
+    value: float
+    says: str
+    few: bool = False
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A title and its bars, from left to right; those that are `apart` have no place in the order."""
+
+    title: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What goes down and what across, the labels of each, and rows of values; None rests on few."""
+
+    down: str
+    across: str
+    rows: Sequence[str]
+    columns: Sequence[str]
+    values: Sequence[Sequence[float | None]]
+
+
+def curves(drawn: Sequence[Curve], *, limit: float, about: str, note: str) -> Markup:
+    """Return the curves one under another as inline SVG, all on the scale from -limit to limit; pale bars rest on few.
+
+    Parameters
+    ----------
+    about : what the picture shows, in words. note : what must stand in every picture, or "".
+    """
+    panels = [_curve(curve, place * (HEAD + TALL + GAP) + HEAD + TALL / 2, limit) for place, curve in enumerate(drawn)]
+    height = len(drawn) * (HEAD + TALL + GAP) + 20
+    return _drawn("curves.html", panels=panels, height=height, half=TALL / 2, about=about, note=note)
+
+
+def _curve(curve: Curve, middle: float, limit: float) -> dict[str, Any]:
+    step = (WIDTH - LEFT - RIGHT) / (len(curve.bars) + 0.5 * any(bar.apart for bar in curve.bars))
+    bars = []
+    for place, bar in enumerate(curve.bars):
+        share = max(-1.0, min(1.0, bar.value / limit)) if limit else 0.0
+        height = max(1.0, round(abs(share) * (TALL / 2 - 14), 1))
+        top = middle - height if share > 0 else middle
+        left = round(LEFT + step * (place + 0.5 * bar.apart) + 1, 1)
+        says = top - 4 if share > 0 else middle + height + 12
+        bars.append({"bar": bar, "x": left, "width": round(step - 2, 1), "top": top, "height": height, "says": says})
+    every = _every([bar.label for bar in curve.bars], step)
+    return {"title": curve.title, "middle": middle, "bars": bars, "every": every, "says": step >= LETTER * 7}
+
+
+def surfaces(drawn: Sequence[Surface], *, limit: float, about: str, note: str) -> Markup:
+    """Return the surfaces one under another as inline SVG: orange above nought, blue below it, the darker the further.
+
+    A field with a stroke in place of a colour rests on few. Parameters as those of `curves`.
+    """
+    panels, top = [], 0.0
+    for surface in drawn:
+        panels.append(_surface(surface, top, limit))
+        top = panels[-1]["bottom"] + GAP + 14
+    return _drawn("surfaces.html", panels=panels, height=top + 6, left=LABELS, field=FIELD, about=about, note=note)
+
+
+def _surface(surface: Surface, top: float, limit: float) -> dict[str, Any]:
+    wide = min(WIDEST, (WIDTH - LABELS - MARGIN) / len(surface.columns))
+    titles = [*_titles("Down: ", surface.down), *_titles("Across: ", surface.across)]
+    first = top + LINE * len(titles) + 8
+    fields = [
+        {"x": round(LABELS + wide * column, 1), "y": first + FIELD * row, "fill": _colour(value, limit)}
+        for row, values in enumerate(surface.values)
+        for column, value in enumerate(values)
+    ]
+    return {
+        "titles": [(*title, top + LINE * (place + 0.8)) for place, title in enumerate(titles)],
+        "bottom": first + FIELD * len(surface.rows),
+        "wide": round(wide, 1),
+        "fields": fields,
+        "rows": [(label, first + FIELD * (place + 0.7)) for place, label in enumerate(surface.rows)],
+        "columns": [(label, round(LABELS + wide * (place + 0.5), 1)) for place, label in enumerate(surface.columns)],
+        "every": _every(surface.columns, wide),
+    }
+
+
+def _titles(head: str, said: str) -> list[tuple[str, str]]:
+    """Return the lines of a title, the first of them with its head."""
+    return [(head if place == 0 else "", line) for place, line in enumerate(textwrap.wrap(said, LINE_LETTERS))]
+
+
+def shades(limit: float, *, note: str) -> Markup:
+    """Return the colours of surfaces beside what they stand for, from -limit to limit, as inline SVG."""
+    values = [limit * step / (len(BLUES) - 1) for step in range(1 - len(BLUES), len(BLUES))]
+    fields = [(_colour(value, limit), f"×{math.exp(value):.2f}", LEFT + 70 * place) for place, value in enumerate(values)]
+    about = "The colours of the surfaces"
+    return _drawn("shades.html", fields=fields, height=FIELD + 36, wide=70, field=FIELD, about=about, note=note)
+
+
+def _colour(value: float | None, limit: float) -> str | None:
+    if value is None:
+        return None
+    shades = ORANGES if value > 0 else BLUES
+    share = min(1.0, abs(value) / limit) if limit else 0.0
+    return shades[round(share * (len(shades) - 1))]
+
+
+def _every(labels: Sequence[str], step: float) -> int:
+    """Return that every how many-th label has room beside the next."""
+    return math.ceil(max(map(len, labels)) * LETTER / step)
+
+
+def _drawn(template: str, **content: Any) -> Markup:
+    return Markup(environment().get_template(template).render(width=WIDTH, **content))

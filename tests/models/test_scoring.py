@@ -1,0 +1,148 @@
+"""New contacts are scored as the model's own were; what was unknown is said; below the band there is no number to read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.cli import app
+from neglect_triage.errors import BadInput
+from neglect_triage.features.catalogue import Catalogue
+from neglect_triage.files import write_frame
+from neglect_triage.models.crossfit import fit_all, score
+from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
+from neglect_triage.models.scoring import RESEARCH_ONLY, read_features, score_contacts
+from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
+
+VOCABULARY = load_vocabulary()
+POINTS, TABLE = world(600, 200)
+FITTED = fit_all(POINTS, TABLE, CATALOGUE, TRAIN)
+ABOUT: dict[str, Any] = {"catalogue_sha256": catalogue_hash(CATALOGUE, VOCABULARY), "synthetic": True}
+CONTACTS = pd.concat([POINTS[["point_id", "child_id", "as_of"]], TABLE], axis=1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "registered"
+    write_registered(path, FITTED, POINTS, TABLE, CATALOGUE, TRAIN, ABOUT)
+    return path
+
+
+@pytest.fixture(scope="module")
+def registered(folder: Path) -> Registered:
+    return load_registered(folder, CATALOGUE, VOCABULARY)
+
+
+class TestScores:
+    def test_they_are_those_of_the_pipeline(self, registered: Registered) -> None:
+        scores, _ = score_contacts(registered, CONTACTS, CATALOGUE)
+        own = score(FITTED, POINTS, TABLE, CATALOGUE).set_index("point_id")
+        same = scores.set_index("point_id").loc[own.index]
+        pd.testing.assert_frame_equal(same[["margin", "attention"]], own[["margin", "attention"]])
+        flagged = own["attention"]
+        columns = ["frequency", "frequency_low", "frequency_high"]
+        pd.testing.assert_frame_equal(same.loc[flagged, columns], own.loc[flagged, columns])
+
+    def test_below_the_band_no_frequency_stands(self, registered: Registered) -> None:
+        scores, account = score_contacts(registered, CONTACTS, CATALOGUE)
+        below = ~scores["attention"]
+        assert 0 < below.sum() < len(scores)
+        assert scores.loc[below, ["frequency", "frequency_low", "frequency_high"]].isna().to_numpy().all()
+        assert account["in_the_attention_band"] == (~below).sum()
+
+    def test_the_unknown_are_named_contact_by_contact_and_their_shares_told(self, registered: Registered) -> None:
+        scores, account = score_contacts(registered, CONTACTS, CATALOGUE)
+        used = [name for name, its in zip(FEATURES, FITTED.model.feature_importance("split"), strict=True) if its]
+        for place in (0, 17, 599):
+            unknown = [name for name in used if TABLE[name].isna()[place]]
+            assert scores.loc[place, "unknown"] == ";".join(unknown)
+            assert scores.loc[place, "features_unknown"] == len(unknown)
+        shares = account["share_of_contacts_with_the_feature_unknown"]
+        assert shares == pytest.approx({name: TABLE[name].isna().mean() for name in used}, abs=1e-4)
+
+    def test_all_unknown_is_scored_and_said(self, registered: Registered) -> None:
+        scores, account = score_contacts(registered, CONTACTS[:3].assign(**dict.fromkeys(FEATURES, np.nan)), CATALOGUE)
+        assert np.isfinite(scores["margin"]).all()
+        assert (scores["features_unknown"] == account["features_read_by_the_model"]).all()
+
+    def test_no_contact_is_no_obstacle(self, registered: Registered) -> None:
+        scores, account = score_contacts(registered, CONTACTS[:0], CATALOGUE)
+        assert len(scores) == 0
+        json.dumps(account, allow_nan=False)
+
+
+class TestRefused:
+    def said(self, table: pd.DataFrame, tmp_path: Path) -> str:
+        write_frame(table, tmp_path / "features.parquet")
+        with pytest.raises(BadInput) as error:
+            read_features(tmp_path / "features.parquet", FEATURES)
+        return str(error.value)
+
+    def test_features_that_are_absent_or_unheard_of(self, tmp_path: Path) -> None:
+        said = self.said(CONTACTS.rename(columns={FEATURES[1]: "other"}), tmp_path)
+        assert f"absent: {FEATURES[1]}" in said
+        assert "not in the model: other" in said
+
+    def test_a_file_without_its_keys(self, tmp_path: Path) -> None:
+        assert "child_id" in self.said(CONTACTS.drop(columns="child_id"), tmp_path)
+
+    @pytest.mark.parametrize(("value", "what"), [(np.inf, "infinite"), ("many", "no numbers")])
+    def test_values_that_are_neither_numbers_nor_unknown_and_they_are_not_repeated(
+        self, value: Any, what: str, tmp_path: Path
+    ) -> None:
+        said = self.said(CONTACTS.assign(**{FEATURES[2]: value}), tmp_path)
+        assert what in said
+        assert FEATURES[2] in said
+        assert "many" not in said
+
+    @pytest.mark.parametrize("content", [None, b"no table"])
+    def test_what_is_no_parquet_file(self, content: bytes | None, tmp_path: Path) -> None:
+        if content:
+            (tmp_path / "features.parquet").write_bytes(content)
+        with pytest.raises(BadInput, match="no features to score"):
+            read_features(tmp_path / "features.parquet", FEATURES)
+
+
+class TestCommand:
+    """The command, with the small catalogue in place of the neglect catalogue."""
+
+    @pytest.fixture(autouse=True)
+    def _small_catalogue(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def load(vocabulary: object, path: Path | None) -> Catalogue:
+            return CATALOGUE
+
+        monkeypatch.setattr("neglect_triage.models.command.load_catalogue", load)
+
+    def run(self, folder: Path, tmp_path: Path, out: str = "scores.parquet") -> Any:
+        write_frame(CONTACTS, tmp_path / "features.parquet")
+        named = ["--features", str(tmp_path / "features.parquet"), "--out", str(tmp_path / out), "--model", str(folder)]
+        return CliRunner().invoke(app, ["score", *named])
+
+    def test_it_writes_the_scores_and_prints_none(self, folder: Path, registered: Registered, tmp_path: Path) -> None:
+        done = self.run(folder, tmp_path)
+        assert done.exit_code == 0, done.exception
+        expected, account = score_contacts(registered, CONTACTS, CATALOGUE)
+        written = pd.read_parquet(tmp_path / "scores.parquet")
+        pd.testing.assert_series_equal(written["margin"], expected["margin"])
+        assert json.loads((tmp_path / "scores.json").read_text()) == account
+        assert RESEARCH_ONLY in done.stdout
+        assert "SYNTHETIC DATA" in done.stdout
+        assert not [name for name in CONTACTS["point_id"] if name in done.stdout]
+
+    def test_the_same_contacts_give_the_same_bytes(self, folder: Path, tmp_path: Path) -> None:
+        self.run(folder, tmp_path)
+        once = (tmp_path / "scores.parquet").read_bytes()
+        self.run(folder, tmp_path)
+        assert (tmp_path / "scores.parquet").read_bytes() == once
+
+    def test_scores_are_parquet(self, folder: Path, tmp_path: Path) -> None:
+        done = self.run(folder, tmp_path, "scores.csv")
+        assert isinstance(done.exception, BadInput)
+        assert not (tmp_path / "scores.csv").exists()
