@@ -32,7 +32,7 @@ def main() -> None:
     files = [DATA / name for name in LOGGED]
     hashes = {name: (sha256_of_folder if path.is_dir() else sha256)(path) for name, path in zip(LOGGED, files, strict=True)}
     hashes |= {name: sha256_of_folder(DATA / name) for name in HASHED}
-    hashes |= {name: sha256_of_folder(Path(params.root) / name) for name in CODE}
+    hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
     hashes["catalogue"] = read_json(DATA / "models/registered/manifest.json")["catalogue_sha256"]
     evaluation, checks = read_json(DATA / "evaluation/metrics.json"), read_json(DATA / "explanations/checks.json")
     run_id = log_run(

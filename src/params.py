@@ -148,9 +148,8 @@ class Track(_Strict):
 
 
 class Params(_Strict):
-    """All of params.yaml. `root` leads from the project to the checkout that holds the code."""
+    """All of params.yaml."""
 
-    root: str = "."
     source: Source
     world: World | None = None
     cohort: Cohort

@@ -47,6 +47,7 @@ def test_every_input_is_raw_data_or_code_or_another_stages_output(stages: dict[s
             known = (
                 dep == "data/raw"
                 or dep.startswith("${")
+                or (dep.split("/")[0] in ("src", "pipelines") and (ROOT / dep).exists())
                 or any(dep == out or dep.startswith(f"{out}/") or out.startswith(f"{dep}/") for out in made)
             )
             assert known, f"{name}: {dep}"
