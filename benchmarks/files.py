@@ -8,7 +8,6 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from neglect_triage.chronology.tables import to_frame
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.batches import write_features
 from neglect_triage.features.matrix import matrix_file
@@ -51,7 +50,7 @@ def prepare_floor(world: Path, work: Work) -> Given:
 def through(given: Given) -> None:
     """Read the tables, compute the features and write them."""
     places = {name: given.world / f"{name}.parquet" for name in TABLES}
-    points = to_frame(pq.read_table(given.world / "points.parquet"))
+    points = pq.read_table(given.world / "points.parquet")
     out: dict[View, Path] = {"partnership": given.features}
     write_features(places, points, out, catalogue_of(given.work), load_vocabulary(), Engine().batch_events)
 

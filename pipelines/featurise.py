@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import get_args
 
-import pandas as pd
+import pyarrow.parquet as pq
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
@@ -23,7 +23,7 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points = pd.read_parquet("data/cohort/points.parquet", columns=list(KEYS))
+    points = pq.read_table("data/cohort/points.parquet", columns=list(KEYS))
     places = {name: str(CHRONOLOGY / f"{name}.parquet") for name in TABLES}
     with atomic_folders(Path("data/internal/featurise.partial"), [FEATURES]) as scratch:
         out = {view: str(scratch / "features" / f"{view}.parquet") for view in get_args(View)}

@@ -148,7 +148,8 @@ def open_table(name: str, path: Path, as_words: bool = False) -> Iterator[pq.Par
     try:
         words = [key for key, column in tables()[name].columns.items() if column.words] if as_words else []
         _check_columns(name, path, pq.read_schema(path))
-        with pq.ParquetFile(path, read_dictionary=words) as file:
+        # pre_buffer would keep what has been read until the file is closed.
+        with pq.ParquetFile(path, read_dictionary=words, pre_buffer=False) as file:
             yield file
     except (pa.ArrowInvalid, OSError):
         raise BadInput(f"The table {name} cannot be read.", where=str(path), expected="a Parquet file") from None

@@ -8,16 +8,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..chronology.tables import arrow_schema, as_array, open_table
+from ..chronology.tables import arrow_schema, open_table
 from ..chronology.vocabulary import Vocabulary
 from ..progress import steps
 from .batch_plan import Plan, plan_batches, rows_of
 from .catalogue import Catalogue
-from .columns import column
+from .columns import Table, column
 from .engine import feature_matrix
 from .matrix import KEYS, as_table, matrix_file
 from .order import runs
@@ -27,7 +26,7 @@ from .visibility import View
 
 def write_features(
     places: Mapping[str, Path],
-    points: pd.DataFrame,
+    points: Table,
     out: Mapping[View, Path],
     catalogue: Catalogue,
     vocabulary: Vocabulary,
@@ -40,7 +39,7 @@ def write_features(
     ----------
     places : canonical tables in Parquet by name: events (in the order of child_id), coverage, and any of event_codes,
         children and households.
-    points : point_id, child_id, as_of, in the order of child_id.
+    points : point_id, child_id, as_of, in the order of child_id; pandas or Arrow.
     out : the file of each view.
     batch_events : about how many events are held in memory at once; the bytes written do not depend on it.
     keys : which columns of `points` stand before the features.
@@ -52,7 +51,7 @@ def write_features(
     columns = event_columns(catalogue, list(out))
     tables = {name: _whole(name, places) for name in ("children", "households", "coverage")}
     codes = _codes(places)
-    asked = _as_arrow(points)
+    asked = points.select(KEYS) if isinstance(points, pa.Table) else pa.table({key: column(points, key) for key in KEYS})
     plan = plan_batches(places["events"], asked, {name: tables[name] for name in ("children", "households")}, batch_events)
     with ExitStack() as files:
         scratch = files.enter_context(_scratch_beside(next(iter(out.values()))))
@@ -74,10 +73,6 @@ def _whole(name: str, places: Mapping[str, Path]) -> pa.Table:
         return arrow_schema(name).empty_table()
     with open_table(name, places[name]) as file:
         return file.read()
-
-
-def _as_arrow(points: pd.DataFrame) -> pa.Table:
-    return pa.table({key: as_array(points[key], arrow_schema("points").field(key).type) for key in KEYS})
 
 
 def _codes(places: Mapping[str, Path]) -> pa.Table:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
-
-from ..chronology.tables import in_order
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..params import Engine
 from . import batches, spark
+from .batch_plan import check_order
 from .catalogue import Catalogue
+from .columns import Table, column, days, text
+from .order import by_child
 from .spark_parts import is_url
 from .visibility import View
 
 
 def write_features(
     places: Mapping[str, str],
-    points: pd.DataFrame | str,
+    points: Table | str,
     out: Mapping[View, str],
     catalogue: Catalogue,
     vocabulary: Vocabulary,
@@ -42,7 +42,7 @@ def write_features(
     ------
     BadInput : a table is absent, not canonical or not in order, or the engine does not start.
     """
-    if isinstance(points, pd.DataFrame):
+    if not isinstance(points, str):
         _check_order(points)
     if settings.engine == "spark":
         spark.write_features(places, points, out, catalogue, vocabulary, settings.spark, keys)
@@ -59,6 +59,7 @@ def write_features(
     batches.write_features(paths, points, files, catalogue, vocabulary, settings.batch_events, keys)
 
 
-def _check_order(points: pd.DataFrame) -> None:
-    if in_order(points, "points") is not points:
+def _check_order(points: Table) -> None:
+    check_order(text(points, "child_id"), "points")
+    if by_child(column(points, "child_id"), [days(points["as_of"])], text(points, "point_id")).order is not None:
         raise BadInput("Points are not in order.", where="points", expected="sorted by child_id, as_of and point_id")

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,6 +21,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..params import Spark
 from .catalogue import Catalogue
+from .columns import Table
 from .matrix import KEYS, ROWS_PER_GROUP, matrix_file
 from .spark_parts import VIEW, features_of_parts, is_url
 from .visibility import View
@@ -90,7 +90,7 @@ def _configuration(settings: Spark) -> dict[str, str]:
 
 def write_features(
     places: Mapping[str, str],
-    points: pd.DataFrame | str,
+    points: Table | str,
     out: Mapping[View, str],
     catalogue: Catalogue,
     vocabulary: Vocabulary,

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
-from ..chronology.tables import arrow_schema, as_array, in_order, to_frame
+from ..chronology.tables import arrow_schema, in_order, to_frame
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from .catalogue import Catalogue
+from .columns import Table, column
 from .engine import feature_matrix
 from .matrix import KEYS, as_table
 from .visibility import View
@@ -36,7 +37,7 @@ def is_url(place: str) -> bool:
 def features_of_parts(
     session: SparkSession,
     places: Mapping[str, str],
-    points: pd.DataFrame | str,
+    points: Table | str,
     catalogue: Catalogue,
     vocabulary: Vocabulary,
     views: list[View],
@@ -80,11 +81,11 @@ def _read(session: SparkSession, schema: pa.Schema, place: str | None) -> DataFr
     return found.select(columns)
 
 
-def _points(session: SparkSession, points: pd.DataFrame | str) -> DataFrame:
+def _points(session: SparkSession, points: Table | str) -> DataFrame:
     schema = pa.schema([arrow_schema("points").field(key) for key in KEYS])
     if isinstance(points, str):
         return _read(session, schema, points)
-    return session.createDataFrame(pa.table([as_array(points[field.name], field.type) for field in schema], schema=schema))
+    return session.createDataFrame(pa.table([column(points, field.name).cast(field.type) for field in schema], schema=schema))
 
 
 def _as_day(found: DataFrame, field: pa.Field) -> Column:
