@@ -61,8 +61,13 @@ def side_by_side(task: Callable[[Item], Result], items: Sequence[Item]) -> Itera
 
     A task on one thread gives the same bits whatever else is running: sums of several threads would round differently.
     """
-    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count(), initializer=_one_thread) as pool:
         yield from pool.map(task, items)
+
+
+def _one_thread() -> None:
+    """Let what runs on this thread start no others: OpenMP keeps their number by thread, and a new one begins with all."""
+    threadpool_limits(1, user_api="openmp")
 
 
 def fold_margins(points: pd.DataFrame, features: pd.DataFrame, way: Way) -> pd.DataFrame:

@@ -94,8 +94,12 @@ def pairs(catalogue: Catalogue, meets_every_theme: list[str]) -> list[list[int]]
 
 
 def margins(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
-    """Return the log-odds of each point (float64)."""
-    return np.asarray(model.predict(matrix(features, catalogue), raw_score=True))
+    """Return the log-odds of each point (float64).
+
+    On one thread: the number of threads is one for the whole of LightGBM, and a fit beside this on another thread would write
+    beyond the room that it made for its own.
+    """
+    return np.asarray(model.predict(matrix(features, catalogue), raw_score=True, num_threads=1))
 
 
 def model_text(model: lgb.Booster) -> str:

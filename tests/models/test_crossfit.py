@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from neglect_triage.errors import BadInput
 from neglect_triage.models.cohort import WORKED_EXAMPLE
@@ -138,6 +139,12 @@ class TestSideBySide:
             return seconds
 
         assert list(side_by_side(wait, [0.05, 0.0, 0.02])) == [0.05, 0.0, 0.02]
+
+    def test_a_task_starts_no_threads_of_its_own(self) -> None:
+        def threads(_: int) -> set[int]:
+            return {library["num_threads"] for library in threadpool_info()}
+
+        assert all(found <= {1} for found in side_by_side(threads, range(8)))
 
     def test_a_task_that_fails_stops_the_run_with_its_own_error(self) -> None:
         with pytest.raises(ZeroDivisionError):
