@@ -27,7 +27,7 @@ from neglect_triage.files import read_json, write_json, write_text
 from neglect_triage.governance.model_card import with_interval
 from neglect_triage.governance.single_features import NEEDS_EXPLANATION
 from neglect_triage.governance.study import WAYS
-from neglect_triage.models.summary import NOT_SHOWN
+from neglect_triage.models.evaluation.summary import NOT_SHOWN
 from neglect_triage.params import World, load_params
 
 ROOT = Path(__file__).resolve().parents[1]

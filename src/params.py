@@ -125,9 +125,13 @@ class Train(_Strict):
 
 
 class Evaluate(_Strict):
-    """Capacity, bootstrap draws, and the AUC above which any run is reported as a suspected leak."""
+    """Capacity, bootstrap draws, and the AUC above which any run is reported as a suspected leak.
+
+    `capacity` are shares of all review units; `weekly_capacity` is how many of them a hub can look at again in a week.
+    """
 
     capacity: Annotated[list[Share], AfterValidator(_ascending)]
+    weekly_capacity: Positive = 20
     bootstrap_draws: Positive
     seed: int
     suspected_leak_auc: float = Field(0.90, gt=0.5, le=1)

@@ -15,7 +15,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..explain.report import banner
 from ..features.catalogue import Catalogue, load_catalogue
 from ..files import read_json
-from ..models.evaluation import MODEL, RULE
+from ..models.evaluation.scores import MODEL, RULE
 from ..models.labels import load_definitions
 from ..params import Params
 

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from ..models.evaluation import Stated, stated
-from ..models.metrics import auc, rank
+from ..models.evaluation.estimates import Stated, stated
+from ..models.evaluation.ranking import rank
+from ..models.resampling import Draws
 
 NEEDS_EXPLANATION = 0.70
 SHOWN = 5
@@ -28,7 +29,7 @@ class Single:
     needs_explanation: bool
 
 
-def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.ndarray, weights: np.ndarray) -> list[Single]:
+def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.ndarray, draws: Draws) -> list[Single]:
     """Return the features that rank best alone, best first: SHOWN of them, or all that need an explanation if these are more.
 
     Parameters
@@ -36,7 +37,7 @@ def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.n
     features : points x features; unknown stands in the middle, at the median of what is known.
     means : what each feature means.
     labels : 1 or 0 a point.
-    weights : draws x points; the first row counts every point once, the others are bootstrap draws.
+    draws : of the families of these points.
 
     The intervals are those of features chosen because they rank best, and so lie too high.
     """
@@ -47,9 +48,9 @@ def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.n
     found = []
     for place in np.argsort(-best, kind="stable")[:shown]:
         up = areas[place] >= 0.5
-        draws = auc(rank(values[:, place] if up else -values[:, place], labels, weights))
+        area = rank(values[:, place] if up else -values[:, place], labels, draws).auc
         name, above = str(features.columns[place]), bool(best[place] > NEEDS_EXPLANATION)
-        found.append(Single(name, means[name], "more" if up else "less", stated(draws), above))
+        found.append(Single(name, means[name], "more" if up else "less", stated(area), above))
     return found
 
 

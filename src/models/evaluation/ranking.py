@@ -1,0 +1,106 @@
+"""How well scores rank, for many draws of families at once: the scores are sorted once, and each draw passes over them once.
+
+Points with the same score are taken as in random order: the answers are means over all orders. At a capacity the best and
+the worst order are given too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from ..resampling import Draws
+
+MEAN, BEST, WORST = range(3)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One value a draw: areas, the share of positives, and what is found at each capacity (NaN: cannot be estimated).
+
+    found : draws x capacities x (mean, best, worst order of ties): positives among the reviewed.
+    reviewed : draws x capacities. positives : of all.
+    """
+
+    auc: np.ndarray
+    average_precision: np.ndarray
+    prevalence: np.ndarray
+    found: np.ndarray
+    reviewed: np.ndarray
+    positives: np.ndarray
+
+    def precision(self, order: int = MEAN) -> np.ndarray:
+        """Return draws x capacities: positives a reviewed point."""
+        return self.found[:, :, order] / self.reviewed
+
+    def recall(self, order: int = MEAN) -> np.ndarray:
+        """Return draws x capacities: the share of the positives that is reviewed (NaN without any)."""
+        return _over(self.found[:, :, order], self.positives[:, None])
+
+
+def rank(scores: np.ndarray, labels: np.ndarray, draws: Draws, shares: Sequence[float] = ()) -> Ranked:
+    """Rank points by score, highest first.
+
+    Parameters
+    ----------
+    scores, labels : one a point; labels are 1 or 0.
+    draws : of the same points.
+    shares : parts of all points that can be reviewed, ascending.
+    """
+    order = np.argsort(-scores, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(scores[order]) != 0) + 1, len(scores))
+    place = draws.place[order].astype(np.int64)
+    reviewed = draws.sums(np.ones(len(scores)))
+    rooms = np.outer(reviewed, shares)
+    sums, found = _pass(place, labels[order] == 1, ends, draws.counts, rooms)
+    area, precision_sum, positives = sums.T
+    return Ranked(
+        auc=_over(area, positives * (reviewed - positives)),
+        average_precision=_over(precision_sum, positives),
+        prevalence=_over(positives, reviewed),
+        found=found,
+        reviewed=rooms,
+        positives=positives,
+    )
+
+
+def _over(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    return np.divide(above, below, out=np.full(np.broadcast(above, below).shape, np.nan), where=below > 0)
+
+
+@njit(cache=True, nogil=True)
+def _pass(place: Any, positive: Any, ends: Any, counts: Any, rooms: Any) -> Any:
+    """Return for each draw (area, sum of precisions, positives), and what is found in each room.
+
+    place, positive : by score, highest first. ends : where each run of equal scores ends. rooms : draws x capacities.
+    """
+    sums = np.zeros((len(counts), 3))
+    found = np.zeros((len(counts), rooms.shape[1], 3))
+    for draw in range(len(counts)):
+        count, room = counts[draw], rooms[draw]
+        point, at, area, precisions, reviewed, positives = 0, 0, 0.0, 0.0, 0.0, 0.0
+        for end in ends:
+            both, tied = 0, 0  # drawn with this score, and the positives among them
+            while point < end:
+                times = count[place[point]]
+                both += times
+                if positive[point]:
+                    tied += times
+                point += 1
+            area += (both - tied) * (positives + tied / 2)
+            while at < len(room) and room[at] <= reviewed + both:
+                left = room[at] - reviewed
+                found[draw, at, 0] = positives + (tied * left / both if both > 0 else 0.0)
+                found[draw, at, 1] = positives + min(left, tied)
+                found[draw, at, 2] = positives + max(left - (both - tied), 0.0)
+                at += 1
+            reviewed += both
+            positives += tied
+            if tied > 0:
+                precisions += tied * positives / reviewed
+        sums[draw] = area, precisions, positives
+    return sums, found
