@@ -106,6 +106,12 @@ class Features(Engine):
     catalogue: Path
 
 
+class Design(_Strict):
+    """Checks of the design that may fail: by name of the check, the reason why the project goes on."""
+
+    accept: dict[str, Annotated[str, Field(min_length=20)]] = {}
+
+
 class Train(_Strict):
     """The LightGBM model and its calibration."""
 
@@ -137,6 +143,22 @@ class Evaluate(_Strict):
     suspected_leak_auc: float = Field(0.90, gt=0.5, le=1)
 
 
+class Sensitivity(_Strict):
+    """Other choices under which the model is fitted anew, on two halves of the families.
+
+    horizons : shorter ones, in days. late_working_days : how much later records could be read. learning_shares : of the
+    training families. redrawn : refits on families drawn anew. late_family_share : the families that later records are tried on.
+    """
+
+    horizons: list[Positive] = []
+    late_working_days: list[Positive] = []
+    late_family_share: Annotated[float, Field(gt=0, le=1)] = 0.2
+    learning_shares: Annotated[list[Share], AfterValidator(_ascending)] = [0.125, 0.25, 0.5]
+    redrawn: Annotated[int, Field(ge=0)] = 6
+    bootstrap_draws: Positive = 500
+    seed: int = 17
+
+
 class Explain(_Strict):
     """How many contact pages are written, and how many reasons stand on one."""
 
@@ -159,8 +181,10 @@ class Params(_Strict):
     cohort: Cohort
     split: Split
     features: Features
+    design: Design = Design()
     train: Train
     evaluate: Evaluate
+    sensitivity: Sensitivity = Sensitivity()
     explain: Explain
     track: Track
 

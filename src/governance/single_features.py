@@ -8,8 +8,8 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
+from ..models.design_checks import areas_alone
 from ..models.evaluation.estimates import Stated, stated
 from ..models.evaluation.ranking import rank
 from ..models.resampling import Draws
@@ -52,15 +52,6 @@ def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.n
         name, above = str(features.columns[place]), bool(best[place] > NEEDS_EXPLANATION)
         found.append(Single(name, means[name], "more" if up else "less", stated(area), above))
     return found
-
-
-def areas_alone(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return for each column of `values` the chance that a positive has more of it than a negative, ties half."""
-    positive = labels == 1
-    number = int(positive.sum())
-    pairs = number * (len(labels) - number)
-    ranks = rankdata(values, axis=0)[positive].sum(axis=0)
-    return np.asarray((ranks - number * (number + 1) / 2) / max(pairs, 1))
 
 
 def _filled(features: pd.DataFrame) -> np.ndarray:

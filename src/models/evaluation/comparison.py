@@ -34,7 +34,7 @@ def _one(
     shares = {f"{100 * share:g}%": share for share in settings.capacity}
     if way == RULE:
         share = float(units[RULE].mean())
-        shares = {"own share": share} if 0 < share else {}
+        shares = {"own share": share} if share > 0 else {}
     points = _ranked(test, way, drawn)
     return points.auc, _metrics(points) | at_capacity(_ranked(units, way, drawn, list(shares.values())), list(shares))
 

@@ -40,4 +40,4 @@ def redrawn(rows: pd.DataFrame, settings: Evaluate, intervals: bool) -> FamilyDr
 
 def share_of(flags: np.ndarray, of: np.ndarray) -> np.ndarray:
     """Return sums of a part over sums of the whole; NaN where the whole is nought."""
-    return np.divide(flags, of, out=np.full(np.broadcast(flags, of).shape, np.nan), where=of > 0)
+    return np.asarray(np.divide(flags, of, out=np.full(np.broadcast(flags, of).shape, np.nan), where=of > 0))

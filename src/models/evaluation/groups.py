@@ -35,16 +35,16 @@ def groups_of(test: pd.DataFrame, children: pd.DataFrame) -> Groups:
     return {kind: its for kind, its in found.items() if len(its) > 1}
 
 
-def by_decision(test: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Return the points by what was decided on them, and those about people of whom no earlier point is in the cohort."""
-    found = {}
+def special_groups(test: pd.DataFrame) -> Groups:
+    """Return the points by what was decided on them, and by whether an earlier point about the person is in the cohort."""
+    found: Groups = {}
     if "taken_forward" in test:
-        found["closed"] = (~test["taken_forward"].fillna(True)).to_numpy(bool)
-        found["taken forward"] = test["taken_forward"].fillna(False).to_numpy(bool)
+        closed, forward = (~test["taken_forward"].fillna(True)), test["taken_forward"].fillna(False)
+        found["decision"] = {"closed": closed.to_numpy(bool), "taken forward": forward.to_numpy(bool)}
     if PRIOR_CONTACTS in test:
-        found["first ever"] = (test[PRIOR_CONTACTS] == 0).to_numpy()
-        found["not the first"] = ~found["first ever"]
-    return {name: rows for name, rows in found.items() if rows.any()}
+        first = (test[PRIOR_CONTACTS] == 0).to_numpy()
+        found["earlier points"] = {"none: the first ever": first, "some": ~first}
+    return {kind: its for kind, its in found.items() if all(rows.any() for rows in its.values())}
 
 
 def _of_each(values: pd.Series, order: list[str]) -> dict[str, np.ndarray]:

@@ -21,6 +21,7 @@ from .scores import MODEL, RULE, review_units, ways_of_scoring
 
 COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92", "#f47738", "#505a5f", "#0b0c0c", "#d53880", "#28a197", "#b58840")
 SHARES = np.linspace(0.01, 1, 100)
+MOST_POINTS = 300  # of a curve: more cannot be seen
 
 
 def roc(test: pd.DataFrame, note: str) -> Figure:
@@ -109,7 +110,8 @@ def _add(axes: Axes, colour: str, way: str, line: tuple[np.ndarray, np.ndarray],
     if way == RULE:
         axes.plot(*point, "o", color=colour, label=way)
     else:
-        axes.plot(*line, color=colour, label=way, linewidth=2 if way == MODEL else 1)
+        shown = np.unique(np.linspace(0, len(line[0]) - 1, MOST_POINTS).round().astype(int))
+        axes.plot(line[0][shown], line[1][shown], color=colour, label=way, linewidth=2 if way == MODEL else 1)
 
 
 def _finished(figure: Figure, axes: Axes) -> Figure:

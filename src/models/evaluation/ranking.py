@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 
 from ..resampling import Draws
+from .estimates import share_of
 
 MEAN, BEST, WORST = range(3)
 
@@ -35,14 +36,16 @@ class Ranked:
 
     def precision(self, order: int = MEAN) -> np.ndarray:
         """Return draws x capacities: positives a reviewed point."""
-        return self.found[:, :, order] / self.reviewed
+        return np.asarray(self.found[:, :, order] / self.reviewed)
 
     def recall(self, order: int = MEAN) -> np.ndarray:
         """Return draws x capacities: the share of the positives that is reviewed (NaN without any)."""
-        return _over(self.found[:, :, order], self.positives[:, None])
+        return share_of(self.found[:, :, order], self.positives[:, None])
 
 
-def rank(scores: np.ndarray, labels: np.ndarray, draws: Draws, shares: Sequence[float] = ()) -> Ranked:
+def rank(
+    scores: np.ndarray, labels: np.ndarray, draws: Draws, shares: Sequence[float] = (), weights: np.ndarray | None = None
+) -> Ranked:
     """Rank points by score, highest first.
 
     Parameters
@@ -50,33 +53,31 @@ def rank(scores: np.ndarray, labels: np.ndarray, draws: Draws, shares: Sequence[
     scores, labels : one a point; labels are 1 or 0.
     draws : of the same points.
     shares : parts of all points that can be reviewed, ascending.
+    weights : what each point weighs; 1 if not given.
     """
     order = np.argsort(-scores, kind="stable")
     ends = np.append(np.flatnonzero(np.diff(scores[order]) != 0) + 1, len(scores))
     place = draws.place[order].astype(np.int64)
-    reviewed = draws.sums(np.ones(len(scores)))
+    weight = np.ones(len(scores)) if weights is None else weights
+    reviewed = draws.sums(weight)
     rooms = np.outer(reviewed, shares)
-    sums, found = _pass(place, labels[order] == 1, ends, draws.counts, rooms)
+    sums, found = _pass(place, labels[order] == 1, weight[order], ends, draws.counts, rooms)
     area, precision_sum, positives = sums.T
     return Ranked(
-        auc=_over(area, positives * (reviewed - positives)),
-        average_precision=_over(precision_sum, positives),
-        prevalence=_over(positives, reviewed),
+        auc=share_of(area, positives * (reviewed - positives)),
+        average_precision=share_of(precision_sum, positives),
+        prevalence=share_of(positives, reviewed),
         found=found,
         reviewed=rooms,
         positives=positives,
     )
 
 
-def _over(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    return np.divide(above, below, out=np.full(np.broadcast(above, below).shape, np.nan), where=below > 0)
-
-
 @njit(cache=True, nogil=True)
-def _pass(place: Any, positive: Any, ends: Any, counts: Any, rooms: Any) -> Any:
+def _pass(place: Any, positive: Any, weight: Any, ends: Any, counts: Any, rooms: Any) -> Any:
     """Return for each draw (area, sum of precisions, positives), and what is found in each room.
 
-    place, positive : by score, highest first. ends : where each run of equal scores ends. rooms : draws x capacities.
+    place, positive, weight : by score, highest first. ends : where each run of equal scores ends. rooms : draws x capacities.
     """
     sums = np.zeros((len(counts), 3))
     found = np.zeros((len(counts), rooms.shape[1], 3))
@@ -84,9 +85,9 @@ def _pass(place: Any, positive: Any, ends: Any, counts: Any, rooms: Any) -> Any:
         count, room = counts[draw], rooms[draw]
         point, at, area, precisions, reviewed, positives = 0, 0, 0.0, 0.0, 0.0, 0.0
         for end in ends:
-            both, tied = 0, 0  # drawn with this score, and the positives among them
+            both, tied = 0.0, 0.0  # drawn with this score, and the positives among them
             while point < end:
-                times = count[place[point]]
+                times = count[place[point]] * weight[point]
                 both += times
                 if positive[point]:
                     tied += times

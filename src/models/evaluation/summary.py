@@ -13,7 +13,7 @@ from .agreement import agreement
 from .comparison import at_rule_share, compare
 from .decision_curve import decision_curve
 from .estimates import Stated, enough_families, redrawn
-from .groups import by_decision, groups_of
+from .groups import groups_of, special_groups
 from .heterogeneity import by_group
 from .scores import MODEL, RULE, recurring
 from .times import times
@@ -63,14 +63,14 @@ def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, inte
         return {"counts": counts, "note": ONE_LABEL}
     drawn = redrawn(test, settings, intervals)
     probability, label = test["probability"].to_numpy(), test["label"].to_numpy()
-    kinds = groups_of(test, children) | {"decision": by_decision(test)}
+    kinds = groups_of(test, children) | special_groups(test)
     return {
         "counts": counts,
         "agreement": agreement(probability, label, drawn.of(test["family"].to_numpy())),
         "decision_curve": decision_curve(test, drawn),
         "weekly": by_week(test, drawn, settings.weekly_capacity),
         "times": times(test, drawn),
-        "groups": {kind: by_group(test, groups, drawn) for kind, groups in kinds.items() if groups},
+        "groups": {kind: by_group(test, groups, drawn) for kind, groups in kinds.items()},
     }
 
 
