@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from neglect_triage.chronology.tables import read_table
@@ -15,6 +16,7 @@ from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.crossfit import Fitted, in_period
 from neglect_triage.models.sensitivity.ages import age_sweep
 from neglect_triage.models.sensitivity.censoring import ELSEWHERE, MOVE, Censored, censoring_weights
+from neglect_triage.models.sensitivity.labels import labels_of_others, within_longer
 from neglect_triage.models.sensitivity.late import later_by, part_of
 from neglect_triage.models.sensitivity.study import headline, sensitivities
 from neglect_triage.models.sensitivity.variants import AS_DATED
@@ -39,7 +41,8 @@ def main() -> None:
     late = late_features(points, features, chronology, catalogue, vocabulary, params)
     estimable = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
     censored = stayed(points, chronology, params) if "outcome_date" in points else None
-    found = sensitivities(points, features, late, censored, catalogue, params.train, params.sensitivity, estimable)
+    others = more_labels(points, chronology, vocabulary, params) if params.cohort.kind == "contacts" else {}
+    found = sensitivities(points, features, late, censored, others, catalogue, params.train, params.sensitivity, estimable)
     test = in_period(points, "test") & headline(points)
     found["ages"] = age_sweep(points[test], features[test], folds(params), catalogue)
     write_json(Path("data/sensitivity/sensitivity.json"), found)
@@ -63,6 +66,18 @@ def late_features(
     for later in steps(settings.late_working_days, "features of later records", len(settings.late_working_days)):
         moved = part | {"events": later_by(part["events"], later)}
         found[f"{later} working days later"] = compute_features(some, moved, catalogue, vocabulary, params.train.view)
+    return found
+
+
+def more_labels(
+    points: pd.DataFrame, chronology: dict[str, pd.DataFrame], vocabulary: Vocabulary, params: Params
+) -> dict[str, np.ndarray]:
+    """Return the labels that the cohort does not hold."""
+    cohort, before = params.cohort, pd.Timestamp(str(params.split.cut_1))
+    found = {f"label: {name}": its for name, its in labels_of_others(points, chronology, vocabulary, cohort.horizon_days).items()}
+    for days in params.sensitivity.longer_horizons:
+        lag = cohort.reporting_lag_days
+        found[f"within {days} days"] = within_longer(points, chronology, vocabulary, days, lag, before)
     return found
 
 

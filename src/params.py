@@ -146,11 +146,13 @@ class Evaluate(_Strict):
 class Sensitivity(_Strict):
     """Other choices under which the model is fitted anew, on two halves of the families.
 
-    horizons : shorter ones, in days. late_working_days : how much later records could be read. learning_shares : of the
-    training families. redrawn : refits on families drawn anew. late_family_share : the families that later records are tried on.
+    horizons : shorter ones, in days. longer_horizons : for the points that were followed so long. late_working_days : how
+    much later records could be read. late_family_share : the families on which that is tried. learning_shares : of the
+    training families. redrawn : refits on families drawn anew.
     """
 
     horizons: list[Positive] = []
+    longer_horizons: list[Positive] = []
     late_working_days: list[Positive] = []
     late_family_share: Annotated[float, Field(gt=0, le=1)] = 0.2
     learning_shares: Annotated[list[Share], AfterValidator(_ascending)] = [0.125, 0.25, 0.5]

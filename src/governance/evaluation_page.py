@@ -14,6 +14,8 @@ from ..chronology.vocabulary import Vocabulary
 from ..explain.report import banner
 from ..files import read_json
 from ..models.evaluation.scores import MODEL, RULE
+from ..models.labels import definitions
+from ..models.sensitivity.labels import other_labels
 from ..pages.render import page
 from ..yamls import read_model
 from . import evaluation_tables as tables
@@ -95,11 +97,11 @@ def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
         counts=details["counts"],
         note=details.get("note", ""),
         checks=tables.checks(found.checks),
-        strata=[_stratum(name, strata[name]) for name in order],
+        strata=[_stratum(name, strata[name]) | {"beside": name not in found.evaluation["headline"]} for name in order],
         pictures={name: _picture(text, PICTURES[name]) for name, text in found.pictures.items()},
-        details=None if "note" in details else _details(details),
+        details=None if "note" in details else _details(details, vocabulary),
         weekly=details.get("weekly"),
-        choices=_choices(found.sensitivity),
+        choices=_choices(found.sensitivity, vocabulary),
         sensitivity=found.sensitivity,
         base=number(found.sensitivity["base"]["auc"]),
         ages=tables.ages(found.sensitivity["ages"]) if found.sensitivity["ages"] else None,
@@ -125,6 +127,7 @@ def _short(strata: dict[str, Any], headline: list[str], details: dict[str, Any])
     if outcomes := week["outcomes"]:
         before = f"{percent(outcomes['recall'])} would have been looked at before"
         lines.append(f"Of {outcomes['outcomes']:,} outcomes, each counted once, {before}.")
+    lines += _less_often_flagged(details)
     slope = details["agreement"]["slope"]
     if slope["high"] is not None and slope["high"] < 1:
         lines.append(
@@ -133,13 +136,23 @@ def _short(strata: dict[str, Any], headline: list[str], details: dict[str, Any])
     return lines
 
 
+def _less_often_flagged(details: dict[str, Any]) -> list[str]:
+    """Return a sentence on the groups whose share of flagged among the followed lies below that of all, interval and all."""
+    parts = [part for its in details["groups"].values() for part in its["groups"] if part["recall"]["high"] is not None]
+    followed = details["counts"]["positives"]
+    if details["times"] is None or not followed:
+        return []
+    every = details["times"]["flagged"]["number"] / followed
+    fewer = [f"{part['name']} ({percent(part['recall'])})" for part in parts if part["recall"]["high"] < every]
+    return [f"Of those followed, {every:.0%} are flagged. Fewer are of: {'; '.join(fewer)}."] if fewer else []
+
+
 def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
     if "note" in found:
         return {"name": name, "counts": found["counts"], "note": found["note"], "tables": []}
     made = [tables.ranking(found), tables.capacity(found), tables.recall_beside(found)]
     if found["at_rule_share"]:
-        rows = [[name, percent(value)] for name, value in found["at_rule_share"].items()]
-        made.append(tables.Table("When the model names as many as the local rule does", ["What", "Value"], rows))
+        made.append(tables.at_rule_share(found["at_rule_share"]))
     note = (
         ""
         if found["enough_families"]
@@ -148,22 +161,29 @@ def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "counts": found["counts"], "note": note, "tables": made}
 
 
-def _details(details: dict[str, Any]) -> dict[str, Any]:
+def _details(details: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     return {
         "chances": tables.chances(details["agreement"]),
         "decision": tables.decision(details["decision_curve"]),
         "weekly": tables.weekly(details["weekly"]),
         "days": tables.days(details["times"]) if details["times"] else [],
-        "groups": [tables.groups(kind, its) for kind, its in details["groups"].items()],
+        "groups": [tables.groups(*_group_words(kind, vocabulary, its)) for kind, its in details["groups"].items()],
     }
 
 
-def _choices(found: dict[str, Any]) -> list[tables.Table]:
+def _group_words(kind: str, vocabulary: Vocabulary, found: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, str]]:
+    words = vocabulary.words.get("agency", {}) if kind == "source" else {}
+    return kind.replace("points", vocabulary.nouns.points), found, words
+
+
+def _choices(found: dict[str, Any], vocabulary: Vocabulary) -> list[tables.Table]:
+    words = {f"label: {name}": label.means for name, label in (definitions().labels | other_labels()).items()}
+    words["label: later"] = f"closed, and followed through a later {vocabulary.nouns.point}"
     made = []
     for kind, (caption, against) in CHOICES.items():
         if rows := found["variants"].get(kind):
             rows = [*rows, found["base"] | {"name": "100 % of the families"}] if kind == "learning" else rows
-            made.append(tables.variants(caption, rows, against))
+            made.append(tables.variants(caption, rows, against, words))
     return made
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..models.evaluation.scores import MODEL, RULE
+from ..models.ways import PREVALENCE
 from .figures import NOT_ESTIMABLE, number, percent, signed
 
 SHOWN_THRESHOLDS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
@@ -20,10 +22,14 @@ class Table:
     rows: list[list[str]]
 
 
+def in_order(ways: Mapping[str, Any]) -> list[str]:
+    """Return the ways of scoring as every table lists them: the model, the rule, then the others by name."""
+    return sorted(ways, key=lambda way: (way != MODEL, way != RULE, way))
+
+
 def ranking(stratum: dict[str, Any]) -> Table:
     """Every way of scoring: its area under the curve, how far the model lies above it, and average precision."""
     ways = stratum["ways"]
-    order = sorted(ways, key=lambda way: (way != MODEL, way != RULE, -(ways[way]["auc"]["value"] or 0)))
     rows = [
         [
             way,
@@ -31,7 +37,7 @@ def ranking(stratum: dict[str, Any]) -> Table:
             "" if way == MODEL else signed(stratum["differences"][way]),
             number(ways[way]["average_precision"]),
         ]
-        for way in order
+        for way in in_order(ways)
     ]
     return Table("Every way of scoring", ["Way of scoring", "AUC", "Model's AUC above it", "Average precision"], rows)
 
@@ -41,7 +47,7 @@ def capacity(stratum: dict[str, Any]) -> Table:
     found = stratum["ways"][MODEL]
     names = [key.removeprefix("recall at ") for key in found if key.startswith("recall at ")]
     names.sort(key=lambda name: float(name.rstrip("%")))
-    rows = [[name, *_finds(found, f" at {name}")] for name in names]
+    rows = [[name, *_finds({key.removesuffix(f" at {name}"): value for key, value in found.items()})] for name in names]
     columns = ["Share reviewed", "Of 100 reviewed, followed", "Of 100 followed, reviewed", "Lift", "To review for one found"]
     return Table("What the model finds, by the share of review units that is looked at", columns, rows)
 
@@ -51,27 +57,29 @@ def recall_beside(stratum: dict[str, Any]) -> Table:
     ways = stratum["ways"]
     names = [key.removeprefix("recall at ") for key in ways[MODEL] if key.startswith("recall at ")]
     names.sort(key=lambda name: float(name.rstrip("%")))
-    rows = [[way, *(_with_ties(its.get(f"recall at {name}")) for name in names)] for way, its in ways.items() if way != RULE]
+    shown = [way for way in in_order(ways) if way not in (RULE, PREVALENCE)]
+    rows = [[way, *(_with_ties(ways[way].get(f"recall at {name}")) for name in names)] for way in shown]
     return Table("Of 100 followed, how many are among the reviewed", ["Way of scoring", *(f"At {name}" for name in names)], rows)
 
 
 def weekly(found: dict[str, Any]) -> Table:
     """What every way finds when so many units a week are looked at."""
-    rows = [
-        [way, percent(its["precision"]), _with_ties(its["recall"]), number(its["lift"], 1), number(its["number to review"], 1)]
-        for way, its in found["ways"].items()
-    ]
+    ways = found["ways"]
+    rows = [[way, *_finds(ways[way])] for way in in_order(ways) if way != PREVALENCE]
     columns = ["Way of scoring", "Of 100 reviewed, followed", "Of 100 followed, reviewed", "Lift", "To review for one found"]
     return Table(f"When the {found['per_week']} highest of every week are looked at", columns, rows)
 
 
-def _finds(found: dict[str, Any], at: str) -> list[str]:
-    return [
-        percent(found[f"precision{at}"]),
-        percent(found[f"recall{at}"]),
-        number(found[f"lift{at}"], 1),
-        number(found[f"number to review{at}"], 1),
-    ]
+def _finds(found: dict[str, Any]) -> list[str]:
+    ties, lift, needed = _with_ties(found["recall"]), number(found["lift"], 1), number(found["number to review"], 1)
+    return [percent(found["precision"]), ties, lift, needed]
+
+
+def at_rule_share(found: dict[str, Any]) -> Table:
+    """What the model and the rule find when both name as many."""
+    order = [f"{way} {what}" for what in ("precision", "recall") for way in (MODEL, RULE)]
+    rows = [[name, percent(found[name])] for name in ("share", *order, "gain in precision", "gain in recall")]
+    return Table("When the model names as many as the local rule does", ["What", "Value"], rows)
 
 
 def _with_ties(recall: dict[str, Any] | None) -> str:
@@ -133,25 +141,30 @@ def days(times: dict[str, Any]) -> list[Table]:
         for key, says in names.items()
     ]
     early = [["At any time before", percent(times["outcomes flagged before"])]]
-    early += [[f"{name} before, or earlier", percent(value)] for name, value in times["flagged early"].items()]
+    early += [[f"{row['days']} days before, or earlier", percent(row["share"])] for row in times["flagged early"]]
     return [
         Table("Days until the outcome", ["Which", "Number", "A quarter within", "Half within", "Three quarters within"], rows),
         Table(f"Of {times['outcomes']:,} outcomes, each once: flagged", ["When", "Share"], early),
     ]
 
 
-def groups(kind: str, found: dict[str, Any]) -> Table:
-    """The figures of each group of a kind, the random-effects summary last."""
+def groups(kind: str, found: dict[str, Any], words: Mapping[str, str]) -> Table:
+    """The figures of each group of a kind, the random-effects summary last.
+
+    Parameters
+    ----------
+    words : what a group's name says, where it is a word of the vocabulary.
+    """
     rows = [
         [
-            name,
+            words.get(its["name"], its["name"]),
             f"{its['positives']:,} of {its['points']:,} ({its['families']:,} families)",
             number(its["auc"]),
             number(its["observed_per_stated"], 2),
             percent(its["flagged"]),
             percent(its["recall"]),
         ]
-        for name, its in found["groups"].items()
+        for its in found["groups"]
     ]
     if spread := found["spread"]:
         further = spread["a_further_group"]
@@ -163,11 +176,11 @@ def groups(kind: str, found: dict[str, Any]) -> Table:
     return Table(f"By {kind}", columns, rows)
 
 
-def variants(caption: str, rows: list[dict[str, Any]], against: str) -> Table:
-    """Refits under another choice, beside the refit that changes nothing."""
+def variants(caption: str, rows: list[dict[str, Any]], against: str, words: Mapping[str, str]) -> Table:
+    """Refits under another choice, beside the refit that changes nothing; `words` say what a choice means."""
     told = [
         [
-            row["name"],
+            words.get(row["name"], row["name"]),
             f"{row['positives']:,} of {row['points']:,}",
             number(row["auc"]),
             number(row["base"]),

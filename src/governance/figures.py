@@ -19,8 +19,10 @@ def percent(value: Mapping[str, float | None] | None, digits: int = 1) -> str:
 
 
 def signed(value: Mapping[str, float | None] | None, digits: int = 3) -> str:
-    """Return a difference with its sign and its interval."""
-    return _said(value, f"{{:+.{digits}f}}")
+    """Return a difference with its sign and its interval; what rounds to nought has no sign."""
+    said = _said(value, f"{{:+.{digits}f}}")
+    nought = f"{0:.{digits}f}"
+    return said.replace(f"+{nought}", nought).replace(f"-{nought}", nought)
 
 
 def _said(value: Mapping[str, float | None] | None, how: str, unit: str = "") -> str:

@@ -56,7 +56,8 @@ def agreement(probabilities: np.ndarray, labels: np.ndarray, draws: Draws) -> di
         1), slope, ici (mean distance of the smooth curve from the stated chance), groups (tenths), curve.
     """
     cells = cells_of(probabilities, labels, draws)
-    places = np.unique(np.quantile(np.repeat(cells.log_odds, cells.size[0].astype(int)), np.linspace(0.005, 0.995, PLACES)))
+    low, high = np.quantile(np.repeat(cells.log_odds, cells.size[0].astype(int)), [0.005, 0.995])
+    places = np.unique(np.linspace(low, high, PLACES))
     observed = smooth(cells, places)
     distance = np.abs(smooth(cells, cells.log_odds) - cells.chance)
     return {

@@ -20,6 +20,7 @@ from .ranking import rank
 from .scores import MODEL
 
 FEWEST_GROUPS = 3
+FIGURES = ("auc", "prevalence", "observed_per_stated", "flagged", "recall")
 EDGE = 1e-4
 
 
@@ -28,16 +29,17 @@ def by_group(test: pd.DataFrame, groups: Mapping[str, np.ndarray], drawn: Family
 
     A group of fewer than 30 families, or of fewer than 10 with the outcome, has counts and no figures.
     """
-    found, draws = {}, []
+    found: list[dict[str, Any]] = []
+    draws = []
     for name, rows in groups.items():
         part = test[rows]
         counts = {"points": len(part), "families": part["family"].nunique(), "positives": int(part["label"].sum())}
         if not enough_families(part):
-            found[name] = counts | dict.fromkeys(("auc", "prevalence", "observed_per_stated", "flagged", "recall"), NONE)
+            found.append({"name": name} | counts | dict.fromkeys(FIGURES, NONE))
             continue
         figures = _figures(part, drawn)
         draws.append(figures["auc"])
-        found[name] = counts | {figure: stated(values) for figure, values in figures.items()}
+        found.append({"name": name} | counts | {figure: stated(values) for figure, values in figures.items()})
     return {"groups": found, "spread": random_effects(draws)}
 
 

@@ -33,9 +33,7 @@ def times(test: pd.DataFrame, drawn: FamilyDraws) -> dict[str, Any] | None:
         "first flag": quartiles(first.reset_index(), drawn),
         "outcomes": len(every),
         "outcomes flagged before": _share(every["flagged"].to_numpy(bool), every["family"].to_numpy(), drawn),
-        "flagged early": {
-            f"{days} days": _early(every, first, days, drawn) for days in EARLY
-        },
+        "flagged early": [{"days": days, "share": _early(every, first, days, drawn)} for days in EARLY],
     }  # fmt: skip
 
 

@@ -73,6 +73,8 @@ def stability(points: pd.DataFrame, told: np.ndarray, fitted: Mapping[str, Refit
         "points": int(told.sum()),
         "in_attention": int(base.sum()),
         "change_band": {"mean": rounded(changed.mean()), "least": rounded(changed.min()), "most": rounded(changed.max())},
-        "of_those_in_attention": {name: rounded(held.mean()) if len(held) else None for name, held in always.items()},
+        "of_those_in_attention": [
+            {"there": name, "share": rounded(held.mean()) if len(held) else None} for name, held in always.items()
+        ],
         "ever_in_attention": rounded((flags.any(axis=0) | base).mean()),
     }

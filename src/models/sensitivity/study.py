@@ -25,6 +25,7 @@ def sensitivities(
     features: pd.DataFrame,
     late: Mapping[str, pd.DataFrame],
     censored: Censored | None,
+    others: Mapping[str, np.ndarray],
     catalogue: Catalogue,
     train: Train,
     settings: Sensitivity,
@@ -36,13 +37,14 @@ def sensitivities(
     ----------
     points, features : rows in the same order, without worked examples.
     late : by name, the features of some of the points as they would be if records could be read later.
+    others : by name, other labels (1, 0, or NaN where not known).
     censored : weights of the points; None where days of outcomes are not known.
     intervals : False where families are not known.
     """
     told = in_period(points, "test") & headline(points)
     base = Refit.base(points, features)
     groups = {
-        "labels": label_variants(points, base, settings.horizons),
+        "labels": label_variants(points, base, settings.horizons, others),
         "records": record_variants(points, base, catalogue),
         "known dates": {name: _of_some(points, base, its) for name, its in late.items()},
         "censoring": _stayers(base, censored),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,14 +18,17 @@ LABELS = ("plan", "factor", "protective", "later")
 HISTORY = "history"
 
 
-def label_variants(points: pd.DataFrame, base: Refit, horizons: Sequence[int]) -> dict[str, Refit]:
-    """Return the variants with one part of the label alone, with `later`, and with shorter horizons (days)."""
+def label_variants(
+    points: pd.DataFrame, base: Refit, horizons: Sequence[int], others: Mapping[str, np.ndarray]
+) -> dict[str, Refit]:
+    """Return the variants with one part of the label alone, with `later`, with shorter horizons (days), and `others`."""
     found = {f"label: {name}": base.labelled(points[name].to_numpy(np.float64)) for name in LABELS if name in points}
     if "outcome_date" in points:
         days = (points["outcome_date"] - points["as_of"]).dt.days.to_numpy(np.float64)
         for horizon in horizons:
             label = np.where(np.isnan(base.label), np.nan, np.nan_to_num(days, nan=np.inf) <= horizon)
             found[f"within {horizon} days"] = base.labelled(label)
+    found |= {name: base.labelled(label) for name, label in others.items()}
     return {name: variant for name, variant in found.items() if _usable(points, variant)}
 
 
