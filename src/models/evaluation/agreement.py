@@ -16,7 +16,7 @@ from .estimates import rounded, share_of, stated
 
 GROUPS, PLACES, MOST_CELLS = 10, 50, 1000
 NEVER = 1e-4  # a stated chance is not taken to lie nearer than this to none, or to certainty
-STEPS, NEAR = 25, 1e-6
+STEPS, NEAR, STILL = 25, 1e-6, 1e-3
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,6 @@ def recalibrated(cells: Cells, with_slope: bool) -> np.ndarray:
             at = at + np.where(np.isfinite(step), np.clip(step, -5, 5), np.nan)
         if np.nanmax(np.abs(step[:, wanted]), initial=0.0) < NEAR:
             break
-    far = (np.abs(at) > 30).any(axis=1)
-    at[far | ~np.isfinite(at).all(axis=1)] = np.nan
+    still_moving = ~(np.abs(step) < STILL).all(axis=1)  # labels that the chances part altogether have no slope
+    at[still_moving] = np.nan
     return np.asarray(at)
