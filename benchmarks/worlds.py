@@ -24,7 +24,7 @@ from ruamel.yaml import YAML
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.files import read_json, write_json, write_text
-from neglect_triage.governance.model_card import with_interval
+from neglect_triage.governance.figures import number
 from neglect_triage.governance.single_features import NEEDS_EXPLANATION
 from neglect_triage.governance.study import WAYS
 from neglect_triage.models.evaluation.summary import NOT_SHOWN
@@ -137,7 +137,7 @@ def table(found: dict[str, dict[str, Any]], note: str) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, dict):
-        return with_interval(value)
+        return number(value)
     if isinstance(value, list):
         return "; ".join(value) or "none"
     return (

@@ -34,7 +34,7 @@ class TestMetrics:
     def test_the_interval_holds_the_estimate(self) -> None:
         for metrics in ways_of(TEST).values():
             for stated in metrics.values():
-                assert stated["low"] <= stated["value"] <= stated["high"]  # type: ignore[operator]
+                assert stated["low"] <= stated["value"] <= stated["high"]
 
     def test_capacity_counts_review_units_and_not_contacts(self) -> None:
         test = rows(40, 20).assign(**{MODEL: lambda frame: frame["label"]})

@@ -9,7 +9,6 @@ from scipy.special import expit, logit
 
 from neglect_triage.models.evaluation.groups import groups_of, special_groups
 from neglect_triage.models.evaluation.heterogeneity import by_group, random_effects
-from neglect_triage.models.evaluation.scores import MODEL
 from neglect_triage.models.resampling import draw_families
 from tests.models.evaluation.made import rows
 
@@ -75,14 +74,15 @@ class TestGroups:
         assert "area" not in found, "one group is no comparison"
 
     def test_ages_come_in_their_order_and_an_unknown_one_last(self) -> None:
-        births = pd.to_datetime(["2020-09-01", "2019-06-01", "2012-06-01", None] * 15)
+        births = pd.to_datetime(["2020-09-01", "2019-06-01", "2012-06-01", ""] * 15)
         children = pd.DataFrame({"child_id": self.TEST["child_id"].unique(), "birth_month": births, "area": "north"})
         assert list(groups_of(self.TEST, children)["age"]) == ["not yet born", "under 1", "5 to 9", "not known"]
 
     def test_decisions_and_first_points_are_groups_where_they_are_known(self) -> None:
         assert special_groups(self.TEST) == {}
         taken = pd.array([True, False, None] * 40, dtype="boolean")
-        test = self.TEST.assign(**{"number of prior contacts": [0.0, 1] * 60, "taken_forward": taken, MODEL: 0.0})
+        test = self.TEST.assign(taken_forward=taken)
+        test["number of prior contacts"] = [0.0, 1] * 60
         found = special_groups(test)
         assert [its.sum() for its in found["decision"].values()] == [40, 40]
         assert [its.sum() for its in found["earlier points"].values()] == [60, 60]

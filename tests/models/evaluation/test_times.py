@@ -56,7 +56,8 @@ def test_an_early_flag_is_a_share_of_all_outcomes() -> None:
 
 
 def test_points_that_were_not_followed_count_nowhere() -> None:
-    more = pd.concat([points(), points().assign(outcome_date=pd.NaT, child_id="x")], ignore_index=True)
+    others = points().assign(outcome_date=pd.Series(pd.NaT, range(80)), child_id="x")
+    more: pd.DataFrame = pd.concat([points(), others], ignore_index=True)
     assert told(more, 0) == told(points(), 0)
 
 

@@ -49,7 +49,7 @@ def test_ties_give_the_best_and_the_worst_order_beside_the_mean() -> None:
 
 def test_an_outcome_counts_once_and_is_found_if_any_of_its_points_was_looked_at() -> None:
     test = week([9.0, 8, 1, 0], [1.0, 1, 1, 0]).assign(child_id=["a", "a", "b", "c"])
-    days = pd.to_datetime(["2024-03-01", "2024-03-01", "2024-04-01", None])
+    days = pd.to_datetime(["2024-03-01", "2024-03-01", "2024-04-01", ""])
     found = by_week(test.assign(outcome_date=days), draw_families(test["family"].to_numpy(), 0, 1), 1)["outcomes"]
     assert found["outcomes"] == 2
     assert found["recall"]["value"] == 0.5
