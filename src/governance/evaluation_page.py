@@ -13,13 +13,14 @@ from pydantic import BaseModel, ConfigDict
 from ..chronology.vocabulary import Vocabulary
 from ..explain.report import banner
 from ..files import read_json
-from ..models.evaluation.scores import MODEL, RULE
+from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
 from ..models.labels import definitions
 from ..models.sensitivity.labels import other_labels
+from ..models.ways import LOGISTIC, PRIOR_CONTACTS, UNCONSTRAINED
 from ..pages.render import page
 from ..yamls import read_model
 from . import evaluation_tables as tables
-from .figures import number, percent
+from .figures import number, percent, signed
 
 PICTURES = {
     "roc": "ROC curves of every way of scoring; the table holds their areas",
@@ -28,6 +29,7 @@ PICTURES = {
     "calibration": "What followed against what was stated, with its interval; the table holds tenths of the points",
     "decision_curve": "Net benefit of the model, of reviewing all, and of the rule, by threshold; the table holds some",
 }
+SIMPLER, FREER = (RULE, IN_WINDOW, PRIOR_CONTACTS, LOGISTIC), UNCONSTRAINED
 CHOICES = {
     "labels": ("Another label, or a shorter time", "as it stands"),
     "records": ("Fewer records", "with all"),
@@ -91,7 +93,7 @@ def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
         synthetic=banner(vocabulary, found.synthetic),
         home="index.html",
         summary=found.evaluation["summary"],
-        short=_short(strata, found.evaluation["headline"], details),
+        short=_short(details, vocabulary) + _simpler(found.evaluation["headline"], strata),
         draws=found.evaluation["bootstrap_draws"],
         intervals=found.evaluation["intervals_estimable"],
         counts=details["counts"],
@@ -110,7 +112,7 @@ def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
     )
 
 
-def _short(strata: dict[str, Any], headline: list[str], details: dict[str, Any]) -> list[str]:
+def _short(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
     """Return what a board needs to know, in sentences."""
     if "note" in details:
         return [f"{details['note'].capitalize()}."]
@@ -127,7 +129,7 @@ def _short(strata: dict[str, Any], headline: list[str], details: dict[str, Any])
     if outcomes := week["outcomes"]:
         before = f"{percent(outcomes['recall'])} would have been looked at before"
         lines.append(f"Of {outcomes['outcomes']:,} outcomes, each counted once, {before}.")
-    lines += _less_often_flagged(details)
+    lines += _less_often_flagged(details, vocabulary)
     slope = details["agreement"]["slope"]
     if slope["high"] is not None and slope["high"] < 1:
         lines.append(
@@ -136,15 +138,31 @@ def _short(strata: dict[str, Any], headline: list[str], details: dict[str, Any])
     return lines
 
 
-def _less_often_flagged(details: dict[str, Any]) -> list[str]:
+def _less_often_flagged(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
     """Return a sentence on the groups whose share of flagged among the followed lies below that of all, interval and all."""
-    parts = [part for its in details["groups"].values() for part in its["groups"] if part["recall"]["high"] is not None]
-    followed = details["counts"]["positives"]
-    if details["times"] is None or not followed:
+    if details["times"] is None:
         return []
-    every = details["times"]["flagged"]["number"] / followed
-    fewer = [f"{part['name']} ({percent(part['recall'])})" for part in parts if part["recall"]["high"] < every]
-    return [f"Of those followed, {every:.0%} are flagged. Fewer are of: {'; '.join(fewer)}."] if fewer else []
+    every = details["times"]["flagged"]["number"] / details["counts"]["positives"]
+    fewer = []
+    for kind, its in details["groups"].items():
+        said, _, words = _group_words(kind, vocabulary, its)
+        low = [part for part in its["groups"] if part["recall"]["high"] is not None and part["recall"]["high"] < every]
+        fewer += [f"{said}: {words.get(part['name'], part['name'])} ({percent(part['recall'])})" for part in low]
+    return [f"Of those followed, {100 * every:.1f} % are flagged. Fewer are by {'; '.join(fewer)}."] if fewer else []
+
+
+def _simpler(headline: list[str], strata: dict[str, Any]) -> list[str]:
+    """Return, for each headline stratum, which simpler ways are as good for all that can be told, and the price of restraint."""
+    lines = []
+    for name in headline:
+        apart = strata[name].get("differences", {})
+        as_good = [way for way in SIMPLER if way in apart and (apart[way]["low"] or 0) <= 0]
+        if as_good:
+            said = "; ".join(f"{way} (model's AUC above it by {signed(apart[way])})" for way in as_good)
+            lines.append(f"{name}: as good for all that this run can tell, and simpler: {said}. The simpler is to be preferred.")
+        if FREER in apart:
+            lines.append(f"{name}: the model's AUC lies {signed(apart[FREER])} above that of {FREER}, which may do as it likes.")
+    return [line[:1].upper() + line[1:] for line in lines]
 
 
 def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
