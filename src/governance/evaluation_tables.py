@@ -208,8 +208,8 @@ def ages(rows: list[dict[str, Any]]) -> Table:
 
 def checks(rows: list[dict[str, Any]]) -> Table:
     """The checks of the design."""
-    told = [
-        [row["asks"], row["verdict"], row["evidence"] + (f" Accepted: {row['accepted']}" if row["accepted"] else "")]
-        for row in rows
-    ]
+    told = []
+    for row in rows:
+        verdict = row["verdict"] + (", accepted" if row["accepted"] else "")
+        told.append([row["asks"], verdict, " ".join([row["evidence"], row["accepted"]]).strip()])
     return Table("Checks of the design, before anything was fitted", ["Question", "Verdict", "Evidence"], told)
