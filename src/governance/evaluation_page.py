@@ -147,7 +147,7 @@ def _less_often_flagged(details: dict[str, Any], vocabulary: Vocabulary) -> list
     for kind, its in details["groups"].items():
         said, _, words = _group_words(kind, vocabulary, its)
         low = [part for part in its["groups"] if part["recall"]["high"] is not None and part["recall"]["high"] < every]
-        fewer += [f"{said}: {words.get(part['name'], part['name'])} ({percent(part['recall'])})" for part in low]
+        fewer += [f"{said}: {words.get(part['name'], part['name'])}, {percent(part['recall'])}" for part in low]
     return [f"Of those followed, {100 * every:.1f} % are flagged. Fewer are by {'; '.join(fewer)}."] if fewer else []
 
 
@@ -161,7 +161,7 @@ def _simpler(headline: list[str], strata: dict[str, Any]) -> list[str]:
             said = "; ".join(f"{way} (model's AUC above it by {signed(apart[way])})" for way in as_good)
             lines.append(f"{name}: as good for all that this run can tell, and simpler: {said}. The simpler is to be preferred.")
         if FREER in apart:
-            lines.append(f"{name}: the model's AUC lies {signed(apart[FREER])} above that of {FREER}, which may do as it likes.")
+            lines.append(f"{name}: the price of curves that can be read: AUC {signed(apart[FREER])} beside {FREER}.")
     return [line[:1].upper() + line[1:] for line in lines]
 
 

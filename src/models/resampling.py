@@ -18,7 +18,7 @@ BLOCK = 100
 class Draws:
     """How often each of some rows was drawn: `counts[:, place]`, kept apart because rows of one family share a column.
 
-    The first row of `counts` (draws x families, int32) is that of the estimate: every family once.
+    The first row of `counts` (draws x families) is that of the estimate: every family once.
     """
 
     place: np.ndarray
@@ -62,14 +62,14 @@ class FamilyDraws:
 def draw_families(families: np.ndarray, draws: int, seed: int) -> FamilyDraws:
     """Draw families with replacement, as many as there are (a cluster bootstrap), by a seeded generator; none for 0 draws."""
     names = np.unique(families)
-    counts = [np.ones((1, len(names)), np.int32), family_counts(len(names), draws, seed)]
+    counts = [np.ones((1, len(names)), np.uint8), family_counts(len(names), draws, seed)]
     return FamilyDraws(names, np.concatenate(counts))
 
 
 def family_counts(number: int, draws: int, seed: int) -> np.ndarray:
-    """Return draws x families: how often each of `number` families was drawn (int32)."""
+    """Return draws x families: how often each of `number` families was drawn (one byte each, so that many fit a cache)."""
     generator = np.random.Generator(np.random.PCG64(seed))
-    counts = np.empty((draws, number), np.int32)
+    counts = np.empty((draws, number), np.uint8)
     for row in counts:
         row[:] = np.bincount(generator.integers(0, number, number), minlength=number)
     return counts

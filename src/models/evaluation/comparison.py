@@ -19,7 +19,7 @@ def compare(test: pd.DataFrame, drawn: FamilyDraws, settings: Evaluate) -> dict[
     """Return the metrics of every way of scoring (`ways`), and how far the model lies above each (`differences`)."""
     units = review_units(test)
     ways = ways_of_scoring(test)
-    told = list(side_by_side(lambda way: _one(test, units, way, drawn, settings), ways))
+    told = list(side_by_side(lambda way: metrics_of_way(test, units, way, drawn, settings), ways))
     areas = {way: area for way, (area, _) in zip(ways, told, strict=True)}
     return {
         "ways": {way: metrics for way, (_, metrics) in zip(ways, told, strict=True)},
@@ -27,7 +27,7 @@ def compare(test: pd.DataFrame, drawn: FamilyDraws, settings: Evaluate) -> dict[
     }
 
 
-def _one(
+def metrics_of_way(
     test: pd.DataFrame, units: pd.DataFrame, way: str, drawn: FamilyDraws, settings: Evaluate
 ) -> tuple[np.ndarray, dict[str, Any]]:
     """Return the areas under the curve and the metrics of one way of scoring."""

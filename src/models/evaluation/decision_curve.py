@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..resampling import FamilyDraws
+from ..resampling import Draws, FamilyDraws
 from .estimates import stated
 from .scores import RULE
 
@@ -22,17 +22,18 @@ def decision_curve(test: pd.DataFrame, drawn: FamilyDraws) -> list[dict[str, Any
     Reviewing none is worth nought. `gain` is how far the model lies above the best of the others, with its paired interval.
     """
     draws = drawn.of(test["family"].to_numpy())
-    label, stated_chance = test["label"].to_numpy(), test["probability"].to_numpy()
+    label = test["label"].to_numpy()
     number, followed = draws.sums(np.column_stack([np.ones(len(label)), label])).T
+    flagged, found = _at_least(test["probability"].to_numpy(), label, draws)
     by_rule = draws.sums(_both(test[RULE].to_numpy() > 0, label)) if RULE in test else None
     rows = []
-    for threshold in THRESHOLDS:
+    for place, threshold in enumerate(THRESHOLDS):
         odds = threshold / (1 - threshold)
-        model = _net(draws.sums(_both(stated_chance >= threshold, label)), odds, number)
+        model = _net(found[:, place], flagged[:, place] - found[:, place], odds, number)
         everyone = (followed - (number - followed) * odds) / number
         others = {ALL: everyone, NOBODY: np.zeros(len(number))}
         if by_rule is not None:
-            others[RULE] = _net(by_rule, odds, number)
+            others[RULE] = _net(by_rule[:, 0], by_rule[:, 1], odds, number)
         best = max(others, key=lambda name: others[name][0])
         rows.append(
             {
@@ -50,5 +51,14 @@ def _both(flagged: np.ndarray, label: np.ndarray) -> np.ndarray:
     return np.column_stack([flagged & (label == 1), flagged & (label == 0)]).astype(float)
 
 
-def _net(sums: np.ndarray, odds: float, number: np.ndarray) -> np.ndarray:
-    return np.asarray((sums[:, 0] - sums[:, 1] * odds) / number)
+def _at_least(stated_chance: np.ndarray, label: np.ndarray, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+    """Return draws x thresholds: how many points have at least that chance, and how many of them followed."""
+    reached = np.searchsorted(THRESHOLDS, stated_chance, side="right")
+    number = len(THRESHOLDS) + 1
+    each = (draws.tally(reached, number), draws.tally(reached, number, label))
+    flagged, found = (np.cumsum(counts[:, :0:-1], axis=1)[:, ::-1] for counts in each)
+    return flagged, found
+
+
+def _net(found: np.ndarray, for_nothing: np.ndarray, odds: float, number: np.ndarray) -> np.ndarray:
+    return np.asarray((found - for_nothing * odds) / number)

@@ -21,6 +21,18 @@ def stated(draws: np.ndarray, digits: int = 4) -> Stated:
     return {name: rounded(x, digits) for name, x in {"value": draws[0], "low": low, "high": high}.items()}
 
 
+def stated_share(draws: np.ndarray, families: int) -> Stated:
+    """Return a share with its interval.
+
+    Where it is 0 or 1, no draw can differ: the interval is the exact one of so many families (Clopper and Pearson 1934).
+    """
+    found = stated(draws)
+    if found["low"] is not None and found["value"] in (0.0, 1.0):
+        reach = 0.025 ** (1 / families)
+        found |= {"high": rounded(1 - reach)} if found["value"] == 0 else {"low": rounded(reach)}
+    return found
+
+
 def rounded(value: float | None, digits: int = 4) -> float | None:
     """Return a number rounded; None for one that could not be estimated."""
     return None if value is None or not np.isfinite(value) else round(float(value), digits)

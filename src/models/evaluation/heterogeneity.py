@@ -14,8 +14,9 @@ import pandas as pd
 from scipy.special import expit, logit
 from scipy.stats import t
 
+from ..crossfit import side_by_side
 from ..resampling import FamilyDraws
-from .estimates import NONE, Stated, enough_families, rounded, share_of, stated
+from .estimates import NONE, Stated, enough_families, rounded, share_of, stated, stated_share
 from .ranking import rank
 from .scores import MODEL
 
@@ -29,18 +30,25 @@ def by_group(test: pd.DataFrame, groups: Mapping[str, np.ndarray], drawn: Family
 
     A group of fewer than 30 families, or of fewer than 10 with the outcome, has counts and no figures.
     """
-    found: list[dict[str, Any]] = []
-    draws = []
-    for name, rows in groups.items():
-        part = test[rows]
-        counts = {"points": len(part), "families": part["family"].nunique(), "positives": int(part["label"].sum())}
-        if not enough_families(part):
-            found.append({"name": name} | counts | dict.fromkeys(FIGURES, NONE))
-            continue
-        figures = _figures(part, drawn)
-        draws.append(figures["auc"])
-        found.append({"name": name} | counts | {figure: stated(values) for figure, values in figures.items()})
-    return {"groups": found, "spread": random_effects(draws)}
+    parts = {name: test[rows] for name, rows in groups.items()}
+    enough = [name for name, part in parts.items() if enough_families(part)]
+    figures = dict(zip(enough, side_by_side(lambda name: _figures(parts[name], drawn), enough), strict=True))
+    found = [{"name": name} | _counts(part) | _told(part, figures.get(name)) for name, part in parts.items()]
+    return {"groups": found, "spread": random_effects([figures[name]["auc"] for name in enough])}
+
+
+def _counts(part: pd.DataFrame) -> dict[str, int]:
+    return {"points": len(part), "families": part["family"].nunique(), "positives": int(part["label"].sum())}
+
+
+def _told(part: pd.DataFrame, figures: dict[str, np.ndarray] | None) -> dict[str, Stated]:
+    """Return the figures of a group with their intervals; none of a group too small for any."""
+    if figures is None:
+        return dict.fromkeys(FIGURES, NONE)
+    told = {name: stated(values) for name, values in figures.items()}
+    told["flagged"] = stated_share(figures["flagged"], part["family"].nunique())
+    told["recall"] = stated_share(figures["recall"], part.loc[part["label"] == 1, "family"].nunique())
+    return told
 
 
 def _figures(part: pd.DataFrame, drawn: FamilyDraws) -> dict[str, np.ndarray]:

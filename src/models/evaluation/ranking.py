@@ -57,7 +57,7 @@ def rank(
     """
     order = np.argsort(-scores, kind="stable")
     ends = np.append(np.flatnonzero(np.diff(scores[order]) != 0) + 1, len(scores))
-    place = draws.place[order].astype(np.int64)
+    place = draws.place[order].astype(np.int32)
     weight = np.ones(len(scores)) if weights is None else weights
     reviewed = draws.sums(weight)
     rooms = np.outer(reviewed, shares)

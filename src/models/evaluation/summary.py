@@ -8,14 +8,14 @@ import pandas as pd
 
 from ...params import Evaluate
 from ..resampling import FamilyDraws
-from ..ways import LOGISTIC
+from ..ways import LOGISTIC, TIME_SPLIT
 from .agreement import agreement
-from .comparison import at_rule_share, compare
+from .comparison import at_rule_share, compare, metrics_of_way
 from .decision_curve import decision_curve
 from .estimates import Stated, enough_families, redrawn
 from .groups import groups_of, special_groups
 from .heterogeneity import by_group
-from .scores import MODEL, RULE, recurring
+from .scores import MODEL, RULE, recurring, review_units
 from .times import times
 from .weekly import by_week
 
@@ -109,9 +109,10 @@ def _stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[st
 def _without_recurring(test: pd.DataFrame, drawn: FamilyDraws, settings: Evaluate) -> dict[str, Any] | None:
     """Return the metrics of the plain time split on the test points whose family is new."""
     new = test[~test["recurring"]]
-    if not enough_families(new) or "time split" not in new:
+    if not enough_families(new) or TIME_SPLIT not in new:
         return None
-    return {"points": len(new), **compare(new, drawn, settings)["ways"]["time split"]}
+    _, metrics = metrics_of_way(new, review_units(new), TIME_SPLIT, drawn, settings)
+    return {"points": len(new), **metrics}
 
 
 def leak_alarm(strata: dict[str, Any], threshold: float) -> dict[str, Any]:

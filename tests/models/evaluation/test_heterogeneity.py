@@ -66,6 +66,14 @@ class TestGroups:
         assert found["observed_per_stated"]["value"] == pytest.approx(0.5 / 0.1)
         assert (found["flagged"]["value"], found["recall"]["value"]) == (0.5, 1)
 
+    def test_a_share_of_none_or_all_has_the_interval_of_so_many_families(self) -> None:
+        drawn = draw_families(self.TEST["family"].to_numpy(), 50, 1)
+        everyone = {"all": np.ones(len(self.TEST), bool)}
+        (none,) = by_group(self.TEST.assign(attention=False), everyone, drawn)["groups"]
+        (every,) = by_group(self.TEST.assign(attention=True), everyone, drawn)["groups"]
+        assert none["recall"] == {"value": 0, "low": 0, "high": pytest.approx(1 - 0.025 ** (1 / 30), abs=1e-4)}
+        assert every["recall"] == {"value": 1, "low": pytest.approx(0.025 ** (1 / 30), abs=1e-4), "high": 1}
+
     def test_a_point_with_several_sources_belongs_to_each(self) -> None:
         test = self.TEST.assign(agencies=["police;school", "police", ""] * 40)
         children = pd.DataFrame({"child_id": test["child_id"].unique(), "birth_month": pd.Timestamp("2019-06-01"), "area": None})
