@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neglect_triage.models.plots import COLOURS, save
+from neglect_triage.models.evaluation.plots import COLOURS, save
 
 from .contenders import FILE_TO_FILE, OURS
 from .work import KINDS, MEASURES

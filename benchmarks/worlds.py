@@ -24,10 +24,10 @@ from ruamel.yaml import YAML
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.files import read_json, write_json, write_text
-from neglect_triage.governance.model_card import with_interval
+from neglect_triage.governance.figures import number
 from neglect_triage.governance.single_features import NEEDS_EXPLANATION
 from neglect_triage.governance.study import WAYS
-from neglect_triage.models.summary import NOT_SHOWN
+from neglect_triage.models.evaluation.summary import NOT_SHOWN
 from neglect_triage.params import World, load_params
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -137,7 +137,7 @@ def table(found: dict[str, dict[str, Any]], note: str) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, dict):
-        return with_interval(value)
+        return number(value)
     if isinstance(value, list):
         return "; ".join(value) or "none"
     return (

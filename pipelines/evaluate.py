@@ -1,14 +1,17 @@
 """evaluate: what the scores are worth on the test points, with intervals, plots, and the alarm for a suspected leak."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
+from neglect_triage.chronology.tables import read_table
 from neglect_triage.errors import run
-from neglect_triage.files import read_json, write_json
-from neglect_triage.models import plots
-from neglect_triage.models.evaluation import calibration_table, with_scores
-from neglect_triage.models.summary import evaluate_run, metrics_of, note_of
+from neglect_triage.files import atomic_folders, read_json, write_json
+from neglect_triage.models.evaluation import plots
+from neglect_triage.models.evaluation.scores import with_scores
+from neglect_triage.models.evaluation.summary import evaluate_run, metrics_of, note_of
 from neglect_triage.params import load_params
 
 EVALUATION = Path("data/evaluation")
@@ -23,21 +26,30 @@ def main() -> None:
     estimable = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
     synthetic = read_json(Path("data/chronology/about.json"))["synthetic"]
     test = with_scores(points, scores, comparators, params.train.view)
-    evaluation = evaluate_run(test, points, params.evaluate, estimable)
+    children = read_table("children", Path("data/chronology/children.parquet"))
+    with threadpool_limits(1):
+        evaluation = evaluate_run(test, points, children, params.evaluate, estimable)
     write_json(EVALUATION / "evaluation.json", evaluation)
     write_json(EVALUATION / "metrics.json", metrics_of(evaluation))
     rows = test[test["stratum"].isin(evaluation["headline"])]
-    draw_plots(rows, note_of(rows, evaluation["headline"], synthetic))
+    draw_plots(rows, evaluation["details"], note_of(rows, evaluation["headline"], synthetic))
     print("\n".join(evaluation["summary"]))
 
 
-def draw_plots(test: pd.DataFrame, note: str) -> None:
-    """Draw the headline strata together."""
-    folder = EVALUATION / "plots"
-    plots.save(plots.roc(test, note), folder / "roc.svg")
-    plots.save(plots.precision_recall(test, note), folder / "precision_recall.svg")
-    plots.save(plots.calibration(calibration_table(test, test["probability"]), note), folder / "calibration.svg")
-    plots.save(plots.capacity(test, note), folder / "capacity.svg")
+def draw_plots(test: pd.DataFrame, details: dict[str, Any], note: str) -> None:
+    """Draw the headline strata together; without both labels there is no picture."""
+    with atomic_folders(Path("data/internal/evaluate.partial"), [EVALUATION / "plots"]) as scratch:
+        if "note" in details:
+            return
+        drawn = {
+            "roc": plots.roc(test, note),
+            "precision_recall": plots.precision_recall(test, note),
+            "calibration": plots.calibration(details["agreement"], note),
+            "capacity": plots.capacity(test, note),
+            "decision_curve": plots.decision(details["decision_curve"], note),
+        }
+        for name, figure in drawn.items():
+            plots.save(figure, scratch / "plots" / f"{name}.svg")
 
 
 if __name__ == "__main__":

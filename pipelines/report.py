@@ -1,4 +1,4 @@
-"""report: the index, a page for each chosen contact, the model card, and the model curve by curve."""
+"""report: the index, a page for each chosen contact, how well it works, the model card, and the model curve by curve."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from neglect_triage.errors import run
 from neglect_triage.explain.report import banner, contact_page, listed, worked
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
+from neglect_triage.governance.evaluation_page import evaluation_page, gather_evaluation
 from neglect_triage.governance.model_account import gather_account
 from neglect_triage.governance.model_card import OUT_OF_SCOPE, card, gather
 from neglect_triage.governance.model_page import model_page
@@ -20,7 +21,7 @@ REPORTS = Path("data/reports")
 
 
 def main() -> None:
-    """Write data/reports/index.html, contacts/<point>.html, model_card.html and model.html."""
+    """Write data/reports/index.html, contacts/<point>.html, evaluation.html, model_card.html and model.html."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     facts = gather(Path("data"))
@@ -34,6 +35,7 @@ def main() -> None:
     curves, of_model = pd.read_parquet(registered / "curves.parquet"), read_json(registered / "curves.json")
     account = gather_account(Path("data/models"))
     write_text(REPORTS / "model.html", model_page(curves, of_model, account, catalogue, vocabulary, synthetic))
+    write_text(REPORTS / "evaluation.html", evaluation_page(gather_evaluation(Path("data")), vocabulary))
     write_text(REPORTS / "model_card.html", page("model_card.html", **card(facts, params, vocabulary)))
     index = page(
         "index.html",

@@ -12,7 +12,7 @@ from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, write_json, write_text
 from neglect_triage.governance.study import Study, contact_alone, study
 from neglect_triage.governance.world_page import world_metrics, world_page
-from neglect_triage.models.evaluation import with_scores
+from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.params import Params, load_params
 from neglect_triage.simulate.calibration import NEEDED, Calibration, calibrate_world, published, stop_if_off
 

@@ -12,6 +12,7 @@ from neglect_triage.params import load_params
 DATA = Path("data")
 LOGGED = (
     "reports/index.html",
+    "reports/evaluation.html",
     "reports/model.html",
     "reports/model_card.html",
     "evaluation/evaluation.json",

@@ -106,6 +106,12 @@ class Features(Engine):
     catalogue: Path
 
 
+class Design(_Strict):
+    """Checks of the design that may fail: by name of the check, the reason why the project goes on."""
+
+    accept: dict[str, Annotated[str, Field(min_length=20)]] = {}
+
+
 class Train(_Strict):
     """The LightGBM model and its calibration."""
 
@@ -125,12 +131,34 @@ class Train(_Strict):
 
 
 class Evaluate(_Strict):
-    """Capacity, bootstrap draws, and the AUC above which any run is reported as a suspected leak."""
+    """Capacity, bootstrap draws, and the AUC above which any run is reported as a suspected leak.
+
+    `capacity` are shares of all review units; `weekly_capacity` is how many of them a hub can look at again in a week.
+    """
 
     capacity: Annotated[list[Share], AfterValidator(_ascending)]
+    weekly_capacity: Positive = 20
     bootstrap_draws: Positive
     seed: int
     suspected_leak_auc: float = Field(0.90, gt=0.5, le=1)
+
+
+class Sensitivity(_Strict):
+    """Other choices under which the model is fitted anew, on two halves of the families.
+
+    horizons : shorter ones, in days. longer_horizons : for the points that were followed so long. late_working_days : how
+    much later records could be read. late_family_share : the families on which that is tried. learning_shares : of the
+    training families. redrawn : refits on families drawn anew.
+    """
+
+    horizons: list[Positive] = []
+    longer_horizons: list[Positive] = []
+    late_working_days: list[Positive] = []
+    late_family_share: Annotated[float, Field(gt=0, le=1)] = 0.2
+    learning_shares: Annotated[list[Share], AfterValidator(_ascending)] = [0.125, 0.25, 0.5]
+    redrawn: Annotated[int, Field(ge=0)] = 6
+    bootstrap_draws: Positive = 500
+    seed: int = 17
 
 
 class Explain(_Strict):
@@ -155,8 +183,10 @@ class Params(_Strict):
     cohort: Cohort
     split: Split
     features: Features
+    design: Design = Design()
     train: Train
     evaluate: Evaluate
+    sensitivity: Sensitivity = Sensitivity()
     explain: Explain
     track: Track
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics import roc_auc_score
 
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
 from neglect_triage.features.engine import compute_features
 from neglect_triage.models.crossfit import in_period
-from neglect_triage.models.metrics import auc, rank
 from neglect_triage.models.triage import fit, margins
 from neglect_triage.params import Train, load_params
 
@@ -51,10 +51,7 @@ def areas(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, tr
         found[mine] = margins(model, features[mine], catalogue)
     test = points.assign(margin=found)[in_period(points, "test")]
     once = {str(name): part for name, part in test.groupby("stratum")}
-    return {
-        name: round(float(auc(rank(part["margin"].to_numpy(), part["label"].to_numpy(), np.ones((1, len(part)))))[0]), 3)
-        for name, part in once.items()
-    }
+    return {name: round(float(roc_auc_score(part["label"], part["margin"])), 3) for name, part in once.items()}
 
 
 if __name__ == "__main__":

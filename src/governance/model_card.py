@@ -15,9 +15,10 @@ from ..chronology.vocabulary import Vocabulary
 from ..explain.report import banner
 from ..features.catalogue import Catalogue, load_catalogue
 from ..files import read_json
-from ..models.evaluation import MODEL, RULE
+from ..models.evaluation.scores import MODEL, RULE
 from ..models.labels import load_definitions
 from ..params import Params
+from .figures import number
 
 OUT_OF_SCOPE = (
     "To decide about anybody, or to recommend a decision: it decides and recommends nothing.",
@@ -80,6 +81,7 @@ def card(facts: RunFacts, params: Params, vocabulary: Vocabulary) -> dict[str, A
         "label": _label(params, vocabulary),
         "horizon": params.cohort.horizon_days if params.cohort.kind == "contacts" else None,
         "strata": [_stratum(name, strata[name]) for name in order],
+        "chances": facts.evaluation["details"].get("agreement", {}).get("groups", []),
         "leak_alarm": facts.evaluation["leak_alarm"],
         "known_basis": _known_basis(facts.checks, vocabulary),
         "catalogue": _catalogue(catalogue),
@@ -108,7 +110,6 @@ def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
         "tables": [_table("Ranking", METRICS, ways), *(_at_capacity(kind, ways) for kind in ("precision", "recall"))],
         "differences": _as_text(found.get("differences")),
         "at_rule_share": _as_text(found.get("at_rule_share")),
-        "calibration": found.get("calibration", []),
     }
 
 
@@ -124,23 +125,12 @@ def _at_capacity(kind: str, ways: dict[str, Any]) -> dict[str, Any]:
 def _table(caption: str, columns: dict[str, str], ways: dict[str, Any]) -> dict[str, Any]:
     """Return a table with one row a way of scoring, the model first, and one column a metric."""
     order = sorted(ways, key=lambda way: (way != MODEL, way != RULE, way))
-    rows = [(way, [with_interval(ways[way].get(metric)) for metric in columns]) for way in order]
+    rows = [(way, [number(ways[way].get(metric)) for metric in columns]) for way in order]
     return {"caption": caption, "columns": list(columns.values()), "rows": rows}
 
 
 def _as_text(values: dict[str, Any] | None) -> list[tuple[str, str]]:
-    return [(name, with_interval(value)) for name, value in (values or {}).items()]
-
-
-def with_interval(value: dict[str, float | None] | None) -> str:
-    """Return an estimate with its 95 % interval as text; what could not be estimated is said to be so."""
-    if value is None:
-        return ""
-    if value["value"] is None:
-        return "not estimable"
-    if value.get("low") is None or value.get("high") is None:
-        return f"{value['value']:.3f}"
-    return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
+    return [(name, number(value)) for name, value in (values or {}).items()]
 
 
 def _known_basis(checks: dict[str, Any], vocabulary: Vocabulary) -> list[tuple[str, int, str]]:

@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
-from ..models.evaluation import Stated, stated
-from ..models.metrics import auc, rank
+from ..models.design_checks import areas_alone
+from ..models.evaluation.estimates import Stated, stated
+from ..models.evaluation.ranking import rank
+from ..models.resampling import Draws
 
 NEEDS_EXPLANATION = 0.70
 SHOWN = 5
@@ -28,7 +29,7 @@ class Single:
     needs_explanation: bool
 
 
-def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.ndarray, weights: np.ndarray) -> list[Single]:
+def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.ndarray, draws: Draws) -> list[Single]:
     """Return the features that rank best alone, best first: SHOWN of them, or all that need an explanation if these are more.
 
     Parameters
@@ -36,7 +37,7 @@ def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.n
     features : points x features; unknown stands in the middle, at the median of what is known.
     means : what each feature means.
     labels : 1 or 0 a point.
-    weights : draws x points; the first row counts every point once, the others are bootstrap draws.
+    draws : of the families of these points.
 
     The intervals are those of features chosen because they rank best, and so lie too high.
     """
@@ -47,19 +48,10 @@ def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.n
     found = []
     for place in np.argsort(-best, kind="stable")[:shown]:
         up = areas[place] >= 0.5
-        draws = auc(rank(values[:, place] if up else -values[:, place], labels, weights))
+        area = rank(values[:, place] if up else -values[:, place], labels, draws).auc
         name, above = str(features.columns[place]), bool(best[place] > NEEDS_EXPLANATION)
-        found.append(Single(name, means[name], "more" if up else "less", stated(draws), above))
+        found.append(Single(name, means[name], "more" if up else "less", stated(area), above))
     return found
-
-
-def areas_alone(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return for each column of `values` the chance that a positive has more of it than a negative, ties half."""
-    positive = labels == 1
-    number = int(positive.sum())
-    pairs = number * (len(labels) - number)
-    ranks = rankdata(values, axis=0)[positive].sum(axis=0)
-    return np.asarray((ranks - number * (number + 1) / 2) / max(pairs, 1))
 
 
 def _filled(features: pd.DataFrame) -> np.ndarray:

@@ -12,10 +12,12 @@ import pandas as pd
 
 from ..features.catalogue import Catalogue
 from ..models.crossfit import in_period
-from ..models.evaluation import MODEL, RULE, Stated, bootstrap_weights, enough_families, stated
-from ..models.metrics import auc, rank
-from ..models.summary import LOGISTIC
+from ..models.evaluation.estimates import Stated, redrawn, share_of, stated
+from ..models.evaluation.ranking import rank
+from ..models.evaluation.scores import MODEL, RULE
+from ..models.resampling import Draws
 from ..models.triage import fit, margins
+from ..models.ways import LOGISTIC
 from ..params import Params
 from .single_features import Single, best_features
 
@@ -55,19 +57,19 @@ def study(
     """
     both = test.merge(truth, left_on=["child_id", "as_of"], right_on=["child_id", "date"])
     both[ORACLE] = -both["care"]
-    weights = bootstrap_weights(both, params.evaluate, intervals and enough_families(both))
+    draws = redrawn(both, params.evaluate, intervals).of(both["family"].to_numpy())
     label = both["label"].to_numpy()
-    area = {way: auc(rank(both[way].to_numpy(), label, weights)) for way in WAYS if way in both}
+    area = {way: rank(both[way].to_numpy(), label, draws).auc for way in WAYS if way in both}
     apart = {"ceiling above the model": area[ORACLE] - area[MODEL]}
     apart |= {f"gain over {way}": area[MODEL] - area[way] for way in (LOGISTIC, RULE) if way in area}
     apart |= {"gain by the cumulative pattern": area[MODEL] - area[CONTACT_ALONE]}
     means = {feature.name: catalogue.indicators[feature.indicator].means for feature in catalogue.features}
     known = features.set_index("point_id").loc[both["point_id"], list(means)]
     return Study(
-        areas={way: stated(draws) for way, draws in area.items()},
-        apart={name: stated(draws) for name, draws in apart.items()},
-        singles=best_features(known, means, label, weights),
-        label={name: _agreement(both[rows], weights[:, rows]) for name, rows in _groups(both).items()},
+        areas={way: stated(values) for way, values in area.items()},
+        apart={name: stated(values) for name, values in apart.items()},
+        singles=best_features(known, means, label, draws),
+        label={name: _agreement(both[rows], draws.on(rows)) for name, rows in _groups(both).items()},
         drivers=dict(both["driver"].value_counts(normalize=True).round(4)),
         contacts=len(both),
         followed=int(label.sum()),
@@ -100,20 +102,20 @@ def _groups(both: pd.DataFrame) -> dict[str, np.ndarray]:
     return {"all contacts": known, "taken forward": known & taken, "closed": known & ~taken}
 
 
-def _agreement(rows: pd.DataFrame, weights: np.ndarray) -> Agreement:
+def _agreement(rows: pd.DataFrame, draws: Draws) -> Agreement:
     """Return how the recorded label agrees with neglect in truth in the 365 days from the day after the contact."""
     said, true = rows["label"].to_numpy(dtype=bool), rows["neglect_follows"].to_numpy(dtype=bool)
     everyone = np.ones(len(rows), bool)
     return {
         "contacts": len(rows),
-        "neglected in truth": _share(true, everyone, weights),
-        "recorded step-up": _share(said, everyone, weights),
-        "sensitivity": _share(said, true, weights),
-        "specificity": _share(~said, ~true, weights),
-        "neglected in truth where a step-up was recorded": _share(true, said, weights),
+        "neglected in truth": _share(true, everyone, draws),
+        "recorded step-up": _share(said, everyone, draws),
+        "sensitivity": _share(said, true, draws),
+        "specificity": _share(~said, ~true, draws),
+        "neglected in truth where a step-up was recorded": _share(true, said, draws),
     }
 
 
-def _share(flags: np.ndarray, of: np.ndarray, weights: np.ndarray) -> Stated:
-    with np.errstate(invalid="ignore"):  # a draw, or the world itself, may hold none
-        return stated((weights @ (flags & of)) / (weights @ of))
+def _share(flags: np.ndarray, of: np.ndarray, draws: Draws) -> Stated:
+    part, whole = draws.sums(np.column_stack([flags & of, of])).T
+    return stated(share_of(part, whole))

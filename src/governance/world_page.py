@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
-from ..models.evaluation import Stated
+from ..models.evaluation.estimates import Stated
 from ..pages.render import page
 from ..simulate.calibration import Calibration, Line, PublishedFigures
 from .single_features import NEEDS_EXPLANATION

@@ -10,10 +10,9 @@ import pandas as pd
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.matching import matches
-from ..features.selection import event_types_of
 from ..params import Cohort, Split
 from .families import families, folds
-from .labels import Chronology, Definitions, final, first_outcome, followed, known_states, load_definitions, outcomes
+from .labels import Chronology, Definitions, final, first_outcome, followed, known_states, load_definitions, outcomes, tables_of
 
 FEWEST_POINTS = 50
 CLOSING_DAYS = 10
@@ -124,23 +123,13 @@ def _check_number(points: pd.DataFrame) -> None:
 
 def _check_label(coverage: pd.DataFrame, definitions: Definitions, vocabulary: Vocabulary, label: str) -> None:
     """Raise BadInput where the label counts records of a kind that no source covers: their absence is unknown, not zero."""
-    if missing := sorted(_tables_of(definitions, vocabulary)[label] - set(coverage["table"])):
+    if missing := sorted(tables_of(definitions, vocabulary)[label] - set(coverage["table"])):
         raise BadInput(
             "The label counts records that no source covers.",
             where=f"coverage.table: {', '.join(missing)}",
             expected=f"coverage of every kind of record that cohort.label: {label} counts",
             do="bring a source of them, state its coverage, or choose another label (cohort.label)",
         )
-
-
-def _tables_of(definitions: Definitions, vocabulary: Vocabulary) -> dict[str, set[str]]:
-    """Return the coverage tables that each part of the label needs, and those of `either`."""
-    kinds = {
-        name: {kind for chosen in label.events for kind in event_types_of(chosen, vocabulary)}
-        for name, label in definitions.labels.items()
-    }
-    found = {name: {vocabulary.event_types[kind].table for kind in its} for name, its in kinds.items()}
-    return found | {"either": set().union(*found.values())}
 
 
 def _step(name: str, rows: pd.DataFrame) -> dict[str, object]:
@@ -202,7 +191,7 @@ def _with_labels(
     """Add each part of the label, `either`, `later`, and the decision on the day; unknown where follow-up is not complete."""
     found = outcomes(chronology, definitions, vocabulary)
     days = cohort.horizon_days + cohort.reporting_lag_days
-    tables = _tables_of(definitions, vocabulary)
+    tables = tables_of(definitions, vocabulary)
     complete = {name: followed(points, chronology["coverage"], needed, days) for name, needed in tables.items()}
     dates = {name: first_outcome(points, found[found["label"] == name], cohort.horizon_days) for name in definitions.labels}
     dates["either"] = first_outcome(points, found, cohort.horizon_days)

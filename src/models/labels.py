@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.matching import matches
-from ..features.selection import Selection, unknown_words
+from ..features.selection import Selection, event_types_of, unknown_words
 from ..yamls import read_model
 
 Chronology = dict[str, pd.DataFrame]
@@ -59,7 +59,7 @@ def load_definitions(vocabulary: Vocabulary) -> Definitions:
     ------
     BadInput : the vocabulary does not hold a word that the definitions need.
     """
-    found = _definitions()
+    found = definitions()
     chosen = [*(s for label in found.labels.values() for s in label.events), found.closed, found.decision]
     chosen += [s for state in (*found.not_triage.values(), *found.open_work.values()) for s in (state.start, state.end)]
     if problems := [line for selection in chosen for line in unknown_words("cohort.yaml", selection, vocabulary)]:
@@ -72,8 +72,19 @@ def load_definitions(vocabulary: Vocabulary) -> Definitions:
 
 
 @cache
-def _definitions() -> Definitions:
+def definitions() -> Definitions:
+    """Return the content of cohort.yaml, its words not yet checked against a vocabulary."""
     return read_model(Path(str(files(__package__) / "cohort.yaml")), Definitions)
+
+
+def tables_of(definitions: Definitions, vocabulary: Vocabulary) -> dict[str, set[str]]:
+    """Return the coverage tables that each part of the label needs, and those of `either`."""
+    kinds = {
+        name: {kind for chosen in label.events for kind in event_types_of(chosen, vocabulary)}
+        for name, label in definitions.labels.items()
+    }
+    found = {name: {vocabulary.event_types[kind].table for kind in its} for name, its in kinds.items()}
+    return found | {"either": set().union(*found.values())}
 
 
 def final(events: pd.DataFrame, withdrawal: str | None) -> pd.DataFrame:

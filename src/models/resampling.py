@@ -1,20 +1,84 @@
-"""Bootstrap by family: children of one family, and contacts of one child, are not independent."""
+"""Bootstrap by family: children of one family, and contacts of one child, are not independent.
+
+A draw is how often each family was drawn, and no more. What is counted of a family is counted once; a draw of it is then a
+sum over families, whatever the number of points.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from scipy.sparse import csr_matrix
+
+BLOCK = 100
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How often each of some rows was drawn: `counts[:, place]`, kept apart because rows of one family share a column.
+
+    The first row of `counts` (draws x families) is that of the estimate: every family once.
+    """
+
+    place: np.ndarray
+    counts: np.ndarray
+
+    def on(self, rows: np.ndarray) -> Draws:
+        """Return the draws of some of the rows (places, or a mask): the same families are drawn, so that both are paired."""
+        return Draws(self.place[rows], self.counts)
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Return draws (x columns): the sums of `values` (rows, or rows x columns) over the rows as often as drawn."""
+        matrix = values.reshape(len(values), -1).astype(np.float64)
+        rows = np.arange(len(matrix))
+        belongs = csr_matrix((np.ones(len(rows)), (self.place, rows)), shape=(self.counts.shape[1], len(rows)))
+        by_family = belongs @ matrix
+        parts = [self.counts[start : start + BLOCK].astype(np.float64) @ by_family for start in range(0, len(self.counts), BLOCK)]
+        return np.concatenate(parts).reshape(len(self.counts), *values.shape[1:])
+
+    def tally(self, groups: np.ndarray, number: int, values: np.ndarray | None = None) -> np.ndarray:
+        """Return draws x groups: how many rows of each of `number` groups were drawn, or the sums of their `values`."""
+        each = np.ones(len(groups)) if values is None else values.astype(np.float64)
+        by_group = csr_matrix((each, (groups, self.place)), shape=(number, self.counts.shape[1]))
+        parts = [
+            by_group @ self.counts[start : start + BLOCK].T.astype(np.float64) for start in range(0, len(self.counts), BLOCK)
+        ]
+        return np.concatenate(parts, axis=1).T
+
+
+@dataclass(frozen=True)
+class FamilyDraws:
+    """Families by name (ascending) and how often each was drawn (draws x families; the first row: each once)."""
+
+    names: np.ndarray
+    counts: np.ndarray
+
+    def of(self, families: np.ndarray) -> Draws:
+        """Return the draws of rows whose families are given; every table of the same families is drawn alike."""
+        return Draws(np.searchsorted(self.names, families), self.counts)
+
+
+def draw_families(families: np.ndarray, draws: int, seed: int) -> FamilyDraws:
+    """Draw families with replacement, as many as there are (a cluster bootstrap), by a seeded generator; none for 0 draws."""
+    names = np.unique(families)
+    counts = [np.ones((1, len(names)), np.uint8), family_counts(len(names), draws, seed)]
+    return FamilyDraws(names, np.concatenate(counts))
+
+
+def family_counts(number: int, draws: int, seed: int) -> np.ndarray:
+    """Return draws x families: how often each of `number` families was drawn (one byte each, so that many fit a cache)."""
+    generator = np.random.Generator(np.random.PCG64(seed))
+    counts = np.empty((draws, number), np.uint8)
+    for row in counts:
+        row[:] = np.bincount(generator.integers(0, number, number), minlength=number)
+    return counts
 
 
 def family_weights(families: np.ndarray, draws: int, seed: int) -> np.ndarray:
-    """Return draws x points: how often each point's family was drawn.
-
-    Families are drawn with replacement, as many as there are (a cluster bootstrap), by a seeded generator.
-    """
-    _, place = np.unique(families, return_inverse=True)
-    number = place.max() + 1
-    generator = np.random.Generator(np.random.PCG64(seed))
-    drawn = generator.multinomial(number, np.full(number, 1 / number), size=draws)
-    return drawn[:, place].astype(np.float64)
+    """Return draws x points: how often each point's family was drawn, for few points."""
+    names, place = np.unique(families, return_inverse=True)
+    return family_counts(len(names), draws, seed)[:, place].astype(np.float64)
 
 
 def interval(draws: np.ndarray, level: float = 0.95) -> tuple[float | None, float | None]:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from neglect_triage.governance.study import CONTACT_ALONE, Study, study
-from neglect_triage.models.evaluation import MODEL, RULE
-from neglect_triage.models.summary import LOGISTIC
+from neglect_triage.models.evaluation.scores import MODEL, RULE
+from neglect_triage.models.ways import LOGISTIC
 from neglect_triage.params import load_params
 from neglect_triage.simulate.calibration import Calibration, Line, Population, published
 from tests.models.worlds import CATALOGUE, FEATURES

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
-
-from neglect_triage.governance.model_card import LIMITS, OUT_OF_SCOPE, card, with_interval
+from neglect_triage.governance.model_card import LIMITS, OUT_OF_SCOPE, card
 from neglect_triage.pages.render import page
 from tests.explain.small_run import VOCABULARY, small_params
 from tests.explain.test_contact_page import text_of
-from tests.governance.run_facts import run_facts, stratum, value
+from tests.governance.run_facts import run_facts, stratum
 
 
 def text(**more: Any) -> str:
@@ -55,19 +53,6 @@ def test_the_model_stands_beside_the_rule_and_capacities_stand_in_their_order() 
 
 def test_a_stratum_that_cannot_be_evaluated_says_why() -> None:
     assert "Not estimable: one label." in text()
-
-
-@pytest.mark.parametrize(
-    ("given", "shown"),
-    [
-        (value(0.7, 0.6, 0.8), "0.700 (0.600 to 0.800)"),
-        (value(0.7), "0.700"),
-        ({"value": None, "low": None, "high": None}, "not estimable"),
-        (None, ""),
-    ],
-)
-def test_an_estimate_without_an_interval_pretends_none(given: dict[str, float | None] | None, shown: str) -> None:
-    assert with_interval(given) == shown
 
 
 def test_a_suspected_leak_is_a_warning() -> None:

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from neglect_triage.governance.single_features import NEEDS_EXPLANATION, SHOWN, Single, areas_alone, best_features
-
-ONCE = np.ones((1, 400))
+from neglect_triage.governance.single_features import NEEDS_EXPLANATION, SHOWN, Single, best_features
+from neglect_triage.models.design_checks import areas_alone
+from neglect_triage.models.resampling import Draws, draw_families
 
 
 def points(seed: int = 0) -> tuple[pd.DataFrame, np.ndarray]:
@@ -20,8 +20,9 @@ def points(seed: int = 0) -> tuple[pd.DataFrame, np.ndarray]:
     return pd.DataFrame(values), labels
 
 
-def alone(frame: pd.DataFrame, labels: np.ndarray, weights: np.ndarray = ONCE) -> list[Single]:
-    return best_features(frame, {str(name): "" for name in frame}, labels, weights)
+def alone(frame: pd.DataFrame, labels: np.ndarray, draws: Draws | None = None) -> list[Single]:
+    once = draw_families(np.arange(len(labels)), 0, 1).of(np.arange(len(labels)))
+    return best_features(frame, {str(name): "" for name in frame}, labels, draws or once)
 
 
 def test_areas_are_those_of_scikit_learn_ties_and_all() -> None:
@@ -52,13 +53,13 @@ def test_every_feature_that_needs_an_explanation_is_named_however_many_there_are
 def test_unknown_stands_in_the_middle_and_a_feature_of_which_nothing_is_known_tells_nothing() -> None:
     labels = np.array([1.0, 1.0, 0.0, 0.0])
     frame = pd.DataFrame({"half": [2.0, np.nan, np.nan, 0.0], "none": [np.nan] * 4})
-    found = {one.feature: (one.direction, one.area["value"]) for one in alone(frame, labels, np.ones((1, 4)))}
+    found = {one.feature: (one.direction, one.area["value"]) for one in alone(frame, labels)}
     assert found == {"half": ("more", 0.875), "none": ("more", 0.5)}
 
 
 def test_intervals_come_from_the_draws_that_are_given() -> None:
     frame, labels = points()
-    draws = np.concatenate([ONCE, np.random.default_rng(1).integers(0, 3, (200, 400))])
+    draws = draw_families(np.arange(400), 200, 1).of(np.arange(400))
     best = alone(frame, labels, draws)[0]
     assert best.area["low"] is not None
     assert best.area["low"] < (best.area["value"] or 0) < (best.area["high"] or 0)

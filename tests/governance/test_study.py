@@ -5,8 +5,8 @@ import pytest
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.governance.study import CONTACT_ALONE, ORACLE, Study
 from neglect_triage.governance.world_page import world_metrics, world_page
-from neglect_triage.models.evaluation import MODEL, RULE
-from neglect_triage.models.summary import LOGISTIC
+from neglect_triage.models.evaluation.scores import MODEL, RULE
+from neglect_triage.models.ways import LOGISTIC
 from neglect_triage.simulate.calibration import published
 from tests.explain.test_contact_page import text_of
 from tests.governance.study_facts import ROOT, small_calibration, small_study

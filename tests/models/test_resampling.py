@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.models.resampling import family_weights, interval
+from neglect_triage.models.resampling import draw_families, family_weights, interval
 
 
 class TestFamilyWeights:
@@ -31,6 +31,34 @@ class TestFamilyWeights:
     def test_numbers_of_families_are_names_only(self) -> None:
         families = np.array([7, 7, 3, 900])
         np.testing.assert_array_equal(family_weights(families, 5, 1), family_weights(np.array([1, 1, 0, 2]), 5, 1))
+
+
+class TestDraws:
+    FAMILIES = np.array([5, 5, 2, 9, 2])
+
+    def test_sums_are_those_of_the_rows_as_often_as_drawn(self) -> None:
+        drawn = draw_families(self.FAMILIES, 30, 1)
+        weights = drawn.of(self.FAMILIES).counts[:, drawn.of(self.FAMILIES).place]
+        values = np.array([[1.0, 2], [3, 4], [5, 6], [7, 8], [9, 10]])
+        np.testing.assert_allclose(drawn.of(self.FAMILIES).sums(values), weights @ values)
+        np.testing.assert_allclose(drawn.of(self.FAMILIES).sums(values[:, 0]), weights @ values[:, 0])
+
+    def test_a_tally_counts_rows_and_values_by_group(self) -> None:
+        draws = draw_families(self.FAMILIES, 30, 1).of(self.FAMILIES)
+        groups, values = np.array([0, 2, 2, 0, 2]), np.array([1.0, 2, 4, 8, 16])
+        member = (groups[:, None] == np.arange(3)).astype(float)
+        np.testing.assert_allclose(draws.tally(groups, 3), draws.sums(member))
+        np.testing.assert_allclose(draws.tally(groups, 3, values), draws.sums(member * values[:, None]))
+
+    def test_the_first_draw_is_the_estimate_and_there_may_be_no_other(self) -> None:
+        drawn = draw_families(self.FAMILIES, 0, 1)
+        assert drawn.counts.tolist() == [[1, 1, 1]]
+        assert draw_families(self.FAMILIES, 5, 1).counts.sum(axis=1).tolist() == [3] * 6
+
+    def test_parts_and_other_tables_of_the_same_families_are_drawn_alike(self) -> None:
+        drawn = draw_families(self.FAMILIES, 20, 1)
+        part = drawn.of(self.FAMILIES).on(np.array([False, True, False, True, False]))
+        np.testing.assert_array_equal(part.sums(np.ones(2)), drawn.of(np.array([5, 9])).sums(np.ones(2)))
 
 
 class TestInterval:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from neglect_triage.features.catalogue import Catalogue, Indicator
 from neglect_triage.models.crossfit import fit_all, fit_folds, fold_margins, score
-from neglect_triage.models.evaluation import with_scores
+from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.models.logistic import fit_logistic, logistic_margins
 from neglect_triage.params import Evaluate, Train
 
@@ -36,6 +36,9 @@ TRAIN = Train.model_validate(
     {"rounds": 25, "learning_rate": 0.2, "min_data_in_leaf": 5, "l2": 1.0, "seed": 3, "neighbours": 60,
      "meets_every_theme": ["this contact"]}
 )  # fmt: skip
+CHILDREN = pd.DataFrame({"child_id": [f"c{family}" for family in range(300)]}).assign(
+    birth_month=pd.Timestamp("2012-03-01"), area=["north", "south", "east"] * 100
+)
 EVALUATE = Evaluate.model_validate({"capacity": [0.1, 0.2], "bootstrap_draws": 100, "seed": 5})
 
 
@@ -63,7 +66,8 @@ def world(number: int = 600, families: int = 200, seed: int = 1, signal: float =
         }
     )
     days = pd.to_timedelta(draw.integers(0, 3000, number), unit="D")
-    return points.assign(review_unit=points["point_id"], as_of=pd.Timestamp("2015-01-01") + days), features
+    agencies = np.array(["police", "school", "police;school"])[np.arange(number) % 3]
+    return points.assign(review_unit=points["point_id"], as_of=pd.Timestamp("2015-01-01") + days, agencies=agencies), features
 
 
 def scored(points: pd.DataFrame, features: pd.DataFrame, train: Train = TRAIN) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,12 +12,18 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
-STAGES = ("source", "validate", "cohort", "featurise", "train", "evaluate", "explain", "study", "report", "track")
+STAGES = (
+    "source", "validate", "cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "study", "report",
+    "track",
+)  # fmt: skip
+SMALL_WORLD_FAILS = ("missingness by period", "positive families per feature")
 SMALL: dict[str, dict[str, Any]] = {
     "world": {"children": 1500, "start": "2016-04-01", "end": "2023-04-01"},
     "split": {"cut_1": "2019-04-01", "cut_2": "2020-10-01", "largest_family_share": 0.05},
+    "design": {"accept": dict.fromkeys(SMALL_WORLD_FAILS, "A small world, in which nothing is measured.")},
     "train": {"rounds": 30, "neighbours": 50},
     "evaluate": {"bootstrap_draws": 50},
+    "sensitivity": {"redrawn": 2, "learning_shares": [0.5], "bootstrap_draws": 50},
     "explain": {"pages": 12},
 }
 

@@ -52,7 +52,9 @@ def test_a_chronology_without_contacts(small_run: Path, tmp_path: Path) -> None:
     refused(run_stage("cohort", project), "no contact", "points")
 
 
-@pytest.mark.parametrize("stage", ["validate", "cohort", "featurise", "train", "evaluate", "explain", "report", "track"])
+@pytest.mark.parametrize(
+    "stage", ["validate", "cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "report", "track"]
+)
 def test_every_stage_names_a_wrong_key_with_the_nearest_valid_one(stage: str, tmp_path: Path) -> None:
     project = small_project(tmp_path, train={"ruonds": 5})
     refused(run_stage(stage, project), "train.ruonds", '"rounds"')

@@ -61,7 +61,19 @@ def test_a_changed_model_parameter_does_not_compute_features_again(stages: dict[
 
 @pytest.mark.parametrize("name", STAGES)
 def test_a_stage_names_every_parameter_that_it_reads(name: str, stages: dict[str, Any]) -> None:
-    sections = ("source", "world", "cohort", "split", "features", "train", "evaluate", "explain", "track")
+    sections = (
+        "source",
+        "world",
+        "cohort",
+        "split",
+        "features",
+        "design",
+        "train",
+        "evaluate",
+        "sensitivity",
+        "explain",
+        "track",
+    )
     files = {"source.vocabulary", "features.catalogue"}
     stated = {str(key) for key in stages[name].get("params", [])} | {
         file for file in files if f"${{{file}}}" in stages[name]["deps"]

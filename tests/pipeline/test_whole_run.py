@@ -18,19 +18,22 @@ from neglect_triage.features.engine import compute_features
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from tests.pipeline.project import contents, copy_of, run_stages
 
-READ_AFTER_VALIDATE = ("cohort", "featurise", "train", "evaluate", "explain", "report")
-MADE = ("cohort", "features", "models", "evaluation", "explanations", "reports/contacts")
+READ_AFTER_VALIDATE = ("cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "report")
+MADE = ("cohort", "features", "design", "models", "evaluation", "sensitivity", "explanations", "reports/contacts")
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 
 
 def test_every_output_is_there(small_run: Path) -> None:
     pages = ("reports/index.html", "reports/model.html", "reports/model_card.html", "reports/quality.html", "reports/world.html")
     others = (
+        "design/checks.json",
         "evaluation/metrics.json",
         "evaluation/plots/roc.svg",
         "models/registered/model.txt",
         "models/hub/0.json",
+        "reports/evaluation.html",
         "reports/world.json",
+        "sensitivity/sensitivity.json",
     )
     for place in (*pages, *others, "tracking/logged.json"):
         assert (small_run / "data" / place).stat().st_size > 0, place

@@ -11,18 +11,20 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from neglect_triage.models import plots
-from neglect_triage.models.evaluation import calibration_table, ways_of_scoring
-from neglect_triage.models.summary import note_of
-from tests.models.worlds import compared, world
+from neglect_triage.models.evaluation import plots
+from neglect_triage.models.evaluation.scores import ways_of_scoring
+from neglect_triage.models.evaluation.summary import details, note_of
+from tests.models.worlds import CHILDREN, EVALUATE, compared, world
 
 TEST = compared(*world(300, 100))
+DETAILS = details(TEST.assign(recurring=False), CHILDREN, EVALUATE, intervals=True)
 NOTE = note_of(TEST, ["headline"], synthetic=True)
 DRAWN: dict[str, Callable[[pd.DataFrame, str], Figure]] = {
     "roc": plots.roc,
     "precision_recall": plots.precision_recall,
     "capacity": plots.capacity,
-    "calibration": lambda test, note: plots.calibration(calibration_table(test, test["probability"]), note),
+    "calibration": lambda test, note: plots.calibration(DETAILS["agreement"], note),
+    "decision": lambda test, note: plots.decision(DETAILS["decision_curve"], note),
 }
 
 

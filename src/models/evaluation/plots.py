@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -12,12 +13,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from ..files import write_text
-from .evaluation import MODEL, RULE, ways_of_scoring
-from .metrics import found_at, rank
+from ...files import write_text
+from ..resampling import draw_families
+from .decision_curve import ALL, NOBODY
+from .ranking import rank
+from .scores import MODEL, RULE, review_units, ways_of_scoring
 
 COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92", "#f47738", "#505a5f", "#0b0c0c", "#d53880", "#28a197", "#b58840")
 SHARES = np.linspace(0.01, 1, 100)
+MOST_POINTS = 300  # of a curve: more cannot be seen
 
 
 def roc(test: pd.DataFrame, note: str) -> Figure:
@@ -40,22 +44,43 @@ def precision_recall(test: pd.DataFrame, note: str) -> Figure:
     return _finished(figure, axes)
 
 
-def calibration(table: pd.DataFrame, note: str) -> Figure:
-    """Return observed share against stated probability, by tenths of the test points."""
-    figure, axes = _axes("Stated probability (mean of a tenth of the points)", "Share followed by the outcome", note)
-    top = float(table[["stated", "observed"]].to_numpy().max()) * 1.05
+def calibration(agreement: dict[str, Any], note: str) -> Figure:
+    """Return observed share against stated chance: the smooth curve with its interval, and tenths of the test points."""
+    figure, axes = _axes("Stated chance", "Share followed by the outcome", note)
+    curve = pd.DataFrame([{"stated": row["stated"]} | row["observed"] for row in agreement["curve"]])
+    groups = pd.DataFrame([{"stated": row["stated"]} | row["observed"] for row in agreement["groups"]])
+    top = float(curve[["stated", "value"]].to_numpy().max()) * 1.05
     axes.plot([0, top], [0, top], color="#b1b4b6", linewidth=1, linestyle="--", label="stated is observed")
-    axes.plot(table["stated"], table["observed"], "o-", color=COLOURS[0], label=MODEL)
+    if curve["low"].notna().all():
+        axes.fill_between(curve["stated"], curve["low"].astype(float), curve["high"].astype(float), color="#d2e2f1", linewidth=0)
+    axes.plot(curve["stated"], curve["value"], color=COLOURS[0], label="smooth curve, with its 95 % interval")
+    axes.plot(groups["stated"], groups["value"], "o", color=COLOURS[6], label="tenths of the points")
+    return _finished(figure, axes)
+
+
+def decision(curve: list[dict[str, Any]], note: str) -> Figure:
+    """Return net benefit against the threshold: the model with its interval, the rule, review all and review none."""
+    figure, axes = _axes("Chance from which a second look is held to be worth it", "Net benefit a point", note)
+    rows = pd.DataFrame([{"at": row["threshold"]} | row["model"] for row in curve])
+    if rows["low"].notna().all():
+        axes.fill_between(rows["at"], rows["low"].astype(float), rows["high"].astype(float), color="#d2e2f1", linewidth=0)
+    axes.plot(rows["at"], rows["value"], color=COLOURS[0], linewidth=2, label=MODEL)
+    for colour, name in ((COLOURS[4], ALL), (COLOURS[2], RULE)):
+        if name in curve[0]:
+            axes.plot(rows["at"], [row[name]["value"] for row in curve], color=colour, linewidth=1, label=name)
+    axes.axhline(0, color="#505a5f", linewidth=1, linestyle="--", label=NOBODY)
+    top = float(rows["value"].max())
+    axes.set_ylim(-0.25 * top if top > 0 else -0.1, 1.15 * top if top > 0 else 0.1)
     return _finished(figure, axes)
 
 
 def capacity(test: pd.DataFrame, note: str) -> Figure:
     """Return recall against the share of review units that people can look at."""
     figure, axes = _axes("Share of review units looked at", "Recall: share of units with the outcome among them", note)
-    units = test.groupby("review_unit", sort=True)[[*ways_of_scoring(test), "label"]].max()
+    units = review_units(test)
+    once = draw_families(units["family"].to_numpy(), 0, 0).of(units["family"].to_numpy())
     for colour, way in zip(COLOURS, ways_of_scoring(test), strict=False):
-        ranking = rank(units[way].to_numpy(), units["label"].to_numpy(), np.ones((1, len(units))))
-        recall = [found_at(ranking, share)[1][0] for share in SHARES]
+        recall = rank(units[way].to_numpy(), units["label"].to_numpy(), once, SHARES.tolist()).recall()[0]
         axes.plot(SHARES, recall, color=colour, label=way, linewidth=2 if way == MODEL else 1)
     axes.plot([0, 1], [0, 1], color="#b1b4b6", linewidth=1, linestyle="--")
     return _finished(figure, axes)
@@ -85,7 +110,8 @@ def _add(axes: Axes, colour: str, way: str, line: tuple[np.ndarray, np.ndarray],
     if way == RULE:
         axes.plot(*point, "o", color=colour, label=way)
     else:
-        axes.plot(*line, color=colour, label=way, linewidth=2 if way == MODEL else 1)
+        shown = np.unique(np.linspace(0, len(line[0]) - 1, MOST_POINTS).round().astype(int))
+        axes.plot(line[0][shown], line[1][shown], color=colour, label=way, linewidth=2 if way == MODEL else 1)
 
 
 def _finished(figure: Figure, axes: Axes) -> Figure:

@@ -1,0 +1,30 @@
+"""design: checks of the study's design before anything is fitted; a failure that is not accepted stops the run."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from neglect_triage.chronology.tables import read_table
+from neglect_triage.errors import run
+from neglect_triage.files import write_json
+from neglect_triage.models.cohort import WORKED_EXAMPLE
+from neglect_triage.models.design_checks import as_rows, check_design, stop_if_failed
+from neglect_triage.params import load_params
+
+
+def main() -> None:
+    """Write data/design/checks.json, print the checks, and stop where one fails that params do not accept."""
+    params = load_params()
+    points = pd.read_parquet("data/cohort/points.parquet")
+    counted = (points["period"] != WORKED_EXAMPLE).to_numpy()
+    features = pd.read_parquet(f"data/features/{params.train.view}.parquet")
+    basis = read_table("events", Path("data/chronology/events.parquet"), ["known_basis"])["known_basis"]
+    checks = check_design(points[counted], features[counted], basis, params.cohort, params.design.accept)
+    for check in checks:
+        print(f"{check.verdict:8} {check.name}: {check.evidence}{check.accepted and f' Accepted: {check.accepted}'}")
+    stop_if_failed(checks)
+    write_json(Path("data/design/checks.json"), as_rows(checks))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,202 @@
+"""The evaluation of a run, stratum by stratum, with the alarm for a suspected leak and the sentences that come first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ...params import Evaluate
+from ..resampling import FamilyDraws
+from ..ways import LOGISTIC, TIME_SPLIT
+from .agreement import agreement
+from .comparison import at_rule_share, compare, metrics_of_way
+from .decision_curve import decision_curve
+from .estimates import Stated, enough_families, redrawn
+from .groups import groups_of, special_groups
+from .heterogeneity import by_group
+from .scores import MODEL, RULE, recurring, review_units
+from .times import times
+from .weekly import by_week
+
+HEADLINE = "headline"
+NOT_SHOWN = f"The model is not shown to find more than the {RULE}: use the {RULE}."
+ONE_LABEL = "not estimable: all test points of this stratum have the same label"
+
+
+def evaluate_run(
+    test: pd.DataFrame, points: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool
+) -> dict[str, Any]:
+    """Return everything that pages and metrics say about the test points (JSON).
+
+    Parameters
+    ----------
+    test : what `scores.with_scores` returns.
+    points : the whole cohort, from which it is known which families recur.
+    children : child_id, birth_month, area.
+    intervals : False where families are not known, so that intervals are not estimable.
+
+    Returns
+    -------
+    dict : `strata`, each with counts and every way of scoring; `details` of the headline strata taken together; the leak
+        alarm; and `summary`, the sentences that come first.
+    """
+    test = test.assign(recurring=_recurs(test, points))
+    strata = {str(name): _stratum(part, settings, intervals) for name, part in test.groupby("stratum")}
+    names = [HEADLINE] if HEADLINE in strata else list(strata)
+    alarm = leak_alarm(strata, settings.suspected_leak_auc)
+    return {
+        "headline": names,
+        "intervals_estimable": intervals,
+        "bootstrap_draws": settings.bootstrap_draws,
+        "strata": strata,
+        "details": details(test[test["stratum"].isin(names)], children, settings, intervals),
+        "leak_alarm": alarm,
+        "summary": alarm["sentences"] + [line for name in names for line in sentences(name, strata[name])],
+    }
+
+
+def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:
+    """Return agreement, decision curve, weekly capacity, times and groups of the headline points; `note` without both labels."""
+    counts = _counts(test)
+    if test["label"].nunique() < 2:
+        return {"counts": counts, "note": ONE_LABEL}
+    drawn = redrawn(test, settings, intervals)
+    probability, label = test["probability"].to_numpy(), test["label"].to_numpy()
+    kinds = groups_of(test, children) | special_groups(test)
+    return {
+        "counts": counts,
+        "agreement": agreement(probability, label, drawn.of(test["family"].to_numpy())),
+        "decision_curve": decision_curve(test, drawn),
+        "weekly": by_week(test, drawn, settings.weekly_capacity),
+        "times": times(test, drawn),
+        "groups": {kind: by_group(test, groups, drawn) for kind, groups in kinds.items()},
+    }
+
+
+def _recurs(test: pd.DataFrame, points: pd.DataFrame) -> pd.Series:
+    seen = points.assign(seen=recurring(points)).set_index("point_id")["seen"]
+    return seen.reindex(test["point_id"]).set_axis(test.index)
+
+
+def _counts(test: pd.DataFrame) -> dict[str, int]:
+    return {
+        "points": len(test),
+        "review_units": test["review_unit"].nunique(),
+        "people": test["child_id"].nunique(),
+        "families": test["family"].nunique(),
+        "positives": int(test["label"].sum()),
+        "positive_families": test.loc[test["label"] == 1, "family"].nunique(),
+        "points_whose_family_recurs": int(test["recurring"].sum()),
+    }
+
+
+def _stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:
+    """Return counts, metrics and differences of one stratum; `note` where it cannot be evaluated."""
+    counts = _counts(test)
+    if test["label"].nunique() < 2:
+        return {"counts": counts, "note": ONE_LABEL}
+    drawn = redrawn(test, settings, intervals)
+    return {
+        "counts": counts,
+        "enough_families": enough_families(test),
+        **compare(test, drawn, settings),
+        "at_rule_share": at_rule_share(test, drawn),
+        "time_split_without_recurring_families": _without_recurring(test, drawn, settings),
+    }
+
+
+def _without_recurring(test: pd.DataFrame, drawn: FamilyDraws, settings: Evaluate) -> dict[str, Any] | None:
+    """Return the metrics of the plain time split on the test points whose family is new."""
+    new = test[~test["recurring"]]
+    if not enough_families(new) or TIME_SPLIT not in new:
+        return None
+    _, metrics = metrics_of_way(new, review_units(new), TIME_SPLIT, drawn, settings)
+    return {"points": len(new), **metrics}
+
+
+def leak_alarm(strata: dict[str, Any], threshold: float) -> dict[str, Any]:
+    """Return which ways of scoring reach an AUC that real data hardly ever give: a leak is to be suspected.
+
+    A stratum of few families can reach any AUC by chance: it trips nothing, and is listed as too small to tell.
+    """
+    reached = [
+        {"stratum": stratum, "way": way} | metrics["auc"]
+        for stratum, found in strata.items() if found.get("enough_families")
+        for way, metrics in found["ways"].items()
+        if (metrics["auc"]["value"] or 0) > threshold
+    ]  # fmt: skip
+    lines = [
+        f"SUSPECTED LEAK: {one['way']} reaches an AUC of {with_interval(one)} on {one['stratum']}, above {threshold:.2f}."
+        for one in reached
+    ]
+    small = [name for name, found in strata.items() if not found.get("enough_families")]
+    return {"threshold": threshold, "tripped": reached, "too_small_to_tell": small, "sentences": lines}
+
+
+def sentences(name: str, stratum: dict[str, Any]) -> list[str]:
+    """Return what must be said first: whether the model does better than the local rule, then how well it ranks."""
+    if "note" in stratum:
+        return [f"{name}: {stratum['note']}."]
+    counts, model = stratum["counts"], stratum["ways"][MODEL]
+    share = stratum["at_rule_share"]
+    lines = [] if RULE not in stratum["ways"] else _beside_the_rule(share) if share else [NOT_SHOWN]
+    if LOGISTIC in stratum["differences"]:
+        lines.append(_beside_logistic(stratum["differences"][LOGISTIC]))
+    of = f"{counts['positives']:,} of {counts['points']:,} test points were followed by the outcome"
+    ranks = f"AUC {with_interval(model['auc'])}; average precision {with_interval(model['average_precision'])}"
+    return [*lines, f"{name}: {of}. {ranks}."]
+
+
+def _beside_the_rule(share: dict[str, Stated]) -> list[str]:
+    """Compare the model with the local rule where both name as many review units."""
+    gain = share["gain in recall"]
+    found = f"the model finds {_in_100(share['model recall'])}, the {RULE} {_in_100(share[f'{RULE} recall'])}"
+    line = f"Of 100 that were followed by the outcome, {found}, when both name {share['share']['value']:.0%} of all."
+    return [line, "The model finds more." if (gain["low"] or 0) > 0 else NOT_SHOWN]
+
+
+def _beside_logistic(gain: Stated) -> str:
+    if (gain["low"] or 0) > 0:
+        return f"The model ranks better than {LOGISTIC}: AUC higher by {with_interval(gain)}."
+    return f"The model is not shown to rank better than {LOGISTIC} (AUC difference {with_interval(gain)})."
+
+
+def _in_100(value: Stated) -> str:
+    if value["value"] is None or value["low"] is None or value["high"] is None:
+        return "a number that is not estimable"
+    return f"{100 * value['value']:.0f} ({100 * value['low']:.0f} to {100 * value['high']:.0f})"
+
+
+def with_interval(value: Stated) -> str:
+    """Return an estimate with its interval as text."""
+    if value["value"] is None:
+        return "not estimable"
+    if value["low"] is None or value["high"] is None:
+        return f"{value['value']:.3f} (interval not estimable)"
+    return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
+
+
+def metrics_of(evaluation: dict[str, Any]) -> dict[str, Any]:
+    """Return what DVC compares from run to run: the headline's ways of scoring, few metrics each, as value, low, high."""
+    kept = ("auc", "average_precision", "precision at 10%", "recall at 10%", "precision at own share", "recall at own share")
+    found: dict[str, Any] = {"suspected_leaks": len(evaluation["leak_alarm"]["tripped"])}
+    for name in evaluation["headline"]:
+        stratum = evaluation["strata"][name]
+        ways = {way: {key: its[key] for key in kept if key in its} for way, its in stratum.get("ways", {}).items()}
+        found[name] = {"counts": stratum["counts"]} | ways
+    if "agreement" in evaluation["details"]:
+        chances = evaluation["details"]["agreement"]
+        found["agreement"] = {"brier": chances["brier"]["score"]} | {
+            name: chances[name] for name in ("slope", "intercept", "ici")
+        }
+    return found
+
+
+def note_of(test: pd.DataFrame, names: list[str], synthetic: bool) -> str:
+    """Return the line above a plot: SYNTHETIC DATA, the strata, and the denominators."""
+    said = (
+        f"{', '.join(names)}: {len(test):,} test points of {test['family'].nunique():,} families, "
+        f"{int(test['label'].sum()):,} followed by the outcome"
+    )
+    return f"SYNTHETIC DATA. {said}" if synthetic else said

@@ -1,0 +1,104 @@
+"""Each check of the design passes where it should, fails where the design is broken, and stops the run unless accepted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.models.design_checks import Check, as_rows, check_design, stop_if_failed
+from neglect_triage.params import Cohort
+
+CONTACTS, SUPPLIED = (Cohort.model_validate({"kind": kind}) for kind in ("contacts", "points"))
+RECORDED = pd.Series(["recorded"] * 10)
+
+
+def design(number: int = 4000) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Points and features of a design without fault: two features, a fifth of the points followed."""
+    draw = np.random.default_rng(1)
+    family = np.arange(number) // 2
+    label = (draw.random(number) < 0.2).astype(float)
+    day = pd.Timestamp("2018-01-01") + pd.to_timedelta(np.arange(number) // 4, unit="D")
+    points = pd.DataFrame({"point_id": np.arange(number).astype(str), "family": family, "fold": family % 5, "label": label})
+    points = points.assign(as_of=day, period=np.where(np.arange(number) < number // 2, "train", "test"))
+    after = pd.to_timedelta(draw.integers(1, 366, number), unit="D")
+    points["outcome_date"] = (points["as_of"] + after).where(points["label"] == 1)
+    features = pd.DataFrame({"point_id": points["point_id"], "a": draw.normal(size=number), "b": draw.normal(size=number)})
+    return points, features
+
+
+POINTS, FEATURES = design()
+
+
+def verdicts(points: pd.DataFrame = POINTS, features: pd.DataFrame = FEATURES, cohort: Cohort = CONTACTS) -> dict[str, str]:
+    return {check.name: check.verdict for check in check_design(points, features, RECORDED, cohort, {})}
+
+
+def test_a_design_without_fault_passes_every_check() -> None:
+    assert set(verdicts().values()) == {"pass"}
+
+
+def broken(name: str) -> str:
+    """Return what the check `name` says of a design that is broken in that one way."""
+    points, features = POINTS.copy(), FEATURES.copy()
+    if name == "predictors end before the outcome starts":
+        points.loc[points["outcome_date"].first_valid_index(), "outcome_date"] = points["as_of"].min() - pd.Timedelta(days=1)
+    elif name == "follow-up is complete":
+        points.loc[points.index[::3], "label"] = np.nan
+    elif name == "families are on one side":
+        points.loc[0, "fold"] = 4
+    elif name == "positive families per feature":
+        features = pd.concat([features, pd.DataFrame(np.zeros((len(points), 900))).add_prefix("x")], axis=1)
+    elif name == "positive families to test on":
+        points.loc[points["period"] == "test", "label"] = 0.0
+    elif name == "the outcome is independent of predictors":
+        features["b"] = points["label"] + np.random.default_rng(2).normal(0, 0.1, len(points))
+    elif name == "missingness by period":
+        features["a"] = features["a"].where(points["period"] == "test")
+    return verdicts(points, features)[name]
+
+
+@pytest.mark.parametrize("name", [name for name in verdicts() if name != "when records could be read"])
+def test_a_design_that_is_broken_fails_the_check_for_it(name: str) -> None:
+    assert broken(name) == "fail"
+
+
+def test_what_supplied_points_do_not_tell_is_unknown() -> None:
+    found = verdicts(POINTS.drop(columns="outcome_date"), cohort=SUPPLIED)
+    assert found["predictors end before the outcome starts"] == "unknown"
+    assert found["follow-up is complete"] == "unknown"
+
+
+def test_records_dated_by_rule_are_not_held_to_be_recorded() -> None:
+    checks = check_design(POINTS, FEATURES, pd.Series(["rule"] * 9 + ["recorded"]), CONTACTS, {})
+    assert {check.name: check.verdict for check in checks}["when records could be read"] == "unknown"
+
+
+def test_features_that_rank_below_chance_like_a_copy_are_found_too() -> None:
+    assert verdicts(features=FEATURES.assign(b=-POINTS["label"]))["the outcome is independent of predictors"] == "fail"
+
+
+class TestStopping:
+    FAILS = FEATURES.assign(a=FEATURES["a"].where(POINTS["period"] == "test"))
+    REASON = "The source was connected between the two periods."
+
+    def checks(self, accept: dict[str, str]) -> list[Check]:
+        return check_design(POINTS, self.FAILS, RECORDED, CONTACTS, accept)
+
+    def test_a_failure_stops_the_run_and_says_how_to_accept_it(self) -> None:
+        with pytest.raises(BadInput, match=r"missingness by period.*(?s:.*)design\.accept"):
+            stop_if_failed(self.checks({}))
+
+    def test_a_failure_that_is_accepted_by_name_does_not_and_keeps_its_reason(self) -> None:
+        checks = self.checks({"missingness by period": self.REASON})
+        stop_if_failed(checks)
+        assert [row["accepted"] for row in as_rows(checks) if row["verdict"] == "fail"] == [self.REASON]
+
+    def test_a_reason_for_a_check_that_passes_is_not_repeated(self) -> None:
+        checks = self.checks({"families are on one side": self.REASON})
+        assert {check.accepted for check in checks} == {""}
+
+    def test_a_name_that_is_no_check_is_refused(self) -> None:
+        with pytest.raises(BadInput, match="missingness by periods"):
+            self.checks({"missingness by periods": self.REASON})
