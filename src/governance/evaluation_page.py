@@ -108,7 +108,7 @@ def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
         base=number(found.sensitivity["base"]["auc"]),
         ages=tables.ages(found.sensitivity["ages"]) if found.sensitivity["ages"] else None,
         leak_alarm=found.evaluation["leak_alarm"],
-        elsewhere=_elsewhere(),
+        elsewhere=_elsewhere() if vocabulary.page.precedents else [],
     )
 
 
