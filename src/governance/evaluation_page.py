@@ -31,9 +31,9 @@ PICTURES = {
 }
 SIMPLER, FREER = (RULE, IN_WINDOW, PRIOR_CONTACTS, LOGISTIC), UNCONSTRAINED
 CHOICES = {
-    "labels": ("Another label, or a shorter time", "as it stands"),
+    "labels": ("Another label, or another time", "as it stands"),
     "records": ("Fewer records", "with all"),
-    "known dates": ("Records that could be read later", "as dated"),
+    "known dates": ("Records that could be read later (part of the families, for whom features were computed anew)", "as dated"),
     "censoring": ("Only those who stayed, weighted for those who left", "as it stands"),
     "learning": ("The learning curve", "all families"),
 }
