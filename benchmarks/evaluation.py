@@ -38,17 +38,18 @@ def made_points(seed: int) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Print the seconds of the clock that the whole evaluation takes."""
+    """Print the seconds that the whole evaluation takes."""
     test = made_points(1)
     born = pd.Timestamp("2008-01-01") + pd.to_timedelta(np.arange(CHILDREN) % 4000, unit="D")
     children = pd.DataFrame({"child_id": np.arange(CHILDREN), "birth_month": born})
     children["area"] = np.array(["north", "south", "east", "west"])[np.arange(CHILDREN) % 4]
     with threadpool_limits(1):
         evaluate_run(test[:2000], test, children, SETTINGS, True)  # compiles
-        start = time.perf_counter()
+        start, of_processor = time.perf_counter(), time.process_time()
         evaluate_run(test, test, children, SETTINGS, True)
-    seconds = time.perf_counter() - start
-    print(f"{POINTS:,} points, {FAMILIES:,} families, {SETTINGS.bootstrap_draws:,} draws, every metric: {seconds:.1f} s")
+    seconds, of_processor = time.perf_counter() - start, time.process_time() - of_processor
+    print(f"{POINTS:,} points, {FAMILIES:,} families, {SETTINGS.bootstrap_draws:,} draws, every metric")
+    print(f"{of_processor:.1f} s of the processor, {seconds:.1f} s of the clock")
 
 
 if __name__ == "__main__":

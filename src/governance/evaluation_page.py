@@ -31,9 +31,9 @@ PICTURES = {
 }
 SIMPLER, FREER = (RULE, IN_WINDOW, PRIOR_CONTACTS, LOGISTIC), UNCONSTRAINED
 CHOICES = {
-    "labels": ("Another label, or a shorter time", "as it stands"),
+    "labels": ("Another label, or another time", "as it stands"),
     "records": ("Fewer records", "with all"),
-    "known dates": ("Records that could be read later", "as dated"),
+    "known dates": ("Records that could be read later (part of the families, for whom features were computed anew)", "as dated"),
     "censoring": ("Only those who stayed, weighted for those who left", "as it stands"),
     "learning": ("The learning curve", "all families"),
 }
@@ -108,7 +108,7 @@ def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
         base=number(found.sensitivity["base"]["auc"]),
         ages=tables.ages(found.sensitivity["ages"]) if found.sensitivity["ages"] else None,
         leak_alarm=found.evaluation["leak_alarm"],
-        elsewhere=_elsewhere(),
+        elsewhere=_elsewhere() if vocabulary.page.precedents else [],
     )
 
 

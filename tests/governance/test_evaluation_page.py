@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from neglect_triage.governance.figures import number
 from tests.explain.test_contact_page import text_of
 from tests.governance.evaluation_facts import small_found, small_world
 
+ROOT = Path(__file__).resolve().parents[2]
 VOCABULARY = load_vocabulary()
 FOUND = small_found()
 
@@ -58,7 +60,7 @@ def test_agencies_and_labels_are_named_in_words() -> None:
 
 
 def test_the_outcome_is_not_taken_for_neglect_and_silence_not_for_reassurance() -> None:
-    assert "The outcome is what agencies recorded and did. It is not neglect." in TEXT
+    assert "a recorded step-up for neglect: what was recorded and done, not what children lived through." in TEXT
     assert "no evidence that needs are met" in TEXT
 
 
@@ -78,6 +80,13 @@ def test_published_figures_stand_with_unit_label_prevalence_and_source() -> None
     assert "Published figures for other labels and places: context, not a benchmark" in TEXT
     assert "None of the eight reached the 65 % precision agreed beforehand." in TEXT
     assert "13 % of those screened in" in TEXT
+
+
+def test_another_field_is_not_shown_figures_about_children() -> None:
+    of_students = load_vocabulary(ROOT / "examples/oulad/vocabulary.yaml")
+    text = text_of(evaluation_page(FOUND, of_students))
+    assert "Published figures" not in text
+    assert "neglect" not in text.replace("neglect-triage", "").replace("names neglect", "")
 
 
 def test_a_check_that_failed_stands_with_the_reason_why_the_run_went_on() -> None:

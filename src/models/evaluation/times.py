@@ -51,9 +51,8 @@ def quartiles(rows: pd.DataFrame, drawn: FamilyDraws) -> dict[str, Any]:
     """Return the number of rows and the quartiles of their days; not estimable for fewer than 10 families."""
     if rows["family"].nunique() < FEWEST_POSITIVE_FAMILIES:
         return {"number": len(rows)} | {f"{100 * share:g}%": NONE for share in QUARTILES}
-    days = rows["days"].to_numpy()
-    lengths = np.unique(days)
-    counts = drawn.of(rows["family"].to_numpy()).sums((days[:, None] == lengths).astype(float))
+    lengths, place = np.unique(rows["days"].to_numpy(), return_inverse=True)
+    counts = drawn.of(rows["family"].to_numpy()).tally(place, len(lengths))
     reached = share_of(np.cumsum(counts, axis=1), counts.sum(axis=1)[:, None])
     at = {f"{100 * share:g}%": lengths[(reached < share - 1e-12).sum(axis=1).clip(max=len(lengths) - 1)] for share in QUARTILES}
     return {"number": len(rows)} | {name: stated(values.astype(float), 1) for name, values in at.items()}
