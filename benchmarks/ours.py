@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from neglect_triage.chronology.tables import read_table, to_frame
+from neglect_triage.chronology.tables import open_table
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.features.catalogue import Catalogue, Indicator
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.engine import feature_matrix
 
 from .work import WINDOWS, Work
 
@@ -21,16 +22,19 @@ TABLES = ("events", "event_codes", "children", "households", "coverage")
 class Given(NamedTuple):
     """What the engine takes."""
 
-    points: pd.DataFrame
-    chronology: dict[str, pd.DataFrame]
+    points: pa.Table
+    chronology: dict[str, pa.Table]
     catalogue: Catalogue
     vocabulary: Vocabulary
 
 
 def prepare(world: Path, work: Work) -> Given:
     """Return the canonical tables, and a catalogue of the work."""
-    chronology = {name: read_table(name, world / f"{name}.parquet") for name in TABLES}
-    return Given(to_frame(pq.read_table(world / "points.parquet")), chronology, catalogue_of(work), load_vocabulary())
+    chronology = {}
+    for name in TABLES:
+        with open_table(name, world / f"{name}.parquet", as_words=True) as file:
+            chronology[name] = file.read()
+    return Given(pq.read_table(world / "points.parquet"), chronology, catalogue_of(work), load_vocabulary())
 
 
 def catalogue_of(work: Work) -> Catalogue:
@@ -43,5 +47,5 @@ def catalogue_of(work: Work) -> Catalogue:
 
 def compute(given: Given) -> pd.DataFrame:
     """Return the feature matrix, in the order of the points."""
-    found = compute_features(given.points, given.chronology, given.catalogue, given.vocabulary)
-    return found.rename(columns={"point_id": "point"})
+    matrix = feature_matrix(given.points, given.chronology, given.catalogue, given.vocabulary)
+    return pd.DataFrame(matrix.T, columns=[feature.name for feature in given.catalogue.features], copy=False)

@@ -33,7 +33,7 @@ PLANS = {
     ),
     "full": Plan(
         events=5 * MILLION,
-        rounds=3,
+        rounds=2,
         slower={"DuckDB, one query": 500_000, "tsfresh": 20_000, "featuretools": 5_000},
         growth=tuple(2**step * MILLION for step in range(6)),
         large=(100 * MILLION, 5 * MILLION),

@@ -52,10 +52,9 @@ def matrix_of(found: Any, work: Work, world: Path) -> np.ndarray:
     if isinstance(found, np.ndarray):
         return complete(found, points, work)
     matrix = np.full((len(points), len(work.columns)), np.nan, np.float32)
-    rows = np.asarray(found["point"])
-    if rows.dtype.kind not in "iu":
-        rows = points["point"].to_numpy()  # our own engine keeps the order of the points, and names them by their id
     names = set(getattr(found, "column_names", found.columns))
+    # Our own engine keeps the order of the points, and does not name them.
+    rows = np.asarray(found["point"]) if "point" in names else points["point"].to_numpy()
     for place, column in enumerate(work.columns):
         if column in names:
             matrix[rows, place] = np.asarray(found[column])
