@@ -50,7 +50,7 @@ def _bars(axes: Axes, title: str, rows: list[Row]) -> None:
     colours = [COLOURS[2] if row["contender"] in (OURS, FILE_TO_FILE.name) else COLOURS[0] for row in rows]
     axes.barh(places, ratios, color=colours, height=0.7)
     for place, ratio, row in zip(places, ratios, rows, strict=True):
-        times = "" if row is rows[0] else f", {ratio:,.3g} times as long"
+        times = "" if row is rows[0] else f", {ratio:,.{0 if ratio >= 100 else 1}f} times as long"
         size = "" if row["events"] == rows[0]["events"] else f", at {row['events']:,} events"
         axes.text(ratio * 1.1, place, f"{row['best']:.3g} s{times}{size}", va="center", fontsize=8)
     axes.set_yticks(list(places), [row["contender"] for row in rows], fontsize=8)
