@@ -128,4 +128,4 @@ def test_results_are_shown_and_drawn(bench: Bench, rows: dict[str, tuple[Row, np
     assert "over 100" in written.getvalue()
     drawn = (tmp_path / "results.svg").read_text()
     assert f"{EVENTS} events, 60 points" in drawn
-    assert f"{through[1]['ratio_of_best']:.3g} times as long" in drawn
+    assert f"{through[1]['ratio_of_best']:.1f} times as long" in drawn
