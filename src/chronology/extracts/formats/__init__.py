@@ -1,0 +1,1 @@
+"""The formats as data: tables, columns, codes, and the facts that a row tells."""
