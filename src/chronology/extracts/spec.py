@@ -109,7 +109,7 @@ class Brought(_Strict):
 
 
 class TableSpec(_Strict):
-    """One table: its names, columns, and the facts of a row. A table without facts is known, and is not used; `because` says why."""
+    """One table: its names, columns, and the facts of a row; one without facts is known and not used, and `because` says why."""
 
     says: str
     number: int | None = None
@@ -162,7 +162,7 @@ class Window(_Strict):
 
 
 class Format(_Strict):
-    """One format: its tables by name, what it covers, which source wins where two hold a fact (1 first), and what it cannot hold."""
+    """One format: its tables, what it covers, which source wins where two hold a fact (1 first), and what it cannot hold."""
 
     name: str
     says: str
