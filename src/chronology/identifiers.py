@@ -116,9 +116,9 @@ def refuse_identifiers(files: Iterable[OwnFile], birth_columns: Iterable[tuple[s
     for own in files:
         for place, name in enumerate(map(str, own.cells.columns), start=1):
             _refuse_name(own.name, name, place)
-            _refuse_values(own.name, name, own.cells.iloc[:, place - 1])
+            refuse_values(own.name, name, own.cells.iloc[:, place - 1])
             if (own.name, name) in births:
-                _refuse_days(own.name, name, own.cells[name])
+                refuse_days(own.name, name, own.cells[name])
 
 
 def is_identifying(name: str) -> bool:
@@ -149,7 +149,8 @@ def _refuse_name(file: str, name: str, place: int) -> None:
         )
 
 
-def _refuse_values(file: str, name: str, cells: pd.Series) -> None:
+def refuse_values(file: str, name: str, cells: pd.Series) -> None:
+    """Stop if the cells of a column look like something that names a person."""
     if pd.api.types.is_datetime64_any_dtype(cells) or pd.api.types.is_bool_dtype(cells):
         return
     if pd.api.types.is_numeric_dtype(cells) and not cells.max() >= 1e9:
@@ -158,7 +159,7 @@ def _refuse_values(file: str, name: str, cells: pd.Series) -> None:
     for pattern in PATTERNS:
         rows = _rows_that_match(text, pattern)
         if len(rows):
-            _refuse(file, name, rows, pattern.means, "take the column out of the file, or replace its values by pseudonyms")
+            refuse(file, name, rows, pattern.means, "take the column out of the file, or replace its values by pseudonyms")
 
 
 def _rows_that_match(text: pd.Series, pattern: Pattern) -> pd.Index:
@@ -175,14 +176,16 @@ def _scan(text: pd.Series, looks: str) -> pd.Series:
     return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
 
 
-def _refuse_days(file: str, name: str, cells: pd.Series) -> None:
+def refuse_days(file: str, name: str, cells: pd.Series) -> None:
+    """Stop if a column that is to become months of birth or death holds days."""
     days = as_dates(cells)
     rows = days.index[days.dt.day > 1]
     if len(rows):
-        _refuse(file, name, rows, "a full date of birth or death", "give the month only, as 2024-03 or its first day")
+        refuse(file, name, rows, "a full date of birth or death", "give the month only, as 2024-03 or its first day")
 
 
-def _refuse(file: str, name: str, rows: pd.Index, means: str, do: str) -> None:
+def refuse(file: str, name: str, rows: pd.Index, means: str, do: str) -> None:
+    """Stop because these rows of a column look like something that names a person."""
     raise BadInput(
         f"A column holds what looks like {means}. Nothing was written.",
         where=f"{file}, column {name}: {len(rows):,} row{'s' * (len(rows) > 1)}, the first is row {rows[0]}",

@@ -16,7 +16,7 @@ from .code_lists import code_lists
 FORMATS = ("ssd", "cin_census", "annex_a", "multi_agency")
 
 # Columns of these roles tell about the person and stand in any table.
-PERSON = ("child", "birth", "expected_birth", "death", "sex", "ethnicity", "disability", "family", "area", "postcode")
+PERSON = ("child", "legacy", "birth", "expected_birth", "death", "sex", "ethnicity", "disability", "family", "area", "postcode")
 
 ColumnType = Literal["id", "date", "code", "codes", "concerns", "number", "text"]
 
@@ -156,9 +156,10 @@ def _columns_of(fact: FactSpec) -> set[str]:
 
 
 class Window(_Strict):
-    """How long before its extract date a file holds records: months; none: from the first to the last record."""
+    """How long before its extract date a file holds records: so many months, or its year; else from its first record on."""
 
     months: int | None = None
+    year: bool = False
 
 
 class Format(_Strict):

@@ -1,0 +1,28 @@
+"""Working days in England: Monday to Friday, bank holidays left out."""
+
+from __future__ import annotations
+
+import holidays
+import numpy as np
+import pandas as pd
+
+COUNTRY, PART = "GB", "ENG"
+
+
+def working_days_later(dates: pd.Series, working_days: int) -> pd.Series:
+    """Return each of `dates` (datetime64[s]; empty ones stay so) that many working days later.
+
+    A date that is no working day counts as of the working day before.
+    """
+    days = dates.to_numpy().astype("datetime64[D]").copy()
+    there = ~np.isnat(days)
+    if there.any() and working_days:
+        days[there] = np.busday_offset(days[there], working_days, roll="backward", holidays=bank_holidays(dates[there]))
+    return pd.Series(days.astype("datetime64[s]"), dates.index)
+
+
+def bank_holidays(dates: pd.Series) -> np.ndarray:
+    """Return the bank holidays of England from the year of the first of `dates` to the year after the last."""
+    years = range(dates.dt.year.min(), dates.dt.year.max() + 2)
+    found = holidays.country_holidays(COUNTRY, subdiv=PART, years=list(years))
+    return np.array(sorted(found), dtype="datetime64[D]")
