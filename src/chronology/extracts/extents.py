@@ -101,7 +101,8 @@ def _sheets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], where: 
 
 def _related(sheet: Any) -> str | None:
     strict = next((value for key, value in sheet.attrib.items() if etree.QName(key).localname == "id"), None)
-    return sheet.get(_RELATED, strict)
+    related: str | None = sheet.get(_RELATED, strict)
+    return related
 
 
 def _parsed(chunks: Iterable[bytes], where: str) -> Any:

@@ -79,14 +79,10 @@ def _best_row(sheet: Sheet, name: str, table: TableSpec, own_roles: dict[str, st
     if sheet.header is not None:
         return _match(name, table, None, dict(enumerate(sheet.header)), own_roles)
     rows = sheet.cells.head(_LOOKED_AT)
-    matches = [
-        _match(name, table, int(number), _headers(row), own_roles)
-        for number, row in zip(rows.index, rows.to_numpy(), strict=True)
-    ]
-    nothing = _match(name, table, None, {}, own_roles)
-    return max(
-        [nothing, *matches], key=lambda match: (match.fits and match.row is not None, len(match.columns), -(match.row or 0))
-    )
+    candidates = zip(map(int, rows.index), map(_headers, rows.to_numpy()), strict=True)
+    matches = [_match(name, table, number, headers, own_roles) for number, headers in candidates]
+    matches.append(_match(name, table, None, {}, own_roles))
+    return max(matches, key=lambda match: (match.fits, len(match.columns), -(match.row or 0)))
 
 
 def _headers(row: Any) -> dict[int, str]:
@@ -190,21 +186,27 @@ def _found(sheet: Sheet, match: _Match, table: TableSpec) -> Found:
     _refuse_formulas(sheet, used)
     rows = sort_rows(sheet, match.row or 0, used, table)
     cells = rows.cells[list(used.values())].set_axis(list(used), axis=1)
-    others = [place for place in range(sheet.cells.shape[1]) if place not in match.columns.values()]
-    unmatched = [
-        headers.get(place, f"column {letters(place)}, without a header")
-        for place in others
-        if _filled(rows.cells, place, headers)
-    ]
+    places = pd.Series(sheet.place + "!" + cells.index.astype("str"), index=cells.index, dtype="str")
     return Found(
-        match.table, sheet.file, sheet.name, match.row, {role: headers[place] for role, place in match.columns.items()}, unmatched,
-        cells, pd.Series(sheet.place + "!" + cells.index.astype("str"), index=cells.index, dtype="str"),
-        [f"{sheet.place}!{row}" for row in rows.torn], {f"{sheet.place}!{row}": why for row, why in rows.skipped.items()},
-    )  # fmt: skip
+        match.table,
+        sheet.file,
+        sheet.name,
+        match.row,
+        {role: headers[place] for role, place in match.columns.items()},
+        _unmatched(rows.cells, headers, set(match.columns.values())),
+        cells,
+        places,
+        [f"{sheet.place}!{row}" for row in rows.torn],
+        {f"{sheet.place}!{row}": why for row, why in rows.skipped.items()},
+    )
 
 
-def _filled(cells: pd.DataFrame, place: int, headers: dict[int, str]) -> bool:
-    return place in headers or bool(cells[place].notna().any())
+def _unmatched(cells: pd.DataFrame, headers: dict[int, str], matched: set[int]) -> list[str]:
+    """Name the columns that were taken for nothing, by header or, without one, by letters."""
+    others = [
+        place for place in range(cells.shape[1]) if place not in matched and (place in headers or cells[place].notna().any())
+    ]
+    return [headers.get(place, f"column {letters(place)}, without a header") for place in others]
 
 
 def letters(place: int) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-PLACEHOLDERS = frozenset(
-    "#N/A #VALUE! #REF! #NAME? #NULL! #DIV/0! #NUM! N/A NA NULL NONE NAN NAT - -- . ? NIL UNKNOWN NOTKNOWN NOTRECORDED TBC "
-    "PLACEHOLDERSTR SSD_PH".split()
-)
+_WORDS = """
+    #N/A #VALUE! #REF! #NAME? #NULL! #DIV/0! #NUM! N/A NA NULL NONE NAN NAT - -- . ? NIL UNKNOWN NOTKNOWN NOTRECORDED TBC
+    PLACEHOLDERSTR SSD_PH
+"""
+PLACEHOLDERS = frozenset(_WORDS.split())  # what systems write for nothing, in upper case without spaces
 _INVISIBLE = r"[\s\u00a0\u200b-\u200f\u2060\ufeff]+"
 _ROUNDED = r"\d(?:\.\d+)?E\+\d+"  # a long number that a spreadsheet has shortened: its digits are lost
 _EXACT = 2**53
@@ -21,7 +22,7 @@ def clean_ids(cells: pd.Series) -> pd.Series:
 
     Placeholders ("N/A", "NULL") and numbers whose digits are lost (1.23E+11, or too large to be exact) become empty.
     """
-    codes, values = _factorised(cells)
+    codes, values = factorised(cells)
     text = pd.Series([_as_text(value) for value in values], dtype="str")
     text = text.str.replace(_INVISIBLE, "", regex=True).str.upper().str.removeprefix("'")
     text = text.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
@@ -29,7 +30,8 @@ def clean_ids(cells: pd.Series) -> pd.Series:
     return pd.Series(text.array.take(codes, allow_fill=True), index=cells.index, dtype="str")
 
 
-def _factorised(cells: pd.Series) -> tuple[np.ndarray, Any]:
+def factorised(cells: pd.Series) -> tuple[np.ndarray, Any]:
+    """Return for each cell the place of its value among the distinct values (-1: empty), and those."""
     try:
         return pd.factorize(cells)
     except TypeError:  # lists and the like, which no identifier is
@@ -38,5 +40,7 @@ def _factorised(cells: pd.Series) -> tuple[np.ndarray, Any]:
 
 def _as_text(value: Any) -> str | None:
     if isinstance(value, float | np.floating):
-        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else None if abs(value) >= _EXACT else str(value)
+        if abs(value) >= _EXACT:
+            return None
+        return str(int(value)) if value == int(value) else str(value)
     return str(value)

@@ -78,9 +78,11 @@ def _mark_torn_lines(ragged: np.ndarray, widths: np.ndarray, numbers: np.ndarray
 
 
 def _adjoin(short: np.ndarray, numbers: np.ndarray, place: int) -> bool:
-    return (
-        place + 1 < len(short) and short[place + 1] == short[place] + 1 and numbers[short[place + 1]] == numbers[short[place]] + 1
-    )
+    """Return whether the next short row follows this one directly, in the file too."""
+    if place + 1 == len(short):
+        return False
+    this, following = short[place], short[place + 1]
+    return bool(following == this + 1 and numbers[following] == numbers[this] + 1)
 
 
 def _block(widths: np.ndarray, short: np.ndarray, numbers: np.ndarray, start: int) -> bool:

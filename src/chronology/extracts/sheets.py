@@ -50,9 +50,7 @@ def _check(path: Path, name: str) -> None:
     if path.suffix.lower() == ".zip":
         raise BadInput("A zip archive is not read as it is.", where=name, do="unpack it into the folder")
     if expected is None:
-        raise BadInput(
-            "A file is of a kind that cannot be read.", where=name, expected=f"a name that ends in {', '.join(_KINDS)}"
-        )
+        raise BadInput("A file is of a kind that cannot be read.", where=name, expected=f"a name in {', '.join(_KINDS)}")
     if path.stat().st_size == 0:
         raise BadInput("A file is empty.", where=name, do="export it again")
     kind = _kind(path)
