@@ -1,0 +1,91 @@
+"""Workbooks are zip archives: what one would unpack to is counted before a library unpacks it."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...errors import BadInput
+
+LARGEST = 2**30  # bytes of all parts together, unpacked
+_LARGEST_RATIO = 300  # unpacked to packed; the most repetitive real workbooks stay under 100
+_SMALL = 2**24  # below this, no ratio matters
+_STORED, _DEFLATED = 0, 8
+_CHUNK = 2**16
+_LOCAL_HEADER = 30
+
+
+def damaged(where: str) -> BadInput:
+    """Return the error for a workbook that cannot be taken apart."""
+    return BadInput("A workbook is damaged.", where=where, do="open it in a spreadsheet program and save it again")
+
+
+def open_archive(path: Path, where: str) -> zipfile.ZipFile:
+    """Open a workbook's archive, after checking the names and declared sizes of its parts.
+
+    Raises
+    ------
+    BadInput : it is damaged, unpacks to too much, or holds a part whose name leads out of the archive.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise damaged(where) from None
+    parts = archive.infolist()
+    if any(_leads_out(part.filename) for part in parts):
+        raise BadInput("A workbook holds a part whose name leads out of it.", where=where, do="do not open it; ask who made it")
+    if any(count > 1 for count in Counter(part.filename for part in parts).values()):
+        raise damaged(where)
+    if any(part.flag_bits & 1 or part.compress_type not in (_STORED, _DEFLATED) for part in parts):
+        raise BadInput("A workbook is encrypted.", where=where, do="save it without a password")
+    unpacked, packed = sum(part.file_size for part in parts), path.stat().st_size
+    if unpacked > LARGEST or (unpacked > _SMALL and unpacked > _LARGEST_RATIO * packed):
+        raise too_large(where)
+    return archive
+
+
+def too_large(where: str) -> BadInput:
+    """Return the error for a workbook that would fill the memory."""
+    return BadInput(
+        "A workbook unpacks to more than can be read.",
+        where=where,
+        expected=f"at most {LARGEST // 2**20} MiB unpacked, in a used range of at most 50 million cells a sheet",
+        do="clear what lies far outside the table, or export each list as CSV",
+    )
+
+
+def _leads_out(name: str) -> bool:
+    plain = name.replace("\\", "/")
+    return plain.startswith("/") or ".." in plain.split("/") or ":" in plain.split("/")[0]
+
+
+def unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iterator[bytes]:
+    """Give a part's bytes in chunks, and stop where it unpacks to more than it declares.
+
+    The standard library stops reading at the declared size and so never sees what lies behind it; others go on.
+    """
+    handle = archive.fp
+    if handle is None:
+        raise damaged(where)
+    handle.seek(part.header_offset)
+    header = handle.read(_LOCAL_HEADER)
+    if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
+        raise damaged(where)
+    handle.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    left, given = part.compress_size, 0
+    try:
+        while left > 0 and (packed := handle.read(min(_CHUNK, left))):
+            left -= len(packed)
+            while packed:
+                chunk = packed if part.compress_type == _STORED else inflate.decompress(packed, 2**20)
+                packed = b"" if part.compress_type == _STORED else inflate.unconsumed_tail
+                given += len(chunk)
+                if given > part.file_size:
+                    raise too_large(where)
+                yield chunk
+    except (zlib.error, OSError):
+        raise damaged(where) from None

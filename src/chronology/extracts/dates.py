@@ -1,0 +1,166 @@
+"""Dates as files hold them: date cells, serial numbers of spreadsheets, and text with the day first. Never a guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .ids import PLACEHOLDERS, factorised
+
+PLACEHOLDER = "placeholder"
+NO_DATE = "not a date"
+MONTH_FIRST = "the month stands before the day"
+AMBIGUOUS = "day and month cannot be told apart"
+OUT_OF_RANGE = "not between 1900 and 2100"
+
+_FIRST_YEAR, _LAST_YEAR, _NEVER = 1900, 2100, 9999
+_SERIALS = (10_000, 73_415)  # 1927 to 2100: smaller numbers are years, ages and counts
+_EMPTY_SERIALS = (0, 2)  # day 0, 1 and 2 of the system stand for no date
+_EPOCH = np.datetime64("1899-12-30", "D")  # makes the serial numbers of the 1900 system right from March 1900 on
+_TWO_DIGITS_FROM = 50  # 50 is 1950, 49 is 2049
+_FEW = 0.05
+_TELLING = 8  # date cells that all have a day up to 12: by chance once in a thousand
+_NONE = np.datetime64("NaT", "D")
+# Days that systems write for "none".
+_EMPTY_DAYS = np.array(
+    ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1900-01-02"], dtype="datetime64[D]"
+)
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_TIME = r"(?:[T ] *\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|[+-]\d{2}:?\d{2})?)?"
+_ONE_WAY = (
+    rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}",
+    rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\.0+)?{_TIME}",
+    rf"(?P<y>\d{{4}})[-/. ](?P<m>[A-Za-z]{{3,9}})[-/. ](?P<d>\d{{1,2}}){_TIME}",
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*(?P<m>[A-Za-z]{{3,9}})[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_TIME}",
+)
+_DAY_FIRST = rf"(?P<d>\d{{1,2}}) ?[-/. ] ?(?P<m>\d{{1,2}}) ?[-/. ] ?(?P<y>\d{{4}}|\d{{2}}){_TIME}"
+_SERIAL = r"\d{1,6}(?:\.\d+)?"
+_PARTLY = r"(?i)(?=.*[a-z]|00.00.0000)(?:zz?|dd?|\d{1,2})[-/](?:zz?|mm?|\d{1,2})[-/](?:z{2,4}|y{2,4}|\d{4})|0000-00-00.*"
+
+
+@dataclass(frozen=True)
+class ReadDates:
+    """A column read as dates.
+
+    Attributes
+    ----------
+    days : datetime64[s], NaT where there is no day.
+    fault : why a cell that is not empty gave no day (dtype str); empty where all is well. `PLACEHOLDER` is no fault of
+        the row: the cell says that there is no date.
+    """
+
+    days: pd.Series
+    fault: pd.Series
+
+
+@dataclass
+class _Values:
+    """Distinct values on their way to days; a value is open until it has a day or a fault."""
+
+    text: pd.Series
+    days: np.ndarray
+    fault: np.ndarray
+
+    @property
+    def open(self) -> np.ndarray:
+        return np.asarray(np.isnat(self.days) & (self.fault == ""))
+
+    def settle(self, where: np.ndarray, fault: str) -> None:
+        self.fault[where & self.open] = fault
+
+
+def read_dates(cells: pd.Series) -> ReadDates:
+    """Read one column as dates, the day before the month.
+
+    How numbers such as 03/04/2024 are read is decided for the column, by those of its values that can be read in one way
+    only: day first, unless more than 5 in 100 of them have the month first. Then ambiguous values are a fault, and so is
+    every value with the month first, always. Date cells are a fault too where a program has plainly turned their days and
+    months round: all of them have a day up to 12, and all later days stand as text.
+    """
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        days = cells.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+        return _result(days, np.full(len(cells), "", dtype=object), cells.index)
+    codes, distinct = factorised(cells)
+    values = _read(list(distinct))
+    # The empty cell has code -1 and takes the last place.
+    return _result(np.append(values.days, _NONE)[codes], np.append(values.fault, "")[codes], cells.index)
+
+
+def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index) -> ReadDates:
+    years = days.astype("datetime64[Y]").astype("int64") + 1970
+    there = ~np.isnat(days)
+    empty = there & (np.isin(days, _EMPTY_DAYS) | (years == _NEVER))
+    outside = there & ~empty & ((years < _FIRST_YEAR) | (years > _LAST_YEAR))
+    fault = np.where(empty, PLACEHOLDER, np.where(outside, OUT_OF_RANGE, fault))
+    days = np.where(empty | outside, _NONE, days).astype("datetime64[s]")
+    reasons = pd.Series(pd.array(fault, dtype="str"), index=index)
+    return ReadDates(pd.Series(days, index=index), reasons.where(reasons != ""))
+
+
+def _read(distinct: list[Any]) -> _Values:
+    text = pd.Series([_as_text(value) for value in distinct], dtype="str")
+    text = text.str.replace("\u00a0", " ").str.strip().str.removeprefix("'").str.strip()
+    values = _Values(text, np.full(len(text), _NONE), np.full(len(text), "", dtype=object))
+    cells = np.array([isinstance(value, dt.date) for value in distinct], dtype=bool)
+    days = [np.datetime64(value.isoformat()[:10], "D") for value in distinct if isinstance(value, dt.date)]
+    values.days[cells] = np.array(days, dtype="datetime64[D]")
+    values.settle(text.str.upper().str.replace(" ", "").isin([*PLACEHOLDERS, ""]).to_numpy(), PLACEHOLDER)
+    for pattern in _ONE_WAY:
+        _take(values, _parts(text, pattern, values.open))
+    _read_serials(values)
+    _read_day_first(values, cells)
+    values.settle(text.str.fullmatch(_PARTLY, na=False).to_numpy(), PLACEHOLDER)
+    values.settle(np.ones(len(text), dtype=bool), NO_DATE)
+    return values
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool | np.bool_ | dt.time | dt.timedelta):
+        return "no date"  # and not to be taken for a number
+    return repr(float(value)) if isinstance(value, int | float | np.integer | np.floating) else str(value)
+
+
+def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
+    """Return year, month and day of the open values that fit `pattern`, indexed by their place."""
+    found = text[open_].str.extract(f"^{pattern}$").dropna()
+    month = found["m"].str.lower().str[:3].map(_MONTHS).fillna(pd.to_numeric(found["m"], errors="coerce")).fillna(0)
+    year = found["y"].astype("int64")
+    short = found["y"].str.len() == 2
+    year += np.where(short, np.where(year < _TWO_DIGITS_FROM, 2000, 1900), 0)
+    return pd.DataFrame({"y": year, "m": month.astype("int64"), "d": found["d"].astype("int64")})
+
+
+def _take(values: _Values, parts: pd.DataFrame) -> None:
+    """Give the values their days, those that no calendar has left out."""
+    real = parts[parts["m"].between(1, 12) & (parts["d"] >= 1)]
+    months = ((real["y"] - 1970) * 12 + real["m"] - 1).to_numpy().astype("datetime64[M]")
+    days = months.astype("datetime64[D]") + (real["d"].to_numpy() - 1)
+    exists = days.astype("datetime64[M]") == months
+    values.days[real.index[exists]] = days[exists]
+
+
+def _read_serials(values: _Values) -> None:
+    serials = values.text[values.open]
+    serials = serials[serials.str.fullmatch(_SERIAL)].astype("float64")
+    real = serials[serials.between(*_SERIALS)]
+    values.days[real.index] = _EPOCH + np.floor(real.to_numpy()).astype("int64")
+    values.fault[serials.index[serials.between(*_EMPTY_SERIALS)]] = PLACEHOLDER
+
+
+def _read_day_first(values: _Values, cells: np.ndarray) -> None:
+    parts = _parts(values.text, _DAY_FIRST, values.open)
+    day_first = (parts["d"] > 12) & (parts["m"] <= 12)
+    month_first = (parts["m"] > 12) & (parts["d"] <= 12)
+    ambiguous = (parts["d"] <= 12) & (parts["m"] <= 12) & (parts["d"] != parts["m"])
+    values.fault[parts.index[month_first]] = MONTH_FIRST
+    if month_first.sum() > _FEW * (month_first.sum() + day_first.sum()):
+        values.fault[parts.index[ambiguous]] = AMBIGUOUS
+    _take(values, parts[values.open[parts.index]])
+    days = (values.days[cells] - values.days[cells].astype("datetime64[M]")).astype("int64") + 1
+    if len(days) >= _TELLING and (days <= 12).all() and day_first.any() and day_first.all():
+        values.days[cells], values.fault[cells] = _NONE, AMBIGUOUS
