@@ -9,12 +9,14 @@ import pandas as pd
 from rich.console import Console
 
 from neglect_triage.chronology.assemble import Chronology, from_canonical
+from neglect_triage.chronology.extracts.matching import write_matching
+from neglect_triage.chronology.extracts.read import Choices, read_extracts
 from neglect_triage.chronology.readers import read_canonical, read_mapped
 from neglect_triage.chronology.store import Truth, WorkedExample, no_truth, write_chronology
 from neglect_triage.chronology.summary import print_summary
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.params import Params, World, load_params
+from neglect_triage.params import Params, Source, World, load_params
 from neglect_triage.progress import steps
 
 WORKERS = min(2, os.cpu_count() or 1)  # each simulates a block of the world at a time, in about 0.6 GB
@@ -28,10 +30,26 @@ def parts(params: Params, vocabulary: Vocabulary, examples: list[WorkedExample])
     source = params.source
     if source.kind == "simulate" and params.world:
         yield from simulated(params.world, vocabulary, examples)
+    elif source.kind == "extracts":
+        yield extracts(source, vocabulary), no_truth()
     elif source.mapping:
         yield read_mapped(source.folder, source.mapping, vocabulary, source.exact_duplicates), no_truth()
     else:
         yield read_canonical(source.folder, vocabulary, source.exact_duplicates), no_truth()
+
+
+def extracts(source: Source, vocabulary: Vocabulary) -> Chronology:
+    """Return what the extracts in the source folder hold, and leave the matching report for the user to mend."""
+    choices = Choices(
+        matching=source.matching,
+        crosswalk=source.crosswalk,
+        working_days_late=source.known_working_days_late,
+        least_link_rate=source.least_link_rate,
+        referrals_as_contacts=source.referrals_as_contacts,
+    )
+    reading = read_extracts(source.folder, vocabulary, choices)
+    write_matching(reading.matching, Path("data/internal/matching.yaml"))
+    return reading.chronology
 
 
 def simulated(world: World, vocabulary: Vocabulary, examples: list[WorkedExample]) -> Iterator[tuple[Chronology, Truth]]:

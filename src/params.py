@@ -27,13 +27,22 @@ class _Strict(BaseModel):
 
 
 class Source(_Strict):
-    """Where the chronology comes from: a simulated world, canonical tables, or a user's own tables with a mapping."""
+    """Where the chronology comes from: a simulated world, canonical tables, a user's own tables with a mapping, or extracts.
 
-    kind: Literal["simulate", "canonical", "mapped"]
+    matching, crosswalk, known_working_days_late, least_link_rate, referrals_as_contacts are for kind: extracts (Annex A, the children
+    in need census, the Standard Safeguarding Dataset, partners' tables); `chronology.extracts.read.Choices` says what they mean.
+    """
+
+    kind: Literal["simulate", "canonical", "mapped", "extracts"]
     folder: Path = Path("data/raw")
     mapping: Path | None = None
     vocabulary: Path
     exact_duplicates: Literal["keep", "drop"] = "keep"
+    matching: Path | None = None
+    crosswalk: Path | None = None
+    known_working_days_late: int = Field(0, ge=0)
+    least_link_rate: float = Field(0.5, ge=0, le=1)
+    referrals_as_contacts: bool = False
 
     @model_validator(mode="after")
     def _mapping_where_needed(self) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 import pandas as pd
@@ -38,12 +38,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class Chronology:
-    """What was read: canonical tables by name, the quarantine, rows counted per table, and what a reader must know."""
+    """What was read: canonical tables by name, the quarantine, rows counted per table, and what a reader must know.
+
+    `extracts` is the account of every file that a local authority's extracts were read from (`extracts.account`).
+    """
 
     tables: dict[str, pd.DataFrame]
     quarantine: pd.DataFrame
     counts: dict[str, Counts]
     notes: list[str]
+    extracts: dict[str, Any] = field(default_factory=dict)
 
 
 def assemble(

@@ -73,6 +73,8 @@ def write_chronology(
             "tables": {name: asdict(counts) for name, counts in total.counts.items()},
             "notes": total.notes,
         }
+        if total.extracts:
+            about["extracts"] = total.extracts
         write_json(scratch / "chronology" / "about.json", about)
         write_json(scratch / "chronology" / WORKED_EXAMPLES, [asdict(example) for example in examples])
     return total

@@ -29,7 +29,11 @@ def account_of(
     Rows read = used + set aside + of tables that are not used; asserted for each extract.
     """
     cells = _cells(typed)
-    unrecognised = [{"place": _place(item.file, item.sheet), "why": item.why, "rows": item.rows} for file in files for item in file.unrecognised]
+    unrecognised = [
+        {"place": _place(item.file, item.sheet), "why": item.why, "rows": item.rows}
+        for file in files
+        for item in file.unrecognised
+    ]
     rows = [_rows(key, extract, told[key], typed[key], merged) for key, extract in extracts.items()]
     found = [extract.form.tables[item.table] for extract in extracts.values() for item in extract.found]
     low = [rate for rate in rates if rate["rate"] < least_link_rate]
@@ -51,7 +55,10 @@ def _place(file: str, sheet: str) -> str:
 
 
 def _rows(key: str, extract: Extract, told: list[Told], typed: list[Typed], merged: Merged) -> dict[str, Any]:
-    by_table = [_table(table, [one for one, of in zip(told, typed, strict=True) if of.table == table], extract) for table in _names(extract)]
+    by_table = [
+        _table(table, [one for one, of in zip(told, typed, strict=True) if of.table == table], extract)
+        for table in _names(extract)
+    ]
     return {
         "name": key,
         "format": extract.form.says,
@@ -80,7 +87,15 @@ def _table(name: str, told: list[Told], extract: Extract) -> dict[str, Any]:
         aside = read - unused
     if read != used + aside + unused:
         raise RuntimeError("rows read are not rows used + rows set aside + rows of tables that are not used")
-    return {"table": name, "says": spec.says, "read": read, "used": used, "aside": aside, "unused": unused, "because": spec.because}
+    return {
+        "table": name,
+        "says": spec.says,
+        "read": read,
+        "used": used,
+        "aside": aside,
+        "unused": unused,
+        "because": spec.because,
+    }
 
 
 def _cells(typed: dict[str, list[Typed]]) -> list[dict[str, Any]]:
@@ -112,5 +127,7 @@ def _notes(rows: list[dict[str, Any]], unrecognised: list[dict[str, Any]], cells
     notes += [f"Not read: {item['place']}, because {item['why']}." for item in unrecognised]
     if cells:
         notes.append(f"{sum(item['cells'] for item in cells):,} cells could not be read; their rows are kept without them.")
-    notes.append("These sources hold no recorded dates: known dates are set by rule, fact by fact (docs/formats.md). What reached the hub equals what was known.")
+    notes.append(
+        "These sources hold no recorded dates: known dates are set by rule, fact by fact (docs/formats.md). What reached the hub equals what was known."
+    )
     return notes

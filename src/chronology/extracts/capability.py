@@ -46,7 +46,8 @@ def supported(tables: Iterable[TableSpec]) -> dict[str, bool]:
             types |= set(fact.type.words.values()) if isinstance(fact.type, Turned) else {fact.type}
             codes |= set(fact.codes)
     return {
-        name: set(need.types) <= types and set(need.codes) <= codes and set(need.roles) <= roles for name, need in capabilities().items()
+        name: set(need.types) <= types and set(need.codes) <= codes and set(need.roles) <= roles
+        for name, need in capabilities().items()
     }
 
 

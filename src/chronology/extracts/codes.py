@@ -61,7 +61,9 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
     order = list(code_lists()[name])
     codes = {cell: ";".join(sorted(set(known), key=order.index)) or None for cell, (known, _) in found.items()}
     unknown = {cell: ";".join(dict.fromkeys(raw)) or None for cell, (_, raw) in found.items()}
-    faults = {cell: None if codes[cell] else f"not a code of the list {name}" for cell in found if kind == "code" or unknown[cell]}
+    faults = {
+        cell: None if codes[cell] else f"not a code of the list {name}" for cell in found if kind == "code" or unknown[cell]
+    }
     return ReadCodes(*(text.map(of).astype("str") for of in (codes, unknown, faults)))
 
 

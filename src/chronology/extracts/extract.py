@@ -79,14 +79,25 @@ def read_cells(found: Found, spec: TableSpec, words: dict[str, dict[str, str]]) 
             cells[role], unknown[role], fault = codes.codes, codes.unknown, codes.fault
         if fault is not None:
             wrong = fault.dropna()
-            faults.append(pd.DataFrame({"table": found.table, "column": found.matched.get(role, role), "rule": wrong, "place": found.places[wrong.index]}))
+            faults.append(
+                pd.DataFrame(
+                    {
+                        "table": found.table,
+                        "column": found.matched.get(role, role),
+                        "rule": wrong,
+                        "place": found.places[wrong.index],
+                    }
+                )
+            )
     return Typed(
         found.table,
         spec,
         pd.DataFrame(cells, index=found.cells.index),
         pd.DataFrame(unknown, index=found.cells.index, dtype="str"),
         found.places,
-        pd.concat(faults, ignore_index=True) if faults else pd.DataFrame(columns=["table", "column", "rule", "place"], dtype="str"),
+        pd.concat(faults, ignore_index=True)
+        if faults
+        else pd.DataFrame(columns=["table", "column", "rule", "place"], dtype="str"),
     )
 
 

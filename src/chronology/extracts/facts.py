@@ -65,7 +65,9 @@ def told_by(table: Typed, extract: Extract, working_days_late: int) -> Told:
     refused = [
         _refuse(cells.loc[child & ~left_out, "_place"], "child", "no identifier of a child", "an identifier"),
         _refuse(silent["_place"], header, "no date that tells a fact", "a date that can be read"),
-        _refuse(cells.loc[left_out, "_place"], ", ".join(table.spec.without), "left out by the format's rule", "see docs/formats.md"),
+        _refuse(
+            cells.loc[left_out, "_place"], ", ".join(table.spec.without), "left out by the format's rule", "see docs/formats.md"
+        ),
         late,
     ]
     return Told(facts, people, pd.concat(refused, ignore_index=True), int((told | about_people).sum()), len(cells))
@@ -89,7 +91,9 @@ def _split(facts: pd.DataFrame, extract: Extract) -> tuple[pd.DataFrame, pd.Data
     late = facts["event_date"] > extract.date
     rule = "dated after the day of the extract"
     first = facts[late & (facts["version"] == 0)]
-    refused = pd.DataFrame({"place": first["place"], "column": first["column"], "rule": rule, "expected": "a day up to the extract"}, dtype="str")
+    refused = pd.DataFrame(
+        {"place": first["place"], "column": first["column"], "rule": rule, "expected": "a day up to the extract"}, dtype="str"
+    )
     return refused, facts[~late]
 
 
@@ -107,7 +111,11 @@ def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, 
     first["codes"] = _codes(table, spec.codes, rows)
     first["is_snapshot"], first["version"], first["column"] = spec.snapshot, 0, spec.date
     first = first.assign(**_known(spec.known or [Known(of=spec.date)], rows, rows[spec.date], extract, late))
-    first["shared_date"] = np.fmax(_column(rows, spec.shared).fillna(first["known_date"]), first["known_date"]) if spec.shared else first["known_date"]
+    first["shared_date"] = (
+        np.fmax(_column(rows, spec.shared).fillna(first["known_date"]), first["known_date"])
+        if spec.shared
+        else first["known_date"]
+    )
     versions = [first]
     for item in spec.later[:1]:
         known = _known(item.known, rows, first["known_date"], extract, late)
@@ -163,7 +171,11 @@ def _codes(table: Typed, systems: dict[str, str], rows: pd.DataFrame) -> pd.Seri
 
 
 def _named(codes: pd.Series, system: str) -> pd.Series:
-    return codes.map({cell: ";".join(f"{system}={code}" for code in cell.split(";")) for cell in codes.dropna().unique()}).astype("str").fillna("")
+    return (
+        codes.map({cell: ";".join(f"{system}={code}" for code in cell.split(";")) for cell in codes.dropna().unique()})
+        .astype("str")
+        .fillna("")
+    )
 
 
 def _join(left: pd.Series, right: pd.Series) -> pd.Series:
@@ -201,4 +213,8 @@ def _basis(role: str) -> str:
 
 def _people(cells: pd.DataFrame) -> pd.DataFrame:
     held = [role for role in PERSON if role in cells]
-    return cells[held].rename(columns={"child": "child_id"}) if "child" in held else pd.DataFrame({"child_id": pd.Series(dtype="str")})
+    return (
+        cells[held].rename(columns={"child": "child_id"})
+        if "child" in held
+        else pd.DataFrame({"child_id": pd.Series(dtype="str")})
+    )

@@ -50,11 +50,17 @@ def file_names(folder: Path, leave_out: list[Path]) -> list[str]:
     names = [
         path.relative_to(folder).as_posix()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.resolve() not in apart and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+        if path.is_file()
+        and path.resolve() not in apart
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
     ]
     there = [name for name in names if PurePosixPath(name).suffix.lower() not in _NO_DATA]
     if not there:
-        raise BadInput("The folder holds no file that could be an extract.", where=str(folder), expected=f"files that end in {', '.join(READ)}")
+        raise BadInput(
+            "The folder holds no file that could be an extract.",
+            where=str(folder),
+            expected=f"files that end in {', '.join(READ)}",
+        )
     return there
 
 
@@ -71,7 +77,9 @@ def read_file(folder: Path, name: str, matching: Matching) -> FoundFile:
     formats = [load_format(said.format)] if said.format else [load_format(form) for form in FORMATS if form != CENSUS]
     form, results = _best(sheets, formats, corrections)
     found = [item for item in results if isinstance(item, Found)]
-    return FoundFile(name, form if found else None, found, [item for item in results if isinstance(item, Unrecognised)], _date_in(name), sheets)
+    return FoundFile(
+        name, form if found else None, found, [item for item in results if isinstance(item, Unrecognised)], _date_in(name), sheets
+    )
 
 
 def _best(sheets: list[Sheet], formats: list[Format], corrections: Corrections) -> tuple[Format, list[Found | Unrecognised]]:

@@ -24,12 +24,22 @@ def read_crosswalk(path: Path) -> dict[str, dict[str, str]]:
     """
     cells = read_own_file(path.parent, path.name).cells
     if not set(COLUMNS) <= set(cells):
-        raise BadInput("The crosswalk lacks a column.", where=str(path), expected=", ".join(COLUMNS), do="name the columns in its first row")
-    pairs = pd.DataFrame({"source": cells["source"].astype("str").str.strip(), "id": clean_ids(cells["id"]), "child_id": clean_ids(cells["child_id"])})
+        raise BadInput(
+            "The crosswalk lacks a column.", where=str(path), expected=", ".join(COLUMNS), do="name the columns in its first row"
+        )
+    pairs = pd.DataFrame(
+        {
+            "source": cells["source"].astype("str").str.strip(),
+            "id": clean_ids(cells["id"]),
+            "child_id": clean_ids(cells["child_id"]),
+        }
+    )
     pairs = pairs.dropna().drop_duplicates()
     unknown = pairs.index[~pairs["source"].isin(FORMATS)]
     if len(unknown):
-        raise BadInput("The crosswalk names a source that is not known.", where=f"{path}, row {unknown[0]}", expected=", ".join(FORMATS))
+        raise BadInput(
+            "The crosswalk names a source that is not known.", where=f"{path}, row {unknown[0]}", expected=", ".join(FORMATS)
+        )
     twice = pairs.index[pairs.duplicated(["source", "id"])]
     if len(twice):
         raise BadInput("The crosswalk gives one identifier two children.", where=f"{path}, row {twice[0]}", do="keep one of them")
@@ -44,7 +54,9 @@ def legacy_ids(people: pd.DataFrame, census_ids: set[str]) -> dict[str, str]:
     pairs = people[["legacy", "child_id"]].dropna().drop_duplicates()
     pairs = pairs[~pairs["legacy"].duplicated(keep=False)]
     by_older = len(census_ids & set(pairs["legacy"]))
-    return dict(zip(pairs["legacy"], pairs["child_id"], strict=True)) if by_older > len(census_ids & set(people["child_id"])) else {}
+    return (
+        dict(zip(pairs["legacy"], pairs["child_id"], strict=True)) if by_older > len(census_ids & set(people["child_id"])) else {}
+    )
 
 
 def link_rates(children: dict[str, set[str]]) -> list[dict[str, object]]:

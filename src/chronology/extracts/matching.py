@@ -58,11 +58,15 @@ class FileMatching(_Strict):
         problems = []
         for name, sheet in self.sheets.items():
             if sheet.table is not None and sheet.table not in (*tables, IGNORE):
-                problems.append(f'sheets.{name}.table: "{sheet.table}" is no table of {self.format}, {did_you_mean(sheet.table, tables)}')
+                problems.append(
+                    f'sheets.{name}.table: "{sheet.table}" is no table of {self.format}, {did_you_mean(sheet.table, tables)}'
+                )
             elif sheet.table in tables:
                 roles = tables[sheet.table].columns
                 wrong = [role for role in sheet.columns.values() if role is not None and role not in (*roles, IGNORE)]
-                problems += [f'sheets.{name}.columns: "{role}" is no role of {sheet.table}, {did_you_mean(role, roles)}' for role in wrong]
+                problems += [
+                    f'sheets.{name}.columns: "{role}" is no role of {sheet.table}, {did_you_mean(role, roles)}' for role in wrong
+                ]
         if problems:
             raise ValueError("; ".join(problems))
         return self

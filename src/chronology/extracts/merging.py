@@ -76,7 +76,9 @@ def _ranked(facts: pd.DataFrame) -> pd.DataFrame:
     kept = firsts[~again]
     rank = kept.groupby([*SAME, "source", "extract"], sort=False).cumcount()
     firsts = kept.assign(rank=rank)
-    later = facts[facts["version"] > 0].merge(firsts[["extract", "place", "column", *SAME, "rank"]], on=["extract", "place", "column", *SAME])
+    later = facts[facts["version"] > 0].merge(
+        firsts[["extract", "place", "column", *SAME, "rank"]], on=["extract", "place", "column", *SAME]
+    )
     return pd.concat([firsts, later], ignore_index=True)
 
 
@@ -117,7 +119,9 @@ def _identified(facts: pd.DataFrame) -> pd.DataFrame:
     """Name each row by what it is about, so that the same files give the same names, and let corrections name what they replace."""
     fact = [*SAME, "source", "rank"]
     days = facts["event_date"].dt.strftime("%Y-%m-%d")
-    keys = facts["source"].str.cat([facts["child_id"], facts["event_type"], days, facts["rank"].astype("str"), facts["order"].astype("str")], sep="|")
+    keys = facts["source"].str.cat(
+        [facts["child_id"], facts["event_type"], days, facts["rank"].astype("str"), facts["order"].astype("str")], sep="|"
+    )
     names = facts["source"] + "-" + keys.map(lambda key: hashlib.sha256(key.encode()).hexdigest()[:16]).astype("str")
     facts = facts.assign(event_id=names)
     return facts.assign(replaces=facts.groupby(fact, sort=False)["event_id"].shift())

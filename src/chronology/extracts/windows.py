@@ -28,7 +28,9 @@ def coverage_of(extract: Extract, facts: pd.DataFrame, vocabulary: Vocabulary) -
             start = days.min()
         if start <= extract.date:
             rows.append({"table": table, "start": start})
-    return pd.DataFrame(rows, columns=["table", "start"]).assign(source=extract.form.name, end=extract.date + _DAY, extract_date=extract.date)
+    return pd.DataFrame(rows, columns=["table", "start"]).assign(
+        source=extract.form.name, end=extract.date + _DAY, extract_date=extract.date
+    )
 
 
 def covered_until(facts: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:

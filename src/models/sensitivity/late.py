@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import holidays
 import numpy as np
 import pandas as pd
 
+from ...chronology.working_days import working_days_later
 from ..families import families
-
-COUNTRY, PART = "GB", "ENG"
 
 
 def later_by(events: pd.DataFrame, working_days: int) -> pd.DataFrame:
@@ -18,23 +16,8 @@ def later_by(events: pd.DataFrame, working_days: int) -> pd.DataFrame:
     """
     by_rule = (events["known_basis"] != "recorded").to_numpy()
     moved = by_rule if by_rule.any() else np.ones(len(events), bool)
-    calendar = bank_holidays(events["known_date"])
-    return events.assign(**{name: _moved(events[name], moved, working_days, calendar) for name in ("known_date", "shared_date")})
-
-
-def bank_holidays(dates: pd.Series) -> np.ndarray:
-    """Return the bank holidays of England from the year of the first of `dates` to the year after the last."""
-    years = range(dates.dt.year.min(), dates.dt.year.max() + 2)
-    found = holidays.country_holidays(COUNTRY, subdiv=PART, years=list(years))
-    return np.array(sorted(found), dtype="datetime64[D]")
-
-
-def _moved(dates: pd.Series, moved: np.ndarray, working_days: int, calendar: np.ndarray) -> pd.Series:
-    """Return the dates, those to be moved so many working days on."""
-    rows = moved & dates.notna().to_numpy()
-    days = dates.to_numpy().astype("datetime64[D]")
-    days[rows] = np.busday_offset(days[rows], working_days, roll="backward", holidays=calendar)
-    return pd.Series(days.astype("datetime64[s]"), dates.index)
+    names = ("known_date", "shared_date")
+    return events.assign(**{name: events[name].mask(moved, working_days_later(events[name], working_days)) for name in names})
 
 
 def part_of(chronology: dict[str, pd.DataFrame], share: float, seed: int) -> dict[str, pd.DataFrame]:
