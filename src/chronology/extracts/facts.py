@@ -110,7 +110,7 @@ def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, 
     first["spell_id"], first["team_id"] = _column(rows, spec.spell), _column(rows, spec.team)
     first["codes"] = _codes(table, spec.codes, rows)
     first["is_snapshot"], first["version"], first["column"] = spec.snapshot, 0, spec.date
-    first = first.assign(**_known(spec.known or [Known(of=spec.date)], rows, rows[spec.date], extract, late))
+    first = first.assign(**_known(spec.known or [Known(of=spec.date, working_days=0)], rows, rows[spec.date], extract, late))
     first["shared_date"] = (
         np.fmax(_column(rows, spec.shared).fillna(first["known_date"]), first["known_date"])
         if spec.shared

@@ -73,4 +73,5 @@ def _latest(typed: list[Typed]) -> pd.Timestamp:
     gaps = days.diff() > _GAP
     far = gaps[gaps].index
     cut = next((place for place in far if len(days) - place <= max(1, _FEW * len(days))), len(days))
-    return days.iloc[cut - 1]
+    latest: pd.Timestamp = days.iloc[cut - 1]
+    return latest

@@ -38,7 +38,7 @@ def own_columns(file: FoundFile) -> Iterator[OwnColumn]:
         rows = sheet.cells[sheet.cells.index > (found.header_row or 0)] if found else sheet.cells
         roles = {own: role for role, own in found.matched.items()} if found else {}
         specs = file.form.tables[found.table].columns if found and file.form else {}
-        for number in rows.columns:
+        for number in range(rows.shape[1]):
             header, cells = headers.get(number, f"column {number + 1}"), rows[number].dropna()
             role = roles.get(header)
             if len(cells):
@@ -50,7 +50,7 @@ def _headers(sheet: Sheet, found: Found | None) -> dict[int, str]:
         return dict(enumerate(sheet.header))
     if found is None or found.header_row is None:
         return {}
-    return {number: value for number, value in sheet.cells.loc[found.header_row].items() if isinstance(value, str)}
+    return {number: value for number, value in enumerate(sheet.cells.loc[found.header_row]) if isinstance(value, str)}
 
 
 def refuse_identifying(files: Iterable[FoundFile]) -> None:

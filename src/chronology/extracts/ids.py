@@ -39,8 +39,9 @@ def factorised(cells: pd.Series) -> tuple[np.ndarray, Any]:
 
 
 def _as_text(value: Any) -> str | None:
-    if isinstance(value, float | np.floating):
+    if isinstance(value, float):
         if abs(value) >= _EXACT:
             return None
-        return str(int(value)) if value == int(value) else str(value)
+        whole = int(value)
+        return str(whole if whole == value else value)
     return str(value)

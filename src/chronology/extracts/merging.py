@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -65,8 +66,7 @@ def _count(facts: pd.DataFrame, rows: pd.Series) -> pd.Series:
 
 def _payload(facts: pd.DataFrame) -> pd.Series:
     parts = [facts[name].astype("str").fillna("") for name in PAYLOAD]
-    joined: pd.Series = parts[0].str.cat(parts[1:], sep="|")
-    return joined
+    return reduce(lambda left, right: left + "|" + right, parts)
 
 
 def _ranked(facts: pd.DataFrame) -> pd.DataFrame:
@@ -118,10 +118,8 @@ def _in_time(facts: pd.DataFrame, fact: list[str]) -> pd.DataFrame:
 def _identified(facts: pd.DataFrame) -> pd.DataFrame:
     """Name each row by what it is about, so that the same files give the same names, and let corrections name what they replace."""
     fact = [*SAME, "source", "rank"]
-    days = facts["event_date"].dt.strftime("%Y-%m-%d")
-    keys = facts["source"].str.cat(
-        [facts["child_id"], facts["event_type"], days, facts["rank"].astype("str"), facts["order"].astype("str")], sep="|"
-    )
+    parts = [facts["child_id"], facts["event_type"], facts["event_date"].dt.strftime("%Y-%m-%d"), facts["rank"], facts["order"]]
+    keys = reduce(lambda left, right: left + "|" + right.astype("str"), parts, facts["source"])
     names = facts["source"] + "-" + keys.map(lambda key: hashlib.sha256(key.encode()).hexdigest()[:16]).astype("str")
     facts = facts.assign(event_id=names)
     return facts.assign(replaces=facts.groupby(fact, sort=False)["event_id"].shift())

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -25,7 +25,7 @@ from .matching import Matching, read_matching, refuse_unknown_files
 from .merging import merge
 from .report import applied
 from .spec import Format, Turned
-from .windows import covered_until, coverage_of
+from .windows import coverage_of, covered_until
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class Reading:
     files: list[FoundFile]
 
 
-def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = Choices()) -> Reading:  # noqa: B008
+def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = Choices()) -> Reading:
     """Read every extract in `folder`: Annex A, the children in need census, the Standard Safeguarding Dataset, partners' tables.
 
     Raises

@@ -17,12 +17,12 @@ def coverage_of(extract: Extract, facts: pd.DataFrame, vocabulary: Vocabulary) -
     that the format or the user states, or with the first record of its kind.
     """
     tables = sorted({name for found in extract.found for name in extract.form.tables[found.table].covers})
-    kinds = facts["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()}) if len(facts) else facts
+    kinds = _table_of(facts, vocabulary)
     rows = []
     for table in tables:
         start = extract.start
         if start is None:
-            days = facts.loc[kinds == table, "event_date"] if len(facts) else pd.Series(dtype="datetime64[s]")
+            days = facts["event_date"][kinds == table]
             if days.empty:
                 continue
             start = days.min()
@@ -38,10 +38,14 @@ def covered_until(facts: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocab
 
     An extract that covered the day and did not hold the fact shows that it was not known by then.
     """
-    kinds = facts["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
+    kinds = _table_of(facts, vocabulary)
     found = pd.Series(pd.NaT, index=facts.index, dtype="datetime64[s]")
     for row in coverage.sort_values("extract_date").to_dict("records"):
         covers = (facts["source"] == row["source"]) & (kinds == row["table"]) & (facts["event_date"] >= row["start"])
         earlier = (facts["event_date"] < row["end"]) & (facts["extract_date"] > row["extract_date"])
         found = found.mask(covers & earlier, row["extract_date"])
     return found
+
+
+def _table_of(facts: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
+    return facts["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})

@@ -1,0 +1,99 @@
+"""The elements of a census file that are children, one at a time; what could harm the reader is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from lxml import etree
+
+from ...errors import BadInput
+
+_CHILD = "Child"
+_HEADER = ("ReferenceDate", "Year")
+_PROLOGUE = 2**16
+_LONGEST = 2**26  # bytes without the end of a child
+
+
+class _Watched:
+    """A file whose reader is stopped when it has read too much without finding a child."""
+
+    def __init__(self, handle: BinaryIO, name: str) -> None:
+        self.handle, self.name, self.since = handle, name, 0
+        self.start = True
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, without white space before the first."""
+        chunk = self.handle.read(size)
+        if self.start:
+            chunk, self.start = chunk.lstrip(), False
+        self.since += len(chunk)
+        if self.since > _LONGEST:
+            raise BadInput(
+                "A census file goes on for too long without a child.",
+                where=self.name,
+                expected=f"elements named {_CHILD}, each under {_LONGEST // 2**20} MiB",
+                do="check the export",
+            )
+        return chunk
+
+
+def children_of(path: Path, name: str, header: dict[str, str]) -> Iterator[Any]:
+    """Give each child's element, emptied once the next is asked for; fill `header` from the file's own header.
+
+    Raises
+    ------
+    BadInput : the file is absent, not well-formed, or declares a document type or entities.
+    """
+    if not path.is_file():
+        raise BadInput("A file is missing.", where=name, expected="a census file (XML)", do="check its name and folder")
+    with path.open("rb") as handle:
+        if b"<!DOCTYPE" in handle.read(_PROLOGUE).replace(b"\0", b"").upper():
+            raise _document_type(name)
+        handle.seek(0)
+        watched = _Watched(handle, name)
+        events = etree.iterparse(
+            watched, events=("end",), tag=[f"{{*}}{tag}" for tag in (_CHILD, *_HEADER)], resolve_entities=False, no_network=True,
+            load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=False,
+        )  # fmt: skip
+        try:
+            yield from _children(events, watched, header)
+        except etree.XMLSyntaxError as error:
+            line = f", line {error.lineno}" if error.lineno else ""
+            raise BadInput("A file is not well-formed XML.", where=f"{name}{line}", do="export it again") from None
+
+
+def _children(events: Any, watched: _Watched, header: dict[str, str]) -> Iterator[Any]:
+    for _, element in events:
+        if element.getroottree().docinfo.internalDTD is not None:
+            raise _document_type(watched.name)
+        name = local_name(element)
+        if name != _CHILD:
+            header.setdefault(name, (element.text or "").strip())
+        elif next(element.iterancestors(f"{{*}}{_CHILD}"), None) is None:
+            yield element
+            watched.since = 0
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+def _document_type(name: str) -> BadInput:
+    return BadInput(
+        "A file declares a document type, with which entities could fill the memory.",
+        where=name,
+        expected="a census file without DOCTYPE",
+        do="take the declaration out, or export it again",
+    )
+
+
+def local_name(element: Any) -> str:
+    """Return an element's name without its namespace; empty for what is no element."""
+    return _local(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
