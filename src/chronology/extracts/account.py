@@ -113,14 +113,16 @@ def _cells(typed: dict[str, list[Typed]]) -> list[dict[str, Any]]:
 def _low(rate: dict[str, Any], least: float) -> str:
     one, other = rate["sources"]
     return (
-        f"WARNING: of {rate['of']:,} children only {rate['shared']:,} are in both {one} and {other} ({rate['rate']:.0%}, expected at least {least:.0%}). "
-        "They may go by different identifiers: give a crosswalk (source.crosswalk), or the children's histories stay apart."
+        f"WARNING: of {rate['of']:,} children only {rate['shared']:,} are in both {one} and {other} ({rate['rate']:.0%}, "
+        f"expected at least {least:.0%}). They may go by different identifiers: give a crosswalk (source.crosswalk), "
+        "or the children's histories stay apart."
     )
 
 
 def _notes(rows: list[dict[str, Any]], unrecognised: list[dict[str, Any]], cells: list[dict[str, Any]]) -> list[str]:
     notes = [
-        f"{row['name']}: the day of the extract ({row['date']}) was taken from {row['date_from']}; set extract_date in the matching report if it is another."
+        f"{row['name']}: the day of the extract ({row['date']}) was taken from {row['date_from']}; "
+        "set extract_date in the matching report if it is another."
         for row in rows
         if row["date_from"] == "its latest record"
     ]
@@ -128,6 +130,7 @@ def _notes(rows: list[dict[str, Any]], unrecognised: list[dict[str, Any]], cells
     if cells:
         notes.append(f"{sum(item['cells'] for item in cells):,} cells could not be read; their rows are kept without them.")
     notes.append(
-        "These sources hold no recorded dates: known dates are set by rule, fact by fact (docs/formats.md). What reached the hub equals what was known."
+        "These sources hold no recorded dates: known dates are set by rule, fact by fact (docs/formats.md). "
+        "What reached the hub is taken to be what was known, unless a table says when it was shared."
     )
     return notes

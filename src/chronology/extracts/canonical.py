@@ -18,6 +18,7 @@ from .spec import Format
 def canonical_tables(
     events: pd.DataFrame, people: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocabulary
 ) -> dict[str, pd.DataFrame]:
+    """Return the canonical tables from merged facts, what was told of people, and the coverage of every extract."""
     codes = events.loc[events["codes"] != "", ["event_id", "codes"]]
     pairs = codes.assign(codes=codes["codes"].str.split(";")).explode("codes")
     parts = pairs["codes"].str.split("=", n=1, expand=True) if len(pairs) else pd.DataFrame(columns=[0, 1])

@@ -48,7 +48,7 @@ def told_by(table: Typed, extract: Extract, working_days_late: int) -> Told:
     ----------
     table : with what it brings from others.
     extract : its extract date bounds every known date; facts dated after it are refused.
-    working_days_late : by how many more working days each rule is put off (a sensitivity; nothing becomes known after the extract).
+    working_days_late : by how many more working days each rule is put off (a sensitivity).
     """
     cells = table.cells.assign(_place=table.places)
     left_out = _left_out(table)
@@ -199,8 +199,8 @@ def _known(rules: list[Known], rows: pd.DataFrame, earliest: pd.Series, extract:
         new = known.isna() & day.notna()
         known = known.where(~new, day)
         basis = basis.where(~new, "extract" if rule.extract else _basis(str(rule.of)))
-    known = np.fmax(known.fillna(extract.date).where(known.isna() | (known <= extract.date), extract.date), earliest)
-    return {"known_date": known.astype("datetime64[s]"), "known_basis": basis}
+    known = known.fillna(extract.date).clip(upper=extract.date)
+    return {"known_date": known.mask(known < earliest, earliest).astype("datetime64[s]"), "known_basis": basis}
 
 
 def _days(rows: pd.DataFrame, role: str) -> pd.Series:

@@ -17,7 +17,7 @@ _FEW = 0.01
 
 
 def groups_of(files: list[FoundFile]) -> dict[str, list[FoundFile]]:
-    """Return which files make one extract: a workbook or census file alone, the loose tables of a format in one folder together."""
+    """Return which files make one extract: a workbook or census file alone, a folder's loose tables of one format together."""
     groups: dict[str, list[FoundFile]] = defaultdict(list)
     for file in files:
         if file.form is None:

@@ -17,9 +17,9 @@ from .found import IGNORE, Corrections
 from .spec import FORMATS, load_format
 
 _HEAD = """\
-# What the readers took each sheet and column for. Mend what is wrong, name this file as source.matching in params.yaml, and run again.
+# What the readers took each sheet and column for. Mend what is wrong, set source.matching in params.yaml to this file, run again.
 #   table:    a table of the format, or "ignore"            columns:  the file's own header: a role of that table, or "ignore"
-#   words:    for a role, the file's own word: a code       extract_date, start:  the day of the extract, the first day that it covers
+#   words:    for a role, the file's own word: a code       extract_date, start:  day of the extract, first day covered
 # Headers with null were not recognised. Roles, codes and formats are listed in docs/formats.md.
 """
 

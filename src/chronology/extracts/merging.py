@@ -42,8 +42,8 @@ def merge(facts: pd.DataFrame) -> Merged:
 
     Parameters
     ----------
-    facts : as `facts.told_by` gives them, with: source; precedence (1 wins); extract (name); extract_date; covered_until: the day of the
-        source's latest earlier extract that covered the fact's day without holding anything else, empty if none.
+    facts : as `facts.told_by` gives them, with: source; precedence (1 wins); extract (name); extract_date; covered_until, see
+        `windows.covered_until`.
     """
     facts = facts.assign(payload=_payload(facts))
     order = ["source", *SAME, "extract_date", "extract", "version", "payload", "place"]
@@ -116,7 +116,7 @@ def _in_time(facts: pd.DataFrame, fact: list[str]) -> pd.DataFrame:
 
 
 def _identified(facts: pd.DataFrame) -> pd.DataFrame:
-    """Name each row by what it is about, so that the same files give the same names, and let corrections name what they replace."""
+    """Name each row by what it is about, so that the same files give the same names; a correction names what it replaces."""
     fact = [*SAME, "source", "rank"]
     parts = [facts["child_id"], facts["event_type"], facts["event_date"].dt.strftime("%Y-%m-%d"), facts["rank"], facts["order"]]
     keys = reduce(lambda left, right: left + "|" + right.astype("str"), parts, facts["source"])

@@ -18,7 +18,7 @@ def children(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     birth, expected = _month(best, "birth"), _month(best, "expected_birth")
     basis = pd.Series(None, index=best.index, dtype="str").mask(expected.notna(), "expected").mask(birth.notna(), "birth")
     frame = best[["child_id"]].assign(birth_month=birth.fillna(expected), birth_basis=basis, death_month=_month(best, "death"))
-    return conform(frame.assign(area=best["area"] if "area" in best else None), "children")
+    return conform(frame.assign(area=best.get("area")), "children")
 
 
 def protected(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:

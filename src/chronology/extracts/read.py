@@ -172,13 +172,8 @@ def _all_facts(
         own = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
         covers.append(coverage_of(extract, own, vocabulary))
         if len(own):
-            about = {
-                "source": extract.form.name,
-                "precedence": extract.form.precedence,
-                "extract": key,
-                "extract_date": extract.date,
-            }
-            parts.append(own.assign(**about))
+            form = extract.form
+            parts.append(own.assign(source=form.name, precedence=form.precedence, extract=key, extract_date=extract.date))
     coverage = pd.concat(covers, ignore_index=True)
     if not parts:
         raise BadInput(

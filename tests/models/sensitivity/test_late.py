@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from neglect_triage.models.sensitivity.late import bank_holidays, later_by, part_of
+from neglect_triage.chronology.working_days import bank_holidays
+from neglect_triage.models.sensitivity.late import later_by, part_of
 
 
 def events(*days: str, basis: str = "recorded", shared: str | None = None) -> pd.DataFrame:
