@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from neglect_triage.chronology.extracts.capability import needs_of, refuse_what_is_lacking
 from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.files import atomic_folders, write_frame, write_json
+from neglect_triage.files import atomic_folders, read_json, write_frame, write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE, contact_cohort, supplied_cohort
 from neglect_triage.models.families import family_account
 from neglect_triage.models.labels import EVENT_COLUMNS
@@ -20,6 +21,7 @@ CHRONOLOGY, COHORT = Path("data/chronology"), Path("data/cohort")
 def main() -> None:
     """Write data/cohort and print the flow."""
     params = load_params()
+    refuse_what_is_lacking(read_json(CHRONOLOGY / "about.json"), needs_of(params.cohort, params.split))
     names = ("event_codes", "children", "households", "coverage", "points")
     chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in names}
     chronology["events"] = read_table("events", CHRONOLOGY / "events.parquet", EVENT_COLUMNS)

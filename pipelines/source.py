@@ -9,8 +9,9 @@ import pandas as pd
 from rich.console import Console
 
 from neglect_triage.chronology.assemble import Chronology, from_canonical
+from neglect_triage.chronology.extracts.choices import Choices
 from neglect_triage.chronology.extracts.matching import write_matching
-from neglect_triage.chronology.extracts.read import Choices, read_extracts
+from neglect_triage.chronology.extracts.read import read_extracts
 from neglect_triage.chronology.readers import read_canonical, read_mapped
 from neglect_triage.chronology.store import Truth, WorkedExample, no_truth, write_chronology
 from neglect_triage.chronology.summary import print_summary

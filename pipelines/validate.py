@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from neglect_triage.chronology.checks import CHECKED
+from neglect_triage.chronology.extracts.page import sources_page
 from neglect_triage.chronology.quality import quality_metrics, quality_page, stop_at_errors
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
@@ -30,6 +31,7 @@ def main() -> None:
     write_json(DATA / "quality" / "checks.json", [asdict(result) for result in results])
     write_json(DATA / "reports" / "quality.json", metrics)
     write_text(DATA / "reports" / "quality.html", quality_page(results, about, quarantine, frames["coverage"], vocabulary))
+    write_text(DATA / "reports" / "sources.html", sources_page(about, home="index.html"))
     stop_at_errors(results)
     print(f"{len(results)} checks: no errors, {metrics['warnings']} warnings. See data/reports/quality.html")
 

@@ -8,10 +8,12 @@ import pandas as pd
 
 from ..contradictions import first_places
 from .capability import supported
+from .choices import Choices
 from .extract import Extract, Typed
 from .facts import Told
 from .folder import FoundFile
 from .found import Found
+from .matching import Matching
 from .merging import Merged
 
 
@@ -22,7 +24,8 @@ def account_of(
     told: dict[str, list[Told]],
     merged: Merged,
     rates: list[dict[str, Any]],
-    least_link_rate: float,
+    choices: Choices,
+    matching: Matching,
 ) -> dict[str, Any]:
     """Return the account as plain data: formats, extracts with their rows, cells that could not be read, links, what can be done.
 
@@ -36,16 +39,17 @@ def account_of(
     ]
     rows = [_rows(key, extract, told[key], typed[key], merged) for key, extract in extracts.items()]
     found = [extract.form.tables[item.table] for extract in extracts.values() for item in extract.found]
-    low = [rate for rate in rates if rate["rate"] < least_link_rate]
+    low = [rate for rate in rates if rate["rate"] < choices.least_link_rate]
     return {
         "formats": sorted({extract.form.says for extract in extracts.values()}),
         "extracts": rows,
+        "matching": matching.model_dump(mode="json"),
         "cells": cells,
         "unrecognised": unrecognised,
         "links": rates,
-        "can": supported(found),
+        "can": supported(found, choices.referrals_as_contacts),
         "holds_not": {extract.form.says: extract.form.holds_not for extract in extracts.values()},
-        "warnings": [_low(rate, least_link_rate) for rate in low],
+        "warnings": [_low(rate, choices.least_link_rate) for rate in low],
         "notes": _notes(rows, unrecognised, cells),
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from ...errors import BadInput
+from ...params import Cohort, Split
 from ...yamls import read_model
 from .spec import Format, TableSpec, Turned
 
@@ -37,7 +38,7 @@ def capabilities() -> dict[str, Capability]:
     return read_model(Path(str(files(__package__) / "capability.yaml")), _Capabilities).root
 
 
-def supported(tables: Iterable[TableSpec]) -> dict[str, bool]:
+def supported(tables: Iterable[TableSpec], referrals_as_contacts: bool = False) -> dict[str, bool]:
     """Return for each capability whether these tables, as they were found or as a format has them, hold what it needs."""
     types, codes, roles = set(), set(), set()
     for table in tables:
@@ -45,6 +46,9 @@ def supported(tables: Iterable[TableSpec]) -> dict[str, bool]:
         for fact in table.facts:
             types |= set(fact.type.words.values()) if isinstance(fact.type, Turned) else {fact.type}
             codes |= set(fact.codes)
+    if referrals_as_contacts:
+        types |= {"contact"} if "referral" in types else set()
+        types |= {"contact_decision"} if "referral_decision" in types else set()
     return {
         name: set(need.types) <= types and set(need.codes) <= codes and set(need.roles) <= roles
         for name, need in capabilities().items()
@@ -56,13 +60,22 @@ def of_format(form: Format) -> dict[str, bool]:
     return supported(form.tables.values())
 
 
+def needs_of(cohort: Cohort, split: Split) -> dict[str, str]:
+    """Return which capabilities the parameters need, and the parameter that asks for each."""
+    if cohort.kind != "contacts":
+        return {}
+    parts = ("plan", "factor", "protective") if cohort.label == "either" else (cohort.label,)
+    families = {"families": "split.family: households"} if split.family == "households" else {}
+    return {"contacts": "cohort.kind: contacts"} | dict.fromkeys(parts, f"cohort.label: {cohort.label}") | families
+
+
 def refuse_what_is_lacking(about: Mapping[str, Any], needs: Mapping[str, str]) -> None:
     """Stop if the chronology was read from extracts that cannot support what the parameters ask for.
 
     Parameters
     ----------
     about : chronology/about.json.
-    needs : capability: the parameter that asks for it.
+    needs : as `needs_of` gives them.
     """
     can = about.get("extracts", {}).get("can")
     if can is None:

@@ -100,7 +100,7 @@ def _split(facts: pd.DataFrame, extract: Extract) -> tuple[pd.DataFrame, pd.Data
 def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, late: int) -> pd.DataFrame:
     """Return one fact for each row that tells it, and its later version where there is one."""
     rows = cells[_holds(spec, cells)]
-    first = pd.DataFrame({"child_id": rows["child"], "event_date": rows[spec.date], "place": rows["_place"]})
+    first = pd.DataFrame({"child_id": rows["child"], "event_date": _days(rows, spec.date), "place": rows["_place"]})
     first["event_type"] = _turned(spec.type, rows)
     for name in _WORDS:
         first[name] = _turned(getattr(spec, name), rows)
@@ -110,7 +110,9 @@ def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, 
     first["spell_id"], first["team_id"] = _column(rows, spec.spell), _column(rows, spec.team)
     first["codes"] = _codes(table, spec.codes, rows)
     first["is_snapshot"], first["version"], first["column"] = spec.snapshot, 0, spec.date
-    first = first.assign(**_known(spec.known or [Known(of=spec.date, working_days=0)], rows, rows[spec.date], extract, late))
+    first = first.assign(
+        **_known(spec.known or [Known(of=spec.date, working_days=0)], rows, _days(rows, spec.date), extract, late)
+    )
     first["shared_date"] = (
         np.fmax(_column(rows, spec.shared).fillna(first["known_date"]), first["known_date"])
         if spec.shared
@@ -199,7 +201,7 @@ def _known(rules: list[Known], rows: pd.DataFrame, earliest: pd.Series, extract:
         new = known.isna() & day.notna()
         known = known.where(~new, day)
         basis = basis.where(~new, "extract" if rule.extract else _basis(str(rule.of)))
-    known = known.fillna(extract.date).clip(upper=extract.date)
+    known = known.where(known <= extract.date, extract.date)  # an empty one too
     return {"known_date": known.mask(known < earliest, earliest).astype("datetime64[s]"), "known_basis": basis}
 
 

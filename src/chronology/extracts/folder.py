@@ -14,6 +14,7 @@ from .census import census_tables
 from .found import IGNORE, Corrections, Found, Sheet, Unrecognised
 from .headers import find_table
 from .matching import Matching
+from .names import squashed
 from .sheets import sheets_of
 from .spec import FORMATS, Format, load_format
 
@@ -77,9 +78,10 @@ def read_file(folder: Path, name: str, matching: Matching) -> FoundFile:
     formats = [load_format(said.format)] if said.format else [load_format(form) for form in FORMATS if form != CENSUS]
     form, results = _best(sheets, formats, corrections)
     found = [item for item in results if isinstance(item, Found)]
-    return FoundFile(
-        name, form if found else None, found, [item for item in results if isinstance(item, Unrecognised)], _date_in(name), sheets
-    )
+    of_template = {squashed(title) for title in form.no_data} if found else set()
+    unrecognised = [item for item in results if isinstance(item, Unrecognised) and squashed(item.sheet) not in of_template]
+    kept = [sheet for sheet in sheets if squashed(sheet.name) not in of_template]
+    return FoundFile(name, form if found else None, found, unrecognised, _date_in(name), kept)
 
 
 def _best(sheets: list[Sheet], formats: list[Format], corrections: Corrections) -> tuple[Format, list[Found | Unrecognised]]:

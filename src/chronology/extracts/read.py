@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from ..assemble import Chronology, Counts
 from ..vocabulary import Vocabulary
 from .account import account_of
 from .canonical import canonical_tables, quarantine_of
+from .choices import Choices
 from .extract import Extract, Typed, bring, read_cells
 from .facts import Told, told_by
 from .folder import FoundFile, file_names, read_file
@@ -29,27 +29,7 @@ from .windows import coverage_of, covered_until
 
 log = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True)
-class Choices:
-    """What a user may choose about reading extracts.
-
-    Attributes
-    ----------
-    matching : an edited matching report.
-    crosswalk : a table of identifiers (source, id, child_id).
-    working_days_late : by how much later than the rules say facts became known (0, 5 or 20: a sensitivity).
-    least_link_rate : two sources that share a smaller part of their children than this are warned about.
-    referrals_as_contacts : where there are no contacts, let each referral stand for one.
-    identifiers : refuse what could name a person, or read on without it (inside the data controller's boundary alone).
-    """
-
-    matching: Path | None = None
-    crosswalk: Path | None = None
-    working_days_late: int = 0
-    least_link_rate: float = 0.5
-    referrals_as_contacts: bool = False
-    identifiers: Literal["refuse", "drop"] = "refuse"
+DEFAULT = Choices()
 
 
 @dataclass(frozen=True)
@@ -61,7 +41,7 @@ class Reading:
     files: list[FoundFile]
 
 
-def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = Choices()) -> Reading:
+def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAULT) -> Reading:
     """Read every extract in `folder`: Annex A, the children in need census, the Standard Safeguarding Dataset, partners' tables.
 
     Raises
@@ -119,7 +99,8 @@ def _chronology(files: list[FoundFile], said: Matching, vocabulary: Vocabulary, 
     people = _people(told, extracts)
     rates = link_rates({name: set(people.loc[people["source"] == name, "child_id"]) for name in people["source"].unique()})
     refused = quarantine_of(told, extracts, groups)
-    account = account_of(files, extracts, typed, told, merged, rates, choices.least_link_rate)
+    matching = applied(files, extracts, groups, said)
+    account = account_of(files, extracts, typed, told, merged, rates, choices, matching)
     tables = canonical_tables(merged.events, people, coverage, vocabulary)
     counts = {name: Counts(len(frame), len(frame), 0) for name, frame in tables.items() if name not in ("coverage", "points")}
     counts["events"] = Counts(len(tables["events"]) + len(refused), len(tables["events"]), len(refused))
@@ -128,7 +109,7 @@ def _chronology(files: list[FoundFile], said: Matching, vocabulary: Vocabulary, 
             "No row of the extracts tells a fact.", where=", ".join(file.name for file in files), do="read the matching report"
         )
     chronology = Chronology(tables, refused, counts, account["warnings"] + account["notes"], account)
-    return Reading(chronology, applied(files, extracts, groups, said), files)
+    return Reading(chronology, matching, files)
 
 
 def _typed(members: list[FoundFile], said: Matching) -> list[Typed]:

@@ -163,13 +163,17 @@ class Window(_Strict):
 
 
 class Format(_Strict):
-    """One format: its tables, what it covers, which source wins where two hold a fact (1 first), and what it cannot hold."""
+    """One format: its tables, what it covers, which source wins where two hold a fact (1 first), and what it cannot hold.
+
+    `no_data` names sheets of the template that explain and hold no record.
+    """
 
     name: str
     says: str
     precedence: int
     window: Window = Window()
     holds_not: list[str] = []
+    no_data: list[str] = []
     tables: dict[str, TableSpec]
 
 
