@@ -107,7 +107,7 @@ def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, 
     first["concern"] = _column(rows, spec.concern)
     first["value"] = _column(rows, spec.value).astype("float64")
     first["value_unit"] = pd.Series(spec.value_unit, index=rows.index, dtype="str").where(first["value"].notna())
-    first["spell_id"], first["team_id"] = _column(rows, spec.spell), _column(rows, spec.team)
+    first["spell_id"], first["team_id"] = _spell(rows, spec.spell), _column(rows, spec.team)
     first["codes"] = _codes(table, spec.codes, rows)
     first["is_snapshot"], first["version"], first["column"] = spec.snapshot, 0, spec.date
     first = first.assign(
@@ -126,6 +126,14 @@ def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, 
         later["codes"] = _join(later["codes"], _codes(table, item.codes, rows))
         versions.append(later[(later["outcome"].fillna("") != first["outcome"].fillna("")) | (later["codes"] != first["codes"])])
     return pd.concat(versions)
+
+
+def _spell(rows: pd.DataFrame, role: str | None) -> pd.Series:
+    """Return the spell of each row: an identifier of its own kind, or the child's spell that began on a day (the same in every file)."""
+    cells = _column(rows, role)
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        return rows["child"] + " " + cells.dt.strftime("%Y-%m-%d").astype("str")
+    return f"{role} " + cells
 
 
 def _holds(spec: FactSpec, cells: pd.DataFrame) -> pd.Series:
