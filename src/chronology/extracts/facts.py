@@ -129,11 +129,12 @@ def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, 
 
 
 def _spell(rows: pd.DataFrame, role: str | None) -> pd.Series:
-    """Return the spell of each row: an identifier of its own kind, or the child's spell that began on a day (the same in every file)."""
+    """Return the spell of each row: an identifier of its kind, or the child's spell that began on a day, as in every file."""
     cells = _column(rows, role)
     if pd.api.types.is_datetime64_any_dtype(cells):
-        return rows["child"] + " " + cells.dt.strftime("%Y-%m-%d").astype("str")
-    return f"{role} " + cells
+        cells = rows["child"] + " " + cells.dt.strftime("%Y-%m-%d").astype("str")
+    named: pd.Series = f"{role} " + cells
+    return named
 
 
 def _holds(spec: FactSpec, cells: pd.DataFrame) -> pd.Series:
