@@ -40,7 +40,8 @@ class Counts:
 class Chronology:
     """What was read: canonical tables by name, the quarantine, rows counted per table, and what a reader must know.
 
-    `extracts` is the account of every file that a local authority's extracts were read from (`extracts.account`).
+    `extracts` is the account of every file that a local authority's extracts were read from (`extracts.account`); `synthetic` says
+    that those files say of themselves that they hold no real child.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -48,6 +49,7 @@ class Chronology:
     counts: dict[str, Counts]
     notes: list[str]
     extracts: dict[str, Any] = field(default_factory=dict)
+    synthetic: bool = False
 
 
 def assemble(

@@ -69,7 +69,7 @@ def write_chronology(
         write_table(total.quarantine, "quarantine", scratch / "quarantine" / "quarantine.parquet")
         about = {
             "kind": kind,
-            "synthetic": kind == "simulate",
+            "synthetic": kind == "simulate" or total.synthetic,
             "tables": {name: asdict(counts) for name, counts in total.counts.items()},
             "notes": total.notes,
         }

@@ -16,7 +16,7 @@ from .code_lists import code_lists
 _LETTERED = re.compile(r"^[a-z]{1,2}\d?\)\s*")
 _CODE_FIRST = re.compile(r"^([a-z0-9]{1,4})\s*(?:[:)\-–—]|\s(?=\D))")
 # Nothing that could be a word, let alone a name, is kept as an unknown code.
-_LOOKS_LIKE_A_CODE = re.compile(r"(?=\D{0,5}\d)[A-Za-z0-9.]{1,6}|[A-Z]{1,3}|[A-Z][A-Z_]*_FLAG")
+_LOOKS_LIKE_A_CODE = re.compile(r"(?=\D{0,5}\d)[A-Za-z0-9.]{1,6}|[A-Z]{1,2}|[A-Z][A-Z_]*_FLAG")
 _PAIR = re.compile(r'"([A-Z][A-Z_0-9]*_FLAG|\d{1,2}[A-F]?)"\s*:\s*"?([A-Za-z0-9]+)"?')
 _MANY = re.compile(r"[,;|/\n]+|\s{2,}")
 _FLAGS = ("neglect", "physical", "sexual", "emotional")
@@ -57,7 +57,7 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
         "concerns": lambda cell: _concerns(cell, spellings),
     }[kind]
     text = cells.map(_as_text, na_action="ignore").astype("str")
-    found = {cell: read(cell) for cell in text.dropna().unique() if cell.strip().lower() not in _NOT_THERE}
+    found = {cell: read(cell) for cell in text.dropna().unique() if normal(cell) in spellings or not _is_empty(cell)}
     order = list(code_lists()[name])
     codes = {cell: ";".join(sorted(set(known), key=order.index)) or None for cell, (known, _) in found.items()}
     unknown = {cell: ";".join(dict.fromkeys(raw)) or None for cell, (_, raw) in found.items()}
@@ -65,6 +65,10 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
         cell: None if codes[cell] else f"not a code of the list {name}" for cell in found if kind == "code" or unknown[cell]
     }
     return ReadCodes(*(text.map(of).astype("str") for of in (codes, unknown, faults)))
+
+
+def _is_empty(cell: str) -> bool:
+    return cell.strip().lower() in _NOT_THERE
 
 
 def _as_text(cell: object) -> str:

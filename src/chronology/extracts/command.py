@@ -42,7 +42,7 @@ def read(
     logging.getLogger("neglect_triage").setLevel(logging.INFO)
     choices = Choices(matching=matching, crosswalk=crosswalk, identifiers="drop" if drop_identifiers else "refuse")
     reading = read_extracts(folder, load_vocabulary(vocabulary), choices)
-    about = {"kind": "extracts", "synthetic": False, "extracts": reading.chronology.extracts}
+    about = {"kind": "extracts", "synthetic": reading.chronology.synthetic, "extracts": reading.chronology.extracts}
     write_matching(reading.matching, out / "matching.yaml")
     write_text(out / "sources.html", sources_page(about, home=""))
     print_summary(reading.chronology, Console())

@@ -113,11 +113,7 @@ def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, 
     first = first.assign(
         **_known(spec.known or [Known(of=spec.date, working_days=0)], rows, _days(rows, spec.date), extract, late)
     )
-    first["shared_date"] = (
-        np.fmax(_column(rows, spec.shared).fillna(first["known_date"]), first["known_date"])
-        if spec.shared
-        else first["known_date"]
-    )
+    first["shared_date"] = _shared(rows, spec.shared, first["known_date"])
     versions = [first]
     for item in spec.later[:1]:
         known = _known(item.known, rows, first["known_date"], extract, late)
@@ -126,6 +122,13 @@ def _facts(table: Typed, spec: FactSpec, cells: pd.DataFrame, extract: Extract, 
         later["codes"] = _join(later["codes"], _codes(table, item.codes, rows))
         versions.append(later[(later["outcome"].fillna("") != first["outcome"].fillna("")) | (later["codes"] != first["codes"])])
     return pd.concat(versions)
+
+
+def _shared(rows: pd.DataFrame, role: str | None, known: pd.Series) -> pd.Series:
+    """Return when each row reached the hub: as the table says (empty: never), and where no table says, when it was known."""
+    if role is None or role not in rows:
+        return known
+    return rows[role].mask(rows[role] < known, known)
 
 
 def _spell(rows: pd.DataFrame, role: str | None) -> pd.Series:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...errors import BadInput
 from ..identifiers import is_identifying, refuse, refuse_days, refuse_values
+from .codes import read_codes
 from .folder import FoundFile
 from .found import Found, Sheet
 from .matching import place
@@ -79,6 +80,9 @@ def _refuse_column(column: OwnColumn) -> None:
         commented = column.cells[column.cells.astype("str").str.contains(_COMMENT, regex=True)]
         if len(commented):
             refuse(column.place, column.header, commented.index, "free text (comments)", REMEDY)
+    elif column.spec is not None and column.spec.codes:
+        words = read_codes(column.cells, column.spec.codes, column.spec.type)
+        refuse_values(column.place, column.header, column.cells[words.codes.isna()])
     else:
         refuse_values(column.place, column.header, column.cells)
 

@@ -10,7 +10,6 @@ import hashlib
 from dataclasses import dataclass
 from functools import reduce
 
-import numpy as np
 import pandas as pd
 
 from .facts import PAYLOAD
@@ -52,16 +51,12 @@ def merge(facts: pd.DataFrame) -> Merged:
     standing = facts["precedence"] == best
     ranked = _ranked(facts[standing])
     rows = _versions(ranked)
-    return Merged(
-        _identified(rows),
-        _count(facts, standing) - _count(rows, pd.Series(True, index=rows.index)),
-        _count(facts, ~standing),
-        _count(rows, rows["order"] > 0),
+    names = facts["extract"].unique()
+    told, kept, corrected, elsewhere = (
+        part.groupby("extract").size().reindex(names, fill_value=0)
+        for part in (facts[standing], rows, rows[rows["order"] > 0], facts[~standing])
     )
-
-
-def _count(facts: pd.DataFrame, rows: pd.Series) -> pd.Series:
-    return facts[rows].groupby("extract").size().reindex(facts["extract"].unique(), fill_value=0)
+    return Merged(_identified(rows), told - kept, elsewhere, corrected)
 
 
 def _payload(facts: pd.DataFrame) -> pd.Series:
@@ -111,7 +106,7 @@ def _in_time(facts: pd.DataFrame, fact: list[str]) -> pd.DataFrame:
     # Corrections are read in the order of their days: none becomes known before what it corrects.
     facts["known_date"] = known
     facts["known_date"] = facts.groupby(fact, sort=False)["known_date"].cummax().astype("datetime64[s]")
-    facts["shared_date"] = np.fmax(facts["shared_date"], facts["known_date"])
+    facts["shared_date"] = facts["shared_date"].mask(facts["shared_date"] < facts["known_date"], facts["known_date"])
     return facts
 
 

@@ -17,7 +17,7 @@ from .canonical import canonical_tables, quarantine_of
 from .choices import Choices
 from .extract import Extract, Typed, bring, read_cells
 from .facts import Told, told_by
-from .folder import FoundFile, file_names, read_file
+from .folder import SYNTHETIC, FoundFile, file_names, read_file
 from .grouping import extract_of, groups_of
 from .identifying import refuse_identifying
 from .links import legacy_ids, link_rates, read_crosswalk
@@ -67,7 +67,8 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
             do="run `neglect-triage read` on the folder, mend the matching report that it writes, and name it as source.matching",
         )
     _check_words({file.form.name: file.form for file in files if file.form}.values(), vocabulary)
-    return _chronology(files, said, vocabulary, choices)
+    synthetic = next(folder.rglob(SYNTHETIC), None) is not None
+    return _chronology(files, said, vocabulary, choices, synthetic)
 
 
 def _check_words(forms: Iterable[Format], vocabulary: Vocabulary) -> None:
@@ -84,7 +85,7 @@ def _check_words(forms: Iterable[Format], vocabulary: Vocabulary) -> None:
                         )
 
 
-def _chronology(files: list[FoundFile], said: Matching, vocabulary: Vocabulary, choices: Choices) -> Reading:
+def _chronology(files: list[FoundFile], said: Matching, vocabulary: Vocabulary, choices: Choices, synthetic: bool) -> Reading:
     log.info("reading dates and codes")
     groups = groups_of(files)
     typed = {key: _typed(members, said) for key, members in groups.items()}
@@ -108,7 +109,7 @@ def _chronology(files: list[FoundFile], said: Matching, vocabulary: Vocabulary, 
         raise BadInput(
             "No row of the extracts tells a fact.", where=", ".join(file.name for file in files), do="read the matching report"
         )
-    chronology = Chronology(tables, refused, counts, account["warnings"] + account["notes"], account)
+    chronology = Chronology(tables, refused, counts, account["warnings"] + account["notes"], account, synthetic)
     return Reading(chronology, matching, files)
 
 

@@ -22,7 +22,7 @@ def coverage_of(extract: Extract, facts: pd.DataFrame, vocabulary: Vocabulary) -
     for table in tables:
         start = extract.start
         if start is None:
-            days = facts["event_date"][kinds == table]
+            days = facts.loc[kinds.index[kinds == table], "event_date"] if len(kinds) else kinds
             if days.empty:
                 continue
             start = days.min()
@@ -48,4 +48,6 @@ def covered_until(facts: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocab
 
 
 def _table_of(facts: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
+    if facts.empty:
+        return pd.Series(dtype="str")
     return facts["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
