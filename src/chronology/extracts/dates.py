@@ -111,9 +111,11 @@ def _read(distinct: list[Any]) -> _Values:
     values.days[cells] = np.array(days, dtype="datetime64[D]")
     values.settle(text.str.upper().str.replace(" ", "").isin([*PLACEHOLDERS, ""]).to_numpy(), PLACEHOLDER)
     for pattern in _ONE_WAY:
-        _take(values, _parts(text, pattern, values.open))
-    _read_serials(values)
-    _read_day_first(values, cells)
+        if values.open.any():
+            _take(values, _parts(text, pattern, values.open))
+    if values.open.any():
+        _read_serials(values)
+        _read_day_first(values, cells)
     values.settle(text.str.fullmatch(_PARTLY, na=False).to_numpy(), PLACEHOLDER)
     values.settle(np.ones(len(text), dtype=bool), NO_DATE)
     return values
