@@ -111,11 +111,9 @@ def _read(distinct: list[Any]) -> _Values:
     values.days[cells] = np.array(days, dtype="datetime64[D]")
     values.settle(text.str.upper().str.replace(" ", "").isin([*PLACEHOLDERS, ""]).to_numpy(), PLACEHOLDER)
     for pattern in _ONE_WAY:
-        if values.open.any():
-            _take(values, _parts(text, pattern, values.open))
-    if values.open.any():
-        _read_serials(values)
-        _read_day_first(values, cells)
+        _take(values, _parts(text, pattern, values.open))
+    _read_serials(values)
+    _read_day_first(values, cells)
     values.settle(text.str.fullmatch(_PARTLY, na=False).to_numpy(), PLACEHOLDER)
     values.settle(np.ones(len(text), dtype=bool), NO_DATE)
     return values
@@ -129,7 +127,11 @@ def _as_text(value: Any) -> str:
 
 def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
     """Return year, month and day of the open values that fit `pattern`, indexed by their place."""
-    found = text[open_].str.extract(f"^{pattern}$").dropna()
+    there = text[open_] if open_.any() else text[:0]
+    there = there[there.str.fullmatch(pattern)] if len(there) else there
+    if there.empty:
+        return pd.DataFrame({"y": [], "m": [], "d": []}, dtype="int64")
+    found = there.str.extract(f"^{pattern}$").dropna()
     month = found["m"].str.lower().str[:3].map(_MONTHS).fillna(pd.to_numeric(found["m"], errors="coerce")).fillna(0)
     year = found["y"].astype("int64")
     short = found["y"].str.len() == 2
@@ -139,6 +141,8 @@ def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
 
 def _take(values: _Values, parts: pd.DataFrame) -> None:
     """Give the values their days, those that no calendar has left out."""
+    if parts.empty:
+        return
     real = parts[parts["m"].between(1, 12) & (parts["d"] >= 1)]
     months = ((real["y"] - 1970) * 12 + real["m"] - 1).to_numpy().astype("datetime64[M]")
     days = months.astype("datetime64[D]") + (real["d"].to_numpy() - 1)

@@ -139,7 +139,7 @@ def test_days_and_months_that_a_spreadsheet_turned_round_are_not_taken() -> None
 
 
 def test_typed_columns_lose_their_time_and_zone() -> None:
-    stamps = pd.Series(pd.to_datetime(["2024-04-03 23:59:00+00:00", None]))
+    stamps = pd.Series(pd.to_datetime(["2024-04-03 23:59:00+00:00", "NaT"]))
     assert read_dates(stamps).days.to_list() == [pd.Timestamp("2024-04-03"), pd.NaT]
     assert read_dates(stamps).days.dtype == "datetime64[s]"
 

@@ -80,7 +80,9 @@ def test_what_stands_right_of_and_below_empty_cells_keeps_its_place(tmp_path: Pa
 
 
 def test_parquet_keeps_its_types_and_has_its_header_apart(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"id": ["1", "2", None], "date": pd.to_datetime(["2024-02-01", None, None]), "note": ["x", None, None]})
+    frame = pd.DataFrame(
+        {"id": ["1", "2", None], "date": pd.to_datetime(["2024-02-01", "NaT", "NaT"]), "note": ["x", None, None]}
+    )
     frame.to_parquet(tmp_path / "t.parquet")
     (sheet,) = sheets_of(tmp_path, "t.parquet")
     assert sheet.header == ["id", "date", "note"]
