@@ -17,6 +17,7 @@ NO_CHROMIUM = "Chromium is not installed (Debian: apt-get install chromium)"
 NO_SHARED_DATA = "the data folder ../shared is absent"
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.register_profile("fuzz", deadline=None, max_examples=5_000)  # for `make fuzz`
 settings.load_profile("house")
 
 

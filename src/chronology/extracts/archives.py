@@ -67,6 +67,23 @@ def unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Ite
 
     The standard library stops reading at the declared size and so never sees what lies behind it; others go on.
     """
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    given = 0
+    try:
+        for packed in _packed(archive, part, where):
+            while packed:
+                chunk = packed if part.compress_type == _STORED else inflate.decompress(packed, 2**20)
+                packed = b"" if part.compress_type == _STORED else inflate.unconsumed_tail
+                given += len(chunk)
+                if given > part.file_size:
+                    raise too_large(where)
+                yield chunk
+    except (zlib.error, OSError, ValueError):
+        raise damaged(where) from None
+
+
+def _packed(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iterator[bytes]:
+    """Give a part's bytes as they stand in the archive, behind its own header."""
     handle = archive.fp
     if handle is None:
         raise damaged(where)
@@ -75,17 +92,7 @@ def unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Ite
     if len(header) < _LOCAL_HEADER or header[:4] != b"PK\x03\x04":
         raise damaged(where)
     handle.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    left, given = part.compress_size, 0
-    try:
-        while left > 0 and (packed := handle.read(min(_CHUNK, left))):
-            left -= len(packed)
-            while packed:
-                chunk = packed if part.compress_type == _STORED else inflate.decompress(packed, 2**20)
-                packed = b"" if part.compress_type == _STORED else inflate.unconsumed_tail
-                given += len(chunk)
-                if given > part.file_size:
-                    raise too_large(where)
-                yield chunk
-    except (zlib.error, OSError):
-        raise damaged(where) from None
+    left = part.compress_size
+    while left > 0 and (packed := handle.read(min(_CHUNK, left))):
+        left -= len(packed)
+        yield packed

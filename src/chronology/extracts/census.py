@@ -86,7 +86,7 @@ class _Child:
         for part in element:
             name = local_name(part)
             table = self.tables.get(name)
-            if table is not None and table is not rows:
+            if table is not None:
                 self.elements[table.name] += 1
                 inner = numbers | {table.name: f"{self.number}.{self.elements[table.name]}"}
                 values: dict[str, list[str]] = defaultdict(list)

@@ -13,7 +13,6 @@ from ...errors import BadInput
 
 _CHILD = "Child"
 _HEADER = ("ReferenceDate", "Year")
-_PROLOGUE = 2**16
 _LONGEST = 2**26  # bytes without the end of a child
 
 
@@ -27,8 +26,11 @@ class _Watched:
     def read(self, size: int) -> bytes:
         """Return the next bytes, without white space before the first."""
         chunk = self.handle.read(size)
-        if self.start:
-            chunk, self.start = chunk.lstrip(), False
+        while self.start and chunk and not (chunk := chunk.lstrip()):
+            chunk = self.handle.read(size)
+        if self.start and b"<!DOCTYPE" in chunk.replace(b"\0", b"").upper():
+            raise document_type(self.name)
+        self.start = False
         self.since += len(chunk)
         if self.since > _LONGEST:
             raise BadInput(
@@ -50,9 +52,6 @@ def children_of(path: Path, name: str, header: dict[str, str]) -> Iterator[Any]:
     if not path.is_file():
         raise BadInput("A file is missing.", where=name, expected="a census file (XML)", do="check its name and folder")
     with path.open("rb") as handle:
-        if b"<!DOCTYPE" in handle.read(_PROLOGUE).replace(b"\0", b"").upper():
-            raise _document_type(name)
-        handle.seek(0)
         watched = _Watched(handle, name)
         events = etree.iterparse(
             watched, events=("end",), tag=[f"{{*}}{tag}" for tag in (_CHILD, *_HEADER)], resolve_entities=False, no_network=True,
@@ -68,7 +67,7 @@ def children_of(path: Path, name: str, header: dict[str, str]) -> Iterator[Any]:
 def _children(events: Any, watched: _Watched, header: dict[str, str]) -> Iterator[Any]:
     for _, element in events:
         if element.getroottree().docinfo.internalDTD is not None:
-            raise _document_type(watched.name)
+            raise document_type(watched.name)
         name = local_name(element)
         if name != _CHILD:
             header.setdefault(name, (element.text or "").strip())
@@ -80,7 +79,8 @@ def _children(events: Any, watched: _Watched, header: dict[str, str]) -> Iterato
                 del element.getparent()[0]
 
 
-def _document_type(name: str) -> BadInput:
+def document_type(name: str) -> BadInput:
+    """Return the error for a file that declares a document type."""
     return BadInput(
         "A file declares a document type, with which entities could fill the memory.",
         where=name,

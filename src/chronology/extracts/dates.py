@@ -127,7 +127,11 @@ def _as_text(value: Any) -> str:
 
 def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
     """Return year, month and day of the open values that fit `pattern`, indexed by their place."""
-    found = text[open_].str.extract(f"^{pattern}$").dropna()
+    there = text[open_] if open_.any() else text[:0]
+    there = there[there.str.fullmatch(pattern)] if len(there) else there
+    if there.empty:
+        return pd.DataFrame({"y": [], "m": [], "d": []}, dtype="int64")
+    found = there.str.extract(f"^{pattern}$").dropna()
     month = found["m"].str.lower().str[:3].map(_MONTHS).fillna(pd.to_numeric(found["m"], errors="coerce")).fillna(0)
     year = found["y"].astype("int64")
     short = found["y"].str.len() == 2
@@ -137,6 +141,8 @@ def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
 
 def _take(values: _Values, parts: pd.DataFrame) -> None:
     """Give the values their days, those that no calendar has left out."""
+    if parts.empty:
+        return
     real = parts[parts["m"].between(1, 12) & (parts["d"] >= 1)]
     months = ((real["y"] - 1970) * 12 + real["m"] - 1).to_numpy().astype("datetime64[M]")
     days = months.astype("datetime64[D]") + (real["d"].to_numpy() - 1)

@@ -43,11 +43,11 @@ def find_table(sheet: Sheet, format: Format, corrections: Corrections = Correcti
     ----------
     sheet : the sheet, as `sheets_of` gives it.
     format : the format whose tables are tried.
-    corrections : what the user said; it wins over everything.
+    corrections : what the user said; it wins over everything. A role that the table does not have counts as nothing.
 
     Raises
     ------
-    BadInput : a column that is needed holds formulas without stored values, or a correction names what is not there.
+    BadInput : a column that is needed holds formulas without stored values.
     """
     forced = corrections.tables.get(sheet.place)
     own_roles = {normal(own): role for own, role in corrections.columns.get(sheet.place, {}).items()}
@@ -55,24 +55,12 @@ def find_table(sheet: Sheet, format: Format, corrections: Corrections = Correcti
         return _unrecognised(sheet, "it is ignored, as the corrections say", [])
     if forced is not None and forced not in format.tables:
         return _unrecognised(sheet, f"the corrections say that it is {forced}, which this format does not have", [])
-    _check_roles(sheet, own_roles, forced, format)
     tried = [forced] if forced else list(format.tables)
     matches = [_best_row(sheet, table, format.tables[table], own_roles) for table in tried]
     match, why = (matches[0], "") if forced else _choose(sheet, format, matches)
     if match is None or not match.fits:
         return _unrecognised(sheet, why or _lacking(match, format), matches)
     return _found(sheet, match, format.tables[match.table])
-
-
-def _check_roles(sheet: Sheet, own_roles: dict[str, str], forced: str | None, format: Format) -> None:
-    known = {role for name, table in format.tables.items() if forced in (None, name) for role in table.columns} | {IGNORE}
-    if strange := sorted(set(own_roles.values()) - known):
-        raise BadInput(
-            "A correction gives a column a role that does not exist.",
-            where=f"{sheet.place}: {', '.join(strange)}",
-            expected=f"one of: {', '.join(sorted(known))}",
-            do="mend the matching file",
-        )
 
 
 def _best_row(sheet: Sheet, name: str, table: TableSpec, own_roles: dict[str, str]) -> _Match:

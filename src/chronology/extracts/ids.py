@@ -31,14 +31,16 @@ def clean_ids(cells: pd.Series) -> pd.Series:
 
 
 def factorised(cells: pd.Series) -> tuple[np.ndarray, Any]:
-    """Return for each cell the place of its value among the distinct values (-1: empty), and those."""
+    """Return for each cell the place of its value among the distinct values (-1: empty), and those; a list counts as ()."""
     try:
         return pd.factorize(cells)
-    except TypeError:  # lists and the like, which no identifier is
-        return pd.factorize(cells.map(lambda value: None if isinstance(value, list | dict | np.ndarray) else value))
+    except TypeError:
+        return pd.factorize(cells.map(lambda value: () if isinstance(value, list | dict | np.ndarray) else value))
 
 
 def _as_text(value: Any) -> str | None:
+    if isinstance(value, tuple):
+        return None
     if isinstance(value, float):
         if abs(value) >= _EXACT:
             return None
