@@ -1,11 +1,14 @@
-"""report: the index, a page for each chosen contact, how well it works, the model card, and the model curve by curve."""
+"""report: the index, contact pages, how well it works, the model card, the model curve by curve, and what was decided."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
+from neglect_triage.explain.decisions.definitions import load_decisions
+from neglect_triage.explain.decisions.page import decisions_page, second_look_page
 from neglect_triage.explain.report import banner, contact_page, listed, worked
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
@@ -14,14 +17,14 @@ from neglect_triage.governance.model_account import gather_account
 from neglect_triage.governance.model_card import OUT_OF_SCOPE, card, gather
 from neglect_triage.governance.model_page import model_page
 from neglect_triage.pages.render import page
-from neglect_triage.params import load_params
+from neglect_triage.params import Params, load_params
 from neglect_triage.progress import steps
 
 REPORTS = Path("data/reports")
 
 
 def main() -> None:
-    """Write data/reports/index.html, contacts/<point>.html, evaluation.html, model_card.html and model.html."""
+    """Write the pages of data/reports that other stages do not write."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     facts = gather(Path("data"))
@@ -37,6 +40,7 @@ def main() -> None:
     write_text(REPORTS / "model.html", model_page(curves, of_model, account, catalogue, vocabulary, synthetic))
     write_text(REPORTS / "evaluation.html", evaluation_page(gather_evaluation(Path("data")), vocabulary))
     write_text(REPORTS / "model_card.html", page("model_card.html", **card(facts, params, vocabulary)))
+    write_decisions(contents, params, vocabulary, synthetic)
     index = page(
         "index.html",
         words=vocabulary.nouns,
@@ -48,6 +52,18 @@ def main() -> None:
         pages=listed(contents),
     )
     write_text(REPORTS / "index.html", index)
+
+
+def write_decisions(contents: list[dict[str, Any]], params: Params, vocabulary: Vocabulary, synthetic: bool) -> None:
+    """Write the pages of the decision audit: its figures, and the contacts for a second look."""
+    figures = read_json(Path("data/explanations/decisions.json"))
+    lists = read_json(Path("data/explanations/second_look.json"))
+    definitions = load_decisions(vocabulary)
+    files = {content["point_id"]: content["file"] for content in contents}
+    due_after = params.cohort.rule_contacts
+    write_text(REPORTS / "decisions.html", decisions_page(figures, definitions, vocabulary, synthetic, due_after))
+    again = second_look_page(lists, definitions, files, vocabulary, synthetic, figures.get("note", ""))
+    write_text(REPORTS / "second_look.html", again)
 
 
 if __name__ == "__main__":

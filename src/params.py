@@ -172,11 +172,18 @@ class Sensitivity(_Strict):
 
 
 class Explain(_Strict):
-    """How many contact pages are written, and how many reasons stand on one."""
+    """How many contact pages are written, how many reasons stand on one, and which contacts the decision audit looks at.
+
+    decisions_from, decisions_to : first day, and first day no longer; without them the audit is of the test period.
+    second_look : how many contacts of each kind are listed for a second look.
+    """
 
     pages: Positive
     reasons: Positive = 5
     seed: int
+    decisions_from: dt.date | None = None
+    decisions_to: dt.date | None = None
+    second_look: Positive = 25
 
 
 class Track(_Strict):

@@ -1,0 +1,101 @@
+"""The decision audit as plain data that may be shown: the report stage only has to set it on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ...chronology.vocabulary import Vocabulary
+from ...disclosure import ALL, count_in, protect
+from ...features.sentences import british_date
+from ...models.evaluation.estimates import FEWEST_FAMILIES
+from ...models.resampling import FamilyDraws, draw_families
+from ...params import Evaluate
+from .definitions import Definitions
+from .groups import CLOSED, groupings
+from .groups import OTHER as NOT_CLOSED
+from .knowable import KNOWLEDGE
+from .lines import NOT_RECORDED, OTHER, SEVERAL
+from .shares import Told, split, stated_shares, told
+
+NO_DECISIONS = "No decisions are recorded."
+
+
+def audit(
+    rows: pd.DataFrame, definitions: Definitions, vocabulary: Vocabulary, settings: Evaluate, estimable: bool
+) -> dict[str, Any]:
+    """Return the figures of the audit (JSON); a `note` alone where no decisions are recorded.
+
+    Parameters
+    ----------
+    rows : the lines of the audit. estimable : whether families are known, so that intervals can be told.
+    """
+    if rows["decided"].notna().sum() == 0:
+        return {"note": NO_DECISIONS}
+    wanted = settings.bootstrap_draws if estimable and rows["family"].nunique() >= FEWEST_FAMILIES else 0
+    draws = draw_families(rows["family"].to_numpy(), wanted, settings.seed)
+    decided, shown = _decided(rows, definitions, draws)
+    agencies, hidden = [*vocabulary.words["agency"], SEVERAL], _hidden_kinds(shown, definitions.closed)
+    closed_hidden = [name for name in KNOWLEDGE if count_in(shown, definitions.closed, name) is None]
+    return {
+        "period": [british_date(day) for day in (rows["as_of"].min(), rows["as_of"].max())],
+        "contacts": len(rows),
+        "people": int(rows["child_id"].nunique()),
+        "families": int(rows["family"].nunique()),
+        "draws": wanted,
+        "decided": decided,
+        "lines": _lines(rows, definitions, draws, closed_hidden),
+        "groups": groupings(rows[rows["decided"].notna()], agencies, definitions.closed, draws, hidden),
+    }
+
+
+def _decided(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -> tuple[list[Told], pd.DataFrame]:
+    """Return what was decided, by what was knowable, as counts and as shares of each kind of knowledge; and its counts."""
+    named = rows["decided"].fillna(NOT_RECORDED)
+    order = [*definitions.decided, *(name for name in (OTHER, NOT_RECORDED) if (named == name).any())]
+    counts = pd.crosstab(named, rows["knowledge"]).reindex(index=order, columns=list(KNOWLEDGE), fill_value=0)
+    shown = protect(counts)
+    table = []
+    for name in order:
+        shares = stated_shares(rows, (named == name).to_numpy(), rows["knowledge"], KNOWLEDGE, draws)
+        cells = {}
+        for known in (*KNOWLEDGE, ALL):
+            count, total = count_in(shown, name, known), count_in(shown, ALL, known)
+            rest = None if count is None or total is None else total - count
+            cells[known] = told(count, rest, shares[known])
+        means = definitions.decided[name].means if name in definitions.decided else ""
+        table.append({"name": name, "means": means} | cells)
+    return table, shown
+
+
+def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, closed_hidden: list[str]) -> list[Told]:
+    """Return the lines of the audit: what was looked for, among which contacts, by what was knowable."""
+    decided = rows["decided"].notna()
+    closed, forward = rows["decided"] == definitions.closed, rows["decided"] == definitions.forward
+    due = rows["rule"] & ~rows["assessment_open"] & (rows["decided"] != definitions.passed_on) & decided
+    little_at_hub = (rows["hub_days"] <= definitions.little_days) & ~rows["little"]
+    looked_for: list[tuple[str, pd.Series, pd.Series]] = [
+        ("closed_without_consent", closed, rows["decision"].isin(definitions.without_consent)),
+        ("closed_without_asking", closed, ~rows["partners_asked"]),
+        ("closed_not_seen", closed, ~rows["child_seen_lately"]),
+        *((f"returned_{days}", closed, rows[f"returned_{days}"]) for days in definitions.returns_within_days),
+        ("rule_without_assessment", due, ~rows["assessed"]),
+        ("forward_not_seen", forward, ~rows["child_seen"]),
+        ("siblings_differ", decided & rows["siblings_differ"].notna(), rows["siblings_differ"]),
+        ("forward_with_little", forward, rows["little"]),
+        ("forward_with_little_at_hub", forward, little_at_hub),
+    ]
+    return [
+        {"line": name} | split(rows[among], yes[among].astype("boolean"), draws, closed_hidden if among is closed else ())
+        for name, among, yes in looked_for
+    ]
+
+
+def _hidden_kinds(shown: pd.DataFrame, closed: str) -> set[str]:
+    """Return the kinds of contacts whose number the table of decisions hides, or would give away."""
+    others = [name for name in shown.index if name not in (closed, ALL, NOT_RECORDED)]
+    rows = {CLOSED: [closed], NOT_CLOSED: others}
+    return {
+        f"{known}, {way}" for known in (*KNOWLEDGE, ALL) for way, names in rows.items() if shown.loc[names, known].isna().any()
+    }

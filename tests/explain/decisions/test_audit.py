@@ -1,0 +1,101 @@
+"""The figures of the audit: they add up, none is small, and nothing is counted twice or lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from neglect_triage.explain.decisions.audit import NO_DECISIONS
+from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines, figures_of
+
+ROWS = drawn_lines(700)
+FIGURES = figures_of(ROWS)
+KNOWN = ("hub", "partners", "neither")
+
+
+def cells(node: Any) -> list[dict[str, Any]]:
+    """Every count of the figures, with what it is of."""
+    if isinstance(node, dict):
+        own = [node] if "count" in node else []
+        return own + [cell for value in node.values() for cell in cells(value)]
+    return [cell for value in node for cell in cells(value)] if isinstance(node, list) else []
+
+
+def test_without_a_recorded_decision_there_is_nothing_to_audit() -> None:
+    rows = drawn_lines(50).assign(decided=pd.Series(None, dtype="str"))
+    assert figures_of(rows) == {"note": NO_DECISIONS}
+
+
+@settings(max_examples=5)
+@given(number=st.integers(1, 400), seed=st.integers(0, 99))
+def test_decisions_and_kinds_of_knowledge_add_up_to_all_contacts(number: int, seed: int) -> None:
+    rows = drawn_lines(number, seed)
+    figures = figures_of(rows)
+    assert figures["contacts"] == number
+    for row in figures["decided"]:
+        parts = [row[known]["count"] for known in KNOWN]
+        if None not in parts and row["all"]["count"] is not None:
+            assert sum(parts) == row["all"]["count"]
+    columns = [row["all"]["count"] for row in figures["decided"]]
+    if None not in columns:
+        assert sum(columns) == number
+
+
+@settings(max_examples=5)
+@given(number=st.integers(1, 400), seed=st.integers(0, 99))
+def test_no_count_of_one_to_five_is_told_nor_a_share_of_few(number: int, seed: int) -> None:
+    for cell in cells(figures_of(drawn_lines(number, seed))):
+        assert cell["count"] is None or not 1 <= cell["count"] <= 5
+        if cell["of"] is not None:
+            assert not 1 <= cell["of"] <= 5
+            assert not 1 <= cell["of"] - cell["count"] <= 5
+        if cell["share"] is not None:
+            assert cell["of"] >= 30
+            assert cell["share"]["value"] == pytest.approx(cell["count"] / cell["of"], abs=1e-4)
+
+
+def test_groups_add_up_to_all_contacts_with_a_decision() -> None:
+    rows, figures = ROWS, FIGURES
+    for group in figures["groups"]:
+        told = [row[known] for row in group["groups"] for known in group["of"]]
+        if all(cell["of"] is not None for cell in told):
+            chosen = rows["knowledge"].isin(group["of"]) | (group["of"] == ["all"])
+            assert sum(cell["of"] for cell in told) == chosen.sum()
+    assert [group["by"] for group in figures["groups"]] == ["source", "source", "area", "area", "month", "quarter"]
+
+
+def test_every_line_has_the_contacts_that_it_is_about_and_both_views() -> None:
+    rows, lines = ROWS, {line["line"]: line for line in FIGURES["lines"]}
+    closed = rows[rows["decided"] == "closed"]
+    assert lines["closed_without_asking"]["all"]["of"] == len(closed)
+    assert lines["closed_without_asking"]["all"]["count"] == (~closed["partners_asked"]).sum()
+    assert lines["closed_without_asking"]["hub"]["of"] == (closed["knowledge"] == "hub").sum()
+    due = rows[rows["rule"] & ~rows["assessment_open"] & (rows["decided"] != "passed on")]
+    assert lines["rule_without_assessment"]["all"]["of"] == len(due)
+    forward = rows[rows["decided"] == "taken forward"]
+    assert lines["forward_with_little"]["all"]["count"] == (forward["partnership_days"] <= DEFINITIONS.little_days).sum()
+    assert lines["siblings_differ"]["all"]["of"] == rows["siblings_differ"].notna().sum()
+
+
+def test_what_is_not_known_stands_apart_and_is_no_answer() -> None:
+    rows = drawn_lines(700)
+    unknown = (rows["decided"] == "closed") & (np.arange(700) < 200)
+    rows.loc[unknown, "partners_asked"] = pd.NA
+    line = next(line for line in figures_of(rows)["lines"] if line["line"] == "closed_without_asking")
+    assert line["unknown"] == unknown.sum()
+    assert line["all"]["of"] == ((rows["decided"] == "closed") & ~unknown).sum()
+
+
+def test_intervals_are_of_families_and_there_is_none_where_families_are_not_known() -> None:
+    with_families = FIGURES["decided"][3]["all"]["share"]
+    assert with_families["low"] < with_families["value"] < with_families["high"]
+    assert figures_of(ROWS, estimable=False)["decided"][3]["all"]["share"]["low"] is None
+
+
+def test_the_same_lines_give_the_same_figures() -> None:
+    assert figures_of(drawn_lines(200)) == figures_of(drawn_lines(200))

@@ -1,0 +1,111 @@
+"""The pages of the decision audit: true sentences, both views, nothing small, no blame and no ranking."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from neglect_triage.explain.decisions.audit import NO_DECISIONS
+from neglect_triage.explain.decisions.page import decisions_page, second_look_page, summary
+from neglect_triage.explain.decisions.second_look import second_look
+from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines, figures_of
+from tests.explain.small_run import VOCABULARY
+
+ROWS = drawn_lines(700)
+FIGURES = figures_of(ROWS)
+
+
+def page_of(figures: dict[str, Any]) -> str:
+    return decisions_page(figures, DEFINITIONS, VOCABULARY, True, 3)
+
+
+def words_of(html: str) -> str:
+    return " ".join(re.sub(r"<(style|svg).*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL).split())
+
+
+def small_lists() -> str:
+    lists = second_look(ROWS, DEFINITIONS, 5, 1)
+    first = lists[0]["entries"][0]["point_id"]
+    return second_look_page(lists, DEFINITIONS, {first: "one.html"}, VOCABULARY, True, "")
+
+
+def cell(count: int | None, of: int | None = None, share: float | None = None) -> dict[str, Any]:
+    return {"count": count, "of": of, "share": None if share is None else {"value": share, "low": share, "high": share}}
+
+
+def told(**closed: dict[str, Any]) -> list[str]:
+    """The sentences on some closed contacts, with 12 taken forward where records showed little."""
+    decided = [{"name": "closed"} | closed]
+    line = {"line": "forward_with_little", "all": cell(12, 30, 0.4)}
+    figures = {"contacts": 500, "people": 400, "period": ["1 May 2021", "2 June 2022"], "decided": decided, "lines": [line]}
+    return summary(figures, DEFINITIONS, VOCABULARY)
+
+
+def test_the_first_sentences_say_what_the_hub_held_and_what_only_partners_held() -> None:
+    said = told(
+        hub=cell(16, 100, 0.155), partners=cell(41, 100, 0.41), neither=cell(180, 300, 0.6), all=cell(237, 500, 0.474)
+    )  # fmt: skip
+    assert said == [
+        "This looks at 500 contacts about 400 children, from 1 May 2021 to 2 June 2022. 237 were closed.",
+        "Of those that were closed, 16 were closed while the Front Door's own records held a repeated pattern of worries, and 41 "
+        "while there was one only with the records of partners: there, asking could have shown it.",
+        "Of 100 contacts for which the Front Door held such a pattern, 16 were closed; of 100 for which there was one only with "
+        "partners, 41; of 100 for which there was none, 60.",
+        "12 contacts were taken forward although all records together showed little. That is professional judgement beyond the "
+        "record, and no error.",
+    ]
+
+
+def test_a_count_that_may_not_be_shown_is_not_said_and_no_share_of_it() -> None:
+    said = told(hub=cell(None), partners=cell(41, 100, 0.41), neither=cell(None), all=cell(237, 500, 0.474))
+    assert said[1].startswith("Of those that were closed, a number too small to show were closed while")
+    assert len(said) == 3
+
+
+def test_the_page_defines_the_pattern_and_says_that_nobody_is_judged() -> None:
+    words = words_of(page_of(FIGURES))
+    assert "four or more separate days, by two or more agencies, in the 12 months before the contact" in words
+    assert "Nobody is judged by records that they never had." in words
+    assert "no score of any model enters it" in words
+    assert "By team: no team is recorded for these contacts." in words
+
+
+def test_every_table_has_a_column_for_each_view_or_is_of_all_contacts() -> None:
+    html = page_of(FIGURES)
+    tables = re.findall(r"<caption>(.*?)</caption>\s*<thead><tr>(.*?)</tr>", html, flags=re.DOTALL)
+    assert len(tables) == 13
+    for caption, heads in tables:
+        both = "Front Door&#39;s own records" in heads and "One only with the records of partners" in heads
+        assert both or "all contacts" in caption, caption
+
+
+def test_groups_stand_in_a_fixed_order_and_never_in_that_of_their_shares() -> None:
+    html = page_of(FIGURES)
+    part = html[html.index("<caption>By source: all contacts</caption>") :]
+    names = re.findall(r'<th scope="row">(.*?)</th>', part[: part.index("</table>")])
+    assert names == ["School", "GP", "Police"]  # as in the vocabulary
+
+
+def test_no_word_blames_or_reassures() -> None:
+    words = (words_of(page_of(FIGURES)) + words_of(small_lists())).lower()
+    for banned in ("case", "failed", "failure", "wrongly", "low risk", "mistake", "missed", "refused", "worst", "best", "safe "):
+        assert not re.search(rf"\b{banned}", words), banned
+
+
+def test_without_decisions_both_pages_say_so() -> None:
+    assert NO_DECISIONS in page_of({"note": NO_DECISIONS})
+    assert NO_DECISIONS in decisions_page({"note": NO_DECISIONS}, None, VOCABULARY, False, 3)
+    assert NO_DECISIONS in second_look_page([], None, {}, VOCABULARY, False, NO_DECISIONS)
+
+
+def test_a_listed_contact_leads_to_its_page_or_says_how_to_make_one() -> None:
+    html = small_lists()
+    assert html.count('href="contacts/one.html"') == 1
+    assert html.count("neglect-triage explain k0") == html.count("<bdi>k0") - 1
+
+
+def test_pages_escape_what_the_source_says() -> None:
+    rows = ROWS.assign(area=ROWS["area"].replace("north", "<b>north"), point_id="<i>" + ROWS["point_id"])
+    assert "<b>north" not in page_of(figures_of(rows))
+    lists = second_look(rows, DEFINITIONS, 5, 1)
+    assert "<i>k0" not in second_look_page(lists, DEFINITIONS, {}, VOCABULARY, True, "")
