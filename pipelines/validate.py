@@ -6,7 +6,7 @@ from pathlib import Path
 
 from neglect_triage.chronology.checks import CHECKED
 from neglect_triage.chronology.extracts.page import sources_page
-from neglect_triage.chronology.quality import quality_metrics, quality_page, stop_at_errors
+from neglect_triage.chronology.quality import check_metrics, quality_page, stop_at_errors
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
@@ -27,12 +27,12 @@ def main() -> None:
     from neglect_triage.chronology.suites import validate  # Great Expectations takes seconds to import
 
     results = validate(frames, vocabulary, DATA / "internal" / "data_docs")
-    metrics = quality_metrics(results, about)
+    metrics = check_metrics(results) | {"tables": about["tables"]}
     write_json(DATA / "quality" / "checks.json", [asdict(result) for result in results])
     write_json(DATA / "reports" / "quality.json", metrics)
     write_text(DATA / "reports" / "quality.html", quality_page(results, about, quarantine, frames["coverage"], vocabulary))
     write_text(DATA / "reports" / "sources.html", sources_page(about, home="index.html"))
-    stop_at_errors(results)
+    stop_at_errors(results, "The chronology", "read data/reports/quality.html, mend the source or its mapping, and run again")
     print(f"{len(results)} checks: no errors, {metrics['warnings']} warnings. See data/reports/quality.html")
 
 

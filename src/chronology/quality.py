@@ -15,13 +15,10 @@ from .contradictions import first_places
 from .vocabulary import Vocabulary
 
 
-def quality_metrics(results: list[Result], about: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what DVC compares between runs: failed checks by severity, and the rows of each table.
+def check_metrics(results: list[Result]) -> dict[str, Any]:
+    """Return what DVC compares between runs: failed checks by severity, their rows, and the rows of each warning by name.
 
-    Parameters
-    ----------
-    results : the outcome of every check.
-    about : chronology/about.json.
+    A warning stands there with its rows also when there are none, so that its name is the same in every run.
     """
     failed = [result for result in results if not result.passed]
     return {
@@ -29,7 +26,7 @@ def quality_metrics(results: list[Result], about: Mapping[str, Any]) -> dict[str
         "warnings": sum(result.severity == "warning" for result in failed),
         "rows_with_errors": sum(result.failed for result in failed if result.severity == "critical"),
         "rows_with_warnings": sum(result.failed for result in failed if result.severity == "warning"),
-        "tables": about["tables"],
+        "rows_by_warning": {result.name: result.failed for result in results if result.severity == "warning"},
     }
 
 
@@ -78,13 +75,13 @@ def _day(date: pd.Timestamp) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def stop_at_errors(results: list[Result]) -> None:
-    """Stop if any check that is an error failed; the page is written by then."""
+def stop_at_errors(results: list[Result], what: str, do: str) -> None:
+    """Stop if any check of `what` that is an error failed, saying what to `do`; the page is written by then."""
     errors = [result for result in results if result.severity == "critical" and not result.passed]
     if errors:
         raise BadInput(
-            f"The chronology fails {len(errors)} check{'s' * (len(errors) > 1)} that must hold.",
-            where="\n            ".join(f"{error.table}, column {error.column}: {error.failed:,} rows" for error in errors),
+            f"{what} fails {len(errors)} check{'s' * (len(errors) > 1)} that must hold.",
+            where="\n            ".join(f"{error.table}, {error.column or 'columns'}: {error.failed:,} rows" for error in errors),
             expected="\n            ".join(error.check for error in errors),
-            do="read data/reports/quality.html, mend the source or its mapping, and run again",
+            do=do,
         )

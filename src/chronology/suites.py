@@ -1,19 +1,22 @@
-"""Running the checks of a chronology with Great Expectations, in memory and counting only."""
+"""Running the checks of tables with Great Expectations, in memory and counting only."""
 
 from __future__ import annotations
 
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
+import numpy as np
 import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 
-from .checks import CHECKED, Check, Fact, Result, checks_of_table, facts_between_rows
+from .checks import CHECKED, Check, Result, checks_of_table
+from .facts import Fact, facts_between_rows
 from .tables import tables
 from .vocabulary import Vocabulary
 
@@ -24,6 +27,15 @@ _REMOTE = re.compile(
     r"<script\b.*?</script>|<(?:link|img|iframe)\b[^>]*//[^>]*>|(?<=<a )href=[\"'][^\"']*//[^\"']*[\"']|url\([\"']?\w+://[^)]*\)",
     re.DOTALL,
 )
+
+
+@dataclass(frozen=True)
+class Suite:
+    """What is checked of one table: checks of single columns, and facts between rows."""
+
+    frame: pd.DataFrame
+    checks: list[Check]
+    facts: list[Fact]
 
 
 def validate(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary, data_docs: Path) -> list[Result]:
@@ -39,15 +51,28 @@ def validate(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary, data_do
     -------
     list of Result : in the order of tables and checks.
     """
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_pandas("chronology")
     frames = {name: _words_as_categories(name, frames[name]) for name in CHECKED}
     facts = facts_between_rows(frames, vocabulary)
+    suites = {
+        name: Suite(
+            _only_what_is_checked(name, frame),
+            checks_of_table(name, vocabulary),
+            [fact for fact in facts if fact.table == name],
+        )
+        for name, frame in frames.items()
+    }
+    return run_suites(suites, data_docs)
+
+
+def run_suites(suites: Mapping[str, Suite], data_docs: Path) -> list[Result]:
+    """Carry out the suites of some tables and write the Data Docs; see `validate`."""
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    source = context.data_sources.add_pandas("tables")
     results: list[Result] = []
-    for name in CHECKED:
-        results += _run(context, source, name, frames[name], checks_of_table(name, vocabulary))
-        results += _run_facts(context, source, name, [fact for fact in facts if fact.table == name])
+    for name, suite in suites.items():
+        results += _run(context, source, name, suite.frame, suite.checks)
+        results += _run_facts(context, source, name, suite.facts)
     _write_data_docs(context, data_docs)
     return results
 
@@ -58,16 +83,35 @@ def _words_as_categories(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(repeated, "category"))
 
 
+def _only_what_is_checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with text of which only the filling is checked as one category, which is copied in no time."""
+    table = tables()[name]
+    texts = [column for column, kind in table.columns.items() if kind.type == "text" and column != table.key and column in frame]
+    filled = pd.CategoricalDtype(["filled"])
+    codes = {column: np.where(frame[column].notna(), 0, -1).astype("int8") for column in texts}
+    return frame.assign(**{column: pd.Categorical.from_codes(code, dtype=filled) for column, code in codes.items()})
+
+
 def _run_facts(context: Any, source: Any, name: str, facts: list[Fact]) -> list[Result]:
-    if not facts:
-        return []
-    # A row that a fact does not concern is empty there, so that the counts are those of the rows concerned.
-    frame = pd.DataFrame({f"{fact.column}: {fact.says}": fact.holds.astype("float64") for fact in facts})
-    checks = [
-        Check(name, fact.column, fact.says, fact.severity, "ExpectColumnValuesToBeInSet", {"column": column, "value_set": [1.0]})
-        for column, fact in zip(frame, facts, strict=True)
-    ]
-    return _run(context, source, f"{name} (between rows)", frame, checks)
+    """Run facts on columns of truths. Those of all rows stand apart, because a frame is as long as its longest column."""
+    most = max((len(fact.holds) for fact in facts), default=0)
+    parts = {
+        "of every row": [fact for fact in facts if len(fact.holds) == most],
+        "of some rows": [fact for fact in facts if len(fact.holds) < most],
+    }
+    results: list[Result] = []
+    for part, chosen in parts.items():
+        # The rows of a fact are those that it concerns; what is left of the frame is empty and not counted.
+        holds = {f"{fact.column}: {fact.says}": fact.holds.reset_index(drop=True).astype("float64") for fact in chosen}
+        checks = [_as_check(name, fact) for fact in chosen]
+        if checks:
+            results += _run(context, source, f"{name} ({part})", pd.DataFrame(holds), checks)
+    return results
+
+
+def _as_check(table: str, fact: Fact) -> Check:
+    holds = {"column": f"{fact.column}: {fact.says}", "value_set": [1.0]}
+    return Check(table, fact.column, fact.says, fact.severity, "ExpectColumnValuesToBeInSet", holds, fact.name, fact.means)
 
 
 def _run(context: Any, source: Any, name: str, frame: pd.DataFrame, checks: list[Check]) -> list[Result]:
@@ -93,7 +137,8 @@ def _result(check: Check, outcome: Any, rows: int) -> Result:
     counts = outcome.result
     concerned = counts.get("element_count", rows) - counts.get("missing_count", 0)
     failed = counts.get("unexpected_count", 0 if outcome.success else concerned)
-    return Result(check.table, check.column, check.says, check.severity, concerned, failed, bool(outcome.success))
+    passed = bool(outcome.success)
+    return Result(check.table, check.column, check.says, check.severity, concerned, failed, passed, check.name, check.means)
 
 
 def _write_data_docs(context: Any, folder: Path) -> None:

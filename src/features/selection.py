@@ -72,6 +72,24 @@ def event_types_of(chosen: Selection | None, vocabulary: Vocabulary) -> list[str
     return chosen.type or [name for name, kind in vocabulary.event_types.items() if kind.worry]
 
 
+def is_part_of(one: IndicatorEvents, other: IndicatorEvents, vocabulary: Vocabulary) -> bool:
+    """Return whether every event of one selection is surely an event of the other, by what the two name."""
+    if one.about != other.about or (other.unshared and not one.unshared):
+        return False
+    if not set(event_types_of(one, vocabulary)) <= set(event_types_of(other, vocabulary)):
+        return False
+    words = all(
+        not (wider := set(getattr(other, key))) or (getattr(one, key) and wider.issuperset(getattr(one, key)))
+        for key in (*WORD_LISTS, "code")
+    )
+    low, high = (one.value_at_least, other.value_at_least), (one.value_at_most, other.value_at_most)
+    return bool(
+        words
+        and (low[1] is None or (low[0] is not None and low[0] >= low[1]))
+        and (high[1] is None or (high[0] is not None and high[0] <= high[1]))
+    )
+
+
 def unknown_words(place: str, chosen: Selection, vocabulary: Vocabulary) -> list[str]:
     """Return a line, with the nearest valid word, for every word of a selection that the vocabulary does not hold."""
     kinds = [kind for kind in event_types_of(chosen, vocabulary) if kind in vocabulary.event_types]

@@ -1,15 +1,19 @@
 """The checks of a chronology: each rule notices what breaks it, and nothing that is checked is ever shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from neglect_triage.chronology.checks import CHECKED, Result, checks_of_table, facts_between_rows
-from neglect_triage.chronology.quality import quality_metrics, quality_page, stop_at_errors
+from neglect_triage.chronology.checks import CHECKED, Result, checks_of_table
+from neglect_triage.chronology.facts import facts_between_rows, warnings
+from neglect_triage.chronology.quality import check_metrics, quality_page, stop_at_errors
 from neglect_triage.chronology.readers import read_canonical
+from neglect_triage.chronology.rules import Alone, NoneAfter, can_be_asked, kinds_named
 from neglect_triage.chronology.suites import validate
 from neglect_triage.chronology.tables import empty_table, tables
 from neglect_triage.errors import BadInput
@@ -39,7 +43,8 @@ def test_good_records_pass_every_check(frames: Frames, tmp_path: Path) -> None:
     results = validate(frames, vocabulary(), tmp_path / "docs")
     assert [result for result in results if not result.passed] == []
     assert {result.table for result in results} == set(CHECKED)
-    stop_at_errors(results)
+    assert all(result.name and result.means for result in results if result.severity == "warning")
+    stop_at_errors(results, "The chronology", "mend it")
 
 
 def spoil(table: str, column: str, value: Any) -> Callable[[Frames], Frames]:
@@ -72,7 +77,7 @@ def test_each_kind_of_error_is_found_and_no_value_is_shown_anywhere(frames: Fram
         assert found[table, check].failed == failed
         assert found[table, check].severity == "critical"
     with pytest.raises(BadInput, match="checks that must hold") as error:
-        stop_at_errors(results)
+        stop_at_errors(results, "The chronology", "mend it")
     page = quality_page(results, ABOUT, empty_table("quarantine"), frames["coverage"], vocabulary())
     written = [path.read_text(encoding="utf-8", errors="ignore") for path in (tmp_path / "docs").rglob("*") if path.is_file()]
     for text in (str(error.value), page, *written):
@@ -97,11 +102,12 @@ def test_data_docs_fetch_nothing(frames: Frames, tmp_path: Path) -> None:
         ("events", "event_date", pd.Timestamp("2014-08-20"), "not more than 40 weeks before birth"),
         ("events", "replaces", "e9", "names an event of the table events"),
         ("events", "is_snapshot", True, "tells what happened, not only what was latest"),
-        ("events", "event_type", "cp_plan_end", "cp_plan_end after a cp_plan_start of the same child"),
+        ("events", "event_type", "cp_plan_end", "cp_plan_end on or after its cp_plan_start"),
         ("events", "event_type", "withdrawn", "filled where a record is taken back"),
         ("households", "child_id", "c2", "has a household"),
         ("event_codes", "code", "hungry", "in the list sign of the vocabulary"),
         ("coverage", "end", pd.Timestamp("2020-02-01"), "within the coverage of its source"),
+        ("events", "event_date", pd.Timestamp("2031-01-01"), "on or before the day of its source's extract"),
     ],
 )
 def test_what_ought_to_hold_is_a_warning(frames: Frames, table: str, column: str, value: Any, says: str) -> None:
@@ -123,7 +129,7 @@ def test_an_end_before_its_start_is_a_warning(tmp_path: Path) -> None:
     early = changed(plan, 1, event_date="2020-02-09", known_date="2020-02-10")
     before = read_canonical(write_canonical(tmp_path / "b", events=[*EVENTS, *early]), vocabulary()).tables
     assert not failing(same_day)
-    assert failing(before) == [("events", "cin_plan_end after a cin_plan_start of the same child", 1)]
+    assert failing(before) == [("events", "cin_plan_end on or after its cin_plan_start", 1)]
 
 
 def test_every_required_column_word_column_and_key_has_its_check() -> None:
@@ -150,14 +156,42 @@ def test_the_page_says_synthetic_and_shows_quarantine_by_place(frames: Frames) -
     assert "<script" not in page
 
 
-def test_metrics_count_errors_warnings_and_rows() -> None:
+def test_metrics_count_errors_warnings_and_rows_and_each_warning_by_its_name() -> None:
     results = [
         Result("events", "a", "x", "critical", 10, 2, False),
-        Result("events", "b", "y", "warning", 10, 3, False),
-        Result("events", "c", "z", "warning", 10, 0, True),
+        Result("events", "b", "y", "warning", 10, 3, False, "plans_apart"),
+        Result("events", "c", "z", "warning", 10, 0, True, "care_apart"),
     ]
-    metrics = quality_metrics(results, ABOUT)
-    assert {key: metrics[key] for key in ("errors", "warnings", "rows_with_errors", "rows_with_warnings")} == {
+    assert check_metrics(results) == {
         "errors": 1, "warnings": 1, "rows_with_errors": 2, "rows_with_warnings": 3,
+        "rows_by_warning": {"plans_apart": 3, "care_apart": 0},
     }  # fmt: skip
-    assert metrics["tables"]["events"] == {"read": 4, "kept": 3, "quarantined": 1}
+
+
+def test_each_warning_has_a_name_of_its_own_and_the_page_says_what_it_means(frames: Frames) -> None:
+    facts = [fact for fact in facts_between_rows(frames, vocabulary()) if fact.severity == "warning"]
+    assert len({fact.name for fact in facts}) == len(facts)
+    results = [Result("events", "a", fact.says, "warning", 10, 1, False, fact.name, fact.means) for fact in facts]
+    passed = [replace(results[0], failed=0, passed=True, means="A meaning that does not matter.")]
+    shown = quality_page(results + passed, ABOUT, empty_table("quarantine"), frames["coverage"], vocabulary())
+    assert {fact.means for fact in facts} == {entry.means for entry in warnings().values()}
+    assert [entry.means for entry in warnings().values() if escape(entry.means) not in shown] == []
+    assert "A meaning that does not matter." not in shown
+
+
+def test_what_is_checked_beside_each_other_has_a_text_of_its_own() -> None:
+    """Great Expectations is given a column a fact, named by it: two of one name would be one."""
+    texts = [(entry.table, entry.column, entry.says) for entry in warnings().values()]
+    assert len(set(texts)) == len(texts)
+
+
+def test_every_rule_is_asked_of_the_neglect_vocabulary_and_its_words_are_there() -> None:
+    words = vocabulary()
+    for entry in warnings().values():
+        if entry.rule:
+            assert can_be_asked(entry.rule, words)
+            assert kinds_named(entry.rule) <= set(words.event_types)
+            if isinstance(entry.rule, NoneAfter) and entry.rule.closes.outcome:
+                assert entry.rule.closes.outcome in words.words["outcome"]
+            if isinstance(entry.rule, Alone):
+                assert entry.rule.code in words.codes[entry.rule.system]

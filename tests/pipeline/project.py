@@ -13,8 +13,8 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = (
-    "source", "validate", "cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "study", "report",
-    "track",
+    "source", "validate", "cohort", "featurise", "validate_features", "design", "train", "evaluate", "sensitivity", "explain",
+    "study", "report", "track",
 )  # fmt: skip
 SMALL_WORLD_FAILS = ("missingness by period", "positive families per feature")
 SMALL: dict[str, dict[str, Any]] = {

@@ -53,7 +53,20 @@ def test_a_chronology_without_contacts(small_run: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "stage", ["validate", "cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "report", "track"]
+    "stage",
+    [
+        "validate",
+        "cohort",
+        "featurise",
+        "validate_features",
+        "design",
+        "train",
+        "evaluate",
+        "sensitivity",
+        "explain",
+        "report",
+        "track",
+    ],
 )
 def test_every_stage_names_a_wrong_key_with_the_nearest_valid_one(stage: str, tmp_path: Path) -> None:
     project = small_project(tmp_path, train={"ruonds": 5})
@@ -62,6 +75,14 @@ def test_every_stage_names_a_wrong_key_with_the_nearest_valid_one(stage: str, tm
 
 def test_a_stage_without_its_input_names_the_file_and_what_to_do(tmp_path: Path) -> None:
     refused(run_stage("cohort", small_project(tmp_path)), "event_codes.parquet", "dvc repro")
+
+
+def test_a_feature_matrix_that_is_not_the_cohorts_is_refused_and_the_page_says_why(small_run: Path, tmp_path: Path) -> None:
+    project = copy_of(small_run, tmp_path / "project", "chronology", "cohort", "features")
+    place = project / "data/features/hub.parquet"
+    pd.read_parquet(place).iloc[:-1].to_parquet(place)
+    refused(run_stage("validate_features", project), "hub view", "as many rows as the cohort", "featurise")
+    assert "as many rows as the cohort" in (project / "data/reports/features.html").read_text(encoding="utf-8")
 
 
 def test_a_damaged_table_is_named(small_run: Path, tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+"""validate_features: check the feature matrices against the catalogue and the cohort, and stop at errors."""
+
+import sys
+from pathlib import Path
+from typing import get_args
+
+import pandas as pd
+
+from neglect_triage.chronology.quality import check_metrics, stop_at_errors
+from neglect_triage.chronology.tables import read_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import run
+from neglect_triage.features.catalogue import load_catalogue
+from neglect_triage.features.visibility import View
+from neglect_triage.files import read_json, write_json, write_text
+from neglect_triage.params import load_params
+
+DATA = Path("data")
+
+
+def main() -> None:
+    """Read data/features and the cohort's points; write data/reports/features.html and features.json."""
+    params = load_params()
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    catalogue = load_catalogue(vocabulary, params.features.catalogue)
+    points = pd.read_parquet(DATA / "cohort/points.parquet", columns=["point_id", "as_of"])
+    coverage = read_table("coverage", DATA / "chronology/coverage.parquet")
+    matrices = {f"{view} view": pd.read_parquet(DATA / f"features/{view}.parquet") for view in get_args(View)}
+    print(f"checking {len(catalogue.features)} features of {len(points):,} points in {len(matrices)} views", file=sys.stderr)
+    from neglect_triage.chronology.suites import run_suites  # Great Expectations takes seconds to import
+    from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
+
+    suites = {name: matrix_suite(name, matrix, points, coverage, catalogue, vocabulary) for name, matrix in matrices.items()}
+    results = run_suites(suites, DATA / "internal" / "data_docs_of_features")
+    rows = {name: len(matrix) for name, matrix in matrices.items()}
+    synthetic = read_json(DATA / "chronology/about.json")["synthetic"]
+    failed = check_metrics(results)
+    metrics = {"checks": len(results), "errors": failed["errors"], "rows_with_errors": failed["rows_with_errors"], "rows": rows}
+    write_json(DATA / "reports/features.json", metrics)
+    write_text(DATA / "reports/features.html", matrix_page(results, rows, synthetic, catalogue, vocabulary))
+    stop_at_errors(results, "A feature matrix", "read data/reports/features.html, run featurise again, and if it stays report it")
+    print(f"{len(results)} checks: no errors. See data/reports/features.html")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,164 @@
+"""What must hold of a feature matrix, made from the catalogue: its columns, its rows, and what each measure can be.
+
+The checks are errors: a matrix that fails one is not what the catalogue says. They count rows, and name features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+
+from ..chronology.checks import Check, Result
+from ..chronology.facts import Fact
+from ..chronology.suites import Suite
+from ..chronology.vocabulary import Vocabulary
+from ..pages.render import page
+from .catalogue import THIS_CONTACT, Catalogue, Feature, window_days
+from .measures import MEASURES
+from .observed import tables_of
+from .selection import is_part_of
+
+_KEY = "point_id"
+_NAMED = 3  # features named where a check fails
+
+
+def matrix_suite(
+    name: str,
+    matrix: pd.DataFrame,
+    points: pd.DataFrame,
+    coverage: pd.DataFrame,
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+) -> Suite:
+    """Return the suite of one feature matrix.
+
+    Parameters
+    ----------
+    name : of the matrix, as results and pages show it.
+    matrix : point_id and a column a feature, as the stage featurise writes it.
+    points : point_id and as_of of the cohort.
+    coverage : the canonical table.
+    catalogue, vocabulary : those that the matrix was made with.
+    """
+    columns = [_KEY, *(feature.name for feature in catalogue.features)]
+    checks = [
+        Check(name, "", "columns in the order of the catalogue", "critical", "ExpectTableColumnsToMatchOrderedList",
+              {"column_list": columns}, "columns_in_order"),
+        Check(name, _KEY, "each value once", "critical", "ExpectColumnValuesToBeUnique", {"column": _KEY}, "key_unique"),
+        Check(name, _KEY, "filled in every row", "critical", "ExpectColumnValuesToNotBeNull", {"column": _KEY}, "key_filled"),
+        Check(name, "", "as many rows as the cohort", "critical", "ExpectTableRowCountToEqual", {"value": len(points)},
+              "rows_of_cohort"),
+    ]  # fmt: skip
+    if list(matrix.columns) != columns:
+        return Suite(matrix, checks, [])  # what columns mean is known by their names
+    days = points.drop_duplicates(_KEY).set_index(_KEY)["as_of"].reindex(matrix[_KEY])
+    there = Fact(name, _KEY, "names a point of the cohort", "critical", days.notna(), "key_of_cohort")
+    facts = [there, *_of_measures(name, matrix, catalogue, vocabulary)]
+    known = _unknown_outside_coverage(name, matrix, days.to_numpy("datetime64[D]"), coverage, catalogue, vocabulary)
+    return Suite(matrix, checks, [*facts, *known])
+
+
+def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary) -> list[Fact]:
+    by_rule: dict[tuple[str, str], list[Feature]] = {}
+    for feature in catalogue.features:
+        for rule in _rules(feature, catalogue, vocabulary):
+            by_rule.setdefault((feature.measure, rule), []).append(feature)
+    return [_of_measure(name, matrix, rule, features) for (_, rule), features in by_rule.items()]
+
+
+def _rules(feature: Feature, catalogue: Catalogue, vocabulary: Vocabulary) -> Iterable[str]:
+    """Return which rules a feature must obey: names of `_BROKEN`."""
+    if feature.measure not in MEASURES:
+        return
+    measure = MEASURES[feature.measure]
+    if not measure.signed:
+        yield "not_negative"
+    if measure.whole:
+        yield "whole"
+    if measure.at_most_window:
+        yield "at_most_window"
+    if feature.measure == "share_of":
+        part, whole = (catalogue.indicators[one].events for one in (feature.indicator, str(feature.of)))
+        if part and whole and is_part_of(part, whole, vocabulary):
+            yield "at_most_one"
+
+
+# Each takes the values of a feature (NaN is unknown and obeys) and its window in days, and returns where the rule is broken.
+_BROKEN: Mapping[str, tuple[str, Callable[[np.ndarray, int], np.ndarray]]] = {
+    "not_negative": ("0 or more", lambda values, days: values < 0),
+    "whole": ("a whole number", lambda values, days: np.mod(values, 1) > 0),
+    "at_most_window": ("at most the days of its window", lambda values, days: values > days),
+    "at_most_one": ("at most 1, being a part of the other", lambda values, days: values > 1),
+}
+
+
+def _of_measure(name: str, matrix: pd.DataFrame, rule: str, features: list[Feature]) -> Fact:
+    says, broken = _BROKEN[rule]
+    measure = features[0].measure
+    wrong = {one.name: broken(matrix[one.name].to_numpy(), window_days(one.window)) for one in features}
+    return _of_features(name, f"{measure.replace('_', ' ')}: {says}", f"{measure}_{rule}", wrong)
+
+
+def _of_features(name: str, says: str, key: str, wrong: dict[str, np.ndarray]) -> Fact:
+    """Return the fact that no row of any of some features is wrong; it names the features that have wrong rows."""
+    failing = [feature for feature, rows in wrong.items() if rows.any()]
+    column = f"{len(wrong)} features"
+    if failing:
+        more = len(failing) - _NAMED
+        column = ", ".join(failing[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    holds = pd.Series(~np.logical_or.reduce(list(wrong.values())))
+    return Fact(name, column, says, "critical", holds, key)
+
+
+def _unknown_outside_coverage(
+    name: str, matrix: pd.DataFrame, days: np.ndarray, coverage: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary
+) -> list[Fact]:
+    """A count is unknown where no day of its window is covered, and only there: absence of records is not zero events."""
+    covered: dict[tuple[tuple[str, ...], str], np.ndarray] = {}
+    wrong: dict[str, np.ndarray] = {}
+    for feature in catalogue.features:
+        if feature.measure != "count":
+            continue
+        tables = tables_of(catalogue.indicators[feature.indicator].events, vocabulary)
+        if (tables, feature.window) not in covered:
+            covered[tables, feature.window] = _covered(days, feature.window, coverage[coverage["table"].isin(tables)])
+        wrong[feature.name] = np.isnan(matrix[feature.name].to_numpy()) == covered[tables, feature.window]
+    return (
+        [_of_features(name, "count: unknown outside coverage, and only there", "unknown_outside_coverage", wrong)]
+        if wrong
+        else []
+    )
+
+
+def _covered(days: np.ndarray, window: str, coverage: pd.DataFrame) -> np.ndarray:
+    found = np.full(len(days), window == THIS_CONTACT)
+    first = days - np.timedelta64(window_days(window), "D")
+    for start, end in coverage[["start", "end"]].itertuples(index=False):
+        found |= np.maximum(first, np.datetime64(start, "D")) < np.minimum(days, np.datetime64(end, "D"))
+    return found
+
+
+def matrix_page(results: list[Result], rows: Mapping[str, int], synthetic: bool, catalogue: Catalogue, words: Vocabulary) -> str:
+    """Return the HTML of the page on the feature matrices: what was checked of them, in counts.
+
+    Parameters
+    ----------
+    results : the outcome of every check.
+    rows : how many rows each matrix has.
+    synthetic : whether the records are simulated.
+    """
+    failed = [asdict(result) for result in results if not result.passed]
+    return page(
+        "features.html",
+        synthetic=words.synthetic if synthetic else "",
+        home="index.html",
+        points=words.nouns.points,
+        rows=rows,
+        features=len(catalogue.features),
+        indicators=len(catalogue.indicators),
+        errors=failed,
+        checks=[asdict(result) for result in results],
+    )
