@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from .cells import among
-from .rules import Alone, Apart, Follows, HasCode, NeverBoth, NoneAfter, Pair, Rule, SameDay, kinds_named
+from .rules import Alone, Apart, Follows, HasCode, NeverBoth, NoneAfter, Rule, SameDay, WhileOpen, kinds_named
 from .vocabulary import Vocabulary
 
 _FOREVER = 1 << 20  # days: the longest time that a key of child and day holds
@@ -80,8 +80,10 @@ def holds(rule: Rule, records: Records) -> pd.Series:
         case Apart():
             return _apart(rule, records)
         case NeverBoth():
-            one, other = (_spells(pair, records) for pair in rule.spells)
+            one, other = (_spells([pair[0]], pair[1], records) for pair in rule.spells)
             return pd.concat([~_open_on(other, one), ~_open_on(one, other)])
+        case WhileOpen():
+            return _while_open(rule, records)
         case NoneAfter():
             return _none_after(rule, records)
         case SameDay():
@@ -101,12 +103,12 @@ def _days(dates: pd.Series) -> np.ndarray:
     return dates.to_numpy("datetime64[D]").astype("int64")
 
 
-def _spells(pair: Pair, records: Records) -> pd.DataFrame:
+def _spells(begin: list[str], end_type: str, records: Records) -> pd.DataFrame:
     """Return a row a start: child, day, and the day of its end (`_FOREVER` while it is open; never before the start).
 
     The end is the first that names the same spell, or where the start names none the child's first end from its day on.
     """
-    starts, ends = records.of(pair[0]), records.of(pair[1])
+    starts, ends = records.of(*begin), records.of(end_type)
     named = ends[ends["spell"] >= 0].groupby("spell")["day"].min()
     end = starts["spell"].map(named).where(starts["spell"] >= 0)
     nameless = starts["spell"] < 0
@@ -143,19 +145,25 @@ def _open_on(spells: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 
 
 def _apart(rule: Apart, records: Records) -> pd.Series:
-    spells = _spells(rule.spell, records).sort_values(["child", "day", "end"], kind="stable")
+    spells = _spells([rule.spell[0]], rule.spell[1], records).sort_values(["child", "day", "end"], kind="stable")
     latest_end = spells.groupby("child")["end"].cummax().groupby(spells["child"]).shift()
     return (latest_end.isna() | (spells["day"] >= latest_end)).astype(bool)
 
 
+def _while_open(rule: WhileOpen, records: Records) -> pd.Series:
+    stories = _spells(rule.begins, rule.ends, records)
+    activity = records.of(*rule.activity)
+    ended = _latest(activity, records.of(rule.ends), "child", before=True)
+    return _open_on(stories.assign(end=stories["end"] + 1), activity) | np.isnan(ended)
+
+
 def _none_after(rule: NoneAfter, records: Records) -> pd.Series:
-    """An opening event on the day of a closure opens it again; activity on the day of a closure is not after it."""
-    events = records.events[records.events[rule.since] >= 0]
-    closes = events["event_type"] == rule.closes.type
-    others = closes & (events["outcome"] != rule.closes.outcome) if rule.closes.outcome else closes & False
-    activity = events[events["event_type"].isin(rule.activity)]
-    closed = _latest(activity, events[closes & ~others], rule.since, before=True)
-    opened = _latest(activity, events[events["event_type"].isin(rule.opens) | others], rule.since, before=False)
+    """A later decision of the spell with another outcome, on the same day too, opens it again."""
+    events = records.events[records.events["spell"] >= 0]
+    decisions, activity = events[events["event_type"] == rule.decision], events[events["event_type"].isin(rule.activity)]
+    closing = decisions["outcome"] == rule.outcome
+    closed = _latest(activity, decisions[closing], "spell", before=True)
+    opened = _latest(activity, decisions[~closing], "spell", before=False)
     return pd.Series(np.isnan(closed) | (opened >= closed), index=activity.index)
 
 

@@ -15,13 +15,6 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Decision(_Strict):
-    """The event that closes a story: its type, and its outcome if only one closes."""
-
-    type: str
-    outcome: str | None = None
-
-
 class Apart(_Strict):
     """A spell begins when no other spell of its kind is open."""
 
@@ -36,14 +29,22 @@ class NeverBoth(_Strict):
     spells: tuple[Pair, Pair]
 
 
+class WhileOpen(_Strict):
+    """Once something of the child's has ended, there is activity only on days on which something is open, its end included."""
+
+    kind: Literal["while_open"]
+    begins: list[str]
+    ends: str
+    activity: list[str]
+
+
 class NoneAfter(_Strict):
-    """Between a closing event and the next opening event there is no activity, among the child's events or its spell's."""
+    """In a spell whose latest decision has this outcome there is no activity after that day. Other events are left out."""
 
     kind: Literal["none_after"]
-    closes: Decision
-    opens: list[str]
+    decision: str
+    outcome: str
     activity: list[str]
-    since: Literal["child", "spell"]
 
 
 class SameDay(_Strict):
@@ -79,14 +80,20 @@ class Alone(_Strict):
     code: str
 
 
-Rule = Annotated[Apart | NeverBoth | NoneAfter | SameDay | Follows | HasCode | Alone, Field(discriminator="kind")]
+Rule = Annotated[Apart | NeverBoth | WhileOpen | NoneAfter | SameDay | Follows | HasCode | Alone, Field(discriminator="kind")]
 
 
 def can_be_asked(rule: Rule, vocabulary: Vocabulary) -> bool:
     """Return whether the vocabulary holds the event types and the codes without which a rule has nothing to look at."""
     if isinstance(rule, HasCode | Alone) and rule.system not in vocabulary.codes:
         return False
-    kinds = {rule.closes.type} if isinstance(rule, NoneAfter) else kinds_named(rule)
+    match rule:
+        case NoneAfter():
+            kinds = {rule.decision}
+        case WhileOpen():
+            kinds = {rule.ends}
+        case _:
+            kinds = kinds_named(rule)
     return kinds <= set(vocabulary.event_types)
 
 
@@ -98,7 +105,9 @@ def kinds_named(rule: Rule) -> set[str]:
         case NeverBoth():
             return {kind for pair in rule.spells for kind in pair}
         case NoneAfter():
-            return {rule.closes.type, *rule.opens, *rule.activity}
+            return {rule.decision, *rule.activity}
+        case WhileOpen():
+            return {*rule.begins, rule.ends, *rule.activity}
         case SameDay():
             return {rule.type, rule.as_}
         case Follows():

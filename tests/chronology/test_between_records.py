@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from neglect_triage.chronology.between_records import holds, records_in_force
 from neglect_triage.chronology.facts import warnings
-from neglect_triage.chronology.rules import Apart, Follows, NeverBoth, NoneAfter, Rule
+from neglect_triage.chronology.rules import Apart, Follows, NeverBoth, Rule
 from neglect_triage.chronology.tables import empty_table
 from tests.chronology.samples import vocabulary
 
@@ -82,6 +82,9 @@ def test_activity_after_a_closure_and_before_the_next_referral() -> None:
     assert failing(frames(rows), "nothing_after_closure") == [3]
     again = [*rows, ("referral", 8, "b"), ("icpc", 8, "b"), ("case_closed", 9, "b"), ("referral", 9, "c"), ("icpc", 20, "c")]
     assert failing(frames(again), "nothing_after_closure") == [3]
+    one_of_two = [("referral", 1, "a"), ("referral", 1, "b"), ("case_closed", 2, "a"), ("icpc", 9, "b"), ("case_closed", 9, "b")]
+    assert failing(frames([*one_of_two, ("icpc", 10, "b")]), "nothing_after_closure") == [5]
+    assert failing(frames([("icpc", 9, "b"), ("case_closed", 10, "b")]), "nothing_after_closure") == []
 
 
 def test_activity_on_a_referral_without_further_action_is_told_by_the_spell_alone() -> None:
@@ -149,21 +152,37 @@ def test_overlaps_are_those_that_a_slow_reading_finds(rows: list[Row]) -> None:
 
 
 ACTIVITY = st.lists(
-    st.tuples(st.sampled_from(["referral", "case_closed", "visit"]), st.integers(1, 28), st.sampled_from([None, "a", "b"])),
+    st.tuples(st.sampled_from(["referral", "case_closed", "icpc"]), st.integers(1, 28), st.sampled_from([None, "a", "b"])),
     max_size=12,
 )
 
 
-@given(ACTIVITY, st.sampled_from(["child", "spell"]))
-def test_activity_after_a_closure_is_what_a_slow_reading_finds(rows: list[Row], since: str) -> None:
+@given(ACTIVITY)
+def test_activity_while_nothing_is_open_is_what_a_slow_reading_finds(rows: list[Row]) -> None:
+    stories = spells(rows, ("referral", "case_closed"))
+    closed = [day for kind, day, _ in rows if kind == "case_closed"]
+    late = [
+        place
+        for place, (kind, day, _) in enumerate(rows)
+        if kind == "icpc" and min(closed, default=day) < day and not any(a <= day <= b for _, a, b in stories)
+    ]
+    assert failing(frames(rows), "nothing_after_closure") == late
+
+
+DECISIONS = st.lists(
+    st.tuples(st.sampled_from(["nfa", "assessment", "visit"]), st.integers(1, 28), st.sampled_from([None, "a", "b"])), max_size=12
+)
+
+
+@given(DECISIONS)
+def test_activity_after_a_decision_is_what_a_slow_reading_finds(rows: list[Row]) -> None:
     late = []
     for place, (kind, day, spell) in enumerate(rows):
-        mine = [(k, d) for k, d, s in rows if since == "child" or (spell and s == spell)]
-        closed = max((d for k, d in mine if k == "case_closed" and d < day), default=0)
-        opened = max((d for k, d in mine if k == "referral" and d <= day), default=0)
+        mine = [(k, d) for k, d, s in rows if spell and s == spell]
+        closed = max((d for k, d in mine if k == "nfa" and d < day), default=0)
+        opened = max((d for k, d in mine if k == "assessment" and d <= day), default=0)
         if kind == "visit" and closed > opened:
             late.append(place)
-    rule = NoneAfter.model_validate(
-        {"kind": "none_after", "closes": {"type": "case_closed"}, "opens": ["referral"], "activity": ["visit"], "since": since}
-    )
-    assert failing(frames(rows), rule) == late
+    types = [("visit" if kind == "visit" else "referral_decision", day, spell) for kind, day, spell in rows]
+    decided = frames(types, outcome=[None if kind == "visit" else kind for kind, _, _ in rows])
+    assert failing(decided, "nothing_after_no_further_action") == late

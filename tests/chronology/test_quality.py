@@ -191,7 +191,7 @@ def test_every_rule_is_asked_of_the_neglect_vocabulary_and_its_words_are_there()
         if entry.rule:
             assert can_be_asked(entry.rule, words)
             assert kinds_named(entry.rule) <= set(words.event_types)
-            if isinstance(entry.rule, NoneAfter) and entry.rule.closes.outcome:
-                assert entry.rule.closes.outcome in words.words["outcome"]
+            if isinstance(entry.rule, NoneAfter):
+                assert entry.rule.outcome in words.words["outcome"]
             if isinstance(entry.rule, Alone):
                 assert entry.rule.code in words.codes[entry.rule.system]
