@@ -40,8 +40,8 @@ class Counts:
 class Chronology:
     """What was read: canonical tables by name, the quarantine, rows counted per table, and what a reader must know.
 
-    `extracts` is the account of every file that a local authority's extracts were read from (`extracts.account`); `synthetic` says
-    that those files say of themselves that they hold no real child.
+    `extracts` is the account of every file that a local authority's extracts were read from (`extracts.account`); `synthetic`
+    says that those files say of themselves that they hold no real child.
     """
 
     tables: dict[str, pd.DataFrame]

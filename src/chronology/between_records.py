@@ -154,8 +154,8 @@ def _while_open(rule: WhileOpen, records: Records) -> pd.Series:
     stories = _spells(rule.begins, rule.ends, records)
     activity = records.of(*rule.activity)
     ended = _latest(activity, records.of(rule.ends), "child", before=True)
-    holds: pd.Series = _open_on(stories.assign(end=stories["end"] + 1), activity) | np.isnan(ended)
-    return holds
+    never = pd.Series(np.isnan(ended), index=activity.index)
+    return never | _open_on(stories.assign(end=stories["end"] + 1), activity)
 
 
 def _none_after(rule: NoneAfter, records: Records) -> pd.Series:
