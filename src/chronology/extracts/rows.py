@@ -102,8 +102,9 @@ def _reasons(sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str,
     needed = [place for role, place in ids.items() if role in table.requires] or list(ids.values())[:1]
     if not needed or cells.empty:
         return reasons
-    others = cells.drop(columns=[*ids.values()])
-    reasons[~others.notna().any(axis=1)] = ONLY_IDENTIFIER
+    if set(table.requires) - set(ids):  # a table of identifiers alone, as of families, tells something by them
+        others = cells.drop(columns=[*ids.values()])
+        reasons[~others.notna().any(axis=1)] = ONLY_IDENTIFIER
     identified = pd.concat([clean_ids(cells[place]) for place in needed], axis=1).notna().all(axis=1)
     reasons[~identified] = NO_IDENTIFIER
     if header_row:

@@ -6,8 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 
+from neglect_triage.chronology.assemble import Chronology
+from neglect_triage.chronology.extracts.choices import Choices
+from neglect_triage.chronology.extracts.read import read_extracts
 from neglect_triage.chronology.extracts.spec import load_format
+from neglect_triage.chronology.vocabulary import load_vocabulary
+
+WORDS = load_vocabulary()
 
 
 def csv_file(folder: Path, name: str, header: str, *rows: str) -> Path:
@@ -65,3 +72,24 @@ def assessment(start: str, authorised: str = "", *factors: str) -> str:
     coded = "".join(f"<AssessmentFactors>{factor}</AssessmentFactors>" for factor in factors)
     found = f"<FactorsIdentifiedAtAssessment>{coded}</FactorsIdentifiedAtAssessment>"
     return f"<Assessments><AssessmentActualStartDate>{start}</AssessmentActualStartDate>{end}{found}</Assessments>"
+
+
+def chronology(folder: Path, **choices: object) -> Chronology:
+    """Return what a folder of extracts holds."""
+    return read_extracts(folder, WORDS, Choices(**choices)).chronology  # type: ignore[arg-type]
+
+
+def facts(found: Chronology, event_type: str, *columns: str) -> list[tuple[str, ...]]:
+    """Return the facts of a type in the order in which they became known, as text, empty cells as ""."""
+    rows = found.tables["events"].query("event_type == @event_type").sort_values(["known_date", "event_date"])
+    return [tuple("" if pd.isna(cell) else str(cell)[:10] for cell in row) for row in rows[list(columns)].itertuples(index=False)]
+
+
+def codes_of(found: Chronology, event_type: str, system: str) -> list[tuple[str, str]]:
+    """Return (known date, code) of the facts of a type, in order."""
+    both = (
+        found.tables["events"]
+        .query("event_type == @event_type")
+        .merge(found.tables["event_codes"].query("system == @system"), on="event_id")
+    )
+    return sorted((str(known)[:10], code) for known, code in zip(both["known_date"], both["code"], strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -34,11 +34,11 @@ def refused(folder: Path, name: str) -> BadInput:
     return error.value
 
 
-def archive(path: Path, sheet: str = "<worksheet><sheetData/></worksheet>", **more: str | bytes) -> Path:
+def archive(path: Path, sheet: str = "<worksheet><sheetData/></worksheet>", more: Mapping[str, str | bytes] = {}) -> Path:
     """Write the least that is a workbook, with more parts."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         parts = {"xl/workbook.xml": BOOK, "xl/_rels/workbook.xml.rels": RELATIONS, "xl/worksheets/sheet1.xml": sheet}
-        for name, content in (parts | more).items():
+        for name, content in {**parts, **more}.items():
             book.writestr(name, content)
     return path
 
@@ -55,12 +55,12 @@ def workbook_with(path: Path, change: Callable[[bytes], bytes]) -> Path:
 
 
 def test_a_bomb_is_refused_by_its_declared_sizes(tmp_path: Path) -> None:
-    archive(tmp_path / "a.xlsx", **{"xl/media/zeros.bin": bytes(40_000_000)})
+    archive(tmp_path / "a.xlsx", more={"xl/media/zeros.bin": bytes(40_000_000)})
     assert "unpacks to more" in refused(tmp_path, "a.xlsx").what
 
 
 def test_a_bomb_that_declares_too_little_is_refused_while_it_unpacks(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.xlsx", **{"xl/media/zeros.bin": bytes(40_000_000)})
+    path = archive(tmp_path / "a.xlsx", more={"xl/media/zeros.bin": bytes(40_000_000)})
     content = path.read_bytes().replace(struct.pack("<I", 40_000_000), struct.pack("<I", 1_000))
     crc, lie = zlib.crc32(bytes(40_000_000)), zlib.crc32(bytes(1_000))
     path.write_bytes(content.replace(struct.pack("<I", crc), struct.pack("<I", lie)))
@@ -85,7 +85,7 @@ def test_cells_without_a_place_of_their_own_are_counted_by_their_rows(tmp_path: 
 
 @pytest.mark.parametrize("name", ["/etc/x", "../../x", "..\\x", "C:/x", "xl/../../x"])
 def test_parts_whose_names_lead_out_are_refused(tmp_path: Path, name: str) -> None:
-    archive(tmp_path / "a.xlsx", **{name: "x"})
+    archive(tmp_path / "a.xlsx", more={name: "x"})
     assert "leads out" in refused(tmp_path, "a.xlsx").what
 
 
