@@ -10,6 +10,11 @@ from .records import wide
 NAME = "ssd"
 
 
+def held_by_ssd(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts that the dataset holds: all that stand in a record, but for visits to children in care, which are not read."""
+    return facts[facts["record"] != "care_visit"]
+
+
 def ssd_tables(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the tables of the dataset.
 

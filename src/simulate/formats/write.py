@@ -19,7 +19,7 @@ from .planted import with_identifiers
 from .quirks import Quirks, quirks_of
 from .records import in_records
 from .sheets import Sheet, sheet, write_csv, write_workbook
-from .ssd import ssd_tables
+from .ssd import held_by_ssd, ssd_tables
 from .standing import as_known, with_codes
 
 _LIST_NAMES = ("List_{number}", "List {number} - {says}", "{says}", "LIST {number} ", "list {number}")
@@ -60,7 +60,7 @@ def _held(name: str, events: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     facts = in_records(events)
     if name == "cin_census":
         return held_by_census(facts, day)
-    return held_by_annex_a(facts, day) if name == "annex_a" else facts
+    return held_by_annex_a(facts, day) if name == "annex_a" else held_by_ssd(facts)
 
 
 def _days(tables: Mapping[str, pd.DataFrame], name: str, wanted: Wanted) -> list[pd.Timestamp]:
