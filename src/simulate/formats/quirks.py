@@ -19,7 +19,8 @@ _OFTEN = 0.5
 
 
 class Quirk(BaseModel):
-    """One quirk: which formats have it, what it is, the group of which a file has one at most, and what a file loses by it."""
+    """One quirk: which formats have it, what it is, the group of which a file has one at most, what a file loses by it,
+    and whether it is refused unless identifiers are dropped."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,6 +28,7 @@ class Quirk(BaseModel):
     says: str
     group: str | None = None
     loses: str | None = None
+    refused: bool = False
 
 
 class _All(RootModel[dict[str, Quirk]]):
@@ -71,15 +73,15 @@ class Quirks:
 
 
 def quirks_of(format: str, which: str | Iterable[str], seed: int) -> Quirks:
-    """Return the quirks of a format: "none", "usual" (a mixture of those that lose nothing), or some by name.
+    """Return the quirks of a format: "none", some by name, or "usual": a mixture.
 
     Raises
     ------
     BadInput : a name is not known.
     """
     known = all_quirks()
-    if which == "usual":
-        return Quirks(format, frozenset(name for name, quirk in known.items() if not quirk.loses), True, seed)
+    if which == "usual":  # neither what loses anything nor what is refused
+        return Quirks(format, frozenset(name for name, quirk in known.items() if not (quirk.loses or quirk.refused)), True, seed)
     names = frozenset() if which == "none" else frozenset([which] if isinstance(which, str) else which)
     for name in sorted(names - set(known)):
         raise BadInput("There is no such quirk.", where=f"quirks: {name}", expected=did_you_mean(name, [*known, "none", "usual"]))

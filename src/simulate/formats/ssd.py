@@ -11,7 +11,7 @@ NAME = "ssd"
 
 
 def held_by_ssd(facts: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts that the dataset holds: all that stand in a record, but for visits to children in care, which are not read."""
+    """Return the facts that the dataset holds: all in records, but for visits to children in care (not read)."""
     return facts[facts["record"] != "care_visit"]
 
 

@@ -51,7 +51,8 @@ def extracts_of(
 ) -> dict[pd.Timestamp, pd.DataFrame]:
     """Return for each extract of a format its day and the facts that it holds, before they are put in the format's words."""
     events = with_codes(tables)
-    return {day: _held(name, as_known(events, day, vocabulary), day) for day in _days(tables, name, wanted)}
+    held = {day: _held(name, as_known(events, day, vocabulary), day) for day in _days(tables, name, wanted)}
+    return {day: facts for day, facts in held.items() if name != "cin_census" or len(facts)}  # no census without a child
 
 
 def _held(name: str, events: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
