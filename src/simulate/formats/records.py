@@ -105,7 +105,8 @@ def _contacts(events: pd.DataFrame) -> pd.DataFrame:
 
 def _next_weekday(dates: pd.Series) -> pd.Series:
     later = dates + pd.Timedelta(days=1)
-    return later + pd.to_timedelta((later.dt.weekday - 4).clip(lower=0).map({0: 0, 1: 2, 2: 1}), unit="D")
+    to_monday = later.dt.day_of_week.map({5: 2, 6: 1}).fillna(0)
+    return later + pd.to_timedelta(to_monday, unit="D")
 
 
 def _missing(events: pd.DataFrame) -> pd.DataFrame:
