@@ -28,6 +28,7 @@ from .features.visibility import View
 from .files import read_json, write_text
 from .models.command import score
 from .params import load_params
+from .simulate.formats.command import simulate_extracts
 
 MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command()(read)
 app.command()(features)
 app.command()(score)
+app.command()(simulate_extracts)
 
 
 @app.command()
