@@ -9,12 +9,13 @@ import pandas as pd
 
 from ...errors import BadInput
 from .found import IGNORE, Corrections, Found, Sheet, Unrecognised
-from .names import CUT_SHORT, EXACT, fit, list_number, normal, says, words
+from .names import CUT_SHORT, EXACT, SHORTEST_CUT, fit, list_number, normal, says, squashed, without_brackets, words
 from .rows import sort_rows
 from .spec import Format, TableSpec
 
 _LOOKED_AT = 30  # rows in which the header is sought
 _LEAST = 2  # columns by which alone a table is known
+_SPELLED = (squashed, without_brackets)
 _A_HEADER_ROW = 3  # known headers that make a row a header row beyond doubt
 
 
@@ -67,10 +68,20 @@ def _best_row(sheet: Sheet, name: str, table: TableSpec, own_roles: dict[str, st
     if sheet.header is not None:
         return _match(name, table, None, dict(enumerate(sheet.header)), own_roles)
     rows = sheet.cells.head(_LOOKED_AT)
+    spellings = {spelled(title) for column in table.columns.values() for title in column.names for spelled in _SPELLED}
     candidates = zip(map(int, rows.index), map(_headers, rows.to_numpy()), strict=True)
-    matches = [_match(name, table, number, headers, own_roles) for number, headers in candidates]
+    matches = [
+        _match(name, table, number, likely, own_roles)
+        for number, headers in candidates
+        if (likely := {place: own for place, own in headers.items() if _may_fit(own, spellings, own_roles)})
+    ]
     matches.append(_match(name, table, None, {}, own_roles))
     return max(matches, key=lambda match: (match.fits, len(match.columns), -(match.row or 0)))
+
+
+def _may_fit(own: str, spellings: set[str], own_roles: dict[str, str]) -> bool:
+    """Return whether a cell could be a header at all: most cells are not, and comparing each with every name takes long."""
+    return normal(own) in own_roles or len(own) >= SHORTEST_CUT or any(spelled(own) in spellings for spelled in _SPELLED)
 
 
 def _headers(row: Any) -> dict[int, str]:

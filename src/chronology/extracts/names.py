@@ -9,8 +9,8 @@ from itertools import pairwise
 
 # How well an own header fits a name: lower is better. None: it does not.
 EXACT, SPELLED, WITHOUT_BRACKETS, CUT_SHORT = range(4)
-_REMEMBERED = 10_000
-_SHORTEST_CUT = 20  # squashed characters that a cut-off header must have
+_REMEMBERED = 100_000
+SHORTEST_CUT = 20  # squashed characters that a cut-off header must have
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _RANGE = re.compile(r"list[\s_-]*\d{1,2}\s*(?:-|\u2013|to|and|&)\s*\d{1,2}(?!\d)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -46,7 +46,7 @@ def fit(own: str, name: str) -> int | None:
         return SPELLED
     if without_brackets(own) == without_brackets(name) != "":
         return WITHOUT_BRACKETS
-    return CUT_SHORT if len(short) >= _SHORTEST_CUT and full.startswith(short) else None
+    return CUT_SHORT if len(short) >= SHORTEST_CUT and full.startswith(short) else None
 
 
 def words(name: str) -> list[str]:
