@@ -13,6 +13,7 @@ from neglect_triage.explain.report import banner, contact_page, listed, worked
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
 from neglect_triage.governance.evaluation_page import evaluation_page, gather_evaluation
+from neglect_triage.governance.method_page import method_page
 from neglect_triage.governance.model_account import gather_account
 from neglect_triage.governance.model_card import OUT_OF_SCOPE, card, gather
 from neglect_triage.governance.model_page import model_page
@@ -41,6 +42,7 @@ def main() -> None:
     write_text(REPORTS / "evaluation.html", evaluation_page(gather_evaluation(Path("data")), vocabulary))
     write_text(REPORTS / "model_card.html", page("model_card.html", **card(facts, params, vocabulary)))
     write_decisions(contents, params, vocabulary, synthetic)
+    write_text(REPORTS / "method.html", method_page(params, vocabulary, synthetic))
     index = page(
         "index.html",
         words=vocabulary.nouns,

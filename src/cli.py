@@ -19,11 +19,11 @@ from .chronology.tables import read_table
 from .chronology.vocabulary import load_vocabulary
 from .errors import run
 from .explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
-from .explain.record import Sources, part_about
+from .explain.record import sources_for
+from .explain.run import TABLES
 from .features.catalogue import Catalogue, load_catalogue
 from .features.command import features
 from .features.documentation import as_html, as_markdown
-from .features.evidence import gather
 from .features.visibility import View
 from .files import read_json, write_text
 from .models.command import score
@@ -86,10 +86,9 @@ def chronology(
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     found = load_catalogue(vocabulary, params.features.catalogue)
-    names = ("events", "event_codes", "children", "households", "coverage")
     folder = Path("data/chronology")
-    part = part_about({name: read_table(name, folder / f"{name}.parquet") for name in names}, [child_id])
-    sources = Sources(part, gather(part, found, vocabulary, view), found, vocabulary)
+    tables = {name: read_table(name, folder / f"{name}.parquet") for name in TABLES}
+    sources = sources_for(tables, [child_id], found, vocabulary, view)
     said = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
     synthetic = read_json(folder / "about.json")["synthetic"]
     print("\n".join([*([vocabulary.synthetic] if synthetic else []), *said.about]))

@@ -172,7 +172,8 @@ class Sensitivity(_Strict):
 
 
 class Explain(_Strict):
-    """How many contact pages are written, how many reasons stand on one, and which contacts the decision audit looks at.
+    """How many contact pages are written, how many reasons stand on one, in which order its parts stand, and which contacts
+    the decision audit looks at.
 
     decisions_from, decisions_to : first day, and first day no longer; without them the audit is of the test period.
     second_look : how many contacts of each kind are listed for a second look.
@@ -180,6 +181,7 @@ class Explain(_Strict):
 
     pages: Positive
     reasons: Positive = 5
+    arrangement: Literal["plain", "signs_of_safety"] = "plain"
     seed: int
     decisions_from: dt.date | None = None
     decisions_to: dt.date | None = None

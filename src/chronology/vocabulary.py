@@ -88,9 +88,9 @@ class Question(_Strict):
 class PageTexts(_Strict):
     """What pages say beside the records; a project leaves out what does not fit its people.
 
-    `asks` names the agencies that could be asked, each with the ages in years between which it is; `support` the event
-    types that are help given; `others` heads the part on people who share a household; `precedents` say what was found
-    elsewhere, with the source.
+    `asks` names the agencies that could be asked, each with the ages in years between which it is; `requests` the event
+    types that are a request to the agency that they name; `support` those that are help given; `others` heads the part on
+    people who share a household; `precedents` say what was found elsewhere, with the source.
     """
 
     emergency: str | None = None
@@ -100,6 +100,7 @@ class PageTexts(_Strict):
     rule: LocalRule | None = None
     support: list[str] = []
     asks: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    requests: list[str] = []
     absences: list[Since] = []
     prompts: list[Prompt] = []
     standing_rules: list[str] = []

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from ..features.catalogue import LONGEST_WINDOW_DAYS, THIS_CONTACT, window_days
-from ..features.evidence import behind, counts_for
-from ..features.sentences import british_date, number_word, window_words
+from ..features.catalogue import window_days
+from ..features.evidence import behind
+from ..features.seen import Seen, date_of
+from ..features.sentences import british_date, number, number_word, window_words
 from ..models.bands import ATTENTION
 from ..params import Params
+from .annex import Annex, annex_of, cite, rows_of
 from .gaps import not_recorded, prompts, since
-from .people import age_words, others_in_household, years_old
-from .reasons import LEAST, Reason, reasons_of
-from .record import Record, Sources, facts, record_of
+from .lanes import themes_of, timeline_of
+from .people import age_words, household, years_old
+from .reasons import LEAST, Contrary, Reason, patterns_of, reasons_of
+from .record import Record, Sources, record_of, since_day
 from .selection import file_name
 
-OTHER_RECORDS = "other records"
-Told = Mapping[int, dict[str, Any]]
+MOST_PATTERNS = 3
+SCALE = "scale"  # the unit of a scale on which a higher number is safer
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -38,11 +40,16 @@ def content(
     contributions : log-odds by indicator.
     """
     record = record_of(sources, point["child_id"], point["as_of"])
-    told = {row: asdict(fact) for row, fact in facts(record, sources.vocabulary).items()}
     found = reasons_of(contributions, record, sources)
     shown = found.plain[: params.explain.reasons]
+    patterns = _patterns_besides(shown, record, sources)
+    strengths, support, window = _working_well(record, sources)
+    lines = [*shown, *patterns[:MOST_PATTERNS]]
+    annex = annex_of(record, [*(line.events for line in lines), strengths, support, *(each.events for each in found.contrary)])
+    themes = themes_of(record, sources)
     age = years_old(record.born, record.as_of)
     return {
+        "arrangement": params.explain.arrangement,
         "point_id": point["point_id"],
         "child_id": record.child_id,
         "date": british_date(record.as_of),
@@ -50,19 +57,26 @@ def content(
         "file": file_name(point["point_id"]),
         "standing": point["standing"],
         "contact": _the_contact(point, record, sources),
-        "records_before": int((~record.visible["today"]).sum()),
-        "reasons": [_as_shown(reason, told) for reason in shown],
-        "further_reasons": [reason.says for reason in found.plain[len(shown) :]],
-        "hard_to_explain": found.hard_to_explain,
-        "carried": _carried(shown, contributions, sources),
-        "partners": _held_by_partners(shown, told, sources),
-        "working_well": _working_well(told, record, sources),
+        "records_before": int((~record.visible.today).sum()),
+        "reasons": [_as_line(place, line, annex, sources) for place, line in enumerate(shown, 1)],
+        "patterns": [
+            _as_line(place, line, annex, sources) for place, line in enumerate(patterns[:MOST_PATTERNS], len(shown) + 1)
+        ],
+        "further": [reason.says for reason in chain(found.plain[len(shown) :], patterns[MOST_PATTERNS:])],
+        "contrary": _contrary(found.contrary, annex, sources),
+        "carried": carried(shown, contributions, sources),
+        "partners": _held_by_partners(lines, record, annex, sources),
+        "working_well": window
+        and {"window": window, "facts": cite(strengths, annex, sources), "support": cite(support, annex, sources)},
         "not_recorded": not_recorded(record, age, sources),
         "questions": _questions(shown, age, sources),
         "rules": _rules(point, record, sources, params),
-        "others": [asdict(other) for other in others_in_household(sources, record.child_id, record.as_of)],
+        "household": [asdict(person) for person in household(record, sources)] if sources.vocabulary.page.others else [],
+        "scale": _scale(record, sources),
         "frequency": _frequency(point),
-        "timeline": _timeline(told, record, sources),
+        "timeline": timeline_of(record, themes, sources),
+        "records": rows_of(annex, {place: line.events for place, line in enumerate(lines, 1)}, themes, sources),
+        "records_left_out": annex.left_out,
     }
 
 
@@ -74,13 +88,32 @@ def nth(number: int) -> str:
     return f"{number}{ending}"
 
 
+def carried(shown: Sequence[Reason], contributions: Mapping[str, float], sources: Sources) -> str:
+    """Return how much of what raised the score the shown reasons carry, in words."""
+    share = carried_share(shown, contributions, sources)
+    return "most" if share >= 2 / 3 else "part" if share >= 1 / 3 else "a small part"
+
+
+def carried_share(shown: Sequence[Reason], contributions: Mapping[str, float], sources: Sources) -> float:
+    """Return the share of what raised the score that the shown reasons carry; strengths are left out of both."""
+    strengths = {name for name, entry in sources.catalogue.indicators.items() if entry.strength}
+    raised = sum(share for name, share in contributions.items() if share > LEAST and name not in strengths)
+    return sum(contributions[reason.indicator] for reason in shown) / raised if raised else 0.0
+
+
+def _patterns_besides(shown: Sequence[Reason], record: Record, sources: Sources) -> list[Reason]:
+    """Return the patterns that stand in the records and in none of the shown reasons."""
+    named = {reason.indicator for reason in shown}
+    return [pattern for pattern in patterns_of(record, sources) if pattern.indicator not in named]
+
+
 def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
     """Return what the point itself is, as labelled lines."""
     words, nouns = sources.vocabulary.words, sources.vocabulary.nouns
-    today = record.visible[record.visible["today"]]
+    today = record.visible.take(record.visible.today)
     lines = [("Day", british_date(record.as_of))]
     if len(today):
-        concerns = {word for several in today["concern"].dropna() for word in several.split(";")}
+        concerns = {word for several in today["concern"] if several for word in several.split(";")}
         named = [says for word, says in words["concern"].items() if word in concerns]
         lines.append(("It came from", ", ".join(dict.fromkeys(words["agency"][agency] for agency in today["agency"]))))
         lines.append(("Concern named", ", ".join(named) or "none is named"))
@@ -91,60 +124,60 @@ def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources
     return [{"label": label, "says": says[:1].upper() + says[1:]} for label, says in lines]
 
 
-def _questions(shown: list[Reason], age: float | None, sources: Sources) -> list[str]:
+def _questions(shown: Sequence[Reason], age: float | None, sources: Sources) -> list[str]:
     standing = [question.ask for question in sources.vocabulary.page.questions if age is None or age >= question.from_age]
     return list(dict.fromkeys([*(reason.ask for reason in shown if reason.ask), *standing]))
 
 
-def _as_shown(reason: Reason, told: Told) -> dict[str, Any]:
+def _as_line(place: int, reason: Reason, annex: Annex, sources: Sources) -> dict[str, Any]:
     return {
+        "number": place,
         "indicator": reason.indicator,
         "theme": reason.theme,
         "says": reason.says,
         "absent": reason.absent,
-        "facts": _as_dicts(reason.events, told),
+        "cites": cite(reason.events, annex, sources),
     }
 
 
-def _as_dicts(rows: pd.DataFrame, told: Told) -> list[dict[str, Any]]:
-    return [told[row] for row in rows["row"]]
+def _contrary(found: Sequence[Contrary], annex: Annex, sources: Sources) -> list[dict[str, Any]]:
+    return [{"means": each.means, "how": each.how, "cites": cite(each.events, annex, sources)} for each in found]
 
 
-def _carried(shown: list[Reason], contributions: Mapping[str, float], sources: Sources) -> str:
-    """Return how much of what raised the score the shown reasons carry, in words."""
-    strengths = {name for name, entry in sources.catalogue.indicators.items() if entry.strength}
-    raised = sum(share for name, share in contributions.items() if share > LEAST and name not in strengths)
-    share = sum(contributions[reason.indicator] for reason in shown) / raised if raised else 0.0
-    return "most" if share >= 2 / 3 else "part" if share >= 1 / 3 else "a small part"
-
-
-def _held_by_partners(shown: list[Reason], told: Told, sources: Sources) -> dict[str, Any]:
-    """Return the records behind the shown reasons that had not reached the hub, and which reasons that leaves without any."""
-    behind_reasons = [(place, list(reason.events["row"])) for place, reason in enumerate(shown, 1) if not reason.absent]
-    cited = {row for _, rows in behind_reasons for row in rows}
-    reached = [(place, [told[row]["in_hub"] for row in rows]) for place, rows in behind_reasons]
+def _held_by_partners(lines: Sequence[Reason], record: Record, annex: Annex, sources: Sources) -> dict[str, Any]:
+    """Return what had not reached the hub: of the records behind the lines, and of all of 12 months, by agency."""
+    cited = [(place, line.events) for place, line in enumerate(lines, 1) if not line.absent and len(line.events)]
+    rows = {row for _, events in cited for row in events.row[~events.in_hub].tolist()}
+    recent = since_day(record.visible, record.t - window_days("365d"))
+    names = sources.vocabulary.words["agency"]
+    held = Counter(names[agency] for agency in recent.take(~recent.in_hub)["agency"])
     return {
         "kept_apart": sources.dates_kept_apart,
-        "facts": [fact for row, fact in told.items() if row in cited and not fact["in_hub"]],
-        "unseen": [place for place, in_hub in reached if not any(in_hub)],
-        "part_seen": [place for place, in_hub in reached if any(in_hub) and not all(in_hub)],
+        "behind": cite(record.seen.take([row in rows for row in record.seen.row.tolist()]), annex, sources) if rows else None,
+        "unseen": [place for place, events in cited if not events.in_hub.any()],
+        "part_seen": [place for place, events in cited if events.in_hub.any() and not events.in_hub.all()],
+        "of_12_months": sum(held.values()),
+        "by_agency": [f"{name} ({count})" for name, count in sorted(held.items(), key=lambda item: (-item[1], item[0]))],
     }
 
 
-def _working_well(told: Told, record: Record, sources: Sources) -> dict[str, Any] | None:
-    """Return recorded strengths and the support recorded in the same window; None if the catalogue knows no strengths."""
+def _working_well(record: Record, sources: Sources) -> tuple[Seen, Seen, str | None]:
+    """Return recorded strengths, the support recorded in the same window, and that window in words.
+
+    The window is None if the catalogue knows no strengths.
+    """
+    none = record.seen.take(slice(0))
     strengths = {name: entry for name, entry in sources.catalogue.indicators.items() if entry.strength}
     if not strengths:
-        return None
+        return none, none, None
     window = max((entry.quoted_window for entry in strengths.values()), key=window_days)
-    found = pd.concat([behind(sources.evidence, record.seen, record.as_of, name, window) for name in strengths])
-    recent = record.visible[(record.visible["event_date"] >= record.as_of - pd.Timedelta(days=window_days(window))).to_numpy()]
-    support = recent[recent["event_type"].isin(sources.vocabulary.page.support)]
-    return {
-        "window": window_words(window_days(window)),
-        "facts": _as_dicts(found.drop_duplicates("event_id"), told),
-        "support": _as_dicts(support, told),
-    }
+    rows: set[int] = set()
+    for name in strengths:
+        rows |= set(behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.counts).row.tolist())
+    found = record.seen.take([row in rows for row in record.seen.row.tolist()])
+    recent = since_day(record.visible, record.t - window_days(window))
+    support = recent.take([kind in sources.vocabulary.page.support for kind in recent["event_type"]])
+    return found, support, window_words(window_days(window))
 
 
 def _rules(point: Mapping[Hashable, Any], record: Record, sources: Sources, params: Params) -> list[str]:
@@ -158,37 +191,19 @@ def _rules(point: Mapping[Hashable, Any], record: Record, sources: Sources, para
     return [*lines, *prompts(record, sources), *page.standing_rules]
 
 
+def _scale(record: Record, sources: Sources) -> str | None:
+    """Return the latest number that people gave on a scale, and which end of it is which; None where there is none."""
+    rated = record.visible.take(record.visible["value_unit"] == SCALE)
+    rated = rated.take(rated["value"] == rated["value"])
+    if not len(rated):
+        return None
+    day, value = british_date(date_of(rated["event_date"][-1])), number(rated["value"][-1])
+    return f"The latest number on record is {value}, of {day}. It was given on a {sources.vocabulary.words['value_unit'][SCALE]}."
+
+
 def _frequency(point: Mapping[Hashable, Any]) -> dict[str, int] | None:
     """Return the frequency in 100, outwards rounded; only in the attention band is there one (design rule 2)."""
     low, high = point["frequency_low"], point["frequency_high"]
     if point["standing"] != ATTENTION or math.isnan(low) or math.isnan(high):
         return None
     return {"low": math.floor(low * 100), "high": math.ceil(high * 100)}
-
-
-def _timeline(told: Told, record: Record, sources: Sources) -> dict[str, Any]:
-    """Return every record of the longest window in one lane, that of the first indicator that it counts for."""
-    start = record.as_of - pd.Timedelta(days=LONGEST_WINDOW_DAYS)
-    rows = record.visible[(record.visible["event_date"] >= start).to_numpy()]
-    lanes = [*sources.catalogue.themes, OTHER_RECORDS]
-    themes = _themes(rows, sources)
-    marks = [
-        {"lane": theme, "day": f"{day:%Y-%m-%d}", **fact}
-        for theme, day, fact in zip(themes, rows["event_date"], _as_dicts(rows, told), strict=True)
-    ]
-    return {
-        "start": f"{start:%Y-%m-%d}",
-        "lanes": [lane for lane in lanes if lane in set(themes)],
-        "marks": marks,
-        "older": len(record.visible) - len(rows),
-    }
-
-
-def _themes(rows: pd.DataFrame, sources: Sources) -> list[str]:
-    entries = list(sources.catalogue.indicators.values())
-    of_today = np.array([THIS_CONTACT in entry.windows for entry in entries])
-    matched = counts_for(sources.evidence, rows) & (of_today == rows["today"].to_numpy(bool)[:, None])
-    return [
-        entries[place].theme if any_ else OTHER_RECORDS
-        for place, any_ in zip(matched.argmax(axis=1), matched.any(axis=1), strict=True)
-    ]

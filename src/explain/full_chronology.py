@@ -34,7 +34,7 @@ def full_chronology(sources: Sources, child_id: str, as_of: pd.Timestamp | None 
 
     Parameters
     ----------
-    sources : its evidence says in which view; at least the part of the chronology about the child (`part_about`).
+    sources : its evidence says in which view; of the child at least (`sources_for`).
     as_of : a day: only what was knowable before it, and its own contacts. Without it every record, those that were corrected
         or taken back included and marked.
 

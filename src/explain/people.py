@@ -1,4 +1,4 @@
-"""Ages in words, and the people who shared a private household with somebody on a day."""
+"""Ages in words, and the people who shared a private household with somebody on a day, each in their own right."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..features.seen import Seen, date_of
 from ..features.sentences import british_date, number_word
-from .record import Sources, record_of
+from .record import Record, Sources, record_of, since_day
 
 YEAR = 365.25
-LOOK_BACK = pd.Timedelta(days=365)
+LOOK_BACK_DAYS = 365
 
 
 @dataclass(frozen=True)
-class Other:
-    """Somebody in the household: who, how old, and what is recorded in 12 months (None: nothing, which says nothing)."""
+class Person:
+    """One person of a household: who, how old, and what their own records of 12 months hold, counted and dated.
+
+    `flagged` is the latest of their own points in 12 months that lies in the attention band: its day in words, and its page.
+    Nothing is said of points that do not (design rule 2).
+    """
 
     person: str
     age: str
-    says: str | None
+    worries: str
+    agencies: str
+    points: str
+    latest: str
+    seen: str
+    flagged: dict[str, str] | None = None
 
 
 def years_old(born: pd.Timestamp | None, as_of: pd.Timestamp) -> float | None:
@@ -39,30 +49,41 @@ def age_words(born: pd.Timestamp | None, as_of: pd.Timestamp) -> str:
     return f"{number_word(months // 12)} years"
 
 
-def others_in_household(sources: Sources, person: str, as_of: pd.Timestamp) -> list[Other]:
-    """Return everybody else who, as far as was known, shared a private household with a person on a day."""
-    stays = sources.chronology["households"]
-    known = stays["known_date"].fillna(stays["start"])
-    ended = (stays["end"] < as_of) & (stays["end_known_date"].fillna(stays["end"]) < as_of)
-    then = stays[(stays["kind"] == "private") & (stays["start"] <= as_of) & (known < as_of) & ~ended]
-    homes = then.loc[then["child_id"] == person, "household_id"]
-    people = sorted(set(then.loc[then["household_id"].isin(homes), "child_id"]) - {person})
-    return [Other(other, age_words(sources.born.get(other), as_of), _recorded(sources, other, as_of)) for other in people]
+def household(record: Record, sources: Sources) -> list[Person]:
+    """Return the person of a record and everybody else who, as far as was known, shared a private household on the day.
+
+    The person comes first, the others by id; a person who shared with nobody stands alone.
+    """
+    others = sources.stays.shared(record.child_id, record.t)
+    return [_person(each, sources) for each in (record, *(record_of(sources, other, record.as_of) for other in others))]
 
 
-def _recorded(sources: Sources, person: str, as_of: pd.Timestamp) -> str | None:
-    """Return what is recorded about a person's own worries and contacts in 12 months."""
-    visible = record_of(sources, person, as_of).visible
-    recent = visible[(visible["own"] & (visible["event_date"] >= as_of - LOOK_BACK)).to_numpy()]
-    worrying = [kind for kind, its in sources.vocabulary.event_types.items() if its.worry]
-    worries = recent[recent["event_type"].isin(worrying)]
-    index = recent[(recent["event_type"] == sources.vocabulary.index).to_numpy()]
-    parts = []
-    if len(worries):
-        agencies = worries["agency"].nunique()
-        by = f" by {number_word(agencies)} agenc{'ies' if agencies > 1 else 'y'}" if len(worries) > 1 else ""
-        parts.append(f"{number_word(len(worries))} worr{'ies' if len(worries) > 1 else 'y'} recorded{by}")
-    if len(index):
-        days, nouns, latest = index["event_date"].nunique(), sources.vocabulary.nouns, british_date(index["event_date"].max())
-        parts.append(f"{number_word(days)} {nouns.points if days > 1 else nouns.point}, the latest on {latest}")
-    return "; ".join(parts) or None
+def _person(record: Record, sources: Sources) -> Person:
+    recent = since_day(record.visible.take(record.visible.own & ~record.visible.today), record.t - LOOK_BACK_DAYS)
+    kinds = sources.vocabulary.event_types
+    worries = recent.take([bool(kinds[kind].worry) for kind in recent["event_type"]]) if len(recent) else recent
+    points = recent.take(recent["event_type"] == sources.vocabulary.index)
+    seen = recent.take([word in ("yes", "alone") for word in recent["seen"]]) if len(recent) else recent
+    return Person(
+        person=record.child_id,
+        age=age_words(record.born, record.as_of),
+        worries=number_word(len(worries)),
+        agencies=", ".join(dict.fromkeys(sources.vocabulary.words["agency"][agency] for agency in worries["agency"])),
+        points=number_word(len(set(points["event_date"]))),
+        latest=_latest(points),
+        seen=_latest(seen),
+        flagged=_flagged(record, sources),
+    )
+
+
+def _latest(seen: Seen) -> str:
+    return british_date(date_of(seen["event_date"].max())) if len(seen) else "not recorded"
+
+
+def _flagged(record: Record, sources: Sources) -> dict[str, str] | None:
+    """Return the latest point in the attention band in the 12 months up to the day; the day's own is among them."""
+    mine = [point for point in sources.attention.get(record.child_id, ()) if record.t - LOOK_BACK_DAYS <= point.day <= record.t]
+    if not mine:
+        return None
+    last = max(mine, key=lambda point: point.day)
+    return {"date": british_date(date_of(last.day)), "file": last.file}

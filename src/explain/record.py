@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,20 +12,39 @@ import pandas as pd
 
 from ..chronology.vocabulary import Kind, Vocabulary
 from ..features.catalogue import Catalogue
-from ..features.evidence import Evidence, seen_at
+from ..features.evidence import Evidence, counts_for, gather, seen_at
 from ..features.matching import matches
+from ..features.seen import Seen, date_of, day_of
 from ..features.selection import Selection
 from ..features.sentences import british_date, number
+from ..features.visibility import View
+from .stays import Stays, stays_of
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A point in the attention band: its day (since 1970), its id and the file of its page."""
+
+    day: int
+    point_id: str
+    file: str
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The chronology (canonical tables by name), prepared for looking up, and the words for it."""
+    """The chronology (canonical tables by name), prepared for looking up, and the words for it.
+
+    dates_kept_apart : whether, for any record of the whole chronology, the day on which it reached the hub is another than that
+    on which it was known. attention : the points in the attention band, by child.
+    """
 
     chronology: dict[str, pd.DataFrame]
     evidence: Evidence
     catalogue: Catalogue
     vocabulary: Vocabulary
+    dates_kept_apart: bool
+    attention: Mapping[str, Sequence[Flagged]] = field(default_factory=dict)
+    _matching: dict[str, np.ndarray] = field(default_factory=dict)
 
     @cached_property
     def born(self) -> dict[str, pd.Timestamp]:
@@ -34,32 +53,45 @@ class Sources:
         return dict(zip(known["child_id"], known["birth_month"], strict=True))
 
     @cached_property
-    def dates_kept_apart(self) -> bool:
-        """Whether the day on which a record reached the hub is another than that on which it was known, for any record."""
-        events = self.chronology["events"]
-        return bool((events["shared_date"].isna() | (events["shared_date"] != events["known_date"])).any())
+    def stays(self) -> Stays:
+        """Who lived where, for looking up."""
+        return stays_of(self.chronology["households"])
 
     @cached_property
-    def codes_of(self) -> dict[str, np.ndarray]:
-        """The rows of `event_codes` of each event, without the words that the source used."""
+    def codes_of(self) -> dict[str, list[str]]:
+        """What the codes of each event say, by its id, without the words that the source used."""
         codes = self.chronology["event_codes"]
-        kept = np.flatnonzero((codes["system"] != "original").to_numpy())
-        return {str(event): kept[rows] for event, rows in codes.iloc[kept].groupby("event_id").indices.items()}
+        return codes_in_words(codes[codes["system"] != "original"], self.vocabulary)
+
+    @cached_property
+    def coverage(self) -> list[dict[Hashable, Any]]:
+        """The rows of the table of coverage."""
+        return self.chronology["coverage"].to_dict("records")
+
+    def matching(self, kind: Kind) -> np.ndarray:
+        """Return which events are of a kind (bool, one an event)."""
+        key = kind.model_dump_json()
+        if key not in self._matching:
+            events, codes = self.chronology["events"], self.chronology["event_codes"]
+            self._matching[key] = matches(Selection(**kind.model_dump()), events, codes, self.vocabulary)
+        return self._matching[key]
 
 
 @dataclass(frozen=True)
 class Record:
-    """What was visible about one child on one day, and its codes. `born` may be to come.
+    """What was visible about one child on one day. `born` may be to come.
 
-    `seen` is the rows of `seen_at`; `visible` leaves out those about siblings, which count for indicators about siblings only.
+    `seen` is what `seen_at` gave, and `counts` for which indicators each of it counts; `visible` leaves out what is about
+    siblings, which counts for indicators about siblings only. t : the day (since 1970).
     """
 
     child_id: str
     as_of: pd.Timestamp
+    t: int
     born: pd.Timestamp | None
-    seen: pd.DataFrame
-    visible: pd.DataFrame
-    codes: pd.DataFrame
+    seen: Seen
+    visible: Seen
+    counts: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -75,6 +107,21 @@ class Fact:
     in_hub: bool
     today: bool
     source_ref: str
+
+
+def sources_for(
+    chronology: dict[str, pd.DataFrame],
+    people: Iterable[str],
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    view: View,
+    attention: Mapping[str, Sequence[Flagged]] | None = None,
+) -> Sources:
+    """Prepare what pages about some people need of a whole chronology."""
+    part = part_about(chronology, set(people))
+    events = chronology["events"]
+    apart = bool((events["shared_date"].isna() | (events["shared_date"] != events["known_date"])).any())
+    return Sources(part, gather(part, catalogue, vocabulary, view), catalogue, vocabulary, apart, attention or {})
 
 
 def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -97,45 +144,53 @@ def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> di
 def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
     """Return what was visible about a child on a day."""
     seen = seen_at(sources.evidence, child_id, as_of)
-    rows = [sources.codes_of[event] for event in seen["event_id"] if event in sources.codes_of]
-    born, visible = sources.born.get(child_id), seen[~seen["sibling"].to_numpy(bool)]
-    codes = sources.chronology["event_codes"].iloc[np.concatenate(rows) if rows else []]
-    return Record(child_id, as_of, born, seen, visible, codes)
+    born, counts = sources.born.get(child_id), counts_for(sources.evidence, seen)
+    return Record(child_id, as_of, day_of(as_of), born, seen, seen.take(~seen.sibling), counts)
 
 
-def of_kinds(record: Record, kinds: Sequence[Kind], vocabulary: Vocabulary) -> pd.DataFrame:
-    """Return the child's own rows before the day that are of any of these kinds (snapshots tell how recent: they count)."""
-    found = np.zeros(len(record.visible), bool)
-    there = set(record.visible["event_type"])
-    for kind in (kind for kind in kinds if there & set(kind.type)):
-        found |= matches(Selection(**kind.model_dump()), record.visible, record.codes, vocabulary)
-    return record.visible[found & (record.visible["own"] & ~record.visible["today"]).to_numpy()]
+def of_kinds(record: Record, kinds: Sequence[Kind], sources: Sources) -> Seen:
+    """Return the child's own records before the day that are of any of these kinds (snapshots tell how recent: they count)."""
+    rows = record.visible.row
+    found = np.zeros(len(rows), bool)
+    for kind in kinds:
+        found |= sources.matching(kind)[rows]
+    return record.visible.take(found & record.visible.own & ~record.visible.today)
 
 
-def facts(record: Record, vocabulary: Vocabulary) -> dict[int, Fact]:
-    """Return everything seen as a page shows it, by its `row`, in time order."""
-    codes_of = codes_in_words(record.codes, vocabulary)
-    return {
-        row["row"]: Fact(
-            date=british_date(row["event_date"]),
-            known=british_date(row["known_date"]) if row["known_date"] > row["event_date"] else None,
-            what=says(row, codes_of.get(row["event_id"], []), vocabulary),
-            agency=vocabulary.words["agency"][row["agency"]],
-            own=bool(row["own"]),
-            sibling=bool(row["sibling"]),
-            in_hub=bool(row["in_hub"]),
-            today=bool(row["today"]),
-            source_ref=row["source_ref"],
+def since_day(seen: Seen, day: int) -> Seen:
+    """Return the records that are dated on a day or after it."""
+    return seen.take(seen["event_date"] >= day)
+
+
+def facts(seen: Seen, sources: Sources) -> list[Fact]:
+    """Return records as a page shows them, in their order."""
+    columns, vocabulary = seen.columns, sources.vocabulary
+    agency = vocabulary.words["agency"]
+    found = []
+    for row, today, own, sibling, in_hub in zip(seen.row, seen.today, seen.own, seen.sibling, seen.in_hub, strict=True):
+        its: dict[Hashable, Any] = {name: column[row] for name, column in columns.items()}
+        late = its["known_date"] > its["event_date"]
+        found.append(
+            Fact(
+                date=british_date(date_of(its["event_date"])),
+                known=british_date(date_of(its["known_date"])) if late else None,
+                what=says(its, sources.codes_of.get(its["event_id"], []), vocabulary),
+                agency=agency[its["agency"]],
+                own=bool(own),
+                sibling=bool(sibling),
+                in_hub=bool(in_hub),
+                today=bool(today),
+                source_ref=its["source_ref"],
+            )
         )
-        for row in record.seen.to_dict("records")
-    }
+    return found
 
 
 def codes_in_words(codes: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Return what the codes of each event say, by its id."""
     found: dict[str, list[str]] = {}
-    for code in codes.to_dict("records"):
-        found.setdefault(code["event_id"], []).append(_code(vocabulary, code["system"], code["code"]))
+    for event, system, code in zip(codes["event_id"], codes["system"], codes["code"], strict=True):
+        found.setdefault(event, []).append(_code(vocabulary, system, code))
     return found
 
 
@@ -166,7 +221,7 @@ def _code(vocabulary: Vocabulary, system: str, code: str) -> str:
 
 
 def _value(vocabulary: Vocabulary, value: float, unit: object) -> str | None:
-    if pd.isna(value):
+    if value is None or np.isnan(value):
         return None
     words = _word(vocabulary, "value_unit", unit)
     return f"{number(value)} ({words})" if words else number(value)

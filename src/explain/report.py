@@ -7,8 +7,16 @@ from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
 from ..features.sentences import Count
+from ..features.sentences import listed as listed_in_words
 from ..pages.charts import timeline
 from ..pages.render import page
+
+# How each way in which the model can go against plain meaning is put.
+AGAINST = (
+    ("no sentence", "These raised the score, and no plain sentence says why:"),
+    ("good news", "These are good news, and yet raised the score:"),
+    ("lowered", "These are worries, and yet the model made less of them. They stand all the same:"),
+)
 
 
 def banner(vocabulary: Vocabulary, synthetic: bool) -> str:
@@ -20,12 +28,12 @@ def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: 
     """Return the HTML of one page from what `contact_page.content` gave, with its fingerprints."""
     words, drawn = vocabulary.nouns, content["timeline"]
     picture = timeline(
-        drawn["lanes"], drawn["marks"], drawn["start"], content["iso_date"],
+        drawn["lanes"], drawn["start"], content["iso_date"],
         about=f"this {words.point}", unfilled=f"A hollow mark had not reached the {words.hub}.",
     )  # fmt: skip
     return page(
-        "contact.html", **content, picture=picture, words=words, texts=vocabulary.page, many=many,
-        synthetic=banner(vocabulary, synthetic), home="../index.html",
+        "contact.html", **content, picture=picture, words=words, texts=vocabulary.page, many=many, against=AGAINST,
+        listed=listed_in_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
     )  # fmt: skip
 
 

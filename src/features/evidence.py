@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -10,8 +11,8 @@ import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
 from .catalogue import Catalogue, window_days
-from .columns import days
 from .matching import kinds_of
+from .seen import Seen, columns_of, day_of
 from .visibility import OWN, SIBLING, VIEW_DATES, Sightings, View, sightings
 
 
@@ -30,6 +31,23 @@ class Evidence:
     catalogue: Catalogue
     vocabulary: Vocabulary
 
+    @cached_property
+    def columns(self) -> dict[str, np.ndarray]:
+        """The columns of the events as arrays."""
+        return columns_of(self.events)
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """The place of each indicator in the catalogue."""
+        return {name: place for place, name in enumerate(self.catalogue.indicators)}
+
+    @cached_property
+    def about(self) -> tuple[np.ndarray, np.ndarray]:
+        """Which indicators are about siblings, and which keep an event only until it is shared."""
+        chosen = [entry.events for entry in self.catalogue.indicators.values()]
+        siblings = [events is not None and events.about == "siblings" for events in chosen]
+        return np.array(siblings), np.array([events is not None and events.unshared for events in chosen])
+
 
 def gather(
     chronology: dict[str, pd.DataFrame], catalogue: Catalogue, vocabulary: Vocabulary, view: View = "partnership"
@@ -37,59 +55,64 @@ def gather(
     """Prepare `chronology` (canonical tables) for `visible_at` and `behind`."""
     events = chronology["events"]
     kinds = kinds_of(catalogue, events, chronology["event_codes"], vocabulary)
-    flags = kinds.taken_back[kinds.kind], kinds.siblings[kinds.kind]
-    found = sightings(events, chronology["households"], view, *flags)
+    marks = kinds.taken_back[kinds.kind], kinds.siblings[kinds.kind]
+    found = sightings(events, chronology["households"], view, *marks)
     rows_of = dict(zip(found.children.to_pylist(), pairwise(found.start.tolist()), strict=True))
     return Evidence(events, chronology["coverage"], found, rows_of, kinds.matrix[kinds.kind], catalogue, vocabulary)
 
 
 def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return what was visible about a child at `as_of`: the rows of `seen_at` that are not about siblings."""
-    seen = seen_at(evidence, child_id, as_of)
-    return seen[~seen["sibling"].to_numpy(bool)]
-
-
-def seen_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return everything that an indicator of a child could count at `as_of`, in time order.
+    """Return what was visible about a child at `as_of`, in time order: the records of `seen_at` that are not about siblings.
 
     Returns
     -------
-    pandas.DataFrame : the columns of `events`, with row (its place in `events`), own (False where it came through the
-        household), sibling (True where it is about another child of the household, for an indicator about siblings), today
-        (True for the day's own contact rows) and in_hub (True where it had reached the hub before).
+    pandas.DataFrame : the columns of `events`, with row (its place in `events`), today, own and in_hub as in `Seen`.
     """
+    seen = seen_at(evidence, child_id, as_of)
+    seen = seen.take(~seen.sibling)
+    return evidence.events.iloc[seen.row].assign(row=seen.row, today=seen.today, own=seen.own, in_hub=seen.in_hub)
+
+
+def seen_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> Seen:
+    """Return everything that an indicator of a child could count at `as_of`, in time order."""
     a, b = evidence.rows_of.get(child_id, (0, 0))
-    seen, t = evidence.sightings, int(days(pd.Series([as_of]))[0])
-    rows, through, day = seen.event[a:b], seen.through[a:b], seen.day[a:b]
-    contact = (evidence.events["event_type"].iloc[rows] == evidence.vocabulary.index).to_numpy() & (through == OWN)
+    found, t, columns = evidence.sightings, day_of(as_of), evidence.columns
+    rows, through, day = found.event[a:b], found.through[a:b], found.day[a:b]
+    contact = (columns["event_type"][rows] == evidence.vocabulary.index) & (through == OWN)
     today = (day == t) & contact
-    before = (seen.seen_from[a:b] < t) & (day < t)
-    keep = (before | today) & (seen.seen_to[a:b] >= t)
-    found: pd.DataFrame = evidence.events.iloc[rows[keep]].copy()
-    found["row"], found["today"] = rows[keep], today[keep]
-    found["own"], found["sibling"] = through[keep] == OWN, through[keep] == SIBLING
-    found["in_hub"] = (found[VIEW_DATES["hub"]] < as_of) | found["today"]
-    return found
+    before = (found.seen_from[a:b] < t) & (day < t)
+    keep = (before | today) & (found.seen_to[a:b] >= t)
+    rows, through, today = rows[keep], through[keep], today[keep]
+    in_hub = (columns[VIEW_DATES["hub"]][rows] < t) | today
+    return Seen(columns, rows, today, through == OWN, through == SIBLING, in_hub)
 
 
-def counts_for(evidence: Evidence, seen: pd.DataFrame) -> np.ndarray:
-    """Return rows of `seen_at` x indicators (bool): for which indicators each row counts, whatever the window."""
-    chosen = [entry.events for entry in evidence.catalogue.indicators.values()]
-    siblings = np.array([events is not None and events.about == "siblings" for events in chosen])
-    unshared = np.array([events is not None and events.unshared for events in chosen])
-    there = evidence.matrix[seen["row"].to_numpy()] & (seen["sibling"].to_numpy(bool)[:, None] == siblings)
-    found: np.ndarray = there & ~(seen["in_hub"].to_numpy(bool)[:, None] & unshared)
+def counts_for(evidence: Evidence, seen: Seen) -> np.ndarray:
+    """Return records x indicators (bool): for which indicators each record counts, whatever the window."""
+    siblings, unshared = evidence.about
+    there = evidence.matrix[seen.row] & (seen.sibling[:, None] == siblings)
+    found: np.ndarray = there & ~(seen.in_hub[:, None] & unshared)
     return found
 
 
 def behind(
-    evidence: Evidence, seen: pd.DataFrame, as_of: pd.Timestamp, indicator: str, window: str, snapshots: bool = False
-) -> pd.DataFrame:
-    """Return the rows of `seen_at` that `indicator` counts in `window`, with or without snapshots."""
-    place = list(evidence.catalogue.indicators).index(indicator)
-    counted = counts_for(evidence, seen)[:, place] & (snapshots | ~seen["is_snapshot"].to_numpy(bool))
+    evidence: Evidence,
+    seen: Seen,
+    as_of: pd.Timestamp,
+    indicator: str,
+    window: str,
+    snapshots: bool = False,
+    counts: np.ndarray | None = None,
+) -> Seen:
+    """Return the records that `indicator` counts in `window`, with or without snapshots.
+
+    `counts` is what `counts_for` gives for `seen`, where it is at hand.
+    """
+    counts = counts_for(evidence, seen) if counts is None else counts
+    counted = counts[:, evidence.place_of[indicator]]
+    if not snapshots:
+        counted = counted & ~seen["is_snapshot"]
     if window_days(window) == 0:
-        return seen.iloc[np.flatnonzero(counted & seen["today"].to_numpy())]
-    start = as_of - pd.Timedelta(days=window_days(window))
-    inside = counted & ((seen["event_date"] >= start) & (seen["event_date"] < as_of)).to_numpy()
-    return seen.iloc[np.flatnonzero(inside)]
+        return seen.take(counted & seen.today)
+    t, day = day_of(as_of), seen["event_date"]
+    return seen.take(counted & (day >= t - window_days(window)) & (day < t))

@@ -12,25 +12,28 @@ import pandas as pd
 
 from . import scans
 from .catalogue import Indicator, window_days
-from .columns import days
 from .evidence import Evidence, behind
 from .observed import covered_runs, tables_of
+from .seen import Seen, date_of, day_of
 
 Figure = float | dt.date
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """An indicator in the window that its sentence quotes, for a child at a point.
+    """An indicator in the window that its sentence quotes (or in another), for a child at a point.
 
-    `seen` is the rows of `seen_at`; `born` the first day of the month of birth, or None if it is not recorded.
+    `seen` is what `seen_at` gave; `born` the first day of the month of birth, or None if it is not recorded; `counts` what
+    `counts_for` gives for `seen`, where it is at hand.
     """
 
     evidence: Evidence
-    seen: pd.DataFrame
+    seen: Seen
     as_of: pd.Timestamp
     indicator: str
     born: pd.Timestamp | None
+    counts: np.ndarray | None = None
+    other_window: str | None = None
 
     @cached_property
     def entry(self) -> Indicator:
@@ -38,44 +41,51 @@ class Quoted:
         return self.evidence.catalogue.indicators[self.indicator]
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
+    def window(self) -> str:
+        """The window that the sentence is about."""
+        return self.other_window or self.entry.quoted_window
+
+    @cached_property
+    def rows(self) -> Seen:
         """The events that are counted."""
-        return behind(self.evidence, self.seen, self.as_of, self.indicator, self.entry.quoted_window)
+        return self._behind(self.indicator, self.window)
 
     @cached_property
     def dates(self) -> np.ndarray:
         """Their dates (days since 1970)."""
-        return days(self.rows["event_date"])
+        return self.rows["event_date"]
 
     @cached_property
     def values(self) -> np.ndarray:
         """What they measured."""
-        return self.rows["value"].to_numpy(np.float64)
+        return self.rows["value"]
 
     @cached_property
     def t(self) -> int:
         """The day of the point (days since 1970)."""
-        return _day(self.as_of)
+        return day_of(self.as_of)
 
     @cached_property
     def half(self) -> int:
         """Half of the window in days."""
-        return window_days(self.entry.quoted_window) // 2
+        return window_days(self.window) // 2
 
     @cached_property
     def observed(self) -> tuple[np.ndarray, np.ndarray, int, int]:
         """The runs of covered days, the first day of the window or of life, and the day of the point."""
         begin, end = covered_runs(self.evidence.coverage, tables_of(self.entry.events, self.evidence.vocabulary))
-        start = self.t - window_days(self.entry.quoted_window)
+        start = self.t - window_days(self.window)
         if self.born is not None and self.born < self.as_of:
-            start = max(start, _day(self.born))
+            start = max(start, day_of(self.born))
         return begin, end, start, self.t
 
-    def beside(self, measure: str, window: str, snapshots: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def beside(self, measure: str, window: str, snapshots: bool = False) -> tuple[Seen, Seen]:
         """Return this indicator's events in a window and those of the X of `measure`, which is one of its measures."""
         other = next(name.split(" ")[1] for name in self.entry.measures if name.startswith(f"{measure} "))
-        mine = behind(self.evidence, self.seen, self.as_of, self.indicator, window)
-        return mine, behind(self.evidence, self.seen, self.as_of, other, window, snapshots)
+        return self._behind(self.indicator, window), self._behind(other, window, snapshots)
+
+    def _behind(self, indicator: str, window: str, snapshots: bool = False) -> Seen:
+        return behind(self.evidence, self.seen, self.as_of, indicator, window, snapshots, self.counts)
 
 
 def figures_of(quoted: Quoted, fields: Iterable[str]) -> dict[str, Figure]:
@@ -88,8 +98,8 @@ def figures_of(quoted: Quoted, fields: Iterable[str]) -> dict[str, Figure]:
     return {field: figure for field, figure in found.items() if figure is not None and not pd.isna(figure)}
 
 
-def _day(date: pd.Timestamp) -> int:
-    return int(days(pd.Series([date]))[0])
+def _distinct(words: np.ndarray) -> int:
+    return len(set(words) - {None})
 
 
 def _level(measure: Callable[[np.ndarray], float]) -> Callable[[Quoted], Figure | None]:
@@ -104,44 +114,44 @@ def _level(measure: Callable[[np.ndarray], float]) -> Callable[[Quoted], Figure 
 
 def _since(quoted: Quoted) -> Figure | None:
     mine, theirs = quoted.beside("count_since", quoted.entry.longest_window, snapshots=True)
-    return scans.count_since(days(mine["event_date"]), days(theirs["event_date"]))
+    return scans.count_since(mine["event_date"], theirs["event_date"])
 
 
 def _since_date(quoted: Quoted) -> Figure | None:
     _, theirs = quoted.beside("count_since", quoted.entry.longest_window, snapshots=True)
-    return theirs["event_date"].iloc[-1] if len(theirs) else None
+    return date_of(theirs["event_date"][-1]) if len(theirs) else None
 
 
-def _open_date(quoted: Quoted) -> pd.Timestamp | None:
+def _open_date(quoted: Quoted) -> dt.date | None:
     mine, theirs = quoted.beside("open_days", quoted.entry.longest_window, snapshots=True)
-    spells = pd.factorize(pd.concat([mine["spell_id"], theirs["spell_id"]]))[0].astype(np.int32)
-    dates = days(mine["event_date"]), days(theirs["event_date"])
+    spells = pd.factorize(np.concatenate([mine["spell_id"], theirs["spell_id"]]))[0].astype(np.int32)
+    dates = mine["event_date"], theirs["event_date"]
     rows = np.arange(len(spells), dtype=np.int32)
     place = scans.latest_open(dates[0], rows[: len(mine)], dates[1], rows[len(mine) :], spells)
-    return mine["event_date"].iloc[place] if place >= 0 else None
+    return date_of(mine["event_date"][place]) if place >= 0 else None
 
 
 def _open(quoted: Quoted) -> Figure | None:
     begun = _open_date(quoted)
-    return None if begun is None else (quoted.as_of - begun).days
+    return None if begun is None else quoted.t - day_of(begun)
 
 
 def _alternations(quoted: Quoted) -> Figure | None:
-    both = quoted.beside("alternations", quoted.entry.quoted_window)
-    arrays = [array for rows in both for array in (days(rows["event_date"]), rows["row"].to_numpy(np.int32))]
+    both = quoted.beside("alternations", quoted.window)
+    arrays = [array for rows in both for array in (rows["event_date"], rows.row.astype(np.int32))]
     return scans.alternations(*arrays)
 
 
 _FIGURES: dict[str, Callable[[Quoted], Figure | None]] = {
     "count": lambda quoted: len(quoted.rows),
-    "total": lambda quoted: len(quoted.beside("share_of", quoted.entry.quoted_window)[1]),
-    "agencies": lambda quoted: quoted.rows["agency"].nunique(),
-    "sources": lambda quoted: quoted.rows["source"].nunique(),
+    "total": lambda quoted: len(quoted.beside("share_of", quoted.window)[1]),
+    "agencies": lambda quoted: _distinct(quoted.rows["agency"]),
+    "sources": lambda quoted: _distinct(quoted.rows["source"]),
     "dates": lambda quoted: scans.periods(quoted.dates, quoted.t, 1),
     "months": lambda quoted: scans.periods(quoted.dates, quoted.t, scans.MONTH),
     "days": lambda quoted: quoted.t - int(quoted.dates[-1]),
-    "first_date": lambda quoted: quoted.rows["event_date"].iloc[0],
-    "last_date": lambda quoted: quoted.rows["event_date"].iloc[-1],
+    "first_date": lambda quoted: date_of(quoted.dates[0]),
+    "last_date": lambda quoted: date_of(quoted.dates[-1]),
     "sum": _level(np.sum),
     "mean": _level(np.mean),
     "lowest": _level(np.min),

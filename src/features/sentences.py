@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
@@ -79,6 +79,12 @@ class Count:
             return word if self.number else "none"
         one, _, many = spec.partition("|")
         return f"{word} {one if self.number == 1 else many}"
+
+
+def listed(parts: Sequence[object]) -> str:
+    """Return parts as people list them: 3; 3 and 5; 3, 5 and 9."""
+    *first, last = map(str, parts)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def in_words(figures: Mapping[str, float | dt.date]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The timeline picture: one lane a theme, one mark a record, hollow where it had not reached the hub."""
+"""The timeline picture: one lane a theme and agency, one mark a month with records, hollow where none had reached the hub."""
 
 from __future__ import annotations
 
@@ -11,78 +11,75 @@ from markupsafe import Markup
 
 from .render import environment
 
-LEFT, WIDTH, RADIUS, STEP, PADDING, AXIS = 170, 920, 4, 9, 12, 26
+AGENCY_LEFT, LEFT, WIDTH, LANE, MARGIN, AXIS = 130, 300, 920, 14, 8, 18
+RADII = ((1, 3.0), (3, 4.0), (8, 5.0))  # up to how many records a month, and the mark's radius
+LARGEST = 6.0
 
 
 class Given(TypedDict):
-    """One record: its lane, its day (ISO), and whether it had reached the hub."""
+    """A lane: its theme, its agency, and its months (first day, ISO; records; how many of these had not reached the hub)."""
 
-    lane: str
-    day: str
-    in_hub: bool
+    theme: str
+    agency: str
+    months: Sequence[tuple[str, int, int]]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark in the picture."""
+    """A mark in the picture: filled where all records had reached the hub, with a dot (`part`) where some had."""
 
     x: float
     y: float
+    radius: float
     filled: bool
+    part: bool
 
 
 @dataclass(frozen=True)
 class Lane:
-    """A lane in the picture: its top, height, name and marks."""
+    """A lane in the picture; the theme stands at the first of its lanes, which are shaded alike."""
 
     top: float
-    height: float
-    name: str
-    marks: list[Mark]
+    theme: str
+    agency: str
+    shaded: bool
 
 
-def timeline(lanes: Sequence[str], marks: Sequence[Given], start: str, end: str, *, about: str, unfilled: str) -> Markup:
+def timeline(lanes: Sequence[Given], start: str, end: str, *, about: str, unfilled: str) -> Markup:
     """Return the picture as inline SVG.
 
     Parameters
     ----------
-    lanes : names, from the top.
-    marks : the records.
+    lanes : from the top, those of one theme together.
     start, end : first day, and the day of the line at the right (ISO).
     about : what the line stands for. unfilled : what a hollow mark means.
     """
     first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
-    drawn: list[Lane] = []
-    top = float(PADDING)
-    for name in lanes:
-        placed = _placed([mark for mark in marks if mark["lane"] == name], first, last)
-        height = 2 * PADDING + STEP * max((level for _, level, _ in placed), default=0)
-        base = top + height - PADDING
-        drawn.append(Lane(top, height, name, [Mark(x, base - STEP * level, its["in_hub"]) for x, level, its in placed]))
-        top += height
+    themes = list(dict.fromkeys(lane["theme"] for lane in lanes))
+    drawn, marks = [], []
+    for place, lane in enumerate(lanes):
+        top = place * LANE
+        named = place == 0 or lanes[place - 1]["theme"] != lane["theme"]
+        drawn.append(Lane(top, lane["theme"] if named else "", lane["agency"], themes.index(lane["theme"]) % 2 == 0))
+        marks += [_mark(month, top + LANE / 2, first, last) for month in lane["months"]]
     years = [(_x(dt.date(year, 1, 1), first, last), year) for year in range(first.year + 1, last.year + 1)]
     template = environment().get_template("timeline.html")
     return Markup(
         template.render(
-            lanes=drawn, years=years, bottom=top, left=LEFT, right=WIDTH - PADDING, width=WIDTH, height=top + AXIS,
-            radius=RADIUS, about=about, unfilled=unfilled, records=len(marks),
+            lanes=drawn, marks=marks, years=years, bottom=len(lanes) * LANE, right=WIDTH - MARGIN, width=WIDTH,
+            height=len(lanes) * LANE + AXIS, lane_height=LANE, agency_left=AGENCY_LEFT, about=about, unfilled=unfilled,
+            records=sum(month[1] for lane in lanes for month in lane["months"]),
         )
     )  # fmt: skip
 
 
+def _mark(month: tuple[str, int, int], y: float, first: dt.date, last: dt.date) -> Mark:
+    day, records, unshared = month
+    middle = dt.date.fromisoformat(day) + dt.timedelta(days=14)
+    radius = next((radius for most, radius in RADII if records <= most), LARGEST)
+    return Mark(_x(min(max(middle, first), last), first, last), y, radius, unshared == 0, 0 < unshared < records)
+
+
 def _x(day: dt.date, first: dt.date, last: dt.date) -> float:
     share = (day - first).days / max((last - first).days, 1)
-    return round(LEFT + share * (WIDTH - PADDING - LEFT), 1)
-
-
-def _placed(marks: Sequence[Given], first: dt.date, last: dt.date) -> list[tuple[float, int, Given]]:
-    """Return each mark's place from the left and its level: marks that would cover each other stand one on another."""
-    taken: dict[int, int] = {}
-    placed = []
-    for mark in marks:
-        x = _x(dt.date.fromisoformat(mark["day"]), first, last)
-        column = int(x // STEP)
-        level = taken.get(column, 0)
-        taken[column] = level + 1
-        placed.append((x, level, mark))
-    return placed
+    return round(LEFT + share * (WIDTH - MARGIN - LEFT), 1)

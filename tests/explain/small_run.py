@@ -14,11 +14,10 @@ import pandas as pd
 from neglect_triage.chronology.tables import arrow_schema, to_frame
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.explain.contact_page import content
-from neglect_triage.explain.record import Sources
+from neglect_triage.explain.record import Flagged, Sources, sources_for
 from neglect_triage.explain.report import contact_page
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.features.engine import compute_features
-from neglect_triage.features.evidence import gather
 from neglect_triage.models.triage import fit
 from neglect_triage.params import Params, load_params
 
@@ -84,9 +83,10 @@ def _frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows).reindex(columns=empty.columns).astype(empty.dtypes.to_dict())
 
 
-def sources_of(tables: dict[str, pd.DataFrame]) -> Sources:
-    """The tables, prepared for looking up."""
-    return Sources(tables, gather(tables, CATALOGUE, VOCABULARY), CATALOGUE, VOCABULARY)
+def sources_of(tables: dict[str, pd.DataFrame], attention: dict[str, list[Flagged]] | None = None) -> Sources:
+    """The tables, prepared for looking up what stands about everybody in them."""
+    everybody = {*tables["children"]["child_id"], *tables["events"]["child_id"], *tables["households"]["child_id"]}
+    return sources_for(tables, everybody, CATALOGUE, VOCABULARY, "partnership", attention)
 
 
 @cache
@@ -155,10 +155,10 @@ def small_sources() -> Sources:
     return sources_of(small_tables())
 
 
-def small_content(place: int = 0, standing: str = "attention") -> dict[str, Any]:
+def small_content(place: int = 0, standing: str = "attention", arrangement: str = "plain") -> dict[str, Any]:
     """What the page of one small point says, if every indicator raised its score."""
     shares = {name: 1 / (1 + place) for place, name in enumerate(CATALOGUE.indicators)}
-    return content_of(small_points().iloc[place].to_dict(), shares, small_sources(), standing)
+    return content_of(small_points().iloc[place].to_dict(), shares, small_sources(), standing) | {"arrangement": arrangement}
 
 
 def content_of(

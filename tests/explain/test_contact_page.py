@@ -92,7 +92,7 @@ def test_below_the_band_no_number_stands_and_no_reassurance(place: int, standing
     assert NOTHING_MET in page
     assert "Of 100" not in page
     assert "between 14 and 22" not in page
-    assert "weighed less" not in page.split("Annex")[0]
+    assert "drew attention" not in page.split("Annex")[0]
 
 
 def test_too_little_history_says_so_whatever_the_score() -> None:
@@ -137,17 +137,20 @@ def test_what_had_not_reached_the_hub_is_said_with_the_reasons_that_it_hides() -
     ]
     said = of(events, {"missing_from_home": 3.0, "police_notifications": 2.0, "was_not_brought": 1.0})
     assert (said["partners"]["unseen"], said["partners"]["part_seen"]) == ([1], [2])
-    assert [fact["source_ref"] for fact in said["partners"]["facts"]] == ["hand:1", "hand:3"]
+    hidden = [fact["number"] for fact in said["records"] if not fact["in_hub"]]
+    assert [fact["source_ref"] for fact in said["records"] if not fact["in_hub"]] == ["hand:1", "hand:3"]
+    assert said["partners"]["behind"]["records"] == f"records {hidden[0]} and {hidden[1]}"
     page = text_of(page_of(said))
     assert "Two records behind the lines above had not been shared before this contact." in page
     assert (
         "With the Front Door's own records alone, line 1 could not have been seen. Line 2 could have been seen in part." in page
     )
+    assert "Of the last 12 months, two records in all had not reached it. By agency: GP (1), police (1)." in page
 
 
 def test_where_dates_of_sharing_are_not_kept_apart_nothing_is_said_of_them() -> None:
     page = text_of(page_of(of([event("1", "k", "2021-05-01", "missing_start")], {"missing_from_home": 1.0})))
-    assert "is not kept apart from the day on which it was known. Nothing can be said here." in page
+    assert "These records do not say when each reached the Front Door. Nothing can be said here." in page
 
 
 def test_strengths_stand_with_the_support_of_the_same_time() -> None:
@@ -174,32 +177,97 @@ def test_ordinals(number: int, word: str) -> None:
     assert nth(number) == word
 
 
-def test_what_is_hard_to_explain_is_not_read_as_a_record() -> None:
-    said = of([], {"missing_from_home": 1.0})
-    assert said["hard_to_explain"] == ["Times missing from home"]
+def test_what_was_used_against_plain_meaning_is_counted_and_named() -> None:
+    kept = [event(f"a{n}", "k", f"2021-0{n}-01", "appointment", outcome="was_not_brought") for n in range(4, 7)]
+    shares = {"appointments": 0.2, "was_not_brought": -0.5, "missing_from_home": 1.0}
+    said = of([*kept, event("g", "k", "2022-01-01", "strength")], shares | {"strengths": 0.1})
+    assert [each["how"] for each in said["contrary"]] == ["no sentence", "good news", "lowered"]
     page = text_of(page_of(said))
-    assert "One thing that the model used here has no plain sentence." in page
-    assert "do not say that there is one: Times missing from home." in page
+    assert "Used by the model against plain meaning: three kinds of record" in page
+    assert "These are good news, and yet raised the score: Strengths that somebody recorded." in page
+    assert "Times missing from home" not in page
+
+
+def test_patterns_stand_beside_the_reasons_and_apart_from_them() -> None:
+    outcomes = ("was_not_brought", "attended", "was_not_brought", "attended")
+    turns = [event(f"t{n}", "k", f"2021-0{n + 5}-01", "appointment", outcome=outcome) for n, outcome in enumerate(outcomes)]
+    pattern = "The record turned three times from kept to missed appointments or back in the 12 months before this contact."
+    said = of(turns, {"was_not_brought": 0.4, "kept_and_missed_in_turn": -0.2}, "not in attention")
+    assert [line["number"] for line in said["reasons"]] == [1]
+    assert [(line["number"], line["says"]) for line in said["patterns"]] == [(2, pattern)]
+    assert "These patterns stand in the records too, whatever the model made of them. " + pattern in text_of(page_of(said))
+    raised = of(turns, {"kept_and_missed_in_turn": 0.2})
+    assert ([line["says"] for line in raised["reasons"]], raised["patterns"]) == ([pattern], [])
 
 
 def test_reasons_beyond_the_shown_ones_stand_in_the_annex() -> None:
     said = small_content(3)
     assert len(said["reasons"]) == 5
-    assert said["further_reasons"]
+    assert said["further"]
     annex = text_of(page_of(said)).split("Annex: the records")[1]
-    assert all(line in annex for line in said["further_reasons"])
+    assert all(line in annex for line in said["further"])
 
 
-def test_each_record_of_five_years_stands_once_in_the_timeline_and_older_ones_are_counted() -> None:
+@pytest.mark.parametrize("place", [0, 5, 9])
+def test_a_line_cites_numbers_under_which_its_records_stand_in_the_annex(place: int) -> None:
+    said = small_content(place)
+    for line in [*said["reasons"], *said["patterns"]]:
+        cited = {fact["number"] for fact in said["records"] if str(line["number"]) in fact["lines"].split(", ")}
+        assert len(cited) + line["cites"]["unlisted"] == line["cites"]["count"]
+        named = set()
+        for run in re.findall(r"\d+(?: to \d+)?", line["cites"]["records"]):
+            first, _, last = run.partition(" to ")
+            named |= set(range(int(first), int(last or first) + 1))
+        assert named == cited
+    assert [fact["number"] for fact in said["records"]] == list(range(1, len(said["records"]) + 1))
+
+
+def test_records_of_five_years_are_drawn_and_listed_and_older_ones_are_counted() -> None:
     events = [
         event("old", "k", "2016-05-01", "sign"),
-        event("new", "k", "2021-05-01", "sign"),
-        event("odd", "k", "2021-06-01", "cp_category_change"),
+        event("new", "k", "2021-05-01", "sign", agency="school"),
+        event("odd", "k", "2021-06-01", "cp_category_change", shared_date=pd.NaT, agency="csc"),
     ]
-    drawn = of(events, {})["timeline"]
-    assert [mark["source_ref"] for mark in drawn["marks"]] == ["hand:new", "hand:odd"]
-    assert [mark["lane"] for mark in drawn["marks"]] == ["many agencies", "other records"]
-    assert drawn["older"] == 1
+    said = of(events, {})
+    assert [fact["source_ref"] for fact in said["records"]] == ["hand:new", "hand:odd"]
+    assert said["records_left_out"] == 1
+    assert [(lane["theme"], lane["agency"], lane["months"]) for lane in said["timeline"]["lanes"]] == [
+        ("many agencies", "school", [["2021-05-01", 1, 0]]),
+        ("other records", "children's social care", [["2021-06-01", 1, 1]]),
+    ]
+    assert (said["timeline"]["records"], said["timeline"]["older"]) == (2, 1)
+
+
+def test_three_thousand_records_make_a_page_of_bounded_size_and_none_is_lost_in_silence() -> None:
+    kinds = ("appointment", "sign", "visit", "police_notification", "home_condition")
+    events = [
+        event(f"e{n}", "k", DAY - pd.Timedelta(days=1 + n // 2), kinds[n % 5], value=float(n % 5 + 1), outcome="was_not_brought")
+        for n in range(3000)
+    ]
+    said = of(events, dict.fromkeys(CATALOGUE.indicators, 0.5))
+    assert len(said["records"]) + said["records_left_out"] == 3000
+    assert len(page_of(said).encode()) < 80_000
+    assert said["timeline"]["records"] == 3000
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_in_the_four_domains_all_parts_stand_and_a_higher_number_is_said_to_be_safer(standing: str) -> None:
+    events = [event("s", "k", "2021-05-01", "signs_of_safety_scale", value=3.0, value_unit="scale", agency="csc")]
+    said = of(events, {"was_not_brought": 1.0}, standing) | {"arrangement": "signs_of_safety"}
+    page = page_of(said)
+    domains = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
+    assert domains == [
+        "What are we worried about?", "What is working well?", "What needs to happen?", "Where are we on a scale from 0 to 10?",
+        "Annex: the records",
+    ]  # fmt: skip
+    parts = set(re.findall(r"<h3[^>]*>(.*?)</h3>", page))
+    plain = page_of(said | {"arrangement": "plain"})
+    assert set(re.findall(r"<h2[^>]*>(.*?)</h2>", plain)) - {"Annex: the records"} <= parts
+    assert "A higher number is safer" in text_of(page)
+    assert (
+        "The latest number on record is 3, of 1 May 2021. It was given on a scale from 0 to 10, where a higher number means that "
+        "people judged things safer for the child." in text_of(page)
+    )
 
 
 HOSTILE = "<script>alert(1)</script>\u202e\x07{{ 7*7 }}\"'&"

@@ -7,8 +7,7 @@ import pytest
 
 from neglect_triage.errors import BadInput
 from neglect_triage.explain.full_chronology import HEADINGS, full_chronology
-from neglect_triage.explain.record import Sources
-from neglect_triage.features.evidence import gather
+from neglect_triage.explain.record import Sources, sources_for
 from tests.explain.small_run import CATALOGUE, VOCABULARY, chronology, event, small_sources, sources_of
 
 DAY, STAY_KNOWN = pd.Timestamp("2020-06-01"), pd.Timestamp("2019-01-10")
@@ -71,7 +70,7 @@ def test_as_of_a_day_stands_only_what_could_be_read_before_it_and_its_own_contac
 
 def test_the_hubs_view_leaves_out_what_had_not_reached_it() -> None:
     own = some_sources()
-    hub = Sources(own.chronology, gather(own.chronology, CATALOGUE, VOCABULARY, "hub"), CATALOGUE, VOCABULARY)
+    hub = sources_for(own.chronology, ["k"], CATALOGUE, VOCABULARY, "hub")
     assert [row["date"] for row in rows_of(hub, as_of=DAY)] == ["7 Jan 2020", "5 May 2020", "12 May 2020", "1 Jun 2020"]
 
 

@@ -34,7 +34,7 @@ def test_a_child_without_records_is_said_to_have_no_visit_no_words_and_no_reques
     lines = said([])
     assert "No visit at which the child was seen is recorded." in lines
     assert "Nobody has recorded speaking with the child alone." in lines
-    assert "No request to partners for what they know is recorded." in lines
+    assert "No request by the Front Door to partners for what they know is recorded." in lines
 
 
 def test_the_latest_visit_counts_by_whether_the_child_was_seen_and_spoken_to_alone() -> None:
@@ -65,11 +65,31 @@ def test_a_baby_is_not_said_to_have_said_nothing() -> None:
     assert not [line for line in said([], born="2021-09-01") if "alone" in line or "thinks" in line]
 
 
-def test_agencies_that_hold_no_record_of_12_months_are_named_as_ones_to_ask_where_they_fit_the_age() -> None:
-    line = next(line for line in said([event("1", "k", "2021-12-01", "sign", agency="school")]) if "Each could be asked" in line)
-    assert "dentist" in line
-    assert "school," not in line
-    assert "midwife" not in line
+def test_what_another_agency_asked_is_no_request_of_the_hub() -> None:
+    enquiry = event("1", "k", "2022-01-05", "oversight", agency="school")
+    request = event("2", "k", "2021-05-05", "partner_information_asked", agency="gp")
+    assert "The Front Door last asked partners what they know on 5 May 2021." in said(
+        [enquiry, request], [("1", "oversight", "agency_enquiry")]
+    )
+
+
+def test_agencies_that_gave_no_record_are_told_apart_by_whether_they_were_asked_where_they_fit_the_age() -> None:
+    records = [
+        event("1", "k", "2021-12-01", "sign", agency="school"),
+        event("2", "k", "2021-12-01", "partner_information_asked", agency="gp"),
+    ]
+    lines = said(records)
+    unasked = next(line for line in lines if "no request went to them" in line)
+    assert "dentist" in unasked
+    assert "school," not in unasked
+    assert "midwife" not in unasked
+    assert "GP" not in unasked
+    assert "These were asked, and no other record of 12 months came from them: GP." in lines
+
+
+def test_records_that_came_late_are_counted() -> None:
+    late = event("1", "k", "2021-12-01", "sign", known_date=pd.Timestamp("2022-02-01"))
+    assert "One record of 12 months came more than a month late." in said([late, event("2", "k", "2021-12-01", "sign")])
 
 
 @pytest.mark.parametrize(
@@ -93,7 +113,7 @@ def test_records_that_are_not_held_or_end_early_are_said_to() -> None:
 
 def test_days_that_a_rule_set_are_counted() -> None:
     events = [event("1", "k", "2021-12-01", "sign", known_basis="rule"), event("2", "k", "2021-12-02", "sign")]
-    assert "was not recorded but set by a rule for one of two records." in said(events)[-1]
+    assert said(events)[-1] == "For one of two records, nobody noted when they could first be read. A rule set that day."
 
 
 def test_a_rule_of_the_place_is_called_up_with_what_answered_it_since() -> None:

@@ -9,10 +9,9 @@ import pandas as pd
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.explain.contact_page import content
-from neglect_triage.explain.record import Sources
+from neglect_triage.explain.record import sources_for
 from neglect_triage.explain.report import contact_page
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.features.evidence import gather
 from tests.explain.small_run import PRINTS, ROOT, chronology, event, small_params
 from tests.explain.test_contact_page import text_of
 
@@ -26,7 +25,7 @@ def students_page(standing: str) -> str:
     tables = chronology([submitted])
     covered = tables["coverage"].iloc[:2].assign(table=list(vocabulary.allowed("coverage_table"))[:2])
     tables |= {"coverage": covered, "households": tables["households"].iloc[:0]}
-    sources = Sources(tables, gather(tables, catalogue, vocabulary), catalogue, vocabulary)
+    sources = sources_for(tables, ["s"], catalogue, vocabulary, "partnership")
     point: dict[Hashable, Any] = {
         "point_id": "file.parquet:7", "child_id": "s", "as_of": pd.Timestamp("2020-03-01"),
         "contacts_in_window": 0, "rule": False, "standing": standing, "frequency_low": 0.5, "frequency_high": 0.6,

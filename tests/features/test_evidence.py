@@ -40,7 +40,7 @@ def test_what_is_about_a_sibling_is_marked_and_stands_behind_nothing_else() -> N
     evidence = gather(frames(rows), CATALOGUE, WORDS)
     visible = seen_at(evidence, "a", pd.Timestamp(T))
     assert visible_at(evidence, "a", pd.Timestamp(T))["event_id"].tolist() == ["e001"]
-    assert visible["sibling"].tolist() == [True, False]
+    assert visible.sibling.tolist() == [True, False]
     for name, stands in (("brothers_and_sisters", "e000"), ("worries", "e001")):
         assert behind(evidence, visible, pd.Timestamp(T), name, "30d")["event_id"].tolist() == [stands]
 

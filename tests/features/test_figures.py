@@ -36,7 +36,7 @@ def agreeing(rows: dict[str, list[Row]]) -> set[str]:
     said = set()
     for feature, cell in measured.items():
         quoted = Quoted(evidence, seen, pd.Timestamp(T), feature.indicator, pd.Timestamp(born))
-        if feature.measure == "years" or quoted.entry.quoted_window != feature.window or quoted.rows.empty or np.isnan(cell):
+        if feature.measure == "years" or quoted.entry.quoted_window != feature.window or not len(quoted.rows) or np.isnan(cell):
             continue
         for figure, found in figures_of(
             quoted, [name for name, measure in FIGURES.items() if measure == feature.measure]
@@ -71,4 +71,4 @@ def test_nothing_is_said_of_what_is_not_there() -> None:
 def test_halves_and_dates_are_said() -> None:
     rows = chronology([event(n, T - ago * DAY) for n, ago in enumerate([300, 150, 9])])
     said = figures(rows, "worries", "recent", "earlier", "first_date", "last_date")
-    assert said == {"recent": 2, "earlier": 1, "first_date": pd.Timestamp(T - 300 * DAY), "last_date": pd.Timestamp(T - 9 * DAY)}
+    assert said == {"recent": 2, "earlier": 1, "first_date": T - 300 * DAY, "last_date": T - 9 * DAY}

@@ -1,0 +1,93 @@
+"""The records that a page rests on, numbered, so that a line can cite them and a reader can find them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from ..features.catalogue import LONGEST_WINDOW_DAYS
+from ..features.seen import Seen, date_of
+from ..features.sentences import british_date, listed
+from .record import Record, Sources, facts
+
+# How many records of one line are listed at most (the latest), how many in all, and how many runs of numbers a line names.
+MOST_OF_ONE, MOST, MOST_RUNS = 30, 120, 5
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The listed records in time order, and the number of each (from 1 on) by its row in `events`.
+
+    left_out : how many visible records are not listed.
+    """
+
+    listed: Seen
+    number_of: dict[int, int]
+    left_out: int
+
+
+def annex_of(record: Record, cited: Sequence[Seen]) -> Annex:
+    """Number the records of a page: those that its lines cite, and the latest others of five years, as far as there is room."""
+    wanted: set[int] = set()
+    for events in cited:
+        wanted |= set(events.row[-MOST_OF_ONE:].tolist())
+    recent = record.visible.row[record.visible["event_date"] >= record.t - LONGEST_WINDOW_DAYS]
+    others = [row for row in recent[::-1].tolist() if row not in wanted]
+    wanted |= set(others[: max(0, MOST - len(wanted))])
+    listed = record.seen.take(np.array([row in wanted for row in record.seen.row.tolist()], bool))
+    visible = set(record.visible.row.tolist())
+    return Annex(listed, {row: number for number, row in enumerate(listed.row.tolist(), 1)}, len(visible - wanted))
+
+
+def cite(events: Seen, annex: Annex, sources: Sources) -> dict[str, Any]:
+    """Return how a line cites its records: how many, their numbers in words, their days, and their agencies."""
+    if not len(events):
+        return {"count": 0, "records": "", "runs": 0, "unlisted": 0, "days": "", "agencies": ""}
+    numbers = sorted(annex.number_of[row] for row in events.row.tolist() if row in annex.number_of)
+    first, last = (british_date(date_of(day)) for day in (events["event_date"].min(), events["event_date"].max()))
+    names = sources.vocabulary.words["agency"]
+    runs = _runs(numbers)
+    return {
+        "count": len(events),
+        "records": f"record{'s' * (len(numbers) != 1)} {_joined(runs)}",
+        "many_runs": len(runs) > MOST_RUNS,
+        "unlisted": len(events) - len(numbers),
+        "days": first if first == last else f"{first} to {last}",
+        "agencies": ", ".join(dict.fromkeys(names[agency] for agency in events["agency"])),
+    }
+
+
+def rows_of(annex: Annex, lines: Mapping[int, Seen], themes: Mapping[int, str], sources: Sources) -> list[dict[str, Any]]:
+    """Return the listed records as rows of a table.
+
+    Parameters
+    ----------
+    lines : the records of each numbered line. themes : the theme of each record by its row.
+    """
+    behind: dict[int, list[str]] = {}
+    for line, events in lines.items():
+        for row in events.row.tolist():
+            behind.setdefault(row, []).append(str(line))
+    return [
+        {"number": number, "theme": themes[row], "lines": ", ".join(behind.get(row, [])), **asdict(fact)}
+        for (row, number), fact in zip(annex.number_of.items(), facts(annex.listed, sources), strict=True)
+    ]
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the runs of numbers that follow one another, each with its first and last."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _joined(runs: Sequence[tuple[int, int]]) -> str:
+    """Return runs in words: 3, 5 and 9 to 12."""
+    return listed([str(first) if first == last else f"{first} to {last}" for first, last in runs])

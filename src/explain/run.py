@@ -1,0 +1,107 @@
+"""What the pages of a finished run are made of, and the content of any of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..chronology.store import WorkedExample, read_worked_examples
+from ..chronology.tables import read_table
+from ..chronology.vocabulary import Vocabulary, load_vocabulary
+from ..features.catalogue import Catalogue, load_catalogue
+from ..features.seen import day_of
+from ..models.bands import ATTENTION, standing
+from ..params import Params
+from .contact_page import content
+from .fingerprints import fingerprints
+from .record import Flagged, Sources, sources_for
+from .selection import file_name
+
+TABLES = ("events", "event_codes", "children", "households", "coverage")
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run: its chronology, its scored points with their `standing`, and what its pages say of their origin.
+
+    prints : fingerprints by fold. attention : the points in the attention band, by child.
+    """
+
+    params: Params
+    vocabulary: Vocabulary
+    catalogue: Catalogue
+    chronology: dict[str, pd.DataFrame]
+    points: pd.DataFrame
+    prints: dict[int, dict[str, str]]
+    examples: list[WorkedExample]
+    attention: dict[str, list[Flagged]]
+
+
+def load_run(data: Path, params: Params) -> Run:
+    """Read a run from the project's data folder.
+
+    Raises
+    ------
+    BadInput : the vocabulary or the catalogue cannot be used.
+    """
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    view, folder = params.train.view, data / "chronology"
+    scores = pd.read_parquet(data / "models/scores.parquet").query("view == @view")
+    points = pd.read_parquet(data / "cohort/points.parquet").merge(scores, on="point_id")
+    points = points.assign(standing=standing(points))
+    models = data / "models" / view
+    return Run(
+        params,
+        vocabulary,
+        load_catalogue(vocabulary, params.features.catalogue),
+        {name: read_table(name, folder / f"{name}.parquet") for name in TABLES},
+        points,
+        {
+            fold: fingerprints(folder / "events.parquet", params.features.catalogue, models / f"{fold}.txt")
+            for fold in sorted(points["fold"].unique())
+        },
+        read_worked_examples(folder),
+        flagged(points),
+    )
+
+
+def flagged(points: pd.DataFrame) -> dict[str, list[Flagged]]:
+    """Return the points in the attention band, by child.
+
+    Parameters
+    ----------
+    points : point_id, child_id, as_of, standing.
+    """
+    found: dict[str, list[Flagged]] = {}
+    there = points[(points["standing"] == ATTENTION).to_numpy()]
+    for child, as_of, point in zip(there["child_id"], there["as_of"], there["point_id"], strict=True):
+        found.setdefault(child, []).append(Flagged(day_of(as_of), point, file_name(point)))
+    return found
+
+
+def sources_of(run: Run, people: Sequence[str]) -> Sources:
+    """Prepare what pages about some people need."""
+    view = run.params.train.view
+    return sources_for(run.chronology, people, run.catalogue, run.vocabulary, view, run.attention)
+
+
+def contents(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Give what the page of each chosen point says, in their order.
+
+    Parameters
+    ----------
+    attributions : point_id and log-odds by indicator, of these points at least. chosen : rows of `run.points`.
+    """
+    told = {example.children[0]: asdict(example) for example in run.examples}
+    shares = attributions.set_index("point_id")[list(run.catalogue.indicators)]
+    for start in range(0, len(chosen), BATCH):
+        batch = chosen.iloc[start : start + BATCH]
+        sources = sources_of(run, batch["child_id"].tolist())
+        for point, its in zip(batch.to_dict("records"), shares.loc[batch["point_id"]].to_dict("records"), strict=True):
+            said = content(point, {str(name): share for name, share in its.items()}, sources, run.params)
+            yield said | {"fingerprints": run.prints[point["fold"]], "worked_example": told.get(point["child_id"])}

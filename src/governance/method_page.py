@@ -1,0 +1,23 @@
+"""The method page: in plain words, how a contact page is made and what its lines can and cannot tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..chronology.vocabulary import Vocabulary
+from ..explain.report import banner
+from ..pages.render import page
+from ..params import Params
+
+
+def method_page(params: Params, vocabulary: Vocabulary, synthetic: bool) -> str:
+    """Return the HTML of method.html."""
+    words: dict[str, Any] = {
+        "words": vocabulary.nouns,
+        "synthetic": banner(vocabulary, synthetic),
+        "home": "index.html",
+        "reasons": params.explain.reasons,
+        "share": params.train.attention_share,
+        "neighbours": params.train.neighbours,
+    }
+    return page("method.html", **words)
