@@ -9,13 +9,14 @@ from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.explain.decisions.definitions import load_decisions
 from neglect_triage.explain.decisions.page import decisions_page, second_look_page
-from neglect_triage.explain.report import banner, contact_page, listed, worked
+from neglect_triage.explain.report import contact_page
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
 from neglect_triage.governance.evaluation_page import evaluation_page, gather_evaluation
+from neglect_triage.governance.index_page import index_page
 from neglect_triage.governance.method_page import method_page
 from neglect_triage.governance.model_account import gather_account
-from neglect_triage.governance.model_card import OUT_OF_SCOPE, card, gather
+from neglect_triage.governance.model_card import card, gather
 from neglect_triage.governance.model_page import model_page
 from neglect_triage.pages.render import page
 from neglect_triage.params import Params, load_params
@@ -43,17 +44,8 @@ def main() -> None:
     write_text(REPORTS / "model_card.html", page("model_card.html", **card(facts, params, vocabulary)))
     write_decisions(contents, params, vocabulary, synthetic)
     write_text(REPORTS / "method.html", method_page(params, vocabulary, synthetic))
-    index = page(
-        "index.html",
-        words=vocabulary.nouns,
-        synthetic=banner(vocabulary, synthetic),
-        home="",
-        headline=facts.evaluation["summary"],
-        out_of_scope=OUT_OF_SCOPE,
-        examples=worked(contents),
-        pages=listed(contents),
-    )
-    write_text(REPORTS / "index.html", index)
+    points = pd.read_parquet("data/cohort/points.parquet").query("period == 'test'")
+    write_text(REPORTS / "index.html", index_page(facts.evaluation, contents, points, vocabulary, synthetic))
 
 
 def write_decisions(contents: list[dict[str, Any]], params: Params, vocabulary: Vocabulary, synthetic: bool) -> None:

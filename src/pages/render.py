@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 # Marks that turn the direction of text around can make a line read otherwise than it is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
@@ -41,11 +48,32 @@ def environment() -> Environment:
     return made
 
 
+@dataclass(frozen=True)
+class Script:
+    """A script of ours, and the fingerprint by which a page allows it and no other."""
+
+    text: Markup
+    fingerprint: str
+
+
+def script(name: str) -> Script:
+    """Return a script among the templates."""
+    text = (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Script(Markup(text), f"sha256-{digest}")
+
+
+def as_data(content: Any) -> Markup:
+    """Return JSON that can stand inside a script element: nothing in it can end the element."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
+
+
 def page(template: str, **content: object) -> str:
     """Return the HTML of `template`, filled with `content`.
 
     Every page extends page.html, which needs `synthetic` (the words of the banner, or "" for records of real people)
-    and `home` (the way to index.html, or "" on the index itself).
+    and `home` (the way to index.html, or "" on the index itself). A page with a script of ours needs `script` as well.
 
     Raises
     ------

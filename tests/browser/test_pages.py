@@ -7,21 +7,28 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from neglect_triage.explain.report import banner, listed
+from neglect_triage.explain.decisions.page import decisions_page, second_look_page
+from neglect_triage.explain.decisions.second_look import second_look
 from neglect_triage.features.documentation import as_html
 from neglect_triage.governance.evaluation_page import evaluation_page
-from neglect_triage.governance.model_card import OUT_OF_SCOPE, card
+from neglect_triage.governance.index_page import index_page
+from neglect_triage.governance.model_card import card
 from neglect_triage.governance.world_page import world_page
 from neglect_triage.pages.render import page
 from neglect_triage.simulate.calibration import published
 from tests.browser.opened import OpenPage
+from tests.browser.test_index import small_contacts
+from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines, figures_of
 from tests.explain.small_run import CATALOGUE, VOCABULARY, page_of, small_content, small_params
 from tests.governance.evaluation_facts import small_found
 from tests.governance.model_facts import small_page
 from tests.governance.run_facts import run_facts
 from tests.governance.study_facts import small_calibration, small_study
 
-PAGES = ("index", "evaluation", "model_card", "model", "world", "catalogue", "attention", "not in attention")
+PAGES = (
+    "index", "evaluation", "model_card", "model", "world", "catalogue", "decisions", "second_look",
+    "attention", "not in attention",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +36,15 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an index, a model card, the model's curves, the page of a world, the catalogue and two contact pages."""
     folder = tmp_path_factory.mktemp("report")
     facts = run_facts()
-    contents = {standing: small_content(3, standing) for standing in PAGES[6:]}
-    index = page(
-        "index.html", words=VOCABULARY.nouns, synthetic=banner(VOCABULARY, True), home="", headline=facts.evaluation["summary"],
-        out_of_scope=OUT_OF_SCOPE, examples=[], pages=listed(list(contents.values())),
-    )  # fmt: skip
+    contents = {standing: small_content(3, standing) for standing in PAGES[-2:]}
+    index = index_page(small_found().evaluation, list(contents.values()), small_contacts(120), VOCABULARY, True)
     pages = {"index": index, "model_card": page("model_card.html", **card(facts, small_params(), VOCABULARY))}
     pages["world"] = world_page(small_study(), small_calibration(), published(), VOCABULARY)
     pages["evaluation"] = evaluation_page(small_found(), VOCABULARY)
     pages["model"] = small_page()
+    lines = drawn_lines(700)
+    pages["decisions"] = decisions_page(figures_of(lines), DEFINITIONS, VOCABULARY, True, 3)
+    pages["second_look"] = second_look_page(second_look(lines, DEFINITIONS, 9, 1), DEFINITIONS, {}, VOCABULARY, True, "")
     pages["catalogue"] = as_html(CATALOGUE, VOCABULARY)
     pages |= {standing: page_of(content) for standing, content in contents.items()}
     for name, text in pages.items():

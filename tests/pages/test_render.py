@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
+import json
 
 import pytest
 from hypothesis import given
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from neglect_triage.pages.render import environment, page, printable
+from neglect_triage.pages.render import as_data, environment, page, printable, script
 
 MINIMAL = (
     '{% extends "page.html" %}{% block title %}{{ name }}{% endblock %}'
@@ -31,7 +34,7 @@ def test_text_never_becomes_markup_and_no_mark_hides(text: str) -> None:
 
 
 def test_what_is_not_given_stops_the_page() -> None:
-    with pytest.raises(UndefinedError, match="words"):
+    with pytest.raises(UndefinedError, match="script"):
         page("index.html", synthetic="", home="")
 
 
@@ -55,3 +58,17 @@ def test_no_page_may_run_a_script_or_ask_the_network() -> None:
 def test_markup_of_our_own_stays_markup() -> None:
     assert printable(Markup("<b>x</b>")) == Markup("<b>x</b>")
     assert made(Markup("<b>x</b>")).count("<b>x</b>") == 1
+
+
+def test_data_in_a_page_cannot_end_the_element_that_holds_it() -> None:
+    said = as_data({"id": "</script><!--", "line": "a\u2028b"})
+    assert "<" not in said
+    assert "\u2028" not in said
+    assert json.loads(said) == {"id": "</script><!--", "line": "a\u2028b"}
+
+
+def test_a_script_is_allowed_by_its_own_fingerprint() -> None:
+    found = script("search.js")
+    digest = hashlib.sha256(str(found.text).encode()).digest()
+    assert found.fingerprint == f"sha256-{base64.b64encode(digest).decode()}"
+    assert printable(found.text) == found.text
