@@ -26,7 +26,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test test-spark lint bench ui locks clean
+.PHONY: help repro test test-spark fuzz lint bench ui locks clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ test: lint ## check style, types and imports, and run every test
 test-spark: $(SPARK) ## run the features on a real Spark cluster of three processes (needs Java; an environment apart)
 	$(say) "Testing features on Apache Spark: a master, two workers, and one of them killed half way"
 	@$(SPARK_VENV)/bin/python -m pytest tests/spark -rA --durations=0
+
+fuzz: $(DEV) $(PACKAGE) ## feed the readers of extracts with made-up and broken files, for longer than the tests do
+	$(say) "Fuzzing the readers: 5,000 files for each kind; a file that breaks one is kept in .hypothesis and tried first next time"
+	@pytest tests/chronology/extracts/test_fuzz.py --hypothesis-profile=fuzz --durations=0
 
 lint: $(DEV) $(PACKAGE) ## check style, types and imports only
 	$(say) "Checking style (ruff)"

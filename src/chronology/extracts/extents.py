@@ -18,13 +18,14 @@ from lxml import etree
 from .archives import damaged, too_large, unpacked
 
 _MOST_CELLS = 50_000_000
-_LONGEST_CELL = 2**24
+_LONGEST_ROW = 2**26  # bytes
+_WIDEST_UNPLACED = 100  # columns
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-_CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^>]*)?)(?<!/)>(.*?)</(?:\w+:)?c\s*>", re.DOTALL)
-_OPEN = re.compile(rb"<(?:\w+:)?c(?:\s[^>]*)?(?<!/)>")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,9})["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+# A cell that is not empty, with its place; one that leaves its place to be told from those before it.
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!</)""")
+_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?![^>]*\sr\s*=)(?:\s[^>]*)?(?<!/)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?c(\s[^>]*)(?<!/)>\s*<(?:\w+:)?f[\s/>](.*?)</(?:\w+:)?c\s*>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
 _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -38,7 +39,6 @@ class Extent:
 
     rows: int = 0
     columns: int = 0
-    unplaced: bool = False  # whether a cell leaves its place to be told from those before it
     unvalued: Counter[int] = field(default_factory=Counter)
 
     def reach(self, row: int, column: int, where: str) -> None:
@@ -116,31 +116,32 @@ def _parsed(chunks: Iterable[bytes], where: str) -> Any:
 
 
 def _of_sheet(chunks: Iterable[bytes], where: str) -> Extent:
-    extent, held, last_row = Extent(), b"", 0
+    extent, held = Extent(), b""
     for chunk in chunks:
         held += chunk
-        end = 0
-        for cell in _CELL.finditer(held):
-            end = cell.end()
-            _take_cell(extent, cell[1], cell[2], where)
-        last_row = max([last_row, *(int(row) for row in _ROW.findall(held))])
-        unclosed = _OPEN.search(held, end)
-        held = held[unclosed.start() if unclosed else max(held.rfind(b"<"), end) :]
-        if len(held) > _LONGEST_CELL:
-            raise damaged(where)
-    if extent.unplaced:
-        extent.reach(last_row, extent.columns, where)
+        end = held.rfind(b"row>") + 4  # behind the last row that is complete
+        if end > 3:
+            _take_rows(extent, held[:end], where)
+            held = held[end:]
+        elif len(held) > _LONGEST_ROW:
+            if b"row" in held:
+                raise damaged(where)
+            held = held[-8:]  # what stands before and after the rows
+    _take_rows(extent, held, where)
     return extent
 
 
-def _take_cell(extent: Extent, attributes: bytes, content: bytes, where: str) -> None:
-    reference = _REFERENCE.search(attributes)
-    extent.unplaced |= reference is None
-    row, column = (int(reference[2]), _column(reference[1])) if reference else (extent.rows, max(extent.columns, 1))
-    if _VALUE.search(content) or b"<is" in content:
-        extent.reach(row, column, where)
-    elif _FORMULA.search(content) and not _TEXT_RESULT.search(attributes):
-        extent.unvalued[column - 1] += 1
+def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
+    cells = _CELL.findall(rows)
+    if cells:
+        last = max(int(row) for row in {row for _, row in cells})
+        extent.reach(last, max(map(_column, {column for column, _ in cells})), where)
+    if _UNPLACED.search(rows):
+        extent.reach(max(map(int, _ROW.findall(rows)), default=1), _WIDEST_UNPLACED, where)
+    for attributes, content in _FORMULA.findall(rows) if b"<f" in rows or b":f" in rows else ():
+        reference = _CELL.match(b"<c" + attributes + b">")
+        if reference and not _VALUE.search(content) and not _TEXT_RESULT.search(attributes):
+            extent.unvalued[_column(reference[1]) - 1] += 1
 
 
 def _column(letters: bytes) -> int:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from .found import Sheet
 from .ids import clean_ids
-from .names import squashed
 from .spec import TableSpec
 
 HEADER_AGAIN = "the header again"
@@ -108,13 +107,14 @@ def _reasons(sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str,
     identified = pd.concat([clean_ids(cells[place]) for place in needed], axis=1).notna().all(axis=1)
     reasons[~identified] = NO_IDENTIFIER
     if header_row:
-        header = sheet.cells.loc[header_row, needed[0]]
-        reasons[_text(cells[needed[0]]).map(squashed, na_action="ignore") == squashed(str(header))] = HEADER_AGAIN
+        reasons[_text(cells[needed[0]]) == sheet.cells.loc[header_row, needed[0]]] = HEADER_AGAIN
     reasons[_totals(cells, needed[0])] = TOTALS
     return reasons
 
 
 def _text(cells: pd.Series) -> pd.Series:
+    if cells.dtype == "str":
+        return cells
     return cells.where(cells.map(lambda value: isinstance(value, str))).astype("str")
 
 

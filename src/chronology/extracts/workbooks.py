@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +18,7 @@ from .extents import Extent, extents
 from .found import Sheet
 
 _Read = TypeVar("_Read")
+_ERROR_STREAM = 2
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -45,7 +49,8 @@ def _sheets(path: Path, name: str, reach: dict[str, Extent]) -> list[Sheet]:
 def _guarded(read: Callable[[], _Read], where: str) -> _Read:
     """Run the parser; its errors, which can carry a cell's value, become ours, and so does its panic."""
     try:
-        return read()
+        with _quiet():
+            return read()
     except PasswordError:
         raise protected(where) from None
     except (CalamineError, OSError, ValueError, OverflowError):
@@ -54,6 +59,21 @@ def _guarded(read: Callable[[], _Read], where: str) -> _Read:
         if type(error).__name__ == "PanicException":  # of the parser's language, no subclass of Exception
             raise damaged(where) from None
         raise
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the parser from writing about its panics past Python, to the process's own error stream."""
+    sys.stderr.flush()
+    kept = os.dup(_ERROR_STREAM)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _ERROR_STREAM)
+        yield
+    finally:
+        os.dup2(kept, _ERROR_STREAM)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def protected(where: str) -> BadInput:

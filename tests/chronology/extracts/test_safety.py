@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.extracts import workbooks
 from neglect_triage.chronology.extracts.extents import extents
 from neglect_triage.chronology.extracts.sheets import sheets_of
 from neglect_triage.errors import BadInput
@@ -79,8 +82,8 @@ def test_a_cell_in_the_farthest_corner_is_refused_and_styled_empty_cells_are_not
 def test_cells_without_a_place_of_their_own_are_counted_by_their_rows(tmp_path: Path) -> None:
     cells = "<c><v>1</v></c>" * 100
     archive(tmp_path / "a.xlsx", f'<worksheet><sheetData><row r="1048576">{cells}</row></sheetData></worksheet>')
-    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
-        assert extents(book, ".xlsx", "a.xlsx")["List 1"].rows == 1_048_576
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book, pytest.raises(BadInput, match="unpacks to more"):
+        extents(book, ".xlsx", "a.xlsx")
 
 
 @pytest.mark.parametrize("name", ["/etc/x", "../../x", "..\\x", "C:/x", "xl/../../x"])
@@ -185,6 +188,24 @@ def test_an_encrypted_part_and_a_part_twice_are_refused(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(archive(tmp_path / "b.xlsx"), "a") as book:
         book.writestr("xl/workbook.xml", BOOK)
     assert "damaged" in refused(tmp_path, "b.xlsx").what
+
+
+class PanicException(BaseException):
+    """What the parser raises, by its name, when it gives up in its own language."""
+
+
+def test_a_panic_of_the_parser_is_a_damaged_workbook_and_is_not_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def panic(path: Path) -> None:
+        os.write(2, b"thread panicked at Smith")
+        raise PanicException("Smith")
+
+    monkeypatch.setattr(workbooks, "CalamineWorkbook", SimpleNamespace(from_path=panic))
+    (tmp_path / "a.xls").write_bytes(OLE + bytes(600))
+    assert "damaged" in refused(tmp_path, "a.xls").what
+    os.write(2, b"spoken again")
+    assert capfd.readouterr().err == "spoken again"
 
 
 def ods(path: Path, rows: str) -> Path:
