@@ -64,7 +64,7 @@ def _episode(chance: random.Random) -> str:
 
 def _referrals(rows: int) -> Iterator[list[object]]:
     chance = random.Random(6)
-    yield HEADERS
+    yield [*HEADERS]
     for _ in range(rows):
         day = FIRST_DAY + dt.timedelta(chance.randrange(1400))
         yield [
@@ -129,7 +129,7 @@ def read(path: Path) -> dict[str, float]:
         tables = [table for table in results if isinstance(table, Found)]
     for table in tables:
         for role in table.cells:
-            of_type = form.tables[table.table].columns[role].type
+            of_type = form.tables[table.table].columns[str(role)].type
             if of_type == "date":
                 read_dates(table.cells[role])
             elif of_type == "id":
