@@ -23,6 +23,11 @@ def damaged(where: str) -> BadInput:
     return BadInput("A workbook is damaged.", where=where, do="open it in a spreadsheet program and save it again")
 
 
+def protected(where: str) -> BadInput:
+    """Return the error for a workbook with a password."""
+    return BadInput("A workbook is protected by a password.", where=where, do="save it without a password")
+
+
 def open_archive(path: Path, where: str) -> zipfile.ZipFile:
     """Open a workbook's archive, after checking the names and declared sizes of its parts.
 
@@ -40,7 +45,7 @@ def open_archive(path: Path, where: str) -> zipfile.ZipFile:
     if any(count > 1 for count in Counter(part.filename for part in parts).values()):
         raise damaged(where)
     if any(part.flag_bits & 1 or part.compress_type not in (_STORED, _DEFLATED) for part in parts):
-        raise BadInput("A workbook is encrypted.", where=where, do="save it without a password")
+        raise protected(where)
     unpacked, packed = sum(part.file_size for part in parts), path.stat().st_size
     if unpacked > LARGEST or (unpacked > _SMALL and unpacked > _LARGEST_RATIO * packed):
         raise too_large(where)

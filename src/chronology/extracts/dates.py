@@ -39,6 +39,12 @@ _ONE_WAY = (
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*(?P<m>[A-Za-z]{{3,9}})[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_TIME}",
 )
 _DAY_FIRST = rf"(?P<d>\d{{1,2}}) ?[-/. ] ?(?P<m>\d{{1,2}}) ?[-/. ] ?(?P<y>\d{{4}}|\d{{2}}){_TIME}"
+_MONTH_ALONE = (
+    r"(?P<y>\d{4})[-/. ]?(?P<m>\d{2})",
+    r"(?P<m>\d{1,2})[-/. ](?P<y>\d{4})",
+    r"(?P<m>[A-Za-z]{3,9})[-/., ]*(?P<y>\d{4})",
+    r"(?P<y>\d{4})[-/. ](?P<m>[A-Za-z]{3,9})",
+)
 _SERIAL = r"\d{1,6}(?:\.\d+)?"
 _PARTLY = r"(?i)(?=.*[a-z]|00.00.0000)(?:zz?|dd?|\d{1,2})[-/](?:zz?|mm?|\d{1,2})[-/](?:z{2,4}|y{2,4}|\d{4})|0000-00-00.*"
 
@@ -89,6 +95,29 @@ def read_dates(cells: pd.Series) -> ReadDates:
     values = _read(list(distinct))
     # The empty cell has code -1 and takes the last place.
     return _result(np.append(values.days, _NONE)[codes], np.append(values.fault, "")[codes], cells.index)
+
+
+def read_months(cells: pd.Series) -> ReadDates:
+    """Read one column as months, given by their first day: 2015-03, 03/2015, March 2015, or any day of the month.
+
+    Days of birth are kept by month only (design rule 4), and files that were pseudonymised hold no more.
+    """
+    months = _first_days(cells) if not pd.api.types.is_datetime64_any_dtype(cells) else cells
+    read = read_dates(months)
+    return ReadDates(read.days.dt.to_period("M").dt.start_time.astype("datetime64[s]"), read.fault)
+
+
+def _first_days(cells: pd.Series) -> pd.Series:
+    """Return `cells` with each month that is given without a day as the text of its first day (ISO)."""
+    codes, distinct = factorised(cells)
+    text = pd.Series([value if isinstance(value, str) else None for value in distinct], dtype="str").str.strip()
+    whole: list[Any] = list(distinct)
+    for pattern in _MONTH_ALONE:
+        found = text.str.extract(f"^{pattern}$").dropna()
+        months = found["m"].str.lower().str[:3].map(_MONTHS).fillna(pd.to_numeric(found["m"], errors="coerce"))
+        for place, year, month in zip(found.index, found["y"], months, strict=True):
+            whole[place] = f"{year}-{month:02.0f}-01" if month == month else whole[place]
+    return pd.Series(pd.Series([*whole, None], dtype="object").to_numpy()[codes], index=cells.index, dtype="object")
 
 
 def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index) -> ReadDates:

@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from .archives import damaged, too_large, unpacked
+from .archives import damaged, protected, too_large, unpacked
 
 _MOST_CELLS = 50_000_000
 _LONGEST_ROW = 2**26  # bytes
@@ -58,6 +58,8 @@ def extents(archive: zipfile.ZipFile, suffix: str, where: str) -> dict[str, Exte
     """
     parts = {part.filename.lstrip("/"): part for part in archive.infolist()}
     if suffix == ".ods":
+        if any(b"encryption-data" in chunk for chunk in _checked(archive, parts.pop("META-INF/manifest.xml", None), where)):
+            raise protected(where)
         found = _of_ods(_checked(archive, parts.pop("content.xml", None), where), where)
     else:
         found = {

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...errors import BadInput
+from .archives import protected
 from .delimited import read_delimited
 from .found import Sheet
-from .workbooks import SUFFIXES, protected, read_workbook
+from .workbooks import SUFFIXES, read_workbook
 
 _STARTS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole", b"PAR1": "parquet"}
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<message", b"<head", b"<body")

@@ -12,8 +12,7 @@ from typing import Any, TypeVar
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from ...errors import BadInput
-from .archives import damaged, open_archive
+from .archives import damaged, open_archive, protected
 from .extents import Extent, extents
 from .found import Sheet
 
@@ -74,11 +73,6 @@ def _quiet() -> Iterator[None]:
         os.dup2(kept, _ERROR_STREAM)
         os.close(kept)
         os.close(nowhere)
-
-
-def protected(where: str) -> BadInput:
-    """Return the error for a workbook with a password."""
-    return BadInput("A workbook is protected by a password.", where=where, do="save it without a password")
 
 
 def _cells(sheet: CalamineSheet) -> pd.DataFrame:

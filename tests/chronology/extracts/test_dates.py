@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.chronology.extracts.dates import AMBIGUOUS, MONTH_FIRST, NO_DATE, OUT_OF_RANGE, PLACEHOLDER, read_dates
+from neglect_triage.chronology.extracts.dates import (
+    AMBIGUOUS,
+    MONTH_FIRST,
+    NO_DATE,
+    OUT_OF_RANGE,
+    PLACEHOLDER,
+    read_dates,
+    read_months,
+)
 
 FEW = settings.default.max_examples // 4 if settings.default else 25  # a column costs milliseconds; `make fuzz` asks for more
 ANY_CELL = st.one_of(
@@ -142,6 +150,35 @@ def test_typed_columns_lose_their_time_and_zone() -> None:
     stamps = pd.Series(pd.to_datetime(["2024-04-03 23:59:00+00:00", "NaT"]))
     assert read_dates(stamps).days.to_list() == [pd.Timestamp("2024-04-03"), pd.NaT]
     assert read_dates(stamps).days.dtype == "datetime64[s]"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2015-03",
+        "03/2015",
+        "3-2015",
+        "March 2015",
+        "Mar-2015",
+        "2015 Mar",
+        "201503",
+        "2015-03-17",
+        "17/03/2015",
+        dt.date(2015, 3, 17),
+        42080,
+    ],
+)
+def test_a_month_is_read_with_and_without_a_day(value: Any) -> None:
+    months = read_months(pd.Series([value, None, "13/04/2015"], dtype="object"))
+    assert months.days.fillna(pd.Timestamp(0)).dt.strftime("%Y-%m-%d").to_list() == ["2015-03-01", "1970-01-01", "2015-04-01"]
+    assert months.fault.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"), [("2015-13", NO_DATE), ("13/2015", NO_DATE), ("soon 2015", NO_DATE), ("1900-01", PLACEHOLDER)]
+)
+def test_what_is_no_month_is_a_fault(value: str, fault: str) -> None:
+    assert read_months(pd.Series([value])).fault.to_list() == [fault]
 
 
 @settings(max_examples=FEW)

@@ -169,6 +169,13 @@ def test_rows_that_tell_nothing_are_left_out_by_name_and_counted() -> None:
     assert table.rows_read == 8
 
 
+def test_a_header_without_rows_is_a_table_without_rows() -> None:
+    table = found([["List 1: contacts"], CONTACTS])
+    assert table.cells.empty
+    assert list(table.cells) == ["child", "sex", "ethnicity", "birth", "date", "source"]
+    assert table.rows_read == 0
+
+
 def csv(folder: Path, text: str) -> Found:
     (folder / "List 1.csv").write_text(text, encoding="utf-8")
     result = find_table(sheets_of(folder, "List 1.csv")[0], ANNEX_A)

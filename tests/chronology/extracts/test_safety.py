@@ -184,7 +184,7 @@ def test_an_encrypted_part_and_a_part_twice_are_refused(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[content.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
-    assert "encrypted" in refused(tmp_path, "a.xlsx").what
+    assert "password" in refused(tmp_path, "a.xlsx").what
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(archive(tmp_path / "b.xlsx"), "a") as book:
         book.writestr("xl/workbook.xml", BOOK)
     assert "damaged" in refused(tmp_path, "b.xlsx").what
@@ -208,14 +208,14 @@ def test_a_panic_of_the_parser_is_a_damaged_workbook_and_is_not_printed(
     assert capfd.readouterr().err == "spoken again"
 
 
-def ods(path: Path, rows: str) -> Path:
+def ods(path: Path, rows: str, manifest: str = "<manifest/>") -> Path:
     kinds = ("office", "table", "text")
     names = " ".join(f'xmlns:{kind}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"' for kind in kinds)
     table = f'<table:table table:name="List 1">{rows}</table:table>'
     spreadsheet = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
     with zipfile.ZipFile(path, "w") as book:
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("META-INF/manifest.xml", "<manifest/>")
+        book.writestr("META-INF/manifest.xml", manifest)
         book.writestr("content.xml", f"<office:document-content {names}>{spreadsheet}</office:document-content>")
     return path
 
@@ -235,6 +235,11 @@ def test_an_ods_cell_repeated_without_end_is_refused(tmp_path: Path) -> None:
     cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
     ods(tmp_path / "a.ods", f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>')
     assert "unpacks to more" in refused(tmp_path, "a.ods").what
+
+
+def test_an_ods_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
+    ods(tmp_path / "a.ods", "", "<manifest><file-entry><encryption-data/></file-entry></manifest>")
+    assert "password" in refused(tmp_path, "a.ods").what
 
 
 def test_parquet_of_lists_and_of_no_rows_is_read(tmp_path: Path) -> None:
