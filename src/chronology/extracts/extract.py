@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from .codes import read_codes
-from .dates import read_dates
+from .dates import read_dates, read_months
 from .found import Found
 from .ids import clean_ids
-from .spec import Format, TableSpec
+from .spec import MONTHS, Format, TableSpec
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def read_cells(found: Found, spec: TableSpec, words: dict[str, dict[str, str]]) 
         if column.type == "id":
             cells[role], fault = clean_ids(raw), None
         elif column.type == "date":
-            days = read_dates(raw)
+            days = read_months(raw) if role in MONTHS else read_dates(raw)
             cells[role], fault = days.days, days.fault
         elif column.type == "number":
             cells[role] = pd.to_numeric(raw.astype("str").str.strip(), errors="coerce").astype("float64")

@@ -10,10 +10,11 @@ import pandas as pd
 from ...errors import BadInput
 from ..identifiers import is_identifying, refuse, refuse_days, refuse_values
 from .codes import read_codes
+from .dates import read_dates
 from .folder import FoundFile
 from .found import Found, Sheet
 from .matching import place
-from .spec import ColumnSpec
+from .spec import MONTHS, ColumnSpec
 
 _COMMENT = r'"COMMENTS"\s*:\s*"[^"]'
 REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"
@@ -74,8 +75,8 @@ def _refuse_column(column: OwnColumn) -> None:
         refuse(column.place, column.header, rows, f"a person's particulars: {column.spec.because}", REMEDY)
     if column.spec is None and is_identifying(column.header):
         refuse(column.place, column.header, rows, "what its name says, a person's particulars", REMEDY)
-    if column.role in ("birth", "expected_birth", "death"):
-        refuse_days(column.place, column.header, column.cells)
+    if column.role in MONTHS:
+        refuse_days(column.place, column.header, read_dates(column.cells).days)
     elif column.spec is not None and column.spec.type == "codes":
         commented = column.cells[column.cells.astype("str").str.contains(_COMMENT, regex=True)]
         if len(commented):
@@ -98,6 +99,6 @@ def _refuse_elements(file: FoundFile, found: Found) -> None:
                 expected="pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text",
                 do=REMEDY,
             )
-    for role in ("birth", "expected_birth", "death"):
+    for role in MONTHS:
         if role in found.cells:
-            refuse_days(file.name, found.matched[role], found.cells[role])
+            refuse_days(file.name, found.matched[role], read_dates(found.cells[role]).days)

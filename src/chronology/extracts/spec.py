@@ -17,6 +17,7 @@ FORMATS = ("ssd", "cin_census", "annex_a", "multi_agency")
 
 # Columns of these roles tell about the person and stand in any table.
 PERSON = ("child", "legacy", "birth", "expected_birth", "death", "sex", "ethnicity", "disability", "family", "area", "postcode")
+MONTHS = ("birth", "expected_birth", "death")  # kept by month only, and so given in files that were pseudonymised
 
 ColumnType = Literal["id", "date", "code", "codes", "concerns", "number", "text"]
 

@@ -80,6 +80,13 @@ class TestPeople:
         assert [str(day)[:7] for day in people["birth_month"]] == ["2015-06", "2024-07"]
         assert people["birth_basis"].tolist() == ["birth", "expected"]
 
+    @pytest.mark.parametrize("birth", ["2015-06", "06/2015", "June 2015", "01/06/2015", dt.date(2015, 6, 1), "01-Jun-2015"])
+    def test_a_month_of_birth_is_read_in_any_form_that_pseudonymised_files_hold(self, tmp_path: Path, birth: object) -> None:
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1), "birth": birth}])
+        found = chronology(tmp_path)
+        assert [str(day)[:10] for day in found.tables["children"]["birth_month"]] == ["2015-06-01"]
+        assert len(found.tables["events"]) == 1
+
     def test_protected_characteristics_go_to_their_own_table_and_nowhere_else(self, tmp_path: Path) -> None:
         row = {"child": "A", "date": dt.date(2024, 2, 1), "sex": "b) Female", "ethnicity": "f) MWBC"}
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[row])
@@ -136,6 +143,14 @@ class TestIdentifiers:
         assert "pseudonymise" in str(raised.value)
         assert "Worker 7" not in str(raised.value)
         assert len(chronology(tmp_path, identifiers="drop").tables["events"]) == 1
+
+    @pytest.mark.parametrize(
+        "birth", [42172, "42172.0", "17-Jun-2015", "17.06.2015", "2015-Jun-17 00:00:00", "17/06/2015", dt.datetime(2015, 6, 17)]
+    )
+    def test_a_full_date_of_birth_is_refused_in_every_form_in_which_it_could_be_read(self, tmp_path: Path, birth: object) -> None:
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1), "birth": birth}])
+        with pytest.raises(BadInput, match="full date of birth"):
+            chronology(tmp_path)
 
     def test_a_column_for_it_without_a_cell_is_no_matter(self, tmp_path: Path) -> None:
         annex_a(tmp_path, "2024-03-31.xlsx", referrals=[{"child": "A", "date": dt.date(2024, 2, 1)}])
