@@ -77,7 +77,8 @@ def _rows(key: str, extract: Extract, told: list[Told], typed: list[Typed], merg
 
 
 def _names(extract: Extract) -> list[str]:
-    return list(dict.fromkeys(found.table for found in extract.found))
+    there = {found.table for found in extract.found}
+    return [name for name in extract.form.tables if name in there]
 
 
 def _table(name: str, told: list[Told], extract: Extract) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from ...pages.render import page
@@ -25,7 +26,7 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
         synthetic="SYNTHETIC DATA: no real child is described here" if about["synthetic"] else "",
         home=home,
         kind=about["kind"],
-        extracts=account.get("extracts", []),
+        extracts=[extract | {"date": _british(extract["date"])} for extract in account.get("extracts", [])],
         files=account.get("matching", {}).get("files", {}),
         cells=account.get("cells", []),
         links=account.get("links", []),
@@ -34,3 +35,8 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
         can=[{"says": every[name].says, "holds": holds, "add": every[name].add} for name, holds in can.items()],
         holds_not=account.get("holds_not", {}),
     )
+
+
+def _british(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"
