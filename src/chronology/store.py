@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -91,7 +91,7 @@ def _write_parts(parts: Iterable[tuple[Chronology, Truth]], scratch: Path) -> Ch
                     writers[path] = files.enter_context(pq.ParquetWriter(scratch / path, table.schema, compression="zstd"))
                 writers[path].write_table(table)
             coverage = {"coverage": chronology.tables["coverage"]}
-            seen.append(Chronology(coverage, chronology.quarantine, chronology.counts, chronology.notes))
+            seen.append(replace(chronology, tables=coverage))
             del chronology, truth, table  # before the next part is made
     return _added(seen)
 

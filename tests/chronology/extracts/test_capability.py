@@ -16,11 +16,11 @@ from neglect_triage.params import Cohort, Split
 
 from .extracts import annex_a, census, child, chronology, episode
 
-CONTACTS = Cohort(kind="contacts")
+CONTACTS = Cohort(kind="contacts", reporting_lag_days=65, enough_history_days=730)
 
 
 def split(family: Any = "households") -> Split:
-    return Split(seed=1, family=family, cut_1=dt.date(2020, 1, 1), cut_2=dt.date(2021, 1, 1))
+    return Split(folds=5, largest_family_share=0.01, seed=1, family=family, cut_1=dt.date(2020, 1, 1), cut_2=dt.date(2021, 1, 1))
 
 
 def test_what_a_format_supports_with_all_its_tables() -> None:
