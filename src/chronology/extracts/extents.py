@@ -15,6 +15,7 @@ from typing import Any
 
 from lxml import etree
 
+from ...errors import BadInput
 from .archives import damaged, protected, too_large, unpacked
 
 _MOST_CELLS = 50_000_000
@@ -54,7 +55,7 @@ def extents(archive: zipfile.ZipFile, suffix: str, where: str) -> dict[str, Exte
     Raises
     ------
     BadInput : a part is damaged, unpacks to more than it declares, declares a document type or entities, or a sheet's
-        used range is too large.
+        used range is too large, or days are counted from 1904.
     """
     parts = {part.filename.lstrip("/"): part for part in archive.infolist()}
     if suffix == ".ods":
@@ -85,15 +86,21 @@ def _checked(archive: zipfile.ZipFile, part: zipfile.ZipInfo | None, where: str)
 
 def _sheets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], where: str) -> dict[str, str]:
     """Return the part that holds each sheet."""
-    book = "xl/workbook.xml"
     relations = _parsed(_checked(archive, parts.get("xl/_rels/workbook.xml.rels"), where), where)
     targets = {
         relation.get("Id"): relation.get("Target", "")
         for relation in relations.iterfind("{*}Relationship")
         if relation.get("Type", "").endswith("/worksheet")
     }
+    root = _parsed(_checked(archive, parts.get("xl/workbook.xml"), where), where)
+    if any(settings.get("date1904") in ("1", "true") for settings in root.iterfind("{*}workbookPr")):
+        raise BadInput(
+            "A workbook counts its days from 1904, so that plain numbers would be read as days four years early.",
+            where=where,
+            do='switch "Use 1904 date system" off in its options, check the dates, and save it; or save each list as CSV',
+        )
     sheets = {}
-    for sheet in _parsed(_checked(archive, parts.get(book), where), where).iterfind("{*}sheets/{*}sheet"):
+    for sheet in root.iterfind("{*}sheets/{*}sheet"):
         target = targets.get(_related(sheet))
         if target:
             path = PurePosixPath(target) if target.startswith("/") else PurePosixPath("/xl") / target

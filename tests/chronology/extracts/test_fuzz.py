@@ -27,7 +27,7 @@ from neglect_triage.chronology.extracts.ids import clean_ids
 from neglect_triage.chronology.extracts.sheets import sheets_of
 from neglect_triage.chronology.extracts.spec import FORMATS, load_format
 from neglect_triage.errors import BadInput
-from tests.chronology.extracts.made import CONTACTS, REFERRALS, census, contact, episode, person, referral
+from tests.chronology.extracts.made import CONTACTS, ODS_ROWS, REFERRALS, census, contact, episode, ods, person, referral
 
 FEW = settings.default.max_examples // 4 if settings.default else 25
 FUZZ = settings(max_examples=FEW, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -164,6 +164,14 @@ def test_a_sheet_near_to_a_right_one(content: bytes) -> None:
         for part in archive.infolist():
             changed.writestr(part.filename, content if part.filename.endswith("sheet1.xml") else archive.read(part))
     read(held.getvalue(), "a.xlsx")
+
+
+@FUZZ
+@given(mutated(ODS_ROWS.encode()))
+def test_an_ods_sheet_near_to_a_right_one(rows: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        content = ods(Path(folder) / "a.ods", rows).read_bytes()
+    read(content, "a.ods")
 
 
 def as_parquet() -> bytes:
