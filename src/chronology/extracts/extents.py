@@ -22,12 +22,14 @@ _MOST_CELLS = 50_000_000
 _LONGEST_ROW = 2**26  # bytes
 _WIDEST_UNPLACED = 100  # columns
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-# A cell that is not empty, with its place; one that leaves its place to be told from those before it.
-_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!</)""")
-_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?![^>]*\sr\s*=)(?:\s[^>]*)?(?<!/)>""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?c(\s[^>]*)(?<!/)>\s*<(?:\w+:)?f[\s/>](.*?)</(?:\w+:)?c\s*>", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
+# A cell that is not empty, with its place; one that leaves its place to be told from those before it; a formula with the
+# attributes of its cell and the beginning of its value. None looks beyond the next "<": else a crafted sheet would take for ever.
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>(?!</)""")
+_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?![^<>]*\sr\s*=)(?:\s[^<>]*)?(?<!/)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c(\s[^<>]*)(?<!/)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>)\s*(<(?:\w+:)?v(?:\s[^<>]*)?>[^<])?"
+)
 _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -147,9 +149,9 @@ def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
         extent.reach(last, max(map(_column, {column for column, _ in cells})), where)
     if _UNPLACED.search(rows):
         extent.reach(max(map(int, _ROW.findall(rows)), default=1), _WIDEST_UNPLACED, where)
-    for attributes, content in _FORMULA.findall(rows) if b"<f" in rows or b":f" in rows else ():
+    for attributes, value in _FORMULA.findall(rows) if b"<f" in rows or b":f" in rows else ():
         reference = _CELL.match(b"<c" + attributes + b">")
-        if reference and not _VALUE.search(content) and not _TEXT_RESULT.search(attributes):
+        if reference and not value and not _TEXT_RESULT.search(attributes):
             extent.unvalued[_column(reference[1]) - 1] += 1
 
 

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -86,6 +87,13 @@ def test_cells_without_a_place_of_their_own_are_counted_by_their_rows(tmp_path: 
     archive(tmp_path / "a.xlsx", f'<worksheet><sheetData><row r="1048576">{cells}</row></sheetData></worksheet>')
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book, pytest.raises(BadInput, match="unpacks to more"):
         extents(book, ".xlsx", "a.xlsx")
+
+
+@pytest.mark.parametrize("piece", [b"<c ", b"<c><f>", b'<c r="A1"><f>', b"<row ", b"<c r=", b"< ", b"<f>"])
+def test_a_sheet_made_to_be_searched_for_ever_is_not(tmp_path: Path, piece: bytes) -> None:
+    workbook_with(tmp_path / "a.xlsx", lambda xml: xml.replace(b"</sheetData>", piece * 200_000 + b"</sheetData>"))
+    with suppress(BadInput):
+        assert len(sheets_of(tmp_path, "a.xlsx")[0].cells) == 2
 
 
 @pytest.mark.parametrize("name", ["/etc/x", "../../x", "..\\x", "C:/x", "xl/../../x"])
