@@ -15,18 +15,21 @@ from typing import Any
 
 from lxml import etree
 
+from ...errors import BadInput
 from .archives import damaged, protected, too_large, unpacked
 
 _MOST_CELLS = 50_000_000
 _LONGEST_ROW = 2**26  # bytes
 _WIDEST_UNPLACED = 100  # columns
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-# A cell that is not empty, with its place; one that leaves its place to be told from those before it.
-_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!</)""")
-_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?![^>]*\sr\s*=)(?:\s[^>]*)?(?<!/)>""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?c(\s[^>]*)(?<!/)>\s*<(?:\w+:)?f[\s/>](.*?)</(?:\w+:)?c\s*>", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>[^<]")
+# A cell that is not empty, with its place; one that leaves its place to be told from those before it; a formula with the
+# attributes of its cell and the beginning of its value. None looks beyond the next "<": else a crafted sheet would take for ever.
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>(?!</)""")
+_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?![^<>]*\sr\s*=)(?:\s[^<>]*)?(?<!/)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c(\s[^<>]*)(?<!/)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>)\s*(<(?:\w+:)?v(?:\s[^<>]*)?>[^<])?"
+)
 _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -54,7 +57,7 @@ def extents(archive: zipfile.ZipFile, suffix: str, where: str) -> dict[str, Exte
     Raises
     ------
     BadInput : a part is damaged, unpacks to more than it declares, declares a document type or entities, or a sheet's
-        used range is too large.
+        used range is too large, or days are counted from 1904.
     """
     parts = {part.filename.lstrip("/"): part for part in archive.infolist()}
     if suffix == ".ods":
@@ -85,15 +88,21 @@ def _checked(archive: zipfile.ZipFile, part: zipfile.ZipInfo | None, where: str)
 
 def _sheets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], where: str) -> dict[str, str]:
     """Return the part that holds each sheet."""
-    book = "xl/workbook.xml"
     relations = _parsed(_checked(archive, parts.get("xl/_rels/workbook.xml.rels"), where), where)
     targets = {
         relation.get("Id"): relation.get("Target", "")
         for relation in relations.iterfind("{*}Relationship")
         if relation.get("Type", "").endswith("/worksheet")
     }
+    root = _parsed(_checked(archive, parts.get("xl/workbook.xml"), where), where)
+    if any(settings.get("date1904") in ("1", "true") for settings in root.iterfind("{*}workbookPr")):
+        raise BadInput(
+            "A workbook counts its days from 1904, so that plain numbers would be read as days four years early.",
+            where=where,
+            do='switch "Use 1904 date system" off in its options, check the dates, and save it; or save each list as CSV',
+        )
     sheets = {}
-    for sheet in _parsed(_checked(archive, parts.get(book), where), where).iterfind("{*}sheets/{*}sheet"):
+    for sheet in root.iterfind("{*}sheets/{*}sheet"):
         target = targets.get(_related(sheet))
         if target:
             path = PurePosixPath(target) if target.startswith("/") else PurePosixPath("/xl") / target
@@ -140,9 +149,9 @@ def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
         extent.reach(last, max(map(_column, {column for column, _ in cells})), where)
     if _UNPLACED.search(rows):
         extent.reach(max(map(int, _ROW.findall(rows)), default=1), _WIDEST_UNPLACED, where)
-    for attributes, content in _FORMULA.findall(rows) if b"<f" in rows or b":f" in rows else ():
+    for attributes, value in _FORMULA.findall(rows) if b"<f" in rows or b":f" in rows else ():
         reference = _CELL.match(b"<c" + attributes + b">")
-        if reference and not _VALUE.search(content) and not _TEXT_RESULT.search(attributes):
+        if reference and not value and not _TEXT_RESULT.search(attributes):
             extent.unvalued[_column(reference[1]) - 1] += 1
 
 

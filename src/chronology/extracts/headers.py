@@ -14,6 +14,7 @@ from .rows import sort_rows
 from .spec import Format, TableSpec
 
 _LOOKED_AT = 30  # rows in which the header is sought
+_LONGEST_HEADER = 300  # characters
 _LEAST = 2  # columns by which alone a table is known
 _SPELLED = (squashed, without_brackets)
 _A_HEADER_ROW = 3  # known headers that make a row a header row beyond doubt
@@ -85,7 +86,7 @@ def _may_fit(own: str, spellings: set[str], own_roles: dict[str, str]) -> bool:
 
 
 def _headers(row: Any) -> dict[int, str]:
-    return {place: value for place, value in enumerate(row) if isinstance(value, str) and value}
+    return {place: value for place, value in enumerate(row) if isinstance(value, str) and 0 < len(value) <= _LONGEST_HEADER}
 
 
 def _match(name: str, table: TableSpec, row: int | None, headers: dict[int, str], own_roles: dict[str, str]) -> _Match:

@@ -17,6 +17,7 @@ NO_IDENTIFIER = "no identifier"
 ONLY_IDENTIFIER = "only an identifier"
 
 _TOTALS = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?(?:totals?|count|sum|average|mean)\b.*"
+_MOST_PIECES = 20  # into which line breaks tear one row
 _FIRST_CELLS = 3  # where the word "total" stands in a totals row
 
 
@@ -62,12 +63,17 @@ def _ragged(cells: pd.DataFrame, widths: np.ndarray, width: int) -> np.ndarray:
 
 
 def _mark_torn_lines(ragged: np.ndarray, widths: np.ndarray, numbers: np.ndarray, width: int) -> None:
-    """Mark runs of short rows, one after the other in the file, that add up to one row of `width` cells."""
+    """Mark runs of short rows, one after the other in the file, that add up to one row of `width` cells.
+
+    A run begins with two cells or more: where the first cell is torn, the rest is a row of full width.
+    """
     short = np.flatnonzero(widths < width)
     start = 0
     while start < len(short):
         end, more = start, int(widths[short[start]]) - 1
-        while more < width - 1 and _adjoin(short, numbers, end) and more + widths[short[end + 1]] - 1 <= width - 1:
+        while 0 < more < width - 1 and end - start < _MOST_PIECES and _adjoin(short, numbers, end):
+            if more + widths[short[end + 1]] > width:
+                break
             end += 1
             more += int(widths[short[end]]) - 1
         torn = more == width - 1 and end > start and not _block(widths, short, numbers, start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -59,3 +60,22 @@ def person(child: str = "A1", inside: str = "<PersonBirthDate>2015-03-01</Person
 def episode(inside: str = "", date: str = "2023-05-01") -> str:
     """Return an episode of need."""
     return f"<CINdetails><CINreferralDate>{date}</CINreferralDate>{inside}</CINdetails>"
+
+
+_CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+_REST = '<table:table-cell table:number-columns-repeated="{}"/>'
+_ROW = f"<table:table-row>{_CELL}{_CELL}{_REST.format(16_382)}</table:table-row>"
+_END = f'<table:table-row table:number-rows-repeated="1048574">{_REST.format(16_384)}</table:table-row>'
+ODS_ROWS = _ROW.format("id", "day") + _ROW.format("1", "x") + _END  # with the empty ends that spreadsheet programs write
+
+
+def ods(path: Path, rows: str | bytes, manifest: str = "<manifest/>") -> Path:
+    """Write an OpenDocument spreadsheet with one sheet, List 1, of these rows (XML)."""
+    names = " ".join(f'xmlns:{kind}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"' for kind in ("office", "table", "text"))
+    start = f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="List 1">'
+    end = "</table:table></office:spreadsheet></office:body></office:document-content>"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("META-INF/manifest.xml", manifest)
+        book.writestr("content.xml", start.encode() + (rows if isinstance(rows, bytes) else rows.encode()) + end.encode())
+    return path

@@ -25,9 +25,9 @@ from neglect_triage.chronology.extracts.found import Found, Sheet
 from neglect_triage.chronology.extracts.headers import find_table
 from neglect_triage.chronology.extracts.ids import clean_ids
 from neglect_triage.chronology.extracts.sheets import sheets_of
-from neglect_triage.chronology.extracts.spec import FORMATS, load_format
+from neglect_triage.chronology.extracts.spec import load_format
 from neglect_triage.errors import BadInput
-from tests.chronology.extracts.made import CONTACTS, REFERRALS, census, contact, episode, person, referral
+from tests.chronology.extracts.made import CONTACTS, ODS_ROWS, REFERRALS, census, contact, episode, ods, person, referral
 
 FEW = settings.default.max_examples // 4 if settings.default else 25
 FUZZ = settings(max_examples=FEW, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -52,13 +52,13 @@ def grids(cells: st.SearchStrategy[Any]) -> st.SearchStrategy[list[list[Any]]]:
 
 
 def read(content: bytes, name: str) -> list[Sheet] | BadInput:
-    """Read a file of this content; return its sheets, each taken for the tables of every format, or why it is refused."""
+    """Read a file of this content; return its sheets, each taken for the tables of two formats, or why it is refused."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / name).write_bytes(content)
         try:
             sheets = sheets_of(Path(folder), name)
             for sheet in sheets:
-                for form in FORMATS:
+                for form in ("annex_a", "ssd"):
                     check(sheet, find_table(sheet, load_format(form)))
             return sheets
         except BadInput as error:
@@ -164,6 +164,14 @@ def test_a_sheet_near_to_a_right_one(content: bytes) -> None:
         for part in archive.infolist():
             changed.writestr(part.filename, content if part.filename.endswith("sheet1.xml") else archive.read(part))
     read(held.getvalue(), "a.xlsx")
+
+
+@FUZZ
+@given(mutated(ODS_ROWS.encode()))
+def test_an_ods_sheet_near_to_a_right_one(rows: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        content = ods(Path(folder) / "a.ods", rows).read_bytes()
+    read(content, "a.ods")
 
 
 def as_parquet() -> bytes:

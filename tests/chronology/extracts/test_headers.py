@@ -218,6 +218,12 @@ def test_csv_rows_whose_empty_end_a_spreadsheet_left_out_are_kept(tmp_path: Path
     assert not table.torn
 
 
+def test_many_short_rows_are_told_apart_in_reasonable_time(tmp_path: Path) -> None:
+    table = csv(tmp_path, HEAD + "x\n" * 20_000 + "A1,F,01/02/2024,6\n" * 30_000 + "A1,F,01/02/2024\nx\n" * 10_000)
+    assert table.rows_read == 70_000
+    assert len(table.cells) == 40_000
+
+
 def test_formulas_without_stored_values_are_refused_where_they_matter(tmp_path: Path) -> None:
     workbook(tmp_path / "a.xlsx", {"List 1": [CONTACTS, contact(), contact(date="=TODAY()"), contact(date="=TODAY()")]})
     (first,) = sheets_of(tmp_path, "a.xlsx")

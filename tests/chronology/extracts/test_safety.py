@@ -7,17 +7,20 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from neglect_triage.chronology.extracts import workbooks
 from neglect_triage.chronology.extracts.extents import extents
 from neglect_triage.chronology.extracts.sheets import sheets_of
 from neglect_triage.errors import BadInput
-from tests.chronology.extracts.made import CONTACTS, contact, workbook
+from tests.chronology.extracts.made import CONTACTS, ODS_ROWS, contact, ods, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BOOK = (
@@ -86,6 +89,13 @@ def test_cells_without_a_place_of_their_own_are_counted_by_their_rows(tmp_path: 
         extents(book, ".xlsx", "a.xlsx")
 
 
+@pytest.mark.parametrize("piece", [b"<c ", b"<c><f>", b'<c r="A1"><f>', b"<row ", b"<c r=", b"< ", b"<f>"])
+def test_a_sheet_made_to_be_searched_for_ever_is_not(tmp_path: Path, piece: bytes) -> None:
+    workbook_with(tmp_path / "a.xlsx", lambda xml: xml.replace(b"</sheetData>", piece * 200_000 + b"</sheetData>"))
+    with suppress(BadInput):
+        assert len(sheets_of(tmp_path, "a.xlsx")[0].cells) == 2
+
+
 @pytest.mark.parametrize("name", ["/etc/x", "../../x", "..\\x", "C:/x", "xl/../../x"])
 def test_parts_whose_names_lead_out_are_refused(tmp_path: Path, name: str) -> None:
     archive(tmp_path / "a.xlsx", more={name: "x"})
@@ -105,6 +115,13 @@ def test_formulas_without_stored_values_are_counted_by_column(tmp_path: Path) ->
     assert sheets_of(tmp_path, stored.name)[0].unvalued == {}
     empty = workbook_with(tmp_path / "c.xlsx", lambda xml: xml.replace(b' t="n"><v>8</v>', b' t="str"><f>A9</f><v></v>'))
     assert sheets_of(tmp_path, empty.name)[0].unvalued == {}
+
+
+def test_a_workbook_that_counts_days_from_1904_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.save(tmp_path / "a.xlsx")
+    assert "1904" in refused(tmp_path, "a.xlsx").what
 
 
 @pytest.mark.parametrize("line", ["x" * 3_000_000, "x," * 1_500_000, "\n" * 10 + "x" * 3_000_000])
@@ -208,25 +225,8 @@ def test_a_panic_of_the_parser_is_a_damaged_workbook_and_is_not_printed(
     assert capfd.readouterr().err == "spoken again"
 
 
-def ods(path: Path, rows: str, manifest: str = "<manifest/>") -> Path:
-    kinds = ("office", "table", "text")
-    names = " ".join(f'xmlns:{kind}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"' for kind in kinds)
-    table = f'<table:table table:name="List 1">{rows}</table:table>'
-    spreadsheet = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
-    with zipfile.ZipFile(path, "w") as book:
-        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("META-INF/manifest.xml", manifest)
-        book.writestr("content.xml", f"<office:document-content {names}>{spreadsheet}</office:document-content>")
-    return path
-
-
 def test_an_ods_sheet_is_read_and_its_repeated_empty_cells_are_no_bomb(tmp_path: Path) -> None:
-    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    rest = '<table:table-cell table:number-columns-repeated="{}"/>'
-    row = f"<table:table-row>{cell}{cell}{rest.format(16_382)}</table:table-row>"
-    rows = row.format("id", "day") + row.format("1", "x")
-    end = f'<table:table-row table:number-rows-repeated="1048574">{rest.format(16_384)}</table:table-row>'
-    ods(tmp_path / "a.ods", rows + end)
+    ods(tmp_path / "a.ods", ODS_ROWS)
     (sheet,) = sheets_of(tmp_path, "a.ods")
     assert sheet.cells.fillna("").to_numpy().tolist() == [["id", "day"], ["1", "x"]]
 
