@@ -106,12 +106,12 @@ def _with_quintile(protected: pd.DataFrame, found: Placed) -> pd.DataFrame:
 
 
 def _known_codes(codes: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
-    """Return which codes stand in a list: of the vocabulary, or, where it has none, of a national one by their shape."""
+    """Return which codes are words of a list of the vocabulary, or have the shape of a national code."""
     shaped = codes["code"].str.fullmatch(_CODE, na=False) & (codes["system"] != "original")
     listed = pd.Series(False, index=codes.index)
     for system, words in vocabulary.codes.items():
         listed |= (codes["system"] == system) & codes["code"].isin(list(words))
-    return listed | (shaped & ~codes["system"].isin(list(vocabulary.codes)))
+    return listed | shaped
 
 
 def _places(refs: pd.Series, key: Key, from_extracts: bool) -> tuple[pd.Series, pd.DataFrame]:
@@ -121,7 +121,7 @@ def _places(refs: pd.Series, key: Key, from_extracts: bool) -> tuple[pd.Series, 
     whole = parts["file"].isna()
     names = pd.Series(sorted(parts["file"].dropna().unique()), dtype="str")
     short = {name: pseudonym(key, "file", name, SHORT) for name in names}
-    made = parts["file"].map(short) + ":" + parts["row"]
+    made = parts["file"].map(short).astype("str") + ":" + parts["row"]
     made = made.mask(whole, pseudonyms(key, "place", refs.where(whole)))
     stands_for = dict(zip(made[whole], refs[whole], strict=True)) | {made_of: name for name, made_of in short.items()}
     files = pd.DataFrame(sorted(stands_for.items()), columns=["pseudonym", "stands_for"], dtype="str")
