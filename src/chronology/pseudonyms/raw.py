@@ -131,14 +131,14 @@ def _look_beside(files: list[FoundFile], dates: dict[str, pd.Timestamp], ids: di
             clean_ids(found.cells["child"]).map(lambda own, known=known: known.get(own, own), na_action="ignore").astype("str")
         )
         rows = column.cells.reindex(found.cells.index)
-        day = _days(found, file, dates)
+        role = _dated_by(found, file)
+        day = read_dates(found.cells[role]).days if role else _throughout(found, dates.get(file.name))
         if column.role == _POSTCODE:
             postcodes.append(pd.DataFrame({"child": child, "day": day, "postcode": rows.astype("str")}))
         elif column.role == _WORKER:
-            dated = "start" in found.cells or "date" in found.cells
             seen = _seen(child, day, rows)
             source = file.form.name if file.form else ""
-            workers.append(seen.assign(source=source, source_ref=found.places, known_basis="rule" if dated else "extract"))
+            workers.append(seen.assign(source=source, source_ref=found.places, known_basis="rule" if role else "extract"))
     if postcodes:
         latest = (
             pd.concat(postcodes)
@@ -159,9 +159,11 @@ def _columns(files: list[FoundFile]) -> Iterator[tuple[FoundFile, OwnColumn, Fou
                 yield file, column, found
 
 
-def _days(found: Found, file: FoundFile, dates: dict[str, pd.Timestamp]) -> pd.Series:
-    """Return the day of each row: of its own start or date; Annex A names the worker on the day of the extract."""
-    role = next((role for role in ("start", "date") if role in found.cells), None)
-    if role is None or (file.form and file.form.name == "annex_a"):
-        return pd.Series(dates.get(file.name, pd.NaT), index=found.cells.index, dtype="datetime64[s]")
-    return read_dates(found.cells[role]).days
+def _dated_by(found: Found, file: FoundFile) -> str | None:
+    """Return the column with the day of each row; None in Annex A, which names the worker of the day of the extract."""
+    roles = () if file.form and file.form.name == "annex_a" else ("start", "date")
+    return next((role for role in roles if role in found.cells), None)
+
+
+def _throughout(found: Found, day: pd.Timestamp | None) -> pd.Series:
+    return pd.Series(pd.NaT if day is None else day, index=found.cells.index, dtype="datetime64[s]")

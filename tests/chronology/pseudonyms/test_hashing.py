@@ -33,7 +33,7 @@ def test_a_column_has_the_pseudonyms_of_its_cells_and_empty_stays_empty(cells: l
 
 @given(st.lists(identifiers, min_size=2, max_size=20, unique=True))
 def test_different_identifiers_kinds_and_keys_have_nothing_in_common(some: list[str]) -> None:
-    made = {pseudonym(key, kind, one) for key in (ONE, OTHER) for kind in ("child", "event") for one in some}  # type: ignore[arg-type]
+    made = {pseudonym(key, kind, one) for key in (ONE, OTHER) for kind in ("child", "event") for one in some}
     assert len(made) == 4 * len(some)
 
 
