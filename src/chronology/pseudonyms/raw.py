@@ -114,7 +114,7 @@ def _canonical_only(name: str, file: str, cells: pd.DataFrame, beside: Beside) -
 
 
 def _as_month(cells: pd.Series) -> pd.Series:
-    days = as_dates(cells)
+    days = as_dates(cells).fillna(read_dates(cells).days)
     return as_text(cells).mask(days.notna(), days.dt.strftime("%Y-%m"))
 
 

@@ -159,6 +159,13 @@ def test_rows_that_cannot_be_used_are_listed_inside_and_counted_outside(
     assert pd.read_csv(tmp_path / "keys/pseudonyms/quarantine.csv")["source_ref"].tolist() == ["events.csv:5"]
 
 
+@pytest.mark.parametrize("birth", ["17-Mar-2015", "17/03/2015", "2015-03-17 00:00:00", "2015-03", "2015-03-01", "17.03.15"])
+def test_a_day_of_birth_becomes_a_month_however_it_is_written(tmp_path: Path, key: Path, birth: str) -> None:
+    write_csv(tmp_path / "raw/children.csv", [{"child_id": "c1", "birth_date": birth}])
+    write_csv(tmp_path / "raw/events.csv", [{**EVENTS[0], "child_id": "c1"}])
+    assert run(tmp_path / "raw", key, tmp_path / "out")["children"]["birth_month"].astype("str").tolist() == ["2015-03-01"]
+
+
 def test_without_a_table_of_places_no_postcode_and_no_small_area_is_written(tmp_path: Path, key: Path) -> None:
     areas = ["Mudlark Lane"] + ["North"] * 5 + ["AB1 2DE"]
     write_csv(tmp_path / "raw/children.csv", [{"child_id": f"c{number}", "area": area} for number, area in enumerate(areas)])
