@@ -15,6 +15,7 @@ from rich.text import Text
 
 from .chronology.dictionary import data_dictionary
 from .chronology.extracts.command import read
+from .chronology.pseudonyms.command import pseudonymise
 from .chronology.tables import read_table
 from .chronology.vocabulary import load_vocabulary
 from .errors import run
@@ -35,6 +36,7 @@ MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown", help=__doc__
 )
+app.command()(pseudonymise)
 app.command()(read)
 app.command()(features)
 app.command()(score)

@@ -50,6 +50,8 @@ _NAMED_THINGS = {
 
 _LONGEST_TEXT = 64
 
+REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"
+
 _AREAS = (
     "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G|GL|GU"
     "|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH"
@@ -138,14 +140,15 @@ def _refuse_name(file: str, name: str, place: int) -> None:
             f"The first row of a file holds {found.means} where the names of columns are expected.",
             where=f"{file}, column {place}",
             expected="a first row with column names",
-            do="add a first row of column names, and take out what names people",
+            do=f"add a first row of column names, and {REMEDY}",
         )
     if is_identifying(name):
         raise BadInput(
             "A column's name says that it can identify a person. Nothing was written.",
             where=f"{file}, column {name}",
             expected="pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text",
-            do="take the column out of the file (leaving it out of the mapping is not enough), or rename it if it holds none",
+            do=f"{REMEDY}; or take the column out of the file (leaving it out of the mapping is not enough), or rename it if it "
+            "holds none",
         )
 
 
@@ -159,7 +162,7 @@ def refuse_values(file: str, name: str, cells: pd.Series) -> None:
     for pattern in PATTERNS:
         rows = _rows_that_match(text, pattern)
         if len(rows):
-            refuse(file, name, rows, pattern.means, "take the column out of the file, or replace its values by pseudonyms")
+            refuse(file, name, rows, pattern.means, f"{REMEDY}; or take the column out of the file")
 
 
 def _rows_that_match(text: pd.Series, pattern: Pattern) -> pd.Index:
@@ -181,7 +184,9 @@ def refuse_days(file: str, name: str, cells: pd.Series) -> None:
     days = as_dates(cells)
     rows = days.index[days.dt.day > 1]
     if len(rows):
-        refuse(file, name, rows, "a full date of birth or death", "give the month only, as 2024-03 or its first day")
+        refuse(
+            file, name, rows, "a full date of birth or death", f"{REMEDY}; or give the month only, as 2024-03 or its first day"
+        )
 
 
 def refuse(file: str, name: str, rows: pd.Index, means: str, do: str) -> None:

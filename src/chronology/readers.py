@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -19,7 +19,41 @@ from .vocabulary import Vocabulary
 log = logging.getLogger(__name__)
 
 
-def read_mapped(folder: Path, mapping: Path, vocabulary: Vocabulary, exact_duplicates: ExactDuplicates = "keep") -> Chronology:
+TakeIn = Callable[[dict[str, OwnFile], Mapping], dict[str, OwnFile]]
+
+
+def refuse(files: dict[str, OwnFile], content: Mapping) -> dict[str, OwnFile]:
+    """Return the files as they are, or stop if anything in them could identify a person."""
+    months = [(item.file, own) for name, item in inputs_of(content) for own in own_columns(name, item, "month").values()]
+    log.info("looking for anything that could identify a person")
+    refuse_identifiers(files.values(), months)
+    return files
+
+
+def inputs_of(content: Mapping) -> Iterator[tuple[str, Input]]:
+    """Give each input of a mapping with the canonical table that it feeds."""
+    for name, inputs in content.tables.items():
+        for item in inputs:
+            yield name, item
+
+
+def own_columns(name: str, item: Input, kind: str) -> dict[str, str]:
+    """Return the user's own column for each canonical column of a type in the table `name`."""
+    columns = tables()[name].columns
+    return {
+        column: own
+        for column, own in item.columns.items()
+        if isinstance(own, str) and column in columns and columns[column].type == kind
+    }
+
+
+def read_mapped(
+    folder: Path,
+    mapping: Path,
+    vocabulary: Vocabulary,
+    exact_duplicates: ExactDuplicates = "keep",
+    take_in: TakeIn = refuse,
+) -> Chronology:
     """Read a user's own CSV and Parquet files in `folder` through a mapping file.
 
     Known and shared dates that the mapping does not name are set by rule (the event date; the known date), and the
@@ -31,6 +65,7 @@ def read_mapped(folder: Path, mapping: Path, vocabulary: Vocabulary, exact_dupli
     mapping : the mapping file; its schema is `mapping.Mapping`.
     vocabulary : the words that the chronology may hold.
     exact_duplicates : what happens to events that repeat another row of their file in every mapped column.
+    take_in : what is done with the files before anything of them is used: by default what could identify is refused.
 
     Raises
     ------
@@ -38,14 +73,15 @@ def read_mapped(folder: Path, mapping: Path, vocabulary: Vocabulary, exact_dupli
         itself, or none of its rows can be used.
     """
     content = read_model(mapping, Mapping)
-    files = _read_files(folder, [item.file for inputs in content.tables.values() for item in inputs])
-    _refuse(files, content)
+    files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
     _check_columns(content, files, mapping)
     _check_words(content, vocabulary, mapping)
     return assemble(content, files, vocabulary, exact_duplicates, _unread(folder, files))
 
 
-def read_canonical(folder: Path, vocabulary: Vocabulary, exact_duplicates: ExactDuplicates = "keep") -> Chronology:
+def read_canonical(
+    folder: Path, vocabulary: Vocabulary, exact_duplicates: ExactDuplicates = "keep", take_in: TakeIn = refuse
+) -> Chronology:
     """Read canonical tables named events.parquet or events.csv, children.csv, ... in `folder`; see `read_mapped`.
 
     Events are obligatory, and children or points. Columns may be left out where `read_mapped` fills them or where they
@@ -60,15 +96,18 @@ def read_canonical(folder: Path, vocabulary: Vocabulary, exact_duplicates: Exact
             do="put the files there, or set source.folder or source.kind in params.yaml",
         )
     files = _read_files(folder, names.values())
+    files = take_in(files, _as_they_stand(names, files))
+    for name, file in names.items():
+        _check_canonical_columns(name, files[file], folder)
+    return assemble(_as_they_stand(names, files), files, vocabulary, exact_duplicates, _unread(folder, files))
+
+
+def _as_they_stand(names: dict[str, str], files: dict[str, OwnFile]) -> Mapping:
     every = {
         name: [Input(file=file, columns={column: column for column in map(str, files[file].cells)})]
         for name, file in names.items()
     }
-    content = Mapping.model_construct(source="canonical", tables=every)
-    _refuse(files, content)
-    for name, file in names.items():
-        _check_canonical_columns(name, files[file], folder)
-    return assemble(content, files, vocabulary, exact_duplicates, _unread(folder, files))
+    return Mapping.model_construct(source="canonical", tables=every)
 
 
 def _canonical_file(folder: Path, name: str) -> str | None:
@@ -110,18 +149,6 @@ def _unread(folder: Path, files: dict[str, OwnFile]) -> list[str]:
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix.lower() in (".csv", ".parquet")
     )
     return [name for name in there if name not in files]
-
-
-def _refuse(files: dict[str, OwnFile], content: Mapping) -> None:
-    months = [
-        (item.file, own)
-        for name, inputs in content.tables.items()
-        for item in inputs
-        for column, own in item.columns.items()
-        if isinstance(own, str) and column in tables()[name].columns and tables()[name].columns[column].type == "month"
-    ]
-    log.info("looking for anything that could identify a person")
-    refuse_identifiers(files.values(), months)
 
 
 def _check_columns(content: Mapping, files: dict[str, OwnFile], mapping: Path) -> None:

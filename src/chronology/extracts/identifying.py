@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ...errors import BadInput
-from ..identifiers import is_identifying, refuse, refuse_days, refuse_values
+from ..identifiers import REMEDY, is_identifying, refuse, refuse_days, refuse_values
 from .codes import read_codes
 from .dates import read_dates
 from .folder import FoundFile
@@ -17,7 +17,6 @@ from .matching import place
 from .spec import MONTHS, ColumnSpec
 
 _COMMENT = r'"COMMENTS"\s*:\s*"[^"]'
-REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"
 
 
 @dataclass(frozen=True)
