@@ -21,6 +21,8 @@ from .chronology.vocabulary import load_vocabulary
 from .errors import run
 from .explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
 from .explain.record import sources_for
+from .explain.review.command import compare_auditors, sample
+from .explain.review.review_command import review, reviews
 from .explain.run import TABLES
 from .features.catalogue import Catalogue, load_catalogue
 from .features.command import features
@@ -41,6 +43,10 @@ app.command()(read)
 app.command()(features)
 app.command()(score)
 app.command()(simulate_extracts)
+app.command()(sample)
+app.command("compare")(compare_auditors)
+app.command()(review)
+app.command()(reviews)
 
 
 @app.command()
