@@ -28,7 +28,7 @@ from .features.visibility import View
 from .files import read_json, write_text
 from .models.command import score
 from .params import load_params
-from .simulate.formats.command import simulate_extracts
+from .simulate.formats.command import formats, simulate_extracts
 
 MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
 
@@ -39,6 +39,7 @@ app.command()(read)
 app.command()(features)
 app.command()(score)
 app.command()(simulate_extracts)
+app.command()(formats)
 
 
 @app.command()
