@@ -31,7 +31,7 @@ from .features.visibility import View
 from .files import read_json, write_text
 from .models.command import score
 from .params import load_params
-from .simulate.formats.command import simulate_extracts
+from .simulate.formats.command import formats, simulate_extracts
 
 MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
 
@@ -47,6 +47,7 @@ app.command()(sample)
 app.command("compare")(compare_auditors)
 app.command()(review)
 app.command()(reviews)
+app.command()(formats)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The command `neglect-triage simulate-extracts`: a simulated world as the files that a local authority would hold."""
+"""The commands about formats: a simulated world as the files of a local authority, and what each format can hold."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import typer
 from ...chronology.extracts.spec import FORMATS
 from ...chronology.vocabulary import load_vocabulary
 from ...errors import BadInput, did_you_mean
+from ...files import write_text
 from ...params import World
 from ...yamls import checked
 from ..world import simulate
+from .documentation import formats_page
 from .write import Wanted, write_extracts
 
 _DAYS = ["%Y-%m-%d"]
@@ -33,6 +35,12 @@ Formats = Annotated[list[str] | None, typer.Option("--format", help=f"One of {',
 _IDENTIFYING = "Add artificial names, postcodes and NHS numbers, to try how they are refused and taken out."
 Identifying = Annotated[bool, typer.Option("--identifying", help=_IDENTIFYING)]
 AsParquet = Annotated[bool, typer.Option("--parquet", help="Tables of the safeguarding dataset as Parquet.")]
+
+
+def formats(out: Annotated[Path, typer.Option(help="File to write.")] = Path("docs/formats.md")) -> None:
+    """Write what is known of each format: tables, columns, codes, when facts count as known, and what it cannot hold."""
+    write_text(out, formats_page())
+    print(f"written: {out}")
 
 
 def simulate_extracts(

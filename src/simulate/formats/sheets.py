@@ -19,6 +19,7 @@ from ...files import atomic
 from .quirks import Quirks
 from .spelling import cells
 
+_LACKED = ("source", "elsewhere")  # by another case management system, where it has no name of its own
 _BLANK_AFTER = 7  # rows
 _REPEATED = 0.1  # of rows
 _CSV = {
@@ -63,6 +64,8 @@ def sheet(
 
 def _written(role: str, column: ColumnSpec, frame: pd.DataFrame, quirks: Quirks, place: str) -> bool:
     if not column.names or (column.identifies and role not in frame):
+        return False
+    if quirks.has("mosaic") and role in _LACKED and len(column.names) == 1:
         return False
     if role in frame:
         return True

@@ -23,6 +23,7 @@ from .ssd import held_by_ssd, ssd_tables
 from .standing import as_known, with_codes
 
 _LIST_NAMES = ("List_{number}", "List {number} - {says}", "{says}", "LIST {number} ", "list {number}")
+_LACKED = ("family",)  # by another case management system
 _SUFFIX = "_999"  # no local authority has this number
 
 
@@ -127,7 +128,8 @@ def _write_one(
         path = stem.with_suffix(".xlsx")
         write_workbook([_sheet(form, table, frame, quirks, says, stem.name, True) for table, frame in rows.items()], path, says)
         return [path]
-    return [_write_table(form, table, frame, quirks, stem, wanted.parquet) for table, frame in rows.items()]
+    lacking = _LACKED if quirks.has("mosaic") else ()
+    return [_write_table(form, table, rows[table], quirks, stem, wanted.parquet) for table in rows if table not in lacking]
 
 
 def _renamed(rows: dict[str, pd.DataFrame], ids: dict[str, str]) -> dict[str, pd.DataFrame]:

@@ -10,4 +10,4 @@ from tests.simulate.formats.extract_samples import PLACE, some_children
 
 @pytest.fixture(scope="session")
 def children_chosen(vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
-    return some_children(simulate(PLACE, vocabulary), 40)
+    return some_children(simulate(PLACE, vocabulary), 24)
