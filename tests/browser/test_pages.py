@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from neglect_triage.explain.report import banner, listed
 from neglect_triage.features.documentation import as_html
 from neglect_triage.governance.evaluation_page import evaluation_page
+from neglect_triage.governance.method_page import method_page
 from neglect_triage.governance.model_card import OUT_OF_SCOPE, card
 from neglect_triage.governance.world_page import world_page
 from neglect_triage.pages.render import page
@@ -21,7 +22,18 @@ from tests.governance.model_facts import small_page
 from tests.governance.run_facts import run_facts
 from tests.governance.study_facts import small_calibration, small_study
 
-PAGES = ("index", "evaluation", "model_card", "model", "world", "catalogue", "attention", "not in attention")
+PAGES = (
+    "index",
+    "evaluation",
+    "model_card",
+    "model",
+    "world",
+    "catalogue",
+    "method",
+    "four domains",
+    "attention",
+    "not in attention",
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +41,14 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an index, a model card, the model's curves, the page of a world, the catalogue and two contact pages."""
     folder = tmp_path_factory.mktemp("report")
     facts = run_facts()
-    contents = {standing: small_content(3, standing) for standing in PAGES[6:]}
+    contents = {standing: small_content(3, standing) for standing in PAGES[8:]}
     index = page(
         "index.html", words=VOCABULARY.nouns, synthetic=banner(VOCABULARY, True), home="", headline=facts.evaluation["summary"],
         out_of_scope=OUT_OF_SCOPE, examples=[], pages=listed(list(contents.values())),
     )  # fmt: skip
     pages = {"index": index, "model_card": page("model_card.html", **card(facts, small_params(), VOCABULARY))}
+    pages["method"] = method_page(facts.truth, small_params(), VOCABULARY, synthetic=True)
+    pages["four domains"] = page_of(small_content(3, arrangement="signs_of_safety"))
     pages["world"] = world_page(small_study(), small_calibration(), published(), VOCABULARY)
     pages["evaluation"] = evaluation_page(small_found(), VOCABULARY)
     pages["model"] = small_page()
