@@ -43,7 +43,7 @@ def main() -> None:
     write_text(REPORTS / "evaluation.html", evaluation_page(gather_evaluation(Path("data")), vocabulary))
     write_text(REPORTS / "model_card.html", page("model_card.html", **card(facts, params, vocabulary)))
     write_decisions(contents, params, vocabulary, synthetic)
-    write_text(REPORTS / "method.html", method_page(params, vocabulary, synthetic))
+    write_text(REPORTS / "method.html", method_page(facts.truth, params, vocabulary, synthetic))
     points = pd.read_parquet("data/cohort/points.parquet").query("period == 'test'")
     write_text(REPORTS / "index.html", index_page(facts.evaluation, contents, points, vocabulary, synthetic))
 

@@ -1,6 +1,7 @@
 """study: what the truth of a simulated world says about its calibration, the label and the model. It alone reads the truth."""
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, write_json, write_text
+from neglect_triage.governance.drivers import driver_agreement
 from neglect_triage.governance.study import Study, contact_alone, study
 from neglect_triage.governance.world_page import world_metrics, world_page
 from neglect_triage.models.evaluation.scores import with_scores
@@ -19,8 +21,8 @@ from neglect_triage.simulate.calibration import NEEDED, Calibration, calibrate_w
 DATA = Path("data")
 
 
-def studied(params: Params) -> Study:
-    """Return the study of the test points of the headline strata."""
+def studied(params: Params) -> tuple[Study, dict[str, Any]]:
+    """Return the study of the test points of the headline strata, and whether their reasons name the true driver."""
     catalogue = load_catalogue(load_vocabulary(params.source.vocabulary), params.features.catalogue)
     points = pd.read_parquet(DATA / "cohort/points.parquet")
     features = pd.read_parquet(DATA / f"features/{params.train.view}.parquet")
@@ -30,7 +32,9 @@ def studied(params: Params) -> Study:
     test = test[test["stratum"].isin(headline)].merge(contact_alone(points, features, catalogue, params), on="point_id")
     estimable = read_json(DATA / "cohort/families.json")["intervals_estimable"]
     truth = pd.read_parquet(DATA / "truth/truth_contacts.parquet")
-    return study(test, features, truth, catalogue, params, estimable)
+    attributions = pd.read_parquet(DATA / "explanations/attributions.parquet")
+    named = driver_agreement(test, attributions, features, truth, catalogue, params.evaluate, estimable)
+    return study(test, features, truth, catalogue, params, estimable), named
 
 
 def calibrated() -> Calibration:
@@ -43,14 +47,15 @@ def calibrated() -> Calibration:
 
 
 def main() -> None:
-    """Write data/reports/world.html and world.json; stop where the world is off the published figures."""
+    """Write data/reports/world.html, world.json and drivers.json; stop where the world is off the published figures."""
     params = load_params()
     simulated = params.source.kind == "simulate"
     calibration = calibrated() if simulated else None
-    found = studied(params) if simulated else None
+    found, named = studied(params) if simulated else (None, None)
     vocabulary = load_vocabulary(params.source.vocabulary)
     write_text(DATA / "reports/world.html", world_page(found, calibration, published(), vocabulary))
     write_json(DATA / "reports/world.json", world_metrics(found, calibration))
+    write_json(DATA / "reports/drivers.json", named or {})
     if calibration and params.world and params.world.preset != "null":
         stop_if_off(calibration.lines)
 

@@ -176,7 +176,8 @@ class Explain(_Strict):
     the decision audit looks at.
 
     decisions_from, decisions_to : first day, and first day no longer; without them the audit is of the test period.
-    second_look : how many contacts of each kind are listed for a second look.
+    second_look : how many contacts of each kind are listed for a second look. checked : on how many the truth of explanations
+    is measured.
     """
 
     pages: Positive
@@ -186,6 +187,7 @@ class Explain(_Strict):
     decisions_from: dt.date | None = None
     decisions_to: dt.date | None = None
     second_look: Positive = 25
+    checked: Positive = 240
 
 
 class Track(_Strict):

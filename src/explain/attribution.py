@@ -8,11 +8,13 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 import pandas as pd
+from scipy.stats import spearmanr
 
 from ..features.catalogue import Catalogue
 from ..models.triage import load_model, matrix
 
 TOLERANCE = 1e-6
+COMPARED = 100
 
 
 def attribute(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, models: Path) -> pd.DataFrame:
@@ -87,6 +89,50 @@ def checks(
         "points_compared_with_shap": len(drawn),
         "largest_difference_from_margin": round(float(from_margin), 9),
         "largest_difference_from_shap": round(max(from_shap), 9),
+    }
+
+
+def compared_ways(
+    points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, models: Path, seed: int
+) -> dict[str, float]:
+    """Return how far path-dependent contributions (those of the pages) are from interventional ones.
+
+    Path-dependent values follow the training points down each tree; interventional ones replace what is left out by the values
+    of other points, drawn by lot from the same ones. Both sum to the score.
+
+    Parameters
+    ----------
+    points : point_id, fold. features : point_id and the features of the catalogue, for these points at least.
+
+    Returns
+    -------
+    dict : points compared, in which share the same indicator moves the score most, the mean correlation of ranks, and the mean
+        difference of an indicator's contribution beside its mean size (log-odds).
+    """
+    import shap  # slow to import, and needed for this check alone
+
+    drawn = points.sample(min(COMPARED, len(points)), random_state=seed)
+    rows = features.set_index("point_id")
+    owner = np.array([feature.indicator for feature in catalogue.features])
+    others = matrix(rows.loc[drawn["point_id"]], catalogue).astype(np.float64)
+    path, interventional = [], []
+    for fold in sorted(drawn["fold"].unique()):
+        model = load_model(models / f"{fold}.txt")
+        mine = rows.loc[drawn.loc[(drawn["fold"] == fold).to_numpy(), "point_id"]]
+        path.append(contributions(model, mine, catalogue)[list(catalogue.indicators)].to_numpy())
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            explainer = shap.TreeExplainer(model, data=others, feature_perturbation="interventional")
+            found = np.asarray(explainer.shap_values(matrix(mine, catalogue).astype(np.float64), check_additivity=False))
+        interventional.append(np.column_stack([found[:, owner == name].sum(axis=1) for name in catalogue.indicators]))
+    ours, theirs = np.concatenate(path), np.concatenate(interventional)
+    ranks = [float(spearmanr(a, b).statistic) for a, b in zip(ours, theirs, strict=True)]
+    return {
+        "points": len(ours),
+        "same_first": round(float((np.abs(ours).argmax(axis=1) == np.abs(theirs).argmax(axis=1)).mean()), 4),
+        "mean_rank_correlation": round(float(np.mean(ranks)), 4),
+        "mean_difference": round(float(np.abs(ours - theirs).mean()), 4),
+        "mean_size": round(float(np.abs(ours).mean()), 4),
     }
 
 

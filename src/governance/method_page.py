@@ -8,9 +8,10 @@ from ..chronology.vocabulary import Vocabulary
 from ..explain.report import banner
 from ..pages.render import page
 from ..params import Params
+from .explanation_truth import ExplanationTruth, lines
 
 
-def method_page(params: Params, vocabulary: Vocabulary, synthetic: bool) -> str:
+def method_page(truth: ExplanationTruth, params: Params, vocabulary: Vocabulary, synthetic: bool) -> str:
     """Return the HTML of method.html."""
     words: dict[str, Any] = {
         "words": vocabulary.nouns,
@@ -19,5 +20,6 @@ def method_page(params: Params, vocabulary: Vocabulary, synthetic: bool) -> str:
         "reasons": params.explain.reasons,
         "share": params.train.attention_share,
         "neighbours": params.train.neighbours,
+        "truth": lines(truth, vocabulary.nouns.points),
     }
     return page("method.html", **words)

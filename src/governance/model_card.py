@@ -18,6 +18,7 @@ from ..files import read_json
 from ..models.evaluation.scores import MODEL, RULE
 from ..models.labels import load_definitions
 from ..params import Params
+from .explanation_truth import ExplanationTruth, gather_truth, rows
 from .figures import number
 
 OUT_OF_SCOPE = (
@@ -34,7 +35,7 @@ LIMITS = (
     "Intervals hold for these fitted models and this place. They do not tell how the model would do elsewhere or later.",
     "More records about somebody may come from more watching. The model cannot tell the two apart.",
     "Fairness between groups has not been measured in this version.",
-    "Whether the reasons are the true causes has not been measured in this version.",
+    "A reason tells what weighed in the score. It does not tell what the cause was.",
     "How people use the pages has not been studied.",
     "Small counts are not suppressed in this version: do not publish this card when it describes real people.",
 )
@@ -50,6 +51,7 @@ class RunFacts:
     families: dict[str, Any]
     evaluation: dict[str, Any]
     checks: dict[str, Any]
+    truth: ExplanationTruth
 
 
 def gather(data: Path) -> RunFacts:
@@ -60,6 +62,7 @@ def gather(data: Path) -> RunFacts:
         families=read_json(data / "cohort/families.json"),
         evaluation=read_json(data / "evaluation/evaluation.json"),
         checks=read_json(data / "explanations/checks.json"),
+        truth=gather_truth(data),
     )
 
 
@@ -88,6 +91,7 @@ def card(facts: RunFacts, params: Params, vocabulary: Vocabulary) -> dict[str, A
         "train": params.train,
         "folds": params.split.folds,
         "checks": facts.checks,
+        "explanation_truth": rows(facts.truth),
         "limits": LIMITS,
     }
 

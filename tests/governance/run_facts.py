@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from neglect_triage.governance.drivers import COUNTS, LEAD, MODEL
+from neglect_triage.governance.explanation_truth import ExplanationTruth
 from neglect_triage.governance.model_card import RunFacts
 
 
@@ -29,6 +31,36 @@ def stratum() -> dict[str, Any]:
     return {"counts": counts, "ways": ways, "differences": gain, "at_rule_share": None}
 
 
+def explanation_truth(lead: dict[str, float | None] | None = None) -> ExplanationTruth:
+    """What a run found of its explanations; `lead` is that of the reasons over bare counts of records."""
+    moves = {
+        "contacts": 237,
+        "first_reason": value(0.7471, 0.6779, 0.8158),
+        "as_many_others": value(0.0713, 0.0546, 0.0891),
+        "difference": value(0.6758, 0.6143, 0.7382),
+        "share_where_more": value(0.9916, 0.9785, 1.0),
+    }
+    complete = {"contacts": 240, "share": value(0.6414, 0.6243, 0.6584)}
+    kept = {
+        "contacts": 87,
+        "first_reason_stays": value(0.7816, 0.7011, 0.8605),
+        "share_of_three_that_stay": value(0.728, 0.6782, 0.7765),
+    }
+    areas = {MODEL: value(0.551, 0.539, 0.566), COUNTS: value(0.612, 0.597, 0.629), LEAD: lead or value(-0.061, -0.082, -0.041)}
+    found = {
+        "groups": {"all": {"contacts": 240, "deletion": moves, "insertion": moves, "completeness": complete}},
+        "stability": {"another seed": kept, "families drawn again": kept, "one unrelated record more": kept},
+        "two_ways_of_attribution": {"points": 100, "same_first": 0.77, "mean_rank_correlation": 0.9016},
+    }
+    drivers = {
+        "contacts": 13746,
+        "number_of_groups": 7,
+        "parts": {"all": {"agreement": {MODEL: value(0.864), COUNTS: value(0.897)}}},
+        "told_apart": {"mean of all": areas},
+    }
+    return ExplanationTruth(found, drivers)
+
+
 def run_facts(**more: Any) -> RunFacts:
     """Facts of a simulated run; `more` replaces some."""
     evaluation = {
@@ -49,5 +81,6 @@ def run_facts(**more: Any) -> RunFacts:
         "evaluation": evaluation,
         "checks": {"points_explained": 4089, "points_compared_with_shap": 500, "largest_difference_from_margin": 0.0,
                    "largest_difference_from_shap": 0.0, "pages": 200, "records_recorded": 75, "records_rule": 25},
+        "truth": explanation_truth(),
     }  # fmt: skip
     return RunFacts(**(facts | more))

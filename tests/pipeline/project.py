@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = (
     "source", "validate", "cohort", "featurise", "validate_features", "design", "train", "evaluate", "sensitivity", "explain",
-    "study", "report", "track",
+    "faithfulness", "study", "report", "track",
 )  # fmt: skip
 SMALL_WORLD_FAILS = ("missingness by period", "positive families per feature")
 SMALL: dict[str, dict[str, Any]] = {
@@ -24,7 +24,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "train": {"rounds": 30, "neighbours": 50},
     "evaluate": {"bootstrap_draws": 50},
     "sensitivity": {"redrawn": 2, "learning_shares": [0.5], "bootstrap_draws": 50},
-    "explain": {"pages": 12},
+    "explain": {"pages": 12, "checked": 40},
 }
 
 

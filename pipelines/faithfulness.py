@@ -1,0 +1,34 @@
+"""faithfulness: whether the explanations are true to the model, measured on points drawn by lot."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from neglect_triage.errors import run
+from neglect_triage.explain.attribution import compared_ways
+from neglect_triage.explain.faithfulness.study import faithfulness
+from neglect_triage.explain.run import load_run
+from neglect_triage.explain.selection import choose
+from neglect_triage.files import write_json
+from neglect_triage.models.crossfit import in_period
+from neglect_triage.params import load_params
+
+DATA = Path("data")
+
+
+def main() -> None:
+    """Write data/explanations/faithfulness.json."""
+    params = load_params()
+    made = load_run(DATA, params)
+    models = DATA / "models" / params.train.view
+    attributions = pd.read_parquet(DATA / "explanations/attributions.parquet")
+    points = pd.read_parquet(DATA / "cohort/points.parquet")
+    features = pd.read_parquet(DATA / f"features/{params.train.view}.parquet")
+    chosen = choose(made.points[in_period(made.points, "test")], params.explain.checked, params.explain.seed)
+    found = faithfulness(made, attributions, features, points, chosen, models)
+    ways = compared_ways(chosen, features, made.catalogue, models, params.explain.seed)
+    write_json(DATA / "explanations/faithfulness.json", found | {"two_ways_of_attribution": ways})
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,110 @@
+"""Deletion, insertion and stability tell a true reason from a false one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import lightgbm as lgb
+import numpy as np
+import pandas as pd
+import pytest
+
+from neglect_triage.explain.attribution import attribute, compared_ways
+from neglect_triage.explain.faithfulness.edits import Case, moved, with_an_unrelated_record
+from neglect_triage.explain.faithfulness.refits import FAMILIES, SEED, refitted
+from neglect_triage.explain.faithfulness.study import UNRELATED, chosen_cases, faithfulness, top_of
+from neglect_triage.explain.run import Run
+from neglect_triage.models.bands import STANDINGS
+from neglect_triage.models.triage import fit, model_text
+from tests.explain.small_run import CATALOGUE, VOCABULARY, small_features, small_params, small_points, small_tables
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The models of two folds, for which missed appointments are all that matters."""
+    folder = tmp_path_factory.mktemp("models")
+    for fold in (0, 1):
+        (folder / f"{fold}.txt").write_text(model_text(one_cause()))
+    return folder
+
+
+def points() -> pd.DataFrame:
+    found = small_points()
+    missed = small_features()["was_not_brought.count.5y"]
+    label = (missed > missed.median()).to_numpy(float)
+    return found.assign(
+        label=label,
+        period="train",
+        family=found["fold"].astype(str) + found["child_id"],
+        standing=np.resize(STANDINGS[:2], len(found)),
+    )
+
+
+def one_cause() -> lgb.Booster:
+    settings = small_params().train.model_copy(update={"l2": 0.0, "random_thresholds": False})
+    return fit(small_features(), points()["label"].to_numpy(), CATALOGUE, settings)
+
+
+def run() -> Run:
+    params = small_params()
+    few = params.evaluate.model_copy(update={"bootstrap_draws": 20})
+    return Run(params.model_copy(update={"evaluate": few}), VOCABULARY, CATALOGUE, small_tables(), points(), {}, [], {})
+
+
+def cases(models: Path) -> tuple[list[Case], Any]:
+    return chosen_cases(run(), attribute(points(), small_features(), CATALOGUE, models), points())
+
+
+def test_taking_away_what_the_model_rests_on_moves_the_score_more_than_other_records(models: Path) -> None:
+    looked_at, sources = cases(models)
+    resting = [case for case in looked_at if case.plain and case.plain[0].theme == "health" and not case.plain[0].absent]
+    found = moved(resting, sources, "partnership", models, seed=1)
+    assert len(resting) > 5
+    used = ~np.isnan(found.deleted)
+    assert found.deleted[used].mean() > found.deleted_others[used].mean()
+    assert found.inserted[used].mean() > found.inserted_others[used].mean()
+
+
+def test_a_reason_without_records_cannot_be_taken_away(models: Path) -> None:
+    looked_at, sources = cases(models)
+    without = [Case(case.fold, case.record, [], case.shares) for case in looked_at[:3]]
+    assert np.isnan(moved(without, sources, "partnership", models, seed=1).deleted).all()
+
+
+def test_an_unrelated_record_leaves_the_first_reasons_where_they_are(models: Path) -> None:
+    looked_at, sources = cases(models)
+    now = with_an_unrelated_record(looked_at, sources, "partnership", models, seed=1, top=3)
+    kept = [top_of(case.shares, CATALOGUE)[:1] == top_of(its, CATALOGUE)[:1]
+            for case, its in zip(looked_at, now.to_dict("records"), strict=True)]  # fmt: skip
+    assert np.mean(kept) > 0.8
+
+
+def test_refits_explain_the_points_of_their_fold_and_differ_from_each_other() -> None:
+    found = list(refitted(points(), small_features(), points(), CATALOGUE, small_params().train, seed=1))
+    assert [way for way, _, _ in found] == [SEED, SEED, FAMILIES, FAMILIES]
+    for _, places, shares in found:
+        assert len(places) == len(shares)
+        assert points()["fold"].iloc[places].nunique() == 1
+    assert not np.allclose(found[0][2].to_numpy(), found[2][2].to_numpy())
+
+
+def test_every_figure_stands_with_how_many_it_was_counted_on(models: Path) -> None:
+    attributions = attribute(points(), small_features(), CATALOGUE, models)
+    found = faithfulness(run(), attributions, small_features(), points(), points(), models)
+    assert found["contacts"] == len(points())
+    assert set(found["groups"]) == {"all", "in attention"}
+    assert found["groups"]["in attention"]["contacts"] == (points()["standing"] == "attention").sum()
+    assert set(found["stability"]) == {UNRELATED, SEED, FAMILIES}
+    for its in found["groups"].values():
+        assert 0 < its["deletion"]["contacts"] <= its["contacts"]
+        assert 0 <= its["completeness"]["share"]["value"] <= 1
+    again = faithfulness(run(), attributions, small_features(), points(), points(), models)
+    assert again == found
+
+
+def test_two_ways_of_attribution_are_set_side_by_side(models: Path) -> None:
+    ways = compared_ways(points(), small_features(), CATALOGUE, models, seed=1)
+    assert ways["points"] == min(100, len(points()))
+    assert 0.5 < ways["same_first"] <= 1
+    assert ways["mean_difference"] < ways["mean_size"]
