@@ -47,7 +47,7 @@ def test_contacts_get_features_from_what_both_sources_hold(project: Path) -> Non
     run_stages(("cohort", "featurise"), project)
     features = pd.read_parquet(project / "data/features/partnership.parquet")
     assert len(features) == len(pd.read_parquet(project / "data/cohort/points.parquet")) > 50
-    assert features.filter(like="was_not_brought").max(axis=None) > 0
+    assert features.filter(like="was_not_brought").fillna(0).to_numpy().max() > 0
 
 
 def test_a_label_that_the_sources_do_not_carry_stops_the_cohort_with_what_to_add(project: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -51,7 +51,7 @@ class Known(_Strict):
     """A day by which a fact could be read: that of a column, so many working days later, or the day of the extract."""
 
     of: str | None = None
-    working_days: int = Field(0, ge=0)
+    working_days: Annotated[int, Field(ge=0)] = 0
     extract: bool = False
 
     @model_validator(mode="after")

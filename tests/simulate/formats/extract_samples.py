@@ -132,5 +132,6 @@ def differences(expected: pd.DataFrame, found: pd.DataFrame) -> list[str]:
     apart = both[both["expected"] != both["found"]].reset_index()
     which = np.where(apart["expected"] > apart["found"], "lost", "added")
     kinds = pd.Series(which, dtype="str").str.cat(apart["event_type"].astype("str"), sep=" ")
-    rows = apart[COMPARED].astype("str").agg(lambda row: ", ".join(cell for cell in row if cell), axis=1)
+    text = apart[COMPARED].astype("str")
+    rows = pd.Series([", ".join(cell for cell in row if cell) for row in text.to_numpy()], index=text.index, dtype="str")
     return sorted(kinds.str.cat(rows, sep=": ")) if len(apart) else []

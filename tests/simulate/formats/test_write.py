@@ -68,7 +68,7 @@ def test_steps_before_proceedings_stand_in_the_census_from_2027(
     children_chosen: Tables, vocabulary: Vocabulary, tmp_path: Path
 ) -> None:
     later = {
-        name: frame.assign(**{column: frame[column] + pd.DateOffset(years=2) for column in frame.select_dtypes("datetime")})
+        name: frame.assign(**{str(column): frame[column] + pd.DateOffset(years=2) for column in frame.select_dtypes("datetime")})
         for name, frame in children_chosen.items()
     }
     wanted = Wanted((LAST_DAY + pd.DateOffset(years=2),), formats=("cin_census",))
