@@ -61,7 +61,15 @@ def write_tables(frames: Mapping[str, pd.DataFrame], out: Path) -> None:
     """
     filled = {name: frames[name] for name in TABLES if len(frames[name])}
     texts = {name: [column for column, kind in tables()[name].columns.items() if kind.type == "text"] for name in filled}
-    refuse_identifiers([OwnFile(f"{name}.parquet", frame[texts[name]]) for name, frame in filled.items()], [])
+    try:
+        refuse_identifiers([OwnFile(f"{name}.parquet", frame[texts[name]]) for name, frame in filled.items()], [])
+    except BadInput as error:
+        raise BadInput(
+            error.what,
+            where=f"a table that was about to be written: {error.where}",
+            expected=error.expected,
+            do="mend that column in the records: names of sources, areas, periods and strata are taken over as they stand",
+        ) from None
     with atomic_folders(out.parent / f".{out.name}.partial", [out]) as scratch:
         for name, frame in filled.items():
             write_table(frame, name, scratch / out.name / f"{name}.parquet")
