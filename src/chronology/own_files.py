@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from ..errors import BadInput
 
 _CHUNK = 50_000
+SYNTHETIC_MARK = "SYNTHETIC_DATA.txt"  # a file of this name says that nobody real is in its folder
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class OwnFile:
     name: str
     cells: pd.DataFrame
     torn: list[int] = field(default_factory=list)
+
+
+def says_synthetic(folder: Path) -> bool:
+    """Return whether a folder of records says of itself, by a file of that name, that it holds nobody real."""
+    return next(folder.rglob(SYNTHETIC_MARK), None) is not None
 
 
 def read_own_file(folder: Path, name: str) -> OwnFile:

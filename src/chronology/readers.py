@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -12,7 +13,7 @@ from ..yamls import read_model
 from .assemble import Chronology, ExactDuplicates, assemble
 from .identifiers import refuse_identifiers
 from .mapping import FILLED, Input, Mapping, TableName
-from .own_files import OwnFile, read_own_file
+from .own_files import OwnFile, read_own_file, says_synthetic
 from .tables import tables
 from .vocabulary import Vocabulary
 
@@ -76,7 +77,8 @@ def read_mapped(
     files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
     _check_columns(content, files, mapping)
     _check_words(content, vocabulary, mapping)
-    return assemble(content, files, vocabulary, exact_duplicates, _unread(folder, files))
+    made = assemble(content, files, vocabulary, exact_duplicates, _unread(folder, files))
+    return replace(made, synthetic=says_synthetic(folder))
 
 
 def read_canonical(
@@ -99,7 +101,8 @@ def read_canonical(
     files = take_in(files, _as_they_stand(names, files))
     for name, file in names.items():
         _check_canonical_columns(name, files[file], folder)
-    return assemble(_as_they_stand(names, files), files, vocabulary, exact_duplicates, _unread(folder, files))
+    made = assemble(_as_they_stand(names, files), files, vocabulary, exact_duplicates, _unread(folder, files))
+    return replace(made, synthetic=says_synthetic(folder))
 
 
 def _as_they_stand(names: dict[str, str], files: dict[str, OwnFile]) -> Mapping:

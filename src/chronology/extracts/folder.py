@@ -21,7 +21,6 @@ from .spec import FORMATS, Format, load_format
 CENSUS = "cin_census"
 SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".parquet")
 READ = (*SHEETS, ".xml")
-SYNTHETIC = "SYNTHETIC_DATA.txt"  # a file of this name says that no real child is in the folder
 _NO_DATA = (".yaml", ".yml", ".md", ".txt", ".json", ".pdf", ".docx")
 _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(0[1-9]|1[0-2])[-_.]?([0-2]\d|3[01])(?!\d)")
 _BRITISH_DATE_IN_NAME = re.compile(r"(?<!\d)([0-2]?\d|3[01])[-_.](0?[1-9]|1[0-2])[-_.](20\d{2})(?!\d)")

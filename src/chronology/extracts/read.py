@@ -11,13 +11,14 @@ import pandas as pd
 
 from ...errors import BadInput, did_you_mean
 from ..assemble import Chronology, Counts
+from ..own_files import says_synthetic
 from ..vocabulary import Vocabulary
 from .account import account_of
 from .canonical import canonical_tables, quarantine_of
 from .choices import Choices
 from .extract import Extract, Typed, bring, read_cells
 from .facts import Told, told_by
-from .folder import SYNTHETIC, FoundFile, file_names, read_file
+from .folder import FoundFile, file_names, read_file
 from .grouping import extract_of, groups_of
 from .identifying import refuse_identifying
 from .links import legacy_ids, link_rates, read_crosswalk
@@ -67,8 +68,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
             do="run `neglect-triage read` on the folder, mend the matching report that it writes, and name it as source.matching",
         )
     _check_words({file.form.name: file.form for file in files if file.form}.values(), vocabulary)
-    synthetic = next(folder.rglob(SYNTHETIC), None) is not None
-    return _chronology(files, said, vocabulary, choices, synthetic)
+    return _chronology(files, said, vocabulary, choices, says_synthetic(folder))
 
 
 def _check_words(forms: Iterable[Format], vocabulary: Vocabulary) -> None:

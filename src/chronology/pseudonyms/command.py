@@ -10,6 +10,8 @@ import pandas as pd
 import typer
 
 from ...errors import BadInput
+from ...files import write_text
+from ..own_files import SYNTHETIC_MARK
 from ..vocabulary import load_vocabulary
 from .folders import check_folders, write_inside, write_tables
 from .hashing import SHORT, pseudonym, pseudonyms
@@ -73,6 +75,8 @@ def pseudonymise(
     made = pseudonymous(raw, secret, lookup, k, words)
     report = small_cells(made.tables["children"], made.tables["protected"], k)
     write_tables(made.tables, out)
+    if raw.chronology.synthetic:
+        write_text(out / SYNTHETIC_MARK, f"{words.synthetic}\n")
     account = {"key": pseudonym(secret, "key", "", SHORT), "small_cells": report, "counts": made.counts, "rows": _rows(raw)}
     own = {"files": made.files, "quarantine": raw.chronology.quarantine}
     write_inside(kept, own | ({"old_and_new": _old_and_new(raw, older, secret)} if older else {}), account)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...chronology.extracts.spec import FORMATS, Format, load_format
+from ...chronology.own_files import SYNTHETIC_MARK
 from ...chronology.vocabulary import Vocabulary
 from ...files import atomic, write_text
 from .annex_a import annex_a_tables, held_by_annex_a
@@ -80,7 +81,7 @@ def write_extracts(tables: Mapping[str, pd.DataFrame], out: Path, wanted: Wanted
 
     Beside them stand SYNTHETIC_DATA.txt, and crosswalk.csv where a format names children otherwise than the others.
     """
-    write_text(out / "SYNTHETIC_DATA.txt", f"{vocabulary.synthetic}\n\nA simulation made these files. They are about nobody.\n")
+    write_text(out / SYNTHETIC_MARK, f"{vocabulary.synthetic}\n\nA simulation made these files. They are about nobody.\n")
     files: list[Path] = []
     walk: list[pd.DataFrame] = []
     for name in wanted.formats:
