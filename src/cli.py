@@ -19,6 +19,7 @@ from .chronology.pseudonyms.command import pseudonymise
 from .chronology.tables import read_table
 from .chronology.vocabulary import load_vocabulary
 from .errors import run
+from .explain.command import explain
 from .explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
 from .explain.record import sources_for
 from .explain.review.command import compare_auditors, sample
@@ -48,6 +49,7 @@ app.command("compare")(compare_auditors)
 app.command()(review)
 app.command()(reviews)
 app.command()(formats)
+app.command()(explain)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -72,7 +72,7 @@ def rows_of(annex: Annex, lines: Mapping[int, Seen], themes: Mapping[int, str], 
         for row in events.row.tolist():
             behind.setdefault(row, []).append(str(line))
     return [
-        {"number": number, "theme": themes[row], "lines": ", ".join(behind.get(row, [])), **asdict(fact)}
+        {"number": number, "theme": themes[row], "lines": ", ".join(behind.get(row, [])), **vars(fact)}
         for (row, number), fact in zip(annex.number_of.items(), facts(annex.listed, sources), strict=True)
     ]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
@@ -71,7 +70,7 @@ def content(
         "not_recorded": not_recorded(record, age, sources),
         "questions": _questions(shown, age, sources),
         "rules": _rules(point, record, sources, params),
-        "household": [asdict(person) for person in household(record, sources)] if sources.vocabulary.page.others else [],
+        "household": [vars(person) for person in household(record, sources)] if sources.vocabulary.page.others else [],
         "scale": _scale(record, sources),
         "frequency": _frequency(point),
         "timeline": timeline_of(record, themes, sources),

@@ -76,14 +76,16 @@ def reasons_of(contributions: Mapping[str, float], record: Record, sources: Sour
 
 def patterns_of(record: Record, sources: Sources) -> list[Reason]:
     """Return the sentences on turns, swings and spells that the records show, whatever the model made of them."""
+    there = np.atleast_1d(record.counts.any(axis=0))
     found = []
     for name, entry in sources.catalogue.indicators.items():
         said = fields_in(entry.says or "") & set(PATTERNS)
-        if not said or not sources.evidence.matrix[record.seen.row, sources.evidence.place_of[name]].any():
+        if not said or not there[sources.evidence.place_of[name]]:
             continue
-        figures = figures_of(_quoted(name, record, sources), said) if len(_quoted(name, record, sources).rows) else {}
+        quoted = _quoted(name, record, sources)
+        figures = figures_of(quoted, said) if len(quoted.rows) else {}
         if any(isinstance(figure, int | float) and figure >= FEWEST for figure in figures.values()):
-            reason = _reason(name, entry, record, sources)
+            reason = _said(quoted, record, sources)
             found += [reason] if reason else []
     return found
 
@@ -133,8 +135,7 @@ def _said(quoted: Quoted, record: Record, sources: Sources) -> Reason | None:
 
 def when(window: str, record: Record, sources: Sources) -> str:
     """Return the time that a sentence is about: "in the 12 months before this contact", or "since birth" if that is later."""
-    start = record.as_of - pd.Timedelta(days=window_days(window))
-    if record.born is not None and start < record.born <= record.as_of:
+    if record.born is not None and record.t - window_days(window) < day_of(record.born) <= record.t:
         return "since birth"
     return f"in the {window_words(window_days(window))} before this {sources.vocabulary.nouns.point}"
 

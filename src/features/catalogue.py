@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Self
@@ -33,6 +33,7 @@ FIELD_OF = {
 }
 
 
+@cache
 def window_days(window: str) -> int:
     """Return a window's length in days: `90d` is 90, `5y` is 1,826, and `contact` (the day's own contact rows) is 0.
 

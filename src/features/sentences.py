@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 
 # What a sentence may say, and how: a count knows its noun ({count:visit|visits}).
@@ -17,9 +18,10 @@ _TIMES = ("not once", "once", "twice")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def fields_in(sentence: str) -> set[str]:
+@cache
+def fields_in(sentence: str) -> frozenset[str]:
     """Return the names of the fields that a sentence holds."""
-    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
 def unreadable(sentence: str) -> str | None:
@@ -46,6 +48,7 @@ def number(value: float) -> str:
     return f"{round(value, 1):g}"
 
 
+@cache
 def british_date(day: dt.date) -> str:
     """Return a date as 3 October 2023."""
     return f"{day.day} {day:%B %Y}"

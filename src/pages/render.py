@@ -20,8 +20,11 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def printable(value: object) -> object:
-    """Return `value` with control characters and marks of direction shown as replacement characters, if it is text."""
-    if not isinstance(value, str) or (value.isprintable() and not _DIRECTION_MARKS & set(value)):
+    """Return `value` with control characters and marks of direction shown as replacement characters, if it is text.
+
+    What a template has rendered is markup, whose values have been through here already.
+    """
+    if type(value) is not str or value.isprintable():  # marks of direction are not printable in Python's sense
         return value
     unwanted = {ord(mark): _REPLACEMENT for mark in set(value) if _is_hidden(mark)}
     return value.translate(unwanted)

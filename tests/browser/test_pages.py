@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,23 @@ def test_a_page_asks_for_nothing_complains_of_nothing_and_reads_without_script(
 def test_a_page_can_be_printed(open_page: OpenPage, report: Path, name: str) -> None:
     opened = open_page(report / f"{name}.html")
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["attention", "not in attention"])
+@pytest.mark.parametrize("place", [0, 3, 9])
+def test_a_contact_page_prints_on_two_sides_before_its_annex(open_page: OpenPage, tmp_path: Path, name: str, place: int) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(page_of(small_content(place, name)), encoding="utf-8")
+    opened = open_page(page, bypass_csp=True)
+    whole = sides(opened.page.pdf(prefer_css_page_size=True))
+    opened.page.add_style_tag(content=".annex { display: none; }")
+    before = sides(opened.page.pdf(prefer_css_page_size=True))
+    assert before <= 2
+    assert whole > before
+
+
+def sides(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def test_the_keyboard_reaches_the_way_past_the_header_first(open_page: OpenPage, report: Path) -> None:

@@ -63,9 +63,7 @@ def test_a_sentence_quotes_lowest_and_highest_as_recorded() -> None:
 def test_a_sentence_counts_agencies_not_records() -> None:
     signs = [event(f"s{n}", "k", f"2021-05-0{n}", "sign", agency=agency) for n, agency in enumerate(["school", "gp", "gp"], 1)]
     found = only(reasons(signs, {"worries": 1.0}))
-    assert (
-        found.says == "Two different agencies have recorded a worry in the 12 months before this contact (three records in all)."
-    )
+    assert found.says == "Two agencies noted a worry in the 12 months before this contact (three records in all)."
 
 
 def test_the_days_own_contact_is_said_of_the_contact_itself() -> None:
