@@ -53,7 +53,7 @@ def write_decisions(chronology: dict[str, pd.DataFrame], params: Params, vocabul
     if definitions and len(points) and "decision" in points:
         lines = audited(points, chronology, definitions, vocabulary)
         estimable = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
-        figures = audit(lines, definitions, vocabulary, params.evaluate, estimable)
+        figures = audit(lines, chronology["coverage"], definitions, vocabulary, params.evaluate, estimable)
         lists = second_look(lines, definitions, params.explain.second_look, params.explain.seed)
     write_frame(lines, OUT / "decisions.parquet")
     write_json(OUT / "decisions.json", figures)

@@ -49,6 +49,14 @@ def test_the_smallest_counts_that_do_are_hidden_beside_it() -> None:
     assert hidden == {("r0", "c0"), ("r0", "c1"), ("r1", "c0"), ("r1", "c1")}
 
 
+def test_small_counts_that_stand_together_do_not_protect_each_other() -> None:
+    """Ones alone could only be ones: their row and column would tell them, so larger counts are hidden with them."""
+    shown = protect(table([[1, 1, 40], [1, 1, 45], [50, 50, 50]]))
+    for row in ("r0", "r1"):
+        assert count_in(shown, row, "c2") is None or count_in(shown, "r2", "c0") is None
+    assert shown.iloc[:-1, :-1].isna().to_numpy().sum() > 4
+
+
 def test_a_total_that_another_table_hides_is_hidden_and_not_the_sum_of_what_is_shown() -> None:
     shown = protect(table([[20, 40, 60], [50, 30, 45]]), hidden_totals=["c0"])
     assert count_in(shown, ALL, "c0") is None

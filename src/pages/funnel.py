@@ -38,7 +38,7 @@ def funnel(
     top = _top([group["share"] for group in groups])
     most = max(sizes)
     lines = [
-        {"level": level, "points": " ".join(f"{_x(n, most)},{_y(share, top)}" for n, share in zip(sizes, end, strict=True))}
+        {"level": level, "points": _line([(_x(n, most), share) for n, share in zip(sizes, end, strict=True)], top)}
         for level, ends in limits.items()
         for end in ends
     ]
@@ -57,9 +57,7 @@ def over_time(groups: Sequence[Group], overall: float, *, along: str, about: str
     lines = [
         {
             "level": level,
-            "points": " ".join(
-                f"{_x(place, last, 1)},{_y(group['limits'][level][end], top)}" for place, group in enumerate(groups)
-            ),
+            "points": _line([(_x(place, last, 1), group["limits"][level][end]) for place, group in enumerate(groups)], top),
         }
         for level in groups[0]["limits"]
         for end in (0, 1)
@@ -68,6 +66,11 @@ def over_time(groups: Sequence[Group], overall: float, *, along: str, about: str
     every = -(-len(groups) // 8)
     ticks = [(_x(place, last, 1), group["name"]) for place, group in enumerate(groups) if place % every == 0]
     return _drawn(lines, marks, ticks, top, overall, along=along, about=about, note=note, joined=True)
+
+
+def _line(points: Sequence[tuple[float, float]], top: float) -> str:
+    """Return a line through places and shares, as far as the scale reaches."""
+    return " ".join(f"{x},{_y(share, top)}" for x, share in points if share <= top)
 
 
 def _top(shares: Sequence[float]) -> float:
@@ -88,7 +91,7 @@ def _x(value: float, most: float, power: float = 0.5) -> float:
 
 
 def _y(share: float, top: float) -> float:
-    return round(HEIGHT - BOTTOM - min(share, top) / top * (HEIGHT - BOTTOM - TOP), 1)
+    return round(HEIGHT - BOTTOM - share / top * (HEIGHT - BOTTOM - TOP), 1)
 
 
 def _drawn(

@@ -12,7 +12,7 @@ from ...features.sentences import british_date
 from ...models.evaluation.estimates import FEWEST_FAMILIES
 from ...models.resampling import FamilyDraws, draw_families
 from ...params import Evaluate
-from .definitions import Definitions
+from .definitions import Definitions, tables_of
 from .groups import CLOSED, groupings
 from .groups import OTHER as NOT_CLOSED
 from .knowable import KNOWLEDGE
@@ -23,13 +23,19 @@ NO_DECISIONS = "No decisions are recorded."
 
 
 def audit(
-    rows: pd.DataFrame, definitions: Definitions, vocabulary: Vocabulary, settings: Evaluate, estimable: bool
+    rows: pd.DataFrame,
+    coverage: pd.DataFrame,
+    definitions: Definitions,
+    vocabulary: Vocabulary,
+    settings: Evaluate,
+    estimable: bool,
 ) -> dict[str, Any]:
     """Return the figures of the audit (JSON); a `note` alone where no decisions are recorded.
 
     Parameters
     ----------
-    rows : the lines of the audit. estimable : whether families are known, so that intervals can be told.
+    rows : the lines of the audit. coverage : from when to when records are held.
+    estimable : whether families are known, so that intervals can be told.
     """
     if rows["decided"].notna().sum() == 0:
         return {"note": NO_DECISIONS}
@@ -44,10 +50,18 @@ def audit(
         "people": int(rows["child_id"].nunique()),
         "families": int(rows["family"].nunique()),
         "draws": wanted,
+        "not_covered": _not_covered(rows["as_of"].min(), coverage, definitions, vocabulary),
         "decided": decided,
         "lines": _lines(rows, definitions, draws, closed_hidden),
         "groups": groupings(rows[rows["decided"].notna()], agencies, definitions.closed, draws, hidden),
     }
+
+
+def _not_covered(first: pd.Timestamp, coverage: pd.DataFrame, definitions: Definitions, vocabulary: Vocabulary) -> list[str]:
+    """Return the coverage tables of worries that do not reach back over the whole window before the first contact."""
+    start = first - pd.Timedelta(days=definitions.pattern.window_days)
+    held = set(coverage.loc[coverage["start"] <= start, "table"])
+    return sorted(tables_of(definitions.worries.events, vocabulary) - held)
 
 
 def _decided(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -> tuple[list[Told], pd.DataFrame]:

@@ -88,6 +88,9 @@ def _reading(figures: Told, definitions: Definitions, vocabulary: Vocabulary) ->
         f"Counts of 1 to {LARGEST_SMALL} are not shown, nor others that would give them away. A share is left out where it rests "
         f"on fewer than {FEWEST_FAMILIES} families, or holds for fewer than {FEWEST_POSITIVE_FAMILIES}.",
     ]
+    if figures["not_covered"]:
+        kinds = ", ".join(vocabulary.words["coverage_table"][table] for table in figures["not_covered"])
+        lines.append(f"Records of these kinds do not reach back so far before every {nouns.point}: {kinds}.")
     if figures["draws"]:
         lines.append(
             f"Brackets hold the interval that covers 95 % of {figures['draws']:,} samples of whole families: how the share would "
@@ -156,7 +159,7 @@ def _groups(found: Sequence[Told], vocabulary: Vocabulary, heads: Mapping[str, s
             "title": (title := says.group_title(group, vocabulary)),
             "pictures": [
                 {
-                    "says": f"{heads[known]}. {says.pictured(group['by'])}",
+                    "says": says.pictured(group["by"], known, heads),
                     "picture": _picture(group, drawn, title, vocabulary, note),
                 }
                 for known, drawn in group["funnels"].items()
@@ -195,7 +198,7 @@ def _group_table(group: Told, title: str, vocabulary: Vocabulary, heads: Mapping
         rows.append(cells)
     columns = [group["by"]]
     for known in group["of"]:
-        columns += [f"closed: {heads[known]}" if len(group["of"]) > 1 else "closed", "beside chance"]
+        columns += [f"{heads[known]}: closed" if len(group["of"]) > 1 else "closed", "beside chance"]
     return {"caption": title, "columns": columns, "rows": rows}
 
 

@@ -124,12 +124,13 @@ def group_title(group: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     return f"By {group['by']}: {which}"
 
 
-def pictured(by: str) -> str:
+def pictured(by: str, known: str, heads: Mapping[str, str]) -> str:
     """Return what a picture shows."""
+    among = "" if known == ALL_CONTACTS else f"{heads[known]}. "
     if by in IN_TIME:
-        return f"The share that was closed, {by} by {by}; the thick line is the share of all."
-    says = "The share that was closed, by how many there were; the thick line is the share of all."
-    return f"{says} Marks are numbered as in the table."
+        return f"{among}The share that was closed, {by} by {by}; the thick line is the share of all of them."
+    says = "The share that was closed, by how many there were; the thick line is the share of all of them."
+    return f"{among}{says} Marks are numbered as in the table."
 
 
 def group_name(by: str, name: str, vocabulary: Vocabulary) -> str:

@@ -30,7 +30,7 @@
   function addRow(row) {
     const [day, person, decision, file] = row;
     const line = element("tr", "", body);
-    element("td", dateOf(day), line);
+    element("td", dateOf(day), line).className = "whole";
     const cell = element("td", "", line);
     if (file) {
       const link = element("a", "", cell);

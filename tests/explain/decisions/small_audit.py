@@ -11,7 +11,7 @@ from neglect_triage.explain.decisions.audit import audit
 from neglect_triage.explain.decisions.definitions import Definitions, load_decisions
 from neglect_triage.explain.decisions.lines import audited
 from neglect_triage.params import Evaluate
-from tests.explain.small_run import VOCABULARY, chronology, event
+from tests.explain.small_run import VOCABULARY, chronology, event, small_tables
 
 _FOUND = load_decisions(VOCABULARY)
 assert _FOUND is not None
@@ -83,4 +83,4 @@ def drawn_lines(number: int = 600, seed: int = 3) -> pd.DataFrame:
 
 def figures_of(rows: pd.DataFrame, *, estimable: bool = True) -> dict[str, Any]:
     """The figures of the audit of some lines."""
-    return audit(rows, DEFINITIONS, VOCABULARY, SETTINGS, estimable)
+    return audit(rows, small_tables()["coverage"], DEFINITIONS, VOCABULARY, SETTINGS, estimable)

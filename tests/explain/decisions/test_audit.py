@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.explain.decisions.audit import NO_DECISIONS
-from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines, figures_of
+from neglect_triage.explain.decisions.audit import NO_DECISIONS, audit
+from tests.explain.decisions.small_audit import DEFINITIONS, SETTINGS, drawn_lines, figures_of
+from tests.explain.small_run import VOCABULARY, small_tables
 
 ROWS = drawn_lines(700)
 FIGURES = figures_of(ROWS)
@@ -99,3 +100,11 @@ def test_intervals_are_of_families_and_there_is_none_where_families_are_not_know
 
 def test_the_same_lines_give_the_same_figures() -> None:
     assert figures_of(drawn_lines(200)) == figures_of(drawn_lines(200))
+
+
+def test_kinds_of_records_that_do_not_reach_back_far_enough_are_named() -> None:
+    assert FIGURES["not_covered"] == []
+    coverage = small_tables()["coverage"]
+    late = (coverage["table"] == "police").to_numpy()
+    coverage = coverage.assign(start=coverage["start"].mask(late, pd.Timestamp("2020-04-02")))
+    assert audit(ROWS, coverage, DEFINITIONS, VOCABULARY, SETTINGS, False)["not_covered"] == ["police"]
