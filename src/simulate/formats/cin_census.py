@@ -28,6 +28,7 @@ _RECORDS = ("referral", "assessment", "enquiry", "cin_plan", "child_protection",
 _FLAGS = {"yes": ("true", "1", "Y"), "no": ("false", "0", "N")}
 
 _ELSEWHERE = ("factors", "sex", "disability")  # fields that are not simply text
+_NOT_INSIDE = ("children", "episodes", "reviews")
 _NAMING = ("upn", "former_upn")
 
 Row = dict[Hashable, Any]
@@ -46,8 +47,11 @@ def held_by_census(facts: pd.DataFrame, reference_date: pd.Timestamp) -> pd.Data
     return own[~own["referral"].isin(closed) & ~late]
 
 
-def census_modules(facts: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the rows of each module by the roles of `cin_census.yaml`, with `episode` the spell of the referral."""
+def census_modules(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the rows of each module by the roles of `cin_census.yaml`, with `episode` the spell of the referral.
+
+    Facts as `held_by_census` gives them, people as `people.people` does.
+    """
     referrals = wide(facts, "referral", decision="referral_decision", end="case_closed")
     assessments = wide(facts, "assessment", end="assessment_end")
     enquiries = wide(facts, "enquiry", decision="s47_decision", conference="icpc")
@@ -56,6 +60,7 @@ def census_modules(facts: pd.DataFrame) -> dict[str, pd.DataFrame]:
     reasons = code_for(NAME, "episodes", "case_closed", "outcome")
     required = code_for(NAME, "section_47", "s47_decision", "outcome")
     return {
+        "children": people[people["child"].isin(referrals["child_id"])],
         "episodes": _frame(
             referrals, referral_date="event_date", source=referrals["agency"].map(source_codes()), closed="end_event_date",
             reason=referrals["end_outcome"].map(reasons), nfa=refused(referrals["decision_outcome"]),
@@ -80,15 +85,12 @@ def _frame(rows: pd.DataFrame, **columns: str | pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"child": rows["child_id"], "episode": rows["referral"], **named})
 
 
-def write_census(
-    modules: dict[str, pd.DataFrame], people: pd.DataFrame, reference_date: pd.Timestamp, path: Path, quirks: Quirks, says: str
-) -> None:
+def write_census(modules: dict[str, pd.DataFrame], reference_date: pd.Timestamp, path: Path, quirks: Quirks, says: str) -> None:
     """Write the file of one year.
 
     Parameters
     ----------
     modules : as `census_modules` gives them, with the children's identifiers of the file in `child`.
-    people : as `people.people` gives them, likewise.
     says : stands in a comment before the data.
     """
     place = path.name
@@ -102,7 +104,7 @@ def write_census(
             with xml.element(f"{space}Message", nsmap={None: _NAMESPACE} if space else None):
                 xml.write("\n", _element(_head(reference_date), space), "\n")
                 with xml.element(f"{space}Children"):
-                    for child in _children(modules, people, reference_date, quirks, place):
+                    for child in _children(modules, reference_date, quirks, place):
                         xml.write("\n", _element(child, space))
                         if quirks.has("xml_stray_text", place):
                             xml.write(" stray text ")
@@ -129,13 +131,11 @@ def _day(day: pd.Timestamp) -> str:
     return f"{day:%Y-%m-%d}"
 
 
-def _children(
-    modules: dict[str, pd.DataFrame], people: pd.DataFrame, reference_date: pd.Timestamp, quirks: Quirks, place: str
-) -> Iterator[Node]:
+def _children(modules: dict[str, pd.DataFrame], reference_date: pd.Timestamp, quirks: Quirks, place: str) -> Iterator[Node]:
     spell = _Spelling(quirks, place)
-    by_episode = {name: _grouped(frame, "episode") for name, frame in modules.items() if name not in ("episodes", "reviews")}
+    by_episode = {name: _grouped(frame, "episode") for name, frame in modules.items() if name not in _NOT_INSIDE}
     reviews = _grouped(modules["reviews"], "plan")
-    about = people.set_index("child").to_dict("index")
+    about = modules["children"].set_index("child").to_dict("index")
     for child, episodes in _grouped(modules["episodes"], "child").items():
         parts = spell.person(child, about[child], reference_date.year)
         for episode in episodes:

@@ -82,7 +82,7 @@ def _column(column: ColumnSpec) -> list[str]:
 
 def _fact(fact: FactSpec) -> list[str]:
     kind = fact.type if isinstance(fact.type, str) else f"by `{fact.type.column}`"
-    known = _rule(fact.known or [Known(of=fact.date)])
+    known = _rule(fact.known or [Known(of=fact.date, working_days=0)])
     later = [f"then {_tells(item.outcome, item.codes)}: {_rule(item.known)}" for item in fact.later]
     when = [f"`{role}` is {' or '.join(codes)}" for role, codes in fact.when.items()]
     when += [f"`{role}` is not {' or '.join(codes)}" for role, codes in fact.unless.items()]

@@ -91,8 +91,9 @@ def write_extracts(tables: Mapping[str, pd.DataFrame], out: Path, wanted: Wanted
             walk.append(pd.DataFrame({"source": name, "id": ids, "child_id": local_ids(tables["children"]["child_id"])}))
         renamed = dict(zip(tables["children"]["child_id"], ids, strict=True))
         for day, facts in extracts_of(tables, name, wanted, vocabulary).items():
-            about = people(tables, day).assign(legacy=legacy_ids(tables["children"]["child_id"]))
-            files += _write_one(name, out, day, facts, about, renamed, wanted, quirks, vocabulary)
+            form, about = load_format(name), people(tables, day).assign(legacy=legacy_ids(tables["children"]["child_id"]))
+            says, stem = f"{vocabulary.synthetic}. {form.says}, {day:%d/%m/%Y}", out / name / f"{name}_{day:%Y-%m-%d}"
+            files += _write_one(_Extract(form, day, facts, about, renamed, quirks, says, stem), wanted)
     if walk:
         with atomic(out / "crosswalk.csv") as partial:
             pd.concat(walk).to_csv(partial, index=False, lineterminator="\n")
@@ -107,39 +108,52 @@ def identifiers(child_ids: pd.Series, quirks: Quirks) -> pd.Series:
     return local_ids(child_ids) + (_SUFFIX if quirks.has("ids_with_suffix") else "")
 
 
-def _write_one(
-    name: str, out: Path, day: pd.Timestamp, facts: pd.DataFrame, about: pd.DataFrame, renamed: dict[str, str], wanted: Wanted,
-    quirks: Quirks, vocabulary: Vocabulary,
-) -> list[Path]:  # fmt: skip
-    form = load_format(name)
-    says = f"{vocabulary.synthetic}. {form.says}, {day:%d/%m/%Y}"
-    if name == "cin_census":
-        path = out / name / f"cin_census_{day:%Y-%m-%d}.xml"
-        modules = _renamed(census_modules(facts), renamed)
-        write_census(modules, _renamed({"people": about}, renamed)["people"], day, path, quirks, says)
+@dataclass(frozen=True)
+class _Extract:
+    """One extract to be written: its facts and people, how its files name each child, what they say, and where they stand."""
+
+    form: Format
+    day: pd.Timestamp
+    facts: pd.DataFrame
+    people: pd.DataFrame
+    ids: dict[str, str]
+    quirks: Quirks
+    says: str
+    stem: Path
+
+
+def _write_one(extract: _Extract, wanted: Wanted) -> list[Path]:
+    quirks, stem = extract.quirks, extract.stem
+    rows = _rows(extract)
+    rows = _renamed(with_identifiers(rows, extract.form) if wanted.identifying else rows, extract.ids)
+    if extract.form.name == "cin_census":
+        path = stem.with_suffix(".xml")
+        write_census(rows, extract.day, path, quirks, extract.says)
         return [path]
-    rows = {
-        "ssd": lambda: ssd_tables(facts, about),
-        "annex_a": lambda: annex_a_tables(facts, about, day),
-        "multi_agency": lambda: multi_agency_tables(facts, about, day),
-    }[name]()
-    rows = _renamed(with_identifiers(rows, form) if wanted.identifying else rows, renamed)
-    stem = out / name / f"{name}_{day:%Y-%m-%d}"
-    if name == "annex_a" and not quirks.has("lists_as_csv", stem.name):
+    if extract.form.name == "annex_a" and not quirks.has("lists_as_csv", stem.name):
         path = stem.with_suffix(".xlsx")
-        write_workbook([_sheet(form, table, frame, quirks, says, stem.name, True) for table, frame in rows.items()], path, says)
+        write_workbook([_sheet(extract, table, frame, True) for table, frame in rows.items()], path, extract.says)
         return [path]
     lacking = _LACKED if quirks.has("mosaic") else ()
-    return [_write_table(form, table, rows[table], quirks, stem, wanted.parquet) for table in rows if table not in lacking]
+    return [_write_table(extract, table, rows[table], wanted.parquet) for table in rows if table not in lacking]
+
+
+def _rows(extract: _Extract) -> dict[str, pd.DataFrame]:
+    facts, about, day = extract.facts, extract.people, extract.day
+    if extract.form.name == "cin_census":
+        return census_modules(facts, about)
+    if extract.form.name == "ssd":
+        return ssd_tables(facts, about)
+    return annex_a_tables(facts, about, day) if extract.form.name == "annex_a" else multi_agency_tables(facts, about, day)
 
 
 def _renamed(rows: dict[str, pd.DataFrame], ids: dict[str, str]) -> dict[str, pd.DataFrame]:
     return {name: frame.assign(child=frame["child"].map(ids)) if "child" in frame else frame for name, frame in rows.items()}
 
 
-def _sheet(form: Format, table: str, frame: pd.DataFrame, quirks: Quirks, says: str, stem: str, in_workbook: bool) -> Sheet:
-    spec, place = form.tables[table], f"{stem} {table}"
-    title = f"{says}. {spec.says[:1].upper()}{spec.says[1:]}" if in_workbook else None
+def _sheet(extract: _Extract, table: str, frame: pd.DataFrame, in_workbook: bool) -> Sheet:
+    spec, quirks, place = extract.form.tables[table], extract.quirks, f"{extract.stem.name} {table}"
+    title = f"{extract.says}. {spec.says[:1].upper()}{spec.says[1:]}" if in_workbook else None
     name = f"List {spec.number}"
     if quirks.has("sheet_names", place):
         names = _LIST_NAMES[: 5 if spec.names else 2]
@@ -148,12 +162,12 @@ def _sheet(form: Format, table: str, frame: pd.DataFrame, quirks: Quirks, says: 
     return sheet(name, spec, frame, quirks, place, title, in_workbook)
 
 
-def _write_table(form: Format, table: str, frame: pd.DataFrame, quirks: Quirks, stem: Path, parquet: bool) -> Path:
-    spec, place = form.tables[table], f"{stem.name} {table}"
-    content = _sheet(form, table, frame, quirks, "", stem.name, False)
-    path = stem / f"{f'List {spec.number}' if spec.number else spec.names[0]}.csv"
+def _write_table(extract: _Extract, table: str, frame: pd.DataFrame, parquet: bool) -> Path:
+    spec, place = extract.form.tables[table], f"{extract.stem.name} {table}"
+    content = _sheet(extract, table, frame, False)
+    path = extract.stem / f"{f'List {spec.number}' if spec.number else spec.names[0]}.csv"
     if not parquet:
-        write_csv(content, path, quirks, place)
+        write_csv(content, path, extract.quirks, place)
         return path
     path = path.with_suffix(".parquet")
     headers, *rows = content.rows

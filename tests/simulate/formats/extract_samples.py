@@ -132,6 +132,5 @@ def differences(expected: pd.DataFrame, found: pd.DataFrame) -> list[str]:
     apart = both[both["expected"] != both["found"]].reset_index()
     which = np.where(apart["expected"] > apart["found"], "lost", "added")
     kinds = pd.Series(which, dtype="str").str.cat(apart["event_type"].astype("str"), sep=" ")
-    text = apart[COMPARED].astype("str")
-    rows = pd.Series([", ".join(cell for cell in row if cell) for row in text.to_numpy()], index=text.index, dtype="str")
-    return sorted(kinds.str.cat(rows, sep=": ")) if len(apart) else []
+    rows = [", ".join(filter(None, row)) for row in apart[COMPARED].astype("str").to_numpy()]
+    return sorted(f"{kind}: {row}" for kind, row in zip(kinds, rows, strict=True))

@@ -132,7 +132,7 @@ def test_people_and_families_come_back(plain: Path, children_chosen: Tables, voc
 
 def test_the_command_writes_files_that_the_command_read_takes(tmp_path: Path) -> None:
     run = CliRunner().invoke(
-        app, ["simulate-extracts", str(tmp_path / "extracts"), "--children", "30", "--years", "2", "--parquet"]
+        app, ["simulate-extracts", str(tmp_path / "extracts"), "--children", "80", "--years", "3", "--parquet"]
     )
     assert run.exit_code == 0, run.output
     assert "SYNTHETIC DATA" in run.output
