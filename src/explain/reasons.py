@@ -130,7 +130,15 @@ def _said(quoted: Quoted, record: Record, sources: Sources) -> Reason | None:
         values["when"] = when(quoted.window, record, sources)
     if not fields_in(entry.says) <= values.keys():
         return None
-    return Reason(quoted.indicator, entry.theme, fill(entry.says, **values) + ".", entry.ask, quoted.rows)
+    return Reason(quoted.indicator, entry.theme, fill(entry.says, **values) + ".", entry.ask, _cited(quoted))
+
+
+def _cited(quoted: Quoted) -> Seen:
+    """Return the records that a sentence rests on: on turns from one kind to another, those of both kinds."""
+    if "alternations" not in fields_in(quoted.entry.says or ""):
+        return quoted.rows
+    mine, theirs = quoted.beside("alternations", quoted.window)
+    return quoted.seen.take(np.isin(quoted.seen.row, np.concatenate([mine.row, theirs.row])))
 
 
 def when(window: str, record: Record, sources: Sources) -> str:

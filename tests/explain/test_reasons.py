@@ -156,6 +156,13 @@ def test_turns_swings_and_spells_stand_in_the_records_whatever_the_model_made_of
     assert any(says.startswith("Ratings of the home turned three times from good to poor") for says in patterns(rated))
 
 
+def test_a_sentence_on_turns_cites_the_records_of_both_kinds() -> None:
+    sources = sources_of(chronology(turning("was_not_brought", "attended", "was_not_brought"), [], {"k": "2014-01-01"}))
+    (found,) = patterns_of(record_of(sources, "k", DAY), sources)
+    assert found.says.startswith("The record turned twice")
+    assert found.events["event_id"].tolist() == ["t0", "t1", "t2"]
+
+
 def test_one_turn_is_no_pattern() -> None:
     assert patterns(turning("was_not_brought", "attended")) == []
     assert patterns([]) == []
