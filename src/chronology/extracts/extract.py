@@ -115,7 +115,8 @@ def _with_brought(table: Typed, tables: list[Typed]) -> Typed:
         other = pd.concat(others).dropna(subset=item.key)
         for own, theirs in item.columns.items():
             if theirs in other and own not in cells:
-                cells = cells.assign(**{own: cells[item.key].map(_one_a_key(other, item.key, theirs))})
+                values = _one_a_key(other, item.key, theirs).reindex(cells[item.key])
+                cells = cells.assign(**{own: pd.Series(values.array, index=cells.index)})
     return Typed(table.table, table.spec, cells, table.unknown, table.places, table.faults)
 
 

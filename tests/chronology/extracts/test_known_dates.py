@@ -33,6 +33,10 @@ class TestWhenAFactBecameKnown:
         census(tmp_path, 2024, child("A", episode("2023-05-02", PrimaryNeedCode="N4")))
         assert codes_of(chronology(tmp_path), "referral", "primary_need") == [("2024-03-31", "N4")]
 
+    def test_primary_need_where_no_assessment_in_the_file_was_authorised_at_all(self, tmp_path: Path) -> None:
+        census(tmp_path, 2024, child("A", episode("2023-05-02", assessment("2023-05-04", "1900-01-01"), PrimaryNeedCode="N1")))
+        assert codes_of(chronology(tmp_path), "referral", "primary_need") == [("2024-03-31", "N1")]
+
     def test_how_an_assessment_ended_when_its_episode_closed(self, tmp_path: Path) -> None:
         closed = episode(
             "2023-05-02", assessment("2023-05-04", "2023-06-15", "16A"), CINclosureDate="2023-07-01", ReasonForClosure="RC8"
