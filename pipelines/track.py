@@ -11,7 +11,9 @@ from neglect_triage.params import load_params
 
 DATA = Path("data")
 LOGGED = (
+    "reports/decisions.html",
     "reports/index.html",
+    "reports/method.html",
     "reports/evaluation.html",
     "reports/model.html",
     "reports/model_card.html",
@@ -22,6 +24,11 @@ LOGGED = (
     "models/bands.json",
     "models/tuning.json",
 )
+MEASURED = {
+    "explanation checks": "explanations/checks.json",
+    "explanations": "explanations/faithfulness.json",
+    "true drivers": "reports/drivers.json",
+}
 HASHED = ("chronology", "cohort", "features", "models/registered")
 CODE = ("src", "pipelines")
 
@@ -35,11 +42,12 @@ def main() -> None:
     hashes |= {name: sha256_of_folder(DATA / name) for name in HASHED}
     hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
     hashes["catalogue"] = read_json(DATA / "models/registered/manifest.json")["catalogue_sha256"]
-    evaluation, checks = read_json(DATA / "evaluation/metrics.json"), read_json(DATA / "explanations/checks.json")
+    metrics = read_json(DATA / "evaluation/metrics.json")
+    metrics |= {name: read_json(DATA / place) for name, place in MEASURED.items()}
     run_id = log_run(
         params.track.experiment,
         flat(params.model_dump(mode="json")),
-        metric_names(evaluation | {"explanation checks": checks}),
+        metric_names(metrics),
         DATA / "models/registered",
         catalogue,
         files,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from openpyxl import Workbook
 
 
 @contextmanager
@@ -71,6 +75,20 @@ def sha256_of_folder(folder: Path) -> str:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     lines = [f"{path.relative_to(folder).as_posix()} {sha256(path)}" for path in paths]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+_TIME_OF_DAY = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+def save_workbook(book: Workbook, path: Path) -> None:
+    """Write a workbook atomically, without the time of day that openpyxl puts into it: the same book gives the same bytes."""
+    saved = io.BytesIO()
+    book.save(saved)
+    with atomic(path) as partial, zipfile.ZipFile(saved) as parts, zipfile.ZipFile(partial, "w") as out:
+        for name in parts.namelist():
+            part = parts.read(name)
+            timeless = _TIME_OF_DAY.sub(b"1980-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part
+            out.writestr(zipfile.ZipInfo(name), timeless, zipfile.ZIP_DEFLATED)
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +13,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...files import atomic
+from ...files import save_workbook
 from ...pages.render import printable
 
 README, LISTS = "Read me", "Answers"
-_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _WIDEST = 60
 _ANSWER = PatternFill("solid", fgColor="FFF7BF")
 
@@ -50,7 +46,7 @@ def write_workbook(path: Path, readme: Sequence[str], sheets: Sequence[Sheet]) -
         _fill(book.create_sheet(sheet.name, len(book.sheetnames) - 1), sheet, lists)
     lists.sheet_state = "hidden"
     lists.protection.sheet = True
-    _save(book, path)
+    save_workbook(book, path)
 
 
 def _fill(own: Worksheet, sheet: Sheet, lists: Worksheet) -> None:
@@ -104,13 +100,3 @@ def _put(cell: Cell, value: object) -> Cell:
     else:
         cell.value = value
     return cell
-
-
-def _save(book: Workbook, path: Path) -> None:
-    """Write a workbook without the time of day, which the library puts into its parts and its archive."""
-    saved = io.BytesIO()
-    book.save(saved)
-    with atomic(path) as partial, zipfile.ZipFile(saved) as parts, zipfile.ZipFile(partial, "w") as out:
-        for name in parts.namelist():
-            part = _TIME.sub(b"1980-01-01T00:00:00Z", parts.read(name)) if name == "docProps/core.xml" else parts.read(name)
-            out.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)

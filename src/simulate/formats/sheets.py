@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +13,7 @@ import pandas as pd
 from openpyxl import Workbook
 
 from ...chronology.extracts.spec import ColumnSpec, TableSpec
-from ...files import atomic
+from ...files import atomic, save_workbook
 from .quirks import Quirks
 from .spelling import cells
 
@@ -26,7 +24,6 @@ _CSV = {
     "csv_bom": ("utf-8-sig", ","), "csv_cp1252": ("cp1252", ","), "csv_utf16": ("utf-16", ","), "csv_semicolons": ("utf-8", ";"),
     "csv_tabs": ("utf-8", "\t"),
 }  # fmt: skip
-_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _ACCENTED = "R\u00e9f."  # the header of a column that no format has, and that ASCII cannot hold
 
 
@@ -125,9 +122,4 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, title: str) -> None:
         own = book.create_sheet(content.name)
         for row in content.rows:
             own.append(row)
-    saved = io.BytesIO()
-    book.save(saved)
-    with atomic(path) as partial, zipfile.ZipFile(saved) as parts, zipfile.ZipFile(partial, "w") as out:
-        for name in parts.namelist():  # without the time of day, which the library puts into the parts and the archive
-            part = _TIME.sub(b"1980-01-01T00:00:00Z", parts.read(name)) if name == "docProps/core.xml" else parts.read(name)
-            out.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    save_workbook(book, path)
