@@ -70,5 +70,7 @@ def test_the_tables_of_another_system_lose_the_source_of_contacts_and_the_famili
     contacts = expected["event_type"] == "contact"
     assert set(events.loc[events["event_type"] == "contact", "agency"]) == {"unknown"}
     assert differences(expected[~contacts], events[events["event_type"] != "contact"]) == []
-    assert contacts.sum() == (events["event_type"] == "contact").sum()
+    # Two contacts of one day cannot be told apart without their sources.
+    days = expected.loc[contacts, ["child_id", "event_date"]].drop_duplicates()
+    assert len(days) == (events["event_type"] == "contact").sum()
     assert found.tables["households"].empty
