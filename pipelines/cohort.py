@@ -21,10 +21,10 @@ CHRONOLOGY, COHORT = Path("data/chronology"), Path("data/cohort")
 def main() -> None:
     """Write data/cohort and print the flow."""
     params = load_params()
-    refuse_what_is_lacking(read_json(CHRONOLOGY / "about.json"), needs_of(params.cohort, params.split))
     names = ("event_codes", "children", "households", "coverage", "points")
     chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in names}
     chronology["events"] = read_table("events", CHRONOLOGY / "events.parquet", EVENT_COLUMNS)
+    refuse_what_is_lacking(read_json(CHRONOLOGY / "about.json"), needs_of(params.cohort, params.split))
     if params.cohort.kind == "contacts":
         vocabulary = load_vocabulary(params.source.vocabulary)
         examples = {child for example in read_worked_examples(CHRONOLOGY) for child in example.children}

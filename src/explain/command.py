@@ -20,6 +20,8 @@ from .run import BATCH, Run, contents, load_run
 
 DATA = Path("data")
 PROCESSES = 2
+# Not the report's own folder: what DVC tracks is written by its stage alone.
+ASKED_FOR, EVERY = DATA / "reports/contacts_asked_for", DATA / "reports/contacts_all"
 
 
 def explain(
@@ -27,16 +29,16 @@ def explain(
     every: Annotated[bool, typer.Option("--all", help="write the pages of all contacts that were scored")] = False,
     out: Annotated[Path | None, typer.Option(help="folder to write to")] = None,
 ) -> None:
-    """Write the page of one contact into data/reports/contacts, or with --all every page into data/reports/contacts_all."""
+    """Write the page of one contact into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
     if every == (contact_id is not None):
         raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one contact, or --all")
     for needed in ("explanations/attributions.parquet", "models/scores.parquet", "chronology/about.json"):
         if not (DATA / needed).is_file():
             raise BadInput("There is no run to explain.", where=str(DATA / needed), do="run: dvc repro")
     if contact_id is not None:
-        print(f"written: {write_one(contact_id, out or DATA / 'reports/contacts')}")
+        print(f"written: {write_one(contact_id, out or ASKED_FOR)}")
     else:
-        folder = out or DATA / "reports/contacts_all"
+        folder = out or EVERY
         print(f"written: {write_all(folder)} pages into {folder}")
 
 

@@ -55,10 +55,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_one_page_is_written_where_the_report_writes_it(here: Path) -> None:
+def test_one_page_is_written_beside_what_the_report_writes(here: Path) -> None:
     point = small_points()["point_id"].iloc[5]
     command.explain(point, every=False, out=None)
-    (path,) = (here / "data/reports/contacts").glob("*.html")
+    (path,) = (here / "data/reports/contacts_asked_for").glob("*.html")
     run = small_run()
     (said,) = contents(run, shares(), run.points.iloc[[5]])
     assert path.name == said["file"]

@@ -14,6 +14,7 @@ from ...errors import BadInput
 from ...files import read_json, write_json
 from ...models.bands import standing
 from ...params import load_params
+from ..command import ASKED_FOR
 from ..selection import file_name
 from .account import account, account_sentences
 from .by_sheet import read_reviews, write_reviews
@@ -23,7 +24,7 @@ from .questions import questions
 from .steps import review_contact
 
 LOG = Path("data/review/decision_log.jsonl")
-PAGES = Path("data/reports/contacts")
+PAGES = (Path("data/reports/contacts"), ASKED_FOR)
 LogFile = Annotated[Path, typer.Option(help="The decision log: lines are added to it, and never changed.")]
 
 
@@ -75,8 +76,8 @@ def reviews(
 
 
 def _page(point_id: str) -> str:
-    path = PAGES / file_name(point_id)
-    return str(path) if path.is_file() else f"not yet written: neglect-triage explain {point_id}"
+    written = [path for folder in PAGES if (path := folder / file_name(point_id)).is_file()]
+    return str(written[0]) if written else f"not yet written: neglect-triage explain {point_id}"
 
 
 def _ask(question: str, answers: Sequence[str]) -> str:
