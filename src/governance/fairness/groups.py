@@ -65,7 +65,7 @@ def recorded_before(points: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFr
     telling = pd.concat([codes[(codes["system"] == system) & codes["code"].isin(its)] for system, its in wanted.items()])
     until = events[events["replaces"].notna()].groupby("replaces")["known_date"].min()
     records = events.loc[events["event_id"].isin(telling["event_id"]), ["event_id", "child_id", "event_date", "known_date"]]
-    records = records.assign(until=pd.to_datetime(records["event_id"].map(until)))
+    records = records.assign(until=until.reindex(records["event_id"]).to_numpy())
     both = points[["point_id", "child_id", "as_of"]].merge(records, on="child_id")
     day = both["as_of"]
     readable = (both["event_date"] < day) & (both["known_date"] < day) & ~(both["until"] < day)
