@@ -115,7 +115,8 @@ class TestWhenAFactBecameKnown:
         assert found == [("B", "2024-03-08"), ("A", "2024-03-20"), ("C", "2024-03-29")]
 
     def test_nothing_reached_the_hub_before_it_was_known_or_where_the_table_says_no_day(self, tmp_path: Path) -> None:
-        rows = ["A,01/03/2024,DNA,20/03/2024,05/03/2024", "B,01/03/2024,DNA,20/03/2024,25/03/2024", "C,01/03/2024,DNA,26/03/2024,"]
+        rows = ["A,01/03/2024,DNA,20/03/2024,05/03/2024", "B,01/03/2024,DNA,20/03/2024,25/03/2024"]
+        rows.append("C,01/03/2024,DNA,26/03/2024,")
         csv_file(tmp_path, "appointments.csv", "child_id,appointment_date,outcome,known_date,shared_date", *rows)
         found = facts(chronology(tmp_path), "appointment", "child_id", "shared_date")
         assert found == [("A", "2024-03-20"), ("B", "2024-03-25"), ("C", "")]

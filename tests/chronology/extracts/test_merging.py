@@ -27,7 +27,8 @@ class TestEachFactOnce:
         census(tmp_path, 2023, child("A", episode("2022-05-02", ReferralSource="2A")))
         census(tmp_path, 2024, child("A", episode("2022-05-02", ReferralSource="6")))
         rows = chronology(tmp_path).tables["events"].query("event_type == 'referral'").sort_values("known_date")
-        assert [str(day)[:10] for day in rows["known_date"]] == ["2022-05-02", "2024-03-31"]
+        for when in ("known_date", "shared_date"):
+            assert [str(day)[:10] for day in rows[when]] == ["2022-05-02", "2024-03-31"]
         assert rows["agency"].tolist() == ["school", "police"]
         assert rows["replaces"].tolist()[1] == rows["event_id"].tolist()[0]
 
