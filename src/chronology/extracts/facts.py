@@ -42,7 +42,7 @@ class Told:
 
 
 def told_by(table: Typed, extract: Extract, working_days_late: int) -> Told:
-    """Return what a table tells, its rows without a child's id or any fact refused.
+    """Return what a table tells, its rows without any fact refused.
 
     Parameters
     ----------
@@ -52,8 +52,7 @@ def told_by(table: Typed, extract: Extract, working_days_late: int) -> Told:
     """
     cells = table.cells.assign(_place=table.places)
     left_out = _left_out(table)
-    child = cells["child"].isna() if "child" in cells else pd.Series(False, index=cells.index)
-    usable = cells[~child & ~left_out]
+    usable = cells[~left_out]
     parts = [_facts(table, spec, usable, extract, working_days_late) for spec in table.spec.facts]
     facts = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     people = _people(usable)
@@ -63,7 +62,6 @@ def told_by(table: Typed, extract: Extract, working_days_late: int) -> Told:
     silent = usable[~told & ~about_people & ~usable["_place"].isin(set(late["place"]))]
     header = next(iter(table.spec.requires[1:]), "")
     refused = [
-        _refuse(cells.loc[child & ~left_out, "_place"], "child", "no identifier of a child", "an identifier"),
         _refuse(silent["_place"], header, "no date that tells a fact", "a date that can be read"),
         _refuse(
             cells.loc[left_out, "_place"], ", ".join(table.spec.without), "left out by the format's rule", "see docs/formats.md"

@@ -79,6 +79,12 @@ def test_a_comment_that_breaks_the_json_leaves_the_flags_readable_and_nothing_of
     assert found.unknown.isna().all()
 
 
+def test_a_list_that_is_broken_is_read_for_its_codes_alone() -> None:
+    found = read('["16A", "3B" said so, "note"', "factor", "codes")
+    assert found.codes.tolist() == ["3B;16A"]
+    assert found.unknown.isna().all()
+
+
 @pytest.mark.parametrize("cell", ["Smith", "Jo", "Mr Smith, 12 High Street", "ann", "Aunt"])
 def test_words_that_could_be_a_name_are_counted_and_not_kept(cell: str) -> None:
     found = read(cell, "agency")

@@ -29,6 +29,11 @@ class TestWhenAFactBecameKnown:
         assert codes_of(found, "assessment_end", "factor")[0] == ("2023-06-15", "16A")
         assert facts(found, "referral", "known_date", "agency") == [("2023-05-02", "school"), ("2023-06-15", "school")]
 
+    def test_primary_need_when_the_first_of_several_assessments_was_authorised(self, tmp_path: Path) -> None:
+        both = assessment("2023-09-04", "2023-10-16"), assessment("2023-05-04", "2023-06-15")
+        census(tmp_path, 2024, child("A", episode("2023-05-02", *both, PrimaryNeedCode="N1")))
+        assert codes_of(chronology(tmp_path), "referral", "primary_need") == [("2023-06-15", "N1")]
+
     def test_primary_need_on_the_day_of_the_extract_where_no_assessment_was_authorised(self, tmp_path: Path) -> None:
         census(tmp_path, 2024, child("A", episode("2023-05-02", PrimaryNeedCode="N4")))
         assert codes_of(chronology(tmp_path), "referral", "primary_need") == [("2024-03-31", "N4")]
@@ -102,6 +107,19 @@ class TestWhenAFactBecameKnown:
         )
         found = facts(chronology(tmp_path), "appointment", "event_date", "known_date", "outcome", "agency", "known_basis")
         assert found == [("2024-03-01", "2024-03-20", "was_not_br", "dentist", "recorded")]
+
+    def test_a_recorded_day_is_not_put_off_by_a_sensitivity_about_rules(self, tmp_path: Path) -> None:
+        rows = ["A,01/03/2024,DNA,dentist,20/03/2024", "B,01/03/2024,DNA,dentist,", "C,29/03/2024,DNA,dentist,29/03/2024"]
+        csv_file(tmp_path, "appointments.csv", "child_id,appointment_date,outcome,service,known_date", *rows)
+        found = facts(chronology(tmp_path, working_days_late=5), "appointment", "child_id", "known_date")
+        assert found == [("B", "2024-03-08"), ("A", "2024-03-20"), ("C", "2024-03-29")]
+
+    def test_nothing_reached_the_hub_before_it_was_known_or_where_the_table_says_no_day(self, tmp_path: Path) -> None:
+        rows = ["A,01/03/2024,DNA,20/03/2024,05/03/2024", "B,01/03/2024,DNA,20/03/2024,25/03/2024"]
+        rows.append("C,01/03/2024,DNA,26/03/2024,")
+        csv_file(tmp_path, "appointments.csv", "child_id,appointment_date,outcome,known_date,shared_date", *rows)
+        found = facts(chronology(tmp_path), "appointment", "child_id", "shared_date")
+        assert found == [("A", "2024-03-20"), ("B", "2024-03-25"), ("C", "")]
 
     def test_no_fact_is_known_before_it_happened_or_after_its_extract(self, tmp_path: Path) -> None:
         details = episode(

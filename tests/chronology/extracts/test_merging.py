@@ -27,7 +27,8 @@ class TestEachFactOnce:
         census(tmp_path, 2023, child("A", episode("2022-05-02", ReferralSource="2A")))
         census(tmp_path, 2024, child("A", episode("2022-05-02", ReferralSource="6")))
         rows = chronology(tmp_path).tables["events"].query("event_type == 'referral'").sort_values("known_date")
-        assert [str(day)[:10] for day in rows["known_date"]] == ["2022-05-02", "2024-03-31"]
+        for when in ("known_date", "shared_date"):
+            assert [str(day)[:10] for day in rows[when]] == ["2022-05-02", "2024-03-31"]
         assert rows["agency"].tolist() == ["school", "police"]
         assert rows["replaces"].tolist()[1] == rows["event_id"].tolist()[0]
 
@@ -102,6 +103,13 @@ class TestLinks:
         csv_file(tmp_path, "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", "1,A,2024-02-01")
         census(tmp_path, 2024, child("101", episode("2024-02-01")), child("102", episode("2024-02-02")))
         assert chronology(tmp_path).tables["children"]["child_id"].tolist() == ["A", "B"]
+
+    def test_a_census_by_the_datasets_own_ids_is_not_joined_through_the_older_ones(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "ssd_person.csv", "pers_person_id,pers_sex,pers_legacy_id", "1,F,2", "2,M,3")
+        csv_file(tmp_path, "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", "1,1,2024-02-01")
+        census(tmp_path, 2024, child("1", episode("2024-02-01")), child("2", episode("2024-02-02")))
+        found = facts(chronology(tmp_path), "referral", "child_id", "event_date")
+        assert found == [("1", "2024-02-01"), ("2", "2024-02-02")]
 
     def test_a_crosswalk_that_gives_an_id_two_children_is_refused(self, tmp_path: Path) -> None:
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}])

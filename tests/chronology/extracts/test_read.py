@@ -14,6 +14,20 @@ from .extracts import annex_a, census, child, chronology, csv_file, episode, fac
 
 
 class TestEveryRowAccountedFor:
+    def test_a_row_without_the_childs_identifier_is_set_aside_and_names_no_child(self, tmp_path: Path) -> None:
+        rows = [{"child": "A", "date": dt.date(2024, 2, 1)}, {"date": dt.date(2024, 2, 2)}]
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=rows)
+        found = chronology(tmp_path)
+        assert found.tables["events"]["child_id"].tolist() == ["A"]
+        assert found.quarantine["rule"].tolist() == ["no identifier"]
+
+    def test_a_row_tells_one_of_two_facts_that_exclude_each_other(self, tmp_path: Path) -> None:
+        rows = ["A,01/03/2024,missing", "B,02/03/2024,neglect", "C,03/03/2024,"]
+        csv_file(tmp_path, "police.csv", "child_id,date,type", *rows)
+        events = chronology(tmp_path).tables["events"]
+        assert events["child_id"].is_unique
+        assert dict(zip(events["child_id"], events["event_type"], strict=True))["A"] != "police_notification"
+
     def test_rows_read_are_rows_used_and_rows_set_aside(self, tmp_path: Path) -> None:
         good = {"child": "A", "date": dt.date(2024, 2, 1)}
         rows: list[dict[str, object]] = [
@@ -87,6 +101,13 @@ class TestPeople:
         assert [str(day)[:10] for day in found.tables["children"]["birth_month"]] == ["2015-06-01"]
         assert len(found.tables["events"]) == 1
 
+    def test_a_disability_is_recorded_if_any_row_records_one(self, tmp_path: Path) -> None:
+        header = "disa_table_id,disa_person_id,disa_disability_code"
+        csv_file(tmp_path, "ssd_disability.csv", header, "1,A,NONE", "2,A,HEAR", "3,B,NONE")
+        csv_file(tmp_path, "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", "1,A,2024-02-01")
+        found = chronology(tmp_path).tables["protected"].set_index("child_id")["disability"]
+        assert found.to_dict() == {"A": "yes", "B": "no"}
+
     def test_protected_characteristics_go_to_their_own_table_and_nowhere_else(self, tmp_path: Path) -> None:
         row = {"child": "A", "date": dt.date(2024, 2, 1), "sex": "b) Female", "ethnicity": "f) MWBC"}
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[row])
@@ -114,6 +135,11 @@ class TestCoverage:
         assert [str(cover.loc[("cin_census", "referrals"), name])[:10] for name in ("start", "end", "extract_date")] == [
             "2023-04-01", "2024-04-01", "2024-03-31",
         ]  # fmt: skip
+
+    def test_a_window_of_years_covers_no_more_than_its_records(self, tmp_path: Path) -> None:
+        header = "cont_contact_id,cont_person_id,cont_contact_date"
+        csv_file(tmp_path, "ssd_contacts.csv", header, "1,A,2024-02-01", "2,A,2022-07-05")
+        assert [str(day)[:10] for day in chronology(tmp_path).tables["coverage"]["start"]] == ["2022-07-05"]
 
     def test_a_table_that_is_not_there_is_not_covered_and_one_without_rows_is(self, tmp_path: Path) -> None:
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}], referrals=[])
@@ -175,6 +201,18 @@ class TestIdentifiers:
         with pytest.raises(BadInput, match="element UPN") as raised:
             chronology(tmp_path)
         assert "A123456789012" not in str(raised.value)
+
+    def test_a_full_date_of_birth_in_a_census_is_refused(self, tmp_path: Path) -> None:
+        census(tmp_path, 2024, child("A", episode("2023-05-02"), birth="2015-06-17"))
+        with pytest.raises(BadInput, match="full date of birth") as raised:
+            chronology(tmp_path)
+        assert "2015-06-17" not in str(raised.value)
+
+    def test_a_column_that_the_format_does_not_know_is_refused_by_its_name(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "police.csv", "child_id,date,type,Mother forename", "A,01/03/2024,neglect,Xyz")
+        with pytest.raises(BadInput, match="particulars") as raised:
+            chronology(tmp_path)
+        assert "Xyz" not in str(raised.value)
 
 
 def test_referrals_may_stand_for_contacts_where_there_are_none(tmp_path: Path) -> None:
