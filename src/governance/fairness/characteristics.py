@@ -26,6 +26,7 @@ class Characteristic(BaseModel):
     source: str
     told_by: Literal["sex", "ethnicity", "disability", "special_needs", "deprivation_quintile", "age", "unborn", "area",
                      "source", "record"]  # fmt: skip
+    question: Literal["people", "records"]
     record: dict[str, list[str]] = {}
     groups: dict[str, str] = {}
     reference: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.governance.fairness.groups import groups_of_points, pairs_of, recorded_before
@@ -46,6 +46,7 @@ def test_other_codes_tell_nothing() -> None:
 SEX = st.sampled_from(["female", "male", "unknown"])
 
 
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(SEX, st.sampled_from("12345")), min_size=3, max_size=8))
 def test_every_row_is_in_one_group_of_each_characteristic_but_the_source(people: list[tuple[str, str]]) -> None:
     ids = [f"c{place}" for place in range(len(people))]

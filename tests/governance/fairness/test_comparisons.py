@@ -1,0 +1,51 @@
+"""Among many gaps, chance alone must not make one differ; a real one must."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from neglect_triage.governance.fairness.comparisons import together
+
+
+def drawn_gaps(generator: np.random.Generator, number: int, size: int, draws: int) -> np.ndarray:
+    """Return the bootstrap of the means of `number` columns of noise with nothing in them (estimates in the first row)."""
+    noise = generator.normal(size=(size, number))
+    weights = generator.multinomial(size, np.full(size, 1 / size), draws) / size
+    return np.vstack([noise.mean(axis=0), weights @ noise])
+
+
+def test_where_nothing_differs_hardly_one_sample_in_twenty_says_that_something_does() -> None:
+    generator = np.random.default_rng(8)
+    alarms = [together(drawn_gaps(generator, 60, 200, 400)).differs.any() for _ in range(200)]
+    assert np.mean(alarms) <= 0.095  # 5 % but for the luck of 200 samples: exceeded by chance in 1 of 200
+    alone = [
+        (np.sign(np.quantile(gaps[1:], [0.025, 0.975], axis=0)).sum(axis=0) != 0).any()
+        for gaps in (drawn_gaps(generator, 60, 200, 400) for _ in range(40))
+    ]
+    assert np.mean(alone) > 0.5  # what looking at 60 intervals one by one would say
+
+
+def test_gaps_that_move_together_cost_no_more_than_one() -> None:
+    generator = np.random.default_rng(8)
+    one = drawn_gaps(generator, 1, 500, 2000)
+    copies, apart = np.repeat(one, 50, axis=1), drawn_gaps(generator, 50, 500, 2000)
+    assert together(one).errors == together(copies).errors
+    assert together(apart).errors > together(copies).errors + 0.8
+    assert together(copies).gaps == 50
+
+
+def test_a_gap_that_cannot_be_told_has_no_band_and_takes_part_in_nothing() -> None:
+    generator = np.random.default_rng(8)
+    gaps = drawn_gaps(generator, 3, 300, 500)
+    gaps[:, 2] += 5
+    with_others = np.column_stack([gaps, np.full(len(gaps), np.nan), np.full(len(gaps), 0.3)])
+    found = together(with_others)
+    assert found.gaps == 3
+    assert found.errors == together(gaps).errors
+    assert np.isnan(found.low[3:]).all()
+    assert list(found.differs) == [False, False, True, False, False]
+
+
+def test_without_draws_nothing_is_compared() -> None:
+    assert together(np.array([[1.0, 2.0]])).gaps == 0
+    assert together(np.full((1, 0), np.nan)).gaps == 0
