@@ -81,7 +81,7 @@ def summary_rows(lines: list[dict[str, str]]) -> list[dict[str, dict[str, str]]]
 
 
 def _components() -> dict[str, Callable[..., Markup]]:
-    """Return the macros of the design system. They ask for what nobody gave them, so that they cannot share an environment with ours."""
+    """Return the macros of the design system. They ask for what nobody gave them, which our environment refuses."""
     package = "govuk_frontend_jinja"
     theirs = Environment(
         loader=PrefixLoader({package: PackageLoader(package)}),
