@@ -12,6 +12,8 @@ DEV := $(VENV)/.installed-dev
 PACKAGE := $(VENV)/.installed-package
 PEERS := .venv-bench
 SIZE ?= full
+STYLES := .styles
+TEMPLATES := src/pages/templates
 SPARK_VENV := .venv-spark
 SPARK := $(SPARK_VENV)/.installed
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -p 3.11
@@ -26,7 +28,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test test-spark fuzz lint bench ui locks clean
+.PHONY: help repro test test-spark fuzz lint bench ui locks styles clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,8 +82,18 @@ locks: ## make the lock files anew from pyproject.toml (needs uv)
 	@$(LOCK) pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
 	@$(LOCK) benchmarks/requirements.in -o requirements-bench.lock
 
+styles: ## compile the style sheets of pages anew from the GOV.UK design system's Sass (needs npm)
+	@command -v npm >/dev/null || { echo "STOPPED. npm is not installed; it is needed for this command only."; exit 2; }
+	$(say) "Compiling govuk.scss and govuk_form.scss"
+	@npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix $(STYLES) govuk-frontend@6.3.0 sass@1.108.2
+	@for name in govuk govuk_form; do \
+		{ echo "/* govuk-frontend 6.3.0, of $$name.scss $$(sha256sum < $(TEMPLATES)/$$name.scss | cut -c 1-12) by make styles. Copyright (C) 2017 Crown Copyright"; \
+		  echo "(Government Digital Service), MIT licence: its permission notice is that of LICENSE. */"; \
+		  $(STYLES)/node_modules/.bin/sass --style=compressed --no-charset --no-source-map --load-path=$(STYLES)/node_modules $(TEMPLATES)/$$name.scss; \
+		} > $(TEMPLATES)/$$name.css; done
+
 clean: ## remove the virtual environments and caches (data and results stay)
-	@rm -rf $(VENV) $(PEERS) $(SPARK_VENV) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(PEERS) $(SPARK_VENV) $(STYLES) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A second run installs nothing: each stamp is newer than the file that it was installed from.

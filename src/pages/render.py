@@ -6,17 +6,39 @@ import base64
 import hashlib
 import json
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypedDict
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 
 # Marks that turn the direction of text around can make a line read otherwise than it is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+# The macros of the GOV.UK design system that templates call by their own names: the folder of each.
+_COMPONENTS = {
+    "govukDetails": "details",
+    "govukInsetText": "inset-text",
+    "govukPhaseBanner": "phase-banner",
+    "govukSkipLink": "skip-link",
+    "govukSummaryList": "summary-list",
+    "govukTag": "tag",
+    "govukWarningText": "warning-text",
+}
+
+
+class Edition(TypedDict):
+    """For whom a page was made: a word or two, and what that means for whoever holds it."""
+
+    name: str
+    says: str
+
+
+INTERNAL: Edition = {"name": "Internal", "says": "For use inside the secure area only. Do not pass this page on."}
 
 
 def printable(value: object) -> object:
@@ -46,9 +68,33 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals |= {**_components(), "edition": INTERNAL}
     made.filters["thousands"] = lambda number: f"{number:,}"
+    made.filters["summary_rows"] = summary_rows
     made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     return made
+
+
+def summary_rows(lines: list[dict[str, str]]) -> list[dict[str, dict[str, str]]]:
+    """Return lines of a label and what it says as rows of a summary list."""
+    return [{"key": {"text": line["label"]}, "value": {"text": line["says"]}} for line in lines]
+
+
+def _components() -> dict[str, Callable[..., Markup]]:
+    """Return the macros of the design system. They ask for what nobody gave them, which our environment refuses."""
+    package = "govuk_frontend_jinja"
+    theirs = Environment(
+        loader=PrefixLoader({package: PackageLoader(package)}),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return {
+        name: getattr(theirs.get_template(f"{package}/components/{folder}/macro.html").module, name)
+        for name, folder in _COMPONENTS.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -77,6 +123,7 @@ def page(template: str, **content: object) -> str:
 
     Every page extends page.html, which needs `synthetic` (the words of the banner, or "" for records of real people)
     and `home` (the way to index.html, or "" on the index itself). A page with a script of ours needs `script` as well.
+    A page says that it is of the internal edition unless it is given another `edition`, or "" where it holds no record.
 
     Raises
     ------

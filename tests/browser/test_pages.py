@@ -106,6 +106,6 @@ def sides(pdf: bytes) -> int:
 def test_the_keyboard_reaches_the_way_past_the_header_first(open_page: OpenPage, report: Path) -> None:
     opened = open_page(report / "attention.html")
     opened.page.keyboard.press("Tab")
-    assert opened.page.evaluate("document.activeElement.className") == "skip-link"
+    assert opened.page.evaluate("document.activeElement.className") == "govuk-skip-link"
     opened.page.keyboard.press("Enter")
     opened.page.wait_for_function("location.hash === '#main'")

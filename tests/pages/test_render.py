@@ -6,6 +6,8 @@ import base64
 import hashlib
 import html
 import json
+from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,8 +15,9 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from neglect_triage.pages.render import as_data, environment, page, printable, script
+from neglect_triage.pages.render import INTERNAL, as_data, environment, page, printable, script
 
+TEMPLATES = Path(__file__).resolve().parents[2] / "src/pages/templates"
 MINIMAL = (
     '{% extends "page.html" %}{% block title %}{{ name }}{% endblock %}'
     "{% block content %}<h1>{{ name }}</h1><p>{{ text }}</p>{% endblock %}"
@@ -42,12 +45,42 @@ def test_a_page_names_its_language_has_one_main_part_and_a_way_past_the_header()
     shown = made("x")
     assert '<html lang="en-GB">' in shown
     assert shown.count("<main") == shown.count("<h1") == 1
-    assert '<a class="skip-link" href="#main">' in shown
+    assert '<a href="#main" class="govuk-skip-link"' in shown
 
 
 def test_the_synthetic_banner_stands_on_pages_of_simulated_data_only() -> None:
     assert "<strong>SYNTHETIC DATA</strong>" in made("x", "SYNTHETIC DATA")
     assert 'class="synthetic"' not in made("x")
+
+
+def test_a_page_is_of_the_internal_edition_unless_another_is_named() -> None:
+    assert INTERNAL["says"] in made("x")
+    released = environment().from_string(MINIMAL).render(
+        name="x", text="x", synthetic="", home="", edition={"name": "Release", "says": "May be passed on."}
+    )  # fmt: skip
+    assert "May be passed on." in released
+    assert INTERNAL["says"] not in released
+
+
+@pytest.mark.parametrize("name", ["govuk", "govuk_form"])
+def test_a_style_sheet_was_compiled_from_what_stands_beside_it(name: str) -> None:
+    source, compiled = ((TEMPLATES / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("scss", "css"))
+    assert hashlib.sha256(source.encode()).hexdigest()[:12] in compiled.splitlines()[0], "do: make styles"
+    assert "GDS Transport" not in compiled
+    assert "url(" not in compiled
+
+
+def test_the_style_sheet_and_the_macros_are_of_one_release_of_the_design_system() -> None:
+    """govuk-frontend-jinja 4.1 is the port of govuk-frontend 6.3."""
+    assert version("govuk-frontend-jinja").startswith("4.1.")
+    assert '--govuk-frontend-version: "6.3.' in (TEMPLATES / "govuk.css").read_text(encoding="utf-8")
+
+
+def test_what_a_component_is_given_is_escaped_and_hides_nothing() -> None:
+    asked = '{{ govukWarningText({"text": text}) }}{% call govukDetails({"summaryText": text}) %}{{ text }}{% endcall %}'
+    shown = environment().from_string(asked).render(text="<b>\u202e")
+    assert shown.count("&lt;b&gt;\N{REPLACEMENT CHARACTER}") == 3
+    assert "<b>" not in shown
 
 
 def test_no_page_may_run_a_script_or_ask_the_network() -> None:
