@@ -30,6 +30,7 @@ from .features.command import features
 from .features.documentation import as_html, as_markdown
 from .features.visibility import View
 from .files import read_json, write_text
+from .governance.sign_off import approvals, approve
 from .models.command import score
 from .params import load_params
 from .simulate.formats.command import formats, simulate_extracts
@@ -43,6 +44,8 @@ app.command()(pseudonymise)
 app.command()(read)
 app.command()(features)
 app.command()(score)
+app.command()(approve)
+app.command()(approvals)
 app.command()(simulate_extracts)
 app.command()(sample)
 app.command("compare")(compare_auditors)

@@ -11,7 +11,8 @@ from typing import Any
 
 from .rounding import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, HIDDEN, LARGEST_SMALL, count, estimate, possible
 
-COUNTS, VALUE, OF = "counts", "value", "of"
+COUNTS, VALUE = "counts", "value"
+STATED = (VALUE, "low", "high")
 SETTINGS = frozenset({"threshold", "draws", "bootstrap_draws", "days", "per_week", "within_days", "number_of_groups", "checks"})
 """Names of numbers that are chosen, or count no people and no records."""
 _ANYTHING = 10**9
@@ -51,7 +52,9 @@ def line(values: Sequence[int]) -> list[Shown]:
     """
     shown = [count(value) for value in values]
     small = [place for place, value in enumerate(values) if 1 <= value <= LARGEST_SMALL]
-    spare = sorted((place for place in range(len(values)) if place not in small), key=lambda place: (not values[place], values[place]))
+    spare = sorted(
+        (place for place in range(len(values)) if place not in small), key=lambda place: (not values[place], values[place])
+    )
     while spare and any(_told(place, values, shown) for place in small):
         shown[spare.pop(0)] = HIDDEN
     return shown
@@ -90,7 +93,9 @@ def _of_dictionary(
         seen = [its for its in shown.values() if its != 0]
         base = HIDDEN if _few(own) or HIDDEN in seen else min((its for its in seen if isinstance(its, int)), default=HIDDEN)
     if VALUE in content:
-        return estimate(content, HIDDEN if base is None else base) | {name: shown[(name,)] for name in content if (name,) in shown}
+        return estimate(content, HIDDEN if base is None else base) | {
+            name: shown[(name,)] for name in content if (name,) in shown
+        }
     found: dict[str, Any] = {}
     for name, its in content.items():
         inner = {path[1:]: number for path, number in (shown | dict(told)).items() if path[0] == name and len(path) > 1}
@@ -99,15 +104,18 @@ def _of_dictionary(
     return found
 
 
+def _is_estimate(number: Any, name: str) -> bool:
+    return isinstance(number, float) or (name in STATED and isinstance(number, int) and not isinstance(number, bool))
+
+
 def _counts(content: Mapping[str, Any], settings: Collection[str]) -> dict[tuple[str, ...], int]:
-    """Return the counts of a dictionary and of its `counts`, by their path; one that is hidden already is a small one."""
+    """Return the counts of a dictionary and of its `counts`, by their path."""
     inner = content.get(COUNTS)
-    held = {(name,): its for name, its in content.items()}
+    estimated = STATED if VALUE in content else ()
+    held: dict[tuple[str, ...], Any] = {(name,): its for name, its in content.items() if name not in estimated}
     held |= {(COUNTS, name): its for name, its in inner.items()} if isinstance(inner, Mapping) else {}
     return {
-        path: its
-        for path, its in held.items()
-        if path[-1] not in settings and isinstance(its, int) and not isinstance(its, bool)
+        path: its for path, its in held.items() if path[-1] not in settings and isinstance(its, int) and not isinstance(its, bool)
     }
 
 

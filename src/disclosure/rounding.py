@@ -39,8 +39,8 @@ def possible(shown: int | str) -> tuple[int, int]:
 def step(of: int | str, value: float = 0.0) -> float | None:
     """Return the step of an estimate that rests on so many; None where they are too few to show any.
 
-    It is 10 of the shown denominator, taken up to 1, 2 or 5 at some decimal. What can exceed 1 (a ratio, a number of days) moves in
-    proportion to its size, so that its step grows with it.
+    It is 10 of the shown denominator, taken up to 1, 2 or 5 at some decimal. What can exceed 1 (a ratio, a number of days)
+    moves in proportion to its size, so that its step grows with it.
     """
     shown = count(of)
     if isinstance(shown, str) or shown == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from neglect_triage.cli import app
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.files import write_frame
+from neglect_triage.models.approvals import Decision, decide, seen_by
 from neglect_triage.models.crossfit import fit_all, score
 from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
 from neglect_triage.models.scoring import RESEARCH_ONLY, read_features, score_contacts
+from neglect_triage.sealed_log import read_log
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
 VOCABULARY = load_vocabulary()
@@ -120,9 +123,12 @@ class TestCommand:
 
         monkeypatch.setattr("neglect_triage.models.command.load_catalogue", load)
 
-    def run(self, folder: Path, tmp_path: Path, out: str = "scores.parquet") -> Any:
+    def run(self, folder: Path, tmp_path: Path, out: str = "scores.parquet", *, decision: Decision = "approved") -> Any:
         write_frame(CONTACTS, tmp_path / "features.parquet")
+        log = tmp_path / "approvals.jsonl"
+        decide(log, seen_by(folder, tmp_path, ()), decision, "chair", "JS", [], dt.datetime(2024, 5, 1, tzinfo=dt.UTC))
         named = ["--features", str(tmp_path / "features.parquet"), "--out", str(tmp_path / out), "--model", str(folder)]
+        named += ["--approvals", str(log), "--project", str(tmp_path)]
         return CliRunner().invoke(app, ["score", *named])
 
     def test_it_writes_the_scores_and_prints_none(self, folder: Path, registered: Registered, tmp_path: Path) -> None:
@@ -131,7 +137,9 @@ class TestCommand:
         expected, account = score_contacts(registered, CONTACTS, CATALOGUE)
         written = pd.read_parquet(tmp_path / "scores.parquet")
         pd.testing.assert_series_equal(written["margin"], expected["margin"])
-        assert json.loads((tmp_path / "scores.json").read_text()) == account
+        told = json.loads((tmp_path / "scores.json").read_text())
+        assert told.pop("approval")["seal"] == read_log(tmp_path / "approvals.jsonl")[-1]["seal"]
+        assert told == account
         assert RESEARCH_ONLY in done.stdout
         assert "SYNTHETIC DATA" in done.stdout
         assert not [name for name in CONTACTS["point_id"] if name in done.stdout]
@@ -141,6 +149,11 @@ class TestCommand:
         once = (tmp_path / "scores.parquet").read_bytes()
         self.run(folder, tmp_path)
         assert (tmp_path / "scores.parquet").read_bytes() == once
+
+    def test_a_model_that_was_refused_scores_nothing(self, folder: Path, tmp_path: Path) -> None:
+        done = self.run(folder, tmp_path, decision="refused")
+        assert "Only an approved model scores" in str(done.exception)
+        assert not (tmp_path / "scores.parquet").exists()
 
     def test_scores_are_parquet(self, folder: Path, tmp_path: Path) -> None:
         done = self.run(folder, tmp_path, "scores.csv")

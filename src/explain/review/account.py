@@ -9,8 +9,9 @@ from statistics import median
 from typing import Any
 
 from ...models.bands import ATTENTION
-from .log import FINAL, OWN, RELEASED, Entry
+from ...sealed_log import Entry
 from .questions import Reviewers
+from .steps import FINAL, OWN, RELEASED
 
 FEWEST_REVIEWS = 10
 

@@ -10,10 +10,10 @@ import pandas as pd
 
 from ...errors import BadInput
 from ...features.sentences import british_date
-from .log import FINAL, OWN, RELEASED, Entry
+from ...sealed_log import Entry
 from .questions import Reviewers
 from .read_back import read_answers, told_in
-from .steps import Clock, check_reviewer, record_final, record_own, release, steps_of
+from .steps import FINAL, OWN, RELEASED, Clock, check_reviewer, record_final, record_own, release, steps_of
 from .workbook import README, Sheet, write_workbook
 
 REVIEWS, REVIEWER = "Reviews", "Reviewer:"

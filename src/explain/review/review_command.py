@@ -14,12 +14,12 @@ from ...errors import BadInput
 from ...files import read_json, write_json
 from ...models.bands import standing
 from ...params import load_params
+from ...sealed_log import read_log
 from ..command import ASKED_FOR
 from ..selection import file_name
 from .account import account, account_sentences
 from .by_sheet import read_reviews, write_reviews
 from .command import made_by
-from .log import read_log
 from .questions import questions
 from .steps import review_contact
 

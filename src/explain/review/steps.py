@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ...errors import BadInput
-from .log import FINAL, OWN, RELEASED, Entry, append, read_log
+from ...sealed_log import Entry, append, read_log
 from .questions import Reviewers
 
+OWN, RELEASED, FINAL = "own judgement", "page released", "final judgement"
 Clock = Callable[[], dt.datetime]
 Ask = Callable[[str, Sequence[str]], str]
 _PSEUDONYM = re.compile(r"[a-z][a-z0-9-]{1,23}")

@@ -12,9 +12,18 @@ import pytest
 from neglect_triage.errors import BadInput
 from neglect_triage.explain.review.account import account, account_sentences
 from neglect_triage.explain.review.by_sheet import FINAL_COLUMN, OWN_COLUMN, REASON, REVIEWS, read_reviews, write_reviews
-from neglect_triage.explain.review.log import FINAL, OWN, RELEASED, read_log
 from neglect_triage.explain.review.questions import questions
-from neglect_triage.explain.review.steps import check_reviewer, record_final, record_own, release, review_contact
+from neglect_triage.explain.review.steps import (
+    FINAL,
+    OWN,
+    RELEASED,
+    check_reviewer,
+    record_final,
+    record_own,
+    release,
+    review_contact,
+)
+from neglect_triage.sealed_log import read_log
 from tests.explain.review.filled import fill
 
 WORDS = questions().reviewers

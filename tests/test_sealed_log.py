@@ -1,4 +1,4 @@
-"""The decision log: lines are added, and whatever is done to a line that stands is noticed and named."""
+"""A sealed log: lines are added, and whatever is done to a line that stands is noticed and named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neglect_triage.errors import BadInput
-from neglect_triage.explain.review.log import append, checked, read_log
+from neglect_triage.sealed_log import append, checked, read_log, seal
 
 WHERE = Path("log.jsonl")
 
@@ -45,8 +45,6 @@ def text(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_a_changed_line_is_named_even_where_its_own_seal_was_made_anew(text: str) -> None:
-    from neglect_triage.explain.review.log import seal
-
     lines = text.splitlines()
     assert named("\n".join([*lines[:2], lines[2].replace("Close", "Help"), *lines[3:]])) == 3
     forged = json.loads(lines[2]) | {"judgement": "Take forward"}
@@ -69,6 +67,34 @@ def test_any_change_of_any_character_is_noticed(text: str, data: st.DataObject) 
     changed = text[:place] + new + text[place + 1 :]
     if not named(changed):  # a line break of another kind, or a blank that JSON does not read
         assert [json.loads(line) for line in changed.splitlines()] == [json.loads(line) for line in text.splitlines()]
+
+
+@given(st.data())
+def test_lines_changed_taken_out_put_in_or_moved_are_noticed_and_the_first_is_named(text: str, data: st.DataObject) -> None:
+    """Lines are put together in any order, any number of times, some of them changed and sealed anew."""
+    lines = text.splitlines()
+    order: list[int] = data.draw(st.lists(st.integers(0, len(lines) - 1), max_size=7))
+    made = [lines[place] for place in order]
+    first = next((place for place, its in enumerate(order) if its != place), len(order))
+    forged = data.draw(st.integers(0, len(order)))
+    if forged < len(order):
+        content = json.loads(made[forged]) | {"judgement": "Take forward"}
+        made[forged] = json.dumps(content | {"seal": seal(content)}, sort_keys=True)
+        first = min(first, forged + 1)  # its own seal fits: it is the next line that does not
+    # Nothing is named in a beginning of the log, nor in one whose last line was written anew.
+    assert named("\n".join(made)) == (first + 1 if first < len(order) else 0)
+
+
+def test_an_end_that_was_cut_off_or_written_anew_is_noticed_by_whoever_kept_a_seal(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    last = read_log(path)[-1]["seal"]
+    assert len(read_log(path, last)) == len(read_log(path, last[:8])) == 5
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:4]))
+    append(path, {"step": "own judgement", "contact": "k4", "judgement": "Help"})
+    assert len(read_log(path)) == 5
+    for kept in (last, last[:8], "0"):
+        with pytest.raises(BadInput, match="kept elsewhere"):
+            read_log(path, kept)
 
 
 def test_nothing_is_added_to_a_log_that_was_changed(tmp_path: Path) -> None:

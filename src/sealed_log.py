@@ -1,6 +1,7 @@
-"""The decision log: one line a step, each sealed with the line before it, so that no line can be changed or taken out.
+"""A log of which no line can be changed, taken out, put in or moved: each is sealed with the line before it.
 
-Only the end can be cut off unseen: whoever keeps the last seal apart can tell that too.
+A log that was cut off at its end looks whole by itself: whoever kept a later seal can tell (`read_log(path, seal)`). What nobody
+can tell from the log alone: that its end was written anew, seals and all, where nobody kept a seal; and who it was that typed.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ...errors import BadInput
+from .errors import BadInput
 
 FIRST = "0" * 64
-OWN, RELEASED, FINAL = STEPS = ("own judgement", "page released", "final judgement")
+FEWEST_FIGURES = 8
 Entry = dict[str, Any]
 
 
@@ -40,9 +41,26 @@ def append(path: Path, content: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def read_log(path: Path) -> list[Entry]:
-    """Return the lines of the log, checked; none where there is no log yet."""
-    return checked(path.read_text(encoding="utf-8"), path) if path.is_file() else []
+def read_log(path: Path, kept: str = "") -> list[Entry]:
+    """Return the lines of the log, checked; none where there is no log yet.
+
+    Parameters
+    ----------
+    kept : a seal of this log that was kept elsewhere, or its first figures, eight at least.
+
+    Raises
+    ------
+    BadInput : a line was changed, taken out, put in or moved; or the line of that seal is not there.
+    """
+    entries = checked(path.read_text(encoding="utf-8"), path) if path.is_file() else []
+    if kept and (len(kept) < FEWEST_FIGURES or not any(entry["seal"].startswith(kept) for entry in entries)):
+        raise BadInput(
+            "The log does not hold the seal that was kept elsewhere.",
+            where=f"{path}, after line {len(entries)}",
+            expected=f"a line with that seal (its first {FEWEST_FIGURES} figures at least)",
+            do="bring the log back from a copy: its end was cut off, or written anew",
+        )
+    return entries
 
 
 def checked(text: str, path: Path) -> list[Entry]:
@@ -61,7 +79,7 @@ def checked(text: str, path: Path) -> list[Entry]:
             holds = False
         if not holds:
             raise BadInput(
-                "The decision log was changed.",
+                "The log was changed.",
                 where=f"{path}, line {number}",
                 expected="every line as it was written, sealed with the line before it",
                 do="bring the log back from a copy; what stands from that line on cannot be relied on",
