@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ...chronology.vocabulary import Vocabulary
-from ...disclosure import ALL, count_in, protect
+from ...disclosure.tables import ALL, count_in, protect
 from ...features.sentences import british_date
 from ...models.evaluation.estimates import FEWEST_FAMILIES
 from ...models.resampling import FamilyDraws, draw_families

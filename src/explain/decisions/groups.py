@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from ...disclosure import count_in, protect
+from ...disclosure.tables import count_in, protect
 from ...models.resampling import FamilyDraws
 from .funnel import design_effect, funnel
 from .knowable import HUB, PARTNERS

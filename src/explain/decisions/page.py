@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...chronology.vocabulary import Vocabulary
-from ...disclosure import ALL, LARGEST_SMALL
+from ...disclosure.rounding import LARGEST_SMALL
+from ...disclosure.tables import ALL
 from ...features.sentences import number_word, window_words
 from ...models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, Stated
 from ...pages.funnel import funnel, over_time, stacked

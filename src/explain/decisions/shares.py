@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...disclosure import ALL, count_in, protect
+from ...disclosure.tables import ALL, count_in, protect
 from ...models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, Stated, share_of, stated_share
 from ...models.resampling import FamilyDraws
 from .knowable import KNOWLEDGE

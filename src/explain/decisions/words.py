@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...chronology.vocabulary import Vocabulary
-from ...disclosure import ALL
+from ...disclosure.tables import ALL
 from ...features.sentences import number_word
 from .definitions import Definitions
 from .groups import ALL_CONTACTS

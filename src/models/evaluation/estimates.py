@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...disclosure.rounding import FEWEST_FAMILIES as FEWEST_FAMILIES
+from ...disclosure.rounding import FEWEST_POSITIVE_FAMILIES as FEWEST_POSITIVE_FAMILIES
 from ...params import Evaluate
 from ..resampling import FamilyDraws, draw_families, interval
 
 Stated = dict[str, float | None]
 """An estimate with its 95 % interval: value, low, high; None where it cannot be estimated."""
 
-FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES = 30, 10
 NONE: Stated = {"value": None, "low": None, "high": None}
 
 

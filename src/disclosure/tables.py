@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-LARGEST_SMALL = 5
-LEAST_SPREAD = 4
+from .rounding import LARGEST_SMALL, LEAST_SPREAD
+
 ALL = "all"
 Cell = tuple[int, int]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.disclosure import ALL, count_in, protect
+from neglect_triage.disclosure.tables import ALL, count_in, protect
 
 COUNTS = st.lists(st.lists(st.integers(0, 9), min_size=2, max_size=3), min_size=2, max_size=3).filter(
     lambda rows: len({len(row) for row in rows}) == 1

@@ -1,0 +1,81 @@
+"""How single figures are shown: counts to the nearest ten, estimates in steps that ten people make.
+
+A count of 1 to 5 is `c`, as in the Department for Education's releases of children in need; nought is shown. All other counts
+are rounded, so that neither a total and its parts nor two releases give a small count as their difference. A share with a known
+denominator would give its count back: it is shown in steps that are no finer than ten of that denominator.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+LARGEST_SMALL = 5
+LEAST_SPREAD = LARGEST_SMALL - 1
+"""What is hidden can be anything from 1 to 5, for all that a reader can work out."""
+BASE = 10
+FINEST = 0.001
+"""Percentages have one decimal at most."""
+HIDDEN = "c"
+FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES = 30, 10
+_NICE = (1, 2, 5, 10)
+
+
+def count(number: int | str) -> int | str:
+    """Return a count of people, families, contacts or records as it may leave: `c` for 1 to 5, else to the nearest ten."""
+    if isinstance(number, str) or number < 0:
+        return number if isinstance(number, str) else HIDDEN
+    return HIDDEN if 1 <= number <= LARGEST_SMALL else (number + BASE // 2) // BASE * BASE
+
+
+def possible(shown: int | str) -> tuple[int, int]:
+    """Return the least and the greatest count that a count shown by `count` can stand for."""
+    if isinstance(shown, str):
+        return 1, LARGEST_SMALL
+    return (max(shown - BASE // 2, LARGEST_SMALL + 1), shown + BASE // 2 - 1) if shown else (0, 0)
+
+
+def step(of: int | str, value: float = 0.0) -> float | None:
+    """Return the step of an estimate that rests on so many; None where they are too few to show any.
+
+    It is 10 of the shown denominator, taken up to 1, 2 or 5 at some decimal. What can exceed 1 (a ratio, a number of days) moves in
+    proportion to its size, so that its step grows with it.
+    """
+    shown = count(of)
+    if isinstance(shown, str) or shown == 0:
+        return None
+    least = max(BASE / shown * _size(value), FINEST)
+    power = 10.0 ** math.floor(math.log10(least) + 1e-9)
+    return next(nice * power for nice in _NICE if nice * power >= least * (1 - 1e-9))
+
+
+def estimate(stated: Mapping[str, Any], of: int | str) -> dict[str, Any]:
+    """Return an estimate as it may leave.
+
+    Parameters
+    ----------
+    stated : value, low, high, and any more figures of the same kind. of : how many it rests on, its denominator.
+
+    Returns
+    -------
+    dict : the same names; the value to the nearest step, the interval outwards to whole steps, None for what is withheld.
+    """
+    value = stated.get("value")
+    grain = None if value is None else step(of, value)
+    outwards = {"low": math.floor, "high": math.ceil}
+    return {name: _to_step(its, grain, outwards.get(name)) for name, its in stated.items() if name != "of"}
+
+
+def _size(value: float) -> float:
+    """Return the power of two that a number does not exceed; 1 for a share."""
+    return 1.0 if abs(value) <= 1 else 2.0 ** math.ceil(math.log2(abs(value)))
+
+
+def _to_step(value: float | None, grain: float | None, whole: Any) -> float | None:
+    if value is None or grain is None:
+        return None
+    steps = value / grain
+    near = round(steps)
+    number = near if whole is None or abs(steps - near) < 1e-6 else whole(steps)
+    return round(number * grain, 6) + 0.0
