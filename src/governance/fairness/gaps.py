@@ -143,5 +143,5 @@ def _stated(values: Figures) -> dict[str, Stated]:
 
 def _not_estimable(made: Mapping[str, Figures]) -> dict[str, dict[str, Told]]:
     first = next(iter(made))
-    none = {way: {"figures": {metric: NONE for metric in figures}} for way, figures in made.items()}
+    none = {way: {"figures": dict.fromkeys(figures, NONE)} for way, figures in made.items()}
     return {"ways": none, "changes": {way: its for way, its in none.items() if way != first}}
