@@ -9,11 +9,11 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from ...models.crossfit import side_by_side
-from ...models.evaluation.estimates import NONE, Stated, enough_families, share_of, stated
+from ...models.evaluation.estimates import NONE, Stated, enough_families, stated
 from ...models.evaluation.groups import Groups
-from ...models.evaluation.ranking import rank
 from ...models.resampling import FamilyDraws
+from .areas import areas
+from .counting import confusion, members_of
 
 RATES = ("selection_rate", "recall", "false_positive_rate", "precision")
 AREA = "auc"
@@ -94,23 +94,13 @@ def counts_of(rows: pd.DataFrame) -> dict[str, int]:
 
 def _figures(rows: pd.DataFrame, way: Way, masks: list[np.ndarray], drawn: FamilyDraws) -> Figures:
     """Return by metric draws x masks."""
-    label = rows["label"].to_numpy(np.float64)
-    draws = drawn.of(rows["family"].to_numpy())
-    counted = np.column_stack([np.ones(len(rows)), label, way.picked, way.picked * label])
-    sums = draws.sums(np.column_stack([counted * its[:, None] for its in masks]))
-    number, positive, picked, found = np.moveaxis(sums.reshape(len(sums), len(masks), 4), 2, 0)
-    rates = (
-        share_of(picked, number),
-        share_of(found, positive),
-        share_of(picked - found, number - positive),
-        share_of(found, picked),
-    )
-    figures = dict(zip(RATES, rates, strict=True))
+    rows = rows.assign(flagged=way.picked)
+    members, draws = members_of(masks), drawn.of(rows["family"].to_numpy())
+    cells = confusion(rows, members, draws)
+    figures = {metric: cells.rates()[metric] for metric in RATES}
     if way.scores is None:
         return figures
-    scores = way.scores
-    areas = side_by_side(lambda its: rank(scores[its], label[its], draws.on(its)).auc, masks)
-    return figures | {AREA: np.column_stack(list(areas))}
+    return figures | {AREA: areas(rows.assign(score=way.scores), members, draws, cells)}
 
 
 def _side_by_side(made: Mapping[str, Figures], place: int, against: int | None) -> dict[str, dict[str, Told]]:

@@ -73,4 +73,4 @@ def by_group(
 def _moved(points: pd.DataFrame, margin: np.ndarray, learnt: np.ndarray, scored: np.ndarray) -> np.ndarray:
     part = points[learnt]
     slope, level = recalibrated(margin[learnt], part["label"].to_numpy(np.float64), part["family"].to_numpy())
-    return slope * margin[scored] + level
+    return np.asarray(slope * margin[scored] + level)

@@ -20,7 +20,7 @@ from ...models.crossfit import side_by_side
 from ...models.evaluation.estimates import FEWEST_FAMILIES, NONE, rounded, stated
 from ...models.evaluation.groups import Groups
 from ...models.evaluation.ranking import rank
-from ...models.resampling import Draws
+from ...models.resampling import Draws, interval
 from ...models.triage import fit, margins
 from ...params import Train
 from .characteristics import UNKNOWN, characteristics
@@ -113,13 +113,18 @@ def _told_apart(
         model = fit(features[mine], own[mine].astype(float), catalogue, train)
         scores[~mine] = margins(model, features[~mine], catalogue)
         gain += model.feature_importance("gain")
-    auc = stated(rank(scores, own.astype(float), draws).auc)
-    chance = _by_chance(scores, own, family, train.seed)
-    beyond = auc["low"] is not None and auc["low"] > 0.5 and auc["value"] > chance[1]
-    return counts | {"auc": auc, "by_chance": chance, "told": beyond, "indicators": _carriers(gain, catalogue) if beyond else []}
+    area, chance = rank(scores, own.astype(float), draws).auc, _by_chance(scores, own, family, train.seed)
+    lowest, _ = interval(area[1:]) if len(area) > 1 else (None, None)
+    beyond = bool(lowest is not None and lowest > 0.5 and area[0] > chance[1])
+    return counts | {
+        "auc": stated(area),
+        "by_chance": [rounded(edge) for edge in chance],
+        "told": beyond,
+        "indicators": _carriers(gain, catalogue) if beyond else [],
+    }
 
 
-def _by_chance(scores: np.ndarray, own: np.ndarray, family: np.ndarray, seed: int) -> list[float | None]:
+def _by_chance(scores: np.ndarray, own: np.ndarray, family: np.ndarray, seed: int) -> np.ndarray:
     """Return between which areas 95 % of dealings lie that give each family the group of another, whatever its records.
 
     Contacts of one family are dealt the group of its first contact, so that families stay together.
@@ -130,7 +135,7 @@ def _by_chance(scores: np.ndarray, own: np.ndarray, family: np.ndarray, seed: in
     dealt = np.array([generator.permutation(own[first]) for _ in range(DEALINGS)]).astype(np.float64)
     inside = dealt @ number
     areas = (dealt @ ranks - inside * (inside + 1) / 2) / (inside * (len(scores) - inside))
-    return [rounded(edge) for edge in np.quantile(areas, [0.025, 0.975])]
+    return np.quantile(areas, [0.025, 0.975])
 
 
 def _carriers(gain: np.ndarray, catalogue: Catalogue) -> list[dict[str, Any]]:
