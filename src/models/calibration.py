@@ -74,7 +74,7 @@ def calibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray, tra
     positive_families = len(set(families[labels == 1]))
     method = VENN_ABERS if positive_families >= FEWEST_POSITIVE_FAMILIES else LOGISTIC
     p0, p1, c = _venn_abers(margins, labels, one_a_family(families, train.seed)) if method == VENN_ABERS else ([], [], [])
-    slope, intercept = _recalibrated(margins, labels, families) if method == LOGISTIC else (1.0, 0.0)
+    slope, intercept = recalibrated(margins, labels, families) if method == LOGISTIC else (1.0, 0.0)
     neighbours = min(train.neighbours, len(margins))
     grid, frequency, draws = nearest_frequencies(margins, labels, families, neighbours, train.seed)
     low, high = np.nanquantile(draws, [0.025, 0.975], axis=0)
@@ -112,7 +112,7 @@ def _venn_abers(margins: np.ndarray, labels: np.ndarray, drawn: np.ndarray) -> t
     return fitted.p0_.tolist(), fitted.p1_.tolist(), fitted.c_.tolist()
 
 
-def _recalibrated(margins: np.ndarray, labels: np.ndarray, families: np.ndarray) -> tuple[float, float]:
+def recalibrated(margins: np.ndarray, labels: np.ndarray, families: np.ndarray) -> tuple[float, float]:
     """Return slope (never below nought) and intercept of the log-odds against the margin, each family weighing one.
 
     Labels are drawn in a little (Platt 1999), so that a margin which parts them altogether leads to no certainty.

@@ -15,7 +15,7 @@ from .extracts import annex_a, census, child, chronology, csv_file, episode, fac
 
 class TestEveryRowAccountedFor:
     def test_a_row_without_the_childs_identifier_is_set_aside_and_names_no_child(self, tmp_path: Path) -> None:
-        rows = [{"child": "A", "date": dt.date(2024, 2, 1)}, {"date": dt.date(2024, 2, 2)}]
+        rows: list[dict[str, object]] = [{"child": "A", "date": dt.date(2024, 2, 1)}, {"date": dt.date(2024, 2, 2)}]
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=rows)
         found = chronology(tmp_path)
         assert found.tables["events"]["child_id"].tolist() == ["A"]

@@ -1,0 +1,115 @@
+"""The part of the fairness page that stands beside the groups' figures: people, proxies, directions, and remedies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...chronology.vocabulary import Vocabulary
+from ...features.catalogue import Catalogue
+from ...models.sensitivity.variants import BASE
+from ..evaluation_tables import Table
+from .beside_tables import Names, changed, cost_row, gap_lines, proxy_table, side_by_side
+from .constraints import DIRECTIONS
+from .gaps import AREA, RATES
+from .humans import EITHER, MODEL, PEOPLE
+from .mitigation import BY_GROUP, LABELS, TOGETHER
+from .proxies import NO_PROXIES, PROTECTED
+
+WAYS = {PEOPLE: "Front Door", MODEL: "Model, same share", EITHER: "Either"}
+AT_CAPACITY = (AREA, "selection_rate", "recall", "false_positive_rate")
+
+
+def beside_content(found: Mapping[str, Any], catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the content of fairness_beside.html: humans, proxies, constraints, mitigation.
+
+    Parameters
+    ----------
+    found : what `beside` returned.
+    """
+    names = Names(vocabulary)
+    return {
+        "humans": _humans(found["humans"], names) if found["humans"] else None,
+        "proxies": _proxies(found, catalogue, names),
+        "constraints": _constraints(found["refitted"], names),
+        "mitigation": _mitigation(found, names),
+    }
+
+
+def _humans(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    lines, compared = gap_lines(found["gaps"], "recall", PEOPLE, MODEL, names)
+    closed = found["closed"]["gaps"]["groups"]
+    return {
+        "counts": found["counts"],
+        "without_decision": found["without_decision"],
+        "taken_forward": found["taken_forward"],
+        "either": found["either"],
+        "apart": lines,
+        "compared": compared,
+        "parts": [
+            {
+                "title": names.title(kind),
+                "tables": [side_by_side(kind, rows, metric, WAYS, names) for metric in RATES],
+                "closed": side_by_side(kind, closed[kind], "recall", {MODEL: "Model, same share"}, names),
+            }
+            for kind, rows in found["gaps"]["groups"].items()
+        ],
+    }
+
+
+def _proxies(found: Mapping[str, Any], catalogue: Catalogue, names: Names) -> dict[str, Any]:
+    proxies = found["proxies"]
+    rows = [row for its in proxies["groups"].values() for row in its]
+    return {
+        "tried": proxies["tried"],
+        "told": sum(row["told"] for row in rows),
+        "tables": [proxy_table(kind, its, names) for kind, its in proxies["groups"].items()],
+        "taken_out": [catalogue.indicators[name].means for name in proxies["taken_out"]],
+        "without": _by_characteristic(found["refitted"], NO_PROXIES, names) if proxies["taken_out"] else [],
+    }
+
+
+def _constraints(refitted: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    every = refitted["all"]["changes"][DIRECTIONS]["figures"]
+    return {
+        "share": refitted["share"],
+        "all": Table(
+            "All groups together: what changes without the directions",
+            ["Change", "AUC", "Recall", "Precision"],
+            [cost_row("Without the directions", refitted, DIRECTIONS)],
+        ),
+        "estimable": every[AREA]["low"] is not None,
+        "tables": [
+            changed(kind, rows, AT_CAPACITY, BASE, DIRECTIONS, names.title(kind), names)
+            for kind, rows in refitted["groups"].items()
+        ],
+    }
+
+
+def _mitigation(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    refitted, by_kind = found["refitted"], found["recalibrated"]
+    labels = [name for name in LABELS if name in refitted["all"]["ways"]]
+    said = {name: f"Another outcome to learn from: {name.removeprefix('label: ')} alone" for name in labels}
+    said |= {NO_PROXIES: "Without the records that carry most"} if NO_PROXIES in refitted["all"]["ways"] else {}
+    costs = [cost_row(its, refitted, name) for name, its in said.items()]
+    costs += [
+        cost_row(f"Recalibrated by group: {names.title(kind).lower()}", its, BY_GROUP) for kind, its in by_kind.items()
+    ]  # fmt: skip
+    return {
+        "costs": Table("What each would cost, over all groups together", ["Remedy", "AUC", "Recall", "Precision"], costs),
+        "recalibrated": [
+            changed(kind, its["groups"][kind], AT_CAPACITY[1:], TOGETHER, BY_GROUP, names.title(kind), names)
+            for kind, its in by_kind.items()
+        ],
+        "refitted": [{"title": its, "tables": _by_characteristic(refitted, name, names)} for name, its in said.items()
+                     if name != NO_PROXIES],
+    }  # fmt: skip
+
+
+def _by_characteristic(refitted: Mapping[str, Any], way: str, names: Names) -> list[Table]:
+    """Return a table for each protected characteristic of what a refit changes."""
+    return [
+        changed(kind, refitted["groups"][kind], AT_CAPACITY, BASE, way, names.title(kind), names)
+        for kind in PROTECTED
+        if kind in refitted["groups"]
+    ]
