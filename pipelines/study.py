@@ -16,7 +16,7 @@ from neglect_triage.governance.study import Study, contact_alone, study
 from neglect_triage.governance.world_page import world_metrics, world_page
 from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.params import Params, load_params
-from neglect_triage.simulate.calibration import NEEDED, Calibration, calibrate_world, published, stop_if_off
+from neglect_triage.simulate.calibration import NEEDED, Calibration, calibrate_world, meant_to_be_like, published, stop_if_off
 
 DATA = Path("data")
 
@@ -56,7 +56,7 @@ def main() -> None:
     write_text(DATA / "reports/world.html", world_page(found, calibration, published(), vocabulary))
     write_json(DATA / "reports/world.json", world_metrics(found, calibration))
     write_json(DATA / "reports/drivers.json", named or {})
-    if calibration and params.world and params.world.preset != "null":
+    if calibration and params.world and meant_to_be_like(params.world):
         stop_if_off(calibration.lines)
 
 

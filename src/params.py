@@ -52,13 +52,14 @@ class Source(_Strict):
         return self
 
 
-Preset = Literal["default", "halved_16a", "doubled_16a", "null"]
+Preset = Literal["default", "halved_16a", "doubled_16a", "null", "even", "watched", "named"]
 
 
 class World(_Strict):
     """The simulated world: how many children are ever known, from when to when, the seed, and the kind of world.
 
-    The presets are those of simulate/world.yaml, which says what each means; `null` may be written null or "null".
+    The presets are those of simulate/world.yaml, which says what each means; `null` may be written null or "null". `numbers`
+    are numbers of world.yaml that differ from those of the preset, such as a bias for a group.
     """
 
     seed: int
@@ -67,6 +68,7 @@ class World(_Strict):
     end: dt.date
     preset: Annotated[Preset, BeforeValidator(lambda name: "null" if name is None else name)] = "default"
     three_contacts_rule: bool = True
+    numbers: dict[str, float] = {}
 
 
 class Cohort(_Strict):

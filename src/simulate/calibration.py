@@ -14,6 +14,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from ..errors import BadInput
+from ..params import World
 from ..yamls import read_model
 from .rates import again, by_type, names_neglect
 from .stocks import Stock, persistently_absent, stocks
@@ -35,6 +36,7 @@ NEEDED = {  # columns of the canonical tables that the calibration reads
     "coverage": ["start", "end"],
 }  # fmt: skip
 ETHNICITIES = ("white", "mixed", "asian", "black")
+TUNED = ("default", "halved_16a", "doubled_16a")  # presets
 FAMILY_SIZE = 2  # children of one home come together: chance is counted as if there were half as many
 TELLING_YEARS = 4  # years: the same families are counted on several 31 Marches, so that more than four tell no more about chance
 
@@ -137,6 +139,11 @@ def _line(figure: Published, rate: Rate) -> Line:
     chance = 2 * np.sqrt(nearest * (1 - nearest) * FAMILY_SIZE / max(rate.telling or rate.of, 1))
     within_chance = low - chance <= rate.value <= high + chance
     return Line(figure, rate.value, rate.of, inside or (None if within_chance else False))
+
+
+def meant_to_be_like(world: World) -> bool:
+    """Return whether a world is meant to be like published figures: one without history, without or with a stated bias is not."""
+    return world.preset in TUNED and not world.numbers
 
 
 def stop_if_off(lines: list[Line]) -> None:

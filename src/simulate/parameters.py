@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..errors import BadInput, did_you_mean
 from ..params import World
 from ..yamls import read_model
 from .log import Floats
@@ -210,9 +211,21 @@ class Parameters(_Strict):
 
 
 def parameters_of(world: World) -> Parameters:
-    """Return the numbers of a preset, with the three-contact rule or without."""
+    """Return the numbers of a preset, with the three-contact rule or without, and those that the world gives itself.
+
+    Raises
+    ------
+    BadInput : the world names a number that world.yaml does not hold.
+    """
     p = load_parameters()
-    changed = p.presets[world.preset].numbers | ({} if world.three_contacts_rule else WITHOUT_RULE)
+    if unknown := sorted(set(world.numbers) - set(p.numbers)):
+        raise BadInput(
+            "The world has no such number.",
+            where=f"world.numbers: {', '.join(unknown)}",
+            expected="names of `numbers` in src/simulate/world.yaml",
+            do="; ".join(did_you_mean(name, p.numbers) for name in unknown),
+        )
+    changed = p.presets[world.preset].numbers | ({} if world.three_contacts_rule else WITHOUT_RULE) | world.numbers
     numbers = {name: p.numbers[name].model_copy(update={"value": value}) for name, value in changed.items()}
     return p.model_copy(update={"numbers": {**p.numbers, **numbers}})
 

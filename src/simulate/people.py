@@ -21,7 +21,8 @@ class People:
     """Arrays over children, and over homes. Days count from the start of the world.
 
     Homes 0 .. families - 1 are family homes; family f's other home (a parent who lived apart, a relative) is
-    families + f; child c's foster home is 2 * families + c.
+    families + f; child c's foster home is 2 * families + c. `named` is by how much a child's groups change the log odds that
+    decisions name neglect, at the same need.
     """
 
     families: int
@@ -38,6 +39,7 @@ class People:
     kinds: Floats
     affluent_neglect: Flags
     singled_out: Flags
+    named: Floats
 
     @property
     def children(self) -> int:
@@ -63,7 +65,8 @@ def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People
     spread = np.exp(draws.normal(homes, 0, p["visibility_spread"]))
     surveillance = np.exp(p["surveillance_deprivation"] * (MIDDLE - quintile) + p["surveillance_minority"] * minority)
     reported = np.exp(draws.normal(homes, -(p["reported_spread"] ** 2) / 2, p["reported_spread"]))
-    affluent = (quintile >= p["affluent_from"]) & (draws.random(homes) < p["affluent_neglect"])
+    well_off = quintile >= p["affluent_from"]
+    affluent = well_off & (draws.random(homes) < p["affluent_neglect"])
     brothers_and_sisters = np.bincount(family)[family] > 1
     singled_out = brothers_and_sisters & (draws.random(each) < p["singled_out"])
     kinds = np.exp(np.column_stack([draws.normal(homes, 0, p["kind_spread"]) for _ in KINDS]))
@@ -78,11 +81,13 @@ def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People
         special_needs=np.where(needs, "yes", "no").astype(object),
         quintile=quintile[family],
         area=pick(draws.random(homes), p.share("area"))[family],
-        visibility=(spread * surveillance * np.where(affluent, p["affluent_seen"], 1))[family],
+        visibility=(spread * surveillance * np.where(affluent, p["affluent_seen"], 1))[family]
+        * np.exp(p["surveillance_disabled"] * disabled),
         reported=(reported * np.where(affluent, p["affluent_seen"], 1))[family],
         kinds=(kinds / kinds.mean(axis=1, keepdims=True))[family],
         affluent_neglect=affluent[family],
         singled_out=singled_out,
+        named=(p["named_minority"] * minority + p["named_affluent"] * well_off)[family] + p["named_disabled"] * disabled,
     )
 
 

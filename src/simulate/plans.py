@@ -31,7 +31,8 @@ def neglect_named(town: Town, who: Ints, need: Floats, draws: Draws) -> Words:
     """Return the category that a decision names: neglect more often where need is great and lies in basic care."""
     p = town.p
     basic = np.log(town.people.kinds[who][:, [KINDS.index("physical"), KINDS.index("nutritional")]].mean(axis=1))
-    neglect = draws.random(who) < chance(p["plan_neglect"] + p["plan_neglect_slope"] * (need + basic))
+    log_odds = p["plan_neglect"] + p["plan_neglect_slope"] * (need + basic) + town.people.named[who]
+    neglect = draws.random(who) < chance(log_odds)
     return np.where(neglect, "neglect", pick(draws.random(who), p.share("plan_other")))
 
 

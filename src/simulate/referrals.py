@@ -72,7 +72,7 @@ def conclude_assessments(town: Town, month: Month) -> None:
 def _factors(town: Town, draws: Draws, rows: Ints, who: Ints, need: Floats, in_need: Flags) -> None:
     """Name factors at the authorisation of an assessment; neglect (16A) more often where need was found."""
     p = town.p
-    neglect = draws.random(who) < chance(p["factor_neglect"] + p["factor_neglect_slope"] * need)
+    neglect = draws.random(who) < chance(p["factor_neglect"] + p["factor_neglect_slope"] * need + town.people.named[who])
     named = neglect.copy()
     town.log.code(rows[neglect], "factor", "16A")
     for shock, factor in FACTORS_OF_SHOCKS.items():
