@@ -8,6 +8,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..models.evaluation.estimates import Stated
 from ..pages.render import page
 from ..simulate.calibration import Calibration, Line, PublishedFigures
+from .label_bias_page import label_bias_parts
 from .single_features import NEEDS_EXPLANATION
 from .study import Study
 
@@ -17,8 +18,14 @@ AXIS = (330, 880)  # and where areas of 0.5 and 1.0 stand
 VERDICTS = {True: "inside", False: "outside", None: "too few to tell"}
 
 
-def world_page(found: Study | None, calibration: Calibration | None, figures: PublishedFigures, vocabulary: Vocabulary) -> str:
-    """Return the HTML of the page. Without a study (real people) it says that nothing is estimable."""
+def world_page(
+    found: Study | None,
+    calibration: Calibration | None,
+    figures: PublishedFigures,
+    vocabulary: Vocabulary,
+    bias: dict[str, Any] | None = None,
+) -> str:
+    """Return the HTML of the page. Without a study (real people) it says that nothing is estimable; `bias` is by `label_bias`."""
     lines = calibration.lines if calibration else []
     return page(
         "world.html",
@@ -34,6 +41,8 @@ def world_page(found: Study | None, calibration: Calibration | None, figures: Pu
         singles=[(one, _said(one.area, "{:.3f}")) for one in found.singles] if found else [],
         needs_explanation=NEEDS_EXPLANATION,
         labels=_labels(found) if found else [],
+        about=bias,
+        parts=label_bias_parts(bias) if bias else [],
         places={"range": RANGE, "axis": AXIS, "width": WIDTH},
         not_found=figures.not_found,
         notes=figures.notes,
