@@ -1,4 +1,4 @@
-"""report: the index, contact pages, how well it works, the model card, the model curve by curve, and what was decided."""
+"""report: the index, contact pages, how well it works, the model curve by curve, and what was decided."""
 
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,13 @@ from neglect_triage.explain.decisions.page import decisions_page, second_look_pa
 from neglect_triage.explain.report import contact_page
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
+from neglect_triage.governance.documents.blanks import load_organisation, still_blank
 from neglect_triage.governance.evaluation_page import evaluation_page, gather_evaluation
+from neglect_triage.governance.explanation_truth import gather_truth
 from neglect_triage.governance.index_page import index_page
 from neglect_triage.governance.method_page import method_page
 from neglect_triage.governance.model_account import gather_account
-from neglect_triage.governance.model_card import card, gather
 from neglect_triage.governance.model_page import model_page
-from neglect_triage.pages.render import page
 from neglect_triage.params import Params, load_params
 from neglect_triage.progress import steps
 
@@ -29,8 +29,8 @@ def main() -> None:
     """Write the pages of data/reports that other stages do not write."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    facts = gather(Path("data"))
-    synthetic = facts.about["synthetic"]
+    evaluation = gather_evaluation(Path("data"))
+    synthetic = evaluation.synthetic
     contents = read_json(Path("data/explanations/pages.json"))
     with atomic_folders(Path("data/internal/report.partial"), [REPORTS / "contacts"]) as scratch:
         for content in steps(contents, "pages", len(contents)):
@@ -40,12 +40,12 @@ def main() -> None:
     curves, of_model = pd.read_parquet(registered / "curves.parquet"), read_json(registered / "curves.json")
     account = gather_account(Path("data/models"))
     write_text(REPORTS / "model.html", model_page(curves, of_model, account, catalogue, vocabulary, synthetic))
-    write_text(REPORTS / "evaluation.html", evaluation_page(gather_evaluation(Path("data")), vocabulary))
-    write_text(REPORTS / "model_card.html", page("model_card.html", **card(facts, params, vocabulary)))
+    write_text(REPORTS / "evaluation.html", evaluation_page(evaluation, vocabulary))
     write_decisions(contents, params, vocabulary, synthetic)
-    write_text(REPORTS / "method.html", method_page(facts.truth, params, vocabulary, synthetic))
+    write_text(REPORTS / "method.html", method_page(gather_truth(Path("data")), params, vocabulary, synthetic))
     points = pd.read_parquet("data/cohort/points.parquet").query("period == 'test'")
-    write_text(REPORTS / "index.html", index_page(facts.evaluation, contents, points, vocabulary, synthetic))
+    blanks = len(still_blank(load_organisation()))
+    write_text(REPORTS / "index.html", index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks))
 
 
 def write_decisions(contents: list[dict[str, Any]], params: Params, vocabulary: Vocabulary, synthetic: bool) -> None:

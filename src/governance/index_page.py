@@ -13,7 +13,7 @@ from ..explain.search import searchable
 from ..models.evaluation.scores import MODEL, RULE
 from ..models.ways import LOGISTIC, PRIOR_CONTACTS
 from ..pages.render import as_data, page, script
-from .model_card import OUT_OF_SCOPE
+from .documents.content import points_of
 
 SIMPLER = {RULE: "the local rule", PRIOR_CONTACTS: "counting earlier contacts", LOGISTIC: "logistic regression"}
 MOST_LISTED = 500  # pages in the list for readers without a script
@@ -21,7 +21,7 @@ MOST_LISTED = 500  # pages in the list for readers without a script
 
 def index_page(
     evaluation: Mapping[str, Any], contents: Sequence[Mapping[str, Any]], points: pd.DataFrame, vocabulary: Vocabulary,
-    synthetic: bool,
+    synthetic: bool, blanks: int,
 ) -> str:  # fmt: skip
     """Return the HTML of the page.
 
@@ -29,6 +29,7 @@ def index_page(
     ----------
     evaluation : what the evaluation of the run says. contents : the pages that were written.
     points : the contacts that can be found: point_id, child_id, as_of, and decision where it is recorded.
+    blanks : how many entries of governance.yaml nobody has filled in.
     """
     files = {content["point_id"]: content["file"] for content in contents}
     found = searchable(points, files, vocabulary)
@@ -38,7 +39,8 @@ def index_page(
         synthetic=banner(vocabulary, synthetic),
         home="",
         headline=plain_words(evaluation, vocabulary),
-        out_of_scope=OUT_OF_SCOPE,
+        out_of_scope=points_of("model_card", "not-for"),
+        blanks=blanks,
         examples=worked(contents),
         pages=listed(contents)[:MOST_LISTED],
         decisions=found["decisions"],

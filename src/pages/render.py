@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ from importlib.resources import files
 from typing import Any, TypedDict
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # Marks that turn the direction of text around can make a line read otherwise than it is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9_./#-]+)\)")  # [words](page.html#place), within a report
+CODE = re.compile(r"`([^`]+)`")
 
 # The macros of the GOV.UK design system that templates call by their own names: the folder of each.
 _COMPONENTS = {
@@ -56,6 +59,14 @@ def _is_hidden(mark: str) -> bool:
     return mark in _DIRECTION_MARKS or (unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t")
 
 
+def linked(text: str) -> Markup:
+    """Return text in which [words](page.html#place) is a link and `words` is code; everything else is escaped."""
+    pieces = LINK.split(str(printable(text)))
+    said = [Markup(CODE.sub(r"<code>\1</code>", escape(words))) for words in pieces[0::3]]
+    ways = [Markup('<a href="{}">{}</a>').format(place, words) for words, place in zip(pieces[1::3], pieces[2::3], strict=True)]
+    return Markup("").join(part for pair in zip(said, [*ways, ""], strict=True) for part in pair)
+
+
 @cache
 def environment() -> Environment:
     """Return the jinja environment of all pages."""
@@ -72,6 +83,7 @@ def environment() -> Environment:
     made.filters["thousands"] = lambda number: f"{number:,}"
     made.filters["summary_rows"] = summary_rows
     made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+    made.filters["linked"] = linked
     return made
 
 

@@ -32,7 +32,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     contacts = small_contacts(NUMBER)
     written = small_content(3) | {"point_id": contacts.loc[0, "point_id"], "child_id": "k00000"}
     path = tmp_path_factory.mktemp("report") / "index.html"
-    path.write_text(index_page(small_found().evaluation, [written], contacts, VOCABULARY, True), encoding="utf-8")
+    path.write_text(index_page(small_found().evaluation, [written], contacts, VOCABULARY, True, 3), encoding="utf-8")
     return path
 
 

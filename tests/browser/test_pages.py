@@ -11,12 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from neglect_triage.explain.decisions.page import decisions_page, second_look_page
 from neglect_triage.explain.decisions.second_look import second_look
 from neglect_triage.features.documentation import as_html
+from neglect_triage.governance.documents.blanks import load_organisation
+from neglect_triage.governance.documents.write import as_page, documents
 from neglect_triage.governance.evaluation_page import evaluation_page
 from neglect_triage.governance.index_page import index_page
 from neglect_triage.governance.method_page import method_page
-from neglect_triage.governance.model_card import card
 from neglect_triage.governance.world_page import world_page
-from neglect_triage.pages.render import page
 from neglect_triage.simulate.calibration import published
 from tests.browser.opened import OpenPage
 from tests.browser.test_index import small_contacts
@@ -28,7 +28,8 @@ from tests.governance.run_facts import run_facts
 from tests.governance.study_facts import small_calibration, small_study
 
 PAGES = (
-    "index", "evaluation", "model_card", "model", "world", "catalogue", "decisions", "second_look", "method", "four domains",
+    "index", "evaluation", "model_card", "datasheet", "atrs", "tripod_ai", "impact", "model", "world", "catalogue", "decisions",
+    "second_look", "method", "four domains",
     "attention", "not in attention",
 )  # fmt: skip
 
@@ -39,8 +40,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     facts = run_facts()
     contents = {standing: small_content(3, standing) for standing in PAGES[-2:]}
-    index = index_page(small_found().evaluation, list(contents.values()), small_contacts(120), VOCABULARY, True)
-    pages = {"index": index, "model_card": page("model_card.html", **card(facts, small_params(), VOCABULARY))}
+    index = index_page(small_found().evaluation, list(contents.values()), small_contacts(120), VOCABULARY, True, 3)
+    pages = {"index": index} | {each.name: as_page(each) for each in documents(facts, load_organisation(Path("absent.yaml")))}
     pages["method"] = method_page(facts.truth, small_params(), VOCABULARY, synthetic=True)
     pages["four domains"] = page_of(small_content(3, arrangement="signs_of_safety"))
     pages["world"] = world_page(small_study(), small_calibration(), published(), VOCABULARY)

@@ -1,12 +1,15 @@
-"""A run's facts, as its files hold them, for a model card."""
+"""A run's facts, as its files hold them, for the documents."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from neglect_triage.governance.documents.facts import RunFacts
 from neglect_triage.governance.drivers import COUNTS, LEAD, MODEL
 from neglect_triage.governance.explanation_truth import ExplanationTruth
-from neglect_triage.governance.model_card import RunFacts
+from neglect_triage.governance.model_account import account_content
+from tests.explain.small_run import CATALOGUE, VOCABULARY, small_params
+from tests.governance.model_facts import small_account
 
 
 def value(middle: float, low: float | None = None, high: float | None = None) -> dict[str, float | None]:
@@ -61,26 +64,61 @@ def explanation_truth(lead: dict[str, float | None] | None = None) -> Explanatio
     return ExplanationTruth(found, drivers)
 
 
-def run_facts(**more: Any) -> RunFacts:
-    """Facts of a simulated run; `more` replaces some."""
-    evaluation = {
+def evaluation() -> dict[str, Any]:
+    """What evaluation.json holds of one stratum that can be evaluated and one that cannot."""
+    known = {"points": 384, "stated": 0.012, "observed": value(0.01)}
+    return {
+        "bootstrap_draws": 1000,
         "headline": ["headline"],
         "strata": {"headline": stratum(), "open work": {"counts": stratum()["counts"], "note": "not estimable: one label"}},
-        "details": {"agreement": {"groups": [{"points": 384, "stated": 0.012, "observed": value(0.01)}]}},
-        "leak_alarm": {"threshold": 0.9, "tripped": [], "sentences": []},
+        "details": {"agreement": {"groups": [known]}, "counts": stratum()["counts"]},
+        "leak_alarm": {"threshold": 0.9, "tripped": [], "sentences": [], "too_small_to_tell": ["open work"]},
         "summary": [
             "The model ranks better than the local rule: AUC higher by 0.147 (0.089 to 0.207).",
             "headline: 183 of 3,842.",
         ],
     }
-    read = {"read": 10, "kept": 9, "quarantined": 1}
+
+
+def run_facts(**more: Any) -> RunFacts:
+    """Facts of a simulated run; `more` replaces some."""
+    late = {"name": "5 working days later", "difference": value(-0.013, -0.021, -0.004)}
+    check = {
+        "name": "families",
+        "asks": "Is no family on both sides?",
+        "evidence": "2 of 50 are.",
+        "verdict": "fail",
+        "accepted": "",
+    }
+    account = small_account()
     facts: dict[str, Any] = {
-        "about": {"synthetic": True, "notes": ["Dates are as the source gave them."], "tables": {"events": read}},
+        "params": small_params(),
+        "vocabulary": VOCABULARY,
+        "catalogue": CATALOGUE,
+        "about": {
+            "synthetic": True,
+            "notes": ["Dates are as the source gave them."],
+            "tables": {name: {"read": 10, "kept": 9, "quarantined": 1} for name in ("events", "children")},
+        },
+        "covered": ("2016-04", "2023-03"),
+        "days": {"test": ("2020-10", "2022-02")},
         "flow": [{"step": "contact rows", "points": 23108, "people": 7102}],
         "families": {"families": 3517, "intervals_estimable": True, "largest_share_of_points": 0.00513},
-        "evaluation": evaluation,
-        "checks": {"points_explained": 4089, "points_compared_with_shap": 500, "largest_difference_from_margin": 0.0,
-                   "largest_difference_from_shap": 0.0, "pages": 200, "records_recorded": 75, "records_rule": 25},
+        "design": [check],
+        "manifest": account["manifest"] | {"catalogue_sha256": "f51ba11649634fb0"},
+        "curves": {"curves": 118, "surfaces": 214},
+        "account": account_content(account, VOCABULARY),
+        "fingerprint": "3f0c077e1b2f",
+        "evaluation": evaluation(),
+        "sensitivity": {"variants": {"known dates": [late]}},
+        "checks": {
+            "points_explained": 4089, "points_compared_with_shap": 500, "largest_difference_from_margin": 0.0,
+            "largest_difference_from_shap": 0.0, "pages": 200, "records_recorded": 75, "records_rule": 25,
+        },
         "truth": explanation_truth(),
+        "decisions": {"contacts": 512},
+        "quality": {"rows_with_warnings": 37},
+        "assumed": {"features": {"count": 31, "of": 357}, "reasons": {"count": 9, "of": 1000}},
+        "audit": None,
     }  # fmt: skip
     return RunFacts(**(facts | more))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from neglect_triage.governance.documents.write import NAMES
 from neglect_triage.governance.index_page import index_page, plain_words
 from tests.explain.small_run import VOCABULARY, small_content
 from tests.governance.evaluation_facts import small_found
@@ -60,7 +61,7 @@ def test_an_alarm_comes_before_everything_and_what_cannot_be_told_is_not_told() 
 
 
 def small_index() -> str:
-    return index_page(small_found().evaluation, [small_content(3)], POINTS, VOCABULARY, True)
+    return index_page(small_found().evaluation, [small_content(3)], POINTS, VOCABULARY, True, 3)
 
 
 def test_no_statistics_stand_on_the_first_page() -> None:
@@ -70,10 +71,15 @@ def test_no_statistics_stand_on_the_first_page() -> None:
         assert term not in words
 
 
+def test_the_board_is_told_how_much_is_still_blank() -> None:
+    assert "3 entries are still blank" in small_index()
+    assert "Nothing is left blank" in index_page(small_found().evaluation, [], POINTS, VOCABULARY, True, 0)
+
+
 def test_the_first_page_leads_to_every_other_page_and_its_data_can_be_read() -> None:
     html = small_index()
-    pages = ("model_card", "evaluation", "model", "decisions", "second_look", "quality", "features", "world")
-    for name in pages:
+    of_the_run = ("evaluation", "model", "decisions", "second_look", "quality", "features", "world")
+    for name in (*NAMES, *of_the_run):
         assert f'href="{name}.html"' in html
     data = re.search(r'<script type="application/json" id="contacts-data">(.*?)</script>', html, flags=re.DOTALL)
     assert data

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = (
     "source", "validate", "cohort", "featurise", "validate_features", "design", "train", "evaluate", "sensitivity", "explain",
-    "faithfulness", "study", "report", "track",
+    "faithfulness", "study", "report", "documents", "track",
 )  # fmt: skip
 SMALL_WORLD_FAILS = ("missingness by period", "positive families per feature")
 SMALL: dict[str, dict[str, Any]] = {

@@ -18,7 +18,9 @@ from neglect_triage.features.engine import compute_features
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from tests.pipeline.project import contents, copy_of, run_stages
 
-READ_AFTER_VALIDATE = ("cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "faithfulness", "report")
+READ_AFTER_VALIDATE = (
+    "cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "faithfulness", "report", "documents",
+)  # fmt: skip
 MADE = ("cohort", "features", "design", "models", "evaluation", "sensitivity", "explanations", "reports/contacts")
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 
@@ -57,6 +59,7 @@ def test_neither_truth_nor_protected_characteristics_nor_threads_change_a_byte(s
     (again / "data/reports").mkdir()
     for finished in (
         "quality.html",
+        "quality.json",
         "drivers.json",
     ):  # of validate; of study, which alone may read the truth
         shutil.copy(small_run / "data/reports" / finished, again / "data/reports" / finished)

@@ -1,0 +1,178 @@
+"""The evidence that documents name: figures and lists of sentences from a run, and what holds of it."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from ...chronology.tables import tables as canonical_tables
+from ...explain.review.questions import questions
+from ...models.labels import load_definitions
+from ..figures import signed
+from .content import Evidence
+from .facts import RunFacts
+from .groups import group_lines
+from .tables import tables_of
+
+PROTECTED_KEYS = ("child_id",)
+
+
+def evidence_of(facts: RunFacts) -> Evidence:
+    """Return everything that the texts of the documents may name."""
+    return Evidence(figures(facts), lines(facts), tables_of(facts), conditions(facts))
+
+
+def conditions(facts: RunFacts) -> frozenset[str]:
+    """Return which conditions hold: they decide what parts of a text are shown."""
+    found = {
+        "synthetic": facts.about["synthetic"],
+        "contacts": facts.params.cohort.kind == "contacts",
+        "safeguarding": bool(facts.vocabulary.page.precedents),
+        "intervals": facts.families["intervals_estimable"],
+        "decisions": "note" not in facts.decisions,
+        "audited": facts.audit is not None,
+        "leak": bool(facts.evaluation["leak_alarm"]["tripped"]),
+        "truth": bool(facts.truth.drivers.get("told_apart")),
+    }
+    return frozenset(name for name, holds in found.items() if holds)
+
+
+def figures(facts: RunFacts) -> dict[str, str]:
+    """Return single figures as text, by the name under which documents ask for them."""
+    return _words(facts) | _choices(facts) | _records(facts) | _model(facts) | _explained(facts)
+
+
+def _words(facts: RunFacts) -> dict[str, str]:
+    nouns = facts.vocabulary.nouns.model_dump()
+    return nouns | {f"{name.capitalize()}": text[:1].upper() + text[1:] for name, text in nouns.items()}
+
+
+def _choices(facts: RunFacts) -> dict[str, str]:
+    params = facts.params
+    chosen = {name: params.train.model_dump()[name] for name in ("rounds", "learning_rate", "depth", "min_data_in_leaf", "l2")}
+    return {name: str(value) for name, value in chosen.items()} | {
+        "view": params.train.view,
+        "folds": str(params.split.folds),
+        "horizon": f"{params.cohort.horizon_days}",
+        "lag": f"{params.cohort.reporting_lag_days}",
+        "cut_1": str(params.split.cut_1 or ", ".join(params.split.train_periods)),
+        "cut_2": str(params.split.cut_2 or ", ".join(params.split.test_periods)),
+        "neighbours": str(params.train.neighbours),
+        "attention_share": f"{100 * params.train.attention_share:.0f}",
+        "draws": f"{facts.evaluation['bootstrap_draws']:,}",
+        "leak_threshold": f"{facts.evaluation['leak_alarm']['threshold']:.2f}",
+    }
+
+
+def _records(facts: RunFacts) -> dict[str, str]:
+    tables = facts.about["tables"]
+    protected = [name for name in canonical_tables()["protected"].columns if name not in PROTECTED_KEYS]
+    return {
+        "covered_from": facts.covered[0],
+        "covered_to": facts.covered[1],
+        "tested_from": facts.days["test"][0],
+        "tested_to": facts.days["test"][1],
+        "events_kept": f"{tables['events']['kept']:,}",
+        "people_kept": f"{tables['children']['kept']:,}",
+        "rows_put_aside": f"{sum(its['quarantined'] for its in tables.values()):,}",
+        "families": f"{facts.families['families']:,}",
+        "largest_family": f"{100 * facts.families['largest_share_of_points']:.2f}",
+        "rows_with_warnings": f"{facts.quality['rows_with_warnings']:,}",
+        "protected_columns": ", ".join(name.replace("_", " ") for name in protected),
+    }
+
+
+def _model(facts: RunFacts) -> dict[str, str]:
+    trained, features = facts.manifest["trained_on"], facts.catalogue.features
+    counts = facts.evaluation["details"].get("counts") or facts.evaluation["strata"][facts.evaluation["headline"][0]]["counts"]
+    return {
+        "version": version("neglect-triage"),
+        "fingerprint": facts.fingerprint,
+        "catalogue_sha": facts.manifest["catalogue_sha256"][:12],
+        "indicators": str(len(facts.catalogue.indicators)),
+        "features": str(len(features)),
+        "features_used": str(facts.curves["curves"]),
+        "surfaces": str(facts.curves["surfaces"]),
+        "increasing": str(sum(feature.direction == "increases" for feature in features)),
+        "without_sentence": str(sum(entry.says is None for entry in facts.catalogue.indicators.values())),
+        "trained_points": f"{trained['points']:,}",
+        "trained_families": f"{trained['families']:,}",
+        "trained_positives": f"{trained['positives']:,}",
+        "test_points": f"{counts['points']:,}",
+        "test_people": f"{counts['people']:,}",
+        "test_families": f"{counts['families']:,}",
+        "test_positives": f"{counts['positives']:,}",
+        "test_share": f"{100 * counts['positives'] / counts['points']:.1f}",
+    }
+
+
+def _explained(facts: RunFacts) -> dict[str, str]:
+    checks = facts.checks
+    return {
+        "points_explained": f"{checks['points_explained']:,}",
+        "points_compared": f"{checks['points_compared_with_shap']:,}",
+        "sum_difference": str(checks["largest_difference_from_margin"]),
+        "shap_difference": str(checks["largest_difference_from_shap"]),
+        "pages": f"{checks['pages']:,}",
+        "features_assumed": _share(facts.assumed["features"]),
+        "reasons_assumed": _share(facts.assumed["reasons"]),
+        "judgements": ", ".join(questions().reviewers.judgements).lower(),
+    }
+
+
+def _share(of: dict[str, int]) -> str:
+    return f"{of['count']:,} of {of['of']:,} ({100 * of['count'] / of['of']:.1f} %)" if of["of"] else "none of none"
+
+
+def lines(facts: RunFacts) -> dict[str, list[str]]:
+    """Return lists of sentences, by the name under which documents ask for them."""
+    alarm = facts.evaluation["leak_alarm"]
+    return {
+        "summary": [line[:1].upper() + line[1:] for line in facts.evaluation["summary"]],
+        "worse_for": group_lines(facts.audit),
+        "label": _label(facts),
+        "notes": facts.about["notes"],
+        "precedents": facts.vocabulary.page.precedents,
+        "fitted": facts.account["fitted"],
+        "beside": [f"{name[:1].upper()}{name[1:]}: {how}" for name, how, _ in facts.account["beside"]],
+        "denominators": [_denominators(name, facts) for name in _strata(facts)],
+        "failed_checks": [f"{check['asks']} {check['evidence']}" for check in facts.design if check["verdict"] != "pass"],
+        "leaks": alarm["sentences"],
+        "too_small": [f"Too few families to tell: {name}." for name in alarm["too_small_to_tell"]],
+        "known_dates": _known_dates(facts),
+        "about_carers": [f"{words[:1].upper()}{words[1:]}." for words in facts.vocabulary.codes.get("context", {}).values()],
+    }
+
+
+def _strata(facts: RunFacts) -> list[str]:
+    headline = facts.evaluation["headline"]
+    return [*headline, *sorted(set(facts.evaluation["strata"]) - set(headline))]
+
+
+def _denominators(name: str, facts: RunFacts) -> str:
+    found, nouns = facts.evaluation["strata"][name], facts.vocabulary.nouns
+    counts = found["counts"]
+    note = f" {found['note'].capitalize()}." if "note" in found else ""
+    return (
+        f"{name.capitalize()}: {counts['positives']:,} of {counts['points']:,} {nouns.points} were followed by the outcome "
+        f"({counts['people']:,} {nouns.people}, {counts['families']:,} families). "
+        f"{counts['points_whose_family_recurs']:,} are of families that were there before; their model had not seen them.{note}"
+    )
+
+
+def _label(facts: RunFacts) -> list[str]:
+    """Return what the label counts: any of these, or nothing where the project supplied its labels."""
+    if facts.params.cohort.kind != "contacts":
+        return []
+    labels = load_definitions(facts.vocabulary).labels
+    return [f"{label.means}." for name, label in labels.items() if facts.params.cohort.label in (name, "either")]
+
+
+def _known_dates(facts: RunFacts) -> list[str]:
+    """Return what later known dates would change, where that was tried."""
+    variants: list[dict[str, Any]] = facts.sensitivity["variants"].get("known dates", [])
+    return [
+        f"{one['name'].capitalize()}: AUC changes by {signed(one['difference'])}."
+        for one in variants
+        if one["name"] != "as dated"
+    ]

@@ -1,0 +1,99 @@
+"""What a run's files say, read once for every document; a file of a stage that did not run is told as absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ...chronology.tables import read_table
+from ...chronology.vocabulary import Vocabulary, load_vocabulary
+from ...features.catalogue import Catalogue, load_catalogue
+from ...files import read_json, sha256
+from ...params import Params
+from ..explanation_truth import ExplanationTruth, gather_truth
+from ..model_account import account_content, gather_account
+from .known_dates import read_assumed, share_of_features, share_of_reasons
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What the run's files say.
+
+    account : how the models were fitted, as model.html tells it. assumed : how many features and shown reasons rest on
+    assumed known dates. audit : what audit.json holds, or None. days : first and last day of each period.
+    """
+
+    params: Params
+    vocabulary: Vocabulary
+    catalogue: Catalogue
+    about: dict[str, Any]
+    covered: tuple[str, str]
+    days: dict[str, tuple[str, str]]
+    flow: list[dict[str, Any]]
+    families: dict[str, Any]
+    design: list[dict[str, Any]]
+    manifest: dict[str, Any]
+    curves: dict[str, Any]
+    account: dict[str, Any]
+    fingerprint: str
+    evaluation: dict[str, Any]
+    sensitivity: dict[str, Any]
+    checks: dict[str, Any]
+    truth: ExplanationTruth
+    decisions: dict[str, Any]
+    quality: dict[str, Any]
+    assumed: dict[str, dict[str, int]]
+    audit: dict[str, Any] | None
+
+
+def gather(data: Path, params: Params) -> RunFacts:
+    """Read what the stages wrote into the project's data folder."""
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    catalogue = load_catalogue(vocabulary, params.features.catalogue)
+    account, registered = gather_account(data / "models"), data / "models/registered"
+    audit = data / "audit/audit.json"
+    return RunFacts(
+        params=params,
+        vocabulary=vocabulary,
+        catalogue=catalogue,
+        about=read_json(data / "chronology/about.json"),
+        covered=_covered(data / "chronology/coverage.parquet"),
+        days=_days(data / "cohort/points.parquet"),
+        flow=read_json(data / "cohort/flow.json"),
+        families=read_json(data / "cohort/families.json"),
+        design=read_json(data / "design/checks.json"),
+        manifest=account["manifest"],
+        curves=read_json(registered / "curves.json"),
+        account=account_content(account, vocabulary),
+        fingerprint=sha256(registered / "model.txt")[:12],
+        evaluation=read_json(data / "evaluation/evaluation.json"),
+        sensitivity=read_json(data / "sensitivity/sensitivity.json"),
+        checks=read_json(data / "explanations/checks.json"),
+        truth=gather_truth(data),
+        decisions=read_json(data / "explanations/decisions.json"),
+        quality=read_json(data / "reports/quality.json"),
+        assumed=_assumed(data, catalogue, vocabulary),
+        audit=read_json(audit) if audit.is_file() else None,
+    )
+
+
+def _covered(path: Path) -> tuple[str, str]:
+    coverage = read_table("coverage", path)
+    return f"{coverage['start'].min():%Y-%m}", f"{coverage['end'].max():%Y-%m}"
+
+
+def _days(path: Path) -> dict[str, tuple[str, str]]:
+    """Return the first and last month of each period's points."""
+    points = pd.read_parquet(path, columns=["period", "as_of"])
+    return {str(name): (f"{its.min():%Y-%m}", f"{its.max():%Y-%m}") for name, its in points.groupby("period")["as_of"]}
+
+
+def _assumed(data: Path, catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, dict[str, int]]:
+    events = read_assumed(data / "chronology")
+    return {
+        "features": share_of_features(events, data / "chronology", catalogue, vocabulary),
+        "reasons": share_of_reasons(events, read_json(data / "explanations/pages.json")),
+    }

@@ -1,0 +1,31 @@
+"""Documents of a made-up run, for the tests."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from neglect_triage.governance.documents.blanks import Answer, load_organisation
+from neglect_triage.governance.documents.content import Document
+from neglect_triage.governance.documents.write import as_page, documents
+from tests.explain.test_contact_page import text_of
+from tests.governance.run_facts import run_facts
+
+BLANK: dict[str, Answer] = load_organisation(Path("absent.yaml"))
+
+
+def made(name: str, organisation: dict[str, Answer] = BLANK, **facts: Any) -> Document:
+    """A document of the run, some of whose facts are other."""
+    return documents(run_facts(**facts), organisation, [name])[0]
+
+
+@cache
+def shown(name: str) -> str:
+    """The text of a document's page."""
+    return text_of(as_page(made(name)))
+
+
+def text(name: str, organisation: dict[str, Answer] = BLANK, **facts: Any) -> str:
+    """The text of the page of a document some of whose facts are other."""
+    return text_of(as_page(made(name, organisation, **facts)))
