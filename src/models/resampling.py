@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 
 BLOCK = 100
 
@@ -40,9 +40,11 @@ class Draws:
     def tally(self, groups: np.ndarray, number: int, values: np.ndarray | None = None) -> np.ndarray:
         """Return draws x groups: how many rows of each of `number` groups were drawn, or the sums of their `values`."""
         each = np.ones(len(groups)) if values is None else values.astype(np.float64)
-        by_group = csr_matrix((each, (groups, self.place)), shape=(number, self.counts.shape[1]))
+        # Family by family, so that what is added up stays in the cache.
+        by_group = csc_matrix((each, (groups, self.place)), shape=(number, self.counts.shape[1]))
         parts = [
-            by_group @ self.counts[start : start + BLOCK].T.astype(np.float64) for start in range(0, len(self.counts), BLOCK)
+            by_group @ self.counts[start : start + BLOCK].T.astype(np.float64, order="C")
+            for start in range(0, len(self.counts), BLOCK)
         ]
         return np.concatenate(parts, axis=1).T
 

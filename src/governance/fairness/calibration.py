@@ -1,6 +1,6 @@
 """Do stated chances hold in each group? Intercept and slope of recalibration, and observed over expected by band.
 
-Rows of a group are put into at most 50 cells of like chance, so that a draw of families costs the same however many rows.
+Rows of a group are put into 50 cells of like chance, so that a draw of families costs the same however many rows.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def recalibrations(rows: pd.DataFrame, members: Members, draws: Draws, wanted: n
 
 
 def _cells(odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the cell of each row, and the mean log-odds of each cell; equal chances are never parted."""
-    edges = np.unique(np.quantile(odds, np.linspace(0, 1, CELLS + 1)[1:-1]))
-    cell = np.searchsorted(edges, odds)
+    """Return the cell of each row, and the mean log-odds of each cell: as wide as each other, so that high chances keep apart."""
+    width = max(float(np.ptp(odds)), NEVER) / CELLS
+    cell = np.minimum((odds - odds.min()) // width, CELLS - 1).astype(int)
     size = np.bincount(cell, minlength=CELLS)
     return cell, np.bincount(cell, odds, minlength=CELLS) / np.maximum(size, 1)
 
@@ -63,4 +63,4 @@ def observed_per_expected(rows: pd.DataFrame, members: Members, draws: Draws, fo
 def band_of(probability: np.ndarray) -> np.ndarray:
     """Return the band (0 lowest) of each stated chance; equal chances share a band."""
     edges = np.unique(np.quantile(probability, BANDS))
-    return np.searchsorted(edges, probability, side="right")
+    return np.asarray(np.searchsorted(edges, probability, side="right"))

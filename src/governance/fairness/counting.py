@@ -110,7 +110,7 @@ def counted(drawn: Confusion) -> pd.DataFrame:
         sensitive_features=group,
         sample_params=dict.fromkeys(RATES, weights),
     )
-    return frame.by_group
+    return pd.DataFrame(frame.by_group)
 
 
 def sizes(rows: pd.DataFrame, members: Members) -> pd.DataFrame:

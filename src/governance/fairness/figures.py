@@ -107,7 +107,7 @@ def _line(drawn: Drawn, place: int, other: int) -> dict[str, Any]:
         both = {name: (drawn.figures[name][:, place], drawn.figures[name][:, other]) for name in RATIOS}
         ratios = {name: stated(share_of(mine, theirs)) for name, (mine, theirs) in both.items()}
     return {
-        "counts": {name: int(counts[name]) for name in drawn.sizes},
+        "counts": {str(name): int(number) for name, number in counts.items()},
         "figures": {name: _figure(drawn, name, place) for name in drawn.figures},
         "differences": {},
         "ratios": ratios,
