@@ -7,6 +7,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from neglect_triage.chronology.tables import read_table
+from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.files import atomic_folders, read_json, write_json
 from neglect_triage.models.evaluation import plots
@@ -30,7 +31,7 @@ def main() -> None:
     with threadpool_limits(1):
         evaluation = evaluate_run(test, points, children, params.evaluate, estimable)
     write_json(EVALUATION / "evaluation.json", evaluation)
-    write_json(EVALUATION / "metrics.json", metrics_of(evaluation))
+    write_json(EVALUATION / "metrics.json", controlled(metrics_of(evaluation), {"suspected_leaks"}))
     rows = test[test["stratum"].isin(evaluation["headline"])]
     draw_plots(rows, evaluation["details"], note_of(rows, evaluation["headline"], synthetic))
     print("\n".join(evaluation["summary"]))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from neglect_triage.chronology.vocabulary import Vocabulary
+from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.explain.attribution import attribute, checks
 from neglect_triage.explain.decisions.audit import NO_DECISIONS, audit
@@ -21,10 +22,11 @@ from neglect_triage.progress import steps
 DATA = Path("data")
 OUT = DATA / "explanations"
 SHAP_SAMPLE = 500
+SETTINGS = {"pages", "points_compared_with_shap", "largest_difference_from_margin", "largest_difference_from_shap"}
 
 
 def main() -> None:
-    """Write attributions.parquet, pages.json, checks.json and what `write_decisions` does."""
+    """Write attributions.parquet, pages.json, checks.json and, as it may leave, metrics.json; and what `write_decisions` does."""
     params = load_params()
     made = load_run(DATA, params)
     models = DATA / "models" / params.train.view
@@ -42,6 +44,7 @@ def main() -> None:
     basis = made.chronology["events"]["known_basis"].value_counts()
     counts = {f"records_{word}": int(count) for word, count in basis.items()} | {"pages": len(pages)}
     write_json(OUT / "checks.json", checked | counts)
+    write_json(OUT / "metrics.json", controlled(checked | counts, SETTINGS))
     write_decisions(made.chronology, params, made.vocabulary)
 
 

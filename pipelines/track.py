@@ -6,6 +6,7 @@ from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, sha256, sha256_of_folder, write_json
+from neglect_triage.models.evaluation.summary import metrics_of
 from neglect_triage.models.tracking import flat, log_run, metric_names
 from neglect_triage.params import load_params
 
@@ -48,7 +49,7 @@ def main() -> None:
     hashes |= {name: sha256_of_folder(DATA / name) for name in HASHED}
     hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
     hashes["catalogue"] = read_json(DATA / "models/registered/manifest.json")["catalogue_sha256"]
-    metrics = read_json(DATA / "evaluation/metrics.json")
+    metrics = metrics_of(read_json(DATA / "evaluation/evaluation.json"))
     metrics |= {name: read_json(DATA / place) for name, place in MEASURED.items()}
     run_id = log_run(
         params.track.experiment,

@@ -11,12 +11,13 @@ from typing import Any
 
 from .rounding import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, HIDDEN, LARGEST_SMALL, count, estimate, possible
 
-COUNTS, VALUE = "counts", "value"
+COUNTS, VALUE, NAME = "counts", "value", "name"
 STATED = (VALUE, "low", "high")
 SETTINGS = frozenset({"threshold", "draws", "bootstrap_draws", "days", "per_week", "within_days", "number_of_groups", "checks"})
 """Names of numbers that are chosen, or count no people and no records."""
 _ANYTHING = 10**9
 Shown = int | str
+Path = tuple[str, ...]
 
 
 def controlled(content: Any, settings: Collection[str] = ()) -> Any:
@@ -41,7 +42,7 @@ def what_was_done(before: Any, after: Any) -> dict[str, int]:
             found["numbers"] += 1
             found["hidden"] += new == HIDDEN
             found["withheld"] += new is None
-            found["rounded"] += new not in (HIDDEN, None, old)
+            found["rounded"] += new is not None and new not in (HIDDEN, old)
     return found
 
 
@@ -68,10 +69,10 @@ def _told(place: int, values: Sequence[int], shown: Sequence[Shown]) -> bool:
 
 
 def _range(value: int, shown: Shown) -> tuple[int, int]:
-    return possible(shown) if shown != HIDDEN or 1 <= value <= LARGEST_SMALL else (min(value, 1), _ANYTHING)
+    return possible(shown) if shown != HIDDEN or value <= LARGEST_SMALL else (1, _ANYTHING)
 
 
-def _controlled(content: Any, base: Shown | None, settings: Collection[str], told: Mapping[tuple[str, ...], Shown]) -> Any:
+def _controlled(content: Any, base: Shown | None, settings: Collection[str], told: Mapping[Path, Shown]) -> Any:
     if isinstance(content, Mapping):
         return _of_dictionary(content, base, settings, told)
     if isinstance(content, (list, tuple)):
@@ -85,53 +86,51 @@ def _controlled(content: Any, base: Shown | None, settings: Collection[str], tol
 
 
 def _of_dictionary(
-    content: Mapping[str, Any], base: Shown | None, settings: Collection[str], told: Mapping[tuple[str, ...], Shown]
+    content: Mapping[str, Any], base: Shown | None, settings: Collection[str], told: Mapping[Path, Shown]
 ) -> dict[str, Any]:
     own = _counts(content, settings)
     shown = {path: told.get(path, count(number)) for path, number in own.items()}
     if own:
         seen = [its for its in shown.values() if its != 0]
         base = HIDDEN if _few(own) or HIDDEN in seen else min((its for its in seen if isinstance(its, int)), default=HIDDEN)
-    if VALUE in content:
-        return estimate(content, HIDDEN if base is None else base) | {
-            name: shown[(name,)] for name in content if (name,) in shown
-        }
-    found: dict[str, Any] = {}
+    stated = {name: its for name, its in content.items() if VALUE in content and _is_estimate(name, its)}
+    found: dict[str, Any] = estimate(stated, HIDDEN if base is None else base)
     for name, its in content.items():
-        inner = {path[1:]: number for path, number in (shown | dict(told)).items() if path[0] == name and len(path) > 1}
+        inner = {path[1:]: number for path, number in (dict(told) | shown).items() if path[0] == name and len(path) > 1}
         kept = name in settings and isinstance(its, (int, float))
-        found[name] = its if kept else shown[(name,)] if (name,) in shown else _controlled(its, base, settings, inner)
+        if name not in found:
+            found[name] = its if kept else shown[(name,)] if (name,) in shown else _controlled(its, base, settings, inner)
     return found
 
 
-def _is_estimate(number: Any, name: str) -> bool:
-    return isinstance(number, float) or (name in STATED and isinstance(number, int) and not isinstance(number, bool))
+def _is_estimate(name: str, its: Any) -> bool:
+    return isinstance(its, float) or (name in STATED and (its is None or (isinstance(its, int) and not isinstance(its, bool))))
 
 
-def _counts(content: Mapping[str, Any], settings: Collection[str]) -> dict[tuple[str, ...], int]:
+def _counts(content: Mapping[str, Any], settings: Collection[str]) -> dict[Path, Shown]:
     """Return the counts of a dictionary and of its `counts`, by their path."""
     inner = content.get(COUNTS)
-    estimated = STATED if VALUE in content else ()
-    held: dict[tuple[str, ...], Any] = {(name,): its for name, its in content.items() if name not in estimated}
+    held: dict[Path, Any] = {(name,): its for name, its in content.items() if VALUE not in content or name not in STATED}
     held |= {(COUNTS, name): its for name, its in inner.items()} if isinstance(inner, Mapping) else {}
-    return {
-        path: its for path, its in held.items() if path[-1] not in settings and isinstance(its, int) and not isinstance(its, bool)
-    }
+    kept = {path: its for path, its in held.items() if path[-1] not in settings and path[-1] != NAME}
+    return {path: its for path, its in kept.items() if its == HIDDEN or (isinstance(its, int) and not isinstance(its, bool))}
 
 
-def _few(counts: Mapping[tuple[str, ...], int]) -> bool:
+def _few(counts: Mapping[Path, Shown]) -> bool:
     fewest = {"families": FEWEST_FAMILIES, "positive_families": FEWEST_POSITIVE_FAMILIES}
-    return any(path[-1] in fewest and number < fewest[path[-1]] for path, number in counts.items())
+    return any(isinstance(its, int) and path[-1] in fewest and its < fewest[path[-1]] for path, its in counts.items())
 
 
-def _told_together(items: Sequence[Any], settings: Collection[str]) -> list[dict[tuple[str, ...], Shown]]:
-    """Return the counts of the groups of a table, each kind of count told as one line."""
+def _told_together(items: Sequence[Any], settings: Collection[str]) -> list[dict[Path, Shown]]:
+    """Return the counts of the groups of a table, each kind of count told as one line, unless that was done before."""
     counts = [_counts(each, settings) if isinstance(each, Mapping) else {} for each in items]
-    together: list[dict[tuple[str, ...], Shown]] = [{} for _ in items]
+    together: list[dict[Path, Shown]] = [{} for _ in items]
     for path in dict.fromkeys(path for each in counts for path in each):
-        rows = [row for row, each in enumerate(counts) if path in each]
-        for row, shown in zip(rows, line([counts[row][path] for row in rows]), strict=True):
-            together[row][path] = shown
+        values = [(row, each[path]) for row, each in enumerate(counts) if path in each]
+        numbers = [number for _, number in values if isinstance(number, int)]
+        if len(numbers) == len(values):
+            for (row, _), shown in zip(values, line(numbers), strict=True):
+                together[row][path] = shown
     return together
 
 

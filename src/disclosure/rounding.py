@@ -18,6 +18,8 @@ BASE = 10
 FINEST = 0.001
 """Percentages have one decimal at most."""
 HIDDEN = "c"
+FEWEST = 30
+"""The smallest denominator of an estimate, to the nearest ten."""
 FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES = 30, 10
 _NICE = (1, 2, 5, 10)
 
@@ -43,7 +45,7 @@ def step(of: int | str, value: float = 0.0) -> float | None:
     moves in proportion to its size, so that its step grows with it.
     """
     shown = count(of)
-    if isinstance(shown, str) or shown == 0:
+    if isinstance(shown, str) or shown < FEWEST:
         return None
     least = max(BASE / shown * _size(value), FINEST)
     power = 10.0 ** math.floor(math.log10(least) + 1e-9)

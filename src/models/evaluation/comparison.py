@@ -11,7 +11,7 @@ from ...params import Evaluate
 from ..crossfit import side_by_side
 from ..resampling import FamilyDraws
 from .estimates import Stated, rounded, stated
-from .ranking import BEST, WORST, Ranked, rank
+from .ranking import BEST, MEAN, WORST, Ranked, rank
 from .scores import MODEL, RULE, review_units, ways_of_scoring
 
 
@@ -49,7 +49,10 @@ def _metrics(ranked: Ranked) -> dict[str, Any]:
 
 
 def at_capacity(units: Ranked, names: list[str]) -> dict[str, Any]:
-    """Return precision, recall, lift and number to review at each capacity; with the best and worst order of tied scores."""
+    """Return precision, recall, lift and number to review at each capacity; with the best and worst order of tied scores.
+
+    `of` is what an estimate rests on where that is not told elsewhere: the reviewed, or the positives among them.
+    """
     precision, recall = units.precision(), units.recall()
     lift = precision / units.prevalence[:, None]
     with np.errstate(divide="ignore"):  # nothing found: the number to review is not estimable
@@ -57,10 +60,11 @@ def at_capacity(units: Ranked, names: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for place, name in enumerate(names):
         ends = {which: rounded(units.recall(order)[0, place]) for which, order in (("best", BEST), ("worst", WORST))}
-        found[f"precision at {name}"] = stated(precision[:, place])
+        reviewed, positive = (round(float(its[0, place])) for its in (units.reviewed, units.found[:, :, MEAN]))
+        found[f"precision at {name}"] = stated(precision[:, place]) | {"of": reviewed}
         found[f"recall at {name}"] = stated(recall[:, place]) | {f"{which} order": value for which, value in ends.items()}
-        found[f"lift at {name}"] = stated(lift[:, place])
-        found[f"number to review at {name}"] = stated(needed[:, place], 1)
+        found[f"lift at {name}"] = stated(lift[:, place]) | {"of": positive}
+        found[f"number to review at {name}"] = stated(needed[:, place], 1) | {"of": positive}
     return found
 
 

@@ -187,7 +187,8 @@ def metrics_of(evaluation: dict[str, Any]) -> dict[str, Any]:
         found[name] = {"counts": stratum["counts"]} | ways
     if "agreement" in evaluation["details"]:
         chances = evaluation["details"]["agreement"]
-        found["agreement"] = {"brier": chances["brier"]["score"]} | {
+        counts = evaluation["details"]["counts"]
+        found["agreement"] = {"counts": counts, "brier": chances["brier"]["score"]} | {
             name: chances[name] for name in ("slope", "intercept", "ici")
         }
     return found

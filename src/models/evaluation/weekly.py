@@ -52,8 +52,8 @@ def _found(units: pd.DataFrame, weeks: pd.Series, labels: np.ndarray, way: str, 
     told = {
         "precision": stated(precision),
         "recall": stated(share_of(found, followed)),
-        "lift": stated(share_of(precision, share_of(followed, every))),
-        "number to review": stated(share_of(looked, found), 1),
+        "lift": stated(share_of(precision, share_of(followed, every))) | {"of": round(float(found[0]))},
+        "number to review": stated(share_of(looked, found), 1) | {"of": round(float(found[0]))},
     }
     for which, sign in (("best", 0.5), ("worst", -0.5)):
         order = units[way].rank(method="dense") + sign * labels
