@@ -17,7 +17,7 @@ from tests.governance.fairness.made import made_rows
 
 ROWS, GROUPS = made_rows(1500, 500)
 REFERENCES = {"colour": "red", "seen by": "one"}
-BASE, OTHER = by_scores(ROWS["score"].to_numpy(), 0.2), Way((np.arange(len(ROWS)) % 4 == 0))
+BASE, OTHER = by_scores(ROWS["score"].to_numpy(), 0.2), Way(np.arange(len(ROWS)) % 4 == 0)
 
 
 def grouped(draws: int = 100) -> Grouped:

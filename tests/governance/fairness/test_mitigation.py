@@ -42,7 +42,7 @@ def test_what_is_stated_of_each_group_is_what_followed(its: np.ndarray) -> None:
 
 def test_one_recalibration_for_all_leaves_the_order_as_it_is() -> None:
     for side in (0, 1):
-        rows = TEST & (HALF == side)
+        rows = TEST & (side == HALF)
         order = np.argsort(MARGIN[rows])
         assert (np.diff(POOLED[rows][order]) >= 0).all()
 
