@@ -14,8 +14,9 @@ from neglect_triage.governance.fairness.beside import beside
 from neglect_triage.governance.fairness.characteristics import read_characteristics
 from neglect_triage.governance.fairness.gaps import Grouped
 from neglect_triage.governance.fairness.groups import groups_of_points, part_of
-from neglect_triage.governance.fairness.page import sentences
+from neglect_triage.governance.fairness.page import words_of
 from neglect_triage.governance.fairness.run import audit_run, metrics_of
+from neglect_triage.governance.fairness.words import sentences
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.crossfit import in_period
 from neglect_triage.models.evaluation.scores import MODEL, with_scores
@@ -52,7 +53,7 @@ def main() -> None:
         audit |= beside(all_points, features, settings.capacity, catalogue, params.train, settings.seed)
     write_json(AUDIT / "audit.json", audit)
     write_json(AUDIT / "metrics.json", metrics_of(audit))
-    print("\n".join(sentences(audit, vocabulary)))
+    print("\n".join(sentences(audit, words_of(vocabulary))))
 
 
 if __name__ == "__main__":

@@ -63,6 +63,10 @@ def metrics_of(audit: dict[str, Any]) -> dict[str, Any]:
     shown = controlled(tables)
     return {
         "capacity": audit["about"]["capacity"],
-        "gaps": {question: {name: its[name] for name in ("comparisons", "differ")} for question, its in audit["together"].items()},
-        "groups": {kind: {line["name"]: {name: line[name] for name in IN_METRICS} for line in lines} for kind, lines in shown.items()},
+        "gaps": {
+            question: {name: its[name] for name in ("comparisons", "differ")} for question, its in audit["together"].items()
+        },
+        "groups": {
+            kind: {line["name"]: {name: line[name] for name in IN_METRICS} for line in lines} for kind, lines in shown.items()
+        },
     }
