@@ -15,6 +15,7 @@ from neglect_triage.files import atomic_folders, read_json, write_text
 from neglect_triage.governance.documents.blanks import load_organisation, still_blank
 from neglect_triage.governance.evaluation_page import evaluation_page, gather_evaluation
 from neglect_triage.governance.explanation_truth import gather_truth
+from neglect_triage.governance.fairness.report import fairness_page
 from neglect_triage.governance.index_page import index_page
 from neglect_triage.governance.method_page import method_page
 from neglect_triage.governance.model_account import gather_account
@@ -41,6 +42,9 @@ def main() -> None:
     account = gather_account(Path("data/models"))
     write_text(REPORTS / "model.html", model_page(curves, of_model, account, catalogue, vocabulary, synthetic))
     write_text(REPORTS / "evaluation.html", evaluation_page(evaluation, vocabulary))
+    write_text(
+        REPORTS / "fairness.html", fairness_page(read_json(Path("data/audit/audit.json")), catalogue, vocabulary, synthetic)
+    )
     write_decisions(contents, params, vocabulary, synthetic)
     write_text(REPORTS / "method.html", method_page(gather_truth(Path("data")), params, vocabulary, synthetic))
     points = pd.read_parquet("data/cohort/points.parquet").query("period == 'test'")

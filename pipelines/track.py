@@ -16,6 +16,7 @@ LOGGED = (
     "reports/index.html",
     "reports/method.html",
     "reports/evaluation.html",
+    "reports/fairness.html",
     "reports/model.html",
     "reports/model_card.html",
     "reports/model_card.md",
@@ -24,6 +25,7 @@ LOGGED = (
     "reports/atrs.html",
     "reports/tripod_ai.html",
     "reports/impact.html",
+    "audit/audit.json",
     "evaluation/evaluation.json",
     "evaluation/plots",
     "cohort/flow.json",
@@ -32,6 +34,7 @@ LOGGED = (
     "models/tuning.json",
 )
 MEASURED = {
+    "audit": "audit/metrics.json",
     "explanation checks": "explanations/checks.json",
     "explanations": "explanations/faithfulness.json",
     "true drivers": "reports/drivers.json",

@@ -155,6 +155,14 @@ class Evaluate(_Strict):
     suspected_leak_auc: float = Field(0.90, gt=0.5, le=1)
 
 
+class Audit(_Strict):
+    """The fairness audit: the one capacity at which contacts are picked out (a share of all review units), and its draws."""
+
+    capacity: Share = 0.1
+    draws: Positive = 2000
+    seed: int = 23
+
+
 class Sensitivity(_Strict):
     """Other choices under which the model is fitted anew, on two halves of the families.
 
@@ -209,6 +217,7 @@ class Params(_Strict):
     design: Design = Design()
     train: Train
     evaluate: Evaluate
+    audit: Audit = Audit()
     sensitivity: Sensitivity = Sensitivity()
     explain: Explain
     track: Track

@@ -13,8 +13,8 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = (
-    "source", "validate", "cohort", "featurise", "validate_features", "design", "train", "evaluate", "sensitivity", "explain",
-    "faithfulness", "study", "report", "documents", "track",
+    "source", "validate", "cohort", "featurise", "validate_features", "design", "train", "evaluate", "audit", "sensitivity",
+    "explain", "faithfulness", "study", "report", "documents", "track",
 )  # fmt: skip
 SMALL_WORLD_FAILS = ("missingness by period", "positive families per feature")
 SMALL: dict[str, dict[str, Any]] = {
@@ -23,6 +23,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "design": {"accept": dict.fromkeys(SMALL_WORLD_FAILS, "A small world, in which nothing is measured.")},
     "train": {"rounds": 30, "neighbours": 50},
     "evaluate": {"bootstrap_draws": 50},
+    "audit": {"draws": 50},
     "sensitivity": {"redrawn": 2, "learning_shares": [0.5], "bootstrap_draws": 50},
     "explain": {"pages": 12, "checked": 40},
 }

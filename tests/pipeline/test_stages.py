@@ -71,6 +71,7 @@ def test_a_stage_names_every_parameter_that_it_reads(name: str, stages: dict[str
         "design",
         "train",
         "evaluate",
+        "audit",
         "sensitivity",
         "explain",
         "track",

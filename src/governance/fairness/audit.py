@@ -46,7 +46,7 @@ def audit_figures(
 
     Returns
     -------
-    dict : groups, references, together (how gaps were held together, by question), calibration by band; pairs, and the
+    dict : all, groups, references, together (how gaps were held together, by question), calibration by band; pairs, and the
         number of pairs that could not be told.
     """
     rows = rows.assign(family=pd.factorize(rows["family"])[0])
@@ -61,9 +61,10 @@ def audit_figures(
     found: dict[str, Any] = {kind: [] for kind in groups}
     for (kind, name), line in zip(names, lines, strict=True):
         found[kind].append({"name": name} | line)
+    everybody = told(draw(rows, members_of([np.ones(len(rows), bool)]), drawn), [-1], [ALL])[0][0]
     by_band = _by_band(rows, members, names, drawn) if "probability" in rows else {}
     told_of_pairs = _of_pairs(rows, groups, chosen, drawn) if pairs else {}
-    return {"groups": found, "references": chosen, "together": held, "calibration": by_band} | told_of_pairs
+    return {"all": everybody, "groups": found, "references": chosen, "together": held, "calibration": by_band} | told_of_pairs
 
 
 def references_of(names: Sequence[Name], wanted: Mapping[str, str], counts: pd.DataFrame) -> dict[str, str]:

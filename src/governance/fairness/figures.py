@@ -121,9 +121,23 @@ OF_FAMILIES = {
     "false_negative_rate": "positive_families",
     "precision": "flagged_families",
 }
+"""Of how many families a share is."""
 
 
 def _figure(drawn: Drawn, name: str, place: int) -> Stated:
     """Return a figure with its interval; that of a share of nought or one is the exact one of its families."""
     values, counts = drawn.figures[name][:, place], drawn.sizes.iloc[place]
-    return stated_share(values, int(counts[OF_FAMILIES[name]])) if name in OF_FAMILIES else stated(values)
+    found = stated_share(values, int(counts[OF_FAMILIES[name]])) if name in OF_FAMILIES else stated(values)
+    return found | {"of": denominators(counts)[name]} if name in RATIOS else found
+
+
+def denominators(counts: pd.Series) -> dict[str, int]:
+    """Return of how many contacts each rate is."""
+    contacts, positives, flagged = (int(counts[name]) for name in ("contacts", "positives", "flagged"))
+    return {
+        "selection_rate": contacts,
+        "recall": positives,
+        "false_negative_rate": positives,
+        "false_positive_rate": contacts - positives,
+        "precision": flagged,
+    }

@@ -72,6 +72,12 @@ def recorded_before(points: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFr
     return np.where(points["point_id"].isin(both.loc[readable, "point_id"]), "yes", "no").astype(object)
 
 
+def part_of(groups: Groups, chosen: np.ndarray) -> Groups:
+    """Return the groups of some of the rows (a mask), without those that lose all their rows, or all others."""
+    kept = {kind: {name: rows[chosen] for name, rows in its.items() if rows[chosen].any()} for kind, its in groups.items()}
+    return {kind: its for kind, its in kept.items() if len(its) > 1}
+
+
 Pair = tuple[tuple[str, str], tuple[str, str]]
 """Two groups, each as characteristic and name."""
 

@@ -1,0 +1,58 @@
+"""Dots with their intervals: one line a group, so that groups can be compared by eye."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypedDict
+
+from markupsafe import Markup
+
+from .render import environment
+
+LEFT, WIDTH, RIGHT, LINE, TOP, FOOT = 300, 920, 24, 30, 12, 52
+
+
+class Dot(TypedDict):
+    """A group: how it is named, its share with its interval (None: not estimable), and whether others are compared with it."""
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    reference: bool
+
+
+def intervals(dots: Sequence[Dot], *, along: str, about: str, note: str) -> Markup:
+    """Return shares (0 to 1) as dots with their intervals, as inline SVG; the reference is hollow, with a line through all.
+
+    Parameters
+    ----------
+    along : what the share is, below the axis. about : what the picture shows, in words. note : what must stand in it, or "".
+    """
+    ends = [end for dot in dots for end in (dot["value"], dot["high"]) if end is not None]
+    most = min(1.0, math.ceil(10 * max(ends, default=1.0)) / 10)
+    marks = [
+        {
+            "name": dot["name"],
+            "reference": dot["reference"],
+            "y": TOP + LINE * place + LINE / 2,
+            "x": None if dot["value"] is None else _x(dot["value"], most),
+            "low": None if dot["low"] is None else _x(dot["low"], most),
+            "high": None if dot["high"] is None else _x(dot["high"], most),
+        }
+        for place, dot in enumerate(dots)
+    ]
+    step = 0.1 if most > 0.4 else 0.05
+    ticks = [(_x(at * step, most), f"{100 * at * step:.0f}") for at in range(round(most / step) + 1)]
+    return Markup(
+        environment().get_template("intervals.html").render(
+            marks=marks, ticks=ticks, along=along, about=about, note=note, left=LEFT, right=WIDTH - RIGHT, width=WIDTH,
+            foot=TOP + LINE * len(dots), height=TOP + LINE * len(dots) + FOOT,
+            compared=next((mark["x"] for mark in marks if mark["reference"]), None), top=TOP,
+        )
+    )  # fmt: skip
+
+
+def _x(share: float, most: float) -> float:
+    return round(LEFT + share / most * (WIDTH - RIGHT - LEFT), 1)
