@@ -111,7 +111,7 @@ def _counts(content: Mapping[str, Any], settings: Collection[str]) -> dict[Path,
     """Return the counts of a dictionary and of its `counts`, by their path."""
     inner = content.get(COUNTS)
     held: dict[Path, Any] = {(name,): its for name, its in content.items() if VALUE not in content or name not in STATED}
-    held |= {(COUNTS, name): its for name, its in inner.items()} if isinstance(inner, Mapping) else {}
+    held |= {(COUNTS, name): its for name, its in inner.items()} if isinstance(inner, Mapping) and VALUE not in inner else {}
     kept = {path: its for path, its in held.items() if path[-1] not in settings and path[-1] != NAME}
     return {path: its for path, its in kept.items() if its == HIDDEN or (isinstance(its, int) and not isinstance(its, bool))}
 

@@ -32,7 +32,7 @@ def recalibrations(rows: pd.DataFrame, members: Members, draws: Draws, wanted: n
     label = rows["label"].to_numpy(int)[members.rows]
     ends = np.searchsorted(members.groups, np.arange(members.number + 1))
     cell, middle = np.zeros(len(odds), int), np.zeros((members.number, CELLS))
-    for group, (start, end) in enumerate(pairwise(ends)):
+    for group, (start, end) in enumerate(pairwise(ends.tolist())):
         if wanted[group]:
             cell[start:end], middle[group] = _cells(odds[start:end])
     drawn = members.tally(draws, kinds=2 * cell + label, width=2 * CELLS)
