@@ -32,13 +32,13 @@ def recalibrations(rows: pd.DataFrame, members: Members, draws: Draws, wanted: n
     label = rows["label"].to_numpy(int)[members.rows]
     ends = np.searchsorted(members.groups, np.arange(members.number + 1))
     cell, middle = np.zeros(len(odds), int), np.zeros((members.number, CELLS))
-    for group, (start, end) in enumerate(pairwise(ends.tolist())):
+    for group, (start, end) in enumerate(pairwise(ends)):
         if wanted[group]:
             cell[start:end], middle[group] = _cells(odds[start:end])
     drawn = members.tally(draws, kinds=2 * cell + label, width=2 * CELLS)
     drawn = drawn.reshape(len(drawn), members.number, CELLS, 2)
     intercept, slope = (np.full((len(drawn), members.number), np.nan) for _ in range(2))
-    for group in np.flatnonzero(wanted):
+    for group in np.flatnonzero(wanted).tolist():
         its = drawn[:, group]
         used = its[0].sum(axis=1) > 0
         cells = Cells(middle[group, used], its[:, used].sum(axis=2), its[:, used, 1])
