@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from neglect_triage.governance.documents.facts import RunFacts
 from neglect_triage.governance.drivers import COUNTS, LEAD, MODEL
 from neglect_triage.governance.explanation_truth import ExplanationTruth
@@ -82,7 +84,7 @@ def evaluation() -> dict[str, Any]:
 
 def run_facts(**more: Any) -> RunFacts:
     """Facts of a simulated run; `more` replaces some."""
-    late = {"name": "5 working days later", "difference": value(-0.013, -0.021, -0.004)}
+    late = {"name": "5 working days later", "auc": value(0.751, 0.72, 0.78), "difference": value(-0.013, -0.021, -0.004)}
     check = {
         "name": "families",
         "asks": "Is no family on both sides?",
@@ -100,8 +102,8 @@ def run_facts(**more: Any) -> RunFacts:
             "notes": ["Dates are as the source gave them."],
             "tables": {name: {"read": 10, "kept": 9, "quarantined": 1} for name in ("events", "children")},
         },
-        "covered": ("2016-04", "2023-03"),
-        "days": {"test": ("2020-10", "2022-02")},
+        "covered": (pd.Timestamp("2016-04-01"), pd.Timestamp("2023-03-31")),
+        "tested": (pd.Timestamp("2020-10-01"), pd.Timestamp("2022-02-11")),
         "flow": [{"step": "contact rows", "points": 23108, "people": 7102}],
         "families": {"families": 3517, "intervals_estimable": True, "largest_share_of_points": 0.00513},
         "design": [check],

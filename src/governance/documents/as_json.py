@@ -52,7 +52,10 @@ def as_json(card: Document, facts: RunFacts) -> dict[str, Any]:
         "considerations": {
             "users": _described(card, "users"),
             "use_cases": _described(card, "uses"),
-            "limitations": [each for id in ("not-for", "not-known", "worse-for", "limits") for each in _described(card, id)],
+            "limitations": [
+                *({"description": f"Not for this use: {text}"} for text in _texts(card, "not-for")),
+                *(each for id in ("not-known", "worse-for", "limits") for each in _described(card, id)),
+            ],
             "tradeoffs": _described(card, "tradeoffs"),
             "ethical_considerations": [
                 {"name": part.name, "mitigation_strategy": " ".join(part.say)}

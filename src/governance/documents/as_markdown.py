@@ -24,13 +24,14 @@ def as_markdown(document: Document, metadata: Mapping[str, Any] | None = None) -
         blocks.append(f"**This document is incomplete.** Entries that wait for the organisation: {len(document.open)}.")
         blocks.append(_listed(f"{answer.asks}: {answer.who}" for answer in document.open))
     for section in document.sections:
-        blocks.append(f"## {section.title}")
+        blocks.append(f'## {section.title} <a id="{section.id}"></a>')
         blocks += [block for part in section.parts for block in _part(part)]
     return "\n\n".join(blocks) + "\n"
 
 
 def _part(part: Part) -> list[str]:
-    blocks = [f"### {part.name}"] if part.name else []
+    anchor = f' <a id="{part.id}"></a>' if part.id else ""
+    blocks = [f"### {part.name}{anchor}"] if part.name else []
     blocks += part.say
     if part.points:
         blocks.append(_listed(part.points))

@@ -5,15 +5,20 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
+import pandas as pd
+
 from ...chronology.tables import tables as canonical_tables
 from ...explain.review.questions import questions
+from ...features.sentences import british_date
 from ...models.labels import load_definitions
-from ..figures import signed
-from .content import Evidence
+from ...params import Split
+from ..figures import number, signed
+from .content import Evidence, written
 from .facts import RunFacts
 from .groups import group_lines
 from .tables import tables_of
 
+AS_DATED = "as dated"
 PROTECTED_KEYS = ("child_id",)
 
 
@@ -32,14 +37,20 @@ def conditions(facts: RunFacts) -> frozenset[str]:
         "decisions": "note" not in facts.decisions,
         "audited": facts.audit is not None,
         "leak": bool(facts.evaluation["leak_alarm"]["tripped"]),
-        "truth": bool(facts.truth.drivers.get("told_apart")),
+        "late": bool(facts.sensitivity["variants"].get("known dates")),
     }
     return frozenset(name for name, holds in found.items() if holds)
 
 
 def figures(facts: RunFacts) -> dict[str, str]:
     """Return single figures as text, by the name under which documents ask for them."""
-    return _words(facts) | _choices(facts) | _records(facts) | _model(facts) | _explained(facts)
+    return _words(facts) | _choices(facts) | _records(facts) | _model(facts) | _explained(facts) | _reported()
+
+
+def _reported() -> dict[str, str]:
+    """Return how many parts of TRIPOD+AI there are, and how many have evidence; a part may be written in two ways."""
+    parts = {part.id: part for section in written("tripod_ai").sections for part in section.parts}
+    return {"tripod_items": str(len(parts)), "tripod_done": str(sum(not part.not_done for part in parts.values()))}
 
 
 def _words(facts: RunFacts) -> dict[str, str]:
@@ -55,8 +66,7 @@ def _choices(facts: RunFacts) -> dict[str, str]:
         "folds": str(params.split.folds),
         "horizon": f"{params.cohort.horizon_days}",
         "lag": f"{params.cohort.reporting_lag_days}",
-        "cut_1": str(params.split.cut_1 or ", ".join(params.split.train_periods)),
-        "cut_2": str(params.split.cut_2 or ", ".join(params.split.test_periods)),
+        "cuts": _cuts(params.split),
         "neighbours": str(params.train.neighbours),
         "attention_share": f"{100 * params.train.attention_share:.0f}",
         "draws": f"{facts.evaluation['bootstrap_draws']:,}",
@@ -64,14 +74,27 @@ def _choices(facts: RunFacts) -> dict[str, str]:
     }
 
 
+def _cuts(split: Split) -> str:
+    """Return how time was cut."""
+    if split.cut_1 and split.cut_2:
+        days = [british_date(pd.Timestamp(cut)) for cut in (split.cut_1, split.cut_2)]
+        return f"training ends before {days[0]}, the test starts on {days[1]}"
+    return f"trained on {', '.join(split.train_periods)}, tested on {', '.join(split.test_periods)}"
+
+
+def month(day: pd.Timestamp) -> str:
+    """Return the month of a day in words."""
+    return british_date(day).split(maxsplit=1)[1]
+
+
 def _records(facts: RunFacts) -> dict[str, str]:
     tables = facts.about["tables"]
     protected = [name for name in canonical_tables()["protected"].columns if name not in PROTECTED_KEYS]
     return {
-        "covered_from": facts.covered[0],
-        "covered_to": facts.covered[1],
-        "tested_from": facts.days["test"][0],
-        "tested_to": facts.days["test"][1],
+        "covered_from": month(facts.covered[0]),
+        "covered_to": month(facts.covered[1]),
+        "tested_from": month(facts.tested[0]),
+        "tested_to": month(facts.tested[1]),
         "events_kept": f"{tables['events']['kept']:,}",
         "people_kept": f"{tables['children']['kept']:,}",
         "rows_put_aside": f"{sum(its['quarantined'] for its in tables.values()):,}",
@@ -129,7 +152,7 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
     alarm = facts.evaluation["leak_alarm"]
     return {
         "summary": [line[:1].upper() + line[1:] for line in facts.evaluation["summary"]],
-        "worse_for": group_lines(facts.audit),
+        "worse_for": group_lines(facts.audit, facts.vocabulary.nouns.model_dump()),
         "label": _label(facts),
         "notes": facts.about["notes"],
         "precedents": facts.vocabulary.page.precedents,
@@ -171,8 +194,8 @@ def _label(facts: RunFacts) -> list[str]:
 def _known_dates(facts: RunFacts) -> list[str]:
     """Return what later known dates would change, where that was tried."""
     variants: list[dict[str, Any]] = facts.sensitivity["variants"].get("known dates", [])
-    return [
-        f"{one['name'].capitalize()}: AUC changes by {signed(one['difference'])}."
-        for one in variants
-        if one["name"] != "as dated"
-    ]
+    return [f"{one['name'].capitalize()}: AUC {number(one['auc'])}{_apart(one)}." for one in variants]
+
+
+def _apart(one: dict[str, Any]) -> str:
+    return "" if one["name"] == AS_DATED else f", a change of {signed(one['difference'])}"

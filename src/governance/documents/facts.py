@@ -23,15 +23,16 @@ class RunFacts:
     """What the run's files say.
 
     account : how the models were fitted, as model.html tells it. assumed : how many features and shown reasons rest on
-    assumed known dates. audit : what audit.json holds, or None. days : first and last day of each period.
+    assumed known dates. audit : what audit.json holds, or None. covered, tested : first and last day of the records, and of the
+    test points.
     """
 
     params: Params
     vocabulary: Vocabulary
     catalogue: Catalogue
     about: dict[str, Any]
-    covered: tuple[str, str]
-    days: dict[str, tuple[str, str]]
+    covered: tuple[pd.Timestamp, pd.Timestamp]
+    tested: tuple[pd.Timestamp, pd.Timestamp]
     flow: list[dict[str, Any]]
     families: dict[str, Any]
     design: list[dict[str, Any]]
@@ -61,7 +62,7 @@ def gather(data: Path, params: Params) -> RunFacts:
         catalogue=catalogue,
         about=read_json(data / "chronology/about.json"),
         covered=_covered(data / "chronology/coverage.parquet"),
-        days=_days(data / "cohort/points.parquet"),
+        tested=_tested(data / "cohort/points.parquet"),
         flow=read_json(data / "cohort/flow.json"),
         families=read_json(data / "cohort/families.json"),
         design=read_json(data / "design/checks.json"),
@@ -80,15 +81,14 @@ def gather(data: Path, params: Params) -> RunFacts:
     )
 
 
-def _covered(path: Path) -> tuple[str, str]:
+def _covered(path: Path) -> tuple[pd.Timestamp, pd.Timestamp]:
     coverage = read_table("coverage", path)
-    return f"{coverage['start'].min():%Y-%m}", f"{coverage['end'].max():%Y-%m}"
+    return coverage["start"].min(), coverage["end"].max() - pd.Timedelta(days=1)
 
 
-def _days(path: Path) -> dict[str, tuple[str, str]]:
-    """Return the first and last month of each period's points."""
-    points = pd.read_parquet(path, columns=["period", "as_of"])
-    return {str(name): (f"{its.min():%Y-%m}", f"{its.max():%Y-%m}") for name, its in points.groupby("period")["as_of"]}
+def _tested(path: Path) -> tuple[pd.Timestamp, pd.Timestamp]:
+    days = pd.read_parquet(path, columns=["period", "as_of"]).query("period == 'test'")["as_of"]
+    return days.min(), days.max()
 
 
 def _assumed(data: Path, catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, dict[str, int]]:

@@ -15,7 +15,7 @@ from neglect_triage.governance.documents.as_markdown import as_markdown
 from neglect_triage.governance.documents.content import points_of, written
 from tests.explain.small_run import VOCABULARY
 from tests.governance.documents.made import made, shown, text
-from tests.governance.run_facts import run_facts, stratum, value
+from tests.governance.run_facts import run_facts, stratum
 
 NINE = (
     "Model details", "Intended use", "Factors", "Metrics", "Evaluation data", "Training data", "Quantitative analyses",
@@ -33,11 +33,19 @@ def test_the_nine_sections_stand_in_their_order_after_what_a_board_must_know() -
 
 def test_the_first_screen_holds_purpose_limits_the_rule_groups_unknowns_and_assumed_dates() -> None:
     first = made("model_card").sections[0]
-    assert [part.id for part in first.parts] == ["for", "not-for", "beside-the-rule", "worse-for", "not-known", "assumed-dates"]
+    assert [part.id for part in first.parts] == [
+        "for",
+        "not-for",
+        "beside-the-rule",
+        "worse-for",
+        "not-known",
+        "assumed-dates",
+        "late-dates",
+    ]
     assert "The model ranks better than the local rule: AUC higher by 0.147 (0.089 to 0.207)." in shown("model_card")
     assert "Features that count such records: 31 of 357 (8.7 %)." in shown("model_card")
     assert "Reasons shown that cite one: 9 of 1,000 (0.9 %)." in shown("model_card")
-    assert "5 working days later: AUC changes by -0.013 (-0.021 to -0.004)." in shown("model_card")
+    assert "5 working days later: AUC 0.751 (0.720 to 0.780), a change of -0.013 (-0.021 to -0.004)." in shown("model_card")
 
 
 def test_groups_that_were_not_audited_are_said_not_to_be() -> None:
@@ -45,16 +53,32 @@ def test_groups_that_were_not_audited_are_said_not_to_be() -> None:
     assert "fairness.html" not in json.dumps([part.evidence for part in made("model_card").parts])
 
 
-def test_a_group_for_which_it_does_worse_is_named_with_its_interval() -> None:
-    groups = {"sex": [
-        {"name": "female", "differences": {"recall": value(-0.08, -0.12, -0.03), "auc": value(-0.01, -0.04, 0.02)}},
-        {"name": "male", "differences": None},
-    ]}  # fmt: skip
-    said = text("model_card", audit={"groups": groups})
-    assert "Sex, female: share of the followed that it flags differs by -0.080 (-0.120 to -0.030)." in said
-    assert "AUC differs" not in said
-    same = {"sex": [{"name": "female", "differences": {"false-positive rate": value(-0.08, -0.12, -0.03)}}]}
-    assert "No group was found for which it does worse by more than chance" in text("model_card", audit={"groups": same})
+def audited(*lines: dict[str, Any]) -> dict[str, Any]:
+    reference = {"name": "male", "differences": {}, "note": ""}
+    together = {"people": {"comparisons": 40}, "records": {"comparisons": 12}}
+    return {"groups": {"sex": [reference, *lines]}, "references": {"sex": "male"}, "together": together}
+
+
+def gap(middle: float, low: float, high: float) -> dict[str, Any]:
+    differs = low > 0 or high < 0
+    return {"value": middle, "low": low, "high": high, "band_low": low - 0.01, "band_high": high + 0.01, "differs": differs}
+
+
+def test_a_group_for_which_it_does_worse_is_named_with_its_range() -> None:
+    apart = {"recall": gap(-0.08, -0.12, -0.03), "auc": gap(-0.01, -0.04, 0.02), "false_positive_rate": gap(0.05, 0.02, 0.08)}
+    said = text("model_card", audit=audited({"name": "female", "differences": apart, "note": ""}))
+    assert "Sex, female: of 100 who were followed, it flags 8.0 (2.0 to 13.0) fewer than for male." in said
+    assert "Sex, female: of 100 who were not followed, it flags 5.0 (1.0 to 9.0) more than for male." in said
+    assert "ranks less well" not in said
+    assert "52 gaps were looked at." in said
+
+
+def test_what_is_better_or_within_chance_is_not_called_worse_and_few_are_named_as_few() -> None:
+    apart = {"recall": gap(0.08, 0.03, 0.12), "auc": gap(-0.01, -0.04, 0.02), "precision": gap(0.0, -0.1, 0.1)}
+    few = {"name": "unknown", "differences": {}, "note": "fewer than 30 families"}
+    said = text("model_card", audit=audited({"name": "female", "differences": apart, "note": ""}, few))
+    assert "For no group is it worse by more than chance." in said
+    assert "Groups with too few families to tell: 1." in said
 
 
 def test_a_suspected_leak_stands_first() -> None:

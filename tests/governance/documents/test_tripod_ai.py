@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from neglect_triage.governance.documents.content import written
-from tests.governance.documents.made import made
+from tests.governance.documents.made import made, shown
 
 PARTS = {3: "abc", 5: "ab", 6: "abc", 8: "abc", 9: "abc", 12: "abcdefg", 18: "abcdef", 20: "abc", 23: "ab", 27: "abc"}
 ITEMS = [f"{number}{letter}" for number in range(1, 28) for letter in PARTS.get(number, [""])]
@@ -14,6 +14,11 @@ ITEMS = [f"{number}{letter}" for number in range(1, 28) for letter in PARTS.get(
 def test_every_item_stands_once_in_its_order() -> None:
     assert [part.name.split(".")[0] for part in made("tripod_ai").parts] == ITEMS
     assert [part.id for part in made("tripod_ai").parts] == [f"item-{item}" for item in ITEMS]
+
+
+def test_how_many_parts_have_evidence_is_said_first() -> None:
+    done = sum(bool(part.evidence) for part in made("tripod_ai").parts)
+    assert f"{done} of {len(ITEMS)} parts have evidence here." in shown("tripod_ai")
 
 
 def test_each_item_has_evidence_or_a_reason_and_never_both() -> None:
