@@ -38,12 +38,12 @@ def recalibrations(rows: pd.DataFrame, members: Members, draws: Draws, wanted: n
     drawn = members.tally(draws, kinds=2 * cell + label, width=2 * CELLS)
     drawn = drawn.reshape(len(drawn), members.number, CELLS, 2)
     intercept, slope = (np.full((len(drawn), members.number), np.nan) for _ in range(2))
-    for group in np.flatnonzero(wanted).tolist():
-        its = drawn[:, group]
+    for place in np.flatnonzero(wanted).tolist():
+        its = drawn[:, place]
         used = its[0].sum(axis=1) > 0
-        cells = Cells(middle[group, used], its[:, used].sum(axis=2), its[:, used, 1])
-        intercept[:, group] = recalibrated(cells, with_slope=False)[:, 0]
-        slope[:, group] = recalibrated(cells, with_slope=True)[:, 1]
+        cells = Cells(middle[place, used], its[:, used].sum(axis=2), its[:, used, 1])
+        intercept[:, place] = recalibrated(cells, with_slope=False)[:, 0]
+        slope[:, place] = recalibrated(cells, with_slope=True)[:, 1]
     return intercept, slope
 
 

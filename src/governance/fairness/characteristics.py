@@ -25,8 +25,8 @@ class Characteristic(BaseModel):
     title: str
     source: str
     told_by: Literal["sex", "ethnicity", "disability", "special_needs", "deprivation_quintile", "age", "unborn", "area",
-                     "source", "record"]  # fmt: skip
-    question: Literal["people", "records"]
+                     "source", "record", "column"]  # fmt: skip
+    question: Literal["people", "records", "all"]
     record: dict[str, list[str]] = {}
     groups: dict[str, str] = {}
     reference: str

@@ -23,12 +23,13 @@ def words_of(vocabulary: Vocabulary) -> Words:
     return Words(characteristics(), vocabulary.nouns.model_dump(), vocabulary.words.get("agency", {}))
 
 
-def fairness_content(audit: Told, words: Words, synthetic: str) -> dict[str, Any]:
+def fairness_content(audit: Told, words: Words, synthetic: str, how: str) -> dict[str, Any]:
     """Return the content of fairness.html but for what stands beside the groups' figures.
 
     Parameters
     ----------
-    audit : what `run.audit_run` returns. synthetic : the banner of synthetic data, or "".
+    audit : what `audit_figures` returns, and `about`. synthetic : the banner of synthetic data, or "". how : a sentence on who
+        is picked out.
     """
     told = set(audit["all"]["figures"])
     return {
@@ -36,6 +37,7 @@ def fairness_content(audit: Told, words: Words, synthetic: str) -> dict[str, Any
         "synthetic": synthetic,
         "summary": sentences(audit, words),
         "about": audit["about"],
+        "how": how,
         "counts": audit["all"]["counts"],
         "together": audit["together"],
         "metrics": [
@@ -43,7 +45,7 @@ def fairness_content(audit: Told, words: Words, synthetic: str) -> dict[str, Any
             for name, one in metrics().items()
             if name in told
         ],
-        "parts": [_part(kind, audit, words, synthetic) for kind in audit["groups"]],
+        "parts": [_part(kind, audit, words, synthetic) for kind in words.described if kind in audit["groups"]],
         "not_recorded": [words.title(kind) for kind in audit["about"]["not_recorded"]],
         "pairs": _pairs(audit, words) if "pairs" in audit else None,
     }
@@ -67,7 +69,7 @@ def _part(kind: str, audit: Told, words: Words, synthetic: str) -> dict[str, Any
         if chances
         else None,
         "gaps": _gaps(kind, lines, title, compared, words),
-        "bands": _bands(kind, audit["calibration"].get(kind, {}), title, words),
+        "bands": _bands(kind, lines, audit["calibration"].get(kind, {}), title, words),
         "small": [words.label(kind, line["name"]) for line in lines if line["note"]],
     }
 
@@ -122,7 +124,7 @@ def _gap(name: str, gap: Told, ratio: Told | None) -> list[str]:
     return [signed(scaled, digits), band, "" if ratio is None else number(ratio, 2), verdict]
 
 
-def _bands(kind: str, bands: Mapping[str, list[Told]], title: str, words: Words) -> Table | None:
+def _bands(kind: str, lines: list[Told], bands: Mapping[str, list[Told]], title: str, words: Words) -> Table | None:
     """Return what was stated and what followed, by band of the stated chance; None where no chance is stated."""
     rows = [
         [
@@ -132,8 +134,8 @@ def _bands(kind: str, bands: Mapping[str, list[Told]], title: str, words: Words)
             said("recall", band["observed"]),
             said("slope", band["observed_per_expected"]),
         ]
-        for name, its in bands.items()
-        for band in its
+        for name in (line["name"] for line in lines if bands)
+        for band in bands[name]
     ]
     columns = [
         "Group, and chance of 100 stated",

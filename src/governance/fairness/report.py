@@ -14,5 +14,15 @@ from .page import fairness_content, words_of
 
 def fairness_page(audit: dict[str, Any], catalogue: Catalogue, vocabulary: Vocabulary, synthetic: bool) -> str:
     """Return the page (HTML) from audit.json."""
-    content = fairness_content(audit, words_of(vocabulary), banner(vocabulary, synthetic))
+    content = fairness_content(audit, words_of(vocabulary), banner(vocabulary, synthetic), _how(audit, vocabulary))
     return page("fairness.html", **content, beside=True, **beside_content(audit, catalogue, vocabulary), home="index.html")
+
+
+def _how(audit: dict[str, Any], vocabulary: Vocabulary) -> str:
+    about, points = audit["about"], vocabulary.nouns.points
+    looked, units = (f"{about[name]:,}" for name in ("review_units_flagged", "review_units"))
+    return (
+        f"The highest {100 * about['capacity']:g} % are picked out. That share is of what people look at together: {points} of "
+        f"one family on one day count once. {looked} of {units} are looked at, and with them "
+        f"{audit['all']['counts']['flagged']:,} {points}. The figures below count {points}."
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ def in_100(value: Told) -> str:
 
 def sentences(audit: Told, words: Words) -> list[str]:
     """Return what must be said first."""
-    found = [_worse(kind, line, name, audit, words) for kind, line, name in worse(audit)]
+    found = [_worse(kind, line, name, audit, words) for kind, line, name in worse(audit, words.described)]
     gaps, held = sum(its["comparisons"] for its in audit["together"].values()), audit["together"]
     if not gaps:
         return ["No gap between groups could be told: there are too few families, or nobody knows who belongs to which."]
@@ -56,6 +56,9 @@ def sentences(audit: Told, words: Words) -> list[str]:
         f"{gaps} gaps were looked at together. Each is only named here if it holds among all that were looked at with it. "
         f"By chance alone, that would name any in {'one' if len(held) == 1 else 'at most two'} of 20 runs.",
     ]
+    differ = sum(its["differ"] for its in held.values()) - len(found)
+    if differ:
+        end.append(f"{differ} more gaps differ in ways of which neither is worse as such. They stand below, group by group.")
     if few:
         end.append(f"Of {every} groups, {few} are too small to tell. For them, nothing here says that all is well.")
     if not found:
@@ -63,11 +66,11 @@ def sentences(audit: Told, words: Words) -> list[str]:
     return [*found, *end]
 
 
-def worse(audit: Told) -> Iterator[tuple[str, Told, str]]:
+def worse(audit: Told, described: Iterable[str]) -> Iterator[tuple[str, Told, str]]:
     """Give each group that is worse off by a figure, among all that were compared: characteristic, group, figure."""
     for name in FIRST:
-        for kind, lines in audit["groups"].items():
-            for line in lines:
+        for kind in (kind for kind in described if kind in audit["groups"]):
+            for line in audit["groups"][kind]:
                 gap = line["differences"].get(name)
                 if gap and gap["differs"] and (gap["value"] < 0) == (metrics()[name].worse == "lower"):
                     yield kind, line, name
@@ -87,6 +90,7 @@ def _worse(kind: str, line: Told, name: str, audit: Told, words: Words) -> str:
         "precision": "Of 100 that are picked out, {} were followed",
     }[name]
     gap = line["differences"][name]
-    band = sorted(abs(round(100 * gap[end])) for end in ("band_low", "band_high"))
+    least, most = sorted(abs(round(100 * gap[end])) for end in ("band_low", "band_high"))
     way = "fewer" if gap["value"] < 0 else "more"
-    return f"{where}. {said.format(in_100(mine))}. {other}: {in_100(theirs)}. That is {band[0]} to {band[1]} {way}."
+    held = f"That is {abs(round(100 * gap['value']))} {way}. Among all gaps looked at, {least} to {most} {way} can be held."
+    return f"{where}. {said.format(in_100(mine))}. {other}: {in_100(theirs)}. {held}"
