@@ -34,13 +34,6 @@ def test_only_study_reads_the_truth(stages: dict[str, Any]) -> None:
     assert [name for name, code in CODE.items() if re.search(r"[\"/]truth[\"/.]", code) and name != "source"] == ["study"]
 
 
-def test_only_validate_reads_protected_characteristics(stages: dict[str, Any]) -> None:
-    assert [name for name, stage in stages.items() if "data/protected" in stage["deps"]] == ["validate"]
-    for room in ("features", "models", "explain"):
-        code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / room).rglob("*.py"))
-        assert "protected" not in code, room
-
-
 def test_every_input_is_raw_data_or_code_or_another_stages_output(stages: dict[str, Any]) -> None:
     made = [out for stage in stages.values() for out in outputs(stage)]
     for name, stage in stages.items():

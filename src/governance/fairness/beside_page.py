@@ -9,7 +9,7 @@ from ...chronology.vocabulary import Vocabulary
 from ...features.catalogue import Catalogue
 from ...models.sensitivity.variants import BASE
 from ..evaluation_tables import Table
-from .beside_tables import Names, changed, cost_row, gap_lines, proxy_table, side_by_side
+from .beside_tables import CAME_BACK, Names, changed, cost_row, gap_lines, proxy_table, side_by_side
 from .constraints import DIRECTIONS
 from .gaps import AREA, RATES
 from .humans import EITHER, MODEL, PEOPLE
@@ -50,7 +50,7 @@ def _humans(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
             {
                 "title": names.title(kind),
                 "tables": [side_by_side(kind, rows, metric, WAYS, names) for metric in RATES],
-                "closed": side_by_side(kind, closed[kind], "recall", {MODEL: "Model, same share"}, names),
+                "closed": side_by_side(kind, closed[kind], "recall", {MODEL: WAYS[MODEL]}, names, CAME_BACK),
             }
             for kind, rows in found["gaps"]["groups"].items()
         ],

@@ -19,6 +19,7 @@ SAID = {
     "false_positive_rate": "Picked out, of 100 that were not followed (false-positive rate)",
     "precision": "Followed by the outcome, of 100 picked out (precision)",
 }
+CAME_BACK = "Picked out by the model, of 100 closed {points} after which a later one led to the outcome"
 HEAD = {
     "selection_rate": "picked out, of 100",
     "recall": "recall, of 100",
@@ -63,12 +64,14 @@ def change(metric: str, value: Stated | None) -> str:
     return signed(value) if metric == AREA else points(value)
 
 
-def side_by_side(kind: str, rows: list[dict[str, Any]], metric: str, ways: Mapping[str, str], names: Names) -> Table:
+def side_by_side(
+    kind: str, rows: list[dict[str, Any]], metric: str, ways: Mapping[str, str], names: Names, caption: str = ""
+) -> Table:
     """One figure of each group by several ways (name -> head of the column)."""
     told = [
         [names.group(kind, row["name"]), *(figure(metric, row["ways"][way]["figures"][metric]) for way in ways)] for row in rows
     ]
-    return Table(names.fill(SAID[metric]), ["Group", *ways.values()], told)
+    return Table(names.fill(caption or SAID[metric]), ["Group", *ways.values()], told)
 
 
 def changed(
@@ -102,7 +105,8 @@ def gap_lines(found: Mapping[str, Any], metric: str, base: str, way: str, names:
             compared += 1
             if differs["low"] > 0 or differs["high"] < 0:
                 first, second = (row["ways"][its]["differences"][metric] for its in (base, way))
-                lines.append(f"{names.title(kind)}, {names.group(kind, row['name'])}: {points(first)} and {points(second)}")
+                pair = [names.group(kind, name).lower() for name in (row["name"], found["references"][kind])]
+                lines.append(f"{names.title(kind)}, {' against '.join(pair)}: {points(first)} and {points(second)}")
     return lines, compared
 
 

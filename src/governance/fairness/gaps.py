@@ -61,9 +61,9 @@ def gaps(its: Grouped, ways: Mapping[str, Way]) -> dict[str, Any]:
 
     Returns
     -------
-    dict : all, and groups (characteristic -> list with name and counts); both with ways and changes, by way: figures and
-        differences to the reference group, by metric. A group of fewer than 30 families, or 10 with the outcome, has no
-        figures.
+    dict : references; all, and groups (characteristic -> list with name and counts); both with ways and changes, by way:
+        figures and differences to the reference group, by metric. A group of fewer than 30 families, or 10 with the outcome,
+        has no figures.
     """
     rows, references = its.rows[["label", "family"]], its.references
     masks = {(kind, name): mask for kind, group in its.groups.items() for name, mask in group.items()}
@@ -78,7 +78,7 @@ def gaps(its: Grouped, ways: Mapping[str, Way]) -> dict[str, Any]:
         against = place[reference] if compared else None
         shown = _side_by_side(made, place[kind, name], against) if large[kind, name] else _not_estimable(made)
         told[kind].append({"name": name, "counts": counts_of(rows[mask])} | shown)
-    return {"all": _side_by_side(made, 0, None), "groups": told}
+    return {"references": dict(references), "all": _side_by_side(made, 0, None), "groups": told}
 
 
 def counts_of(rows: pd.DataFrame) -> dict[str, int]:
