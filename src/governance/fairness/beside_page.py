@@ -9,7 +9,7 @@ from ...chronology.vocabulary import Vocabulary
 from ...features.catalogue import Catalogue
 from ...models.sensitivity.variants import BASE
 from ..evaluation_tables import Table
-from .beside_tables import Names, changed, cost_row, gap_lines, proxy_table, side_by_side
+from .beside_tables import CAME_BACK, GAP, Names, changed, cost_row, gaps_apart, proxy_table, side_by_side
 from .constraints import DIRECTIONS
 from .gaps import AREA, RATES
 from .humans import EITHER, MODEL, PEOPLE
@@ -37,22 +37,23 @@ def beside_content(found: Mapping[str, Any], catalogue: Catalogue, vocabulary: V
 
 
 def _humans(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    lines, compared = gap_lines(found["gaps"], "recall", PEOPLE, MODEL, names)
-    closed = found["closed"]["gaps"]["groups"]
+    gaps, closed = found["gaps"], found["closed"]["gaps"]["groups"]
+    apart = {said: gaps_apart(gaps, metric, PEOPLE, MODEL, names) for metric, said in GAP.items()}
     return {
-        "counts": found["counts"],
         "without_decision": found["without_decision"],
         "taken_forward": found["taken_forward"],
         "either": found["either"],
-        "apart": lines,
-        "compared": compared,
+        "together": gaps["together"][MODEL],
+        "apart": {said: lines for said, (lines, _) in apart.items() if lines},
+        "alone": apart[GAP["recall"]][1],
+        "closed": {name: found["closed"][name] for name in ("contacts", "came_back")},
         "parts": [
             {
                 "title": names.title(kind),
                 "tables": [side_by_side(kind, rows, metric, WAYS, names) for metric in RATES],
-                "closed": side_by_side(kind, closed[kind], "recall", {MODEL: "Model, same share"}, names),
+                "closed": side_by_side(kind, closed[kind], "recall", {MODEL: WAYS[MODEL]}, names, CAME_BACK),
             }
-            for kind, rows in found["gaps"]["groups"].items()
+            for kind, rows in gaps["groups"].items()
         ],
     }
 
@@ -70,15 +71,14 @@ def _proxies(found: Mapping[str, Any], catalogue: Catalogue, names: Names) -> di
 
 
 def _constraints(refitted: Mapping[str, Any], names: Names) -> dict[str, Any]:
-    every = refitted["all"]["changes"][DIRECTIONS]["figures"]
     return {
         "share": refitted["share"],
+        "together": refitted["together"][DIRECTIONS],
         "all": Table(
             "All groups together: what changes without the directions",
             ["Change", "AUC", "Recall", "Precision"],
             [cost_row("Without the directions", refitted, DIRECTIONS)],
         ),
-        "estimable": every[AREA]["low"] is not None,
         "tables": [
             changed(kind, rows, AT_CAPACITY, BASE, DIRECTIONS, names.title(kind), names)
             for kind, rows in refitted["groups"].items()
@@ -98,12 +98,22 @@ def _mitigation(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
     return {
         "costs": Table("What each would cost, over all groups together", ["Remedy", "AUC", "Recall", "Precision"], costs),
         "recalibrated": [
-            changed(kind, its["groups"][kind], AT_CAPACITY[1:], TOGETHER, BY_GROUP, names.title(kind), names)
+            changed(kind, its["groups"][kind], AT_CAPACITY, TOGETHER, BY_GROUP, names.title(kind), names)
             for kind, its in by_kind.items()
         ],
-        "refitted": [{"title": its, "tables": _by_characteristic(refitted, name, names)} for name, its in said.items()
-                     if name != NO_PROXIES],
-    }  # fmt: skip
+        "refitted": [
+            {
+                "title": said[name],
+                "tables": _by_characteristic(refitted, name, names),
+                "own": Table(
+                    "Judged by that outcome, over all groups together",
+                    ["Change", "AUC", "Recall", "Precision"],
+                    [cost_row(said[name], found["by_own_label"][name], name)],
+                ),
+            }
+            for name in labels
+        ],
+    }
 
 
 def _by_characteristic(refitted: Mapping[str, Any], way: str, names: Names) -> list[Table]:

@@ -19,6 +19,8 @@ SAID = {
     "false_positive_rate": "Picked out, of 100 that were not followed (false-positive rate)",
     "precision": "Followed by the outcome, of 100 picked out (precision)",
 }
+GAP = {"selection_rate": "Picked out", "recall": "Recall", "precision": "Precision"}
+CAME_BACK = "Picked out by the model, of 100 closed {points} after which a later one led to the outcome"
 HEAD = {
     "selection_rate": "picked out, of 100",
     "recall": "recall, of 100",
@@ -63,12 +65,14 @@ def change(metric: str, value: Stated | None) -> str:
     return signed(value) if metric == AREA else points(value)
 
 
-def side_by_side(kind: str, rows: list[dict[str, Any]], metric: str, ways: Mapping[str, str], names: Names) -> Table:
+def side_by_side(
+    kind: str, rows: list[dict[str, Any]], metric: str, ways: Mapping[str, str], names: Names, caption: str = ""
+) -> Table:
     """One figure of each group by several ways (name -> head of the column)."""
     told = [
         [names.group(kind, row["name"]), *(figure(metric, row["ways"][way]["figures"][metric]) for way in ways)] for row in rows
     ]
-    return Table(names.fill(SAID[metric]), ["Group", *ways.values()], told)
+    return Table(names.fill(caption or SAID[metric]), ["Group", *ways.values()], told)
 
 
 def changed(
@@ -91,19 +95,20 @@ def changed(
     return Table(caption, ["Group", *columns], told)
 
 
-def gap_lines(found: Mapping[str, Any], metric: str, base: str, way: str, names: Names) -> tuple[list[str], int]:
-    """Return a line for each group whose gap to the reference differs between two ways, and how many were compared."""
-    lines, compared = [], 0
+def gaps_apart(found: Mapping[str, Any], metric: str, base: str, way: str, names: Names) -> tuple[list[str], list[str]]:
+    """Return a line for each group whose gap differs between two ways: of all looked at together, and one by one alone."""
+    together: list[str] = []
+    alone: list[str] = []
     for kind, rows in found["groups"].items():
         for row in rows:
-            differs = row["changes"][way].get("differences", {}).get(metric)
-            if differs is None or differs["low"] is None:
+            change = row["changes"][way].get("differences", {}).get(metric)
+            if change is None or change["low"] is None or change["low"] <= 0 <= change["high"]:
                 continue
-            compared += 1
-            if differs["low"] > 0 or differs["high"] < 0:
-                first, second = (row["ways"][its]["differences"][metric] for its in (base, way))
-                lines.append(f"{names.title(kind)}, {names.group(kind, row['name'])}: {points(first)} and {points(second)}")
-    return lines, compared
+            first, second = (row["ways"][its]["differences"][metric] for its in (base, way))
+            pair = [names.group(kind, name).lower() for name in (row["name"], found["references"][kind])]
+            line = f"{names.title(kind)}, {' against '.join(pair)}: {points(first)} and {points(second)}"
+            (together if change["differs"] else alone).append(line)
+    return together, alone
 
 
 def proxy_table(kind: str, rows: list[dict[str, Any]], names: Names) -> Table:

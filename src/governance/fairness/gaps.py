@@ -9,18 +9,18 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from ...models.evaluation.estimates import NONE, Stated, enough_families, stated
+from ...models.evaluation.estimates import Stated, stated
 from ...models.evaluation.groups import Groups
 from ...models.resampling import FamilyDraws
-from .areas import areas
-from .counting import confusion, members_of
+from .comparisons import together
+from .counting import members_of
+from .figures import draw
 
 RATES = ("selection_rate", "recall", "false_positive_rate", "precision")
 AREA = "auc"
+COUNTED = ("contacts", "families", "positives", "positive_families")
 Told = dict[str, dict[str, Stated]]
 """figures and differences (to the reference group), each by metric."""
-Figures = dict[str, np.ndarray]
-"""By metric: draws, or draws x groups."""
 
 
 @dataclass(frozen=True)
@@ -61,77 +61,87 @@ def gaps(its: Grouped, ways: Mapping[str, Way]) -> dict[str, Any]:
 
     Returns
     -------
-    dict : all, and groups (characteristic -> list with name and counts); both with ways and changes, by way: figures and
-        differences to the reference group, by metric. A group of fewer than 30 families, or 10 with the outcome, has no
-        figures.
+    dict : references; together (way -> how many changes of gaps were compared at once, and how many differ); all, and groups
+        (characteristic -> list with name and counts); both with ways and changes, by way: figures, and differences to the
+        reference group, by metric. `differs` says whether a gap changes when all changes are looked at together. Figures of
+        fewer than 30 families, or 10 with the outcome, are not estimable.
     """
-    rows, references = its.rows[["label", "family"]], its.references
-    masks = {(kind, name): mask for kind, group in its.groups.items() for name, mask in group.items()}
-    every = [np.ones(len(rows), bool), *masks.values()]
-    made = {name: _figures(rows, way, every, its.drawn) for name, way in ways.items()}
-    place = {key: number for number, key in enumerate(masks, 1)}
-    large = {key: enough_families(rows[mask]) for key, mask in masks.items()}
-    told: dict[str, list[dict[str, Any]]] = {kind: [] for kind in its.groups}
-    for (kind, name), mask in masks.items():
-        reference = (kind, references[kind])
-        compared = name != references[kind] and large.get(reference, False)
-        against = place[reference] if compared else None
-        shown = _side_by_side(made, place[kind, name], against) if large[kind, name] else _not_estimable(made)
-        told[kind].append({"name": name, "counts": counts_of(rows[mask])} | shown)
-    return {"all": _side_by_side(made, 0, None), "groups": told}
+    rows = its.rows[["label", "family"]]
+    names = [(kind, name) for kind, group in its.groups.items() for name in group]
+    members = members_of([np.ones(len(rows), bool), *(its.groups[kind][name] for kind, name in names)])
+    draws = its.drawn.of(rows["family"].to_numpy())
+    drawn = {name: draw(_flagged(rows, way), members, draws, calibrated=False) for name, way in ways.items()}
+    place = {key: number for number, key in enumerate(names, 1)}
+    against = np.array([0, *(place.get((kind, its.references[kind]), 0) for kind, _ in names)])
+    made = {name: Made.of(one.figures, against) for name, one in drawn.items()}
+    first, *others = made.values()
+    changes = {name: one.less(first) for name, one in zip(list(made)[1:], others, strict=True)}
+    held = {name: _held_together(one, against) for name, one in changes.items()}
+    counts = next(iter(drawn.values())).sizes[list(COUNTED)]
+
+    def told(at: int) -> dict[str, Any]:
+        compared = against[at] not in (0, at)
+        return {
+            "ways": {name: one.told(at, compared) for name, one in made.items()},
+            "changes": {name: _marked(one.told(at, compared), held[name], at) for name, one in changes.items()},
+        }
+
+    groups: dict[str, list[dict[str, Any]]] = {kind: [] for kind in its.groups}
+    for (kind, name), at in place.items():
+        groups[kind].append({"name": name, "counts": {key: int(value) for key, value in counts.loc[at].items()}} | told(at))
+    together_ = {name: {"comparisons": one.compared, "differ": len(one.differ)} for name, one in held.items()}
+    return {"references": dict(its.references), "together": together_, "all": told(0), "groups": groups}
 
 
-def counts_of(rows: pd.DataFrame) -> dict[str, int]:
-    """Return how many contacts and families there are, and how many with the outcome."""
-    positive = rows["label"] == 1
-    return {
-        "contacts": len(rows),
-        "families": int(rows["family"].nunique()),
-        "positives": int(positive.sum()),
-        "positive_families": int(rows.loc[positive, "family"].nunique()),
-    }
+@dataclass(frozen=True)
+class Made:
+    """Figures and gaps to the reference by metric: draws x groups, the first of which is all; NaN: not estimable."""
+
+    figures: dict[str, np.ndarray]
+    gaps: dict[str, np.ndarray]
+
+    @classmethod
+    def of(cls, figures: Mapping[str, np.ndarray], against: np.ndarray) -> Self:
+        """Return the figures that are told, and their gaps to the groups at `against`."""
+        kept = {metric: figures[metric] for metric in (*RATES, AREA) if metric in figures}
+        return cls(kept, {metric: values - values[:, against] for metric, values in kept.items()})
+
+    def less(self, other: Self) -> Self:
+        """Return how far figures and gaps lie above those of another way; of metrics that both have."""
+        return replace(self, figures=_less(self.figures, other.figures), gaps=_less(self.gaps, other.gaps))
+
+    def told(self, at: int, compared: bool) -> Told:
+        """Return what is told of one group: figures, and differences where it is compared with another."""
+        parts = {"figures": self.figures} | ({"differences": self.gaps} if compared else {})
+        return {part: {metric: stated(its[:, at]) for metric, its in values.items()} for part, values in parts.items()}
 
 
-def _figures(rows: pd.DataFrame, way: Way, masks: list[np.ndarray], drawn: FamilyDraws) -> Figures:
-    """Return by metric draws x masks."""
-    rows = rows.assign(flagged=way.picked)
-    members, draws = members_of(masks), drawn.of(rows["family"].to_numpy())
-    cells = confusion(rows, members, draws)
-    figures = {metric: cells.rates()[metric] for metric in RATES}
-    if way.scores is None:
-        return figures
-    return figures | {AREA: areas(rows.assign(score=way.scores), members, draws, cells)}
+@dataclass(frozen=True)
+class Held:
+    """How many gaps were compared at once, and which differ: group's place and metric."""
+
+    compared: int
+    differ: set[tuple[int, str]]
 
 
-def _side_by_side(made: Mapping[str, Figures], place: int, against: int | None) -> dict[str, dict[str, Told]]:
-    """Return what is told of one group: by every way, and the change from the first way to each other."""
-    own = {way: {metric: values[:, place] for metric, values in figures.items()} for way, figures in made.items()}
-    gap = {
-        way: {metric: values[:, place] - values[:, against] for metric, values in figures.items()}
-        for way, figures in made.items()
-        if against is not None
-    }
-    first = next(iter(made))
-    parts = {"figures": own, "differences": gap}
-    return {
-        "ways": {way: {part: _stated(its[way]) for part, its in parts.items() if way in its} for way in made},
-        "changes": {
-            way: {part: _stated(_less(its[way], its[first])) for part, its in parts.items() if way in its}
-            for way in made
-            if way != first
-        },
-    }
+def _held_together(change: Made, against: np.ndarray) -> Held:
+    compared = [at for at in range(1, len(against)) if against[at] not in (0, at)]
+    keys = [(at, metric) for at in compared for metric in change.gaps]
+    if not keys:
+        return Held(0, set())
+    bands = together(np.column_stack([change.gaps[metric][:, at] for at, metric in keys]))
+    return Held(bands.gaps, {key for key, differs in zip(keys, bands.differs, strict=True) if differs})
 
 
-def _less(one: Figures, other: Figures) -> Figures:
+def _marked(told: Told, held: Held, at: int) -> dict[str, Any]:
+    differences = {metric: its | {"differs": (at, metric) in held.differ} for metric, its in told.get("differences", {}).items()}
+    return told | ({"differences": differences} if differences else {})
+
+
+def _flagged(rows: pd.DataFrame, way: Way) -> pd.DataFrame:
+    flagged = rows.assign(flagged=way.picked)
+    return flagged if way.scores is None else flagged.assign(score=way.scores)
+
+
+def _less(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {metric: values - other[metric] for metric, values in one.items() if metric in other}
-
-
-def _stated(values: Figures) -> dict[str, Stated]:
-    return {metric: stated(draws) for metric, draws in values.items()}
-
-
-def _not_estimable(made: Mapping[str, Figures]) -> dict[str, dict[str, Told]]:
-    first = next(iter(made))
-    none = {way: {"figures": dict.fromkeys(figures, NONE)} for way, figures in made.items()}
-    return {"ways": none, "changes": {way: its for way, its in none.items() if way != first}}

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .gaps import Grouped, Way, by_scores, counts_of, gaps
+from .gaps import Grouped, Way, by_scores, gaps
 
 PEOPLE, MODEL, EITHER = "front door", "model", "either"
 
@@ -26,7 +26,7 @@ def humans(audited: Grouped) -> dict[str, Any] | None:
 
     Returns
     -------
-    dict : counts; without_decision; taken_forward and either (shares); gaps (front door, model, either); closed, the gaps of
+    dict : contacts; without_decision; taken_forward and either (shares); gaps (front door, model, either); closed, the gaps of
         the model among the closed with the outcome `later`. None where no decision is recorded.
     """
     rows = audited.rows
@@ -38,7 +38,7 @@ def humans(audited: Grouped) -> dict[str, Any] | None:
     model = by_scores(told.rows["model"].to_numpy(), float(forward.mean())).picked
     ways = {PEOPLE: Way(forward), MODEL: Way(model), EITHER: Way(forward | model)}
     return {
-        "counts": counts_of(told.rows),
+        "contacts": len(told.rows),
         "without_decision": int((~known).sum()),
         "taken_forward": round(float(forward.mean()), 4),
         "either": round(float(ways[EITHER].picked.mean()), 4),
@@ -53,4 +53,4 @@ def _among_closed(told: Grouped, forward: np.ndarray, model: np.ndarray) -> dict
     closed = told.part(chosen)
     closed = replace(closed, rows=closed.rows.assign(label=closed.rows["later"]))
     of_model = {MODEL: Way(model[chosen], closed.rows["model"].to_numpy())}
-    return {"counts": counts_of(closed.rows), "gaps": gaps(closed, of_model)}
+    return {"contacts": len(closed.rows), "came_back": int(closed.rows["label"].sum()), "gaps": gaps(closed, of_model)}

@@ -6,6 +6,8 @@ one thing changed. The change is that of the one thing; the level is that of mod
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ from ...models.sensitivity.study import headline
 from ...models.sensitivity.variants import BASE, label_variants
 from ...params import Train
 from .constraints import DIRECTIONS, without_directions
-from .gaps import Grouped, by_scores, gaps
+from .gaps import Grouped, Way, by_scores, gaps
 from .mitigation import LABELS, recalibrations
 from .proxies import NO_PROXIES, proxies, strongest
 
@@ -35,7 +37,8 @@ def refitted(
 
     Returns
     -------
-    dict : proxies; refitted, the gaps of every refit beside the one that changes nothing; recalibrated, by characteristic.
+    dict : proxies; refitted, the gaps of every refit beside the one that changes nothing; by_own_label, the same of a refit on
+        another label when that label judges both; recalibrated, by characteristic.
     """
     points = audited.rows
     half, told = halves(points, seed), in_period(points, "test") & headline(points)
@@ -47,8 +50,16 @@ def refitted(
     return {
         "proxies": found | {"taken_out": taken_out},
         "refitted": {"share": share} | gaps(test, ways),
+        "by_own_label": {name: _by_own_label(test, name, ways) for name in LABELS if name in ways},
         "recalibrated": recalibrations(audited, told, margins[BASE], half, share),
     }
+
+
+def _by_own_label(test: Grouped, name: str, ways: Mapping[str, Way]) -> dict[str, Any]:
+    rows = test.rows.assign(label=test.rows[name.removeprefix("label: ")])
+    known = rows["label"].notna().to_numpy()
+    its = {way: Way(ways[way].picked[known], ways[way].scores[known]) for way in (BASE, name)}
+    return gaps(replace(test, rows=rows).part(known), its)
 
 
 def _margins(

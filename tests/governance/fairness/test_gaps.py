@@ -71,7 +71,25 @@ def test_ways_are_drawn_in_pairs_so_that_the_same_way_twice_changes_nothing_in_a
     for kind in GROUPS:
         for its in found["groups"][kind]:
             for figures in its["changes"]["again"].values():
-                assert all(value == {"value": 0, "low": 0, "high": 0} for value in figures.values())
+                for value in figures.values():
+                    assert (value["value"], value["low"], value["high"]) == (0, 0, 0)
+                    assert not value.get("differs")
+
+
+def test_gaps_that_change_are_told_from_those_that_luck_would_bring_and_counted() -> None:
+    """One way leaves out who is blue; between the colours that it treats alike, no gap changes beyond luck."""
+    blue = GROUPS["colour"]["blue"]
+    found = gaps(grouped(400), {"base": BASE, "without blue": Way(BASE.picked & ~blue)})
+    differing = {
+        (its["name"], metric)
+        for rows in found["groups"].values()
+        for its in rows
+        for metric, value in its["changes"]["without blue"].get("differences", {}).items()
+        if value["differs"]
+    }
+    assert differing == {("blue", "selection_rate"), ("blue", "recall"), ("blue", "false_positive_rate")}
+    assert found["together"]["without blue"]["differ"] == 3
+    assert found["together"]["without blue"]["comparisons"] >= 6
 
 
 def test_a_small_group_has_counts_and_no_figures_and_is_no_reference() -> None:
@@ -79,9 +97,10 @@ def test_a_small_group_has_counts_and_no_figures_and_is_no_reference() -> None:
     its = Grouped(ROWS, {"colour": {"small": small, "rest": ~small}}, {"colour": "small"}, grouped().drawn)
     few, rest = gaps(its, {"base": BASE})["groups"]["colour"]
     assert few["counts"]["families"] == 20
-    assert few["ways"]["base"]["figures"]["recall"] == {"value": None, "low": None, "high": None}
+    none = {"value": None, "low": None, "high": None}
+    assert few["ways"]["base"]["figures"]["recall"] == none
     assert rest["ways"]["base"]["figures"]["recall"]["value"] is not None
-    assert "differences" not in rest["ways"]["base"]
+    assert rest["ways"]["base"]["differences"]["recall"] == none
 
 
 def test_without_draws_there_are_figures_and_no_intervals() -> None:

@@ -51,7 +51,7 @@ def test_contacts_without_a_decision_are_left_out_and_counted() -> None:
     decided[:100] = pd.NA
     its = found(taken_forward=decided)
     assert its["without_decision"] == 100
-    assert its["counts"]["contacts"] == len(ROWS) - 100
+    assert its["contacts"] == len(ROWS) - 100
     assert its["taken_forward"] == pytest.approx(FORWARD[100:].mean(), abs=1e-4)
 
 
@@ -61,14 +61,14 @@ def test_the_closed_are_judged_by_what_came_through_a_later_contact() -> None:
     its, other = found(later=later), found(later=later, label=1 - ROWS["label"])
     closed = its["closed"]
     assert closed == other["closed"]
-    assert closed["counts"]["contacts"] == int((~FORWARD).sum())
-    assert closed["counts"]["positives"] == int(np.nansum(later))
+    assert closed["contacts"] == int((~FORWARD).sum())
+    assert closed["came_back"] == int(np.nansum(later))
     assert list(closed["gaps"]["all"]["ways"]) == [MODEL]
 
 
 def test_closed_contacts_that_were_not_followed_up_are_no_negatives() -> None:
     later = np.where(np.arange(len(ROWS)) < 700, np.nan, 0.0)
-    assert found(later=later)["closed"]["counts"]["contacts"] == int((~FORWARD[700:]).sum())
+    assert found(later=later)["closed"]["contacts"] == int((~FORWARD[700:]).sum())
 
 
 def test_a_gap_of_people_alone_is_found_and_is_not_the_models() -> None:

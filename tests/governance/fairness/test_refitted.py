@@ -63,7 +63,7 @@ def test_where_nothing_is_told_nothing_is_taken_out() -> None:
 def test_without_decisions_people_are_not_told_of_and_with_them_they_are() -> None:
     assert found(BY_LOT)["humans"] is None
     told = found(BY_LOT, taken_forward=np.arange(len(POINTS)) % 3 == 0, later=0.0)
-    assert told["humans"]["counts"]["contacts"] == TEST.sum()
+    assert told["humans"]["contacts"] == TEST.sum()
 
 
 def test_the_same_bytes_come_out_each_time() -> None:
