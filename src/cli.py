@@ -31,6 +31,7 @@ from .features.documentation import as_html, as_markdown
 from .features.visibility import View
 from .files import read_json, write_text
 from .governance.fairness.command import audit
+from .governance.release.command import release
 from .governance.sign_off import approvals, approve
 from .models.command import score
 from .params import load_params
@@ -47,6 +48,7 @@ app.command()(features)
 app.command()(score)
 app.command()(approve)
 app.command()(approvals)
+app.command()(release)
 app.command()(simulate_extracts)
 app.command()(sample)
 app.command("compare")(compare_auditors)

@@ -8,7 +8,9 @@ from .attack import Cell, Shown, intervals
 from .rounding import HIDDEN, LARGEST_SMALL, LEAST_SPREAD, count
 
 
-def linked(counts: Mapping[Cell, int], sums: Sequence[tuple[Cell, Collection[Cell]]]) -> dict[Cell, int | str]:
+def linked(
+    counts: Mapping[Cell, int], sums: Sequence[tuple[Cell, Collection[Cell]]], before: Collection[Cell] = ()
+) -> dict[Cell, int | str]:
     """Return the counts of linked tables as they may leave together.
 
     Small counts are hidden and the others rounded. Then the tables are attacked, and while a small count can be told to within
@@ -17,9 +19,9 @@ def linked(counts: Mapping[Cell, int], sums: Sequence[tuple[Cell, Collection[Cel
     Parameters
     ----------
     counts : every count that is to be shown, totals among them. sums : a whole, and the parts that it is the sum of; a part
-        that is not among the counts is one that no table shows.
+        that is not among the counts is one that no table shows. before : cells that something else hides already.
     """
-    told: dict[Cell, int | str] = {name: count(number) for name, number in counts.items()}
+    told = {name: HIDDEN if name in before else count(number) for name, number in counts.items()}
     unseen: dict[Cell, Shown] = {part: None for _, parts in sums for part in parts if part not in counts}
     weak = {name for name, number in counts.items() if 1 <= number <= LARGEST_SMALL}
     while weak := _weak({**told, **unseen}, sums, weak):  # to hide more makes no count easier to tell

@@ -8,7 +8,7 @@ denominator would give its count back: it is shown in steps that are no finer th
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 LARGEST_SMALL = 5
@@ -17,7 +17,19 @@ LEAST_SPREAD = LARGEST_SMALL - 1
 BASE = 10
 FINEST = 0.001
 """Percentages have one decimal at most."""
-HIDDEN = "c"
+
+
+class Mark(str):
+    """A mark in the place of a number: it reads the same however the number would have been set, and cannot be added."""
+
+    __slots__ = ()
+
+    def __format__(self, how: str) -> str:
+        """Return the mark itself."""
+        return str(self)
+
+
+HIDDEN = Mark("c")
 FEWEST = 30
 """The smallest denominator of an estimate, to the nearest ten."""
 FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES = 30, 10
@@ -27,8 +39,14 @@ _NICE = (1, 2, 5, 10)
 def count(number: int | str) -> int | str:
     """Return a count of people, families, contacts or records as it may leave: `c` for 1 to 5, else to the nearest ten."""
     if isinstance(number, str) or number < 0:
-        return number if isinstance(number, str) else HIDDEN
+        return HIDDEN
     return HIDDEN if 1 <= number <= LARGEST_SMALL else (number + BASE // 2) // BASE * BASE
+
+
+def total(counts: Iterable[int | str]) -> int | str:
+    """Return the sum of counts as they are shown; hidden if one of them is."""
+    numbers = list(counts)
+    return sum(each for each in numbers if isinstance(each, int)) if all(isinstance(each, int) for each in numbers) else HIDDEN
 
 
 def possible(shown: int | str) -> tuple[int, int]:

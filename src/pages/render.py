@@ -7,7 +7,9 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,7 +43,15 @@ class Edition(TypedDict):
     says: str
 
 
-INTERNAL: Edition = {"name": "Internal", "says": "For use inside the secure area only. Do not pass this page on."}
+INTERNAL: Edition = {
+    "name": "Internal edition",
+    "says": "Holds small counts. It stays inside the secure area: do not pass this page on.",
+}
+RELEASE: Edition = {
+    "name": "Release edition",
+    "says": "Counts are to the nearest ten, and c stands for a small one or one that would give it away. Shares are rounded too.",
+}
+_edition: ContextVar[Edition] = ContextVar("edition", default=INTERNAL)
 
 
 def printable(value: object) -> object:
@@ -79,7 +89,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= {**_components(), "edition": INTERNAL}
+    made.globals |= _components()
     made.filters["thousands"] = lambda number: f"{number:,}"
     made.filters["summary_rows"] = summary_rows
     made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
@@ -141,4 +151,14 @@ def page(template: str, **content: object) -> str:
     ------
     jinja2.UndefinedError : the template asks for something that `content` does not hold.
     """
-    return environment().get_template(template).render(**content)
+    return environment().get_template(template).render(**{"edition": _edition.get()} | content)
+
+
+@contextmanager
+def edition(made: Edition) -> Iterator[None]:
+    """Let the pages that are rendered meanwhile say that they are of this edition."""
+    before = _edition.set(made)
+    try:
+        yield
+    finally:
+        _edition.reset(before)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.disclosure.figures import controlled, line, what_was_done
+from neglect_triage.disclosure.cells import line
+from neglect_triage.disclosure.figures import controlled, what_was_done
 from neglect_triage.disclosure.rounding import HIDDEN, count, possible
 
 NUMBERS = st.integers(0, 2000) | st.floats(-5, 50) | st.booleans() | st.none() | st.text(max_size=3)

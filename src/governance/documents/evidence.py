@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
 from ...chronology.tables import tables as canonical_tables
+from ...disclosure.rounding import HIDDEN, total
 from ...explain.review.questions import questions
 from ...features.sentences import british_date
 from ...models.labels import load_definitions
@@ -97,9 +99,9 @@ def _records(facts: RunFacts) -> dict[str, str]:
         "tested_to": month(facts.tested[1]),
         "events_kept": f"{tables['events']['kept']:,}",
         "people_kept": f"{tables['children']['kept']:,}",
-        "rows_put_aside": f"{sum(its['quarantined'] for its in tables.values()):,}",
+        "rows_put_aside": f"{total(its['quarantined'] for its in tables.values()):,}",
         "families": f"{facts.families['families']:,}",
-        "largest_family": f"{100 * facts.families['largest_share_of_points']:.2f}",
+        "largest_family": _hundredfold(facts.families["largest_share_of_points"]),
         "rows_with_warnings": f"{facts.quality['rows_with_warnings']:,}",
         "protected_columns": ", ".join(name.replace("_", " ") for name in protected),
     }
@@ -125,7 +127,7 @@ def _model(facts: RunFacts) -> dict[str, str]:
         "test_people": f"{counts['people']:,}",
         "test_families": f"{counts['families']:,}",
         "test_positives": f"{counts['positives']:,}",
-        "test_share": f"{100 * counts['positives'] / counts['points']:.1f}",
+        "test_share": HIDDEN if HIDDEN in counts.values() else f"{100 * counts['positives'] / counts['points']:.1f}",
     }
 
 
@@ -143,8 +145,15 @@ def _explained(facts: RunFacts) -> dict[str, str]:
     }
 
 
-def _share(of: dict[str, int]) -> str:
-    return f"{of['count']:,} of {of['of']:,} ({100 * of['count'] / of['of']:.1f} %)" if of["of"] else "none of none"
+def _hundredfold(share: float | None) -> str:
+    return HIDDEN if share is None else f"{100 * share:.2f}"
+
+
+def _share(of: Mapping[str, int | str]) -> str:
+    count, every = of["count"], of["of"]
+    if isinstance(count, str) or isinstance(every, str):
+        return f"{count} of {every:,}"
+    return f"{count:,} of {every:,} ({100 * count / every:.1f} %)" if every else "none of none"
 
 
 def lines(facts: RunFacts) -> dict[str, list[str]]:

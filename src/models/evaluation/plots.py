@@ -87,12 +87,17 @@ def capacity(test: pd.DataFrame, note: str) -> Figure:
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a figure as SVG without a date, with stable identifiers, and without a document type, which names an address."""
+    """Write a figure as SVG."""
+    write_text(path, as_svg(figure))
+
+
+def as_svg(figure: Figure) -> str:
+    """Return a figure as SVG without a date, with stable identifiers, and without a document type, which names an address."""
     drawn = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "neglect-triage", "svg.fonttype": "none"}):
         figure.savefig(drawn, format="svg", metadata=dict.fromkeys(["Date", "Creator", "Format", "Type"]))
     text = drawn.getvalue()
-    write_text(path, text[text.index("<svg") :])
+    return text[text.index("<svg") :]
 
 
 def _axes(across: str, up: str, note: str) -> tuple[Figure, Axes]:

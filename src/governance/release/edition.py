@@ -1,0 +1,119 @@
+"""The pages of the release edition: built as the internal ones are, from controlled figures, and marked as released."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ...explain.decisions.definitions import load_decisions
+from ...explain.decisions.page import decisions_page
+from ...explain.report import banner
+from ...files import write_json, write_text
+from ...models.evaluation import plots
+from ...pages.render import RELEASE, edition, page
+from ..documents.as_json import as_json, metadata
+from ..documents.as_markdown import as_markdown
+from ..documents.blanks import Organisation
+from ..documents.facts import RunFacts
+from ..documents.write import CARD, as_page, documents
+from ..evaluation_page import Found, evaluation_page
+from ..evaluation_tables import Table
+from .controlled_run import Controlled
+
+INSIDE = {
+    "contact pages, lists for a second look, the index": "they are about single contacts, and stay inside for ever",
+    "the model, curve by curve": "its steps can rest on few families",
+    "curves of ROC, precision and recall, capacity": "they are drawn contact by contact",
+    "quality, sources and features": "their checks count single records",
+}
+"""What is no part of any release, and why."""
+Built = dict[str, str | dict[str, Any]]
+
+
+def release_pages(facts: RunFacts, organisation: Organisation) -> tuple[Built, dict[str, str]]:
+    """Return the files of the release edition by name, and why some could not be made.
+
+    Parameters
+    ----------
+    facts : those of a controlled run.
+    """
+    built: Built = {}
+    withheld: dict[str, str] = {}
+    for name, build in _builders(facts, organisation).items():
+        try:
+            with edition(RELEASE):
+                built |= build()
+        except TypeError:  # a sentence or a picture asked for a number, and control had left none
+            withheld[name] = "too few for what it says: a figure that it needs is hidden"
+    return built, withheld
+
+
+def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Callable[[], Built]]:
+    return {
+        "documents": lambda: _documents(facts, organisation),
+        "evaluation.html": lambda: {"evaluation.html": evaluation_page(_evaluation(facts), facts.vocabulary)},
+        "decisions.html": lambda: {"decisions.html": _decisions(facts)},
+    }
+
+
+def _documents(facts: RunFacts, organisation: Organisation) -> Built:
+    built: Built = {}
+    for document in documents(facts, organisation):
+        built[f"{document.name}.html"] = as_page(document)
+        if document.name == CARD:
+            built[f"{CARD}.md"] = as_markdown(document, metadata(document, facts))
+            built[f"{CARD}.json"] = as_json(document, facts)
+    return built
+
+
+def _evaluation(facts: RunFacts) -> Found:
+    """Return what the evaluation page is made of, with the pictures that can be drawn from controlled figures."""
+    details, note = facts.evaluation["details"], facts.vocabulary.synthetic if facts.about["synthetic"] else ""
+    drawn = {} if "note" in details else {
+        "calibration": plots.calibration(details["agreement"], note),
+        "decision_curve": plots.decision(details["decision_curve"], note),
+    }  # fmt: skip
+    pictures = {name: plots.as_svg(figure) for name, figure in drawn.items()}
+    return Found(facts.about["synthetic"], facts.evaluation, facts.sensitivity, facts.design, pictures)
+
+
+def _decisions(facts: RunFacts) -> str:
+    due_after = facts.params.cohort.rule_contacts
+    definitions = load_decisions(facts.vocabulary)
+    return decisions_page(facts.decisions, definitions, facts.vocabulary, facts.about["synthetic"], due_after)
+
+
+def write_release(folder: Path, built: Built, run: Controlled, withheld: Mapping[str, str]) -> None:
+    """Write the release edition: its pages, a first page that says what was done, and the same as JSON."""
+    facts = run.facts
+    with edition(RELEASE):
+        first = page(
+            "release.html",
+            synthetic=banner(facts.vocabulary, facts.about["synthetic"]),
+            home="",
+            pages=sorted(name for name in built if name.endswith(".html")),
+            done=_table(run.done),
+            attack=attack_said(run.attack),
+            absent={**INSIDE, **withheld},
+        )
+    for name, content in (built | {"index.html": first}).items():
+        if isinstance(content, str):
+            write_text(folder / name, content)
+        else:
+            write_json(folder / name, content)
+    write_json(folder / "release.json", {"done": run.done, "attack": run.attack, "absent": {**INSIDE, **withheld}})
+
+
+def attack_said(attack: Mapping[str, float | None]) -> str:
+    """Return the result of an attack in words."""
+    width = attack["narrowest"]
+    if not attack["hidden"]:
+        return "No count is hidden, so none can be worked out."
+    said = "has no upper end" if width is None else f"spans {width:,.0f} at the least"
+    return f"Of {attack['hidden']:,} hidden counts, none can be told: what each may be {said}."
+
+
+def _table(done: Mapping[str, Mapping[str, int]]) -> Table:
+    rows = [[part, *(f"{its[what]:,}" for what in ("numbers", "hidden", "rounded", "withheld"))] for part, its in done.items()]
+    return Table("What was done to the figures of each part", ["Part", "Numbers", "Hidden", "Rounded", "Withheld"], rows)
