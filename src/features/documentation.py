@@ -141,6 +141,7 @@ def as_html(catalogue: Catalogue, vocabulary: Vocabulary) -> str:
     return page(
         "catalogue.html",
         synthetic="",
+        edition="",
         home="",
         words=vocabulary.nouns,
         themes=described(catalogue, vocabulary),

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from tests.browser.opened import Opened, OpenPage
+from tests.browser.opened import Opened, OpenPage, PageAt
+from tests.small_report import write_report
 
 # The switches stop Chromium itself from looking for updates and hosts of its maker.
 ARGUMENTS = [
@@ -30,6 +31,33 @@ def browser(chromium: Path) -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every page of a small report."""
+    folder = tmp_path_factory.mktemp("report")
+    write_report(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def page_at(browser: Browser, report: Path) -> Iterator[PageAt]:
+    """A function that shows a page of the report at a width, with what can be folded open; each is opened once."""
+    context = browser.new_context(offline=True)
+    opened: dict[str, Page] = {}
+
+    def at(name: str, width: int) -> Page:
+        if name not in opened:
+            opened[name] = context.new_page()
+            opened[name].goto((report / f"{name}.html").resolve().as_uri())
+            opened[name].evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        opened[name].emulate_media(media="screen")
+        opened[name].set_viewport_size({"width": width, "height": 800})
+        return opened[name]
+
+    yield at
+    context.close()
 
 
 @pytest.fixture

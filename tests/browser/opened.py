@@ -22,3 +22,9 @@ class OpenPage(Protocol):
     """Opens a local file, with options of Playwright's `new_context`, such as `java_script_enabled=False`."""
 
     def __call__(self, path: Path, **options: Any) -> Opened: ...
+
+
+class PageAt(Protocol):
+    """Shows a page of the small report, by its name, at a width in pixels."""
+
+    def __call__(self, name: str, width: int) -> Page: ...

@@ -13,17 +13,9 @@ from neglect_triage.governance.index_page import index_page
 from tests.browser.opened import OpenPage
 from tests.explain.small_run import VOCABULARY, small_content
 from tests.governance.evaluation_facts import small_found
+from tests.small_report import small_contacts
 
 NUMBER = 20_000
-
-
-def small_contacts(number: int) -> pd.DataFrame:
-    """Contacts of many days, in no order, with three kinds of decision; the last is hostile."""
-    days = pd.Timestamp("2021-04-01") + pd.to_timedelta([(7 * place) % 700 for place in range(number)], unit="D")
-    people = [f"k{place:05d}" for place in range(number - 1)] + ["</script><img src=x onerror=alert(1)>"]
-    decisions = [("nfa", "referral", None)[place % 3] for place in range(number)]
-    ids = [f"{person}@{day:%Y-%m-%d}" for person, day in zip(people, days, strict=True)]
-    return pd.DataFrame({"point_id": ids, "child_id": people, "as_of": days, "decision": decisions})
 
 
 @pytest.fixture(scope="module")
