@@ -30,6 +30,7 @@ from .features.command import features
 from .features.documentation import as_html, as_markdown
 from .features.visibility import View
 from .files import read_json, write_text
+from .governance.monitoring.command import monitor_periods
 from .governance.sign_off import approvals, approve
 from .models.command import score
 from .params import load_params
@@ -53,6 +54,7 @@ app.command()(review)
 app.command()(reviews)
 app.command()(formats)
 app.command()(explain)
+app.command("monitor")(monitor_periods)
 
 
 @app.command()
