@@ -31,6 +31,7 @@ from .features.documentation import as_html, as_markdown
 from .features.visibility import View
 from .files import read_json, write_text
 from .governance.fairness.command import audit
+from .governance.monitoring.command import monitor_periods
 from .governance.release.command import release
 from .governance.sign_off import approvals, approve
 from .models.command import score
@@ -57,6 +58,7 @@ app.command()(reviews)
 app.command()(formats)
 app.command()(explain)
 app.command()(audit)
+app.command("monitor")(monitor_periods)
 
 
 @app.command()

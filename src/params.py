@@ -14,6 +14,7 @@ from .yamls import read_model
 View = Literal["partnership", "hub"]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Positive = Annotated[int, Field(gt=0)]
+AboveNought = Annotated[float, Field(gt=0)]
 
 
 def _ascending(shares: list[float]) -> list[float]:
@@ -200,6 +201,34 @@ class Explain(_Strict):
     checked: Positive = 240
 
 
+class PolicyBreak(_Strict):
+    """A dated change of policy or practice: from `start`, and where it ended to `end`."""
+
+    name: str
+    start: dt.date
+    end: dt.date | None = None
+
+
+class Monitor(_Strict):
+    """From which change on the monitoring report raises an alarm, if chance does not explain it.
+
+    feature, unknown, score, mix : population stability index of a feature's values, of whether it is known, of the score and its
+    band, and of the mix of contacts. observed_per_expected, slope, share : changes of calibration, and of shares and areas.
+    draws : of families. breaks : dated changes of policy, which the report names.
+    """
+
+    feature: AboveNought = 0.2
+    unknown: AboveNought = 0.1
+    score: AboveNought = 0.1
+    mix: AboveNought = 0.1
+    observed_per_expected: AboveNought = 0.2
+    slope: AboveNought = 0.2
+    share: AboveNought = 0.05
+    draws: Positive = 400
+    seed: int = 29
+    breaks: list[PolicyBreak] = []
+
+
 class Track(_Strict):
     """The MLflow experiment in the local store."""
 
@@ -220,6 +249,7 @@ class Params(_Strict):
     audit: Audit = Audit()
     sensitivity: Sensitivity = Sensitivity()
     explain: Explain
+    monitor: Monitor = Monitor()
     track: Track
 
     @model_validator(mode="after")

@@ -1,0 +1,1 @@
+"""The monitoring report: what changed between two periods, and which changes chance does not explain."""
