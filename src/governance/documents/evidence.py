@@ -14,13 +14,15 @@ from ...explain.review.questions import questions
 from ...features.sentences import british_date
 from ...models.labels import load_definitions
 from ...params import Split
+from ..fairness.page import words_of
+from ..fairness.words import sentences
 from ..figures import number, signed
 from .content import Evidence, written
 from .facts import RunFacts
-from .groups import group_lines
 from .tables import tables_of
 
 AS_DATED = "as dated"
+NOT_MEASURED = "Not measured in this run: whether it does worse for some groups of people than for others."
 PROTECTED_KEYS = ("child_id",)
 
 
@@ -56,8 +58,7 @@ def _reported() -> dict[str, str]:
 
 
 def _words(facts: RunFacts) -> dict[str, str]:
-    nouns = facts.vocabulary.nouns.model_dump()
-    return nouns | {f"{name.capitalize()}": text[:1].upper() + text[1:] for name, text in nouns.items()}
+    return dict(facts.vocabulary.nouns.model_dump())
 
 
 def _choices(facts: RunFacts) -> dict[str, str]:
@@ -67,7 +68,6 @@ def _choices(facts: RunFacts) -> dict[str, str]:
         "view": params.train.view,
         "folds": str(params.split.folds),
         "horizon": f"{params.cohort.horizon_days}",
-        "lag": f"{params.cohort.reporting_lag_days}",
         "cuts": _cuts(params.split),
         "neighbours": str(params.train.neighbours),
         "attention_share": f"{100 * params.train.attention_share:.0f}",
@@ -161,7 +161,7 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
     alarm = facts.evaluation["leak_alarm"]
     return {
         "summary": [line[:1].upper() + line[1:] for line in facts.evaluation["summary"]],
-        "worse_for": group_lines(facts.audit, facts.vocabulary.nouns.model_dump()),
+        "worse_for": _worse_for(facts),
         "label": _label(facts),
         "notes": facts.about["notes"],
         "precedents": facts.vocabulary.page.precedents,
@@ -174,6 +174,11 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
         "known_dates": _known_dates(facts),
         "about_carers": [f"{words[:1].upper()}{words[1:]}." for words in facts.vocabulary.codes.get("context", {}).values()],
     }
+
+
+def _worse_for(facts: RunFacts) -> list[str]:
+    """Return what the fairness audit says first."""
+    return sentences(facts.audit, words_of(facts.vocabulary)) if facts.audit else [NOT_MEASURED]
 
 
 def _strata(facts: RunFacts) -> list[str]:

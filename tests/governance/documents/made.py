@@ -9,7 +9,9 @@ from typing import Any
 from neglect_triage.governance.documents.blanks import Answer, load_organisation
 from neglect_triage.governance.documents.content import Document
 from neglect_triage.governance.documents.write import as_page, documents
+from neglect_triage.governance.fairness.audit import audit_figures
 from tests.explain.test_contact_page import text_of
+from tests.governance.fairness.made import made_rows
 from tests.governance.run_facts import run_facts
 
 BLANK: dict[str, Answer] = load_organisation(Path("absent.yaml"))
@@ -29,3 +31,14 @@ def shown(name: str) -> str:
 def text(name: str, organisation: dict[str, Answer] = BLANK, **facts: Any) -> str:
     """The text of the page of a document some of whose facts are other."""
     return text_of(as_page(made(name, organisation, **facts)))
+
+
+@cache
+def small_audit() -> dict[str, Any]:
+    """What an audit says of made-up rows in which one group is flagged less often."""
+    rows, groups = made_rows()
+    male = groups["colour"]["red"]
+    flagged = rows["flagged"] & (male | (rows.index % 3 == 0))
+    return audit_figures(
+        rows.assign(flagged=flagged), {"sex": {"male": male, "female": ~male}}, {"sex": "male"}, draws=40, seed=1, pairs=False
+    )

@@ -10,11 +10,11 @@ from neglect_triage.governance.documents.content import links
 from neglect_triage.governance.documents.write import NAMES, as_page
 from neglect_triage.governance.evaluation_page import evaluation_page
 from tests.explain.small_run import VOCABULARY
-from tests.governance.documents.made import made
+from tests.governance.documents.made import made, small_audit
 from tests.governance.evaluation_facts import small_found
 from tests.governance.model_facts import small_page
 
-OTHERS = {"decisions", "features", "method", "quality", "sources", "world"}  # pages that are linked as a whole
+OTHERS = {"decisions", "fairness", "features", "method", "quality", "sources", "world"}  # pages that are linked as a whole
 
 
 def ids(html: str) -> set[str]:
@@ -27,7 +27,7 @@ PLACES |= {"evaluation.html": ids(evaluation_page(small_found(), VOCABULARY)), "
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_leads_somewhere(name: str) -> None:
-    found = links(made(name))
+    found = {*links(made(name)), *links(made(name, audit=small_audit()))}
     assert found
     for address in found:
         page, _, place = address.partition("#")

@@ -13,8 +13,10 @@ from ruamel.yaml import YAML
 from neglect_triage.governance.documents.as_json import as_json, metadata, schema
 from neglect_triage.governance.documents.as_markdown import as_markdown
 from neglect_triage.governance.documents.content import points_of, written
+from neglect_triage.governance.fairness.page import words_of
+from neglect_triage.governance.fairness.words import sentences
 from tests.explain.small_run import VOCABULARY
-from tests.governance.documents.made import made, shown, text
+from tests.governance.documents.made import made, shown, small_audit, text
 from tests.governance.run_facts import run_facts, stratum
 
 NINE = (
@@ -53,32 +55,14 @@ def test_groups_that_were_not_audited_are_said_not_to_be() -> None:
     assert "fairness.html" not in json.dumps([part.evidence for part in made("model_card").parts])
 
 
-def audited(*lines: dict[str, Any]) -> dict[str, Any]:
-    reference = {"name": "male", "differences": {}, "note": ""}
-    together = {"people": {"comparisons": 40}, "records": {"comparisons": 12}}
-    return {"groups": {"sex": [reference, *lines]}, "references": {"sex": "male"}, "together": together}
-
-
-def gap(middle: float, low: float, high: float) -> dict[str, Any]:
-    differs = low > 0 or high < 0
-    return {"value": middle, "low": low, "high": high, "band_low": low - 0.01, "band_high": high + 0.01, "differs": differs}
-
-
-def test_a_group_for_which_it_does_worse_is_named_with_its_range() -> None:
-    apart = {"recall": gap(-0.08, -0.12, -0.03), "auc": gap(-0.01, -0.04, 0.02), "false_positive_rate": gap(0.05, 0.02, 0.08)}
-    said = text("model_card", audit=audited({"name": "female", "differences": apart, "note": ""}))
-    assert "Sex, female: of 100 who were followed, it flags 8.0 (2.0 to 13.0) fewer than for male." in said
-    assert "Sex, female: of 100 who were not followed, it flags 5.0 (1.0 to 9.0) more than for male." in said
-    assert "ranks less well" not in said
-    assert "52 gaps were looked at." in said
-
-
-def test_what_is_better_or_within_chance_is_not_called_worse_and_few_are_named_as_few() -> None:
-    apart = {"recall": gap(0.08, 0.03, 0.12), "auc": gap(-0.01, -0.04, 0.02), "precision": gap(0.0, -0.1, 0.1)}
-    few = {"name": "unknown", "differences": {}, "note": "fewer than 30 families"}
-    said = text("model_card", audit=audited({"name": "female", "differences": apart, "note": ""}, few))
-    assert "For no group is it worse by more than chance." in said
-    assert "Groups with too few families to tell: 1." in said
+def test_what_the_audit_says_first_stands_first_on_the_card() -> None:
+    found = small_audit()
+    said = sentences(found, words_of(VOCABULARY))
+    assert any("Sex: Female. Of 100 that were followed" in line for line in said)
+    assert made("model_card", audit=found).part("worse-for").points == said  # type: ignore[union-attr]
+    assert made("impact", audit=found).part("found").points == said  # type: ignore[union-attr]
+    assert "Not measured" not in text("model_card", audit=found)
+    assert "the fairness report" in text("model_card", audit=found)
 
 
 def test_a_suspected_leak_stands_first() -> None:
