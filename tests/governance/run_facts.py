@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from neglect_triage.governance.documents.facts import RunFacts
+from neglect_triage.governance.documents.special import special
 from neglect_triage.governance.drivers import COUNTS, LEAD, MODEL
 from neglect_triage.governance.explanation_truth import ExplanationTruth
 from neglect_triage.governance.model_account import account_content
@@ -120,6 +121,7 @@ def run_facts(**more: Any) -> RunFacts:
         "truth": explanation_truth(),
         "decisions": {"contacts": 512},
         "quality": {"rows_with_warnings": 37},
+        "special": {kind.name: 1000 + place for place, kind in enumerate(special())},
         "assumed": {"features": {"count": 31, "of": 357}, "reasons": {"count": 9, "of": 1000}},
         "audit": None,
     }  # fmt: skip

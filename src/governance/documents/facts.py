@@ -16,15 +16,16 @@ from ...params import Params
 from ..explanation_truth import ExplanationTruth, gather_truth
 from ..model_account import account_content, gather_account
 from .known_dates import read_assumed, share_of_features, share_of_reasons
+from .special import count_special
 
 
 @dataclass(frozen=True)
 class RunFacts:
     """What the run's files say.
 
-    account : how the models were fitted, as model.html tells it. assumed : how many features and shown reasons rest on
-    assumed known dates. audit : what audit.json holds, or None. covered, tested : first and last day of the records, and of the
-    test points.
+    covered, tested : first and last day of the records, and of the test points. account : how the models were fitted, as
+    model.html tells it. assumed : how many features and shown reasons rest on assumed known dates. special : how many events are
+    of kinds that the law treats apart. audit : what audit.json holds, or None.
     """
 
     params: Params
@@ -47,6 +48,7 @@ class RunFacts:
     decisions: dict[str, Any]
     quality: dict[str, Any]
     assumed: dict[str, dict[str, int]]
+    special: dict[str, int]
     audit: dict[str, Any] | None
 
 
@@ -77,6 +79,7 @@ def gather(data: Path, params: Params) -> RunFacts:
         decisions=read_json(data / "explanations/decisions.json"),
         quality=read_json(data / "reports/quality.json"),
         assumed=_assumed(data, catalogue, vocabulary),
+        special=count_special(data / "chronology"),
         audit=read_json(audit) if audit.is_file() else None,
     )
 

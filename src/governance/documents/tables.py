@@ -16,6 +16,7 @@ from ..evaluation_tables import Table, checks, in_order
 from ..explanation_truth import rows
 from ..figures import number, signed
 from .facts import RunFacts
+from .special import special
 
 METRICS = {"auc": "AUC", "average_precision": "Average precision", "prevalence": "Share followed by the outcome"}
 
@@ -31,6 +32,7 @@ def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
         "explanations": [_explanations(facts)],
         "indicators": [_indicators(facts)],
         "characteristics": [_characteristics()],
+        "special": [_special(facts)],
         "design": [checks(facts.design)],
     }
 
@@ -104,6 +106,12 @@ def _indicators(facts: RunFacts) -> Table:
     features = pd.Series([feature.indicator for feature in facts.catalogue.features]).value_counts()
     rows = [[entry.means, entry.theme, str(features[name])] for name, entry in facts.catalogue.indicators.items()]
     return Table("The indicators", ["Indicator", "Theme", "Features"], rows)
+
+
+def _special(facts: RunFacts) -> Table:
+    person = facts.vocabulary.nouns.person
+    rows = [[kind.name.format(person=person), kind.law, f"{facts.special[kind.name]:,}"] for kind in special()]
+    return Table("Records of kinds that the law treats apart; one can be of several", ["Kind", "UK GDPR", "Records"], rows)
 
 
 class _Characteristic(BaseModel):
