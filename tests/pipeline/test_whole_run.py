@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.features.engine import compute_features
+from neglect_triage.governance.documents.write import NAMES
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from tests.pipeline.project import contents, copy_of, run_stages
 
@@ -47,6 +49,30 @@ def test_every_page_and_picture_says_that_the_data_are_synthetic(small_run: Path
     made = [*(small_run / "data/reports").rglob("*.html"), *(small_run / "data/evaluation/plots").glob("*.svg")]
     assert len(made) > 15
     assert [path.name for path in made if "SYNTHETIC DATA" not in path.read_text(encoding="utf-8")] == []
+
+
+def test_every_link_of_a_boards_document_leads_to_a_place_in_the_report(small_run: Path) -> None:
+    reports = small_run / "data/reports"
+    pages = {path.name: path.read_text(encoding="utf-8") for path in reports.glob("*.html")}
+    followed = 0
+    for name in NAMES:
+        for page, place in re.findall(r'<a href="([\w.]*)#?([\w-]*)"', pages[f"{name}.html"]):
+            assert (reports / (page or f"{name}.html")).is_file(), f"{name}: {page}"
+            assert not place or f'id="{place}"' in pages[page or f"{name}.html"], f"{name}: {page}#{place}"
+            followed += 1
+    assert followed > 100
+
+
+def test_the_model_card_in_json_holds_the_runs_figures(small_run: Path) -> None:
+    card = json.loads((small_run / "data/reports/model_card.json").read_text())
+    model = json.loads((small_run / "data/evaluation/evaluation.json").read_text())["strata"]["headline"]["ways"]["model"]
+    shown = {
+        one["type"]: one["value"]
+        for one in card["quantitative_analysis"]["performance_metrics"]
+        if one["slice"] == "headline; model"
+    }
+    assert shown["auc"] == model["auc"]["value"]
+    assert shown["recall at 10%"] == model["recall at 10%"]["value"]
 
 
 def test_no_half_file_is_left(small_run: Path) -> None:
