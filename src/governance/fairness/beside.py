@@ -16,7 +16,7 @@ from .refitted import refitted
 
 
 def beside(
-    audited: Grouped, features: pd.DataFrame, share: float, catalogue: Catalogue, train: Train, seed: int
+    audited: Grouped, features: pd.DataFrame, capacity: float, catalogue: Catalogue, train: Train, seed: int
 ) -> dict[str, Any]:  # fmt: skip
     """Return humans, proxies, refitted and recalibrated (JSON).
 
@@ -24,8 +24,8 @@ def beside(
     ----------
     audited, features : the contacts of every period, in the same order, without worked examples: those of the cohort, and
         `model`, the log-odds by the model that the run reports (NaN outside the test period).
-    share : of the test contacts that are picked out.
+    capacity : share of the review units that are looked at.
     """
     points = audited.rows
     told = in_period(points, "test") & headline(points)
-    return {"humans": humans(audited.part(told))} | refitted(audited, features, share, catalogue, train, seed)
+    return {"humans": humans(audited.part(told))} | refitted(audited, features, capacity, catalogue, train, seed)

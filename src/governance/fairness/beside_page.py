@@ -9,12 +9,14 @@ from ...chronology.vocabulary import Vocabulary
 from ...features.catalogue import Catalogue
 from ...models.sensitivity.variants import BASE
 from ..evaluation_tables import Table
-from .beside_tables import CAME_BACK, GAP, Names, changed, cost_row, gaps_apart, proxy_table, side_by_side
+from .beside_tables import CAME_BACK, GAP, changed, cost_row, gaps_apart, proxy_table, side_by_side
 from .constraints import DIRECTIONS
 from .gaps import AREA, RATES
 from .humans import EITHER, MODEL, PEOPLE
 from .mitigation import BY_GROUP, LABELS, TOGETHER
+from .page import words_of
 from .proxies import NO_PROXIES, PROTECTED
+from .words import Words
 
 WAYS = {PEOPLE: "Front Door", MODEL: "Model, same share", EITHER: "Either"}
 AT_CAPACITY = (AREA, "selection_rate", "recall", "false_positive_rate")
@@ -27,18 +29,18 @@ def beside_content(found: Mapping[str, Any], catalogue: Catalogue, vocabulary: V
     ----------
     found : what `beside` returned.
     """
-    names = Names(vocabulary)
+    words = words_of(vocabulary)
     return {
-        "humans": _humans(found["humans"], names) if found["humans"] else None,
-        "proxies": _proxies(found, catalogue, names),
-        "constraints": _constraints(found["refitted"], names),
-        "mitigation": _mitigation(found, names),
+        "humans": _humans(found["humans"], words) if found["humans"] else None,
+        "proxies": _proxies(found, catalogue, words),
+        "constraints": _constraints(found["refitted"], words),
+        "mitigation": _mitigation(found, words),
     }
 
 
-def _humans(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def _humans(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
     gaps, closed = found["gaps"], found["closed"]["gaps"]["groups"]
-    apart = {said: gaps_apart(gaps, metric, PEOPLE, MODEL, names) for metric, said in GAP.items()}
+    apart = {said: gaps_apart(gaps, metric, PEOPLE, MODEL, words) for metric, said in GAP.items()}
     return {
         "without_decision": found["without_decision"],
         "taken_forward": found["taken_forward"],
@@ -49,30 +51,30 @@ def _humans(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
         "closed": {name: found["closed"][name] for name in ("contacts", "came_back")},
         "parts": [
             {
-                "title": names.title(kind),
-                "tables": [side_by_side(kind, rows, metric, WAYS, names) for metric in RATES],
-                "closed": side_by_side(kind, closed[kind], "recall", {MODEL: WAYS[MODEL]}, names, CAME_BACK),
+                "title": words.title(kind),
+                "tables": [side_by_side(kind, rows, metric, WAYS, words) for metric in RATES],
+                "closed": side_by_side(kind, closed[kind], "recall", {MODEL: WAYS[MODEL]}, words, CAME_BACK),
             }
             for kind, rows in gaps["groups"].items()
         ],
     }
 
 
-def _proxies(found: Mapping[str, Any], catalogue: Catalogue, names: Names) -> dict[str, Any]:
+def _proxies(found: Mapping[str, Any], catalogue: Catalogue, words: Words) -> dict[str, Any]:
     proxies = found["proxies"]
     rows = [row for its in proxies["groups"].values() for row in its]
     return {
         "tried": proxies["tried"],
         "told": sum(row["told"] for row in rows),
-        "tables": [proxy_table(kind, its, names) for kind, its in proxies["groups"].items()],
+        "tables": [proxy_table(kind, its, words) for kind, its in proxies["groups"].items()],
         "taken_out": [catalogue.indicators[name].means for name in proxies["taken_out"]],
-        "without": _by_characteristic(found["refitted"], NO_PROXIES, names) if proxies["taken_out"] else [],
+        "without": _by_characteristic(found["refitted"], NO_PROXIES, words) if proxies["taken_out"] else [],
     }
 
 
-def _constraints(refitted: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def _constraints(refitted: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {
-        "share": refitted["share"],
+        "capacity": refitted["capacity"],
         "together": refitted["together"][DIRECTIONS],
         "all": Table(
             "All groups together: what changes without the directions",
@@ -80,31 +82,31 @@ def _constraints(refitted: Mapping[str, Any], names: Names) -> dict[str, Any]:
             [cost_row("Without the directions", refitted, DIRECTIONS)],
         ),
         "tables": [
-            changed(kind, rows, AT_CAPACITY, BASE, DIRECTIONS, names.title(kind), names)
+            changed(kind, rows, AT_CAPACITY, BASE, DIRECTIONS, words.title(kind), words)
             for kind, rows in refitted["groups"].items()
         ],
     }
 
 
-def _mitigation(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def _mitigation(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
     refitted, by_kind = found["refitted"], found["recalibrated"]
     labels = [name for name in LABELS if name in refitted["all"]["ways"]]
     said = {name: f"Another outcome to learn from: {name.removeprefix('label: ')} alone" for name in labels}
     said |= {NO_PROXIES: "Without the records that carry most"} if NO_PROXIES in refitted["all"]["ways"] else {}
     costs = [cost_row(its, refitted, name) for name, its in said.items()]
     costs += [
-        cost_row(f"Recalibrated by group: {names.title(kind).lower()}", its, BY_GROUP) for kind, its in by_kind.items()
+        cost_row(f"Recalibrated by group: {words.title(kind).lower()}", its, BY_GROUP) for kind, its in by_kind.items()
     ]  # fmt: skip
     return {
         "costs": Table("What each would cost, over all groups together", ["Remedy", "AUC", "Recall", "Precision"], costs),
         "recalibrated": [
-            changed(kind, its["groups"][kind], AT_CAPACITY, TOGETHER, BY_GROUP, names.title(kind), names)
+            changed(kind, its["groups"][kind], AT_CAPACITY, TOGETHER, BY_GROUP, words.title(kind), words)
             for kind, its in by_kind.items()
         ],
         "refitted": [
             {
                 "title": said[name],
-                "tables": _by_characteristic(refitted, name, names),
+                "tables": _by_characteristic(refitted, name, words),
                 "own": Table(
                     "Judged by that outcome, over all groups together",
                     ["Change", "AUC", "Recall", "Precision"],
@@ -116,10 +118,10 @@ def _mitigation(found: Mapping[str, Any], names: Names) -> dict[str, Any]:
     }
 
 
-def _by_characteristic(refitted: Mapping[str, Any], way: str, names: Names) -> list[Table]:
+def _by_characteristic(refitted: Mapping[str, Any], way: str, words: Words) -> list[Table]:
     """Return a table for each protected characteristic of what a refit changes."""
     return [
-        changed(kind, refitted["groups"][kind], AT_CAPACITY, BASE, way, names.title(kind), names)
+        changed(kind, refitted["groups"][kind], AT_CAPACITY, BASE, way, words.title(kind), words)
         for kind in PROTECTED
         if kind in refitted["groups"]
     ]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from ...chronology.vocabulary import Vocabulary
 from ...models.evaluation.estimates import Stated
 from ..evaluation_tables import Table
 from ..figures import number, percent, signed
-from .characteristics import characteristics
 from .gaps import AREA
+from .words import Words
 
 SAID = {
     "selection_rate": "Picked out, of 100 {points}",
@@ -30,26 +28,6 @@ HEAD = {
 }
 
 
-@dataclass(frozen=True)
-class Names:
-    """How a page names characteristics, groups and what they are groups of."""
-
-    vocabulary: Vocabulary
-
-    def fill(self, text: str) -> str:
-        """Return a text with the project's own nouns."""
-        return text.format_map(self.vocabulary.nouns.model_dump())
-
-    def title(self, kind: str) -> str:
-        """Return the name of a characteristic."""
-        return self.fill(characteristics()[kind].title)
-
-    def group(self, kind: str, name: str) -> str:
-        """Return the name of a group."""
-        words = self.vocabulary.words.get("agency", {}) if kind == "source" else {}
-        return words.get(name, characteristics()[kind].label(name))
-
-
 def points(value: Stated | None) -> str:
     """Return a difference of shares in percentage points, signed."""
     return signed(None if value is None else {key: None if its is None else 100 * its for key, its in value.items()}, 1)
@@ -66,22 +44,22 @@ def change(metric: str, value: Stated | None) -> str:
 
 
 def side_by_side(
-    kind: str, rows: list[dict[str, Any]], metric: str, ways: Mapping[str, str], names: Names, caption: str = ""
+    kind: str, rows: list[dict[str, Any]], metric: str, ways: Mapping[str, str], words: Words, caption: str = ""
 ) -> Table:
     """One figure of each group by several ways (name -> head of the column)."""
     told = [
-        [names.group(kind, row["name"]), *(figure(metric, row["ways"][way]["figures"][metric]) for way in ways)] for row in rows
+        [words.label(kind, row["name"]), *(figure(metric, row["ways"][way]["figures"][metric]) for way in ways)] for row in rows
     ]
-    return Table(names.fill(caption or SAID[metric]), ["Group", *ways.values()], told)
+    return Table(words.fill(caption or SAID[metric]), ["Group", *ways.values()], told)
 
 
 def changed(
-    kind: str, rows: list[dict[str, Any]], metrics: tuple[str, ...], base: str, way: str, caption: str, names: Names
+    kind: str, rows: list[dict[str, Any]], metrics: tuple[str, ...], base: str, way: str, caption: str, words: Words
 ) -> Table:
     """Figures of each group as they stand, and what another way changes in them."""
     columns = [head for metric in metrics for head in (HEAD[metric], "change")]
     told = [
-        [names.group(kind, row["name"])]
+        [words.label(kind, row["name"])]
         + [
             said
             for metric in metrics
@@ -95,7 +73,7 @@ def changed(
     return Table(caption, ["Group", *columns], told)
 
 
-def gaps_apart(found: Mapping[str, Any], metric: str, base: str, way: str, names: Names) -> tuple[list[str], list[str]]:
+def gaps_apart(found: Mapping[str, Any], metric: str, base: str, way: str, words: Words) -> tuple[list[str], list[str]]:
     """Return a line for each group whose gap differs between two ways: of all looked at together, and one by one alone."""
     together: list[str] = []
     alone: list[str] = []
@@ -105,17 +83,17 @@ def gaps_apart(found: Mapping[str, Any], metric: str, base: str, way: str, names
             if change is None or change["low"] is None or change["low"] <= 0 <= change["high"]:
                 continue
             first, second = (row["ways"][its]["differences"][metric] for its in (base, way))
-            pair = [names.group(kind, name).lower() for name in (row["name"], found["references"][kind])]
-            line = f"{names.title(kind)}, {' against '.join(pair)}: {points(first)} and {points(second)}"
+            pair = [words.label(kind, name).lower() for name in (row["name"], found["references"][kind])]
+            line = f"{words.title(kind)}, {' against '.join(pair)}: {points(first)} and {points(second)}"
             (together if change["differs"] else alone).append(line)
     return together, alone
 
 
-def proxy_table(kind: str, rows: list[dict[str, Any]], names: Names) -> Table:
+def proxy_table(kind: str, rows: list[dict[str, Any]], words: Words) -> Table:
     """How well each group of a characteristic is told from the rest, and by which records."""
     told = [
         [
-            names.group(kind, row["name"]),
+            words.label(kind, row["name"]),
             f"{row['contacts']:,}" if isinstance(row["contacts"], int) else str(row["contacts"]),
             number(row["auc"]),
             _between(row["by_chance"]),
@@ -125,7 +103,7 @@ def proxy_table(kind: str, rows: list[dict[str, Any]], names: Names) -> Table:
         for row in rows
     ]
     columns = ["Group", "Number", "AUC", "By chance", "Told beyond chance", "Records that carry most"]
-    return Table(names.title(kind), columns, told)
+    return Table(words.title(kind), columns, told)
 
 
 def cost_row(said: str, found: Mapping[str, Any], way: str) -> list[str]:

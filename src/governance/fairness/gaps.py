@@ -15,6 +15,8 @@ from ...models.resampling import FamilyDraws
 from .comparisons import together
 from .counting import members_of
 from .figures import draw
+from .flagging import at_capacity
+from .groups import part_of
 
 RATES = ("selection_rate", "recall", "false_positive_rate", "precision")
 AREA = "auc"
@@ -29,6 +31,10 @@ class Way:
 
     picked: np.ndarray
     scores: np.ndarray | None = None
+
+    def part(self, chosen: np.ndarray) -> Self:
+        """Return the way on some of the contacts (a mask)."""
+        return replace(self, picked=self.picked[chosen], scores=None if self.scores is None else self.scores[chosen])
 
 
 @dataclass(frozen=True)
@@ -46,14 +52,18 @@ class Grouped:
 
     def part(self, chosen: np.ndarray) -> Self:
         """Return some of the rows (a mask) with their groups."""
-        kept = {kind: {name: its[chosen] for name, its in group.items()} for kind, group in self.groups.items()}
-        return replace(self, rows=self.rows[chosen].reset_index(drop=True), groups=kept)
+        return replace(self, rows=self.rows[chosen].reset_index(drop=True), groups=part_of(self.groups, chosen))
 
 
 def by_scores(scores: np.ndarray, share: float) -> Way:
     """Return the way that picks the upper `share` of the contacts; those with the same score at its edge are all picked."""
     number = max(round(share * len(scores)), 1)
     return Way(scores >= np.sort(scores)[-number], scores)
+
+
+def by_units(scores: np.ndarray, rows: pd.DataFrame, capacity: float) -> Way:
+    """Return the way that picks the contacts of the upper `capacity` (a share) of what people look at together."""
+    return Way(at_capacity(scores, rows["review_unit"].to_numpy(), capacity), scores)
 
 
 def gaps(its: Grouped, ways: Mapping[str, Way]) -> dict[str, Any]:
@@ -77,7 +87,7 @@ def gaps(its: Grouped, ways: Mapping[str, Way]) -> dict[str, Any]:
     first, *others = made.values()
     changes = {name: one.less(first) for name, one in zip(list(made)[1:], others, strict=True)}
     held = {name: _held_together(one, against) for name, one in changes.items()}
-    counts = next(iter(drawn.values())).sizes[list(COUNTED)]
+    counts = next(iter(drawn.values())).sizes
 
     def told(at: int) -> dict[str, Any]:
         compared = against[at] not in (0, at)
@@ -88,7 +98,7 @@ def gaps(its: Grouped, ways: Mapping[str, Way]) -> dict[str, Any]:
 
     groups: dict[str, list[dict[str, Any]]] = {kind: [] for kind in its.groups}
     for (kind, name), at in place.items():
-        groups[kind].append({"name": name, "counts": {key: int(value) for key, value in counts.loc[at].items()}} | told(at))
+        groups[kind].append({"name": name, "counts": {key: int(counts[key].iloc[at]) for key in COUNTED}} | told(at))
     together_ = {name: {"comparisons": one.compared, "differ": len(one.differ)} for name, one in held.items()}
     return {"references": dict(its.references), "together": together_, "all": told(0), "groups": groups}
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from ...models.calibration import recalibrated
 from ...models.evaluation.estimates import enough_families
-from .gaps import Grouped, by_scores, gaps
+from .gaps import Grouped, by_units, gaps
 from .proxies import PROTECTED
 
 LABELS = ("label: plan", "label: protective")
@@ -27,22 +27,25 @@ TOGETHER, BY_GROUP = "recalibrated together", "recalibrated by group"
 
 
 def recalibrations(
-    audited: Grouped, told: np.ndarray, margin: np.ndarray, half: np.ndarray, share: float
+    audited: Grouped, told: np.ndarray, margin: np.ndarray, half: np.ndarray, capacity: float
 ) -> dict[str, dict[str, Any]]:
     """Return, by protected characteristic, the gaps when each of its groups is recalibrated by itself (JSON).
 
     Parameters
     ----------
     audited : the contacts of every period. told : those to tell of (a mask). margin, half : as in `by_group`.
-    share : of the contacts told of that are picked out.
+    capacity : share of the review units that are looked at.
     """
     found = {}
     for kind in PROTECTED:
         if kind in audited.groups:
             only = replace(audited, groups={kind: audited.groups[kind]})
             scores = by_group(audited.rows, margin, half, only.groups[kind])
-            ways = {name: by_scores(its[told], share) for name, its in zip((TOGETHER, BY_GROUP), scores, strict=True)}
-            found[kind] = gaps(only.part(told), ways)
+            part = only.part(told)
+            ways = {
+                name: by_units(its[told], part.rows, capacity) for name, its in zip((TOGETHER, BY_GROUP), scores, strict=True)
+            }
+            found[kind] = gaps(part, ways)
     return found
 
 

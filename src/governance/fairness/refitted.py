@@ -20,20 +20,20 @@ from ...models.sensitivity.study import headline
 from ...models.sensitivity.variants import BASE, label_variants
 from ...params import Train
 from .constraints import DIRECTIONS, without_directions
-from .gaps import Grouped, Way, by_scores, gaps
+from .gaps import Grouped, Way, by_units, gaps
 from .mitigation import LABELS, recalibrations
 from .proxies import NO_PROXIES, proxies, strongest
 
 
 def refitted(
-    audited: Grouped, features: pd.DataFrame, share: float, catalogue: Catalogue, train: Train, seed: int
+    audited: Grouped, features: pd.DataFrame, capacity: float, catalogue: Catalogue, train: Train, seed: int
 ) -> dict[str, Any]:  # fmt: skip
     """Return what refits of the model say of the headline's test contacts (JSON).
 
     Parameters
     ----------
     audited, features : the contacts of every period, in the same order, without worked examples.
-    share : of the test contacts that are picked out.
+    capacity : share of the review units that are looked at.
 
     Returns
     -------
@@ -46,19 +46,19 @@ def refitted(
     found = proxies(test, features[told].reset_index(drop=True), half[told], catalogue, train)
     taken_out = strongest(found)
     margins = _margins(points, features, taken_out, half, catalogue, train)
-    ways = {name: by_scores(margin[told], share) for name, margin in margins.items()}
+    ways = {name: by_units(margin[told], test.rows, capacity) for name, margin in margins.items()}
     return {
         "proxies": found | {"taken_out": taken_out},
-        "refitted": {"share": share} | gaps(test, ways),
+        "refitted": {"capacity": capacity} | gaps(test, ways),
         "by_own_label": {name: _by_own_label(test, name, ways) for name in LABELS if name in ways},
-        "recalibrated": recalibrations(audited, told, margins[BASE], half, share),
+        "recalibrated": recalibrations(audited, told, margins[BASE], half, capacity),
     }
 
 
 def _by_own_label(test: Grouped, name: str, ways: Mapping[str, Way]) -> dict[str, Any]:
     rows = test.rows.assign(label=test.rows[name.removeprefix("label: ")])
     known = rows["label"].notna().to_numpy()
-    its = {way: Way(ways[way].picked[known], ways[way].scores[known]) for way in (BASE, name)}
+    its = {way: ways[way].part(known) for way in (BASE, name)}
     return gaps(replace(test, rows=rows).part(known), its)
 
 

@@ -23,7 +23,7 @@ def off_by_one() -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     margin = draw.normal(-1, 1, NUMBER)
     label = (draw.random(NUMBER) < expit(margin + group)).astype(float)
     period = np.where(draw.random(NUMBER) < 0.5, "calibration", "test")
-    return pd.DataFrame({"family": family, "period": period, "label": label, "stratum": "headline"}), margin, group
+    return pd.DataFrame({"family": family, "period": period, "label": label, "review_unit": np.arange(NUMBER)}), margin, group
 
 
 POINTS, MARGIN, GROUP = off_by_one()
