@@ -6,10 +6,16 @@ standardised distance of any gap from its estimate is found for each draw, and t
 errors by which every gap is widened (Romano and Wolf 2005, Econometrica 73; Montiel Olea and Plagborg-Moller 2019, Journal of
 Applied Econometrics 34). Gaps that move together cost less than Bonferroni's or Holm's rule would take. Only a gap whose
 band leaves out nought is said to differ.
+
+A share near nought varies less than one near a half, so that a small group with a share that is low by chance would look sure of
+it. So shares are compared on the scale of the arcsine of their root, on which all vary alike (Freeman and Tukey 1950, Annals of
+Mathematical Statistics 21), and never as more exact than independent contacts would make them; what was observed for one that
+was stated is compared as a ratio.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +23,19 @@ import numpy as np
 LEVEL = 0.95
 USABLE = 0.95  # the share of draws in which a gap must be told
 LEAST = 1e-12  # a smaller standard error is that of a gap that no draw moves
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A scale on which figures are compared, and the way back."""
+
+    to: Callable[[np.ndarray], np.ndarray]
+    back: Callable[[np.ndarray], np.ndarray]
+
+
+PLAIN = Scale(lambda figure: figure, lambda place: place)
+SHARE = Scale(lambda share: np.arcsin(np.sqrt(np.clip(share, 0, 1))), lambda place: np.sin(np.clip(place, 0, np.pi / 2)) ** 2)
+RATIO = Scale(lambda ratio: np.log(np.maximum(ratio, LEAST)), np.exp)
 
 
 @dataclass(frozen=True)
@@ -34,15 +53,19 @@ class Bands:
         return np.asarray((self.low > 0) | (self.high < 0))
 
 
-def together(gaps: np.ndarray) -> Bands:
-    """Return the bands of gaps (draws x gaps; the first row holds the estimates) that hold together in 95 of 100 samples.
+def together(gaps: np.ndarray, least: np.ndarray | float = 0.0) -> Bands:
+    """Return the bands of gaps that hold together in 95 of 100 samples; a gap that one in twenty draws cannot tell has none.
 
-    A gap that one in twenty draws cannot tell, or that no draw moves, has none.
+    Parameters
+    ----------
+    gaps : draws x gaps; the first row holds the estimates.
+    least : below this no standard error is believed, one a gap.
     """
     estimate, drawn = gaps[0], gaps[1:]
     usable = np.isfinite(estimate) & (np.isfinite(drawn).mean(axis=0) >= USABLE) if len(drawn) else np.zeros(len(estimate), bool)
     error = np.full(len(estimate), np.nan)
     error[usable] = np.nanstd(drawn[:, usable], axis=0, ddof=1)
+    error = np.maximum(error, least)
     usable &= error > LEAST
     if not usable.any():
         nothing = np.full(len(estimate), np.nan)

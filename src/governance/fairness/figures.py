@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,16 @@ from ...models.evaluation.estimates import (
 from ...models.resampling import Draws
 from .areas import areas
 from .calibration import observed_per_expected, recalibrations
-from .comparisons import together
+from .comparisons import PLAIN, RATIO, SHARE, Bands, Scale, together
 from .counting import Confusion, Members, confusion, sizes
 
 COMPARED = ("selection_rate", "recall", "false_positive_rate", "precision", "auc", "observed_per_expected", "slope")
 """Figures whose gaps are told. Two say nothing new: the false-negative rate is what recall leaves, and the intercept is another
 way to say observed per expected."""
+SCALES: dict[str, Scale] = {
+    **dict.fromkeys(("selection_rate", "recall", "false_positive_rate", "precision", "auc"), SHARE),
+    "observed_per_expected": RATIO,
+}
 RATIOS = ("selection_rate", "recall", "false_positive_rate", "false_negative_rate", "precision")
 TOO_FEW = f"fewer than {FEWEST_FAMILIES} families, or fewer than {FEWEST_POSITIVE_FAMILIES} families with the outcome"
 
@@ -85,18 +89,44 @@ def told(
     held = {}
     for question in dict.fromkeys(questions):
         its = [at for at, other in enumerate(references) if questions[at] == question and other not in (-1, at)]
-        compared = [(at, name) for at in its for name in COMPARED if name in drawn.figures]
-        gaps = [drawn.figures[name][:, at] - drawn.figures[name][:, references[at]] for at, name in compared]
-        bands = together(np.column_stack(gaps) if gaps else np.full((1, 0), np.nan))
-        for (at, name), gap, low, high, differs in zip(compared, gaps, bands.low, bands.high, bands.differs, strict=True):
+        compared = [(at, references[at], name) for at in its for name in COMPARED if name in drawn.figures]
+        bands = _bands(drawn, compared)
+        for (at, other, name), low, high, differs in zip(compared, bands.low, bands.high, bands.differs, strict=True):
+            figure = drawn.figures[name]
             band = {"band_low": rounded(low), "band_high": rounded(high), "differs": bool(differs)}
-            lines[at]["differences"][name] = stated(gap) | band
+            lines[at]["differences"][name] = stated(figure[:, at] - figure[:, other]) | band
         held[question] = {
             "comparisons": bands.gaps,
             "standard_errors": rounded(bands.errors, 2),
             "differ": int(bands.differs.sum()),
         }
     return lines, held
+
+
+def _bands(drawn: Drawn, compared: Sequence[tuple[int, int, str]]) -> Bands:
+    """Return the bands of gaps (group, its reference, figure), told as differences from the estimate of the reference."""
+    if not compared:
+        return together(np.full((1, 0), np.nan))
+    scales = [SCALES.get(name, PLAIN) for _, _, name in compared]
+    both = [
+        (scale.to(drawn.figures[name][:, at]), scale.to(drawn.figures[name][:, other]))
+        for scale, (at, other, name) in zip(scales, compared, strict=True)
+    ]
+    least = [_least(drawn, (at, other), name) for at, other, name in compared]
+    bands = together(np.column_stack([mine - theirs for mine, theirs in both]), np.array(least))
+    ends = [
+        [float(scale.back(theirs[0] + end) - scale.back(theirs[0])) for end in (low, high)]
+        for scale, (_, theirs), low, high in zip(scales, both, bands.low, bands.high, strict=True)
+    ]
+    low, high = np.array(ends).T
+    return replace(bands, low=low, high=high)
+
+
+def _least(drawn: Drawn, groups: tuple[int, int], name: str) -> float:
+    """Return the standard error of a gap of shares, on their scale, if all contacts were independent; 0 for other figures."""
+    if name not in RATIOS:
+        return 0.0
+    return float(np.sqrt(sum(1 / max(denominators(drawn.sizes.iloc[at])[name], 1) / 4 for at in groups)))
 
 
 def _line(drawn: Drawn, place: int, other: int) -> dict[str, Any]:
