@@ -30,6 +30,7 @@ from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines, figure
 from tests.explain.small_run import CATALOGUE, VOCABULARY, page_of, small_content, small_params
 from tests.features import chronologies as few_indicators
 from tests.governance.evaluation_facts import small_found
+from tests.governance.fairness.small_audit import small_fairness_page
 from tests.governance.model_facts import small_page
 from tests.governance.run_facts import run_facts
 from tests.governance.study_facts import small_calibration, small_study
@@ -105,7 +106,9 @@ def contact(**choices: Any) -> Callable[[], str]:
 
 def document(name: str) -> Callable[[], str]:
     """A document for a board, in which the organisation has filled in nothing."""
-    return lambda: as_page(next(each for each in documents(run_facts(), load_organisation(Path("absent.yaml"))) if each.name == name))
+    return lambda: as_page(
+        next(each for each in documents(run_facts(), load_organisation(Path("absent.yaml"))) if each.name == name)
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -114,6 +117,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "decisions": decisions,
     "second_look": second_looks,
     "evaluation": lambda: evaluation_page(small_found(), VOCABULARY),
+    "fairness": small_fairness_page,
     **{name: document(name) for name in ("model_card", "datasheet", "atrs", "tripod_ai", "impact")},
     "model": small_page,
     "sources": sources,

@@ -1,0 +1,82 @@
+"""The fairness page: for whom it is worse stands first, every figure has its words, and many can read it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from neglect_triage.governance.fairness.metrics import metrics
+from neglect_triage.governance.fairness.page import words_of
+from neglect_triage.governance.fairness.words import sentences, worse
+from tests.explain.small_run import VOCABULARY
+from tests.explain.test_reading import too_hard
+from tests.governance.fairness.small_audit import small_audit, small_fairness_page
+
+PAGE = small_fairness_page()
+WORDS = words_of(VOCABULARY)
+
+
+def text_of(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.split("<main")[1])).split())
+
+
+def test_the_group_that_is_worse_off_stands_first_with_both_figures_and_the_gap() -> None:
+    gap = next(line for line in small_audit()["groups"]["deprivation_quintile"] if line["name"] == "5")
+    share = round(100 * gap["figures"]["recall"]["value"])
+    first = sentences(small_audit(), WORDS)[0]
+    assert first.startswith("Deprivation of the area: Least deprived fifth. Of 100 that were followed by a recorded step-up")
+    assert f"{share} (" in first
+    assert "Most deprived fifth: " in first
+    assert "fewer can be held" in first
+    assert PAGE.index("Least deprived fifth") < PAGE.index("What was compared")
+
+
+def test_only_gaps_that_hold_among_all_and_are_for_the_worse_are_named_first() -> None:
+    named = [(kind, line["name"], name) for kind, line, name in worse(small_audit(), WORDS.described)]
+    assert ("deprivation_quintile", "5", "recall") in named
+    assert {kind for kind, _, _ in named} == {"deprivation_quintile"}
+    assert all(name in ("recall", "false_positive_rate", "precision", "auc") for _, _, name in named)
+
+
+def test_without_a_gap_nobody_is_said_to_be_well_served() -> None:
+    alike = small_audit() | {"groups": {}}
+    said = " ".join(sentences(alike, WORDS))
+    assert "That is no proof that none is" in said
+
+
+def test_without_families_the_page_says_that_nothing_can_be_compared() -> None:
+    text = text_of(small_fairness_page(intervals=False))
+    assert "No gap between groups could be told" in text
+    assert "Nobody told who belongs to which family" in text
+
+
+def test_every_figure_says_what_it_means_and_what_it_cannot_tell() -> None:
+    text = text_of(PAGE)
+    for one in metrics().values():
+        assert WORDS.fill(one.means) in text
+        assert WORDS.fill(one.cannot_tell) in text
+
+
+def test_small_groups_are_named_as_such_and_what_is_not_recorded_is_listed() -> None:
+    text = text_of(PAGE)
+    assert "Too small to tell: Not recorded." in text
+    assert "not estimable" in text
+    assert "These data hold nothing of: Age at the contact, Ethnicity" in text
+
+
+def test_each_characteristic_has_one_picture_that_words_stand_for() -> None:
+    shown = PAGE.split("People's own decisions")[0]
+    pictures = re.findall(r'<svg[^>]*role="img" aria-label="([^"]*)"', shown)
+    assert len([words for words in pictures if "the table holds the same" in words]) == 3
+    assert shown.count("SYNTHETIC DATA") >= 4
+
+
+def test_the_verdict_on_each_gap_says_what_is_known() -> None:
+    table = PAGE.split("gaps to Most deprived fifth</caption>")[1].split("</table>")[0]
+    verdicts = re.findall(r"<td>([^<]*)</td>\s*</tr>", table)
+    assert {"yes"} < set(verdicts) <= {"yes", "on its own, but not among so many", "not shown", "not estimable"}
+
+
+def test_every_paragraph_can_be_read_by_many_and_nothing_is_called_fair() -> None:
+    assert too_hard(PAGE) == []
+    assert not re.search(r"\bfair|unbiased|low risk", text_of(PAGE), flags=re.IGNORECASE)
