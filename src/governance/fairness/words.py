@@ -90,7 +90,12 @@ def _worse(kind: str, line: Told, name: str, audit: Told, words: Words) -> str:
         "precision": "Of 100 that are picked out, {} were followed",
     }[name]
     gap = line["differences"][name]
-    least, most = sorted(abs(round(100 * gap[end])) for end in ("band_low", "band_high"))
+    least, most = (_points(end) for end in sorted(abs(gap[end]) for end in ("band_low", "band_high")))
     way = "fewer" if gap["value"] < 0 else "more"
-    held = f"That is {abs(round(100 * gap['value']))} {way}. Among all gaps looked at, {least} to {most} {way} can be held."
+    held = f"That is {_points(abs(gap['value']))} {way}. Among all gaps looked at, {least} to {most} {way} can be held."
     return f"{where}. {said.format(in_100(mine))}. {other}: {in_100(theirs)}. {held}"
+
+
+def _points(gap: float) -> str:
+    """Return a gap of shares in points; a small one with a decimal, because it is not nought."""
+    return f"{100 * gap:.0f}" if gap >= 0.01 else f"{100 * gap:.1f}"

@@ -14,7 +14,8 @@ from neglect_triage.models.evaluation.scores import MODEL
 from neglect_triage.params import Audit
 from tests.explain.small_run import VOCABULARY
 from tests.governance.fairness.made import made_rows
-from tests.governance.fairness.test_beside_page import CATALOGUE, FOUND
+from tests.governance.fairness.test_beside_page import FOUND
+from tests.models.worlds import CATALOGUE
 
 
 @cache
