@@ -72,7 +72,7 @@ def _is_hidden(mark: str) -> bool:
 def linked(text: str) -> Markup:
     """Return text in which [words](page.html#place) is a link and `words` is code; everything else is escaped."""
     pieces = LINK.split(str(printable(text)))
-    said = [Markup(CODE.sub(r"<code>\1</code>", escape(words))) for words in pieces[0::3]]
+    said = [Markup(CODE.sub(r"<code>\1</code>", str(escape(words)))) for words in pieces[0::3]]
     ways = [Markup('<a href="{}">{}</a>').format(place, words) for words, place in zip(pieces[1::3], pieces[2::3], strict=True)]
     return Markup("").join(part for pair in zip(said, [*ways, ""], strict=True) for part in pair)
 
