@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 # Marks that turn the direction of text around can make a line read otherwise than it is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9_./#-]+)\)")  # [words](page.html#place), within a report
+LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9_.#-]+)\)")  # [words](page.html#place), within a report
 CODE = re.compile(r"`([^`]+)`")
 
 # The macros of the GOV.UK design system that templates call by their own names: the folder of each.
