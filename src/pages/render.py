@@ -89,7 +89,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= _components()
+    made.globals |= {**_components(), "edition": INTERNAL}
     made.filters["thousands"] = lambda number: f"{number:,}"
     made.filters["summary_rows"] = summary_rows
     made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]

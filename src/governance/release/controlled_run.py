@@ -19,11 +19,12 @@ from ...params import Params
 from ..documents.facts import RunFacts, gather
 from ..explanation_truth import ExplanationTruth
 from ..model_account import account_content, gather_account
+from . import fairness
 
 CHOSEN = frozenset({
     "weeks", "groups", "refits", "years", "errors", "warnings", "reasons_shown", "sizes",
     "largest_difference_from_margin", "largest_difference_from_shap",
-})  # fmt: skip
+}) | fairness.CHOSEN  # fmt: skip
 """Names of numbers that were chosen, or count no people and no records, in the files that pages are made of."""
 TOO_FEW = "withheld: it rests on too few"
 FIGURES_WITHHELD = "Its figures stay inside the secure area."
@@ -72,7 +73,7 @@ def _parts(facts: RunFacts, account: Mapping[str, Any]) -> dict[str, Any]:
         "decisions": facts.decisions,
         "quality": facts.quality,
         "reasons with assumed dates": facts.assumed["reasons"],
-        "fairness": facts.audit,
+        "fairness": fairness.ready(facts.audit),
     }
 
 
@@ -96,7 +97,7 @@ def _put_together(facts: RunFacts, account: Mapping[str, Any], told: Mapping[str
         decisions=_decisions(told["decisions"]),
         quality=told["quality"],
         assumed=facts.assumed | {"reasons": told["reasons with assumed dates"]},
-        audit=told["fairness"],
+        audit=fairness.told(told["fairness"]),
     )
 
 

@@ -19,12 +19,14 @@ from ..documents.facts import RunFacts
 from ..documents.write import CARD, as_page, documents
 from ..evaluation_page import Found, evaluation_page
 from ..evaluation_tables import Table
+from ..fairness.page import fairness_content, words_of
 from .controlled_run import Controlled
 
 INSIDE = {
     "contact pages, lists for a second look, the index": "they are about single contacts, and stay inside for ever",
     "the model, curve by curve": "its steps can rest on few families",
     "curves of ROC, precision and recall, capacity": "they are drawn contact by contact",
+    "groups of two characteristics, and what stands beside the groups' figures": "the groups are small, the differences fine",
     "quality, sources and features": "their checks count single records",
 }
 """What is no part of any release, and why."""
@@ -54,6 +56,7 @@ def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Calla
         "documents": lambda: _documents(facts, organisation),
         "evaluation.html": lambda: {"evaluation.html": evaluation_page(_evaluation(facts), facts.vocabulary)},
         "decisions.html": lambda: {"decisions.html": _decisions(facts)},
+        "fairness.html": lambda: {"fairness.html": _fairness(facts)} if facts.audit else {},
     }
 
 
@@ -82,6 +85,12 @@ def _decisions(facts: RunFacts) -> str:
     due_after = facts.params.cohort.rule_contacts
     definitions = load_decisions(facts.vocabulary)
     return decisions_page(facts.decisions, definitions, facts.vocabulary, facts.about["synthetic"], due_after)
+
+
+def _fairness(facts: RunFacts) -> str:
+    assert facts.audit is not None
+    shown = fairness_content(facts.audit, words_of(facts.vocabulary), banner(facts.vocabulary, facts.about["synthetic"]))
+    return page("fairness.html", **shown, beside=False, home="index.html")
 
 
 def write_release(folder: Path, built: Built, run: Controlled, withheld: Mapping[str, str]) -> None:
