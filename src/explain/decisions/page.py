@@ -86,8 +86,8 @@ def _reading(figures: Told, definitions: Definitions, vocabulary: Vocabulary) ->
         f"Every line tells apart what the {nouns.hub}'s own records held before the day of the {nouns.point} and what was there "
         f"only with the records of {nouns.partners}. Nobody is judged by records that they never had.",
         f"Little means a worry on {many(definitions.little_days, 'day', 'days')} at most in that time, in all records together.",
-        f"Counts of 1 to {LARGEST_SMALL} are not shown, nor others that would give them away. A share is left out where it rests "
-        f"on fewer than {FEWEST_FAMILIES} families, or holds for fewer than {FEWEST_POSITIVE_FAMILIES}.",
+        f"Counts of 1 to {LARGEST_SMALL} are not shown, nor others of the same table that would give them away. A share is left "
+        f"out where it rests on fewer than {FEWEST_FAMILIES} families, or holds for fewer than {FEWEST_POSITIVE_FAMILIES}.",
     ]
     if figures["not_covered"]:
         kinds = ", ".join(vocabulary.words["coverage_table"][table] for table in figures["not_covered"])

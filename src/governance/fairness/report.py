@@ -13,9 +13,10 @@ from .page import fairness_content, words_of
 
 
 def fairness_page(audit: dict[str, Any], catalogue: Catalogue, vocabulary: Vocabulary, synthetic: bool) -> str:
-    """Return the page (HTML) from audit.json."""
+    """Return the page (HTML) from audit.json; without what stands beside the groups' figures where that does not leave."""
     content = fairness_content(audit, words_of(vocabulary), banner(vocabulary, synthetic), _how(audit, vocabulary))
-    return page("fairness.html", **content, beside=True, **beside_content(audit, catalogue, vocabulary), home="index.html")
+    beside = beside_content(audit, catalogue, vocabulary) if "humans" in audit else {}
+    return page("fairness.html", **content, beside=bool(beside), **beside, home="index.html")
 
 
 def _how(audit: dict[str, Any], vocabulary: Vocabulary) -> str:

@@ -19,7 +19,7 @@ from ..documents.facts import RunFacts
 from ..documents.write import CARD, as_page, documents
 from ..evaluation_page import Found, evaluation_page
 from ..evaluation_tables import Table
-from ..fairness.page import fairness_content, words_of
+from ..fairness.report import fairness_page
 from .controlled_run import Controlled
 
 INSIDE = {
@@ -89,8 +89,7 @@ def _decisions(facts: RunFacts) -> str:
 
 def _fairness(facts: RunFacts) -> str:
     assert facts.audit is not None
-    shown = fairness_content(facts.audit, words_of(facts.vocabulary), banner(facts.vocabulary, facts.about["synthetic"]))
-    return page("fairness.html", **shown, beside=False, home="index.html")
+    return fairness_page(facts.audit, facts.catalogue, facts.vocabulary, facts.about["synthetic"])
 
 
 def write_release(folder: Path, built: Built, run: Controlled, withheld: Mapping[str, str]) -> None:

@@ -1,0 +1,101 @@
+"""What a run gives away: the metrics that git carries, and the release edition, on a run that is small enough to hide much."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+from neglect_triage.cli import app
+from neglect_triage.disclosure.cells import counts_of
+from neglect_triage.disclosure.figures import SETTINGS, controlled
+from neglect_triage.files import read_json
+from neglect_triage.pages.render import INTERNAL, RELEASE
+from tests.disclosure.test_history import CHECKS, released
+
+ROOT = Path(__file__).resolve().parents[2]
+MARKS = SETTINGS | CHECKS
+
+
+@pytest.fixture(scope="module")
+def edition(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a release of the small run, and what the command printed."""
+    out = tmp_path_factory.mktemp("release") / "release"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(small_run)
+        done = CliRunner().invoke(app, ["release", "--out", str(out)])
+    assert done.exit_code == 0, done.exception
+    return out, done.stdout
+
+
+def test_every_metric_that_git_carries_has_passed_control(small_run: Path) -> None:
+    yaml = YAML(typ="safe").load(ROOT / "dvc.yaml")
+    assert yaml["stages"]
+    for name in released():
+        found = read_json(small_run / name)
+        for path, number in counts_of(found, MARKS):
+            assert number == 0 or number % 10 == 0 or path[-1] in CHOSEN, f"{name}: {path}"
+
+
+CHOSEN = {"suspected_leaks", "pages", "points_compared_with_shap", "reasons_shown", "comparisons", "differ"}
+
+
+def test_the_release_edition_is_marked_and_the_internal_pages_are(edition: tuple[Path, str], small_run: Path) -> None:
+    pages = sorted(edition[0].glob("*.html"))
+    assert {"index.html", "model_card.html"} <= {page.name for page in pages}
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert RELEASE["says"] in text
+        assert INTERNAL["says"] not in text
+        assert "SYNTHETIC DATA" in text
+    inside = [*(small_run / "data/reports").glob("*.html"), *(small_run / "data/reports/contacts").glob("*.html")]
+    for page in inside:
+        assert RELEASE["says"] not in page.read_text(encoding="utf-8")
+    assert all(
+        INTERNAL["says"] in page.read_text(encoding="utf-8") for page in (small_run / "data/reports/contacts").glob("*.html")
+    )
+
+
+def test_no_exact_count_of_the_run_stands_in_it(edition: tuple[Path, str], small_run: Path) -> None:
+    """Counts of people that are no multiple of ten, and large enough to be no number of anything else."""
+    evaluation = read_json(small_run / "data/evaluation/evaluation.json")
+    exact = {number for _, number in counts_of(evaluation["strata"], ()) if number > 100 and number % 10}
+    assert exact
+    said = {int(each.replace(",", "")) for page in edition[0].glob("*.html") for each in _numbers(page)}
+    assert not exact & said
+
+
+def _numbers(page: Path) -> list[str]:
+    main = page.read_text(encoding="utf-8").split("<main")[1].split("<img")[0]
+    return re.findall(r"(?<![\w.#,-])\d{1,3}(?:,\d{3})+(?![\w.])|(?<![\w.#,-])\d{3}(?![\w.,%])", re.sub(r"<[^>]*>", " ", main))
+
+
+def test_it_says_what_was_done_and_that_it_stands_attack(edition: tuple[Path, str]) -> None:
+    told: dict[str, Any] = read_json(edition[0] / "release.json")
+    assert told["attack"]["hidden"] > 0
+    assert told["attack"]["narrowest"] is None or told["attack"]["narrowest"] >= 4
+    assert sum(its["hidden"] for its in told["done"].values()) > 0
+    for words in ("hidden", "rounded", "withheld", "none can be told", "contact pages"):
+        assert words in edition[1]
+
+
+def test_the_same_run_gives_the_same_bytes_and_no_page_about_a_contact(edition: tuple[Path, str], small_run: Path) -> None:
+    folder, _ = edition
+    assert not [path for path in folder.rglob("*") if path.is_dir()]
+    ids = {page["point_id"] for page in read_json(small_run / "data/explanations/pages.json")}
+    assert not [name for name in ids if any(name in path.read_text(encoding="utf-8") for path in folder.iterdir())]
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(small_run)
+        CliRunner().invoke(app, ["release", "--out", str(folder)])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_control_applied_to_what_left_changes_nothing(small_run: Path) -> None:
+    for name in ("evaluation/metrics.json", "explanations/faithfulness_metrics.json"):
+        found = read_json(small_run / "data" / name)
+        assert controlled(found, CHOSEN) == found
