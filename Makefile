@@ -28,7 +28,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test test-spark fuzz lint bench ui locks styles clean
+.PHONY: help repro test test-spark fuzz lint bench study ui locks styles clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,11 @@ bench: $(RUN) $(PACKAGE) $(PEERS)/.installed ## measure the feature engine besid
 	$(say) "Measuring at size $(SIZE); leave the machine alone meanwhile"
 	@python -m benchmarks.run --size $(SIZE) --peers $(PEERS)/bin/python
 	$(say) "Done: benchmarks/results.json and benchmarks/results.svg"
+
+study: $(RUN) $(PACKAGE) ## measure what the fairness audit can find, on simulated worlds (about half an hour on one core)
+	$(say) "Simulating worlds with and without a bias; results are written after every round"
+	@OMP_NUM_THREADS=1 python -m benchmarks.bias_study
+	$(say) "Done: docs/bias_study.json and docs/bias_study.md"
 
 ui: $(RUN) $(PACKAGE) ## show every run in MLflow, on this machine only
 	$(say) "Open http://127.0.0.1:5000 in a browser; stop with Ctrl-C"

@@ -106,9 +106,7 @@ def contact(**choices: Any) -> Callable[[], str]:
 
 def document(name: str) -> Callable[[], str]:
     """A document for a board, in which the organisation has filled in nothing."""
-    return lambda: as_page(
-        next(each for each in documents(run_facts(), load_organisation(Path("absent.yaml"))) if each.name == name)
-    )
+    return lambda: as_page(documents(run_facts(), load_organisation(Path("absent.yaml")), [name])[0])
 
 
 PAGES: dict[str, Callable[[], str]] = {

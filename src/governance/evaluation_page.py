@@ -120,8 +120,8 @@ def _short(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
     model = week["ways"][MODEL]
     looked = f"If the {week['per_week']} highest of every week were looked at again"
     lines = [
-        f"{looked}, {percent(model['precision'])} of them would be followed by the outcome, "
-        f"and {percent(model['recall'])} of all that are followed would be among them.",
+        f"{looked}, {percent(model['precision'])} of them would be followed by the outcome. "
+        f"Of all that are followed, {percent(model['recall'])} would be among them.",
         f"So {number(model['number to review'], 1)} would be looked at for one that was followed.",
     ]
     if rule := week["ways"].get(RULE):

@@ -64,13 +64,13 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
         ways = "a simpler way is as good, and is" if len(as_good) == 1 else "simpler ways are as good, and are"
         lines.append(f"For all that this run can tell, {ways} to be preferred: {', '.join(as_good)}.")
     lines.append(
-        f"If the model chose {week['per_week']} {nouns.points} a week for a second look, then of 100 chosen, {model[0]} would be "
-        f"followed by {nouns.outcome} {nouns.within}, and {100 - model[0]} would not."
+        f"Say the model chose {week['per_week']} {nouns.points} a week for a second look. Of 100 that it chose, {model[0]} would "
+        f"be followed by {nouns.outcome} {nouns.within}. The other {100 - model[0]} would not."
     )
     lines.append(f"Of 100 that are followed by it, the model would choose {model[1]} and leave out {100 - model[1]}.")
     if rule := _of_100(week["ways"].get(RULE)):
         lines.append(
-            f"With the local rule in its place, {rule[0]} of 100 chosen would be followed, and of 100 that are followed it would "
+            f"With the local rule in its place, {rule[0]} of 100 chosen would be followed. Of 100 that are followed, it would "
             f"choose {rule[1]}."
         )
     return lines

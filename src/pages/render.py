@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 # Marks that turn the direction of text around can make a line read otherwise than it is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9_./#-]+)\)")  # [words](page.html#place), within a report
+LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9_.#-]+)\)")  # [words](page.html#place), within a report
 CODE = re.compile(r"`([^`]+)`")
 
 # The macros of the GOV.UK design system that templates call by their own names: the folder of each.
@@ -72,7 +72,7 @@ def _is_hidden(mark: str) -> bool:
 def linked(text: str) -> Markup:
     """Return text in which [words](page.html#place) is a link and `words` is code; everything else is escaped."""
     pieces = LINK.split(str(printable(text)))
-    said = [Markup(CODE.sub(r"<code>\1</code>", escape(words))) for words in pieces[0::3]]
+    said = [Markup(CODE.sub(r"<code>\1</code>", str(escape(words)))) for words in pieces[0::3]]
     ways = [Markup('<a href="{}">{}</a>').format(place, words) for words, place in zip(pieces[1::3], pieces[2::3], strict=True)]
     return Markup("").join(part for pair in zip(said, [*ways, ""], strict=True) for part in pair)
 

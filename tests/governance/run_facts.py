@@ -69,12 +69,14 @@ def explanation_truth(lead: dict[str, float | None] | None = None) -> Explanatio
 
 def evaluation() -> dict[str, Any]:
     """What evaluation.json holds of one stratum that can be evaluated and one that cannot."""
+    found = {"precision": value(0.323, 0.285, 0.363), "recall": value(0.339, 0.298, 0.38)}
+    weekly = {"per_week": 10, "ways": {"model": found, "local rule": found}}
     known = {"points": 384, "stated": 0.012, "observed": value(0.01)}
     return {
         "bootstrap_draws": 1000,
         "headline": ["headline"],
         "strata": {"headline": stratum(), "open work": {"counts": stratum()["counts"], "note": "not estimable: one label"}},
-        "details": {"agreement": {"groups": [known]}, "counts": stratum()["counts"]},
+        "details": {"agreement": {"groups": [known]}, "counts": stratum()["counts"], "weekly": weekly},
         "leak_alarm": {"threshold": 0.9, "tripped": [], "sentences": [], "too_small_to_tell": ["open work"]},
         "summary": [
             "The model ranks better than the local rule: AUC higher by 0.147 (0.089 to 0.207).",

@@ -34,10 +34,10 @@ def evaluation(**more: Any) -> dict[str, Any]:
 
 def test_how_well_it_works_is_said_in_numbers_of_100() -> None:
     assert plain_words(evaluation(), VOCABULARY) == [
-        "If the model chose 10 contacts a week for a second look, then of 100 chosen, 32 would be followed by a recorded step-up "
-        "for neglect within a year, and 68 would not.",
+        "Say the model chose 10 contacts a week for a second look. Of 100 that it chose, 32 would be followed by a recorded "
+        "step-up for neglect within a year. The other 68 would not.",
         "Of 100 that are followed by it, the model would choose 34 and leave out 66.",
-        "With the local rule in its place, 20 of 100 chosen would be followed, and of 100 that are followed it would choose 20.",
+        "With the local rule in its place, 20 of 100 chosen would be followed. Of 100 that are followed, it would choose 20.",
     ]
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from ruamel.yaml import YAML
 
 from neglect_triage.chronology.tables import tables
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.catalogue import load_catalogue
+from tests.pipeline.project import copy_of, run_stages
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = re.compile(r"\bprotected\b")
@@ -182,3 +186,27 @@ def counted() -> dict[str, set[str]]:
         for one in [chosen] if isinstance(chosen, str) else chosen:
             found.setdefault(str(one), set()).add(name)
     return found
+
+
+class TestRun:
+    """That no other stage's output changes when the table is taken away stands in test_whole_run.py."""
+
+    def test_the_audit_does_follow_the_table_and_the_model_that_it_judges_does_not(self, small_run: Path, tmp_path: Path) -> None:
+        again = copy_of(small_run, tmp_path / "again", "chronology", "protected", "cohort", "features", "models")
+        deal_anew(again / "data/protected/protected.parquet")
+        run_stages(("audit",), again)
+        before, after = (json.loads((run / "data/audit/audit.json").read_text()) for run in (small_run, again))
+        assert all(before["groups"][kind] != after["groups"][kind] for kind in ("sex", "ethnicity", "deprivation_quintile"))
+        assert all(before["groups"][kind] == after["groups"][kind] for kind in ("age", "area", "source"))
+        assert before["all"] == after["all"]
+        unchanged = ("as it stands", "without directions")
+        for way in unchanged:
+            assert before["refitted"]["all"]["ways"][way] == after["refitted"]["all"]["ways"][way]
+
+
+def deal_anew(path: Path) -> None:
+    """Give every child the protected characteristics of another."""
+    table = pq.read_table(path)
+    lot = np.random.default_rng(1).permutation(len(table))
+    others = table.take(lot)
+    pq.write_table(others.set_column(0, table.schema.field(0), table.column(0)), path)

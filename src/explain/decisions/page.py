@@ -80,8 +80,8 @@ def _reading(figures: Told, definitions: Definitions, vocabulary: Vocabulary) ->
     nouns, pattern = vocabulary.nouns, definitions.pattern
     window = window_words(pattern.window_days)
     lines = [
-        f"A repeated pattern means worries about neglect on {number_word(pattern.days)} or more separate days, by "
-        f"{number_word(pattern.agencies)} or more agencies, in the {window} before the {nouns.point}. A worry is "
+        f"A repeated pattern means worries about neglect on {number_word(pattern.days)} or more days, by "
+        f"{number_word(pattern.agencies)} or more agencies, in the {window} before the {nouns.point}. A worry is any of these: "
         f"{definitions.worries.means}.",
         f"Every line tells apart what the {nouns.hub}'s own records held before the day of the {nouns.point} and what was there "
         f"only with the records of {nouns.partners}. Nobody is judged by records that they never had.",

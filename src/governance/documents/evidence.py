@@ -17,6 +17,7 @@ from ...params import Split
 from ..fairness.page import words_of
 from ..fairness.words import sentences
 from ..figures import number, signed
+from ..index_page import plain_words
 from .content import Evidence, written
 from .facts import RunFacts
 from .tables import tables_of
@@ -162,6 +163,7 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
     return {
         "summary": [line[:1].upper() + line[1:] for line in facts.evaluation["summary"]],
         "worse_for": _worse_for(facts),
+        "errors": plain_words(facts.evaluation, facts.vocabulary),
         "label": _label(facts),
         "notes": facts.about["notes"],
         "precedents": facts.vocabulary.page.precedents,

@@ -9,7 +9,7 @@ from ...chronology.vocabulary import Vocabulary
 from ...features.catalogue import Catalogue
 from ...models.sensitivity.variants import BASE
 from ..evaluation_tables import Table
-from .beside_tables import CAME_BACK, GAP, changed, cost_row, gaps_apart, proxy_table, side_by_side
+from .beside_tables import CAME_BACK, GAP, changed, cost_row, gaps_apart, in_order, proxy_table, side_by_side
 from .constraints import DIRECTIONS
 from .gaps import AREA, RATES
 from .humans import EITHER, MODEL, PEOPLE
@@ -55,7 +55,7 @@ def _humans(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
                 "tables": [side_by_side(kind, rows, metric, WAYS, words) for metric in RATES],
                 "closed": side_by_side(kind, closed[kind], "recall", {MODEL: WAYS[MODEL]}, words, CAME_BACK),
             }
-            for kind, rows in gaps["groups"].items()
+            for kind, rows in in_order(gaps["groups"])
         ],
     }
 
@@ -66,7 +66,7 @@ def _proxies(found: Mapping[str, Any], catalogue: Catalogue, words: Words) -> di
     return {
         "tried": proxies["tried"],
         "told": sum(row["told"] for row in rows),
-        "tables": [proxy_table(kind, its, words) for kind, its in proxies["groups"].items()],
+        "table": proxy_table(proxies["groups"], words),
         "taken_out": [catalogue.indicators[name].means for name in proxies["taken_out"]],
         "without": _by_characteristic(found["refitted"], NO_PROXIES, words) if proxies["taken_out"] else [],
     }
@@ -83,7 +83,7 @@ def _constraints(refitted: Mapping[str, Any], words: Words) -> dict[str, Any]:
         ),
         "tables": [
             changed(kind, rows, AT_CAPACITY, BASE, DIRECTIONS, words.title(kind), words)
-            for kind, rows in refitted["groups"].items()
+            for kind, rows in in_order(refitted["groups"])
         ],
     }
 
@@ -95,13 +95,13 @@ def _mitigation(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
     said |= {NO_PROXIES: "Without the records that carry most"} if NO_PROXIES in refitted["all"]["ways"] else {}
     costs = [cost_row(its, refitted, name) for name, its in said.items()]
     costs += [
-        cost_row(f"Recalibrated by group: {words.title(kind).lower()}", its, BY_GROUP) for kind, its in by_kind.items()
+        cost_row(f"Recalibrated by group: {words.title(kind).lower()}", its, BY_GROUP) for kind, its in in_order(by_kind)
     ]  # fmt: skip
     return {
         "costs": Table("What each would cost, over all groups together", ["Remedy", "AUC", "Recall", "Precision"], costs),
         "recalibrated": [
             changed(kind, its["groups"][kind], AT_CAPACITY, TOGETHER, BY_GROUP, words.title(kind), words)
-            for kind, its in by_kind.items()
+            for kind, its in in_order(by_kind)
         ],
         "refitted": [
             {

@@ -8,6 +8,7 @@ from typing import Any
 from ...models.evaluation.estimates import Stated
 from ..evaluation_tables import Table
 from ..figures import number, percent, signed
+from .characteristics import characteristics
 from .gaps import AREA
 from .words import Words
 
@@ -26,6 +27,11 @@ HEAD = {
     "precision": "precision, of 100",
     AREA: "AUC",
 }
+
+
+def in_order(by_kind: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return what is told by characteristic in the order of the page, which a JSON file does not keep."""
+    return [(kind, by_kind[kind]) for kind in characteristics() if kind in by_kind]
 
 
 def points(value: Stated | None) -> str:
@@ -77,7 +83,7 @@ def gaps_apart(found: Mapping[str, Any], metric: str, base: str, way: str, words
     """Return a line for each group whose gap differs between two ways: of all looked at together, and one by one alone."""
     together: list[str] = []
     alone: list[str] = []
-    for kind, rows in found["groups"].items():
+    for kind, rows in in_order(found["groups"]):
         for row in rows:
             change = row["changes"][way].get("differences", {}).get(metric)
             if change is None or change["low"] is None or change["low"] <= 0 <= change["high"]:
@@ -89,21 +95,22 @@ def gaps_apart(found: Mapping[str, Any], metric: str, base: str, way: str, words
     return together, alone
 
 
-def proxy_table(kind: str, rows: list[dict[str, Any]], words: Words) -> Table:
-    """How well each group of a characteristic is told from the rest, and by which records."""
+def proxy_table(groups: Mapping[str, list[dict[str, Any]]], words: Words) -> Table:
+    """How well each group of each characteristic is told from the rest, and by which records."""
     told = [
         [
-            words.label(kind, row["name"]),
-            f"{row['contacts']:,}" if isinstance(row["contacts"], int) else str(row["contacts"]),
+            f"{words.title(kind)}: {words.label(kind, row['name']).lower()}",
+            f"{row['contacts']:,}",
             number(row["auc"]),
             _between(row["by_chance"]),
             "yes" if row["told"] else "no",
             "; ".join(f"{its['means']} ({100 * its['share']:.0f} %)" for its in row["indicators"]),
         ]
+        for kind, rows in in_order(groups)
         for row in rows
     ]
-    columns = ["Group", "Number", "AUC", "By chance", "Told beyond chance", "Records that carry most"]
-    return Table(words.title(kind), columns, told)
+    columns = ["Group", words.fill("{points}"), "AUC", "By chance", "Told beyond chance", "Records that carry most"]
+    return Table("How well each group can be told from the rest", columns, told)
 
 
 def cost_row(said: str, found: Mapping[str, Any], way: str) -> list[str]:

@@ -152,14 +152,14 @@ def _beside_the_rule(share: dict[str, Stated]) -> list[str]:
     """Compare the model with the local rule where both name as many review units."""
     gain = share["gain in recall"]
     found = f"the model finds {_in_100(share['model recall'])}, the {RULE} {_in_100(share[f'{RULE} recall'])}"
-    line = f"Of 100 that were followed by the outcome, {found}, when both name {share['share']['value']:.0%} of all."
+    line = f"Let both name {share['share']['value']:.0%} of all. Of 100 that were followed by the outcome, {found}."
     return [line, "The model finds more." if (gain["low"] or 0) > 0 else NOT_SHOWN]
 
 
 def _beside_logistic(gain: Stated) -> str:
     if (gain["low"] or 0) > 0:
         return f"The model ranks better than {LOGISTIC}: AUC higher by {with_interval(gain)}."
-    return f"The model is not shown to rank better than {LOGISTIC} (AUC difference {with_interval(gain)})."
+    return f"The model is not shown to rank better than {LOGISTIC}: AUC difference {with_interval(gain)}."
 
 
 def _in_100(value: Stated) -> str:

@@ -64,7 +64,7 @@ def test_a_count_that_may_not_be_shown_is_not_said_and_no_share_of_it() -> None:
 
 def test_the_page_defines_the_pattern_and_says_that_nobody_is_judged() -> None:
     words = words_of(page_of(FIGURES))
-    assert "four or more separate days, by two or more agencies, in the 12 months before the contact" in words
+    assert "four or more days, by two or more agencies, in the 12 months before the contact" in words
     assert "Nobody is judged by records that they never had." in words
     assert "no score of any model enters it" in words
     assert "By team: no team is recorded for these contacts." in words

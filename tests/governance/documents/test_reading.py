@@ -23,7 +23,19 @@ NAMED = (
     "Equality Act 2010", "legislation.gov.uk", "Gradient-boosted trees (LightGBM)", "neglect-triage", "average precision",
     "calibration", "safeguarding", "special category data", "criminal offences",
 )  # fmt: skip
-OTHERS = {"beside-the-rule", "better", "benefit", "precedents", "fitted", "alternatives", "failed", "outcome", "label", "notes"}
+OTHERS = {
+    "beside-the-rule",
+    "better",
+    "benefit",
+    "precedents",
+    "fitted",
+    "alternatives",
+    "failed",
+    "outcome",
+    "label",
+    "notes",
+    "error",
+}
 
 
 def told(name: str) -> list[str]:
