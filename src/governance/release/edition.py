@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ INSIDE = {
 }
 """What is no part of any release, and why."""
 Built = dict[str, str | dict[str, Any]]
+_LINK = re.compile(r'<a\b[^>]*href="(?P<page>(?!index)[a-z_]+\.html)[^"]*"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
+_MARKED = re.compile(r"\[(?P<words>[^\]]+)\]\((?P<page>(?!index)[a-z_]+\.html)[^)]*\)")
 
 
 def release_pages(facts: RunFacts, organisation: Organisation) -> tuple[Built, dict[str, str]]:
@@ -48,7 +51,16 @@ def release_pages(facts: RunFacts, organisation: Organisation) -> tuple[Built, d
                 built |= build()
         except TypeError:  # a sentence or a picture asked for a number, and control had left none
             withheld[name] = "too few for what it says: a figure that it needs is hidden"
-    return built, withheld
+    return {name: _without_links_inside(its, built) for name, its in built.items()}, withheld
+
+
+def _without_links_inside(content: str | dict[str, Any], built: Built) -> str | dict[str, Any]:
+    """Return a page in which what stays inside is named and not linked."""
+
+    def kept(found: re.Match[str]) -> str:
+        return found[0] if found["page"] in built else f"{found['words']} (not in this edition)"
+
+    return re.sub(_MARKED, kept, re.sub(_LINK, kept, content)) if isinstance(content, str) else content
 
 
 def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Callable[[], Built]]:

@@ -1,0 +1,81 @@
+"""The pages of the release edition: marked as such, without links to what stays inside, and withheld where control left too little."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from neglect_triage.disclosure.rounding import HIDDEN
+from neglect_triage.files import read_json
+from neglect_triage.governance.documents.facts import RunFacts
+from neglect_triage.governance.release.controlled_run import Controlled
+from neglect_triage.governance.release.edition import attack_said, release_pages, write_release
+from neglect_triage.pages.render import INTERNAL, RELEASE, edition, page
+from tests.explain.decisions.small_audit import drawn_lines, figures_of
+from tests.governance.documents.made import BLANK
+from tests.governance.evaluation_facts import small_found
+from tests.governance.run_facts import run_facts
+
+DONE = {"rows": {"numbers": 3, "hidden": 1, "rounded": 2, "withheld": 0}}
+
+
+def facts() -> RunFacts:
+    found = small_found()
+    return replace(
+        run_facts(), evaluation=found.evaluation, sensitivity=found.sensitivity, design=found.checks,
+        decisions=figures_of(drawn_lines(700)),
+    )  # fmt: skip
+
+
+def test_every_page_is_marked_and_links_to_nothing_that_stays_inside() -> None:
+    built, withheld = release_pages(facts(), BLANK)
+    assert not withheld
+    assert {"model_card.html", "model_card.md", "evaluation.html", "decisions.html"} <= set(built)
+    for name, text in built.items():
+        if isinstance(text, str) and name.endswith(".html"):
+            assert RELEASE["says"] in text
+            assert INTERNAL["says"] not in text
+        linked = set(re.findall(r'href="([a-z_]+\.html)|\]\(([a-z_]+\.html)', str(text)))
+        assert not {one or other for one, other in linked} - set(built) - {"index.html"}, name
+
+
+def test_pictures_that_are_drawn_contact_by_contact_are_not_in_it() -> None:
+    text = str(release_pages(facts(), BLANK)[0]["evaluation.html"])
+    assert "What followed against what was stated" in text
+    assert "ROC curves" not in text
+
+
+def test_a_page_that_needs_a_hidden_number_is_withheld_and_says_why() -> None:
+    made = facts()
+    counts = {**made.evaluation["details"]["counts"], "positives": HIDDEN}
+    details = {**made.evaluation["details"], "counts": counts, "times": None, "agreement": None}
+    built, withheld = release_pages(replace(made, evaluation={**made.evaluation, "details": details}), BLANK)
+    assert "evaluation.html" not in built
+    assert "too few" in withheld["evaluation.html"]
+    assert "decisions.html" in built
+
+
+def test_the_first_page_says_what_was_done(tmp_path: Path) -> None:
+    run = Controlled(facts(), DONE, {"hidden": 12.0, "narrowest": 18.0})
+    write_release(tmp_path, {"model_card.html": "x"}, run, {"fairness.html": "too few"})
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "Of 12 hidden counts, none can be told: what each may be spans 18 at the least." in text
+    assert RELEASE["says"] in text
+    assert read_json(tmp_path / "release.json")["absent"]["fairness.html"] == "too few"
+
+
+def test_an_attack_that_found_nothing_to_attack_says_so() -> None:
+    assert "No count is hidden" in attack_said({"hidden": 0.0, "narrowest": None})
+    assert "no upper end" in attack_said({"hidden": 2.0, "narrowest": None})
+
+
+def test_pages_are_of_the_internal_edition_again_afterwards() -> None:
+    with edition(RELEASE):
+        assert RELEASE["says"] in _some_page()
+    assert INTERNAL["says"] in _some_page()
+
+
+def _some_page() -> str:
+    run = Controlled(facts(), DONE, {"hidden": 0.0, "narrowest": None})
+    return page("release.html", synthetic="", home="", pages=[], done=run.done, attack="", absent={})
