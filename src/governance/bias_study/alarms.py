@@ -16,6 +16,7 @@ Audit = Callable[[pd.DataFrame, Groups], Mapping[str, Sequence[Mapping[str, Any]
 """From rows and groups to what `gaps.audited_gaps` returns."""
 
 ALONE, TOGETHER = "alone", "together"
+FEWEST = 10  # values, of which a spread is told
 
 
 def alarms(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> pd.DataFrame:
@@ -48,7 +49,7 @@ def share(times: int, of: int) -> dict[str, Any]:
 
 
 def mean_of(values: np.ndarray) -> Stated:
-    """Return the mean of independent values with its 95 % interval by their spread; no interval of fewer than two."""
+    """Return the mean of independent values with its 95 % interval by their spread; no interval where they are too few."""
     middle = values.mean()
-    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.nan
+    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) >= FEWEST else np.nan
     return {"value": rounded(middle), "low": rounded(middle - 1.96 * error), "high": rounded(middle + 1.96 * error)}

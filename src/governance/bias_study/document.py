@@ -43,7 +43,7 @@ def _head(study: Study) -> list[str]:
         "the pipeline's own model, and audited as real scores would be: by ethnicity, disability, special needs,",
         "deprivation, sex and area, each group beside its reference. "
         f"There are {size['worlds']} worlds of each kind, no two with",
-        f"the same seed. Each audit draws families {size['draws']} times.",
+        f"the same seed. Flagged is who lies in the attention band. Each audit draws families {size['draws']} times.",
         "",
     ]
 
