@@ -33,7 +33,7 @@ def monitor_periods(
     before_to: Day = None,
     after_from: Day = None,
     after_to: Day = None,
-    out: Annotated[Path, typer.Option(help="folder for monitoring.html and monitoring.json")] = DATA / "monitoring",
+    out: Annotated[Path, typer.Option(help="folder for monitoring.html and monitoring.json")] = DATA / "internal/monitoring",
 ) -> None:
     """Set two periods side by side: drift of features and scores, calibration, the mix of contacts, and coverage.
 
