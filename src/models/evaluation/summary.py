@@ -151,8 +151,9 @@ def sentences(name: str, stratum: dict[str, Any]) -> list[str]:
 def _beside_the_rule(share: dict[str, Stated]) -> list[str]:
     """Compare the model with the local rule where both name as many review units."""
     gain = share["gain in recall"]
-    found = f"the model finds {_in_100(share['model recall'])}, the {RULE} {_in_100(share[f'{RULE} recall'])}"
-    line = f"Let both name {share['share']['value']:.0%} of all. Of 100 that were followed by the outcome, {found}."
+    found = f"the model finds {_in_100(share['model recall'])}, the rule {_in_100(share[f'{RULE} recall'])}"
+    named = f"The model and the {RULE} each name {share['share']['value']:.0%} of all here"
+    line = f"{named}. Of 100 that were followed by the outcome, {found}."
     return [line, "The model finds more." if (gain["low"] or 0) > 0 else NOT_SHOWN]
 
 
