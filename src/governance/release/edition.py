@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from ..documents.as_json import as_json, metadata
 from ..documents.as_markdown import as_markdown
 from ..documents.blanks import Organisation
 from ..documents.facts import RunFacts
-from ..documents.write import CARD, as_page, documents
+from ..documents.write import CARD, NAMES, as_page, documents
 from ..evaluation_page import Found, evaluation_page
 from ..evaluation_tables import Table
 from ..fairness.report import fairness_page
@@ -60,26 +62,27 @@ def _without_links_inside(content: str | dict[str, Any], built: Built) -> str | 
     def kept(found: re.Match[str]) -> str:
         return found[0] if found["page"] in built else f"{found['words']} (not in this edition)"
 
-    return re.sub(_MARKED, kept, re.sub(_LINK, kept, content)) if isinstance(content, str) else content
+    if isinstance(content, str):
+        return re.sub(_MARKED, kept, re.sub(_LINK, kept, content))
+    found: dict[str, Any] = json.loads(re.sub(_MARKED, kept, json.dumps(content)))
+    return found
 
 
 def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Callable[[], Built]]:
     return {
-        "documents": lambda: _documents(facts, organisation),
+        **{f"{name}.html": partial(_document, name, facts, organisation) for name in NAMES},
         "evaluation.html": lambda: {"evaluation.html": evaluation_page(_evaluation(facts), facts.vocabulary)},
         "decisions.html": lambda: {"decisions.html": _decisions(facts)},
         "fairness.html": lambda: {"fairness.html": _fairness(facts)} if facts.audit else {},
     }
 
 
-def _documents(facts: RunFacts, organisation: Organisation) -> Built:
-    built: Built = {}
-    for document in documents(facts, organisation):
-        built[f"{document.name}.html"] = as_page(document)
-        if document.name == CARD:
-            built[f"{CARD}.md"] = as_markdown(document, metadata(document, facts))
-            built[f"{CARD}.json"] = as_json(document, facts)
-    return built
+def _document(name: str, facts: RunFacts, organisation: Organisation) -> Built:
+    document = documents(facts, organisation, [name])[0]
+    shown: Built = {f"{name}.html": as_page(document)}
+    if name != CARD:
+        return shown
+    return shown | {f"{CARD}.md": as_markdown(document, metadata(document, facts)), f"{CARD}.json": as_json(document, facts)}
 
 
 def _evaluation(facts: RunFacts) -> Found:

@@ -1,4 +1,4 @@
-"""The pages of the release edition: marked as such, without links to what stays inside, and withheld where control left too little."""
+"""The pages of the release edition: marked as such, without links to what stays inside, withheld where too little is left."""
 
 from __future__ import annotations
 
