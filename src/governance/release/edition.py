@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -56,16 +55,19 @@ def release_pages(facts: RunFacts, organisation: Organisation) -> tuple[Built, d
     return {name: _without_links_inside(its, built) for name, its in built.items()}, withheld
 
 
-def _without_links_inside(content: str | dict[str, Any], built: Built) -> str | dict[str, Any]:
-    """Return a page in which what stays inside is named and not linked."""
+def _without_links_inside(content: Any, built: Built) -> Any:
+    """Return a page or data in which what stays inside is named and not linked."""
+    if isinstance(content, dict):
+        return {name: _without_links_inside(its, built) for name, its in content.items()}
+    if isinstance(content, list):
+        return [_without_links_inside(its, built) for its in content]
+    if not isinstance(content, str):
+        return content
 
     def kept(found: re.Match[str]) -> str:
         return found[0] if found["page"] in built else f"{found['words']} (not in this edition)"
 
-    if isinstance(content, str):
-        return re.sub(_MARKED, kept, re.sub(_LINK, kept, content))
-    found: dict[str, Any] = json.loads(re.sub(_MARKED, kept, json.dumps(content)))
-    return found
+    return re.sub(_MARKED, kept, re.sub(_LINK, kept, content))
 
 
 def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Callable[[], Built]]:
