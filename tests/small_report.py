@@ -32,6 +32,7 @@ from tests.features import chronologies as few_indicators
 from tests.governance.evaluation_facts import small_found
 from tests.governance.fairness.small_audit import small_fairness_page
 from tests.governance.model_facts import small_page
+from tests.governance.monitoring.made import small_monitoring_page
 from tests.governance.run_facts import run_facts
 from tests.governance.study_facts import small_calibration, small_study
 from tests.governance.test_label_bias import found as small_label_bias
@@ -122,6 +123,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "quality": quality,
     "features": features,
     "world": world,
+    "monitoring": small_monitoring_page,
     "catalogue": lambda: as_html(few_indicators.CATALOGUE, few_indicators.WORDS),
     "contacts/attention": contact(standing="attention"),
     "contacts/not in attention": contact(standing="not in attention"),

@@ -12,43 +12,15 @@ import pytest
 
 from neglect_triage.errors import BadInput
 from neglect_triage.governance.monitoring.columns import FEATURE, MIX, SCORE, UNKNOWN, feature_columns, mix_columns, score_columns
-from neglect_triage.governance.monitoring.coverage import Periods, breaks_between, source_changes
+from neglect_triage.governance.monitoring.coverage import breaks_between, source_changes
 from neglect_triage.governance.monitoring.drift import drifts
 from neglect_triage.governance.monitoring.inputs import Files, from_files
 from neglect_triage.governance.monitoring.page import monitoring_page
-from neglect_triage.governance.monitoring.report import Watched, monitor
-from neglect_triage.params import Monitor, PolicyBreak
+from neglect_triage.governance.monitoring.report import monitor
+from neglect_triage.params import PolicyBreak
 from tests.explain.test_contact_page import text_of
+from tests.governance.monitoring.made import PERIODS, SETTINGS, TOUCHY, contacts_of, halves, small_monitoring_page, watched
 from tests.models.worlds import CATALOGUE, FEATURES
-
-SETTINGS = Monitor(draws=100)
-TOUCHY = Monitor(feature=1e-6, unknown=1e-6, score=1e-6, mix=1e-6, draws=100)
-PERIODS = Periods(*(pd.Timestamp(day) for day in ("2019-04-01", "2020-04-01", "2021-04-01", "2022-04-01")))
-
-
-def contacts_of(seed: int, families: int = 300) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Contacts of families that are alike within, with features, of which some are unknown."""
-    lot = np.random.default_rng(seed)
-    family = np.repeat(np.arange(families), lot.integers(1, 7, families))
-    number = len(family)
-    tendency = lot.normal(0, 1, families)[family]
-    features = pd.DataFrame(lot.poisson(np.exp(tendency[:, None] / 2), (number, 8)).astype(np.float32), columns=FEATURES)
-    features = features.mask(lot.random((number, 8)) < 0.2)
-    margin = tendency + lot.normal(0, 1, number) - 2
-    chance = 1 / (1 + np.exp(-margin))
-    contacts = pd.DataFrame({"child_id": family.astype(str), "family": family, "as_of": pd.Timestamp("2019-05-01")})
-    contacts = contacts.assign(margin=margin, attention=margin > -0.5, probability=chance, label=lot.random(number) < chance)
-    sources = np.array(["police", "school", "police;school", ""])[lot.integers(0, 4, number)]
-    return contacts.assign(agencies=sources, years=lot.uniform(0, 17, number), area=np.array(["n", "s"])[family % 2]), features
-
-
-def halves(contacts: pd.DataFrame, seed: int) -> np.ndarray:
-    """Return a random half of the families."""
-    return np.asarray(np.random.default_rng(seed).permutation(contacts["family"].max() + 1)[contacts["family"]] % 2 == 1)
-
-
-def watched(contacts: pd.DataFrame, features: pd.DataFrame, after: np.ndarray) -> Watched:
-    return Watched(contacts, features, after, PERIODS, None, families_known=True)
 
 
 def alarmed(found: dict[str, Any]) -> list[tuple[str, str]]:
@@ -133,13 +105,11 @@ def test_a_break_of_policy_is_named_where_it_touches_this_time() -> None:
 
 
 def test_the_page_says_what_moved_with_words_of_the_catalogue_and_that_data_are_synthetic() -> None:
-    contacts, features = contacts_of(7, families=400)
-    after = halves(contacts, 1)
-    features.loc[after, FEATURES[0]] += 3
-    found = monitor(watched(contacts, features, after), SETTINGS)
-    shown = text_of(monitoring_page(found, CATALOGUE, "SYNTHETIC DATA"))
+    shown = text_of(small_monitoring_page())
     assert "SYNTHETIC DATA" in shown
     assert f"Appointment ({FEATURES[0]})" in shown
+    assert "Police began on 2020-06-01" in shown
+    assert "Schools closed: from 2020-03-23 to 2020-07-20" in shown
     assert "Each child was taken as a family" not in shown
 
 
