@@ -22,8 +22,8 @@ def counts_of(content: Any, settings: Collection[str], path: Path = ()) -> Itera
         yield path, content
     elif isinstance(content, Mapping):
         for name, its in content.items():
-            chosen = name in settings and isinstance(its, int)
-            if not chosen and not (VALUE in content and name in STATED):
+            estimated = VALUE in content and name in STATED
+            if not (isinstance(its, int) and (name in settings or estimated)):
                 yield from counts_of(its, settings, (*path, name))
     elif isinstance(content, (list, tuple)):
         for place, its in enumerate(content):

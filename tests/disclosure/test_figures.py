@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from neglect_triage.disclosure.cells import line
@@ -88,6 +88,7 @@ class TestTables:
 
 
 @given(CONTENT)
+@example({"contacts": None, "value": [1]})
 def test_no_small_count_passes_and_a_second_time_changes_nothing(content: Any) -> None:
     once = controlled(content)
     assert controlled(once) == once

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -83,14 +83,20 @@ def _put_together(facts: RunFacts, account: Mapping[str, Any], told: Mapping[str
     inside = {"bands": {"periods": {}}, "checks": {"coverage": None, "not_estimable": account["checks"]["not_estimable"]}}
     fitted = {**account, **inside, "manifest": manifest, "calibration": account["calibration"] | told["calibrated on"]}
     notes = [note for note in facts.about["notes"] if worded(note) == note]
-    return replace(
-        facts,
+    return RunFacts(  # field by field: one that is new has to be thought about here
+        params=facts.params,
+        vocabulary=facts.vocabulary,
+        catalogue=facts.catalogue,
         about=facts.about | {"tables": told["rows"], "notes": notes},
+        covered=_in_months(facts.covered),
+        tested=_in_months(facts.tested),
         flow=told["who is in the study"],
         families=told["families"],
         design=[check | {"evidence": worded(check["evidence"])} for check in facts.design],
         manifest=manifest,
+        curves=facts.curves,
         account=account_content(fitted, facts.vocabulary),
+        fingerprint=facts.fingerprint,
         evaluation=_evaluation(told["evaluation"], facts.evaluation["leak_alarm"]["threshold"]),
         sensitivity=told["sensitivity"],
         checks=told["explanations"],
@@ -103,12 +109,29 @@ def _put_together(facts: RunFacts, account: Mapping[str, Any], told: Mapping[str
     )
 
 
+def _in_months(days: tuple[pd.Timestamp, pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first day of the first month and the last of the last: the first and the last record are somebody's."""
+    first, last = days
+    return first.to_period("M").start_time, last.to_period("M").end_time.normalize()
+
+
 def _evaluation(told: dict[str, Any], threshold: float) -> dict[str, Any]:
     """Return a controlled evaluation with its sentences made anew. A stratum that rests on too few says so instead."""
     strata = {name: _stratum(its) for name, its in told["strata"].items()}
     alarm = leak_alarm(strata, threshold)
     shown = [line for name in told["headline"] for line in sentences(name, strata[name])]
-    return told | {"strata": strata, "leak_alarm": alarm, "summary": alarm["sentences"] + shown}
+    return told | {
+        "strata": strata, "details": _details(told["details"]), "leak_alarm": alarm, "summary": alarm["sentences"] + shown,
+    }  # fmt: skip
+
+
+def _details(told: dict[str, Any]) -> dict[str, Any]:
+    """Return the details of the headline; counts alone where a part of what their tables and pictures show is withheld."""
+    agreement = told.get("agreement")
+    if agreement is None:
+        return told
+    drawn = [value for row in (*agreement["groups"], *agreement["curve"]) for value in (row["stated"], row["observed"]["value"])]
+    return {"counts": told["counts"], "note": TOO_FEW} if None in drawn else told
 
 
 def _stratum(told: dict[str, Any]) -> dict[str, Any]:

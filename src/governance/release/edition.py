@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ..documents.as_json import as_json, metadata
 from ..documents.as_markdown import as_markdown
 from ..documents.blanks import Organisation
 from ..documents.facts import RunFacts
-from ..documents.write import CARD, as_page, documents
+from ..documents.write import CARD, NAMES, as_page, documents
 from ..evaluation_page import Found, evaluation_page
 from ..evaluation_tables import Table
 from ..fairness.report import fairness_page
@@ -54,32 +55,36 @@ def release_pages(facts: RunFacts, organisation: Organisation) -> tuple[Built, d
     return {name: _without_links_inside(its, built) for name, its in built.items()}, withheld
 
 
-def _without_links_inside(content: str | dict[str, Any], built: Built) -> str | dict[str, Any]:
-    """Return a page in which what stays inside is named and not linked."""
+def _without_links_inside(content: Any, built: Built) -> Any:
+    """Return a page or data in which what stays inside is named and not linked."""
+    if isinstance(content, dict):
+        return {name: _without_links_inside(its, built) for name, its in content.items()}
+    if isinstance(content, list):
+        return [_without_links_inside(its, built) for its in content]
+    if not isinstance(content, str):
+        return content
 
     def kept(found: re.Match[str]) -> str:
         return found[0] if found["page"] in built else f"{found['words']} (not in this edition)"
 
-    return re.sub(_MARKED, kept, re.sub(_LINK, kept, content)) if isinstance(content, str) else content
+    return re.sub(_MARKED, kept, re.sub(_LINK, kept, content))
 
 
 def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Callable[[], Built]]:
     return {
-        "documents": lambda: _documents(facts, organisation),
+        **{f"{name}.html": partial(_document, name, facts, organisation) for name in NAMES},
         "evaluation.html": lambda: {"evaluation.html": evaluation_page(_evaluation(facts), facts.vocabulary)},
         "decisions.html": lambda: {"decisions.html": _decisions(facts)},
         "fairness.html": lambda: {"fairness.html": _fairness(facts)} if facts.audit else {},
     }
 
 
-def _documents(facts: RunFacts, organisation: Organisation) -> Built:
-    built: Built = {}
-    for document in documents(facts, organisation):
-        built[f"{document.name}.html"] = as_page(document)
-        if document.name == CARD:
-            built[f"{CARD}.md"] = as_markdown(document, metadata(document, facts))
-            built[f"{CARD}.json"] = as_json(document, facts)
-    return built
+def _document(name: str, facts: RunFacts, organisation: Organisation) -> Built:
+    document = documents(facts, organisation, [name])[0]
+    shown: Built = {f"{name}.html": as_page(document)}
+    if name != CARD:
+        return shown
+    return shown | {f"{CARD}.md": as_markdown(document, metadata(document, facts)), f"{CARD}.json": as_json(document, facts)}
 
 
 def _evaluation(facts: RunFacts) -> Found:

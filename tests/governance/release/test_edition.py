@@ -1,4 +1,4 @@
-"""The pages of the release edition: marked as such, without links to what stays inside, and withheld where control left too little."""
+"""The pages of the release edition: marked as such, without links to what stays inside, withheld where too little is left."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from neglect_triage.disclosure.rounding import HIDDEN
 from neglect_triage.files import read_json
 from neglect_triage.governance.documents.facts import RunFacts
+from neglect_triage.governance.evaluation_tables import Table
 from neglect_triage.governance.release.controlled_run import Controlled
 from neglect_triage.governance.release.edition import attack_said, release_pages, write_release
 from neglect_triage.pages.render import INTERNAL, RELEASE, edition, page
@@ -49,7 +50,7 @@ def test_pictures_that_are_drawn_contact_by_contact_are_not_in_it() -> None:
 def test_a_page_that_needs_a_hidden_number_is_withheld_and_says_why() -> None:
     made = facts()
     counts = {**made.evaluation["details"]["counts"], "positives": HIDDEN}
-    details = {**made.evaluation["details"], "counts": counts, "times": None, "agreement": None}
+    details = {**made.evaluation["details"], "counts": counts}
     built, withheld = release_pages(replace(made, evaluation={**made.evaluation, "details": details}), BLANK)
     assert "evaluation.html" not in built
     assert "too few" in withheld["evaluation.html"]
@@ -57,7 +58,7 @@ def test_a_page_that_needs_a_hidden_number_is_withheld_and_says_why() -> None:
 
 
 def test_the_first_page_says_what_was_done(tmp_path: Path) -> None:
-    run = Controlled(facts(), DONE, {"hidden": 12.0, "narrowest": 18.0})
+    run = Controlled(facts(), DONE, {"hidden": 12, "narrowest": 18})
     write_release(tmp_path, {"model_card.html": "x"}, run, {"fairness.html": "too few"})
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Of 12 hidden counts, none can be told: what each may be spans 18 at the least." in text
@@ -66,8 +67,8 @@ def test_the_first_page_says_what_was_done(tmp_path: Path) -> None:
 
 
 def test_an_attack_that_found_nothing_to_attack_says_so() -> None:
-    assert "No count is hidden" in attack_said({"hidden": 0.0, "narrowest": None})
-    assert "no upper end" in attack_said({"hidden": 2.0, "narrowest": None})
+    assert "No count is hidden" in attack_said({"hidden": 0, "narrowest": None})
+    assert "no upper end" in attack_said({"hidden": 2, "narrowest": None})
 
 
 def test_pages_are_of_the_internal_edition_again_afterwards() -> None:
@@ -77,5 +78,4 @@ def test_pages_are_of_the_internal_edition_again_afterwards() -> None:
 
 
 def _some_page() -> str:
-    run = Controlled(facts(), DONE, {"hidden": 0.0, "narrowest": None})
-    return page("release.html", synthetic="", home="", pages=[], done=run.done, attack="", absent={})
+    return page("release.html", synthetic="", home="", pages=[], done=Table("Done", ["Part"], []), attack="", absent={})
