@@ -62,8 +62,8 @@ def sentences(audit: Told, words: Words) -> list[str]:
     if alone := [f"{words.title(kind)}: {words.label(kind, line['name'])} ({metrics()[name].title.lower()})"
                  for kind, line, name in worse(audit, words.described, alone=True)]:  # fmt: skip
         end.append(
-            f"Not shown, but worth a look: {'; '.join(alone)}. Each is worse if it is the only gap that is looked at. Some of these "
-            "will be chance."
+            f"Not shown, but worth a look: {'; '.join(alone)}. Each is worse if it is the only gap that is looked at. "
+            "Some of these will be chance."
         )
     if few:
         end.append(f"Of {every} groups, {few} are too small to tell. For them, nothing here says that all is well.")

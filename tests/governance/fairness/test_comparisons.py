@@ -58,9 +58,9 @@ def test_a_gap_that_rests_on_few_families_needs_to_be_larger() -> None:
     gaps = drawn_gaps(np.random.default_rng(8), 3, 300, 500)
     wide, narrow = together(gaps, families=np.array([10, 100, 10_000])), together(gaps)
     reach = (wide.high - wide.low) / (narrow.high - narrow.low)
-    assert reach[0] > 1.3
+    assert reach[0] > 1.15
     assert 1 < reach[1] < 1.1
-    assert reach[2] < 1.002
+    assert reach[2] < 1.002 < reach[0]
 
 
 def test_no_gap_of_shares_is_believed_to_be_more_exact_than_is_asked() -> None:
