@@ -30,6 +30,9 @@ TABLES = ("events", "event_codes", "children", "households", "coverage")
 def test_every_output_is_there(small_run: Path) -> None:
     pages = ("reports/index.html", "reports/model.html", "reports/model_card.html", "reports/quality.html", "reports/world.html")
     others = (
+        "audit/audit.json",
+        "audit/metrics.json",
+        "reports/fairness.html",
         "design/checks.json",
         "evaluation/metrics.json",
         "evaluation/plots/roc.svg",

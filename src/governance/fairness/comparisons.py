@@ -19,6 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm as normal
+from scipy.stats import t as student
 
 LEVEL = 0.95
 USABLE = 0.95  # the share of draws in which a gap must be told
@@ -53,13 +55,15 @@ class Bands:
         return np.asarray((self.low > 0) | (self.high < 0))
 
 
-def together(gaps: np.ndarray, least: np.ndarray | float = 0.0) -> Bands:
+def together(gaps: np.ndarray, least: np.ndarray | float = 0.0, families: np.ndarray | float = np.inf) -> Bands:
     """Return the bands of gaps that hold together in 95 of 100 samples; a gap that one in twenty draws cannot tell has none.
 
     Parameters
     ----------
     gaps : draws x gaps; the first row holds the estimates.
     least : below this no standard error is believed, one a gap.
+    families : how many families each gap rests on. A standard error of few is itself not sure: it reaches as far as in Student's
+        distribution with one degree of freedom less than families.
     """
     estimate, drawn = gaps[0], gaps[1:]
     usable = np.isfinite(estimate) & (np.isfinite(drawn).mean(axis=0) >= USABLE) if len(drawn) else np.zeros(len(estimate), bool)
@@ -72,5 +76,6 @@ def together(gaps: np.ndarray, least: np.ndarray | float = 0.0) -> Bands:
         return Bands(nothing, nothing, float("nan"), 0)
     distance = np.abs(drawn[:, usable] - estimate[usable]) / error[usable]
     width = float(np.quantile(np.nanmax(distance, axis=1), LEVEL))
-    reach = np.where(usable, width * error, np.nan)
+    freedom = np.broadcast_to(np.maximum(np.asarray(families, float) - 1, 1), error.shape)
+    reach = np.where(usable, student.isf(normal.sf(width), freedom) * error, np.nan)
     return Bands(estimate - reach, estimate + reach, width, int(usable.sum()))

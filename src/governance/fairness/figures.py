@@ -113,7 +113,8 @@ def _bands(drawn: Drawn, compared: Sequence[tuple[int, int, str]]) -> Bands:
         for scale, (at, other, name) in zip(scales, compared, strict=True)
     ]
     least = [_least(drawn, (at, other), name) for at, other, name in compared]
-    bands = together(np.column_stack([mine - theirs for mine, theirs in both]), np.array(least))
+    families = [min(_rests_on(drawn, place, name) for place in (at, other)) for at, other, name in compared]
+    bands = together(np.column_stack([mine - theirs for mine, theirs in both]), np.array(least), np.array(families))
     ends = [
         [float(scale.back(theirs[0] + end) - scale.back(theirs[0])) for end in (low, high)]
         for scale, (_, theirs), low, high in zip(scales, both, bands.low, bands.high, strict=True)
@@ -143,6 +144,12 @@ def _line(drawn: Drawn, place: int, other: int) -> dict[str, Any]:
         "ratios": ratios,
         "note": "" if drawn.estimable[place] else TOO_FEW,
     }
+
+
+def _rests_on(drawn: Drawn, place: int, name: str) -> int:
+    """Return how many families a figure rests on: those with a contact that is picked out, or one that was followed."""
+    by_flag = name in ("selection_rate", "false_positive_rate", "precision")
+    return int(drawn.sizes["flagged_families" if by_flag else "positive_families"].iloc[place])
 
 
 OF_FAMILIES = {

@@ -11,7 +11,7 @@ from ..evaluation_tables import Table
 from ..figures import NOT_ESTIMABLE, number, percent, signed
 from .characteristics import characteristics
 from .metrics import metrics
-from .words import Told, Words, sentences
+from .words import Told, Words, holds, sentences
 
 RATES = ("selection_rate", "recall", "false_negative_rate", "false_positive_rate", "precision")
 CHANCES = ("auc", "observed_per_expected", "intercept", "slope")
@@ -119,8 +119,15 @@ def _gap(name: str, gap: Told, ratio: Told | None) -> list[str]:
     band = (
         NOT_ESTIMABLE if scaled["band_low"] is None else f"{scaled['band_low']:+.{digits}f} to {scaled['band_high']:+.{digits}f}"
     )
-    alone = gap["low"] is not None and (gap["low"] > 0 or gap["high"] < 0)
-    verdict = DIFFERS if gap["differs"] else ALONE if alone else NOT_SHOWN if gap["value"] is not None else NOT_ESTIMABLE
+    verdict = (
+        DIFFERS
+        if gap["differs"]
+        else ALONE
+        if holds(gap, alone=True)
+        else NOT_SHOWN
+        if gap["value"] is not None
+        else NOT_ESTIMABLE
+    )
     return [signed(scaled, digits), band, "" if ratio is None else number(ratio, 2), verdict]
 
 

@@ -59,6 +59,12 @@ def sentences(audit: Told, words: Words) -> list[str]:
     differ = sum(its["differ"] for its in held.values()) - len(found)
     if differ:
         end.append(f"{differ} more gaps differ in ways of which neither is worse as such. They stand below, group by group.")
+    if alone := [f"{words.title(kind)}: {words.label(kind, line['name'])} ({metrics()[name].title.lower()})"
+                 for kind, line, name in worse(audit, words.described, alone=True)]:  # fmt: skip
+        end.append(
+            f"Not shown, but worth a look: {'; '.join(alone)}. Each is worse if it is the only gap that is looked at. "
+            "Some of these will be chance."
+        )
     if few:
         end.append(f"Of {every} groups, {few} are too small to tell. For them, nothing here says that all is well.")
     if not found:
@@ -66,14 +72,25 @@ def sentences(audit: Told, words: Words) -> list[str]:
     return [*found, *end]
 
 
-def worse(audit: Told, described: Iterable[str]) -> Iterator[tuple[str, Told, str]]:
-    """Give each group that is worse off by a figure, among all that were compared: characteristic, group, figure."""
+def worse(audit: Told, described: Iterable[str], alone: bool = False) -> Iterator[tuple[str, Told, str]]:
+    """Give each group that is worse off by a figure, among all that were compared: characteristic, group, figure.
+
+    With `alone`, those that are not, but would be if theirs were the only gap.
+    """
+    kinds = [kind for kind in described if kind in audit["groups"]]
     for name in FIRST:
-        for kind in (kind for kind in described if kind in audit["groups"]):
+        for kind in kinds:
             for line in audit["groups"][kind]:
                 gap = line["differences"].get(name)
-                if gap and gap["differs"] and (gap["value"] < 0) == (metrics()[name].worse == "lower"):
+                if gap and holds(gap, alone) and (gap["value"] < 0) == (metrics()[name].worse == "lower"):
                     yield kind, line, name
+
+
+def holds(gap: Told, alone: bool = False) -> bool:
+    """Return whether a gap is said to differ; with `alone`, whether it is not, though its own interval leaves out nought."""
+    if not alone:
+        return bool(gap["differs"])
+    return not gap["differs"] and gap["low"] is not None and (gap["low"] > 0 or gap["high"] < 0)
 
 
 def _worse(kind: str, line: Told, name: str, audit: Told, words: Words) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from neglect_triage.governance.fairness.comparisons import together
+from neglect_triage.governance.fairness.comparisons import RATIO, SHARE, together
 
 
 def drawn_gaps(generator: np.random.Generator, number: int, size: int, draws: int) -> np.ndarray:
@@ -49,3 +52,25 @@ def test_a_gap_that_cannot_be_told_has_no_band_and_takes_part_in_nothing() -> No
 def test_without_draws_nothing_is_compared() -> None:
     assert together(np.array([[1.0, 2.0]])).gaps == 0
     assert together(np.full((1, 0), np.nan)).gaps == 0
+
+
+def test_a_gap_that_rests_on_few_families_needs_to_be_larger() -> None:
+    gaps = drawn_gaps(np.random.default_rng(8), 3, 300, 500)
+    wide, narrow = together(gaps, families=np.array([10, 100, 10_000])), together(gaps)
+    reach = (wide.high - wide.low) / (narrow.high - narrow.low)
+    assert reach[0] > 1.15
+    assert 1 < reach[1] < 1.1
+    assert reach[2] < 1.002 < reach[0]
+
+
+def test_no_gap_of_shares_is_believed_to_be_more_exact_than_is_asked() -> None:
+    gaps = np.column_stack([np.full(200, 0.2), np.random.default_rng(8).normal(0.2, 0.01, 200)])
+    found = together(gaps, least=np.array([0.05, 0.0]))
+    assert found.gaps == 2
+    assert found.high[0] - found.low[0] > 2 * 1.9 * 0.05
+
+
+@given(st.floats(0, 1), st.floats(0.001, 50))
+def test_every_scale_leads_back(share: float, ratio: float) -> None:
+    assert SHARE.back(SHARE.to(np.array([share])))[0] == pytest.approx(share, abs=1e-12)
+    assert RATIO.back(RATIO.to(np.array([ratio])))[0] == pytest.approx(ratio)
