@@ -58,9 +58,9 @@ def sentences(audit: Told, words: Words) -> list[str]:
     ]
     differ = sum(its["differ"] for its in held.values()) - len(found)
     if differ:
-        end.append(f"{differ} more gaps differ in ways of which neither is worse as such. They stand below, group by group.")
-    if alone := [f"{words.title(kind)}: {words.label(kind, line['name'])} ({metrics()[name].title.lower()})"
-                 for kind, line, name in worse(audit, words.described, alone=True)]:  # fmt: skip
+        more = "more " if any(worse(audit, words.described)) else ""
+        end.append(f"{differ} {more}gaps differ in ways of which neither is worse as such. They stand below, group by group.")
+    if alone := [_against(kind, line, name, audit, words) for kind, line, name in worse(audit, words.described, alone=True)]:
         end.append(
             f"Not shown, but worth a look: {'; '.join(alone)}. Each is worse if it is the only gap that is looked at. "
             "Some of these will be chance."
@@ -111,6 +111,14 @@ def _worse(kind: str, line: Told, name: str, audit: Told, words: Words) -> str:
     way = "fewer" if gap["value"] < 0 else "more"
     held = f"That is {_points(abs(gap['value']))} {way}. Among all gaps looked at, {least} to {most} {way} can be held."
     return f"{where}. {said.format(in_100(mine))}. {other}: {in_100(theirs)}. {held}"
+
+
+def _against(kind: str, line: Told, name: str, audit: Told, words: Words) -> str:
+    """Return a group and its figure, against that of its reference, in few words."""
+    reference = next(its for its in audit["groups"][kind] if its["name"] == audit["references"][kind])
+    scale, digits = (100, 0) if metrics()[name].unit == "percent" else (1, 2)
+    mine, theirs = (f"{scale * its['figures'][name]['value']:.{digits}f}" for its in (line, reference))
+    return f"{words.title(kind)}: {words.label(kind, line['name'])} ({metrics()[name].title.lower()}, {mine} against {theirs})"
 
 
 def _points(gap: float) -> str:
