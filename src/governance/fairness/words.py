@@ -10,6 +10,7 @@ from .characteristics import Characteristic
 from .metrics import metrics
 
 Told = Mapping[str, Any]
+MOST_NAMED = 5
 FIRST = ("recall", "false_positive_rate", "precision", "auc")
 """Figures of which one way is worse, in the order of the first screen; the false-negative rate is what recall leaves."""
 
@@ -46,43 +47,67 @@ def in_100(value: Told) -> str:
 
 def sentences(audit: Told, words: Words) -> list[str]:
     """Return what must be said first."""
-    found = [_worse(kind, line, name, audit, words) for kind, line, name in worse(audit, words.described)]
     gaps, held = sum(its["comparisons"] for its in audit["together"].values()), audit["together"]
     if not gaps:
         return ["No gap between groups could be told: there are too few families, or nobody knows who belongs to which."]
+    shown, alone = (list(worse(audit, words.described, alone)) for alone in (False, True))
+    looked = f"{gaps} gaps were looked at together. "
+    chance = f"By chance alone, a gap would hold among all in {'one' if len(held) == 1 else 'at most two'} of 20 runs."
+    found = [_worse(kind, line, name, audit, words) for kind, line, name in shown]
+    if found:
+        found.append(f"{looked}These hold among all that were looked at with them. {chance}")
+    if alone:
+        others = "more stand" if found else "stand"
+        none = "" if found else "No gap for the worse holds among all of them. "
+        found.append(
+            f"{'' if shown else looked}{none}{len(alone)} {others} out when looked at alone. Some of these will be chance."
+        )
+        strongest = sorted(alone, key=lambda its: -_strength(its[1]["differences"][its[2]]))[:MOST_NAMED]
+        found += [_worse(kind, line, name, audit, words, alone=True) for kind, line, name in strongest]
+    if not found:
+        found = [f"{looked}No group is shown to be worse off than the one it is compared with. That is no proof that none is."]
+    return found + _left(audit, len(shown))
+
+
+def _left(audit: Told, shown: int) -> list[str]:
+    """Return what is said of gaps that are no worse either way, and of groups that are too small."""
     few = sum(line["note"] != "" for lines in audit["groups"].values() for line in lines)
     every = sum(len(lines) for lines in audit["groups"].values())
-    end = [
-        f"{gaps} gaps were looked at together. Each is only named here if it holds among all that were looked at with it. "
-        f"By chance alone, that would name any in {'one' if len(held) == 1 else 'at most two'} of 20 runs.",
-    ]
-    differ = sum(its["differ"] for its in held.values()) - len(found)
+    differ = sum(its["differ"] for its in audit["together"].values()) - shown
+    found = []
     if differ:
-        more = "more " if any(worse(audit, words.described)) else ""
-        end.append(f"{differ} {more}gaps differ in ways of which neither is worse as such. They stand below, group by group.")
-    if alone := [_against(kind, line, name, audit, words) for kind, line, name in worse(audit, words.described, alone=True)]:
-        end.append(
-            f"Not shown, but worth a look: {'; '.join(alone)}. Each is worse if it is the only gap that is looked at. "
-            "Some of these will be chance."
+        more = "more " if shown else ""
+        found.append(
+            f"{differ} {more}gaps hold in figures of which neither way is worse as such. The tables of each group name them."
         )
     if few:
-        end.append(f"Of {every} groups, {few} are too small to tell. For them, nothing here says that all is well.")
-    if not found:
-        found = ["No group is shown to be worse off than the one it is compared with. That is no proof that none is."]
-    return [*found, *end]
+        found.append(
+            f"Of {every} groups, {few} {'is' if few == 1 else 'are'} too small to tell. Nothing here says that all is well there."
+        )
+    return found
+
+
+def _strength(gap: Told) -> float:
+    """Return how many times as large as its interval reaches a gap is."""
+    return float(abs(gap["value"]) / max(gap["high"] - gap["low"], 1e-9))
 
 
 def worse(audit: Told, described: Iterable[str], alone: bool = False) -> Iterator[tuple[str, Told, str]]:
     """Give each group that is worse off by a figure, among all that were compared: characteristic, group, figure.
 
-    With `alone`, those that are not, but would be if theirs were the only gap.
+    With `alone`, those that are not, but would be if theirs were the only gap. A group that two characteristics name (unborn
+    children are an age too) is given once.
     """
     kinds = [kind for kind in described if kind in audit["groups"]]
+    given: list[tuple[str, Told]] = []
     for name in FIRST:
         for kind in kinds:
             for line in audit["groups"][kind]:
                 gap = line["differences"].get(name)
-                if gap and holds(gap, alone) and (gap["value"] < 0) == (metrics()[name].worse == "lower"):
+                if not gap or not holds(gap, alone) or (gap["value"] < 0) != (metrics()[name].worse == "lower"):
+                    continue
+                if (name, line["counts"]) not in given:
+                    given.append((name, line["counts"]))
                     yield kind, line, name
 
 
@@ -93,9 +118,9 @@ def holds(gap: Told, alone: bool = False) -> bool:
     return not gap["differs"] and gap["low"] is not None and (gap["low"] > 0 or gap["high"] < 0)
 
 
-def _worse(kind: str, line: Told, name: str, audit: Told, words: Words) -> str:
+def _worse(kind: str, line: Told, name: str, audit: Told, words: Words, alone: bool = False) -> str:
     reference = next(its for its in audit["groups"][kind] if its["name"] == audit["references"][kind])
-    mine, theirs = line["figures"][name], reference["figures"][name]
+    mine, theirs, gap = line["figures"][name], reference["figures"][name], line["differences"][name]
     who, other = words.label(kind, line["name"]), words.label(kind, reference["name"])
     where = f"{words.title(kind)}: {who}"
     if name == "auc":
@@ -106,19 +131,12 @@ def _worse(kind: str, line: Told, name: str, audit: Told, words: Words) -> str:
         "false_positive_rate": "Of 100 that were not followed, {} are picked out all the same",
         "precision": "Of 100 that are picked out, {} were followed",
     }[name]
-    gap = line["differences"][name]
-    least, most = (_points(end) for end in sorted(abs(gap[end]) for end in ("band_low", "band_high")))
+    ends = ("low", "high") if alone else ("band_low", "band_high")
+    least, most = (_points(end) for end in sorted(abs(gap[end]) for end in ends))
     way = "fewer" if gap["value"] < 0 else "more"
-    held = f"That is {_points(abs(gap['value']))} {way}. Among all gaps looked at, {least} to {most} {way} can be held."
-    return f"{where}. {said.format(in_100(mine))}. {other}: {in_100(theirs)}. {held}"
-
-
-def _against(kind: str, line: Told, name: str, audit: Told, words: Words) -> str:
-    """Return a group and its figure, against that of its reference, in few words."""
-    reference = next(its for its in audit["groups"][kind] if its["name"] == audit["references"][kind])
-    scale, digits = (100, 0) if metrics()[name].unit == "percent" else (1, 2)
-    mine, theirs = (f"{scale * its['figures'][name]['value']:.{digits}f}" for its in (line, reference))
-    return f"{words.title(kind)}: {words.label(kind, line['name'])} ({metrics()[name].title.lower()}, {mine} against {theirs})"
+    among = "On its own, the gap" if alone else "Among all gaps looked at, it"
+    held = f"That is {_points(abs(gap['value']))} {way}. {among} could be {least} to {most} {way}."
+    return f"{where}. {said.format(in_100(mine))}. {other[:1].upper()}{other[1:]}: {in_100(theirs)}. {held}"
 
 
 def _points(gap: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import re
 
@@ -27,7 +28,8 @@ def test_the_group_that_is_worse_off_stands_first_with_both_figures_and_the_gap(
     assert first.startswith("Deprivation of the area: Least deprived fifth. Of 100 that were followed by a recorded step-up")
     assert f"{share} (" in first
     assert "Most deprived fifth: " in first
-    assert "fewer can be held" in first
+    band = sorted(abs(round(100 * gap["differences"]["recall"][end])) for end in ("band_low", "band_high"))
+    assert f"Among all gaps looked at, it could be {band[0]} to {band[1]} fewer." in first
     assert PAGE.index("Least deprived fifth") < PAGE.index("What was compared")
 
 
@@ -36,6 +38,21 @@ def test_only_gaps_that_hold_among_all_and_are_for_the_worse_are_named_first() -
     assert ("deprivation_quintile", "5", "recall") in named
     assert {kind for kind, _, _ in named} == {"deprivation_quintile"}
     assert all(name in ("recall", "false_positive_rate", "precision", "auc") for _, _, name in named)
+
+
+def test_where_none_holds_the_strongest_that_stand_out_alone_are_told_and_said_to_be_perhaps_chance() -> None:
+    audit = copy.deepcopy(small_audit())
+    for line in (line for lines in audit["groups"].values() for line in lines):
+        for gap in line["differences"].values():
+            gap["differs"] = False
+    audit["together"] = {question: its | {"differ": 0} for question, its in audit["together"].items()}
+    alone = list(worse(audit, WORDS.described, alone=True))
+    first, *others = sentences(audit, WORDS)
+    assert "No gap for the worse holds among all of them" in first
+    assert f"{len(alone)} stand out when looked at alone. Some of these will be chance." in first
+    told = [line for line in others if "On its own, the gap could be" in line or "rank less well" in line]
+    assert len(told) == min(len(alone), 5)
+    assert any("Least deprived fifth" in line for line in told)
 
 
 def test_without_a_gap_nobody_is_said_to_be_well_served() -> None:
