@@ -30,8 +30,9 @@ class Mark(str):
 
 
 HIDDEN = Mark("c")
-FEWEST = 30
-"""The smallest denominator of an estimate, to the nearest ten."""
+FEWEST = 50
+"""The smallest denominator of an estimate, to the nearest ten: steps coarser than a fifth could be read as saying something (an
+AUC of 0.5 is chance)."""
 FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES = 30, 10
 _NICE = (1, 2, 5, 10)
 

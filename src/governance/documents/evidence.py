@@ -104,7 +104,7 @@ def _records(facts: RunFacts) -> dict[str, str]:
         "families": f"{facts.families['families']:,}",
         "largest_family": _hundredfold(facts.families["largest_share_of_points"]),
         "rows_with_warnings": f"{facts.quality['rows_with_warnings']:,}",
-        "protected_columns": ", ".join(name.replace("_", " ") for name in protected),
+        "protected_columns": ", ".join(name.replace("_", " ") for name in protected).capitalize(),
     }
 
 

@@ -94,13 +94,19 @@ def told(
         for (at, other, name), low, high, differs in zip(compared, bands.low, bands.high, bands.differs, strict=True):
             figure = drawn.figures[name]
             band = {"band_low": rounded(low), "band_high": rounded(high), "differs": bool(differs)}
-            lines[at]["differences"][name] = stated(figure[:, at] - figure[:, other]) | band
+            gap = stated(figure[:, at] - figure[:, other])
+            lines[at]["differences"][name] = gap | band | {"alone": _leaves_out_nought(gap)}
         held[question] = {
             "comparisons": bands.gaps,
             "standard_errors": rounded(bands.errors, 2),
             "differ": int(bands.differs.sum()),
         }
     return lines, held
+
+
+def _leaves_out_nought(gap: Stated) -> bool:
+    low, high = gap["low"], gap["high"]
+    return low is not None and high is not None and (low > 0 or high < 0)
 
 
 def _bands(drawn: Drawn, compared: Sequence[tuple[int, int, str]]) -> Bands:

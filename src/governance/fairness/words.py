@@ -104,7 +104,12 @@ def worse(audit: Told, described: Iterable[str], alone: bool = False) -> Iterato
         for kind in kinds:
             for line in audit["groups"][kind]:
                 gap = line["differences"].get(name)
-                if not gap or not holds(gap, alone) or (gap["value"] < 0) != (metrics()[name].worse == "lower"):
+                if (
+                    not gap
+                    or gap["value"] is None
+                    or not holds(gap, alone)
+                    or (gap["value"] < 0) != (metrics()[name].worse == "lower")
+                ):
                     continue
                 if (name, line["counts"]) not in given:
                     given.append((name, line["counts"]))
@@ -113,9 +118,7 @@ def worse(audit: Told, described: Iterable[str], alone: bool = False) -> Iterato
 
 def holds(gap: Told, alone: bool = False) -> bool:
     """Return whether a gap is said to differ; with `alone`, whether it is not, though its own interval leaves out nought."""
-    if not alone:
-        return bool(gap["differs"])
-    return not gap["differs"] and gap["low"] is not None and (gap["low"] > 0 or gap["high"] < 0)
+    return bool(gap["alone"] and not gap["differs"] if alone else gap["differs"])
 
 
 def _worse(kind: str, line: Told, name: str, audit: Told, words: Words, alone: bool = False) -> str:
@@ -132,7 +135,8 @@ def _worse(kind: str, line: Told, name: str, audit: Told, words: Words, alone: b
         "precision": "Of 100 that are picked out, {} were followed",
     }[name]
     ends = ("low", "high") if alone else ("band_low", "band_high")
-    least, most = (_points(end) for end in sorted(abs(gap[end]) for end in ends))
+    reach = sorted(abs(gap[end]) for end in ends)
+    least, most = (_points(end) for end in ((0.0, reach[1]) if gap[ends[0]] <= 0 <= gap[ends[1]] else reach))
     way = "fewer" if gap["value"] < 0 else "more"
     among = "On its own, the gap" if alone else "Among all gaps looked at, it"
     held = f"That is {_points(abs(gap['value']))} {way}. {among} could be {least} to {most} {way}."
@@ -141,4 +145,4 @@ def _worse(kind: str, line: Told, name: str, audit: Told, words: Words, alone: b
 
 def _points(gap: float) -> str:
     """Return a gap of shares in points; a small one with a decimal, because it is not nought."""
-    return f"{100 * gap:.0f}" if gap >= 0.01 else f"{100 * gap:.1f}"
+    return f"{100 * gap:.0f}" if gap >= 0.01 or not gap else f"{100 * gap:.1f}"

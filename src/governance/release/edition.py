@@ -117,7 +117,7 @@ def write_release(folder: Path, built: Built, run: Controlled, withheld: Mapping
             "release.html",
             synthetic=banner(facts.vocabulary, facts.about["synthetic"]),
             home="",
-            pages=sorted(name for name in built if name.endswith(".html")),
+            pages={name: _title(its) for name, its in sorted(built.items()) if isinstance(its, str) and name.endswith(".html")},
             done=_table(run.done),
             attack=attack_said(run.attack),
             absent={**INSIDE, **withheld},
@@ -128,6 +128,11 @@ def write_release(folder: Path, built: Built, run: Controlled, withheld: Mapping
         else:
             write_json(folder / name, content)
     write_json(folder / "release.json", {"done": run.done, "attack": run.attack, "absent": {**INSIDE, **withheld}})
+
+
+def _title(content: str) -> str:
+    """Return the heading of a page."""
+    return content.split("<h1>")[1].split("</h1>")[0]
 
 
 def attack_said(attack: Mapping[str, float | None]) -> str:

@@ -58,7 +58,7 @@ def _rests_on(name: str, line: Mapping[str, Any]) -> int:
 
 def _without_withheld(line: dict[str, Any]) -> dict[str, Any]:
     gaps = {
-        name: its | {"differs": its["differs"] and its["value"] is not None and line["figures"][name]["value"] is not None}
+        name: its | {how: its[how] and None not in (its["value"], line["figures"][name]["value"]) for how in ("differs", "alone")}
         for name, its in line["differences"].items()
     }
     return line | {"differences": gaps}

@@ -36,6 +36,7 @@ def test_every_page_is_marked_and_links_to_nothing_that_stays_inside() -> None:
     for name, text in built.items():
         if isinstance(text, str) and name.endswith(".html"):
             assert RELEASE["says"] in text
+    assert '<a href="model_card.html">Model card</a>' in text
             assert INTERNAL["says"] not in text
         linked = set(re.findall(r'href="([a-z_]+\.html)|\]\(([a-z_]+\.html)', str(text)))
         assert not {one or other for one, other in linked} - set(built) - {"index.html"}, name
@@ -59,10 +60,11 @@ def test_a_page_that_needs_a_hidden_number_is_withheld_and_says_why() -> None:
 
 def test_the_first_page_says_what_was_done(tmp_path: Path) -> None:
     run = Controlled(facts(), DONE, {"hidden": 12, "narrowest": 18})
-    write_release(tmp_path, {"model_card.html": "x"}, run, {"fairness.html": "too few"})
+    write_release(tmp_path, {"model_card.html": "<h1>Model card</h1>"}, run, {"fairness.html": "too few"})
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Of 12 hidden counts, none can be told: what each may be spans 18 at the least." in text
     assert RELEASE["says"] in text
+    assert '<a href="model_card.html">Model card</a>' in text
     assert read_json(tmp_path / "release.json")["absent"]["fairness.html"] == "too few"
 
 
@@ -78,4 +80,4 @@ def test_pages_are_of_the_internal_edition_again_afterwards() -> None:
 
 
 def _some_page() -> str:
-    return page("release.html", synthetic="", home="", pages=[], done=Table("Done", ["Part"], []), attack="", absent={})
+    return page("release.html", synthetic="", home="", pages={}, done=Table("Done", ["Part"], []), attack="", absent={})
