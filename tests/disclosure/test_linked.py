@@ -89,7 +89,10 @@ def test_the_difference_of_two_tables_is_a_cell_that_nobody_shows_and_it_is_held
 @settings(max_examples=40)
 @given(st.lists(st.tuples(SIZES, st.integers(0, 5)), min_size=1, max_size=4))
 def test_two_releases_do_not_tell_by_how_few_they_differ(groups: list[tuple[int, int]]) -> None:
-    """Each group grows by 0 to 5 from one release to the next: that it grew by just so many cannot be told."""
+    """Each group grows by 0 to 5 from one release to the next: that it grew, and by just so many, cannot be told.
+
+    That it may not have grown at all can be: totals can narrow two counts to a few numbers (21 and 24 of 45 at the least).
+    """
     names = [str(number) for number in range(len(groups))]
     sums: list[tuple[Hashable, list[Hashable]]] = []
     shown: dict[Hashable, int | str | None] = {}
@@ -107,7 +110,7 @@ def test_two_releases_do_not_tell_by_how_few_they_differ(groups: list[tuple[int,
     possible = intervals(shown, sums, wanted=grew)
     for (name, (low, high)), (before, by) in zip(possible.items(), groups, strict=True):
         if before or by:
-            assert high - low >= LEAST_SPREAD, name
+            assert low < 1 or high - low >= LEAST_SPREAD, name
 
 
 def test_sums_that_do_not_hold_are_a_mistake() -> None:
