@@ -23,6 +23,8 @@ from neglect_triage.governance.documents.write import as_page, documents
 from neglect_triage.governance.evaluation_page import evaluation_page
 from neglect_triage.governance.index_page import index_page
 from neglect_triage.governance.method_page import method_page
+from neglect_triage.governance.release.controlled_run import Controlled
+from neglect_triage.governance.release.edition import first_page
 from neglect_triage.governance.world_page import world_page
 from neglect_triage.simulate.calibration import published
 from tests.chronology.extracts.extracts import annex_a, chronology
@@ -110,6 +112,13 @@ def document(name: str) -> Callable[[], str]:
     return lambda: as_page(documents(run_facts(), load_organisation(Path("absent.yaml")), [name])[0])
 
 
+def release() -> str:
+    """The first page of a release edition, which leads to one page and misses another."""
+    done = {"rows": {"numbers": 3, "hidden": 1, "rounded": 2, "withheld": 0}}
+    run = Controlled(run_facts(), done, {"hidden": 12, "narrowest": 18})
+    return first_page({"model_card.html": "<h1>Model card</h1>"}, run, {"fairness.html": "too few for what it says"})
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "index": index,
     "method": method,
@@ -123,6 +132,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "quality": quality,
     "features": features,
     "world": world,
+    "release": release,
     "monitoring": small_monitoring_page,
     "catalogue": lambda: as_html(few_indicators.CATALOGUE, few_indicators.WORDS),
     "contacts/attention": contact(standing="attention"),

@@ -109,11 +109,11 @@ def _fairness(facts: RunFacts) -> str:
     return fairness_page(facts.audit, facts.catalogue, facts.vocabulary, facts.about["synthetic"])
 
 
-def write_release(folder: Path, built: Built, run: Controlled, withheld: Mapping[str, str]) -> None:
-    """Write the release edition: its pages, a first page that says what was done, and the same as JSON."""
+def first_page(built: Built, run: Controlled, withheld: Mapping[str, str]) -> str:
+    """Return the page that leads to the others, and says what was done to their figures."""
     facts = run.facts
     with edition(RELEASE):
-        first = page(
+        return page(
             "release.html",
             synthetic=banner(facts.vocabulary, facts.about["synthetic"]),
             home="",
@@ -122,7 +122,11 @@ def write_release(folder: Path, built: Built, run: Controlled, withheld: Mapping
             attack=attack_said(run.attack),
             absent={**INSIDE, **withheld},
         )
-    for name, content in (built | {"index.html": first}).items():
+
+
+def write_release(folder: Path, built: Built, run: Controlled, withheld: Mapping[str, str]) -> None:
+    """Write the release edition: its pages, a first page that says what was done, and the same as JSON."""
+    for name, content in (built | {"index.html": first_page(built, run, withheld)}).items():
         if isinstance(content, str):
             write_text(folder / name, content)
         else:
