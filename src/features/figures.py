@@ -112,6 +112,12 @@ def _level(measure: Callable[[np.ndarray], float]) -> Callable[[Quoted], Figure 
     return figure
 
 
+def _days(quoted: Quoted) -> int:
+    """Return the days since the latest event; a snapshot counts, as it does in the measure."""
+    latest = behind(quoted.evidence, quoted.seen, quoted.as_of, quoted.indicator, quoted.window, True, quoted.counts)
+    return quoted.t - int(latest["event_date"][-1])
+
+
 def _since(quoted: Quoted) -> Figure | None:
     mine, theirs = quoted.beside("count_since", quoted.entry.longest_window, snapshots=True)
     return scans.count_since(mine["event_date"], theirs["event_date"])
@@ -149,7 +155,7 @@ _FIGURES: dict[str, Callable[[Quoted], Figure | None]] = {
     "sources": lambda quoted: _distinct(quoted.rows["source"]),
     "dates": lambda quoted: scans.periods(quoted.dates, quoted.t, 1),
     "months": lambda quoted: scans.periods(quoted.dates, quoted.t, scans.MONTH),
-    "days": lambda quoted: quoted.t - int(quoted.dates[-1]),
+    "days": _days,
     "first_date": lambda quoted: date_of(quoted.dates[0]),
     "last_date": lambda quoted: date_of(quoted.dates[-1]),
     "sum": _level(np.sum),

@@ -72,3 +72,8 @@ def test_halves_and_dates_are_said() -> None:
     rows = chronology([event(n, T - ago * DAY) for n, ago in enumerate([300, 150, 9])])
     said = figures(rows, "worries", "recent", "earlier", "first_date", "last_date")
     assert said == {"recent": 2, "earlier": 1, "first_date": T - 300 * DAY, "last_date": T - 9 * DAY}
+
+
+def test_the_days_since_the_latest_event_count_a_snapshot_and_the_number_of_events_does_not() -> None:
+    rows = chronology([event(1, T - 45 * DAY, shared_date=None), event(2, T - 44 * DAY, shared_date=None, is_snapshot=True)])
+    assert figures(rows, "untold", "days", "count") == {"days": 44, "count": 1}

@@ -31,7 +31,7 @@ def test_their_points_are_a_period_and_a_stratum_of_their_own(small_run: Path, e
 def test_a_run_without_them_gives_the_same_models_and_figures_to_the_byte(
     small_run: Path, examples: set[str], tmp_path: Path
 ) -> None:
-    without = copy_of(small_run, tmp_path / "without", "chronology", "truth", "features")
+    without = copy_of(small_run, tmp_path / "without", "chronology", "protected", "truth", "features")
     chronology = without / "data/chronology"
     for name in ("events", "children", "households"):
         rows = read_table(name, chronology / f"{name}.parquet")
