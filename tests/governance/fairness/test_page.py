@@ -40,6 +40,22 @@ def test_only_gaps_that_hold_among_all_and_are_for_the_worse_are_named_first() -
     assert all(name in ("recall", "false_positive_rate", "precision", "auc") for _, _, name in named)
 
 
+def test_a_gap_that_holds_for_the_better_is_not_named_as_worse() -> None:
+    audit = copy.deepcopy(small_audit())
+    line = next(line for line in audit["groups"]["deprivation_quintile"] if line["name"] == "5")
+    line["differences"]["recall"]["value"] *= -1
+    assert ("deprivation_quintile", "5", "recall") not in [
+        (kind, its["name"], name) for kind, its, name in worse(audit, WORDS.described)
+    ]
+
+
+def test_a_group_that_two_characteristics_name_is_given_once() -> None:
+    audit = copy.deepcopy(small_audit())
+    audit["groups"]["sex"] = copy.deepcopy(audit["groups"]["deprivation_quintile"])
+    twice, once = ([(line["name"], name) for _, line, name in worse(each, WORDS.described)] for each in (audit, small_audit()))
+    assert sorted(twice) == sorted(once)
+
+
 def test_where_none_holds_the_strongest_that_stand_out_alone_are_told_and_said_to_be_perhaps_chance() -> None:
     audit = copy.deepcopy(small_audit())
     for line in (line for lines in audit["groups"].values() for line in lines):
