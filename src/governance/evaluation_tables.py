@@ -200,7 +200,11 @@ def ages(rows: list[dict[str, Any]]) -> Table:
 
     def cell(age: str, added: float) -> str:
         row = at.get((age, added))
-        return "" if row is None else f"×{row['odds']:.2f}; {100 * row['change_band']:.1f} % change band ({row['points']:,})"
+        if row is None:
+            return ""
+        if row["odds"] is None or row["change_band"] is None:
+            return f"{NOT_ESTIMABLE} ({row['points']:,})"
+        return f"×{row['odds']:.2f}; {100 * row['change_band']:.1f} % change band ({row['points']:,})"
 
     told = [[age, *(cell(age, added) for added in years)] for age in order if age in names]
     return Table("The same records at another age", ["Age", *(f"{added:+g} years" for added in years)], told)

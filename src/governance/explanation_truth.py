@@ -80,8 +80,8 @@ def rows(truth: ExplanationTruth) -> list[tuple[str, str, str]]:
         told.append((f"Stability, {way}: share of the first three that stay", on, percent(kept["share_of_three_that_stay"])))
     ways = found["two_ways_of_attribution"]
     on = f"{ways['points']:,}"
-    told.append(("Interventional values: the same indicator moves the score most", on, f"{100 * ways['same_first']:.1f} %"))
-    told.append(("Interventional values: mean correlation of ranks", on, f"{ways['mean_rank_correlation']:.3f}"))
+    told.append(("Interventional values: the same indicator moves the score most", on, percent({"value": ways["same_first"]})))
+    told.append(("Interventional values: mean correlation of ranks", on, number({"value": ways["mean_rank_correlation"]})))
     return told + _driver_rows(truth.drivers)
 
 

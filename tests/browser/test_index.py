@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from neglect_triage.governance.index_page import index_page
 from tests.browser.opened import OpenPage
@@ -66,7 +67,7 @@ def test_day_and_decision_narrow_what_is_found_and_clearing_brings_all_back(open
     assert said(page).startswith(f"{len(expected)} contacts found.")
     assert set(page.locator("#results tbody td:last-child").all_inner_texts()) == {"referral"}
     page.click("button[type=reset]")
-    page.wait_for_function("document.getElementById('found').textContent.startsWith('20,000')")
+    expect(page.locator("#found")).to_have_text(re.compile(r"^\s*20,000"))
 
 
 def test_results_stand_in_the_order_of_days_page_by_page(open_page: OpenPage, index: Path) -> None:

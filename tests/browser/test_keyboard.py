@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.opened import OpenPage, PageAt
 from tests.small_report import PAGES
@@ -37,7 +38,7 @@ def test_the_first_stop_leads_past_the_header_and_the_others_follow_the_page(
         assert page.evaluate("stops.indexOf(document.activeElement)") == place
     page.evaluate("document.activeElement.blur(); stops[0].focus()")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#main' && document.activeElement.id === 'main'")
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement === document.body || document.activeElement.closest('main, footer') !== null")
 
