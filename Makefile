@@ -54,7 +54,7 @@ test-spark: $(SPARK) ## run the features on a real Spark cluster of three proces
 
 fuzz: $(DEV) $(PACKAGE) ## feed the readers of extracts with made-up and broken files, for longer than the tests do
 	$(say) "Fuzzing the readers; a file that breaks one is kept in .hypothesis, and is tried first next time"
-	@pytest tests/chronology/extracts/test_fuzz.py --hypothesis-profile=fuzz --durations=0
+	@pytest tests/extracts/test_fuzz.py --hypothesis-profile=fuzz --durations=0
 
 lint: $(DEV) $(PACKAGE) ## check style, types and imports only
 	$(say) "Checking style (ruff)"

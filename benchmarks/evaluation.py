@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from neglect_triage.models.comparators.names import COMPARATORS
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.models.evaluation.summary import evaluate_run
-from neglect_triage.models.ways import COMPARATORS
 from neglect_triage.params import Evaluate
 
 POINTS, FAMILIES, CHILDREN = 100_000, 35_000, 60_000

@@ -16,8 +16,8 @@ import pandas as pd
 from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
-from neglect_triage.governance.fairness.counting import RATES, confusion, members_of
-from neglect_triage.governance.fairness.figures import draw, told
+from neglect_triage.fairness.counting import RATES, confusion, members_of
+from neglect_triage.fairness.figures import draw, told
 from neglect_triage.models.resampling import draw_families
 
 ROWS, FAMILIES, DRAWS = 100_000, 40_000, 2000

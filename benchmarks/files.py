@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
-from neglect_triage.features.batches import write_features
-from neglect_triage.features.matrix import matrix_file
+from neglect_triage.features.engine.batches import write_features
+from neglect_triage.features.engine.matrix import matrix_file
 from neglect_triage.features.visibility import View
 from neglect_triage.params import Engine
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from neglect_triage.chronology.tables import open_table
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.features.catalogue import Catalogue, Indicator
-from neglect_triage.features.engine import feature_matrix
+from neglect_triage.features.engine.compute import feature_matrix
 
 from .work import WINDOWS, Work
 

@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from neglect_triage.explain.command import write_all
+from neglect_triage.cli.explain import write_all
 
 
 def main() -> None:

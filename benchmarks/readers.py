@@ -111,13 +111,13 @@ PLANS: list[tuple[str, str, Write, int]] = [
 
 def read(path: Path) -> dict[str, float]:
     """Read the file, with its dates and identifiers; return seconds, rows, and mebibytes before and at the peak."""
-    from neglect_triage.chronology.extracts.census import census_tables
-    from neglect_triage.chronology.extracts.dates import read_dates
-    from neglect_triage.chronology.extracts.found import Found
-    from neglect_triage.chronology.extracts.headers import find_table
-    from neglect_triage.chronology.extracts.ids import clean_ids
-    from neglect_triage.chronology.extracts.sheets import sheets_of
-    from neglect_triage.chronology.extracts.spec import load_format
+    from neglect_triage.extracts.cells.dates import read_dates
+    from neglect_triage.extracts.cells.ids import clean_ids
+    from neglect_triage.extracts.files.census import census_tables
+    from neglect_triage.extracts.files.sheets import sheets_of
+    from neglect_triage.extracts.formats.specification import load_format
+    from neglect_triage.extracts.recognising.found import Found
+    from neglect_triage.extracts.recognising.headers import find_table
 
     form = load_format("cin_census" if path.suffix == ".xml" else "annex_a")
     before = peak_bytes()

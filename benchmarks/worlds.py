@@ -24,11 +24,11 @@ from ruamel.yaml import YAML
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.files import read_json, write_json, write_text
-from neglect_triage.governance.figures import number
-from neglect_triage.governance.single_features import NEEDS_EXPLANATION
-from neglect_triage.governance.study import WAYS
 from neglect_triage.models.evaluation.summary import NOT_SHOWN
 from neglect_triage.params import World, load_params
+from neglect_triage.study.single_features import NEEDS_EXPLANATION
+from neglect_triage.study.study import WAYS
+from neglect_triage.wording.estimates import number
 
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("source", "validate", "cohort", "featurise", "train", "evaluate", "study")

@@ -8,15 +8,15 @@ from threadpoolctl import threadpool_limits
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
+from neglect_triage.fairness.beside import beside
+from neglect_triage.fairness.characteristics import read_characteristics
+from neglect_triage.fairness.gaps import Grouped
+from neglect_triage.fairness.groups import groups_of_points, part_of
+from neglect_triage.fairness.page import words_of
+from neglect_triage.fairness.run import audit_run, metrics_of
+from neglect_triage.fairness.words import sentences
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, write_json
-from neglect_triage.governance.fairness.beside import beside
-from neglect_triage.governance.fairness.characteristics import read_characteristics
-from neglect_triage.governance.fairness.gaps import Grouped
-from neglect_triage.governance.fairness.groups import groups_of_points, part_of
-from neglect_triage.governance.fairness.page import words_of
-from neglect_triage.governance.fairness.run import audit_run, metrics_of
-from neglect_triage.governance.fairness.words import sentences
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.crossfit import in_period
 from neglect_triage.models.evaluation.scores import MODEL, with_scores

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from neglect_triage.chronology.extracts.capability import needs_of, refuse_what_is_lacking
 from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
+from neglect_triage.extracts.reconciliation.capability import needs_of, refuse_what_is_lacking
 from neglect_triage.files import atomic_folders, read_json, write_frame, write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE, contact_cohort, supplied_cohort
 from neglect_triage.models.families import family_account

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.features.engines import write_features
-from neglect_triage.features.matrix import KEYS
+from neglect_triage.features.engine.choice import write_features
+from neglect_triage.features.engine.matrix import KEYS
 from neglect_triage.features.visibility import View
 from neglect_triage.files import atomic_folders
 from neglect_triage.params import load_params

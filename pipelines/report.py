@@ -9,19 +9,20 @@ from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.explain.decisions.definitions import load_decisions
 from neglect_triage.explain.decisions.page import decisions_page, second_look_page
-from neglect_triage.explain.report import contact_page
+from neglect_triage.explain.render import contact_page
+from neglect_triage.fairness.report import fairness_page
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
 from neglect_triage.governance.documents.blanks import load_organisation, still_blank
-from neglect_triage.governance.evaluation_page import evaluation_page, gather_evaluation
-from neglect_triage.governance.explanation_truth import gather_truth
-from neglect_triage.governance.fairness.report import fairness_page
-from neglect_triage.governance.index_page import index_page
-from neglect_triage.governance.method_page import method_page
-from neglect_triage.governance.model_account import gather_account
-from neglect_triage.governance.model_page import model_page
+from neglect_triage.governance.documents.content import points_of
 from neglect_triage.params import Params, load_params
 from neglect_triage.progress import steps
+from neglect_triage.report.evaluation_page import evaluation_page, gather_evaluation
+from neglect_triage.report.explanation_truth import gather_truth
+from neglect_triage.report.index_page import index_page
+from neglect_triage.report.method_page import method_page
+from neglect_triage.report.model_page import model_page
+from neglect_triage.report.model_summary import gather_account
 
 REPORTS = Path("data/reports")
 
@@ -49,7 +50,9 @@ def main() -> None:
     write_text(REPORTS / "method.html", method_page(gather_truth(Path("data")), params, vocabulary, synthetic))
     points = pd.read_parquet("data/cohort/points.parquet").query("period == 'test'")
     blanks = len(still_blank(load_organisation()))
-    write_text(REPORTS / "index.html", index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks))
+    not_for = points_of("model_card", "not-for")
+    first = index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks, not_for)
+    write_text(REPORTS / "index.html", first)
 
 
 def write_decisions(contents: list[dict[str, Any]], params: Params, vocabulary: Vocabulary, synthetic: bool) -> None:

@@ -9,7 +9,7 @@ from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.files import read_json, write_json
 from neglect_triage.models.calibration import Calibration
 from neglect_triage.models.cohort import WORKED_EXAMPLE

@@ -9,17 +9,17 @@ from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
+from neglect_triage.fairness.characteristics import read_characteristics
+from neglect_triage.fairness.groups import groups_of_points
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, write_json, write_text
-from neglect_triage.governance.drivers import driver_agreement
-from neglect_triage.governance.fairness.characteristics import read_characteristics
-from neglect_triage.governance.fairness.groups import groups_of_points
-from neglect_triage.governance.label_bias import label_bias
-from neglect_triage.governance.study import Study, contact_alone, study
-from neglect_triage.governance.world_page import world_metrics, world_page
 from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.params import Params, load_params
 from neglect_triage.simulate.calibration import NEEDED, Calibration, calibrate_world, meant_to_be_like, published, stop_if_off
+from neglect_triage.study.drivers import driver_agreement
+from neglect_triage.study.label_bias import label_bias
+from neglect_triage.study.study import Study, contact_alone, study
+from neglect_triage.study.world_page import world_metrics, world_page
 
 DATA = Path("data")
 TOLD_BY = ["event_id", "child_id", "event_date", "known_date", "replaces"]  # columns that tell of recorded groups

@@ -13,16 +13,16 @@ from neglect_triage.features.catalogue import Catalogue, load_catalogue
 from neglect_triage.features.visibility import View
 from neglect_triage.files import atomic_folders, read_json, write_frame, write_json, write_text
 from neglect_triage.models.bands import band_account
-from neglect_triage.models.baselines import comparator_scores
 from neglect_triage.models.cohort import WORKED_EXAMPLE
-from neglect_triage.models.coverage import interval_coverage
+from neglect_triage.models.comparators.baselines import comparator_scores
+from neglect_triage.models.comparators.names import COMPARATORS, TIME_SPLIT
 from neglect_triage.models.crossfit import Fitted, fit_all, fit_folds, in_period, score
 from neglect_triage.models.directions import check_directions, worst
+from neglect_triage.models.interval_coverage import interval_coverage
 from neglect_triage.models.registered import catalogue_hash, check_rebuilt, write_registered
 from neglect_triage.models.terms import terms_of
 from neglect_triage.models.triage import margins, model_text
 from neglect_triage.models.tuning import tune
-from neglect_triage.models.ways import COMPARATORS, TIME_SPLIT
 from neglect_triage.params import Params, Train, load_params
 from neglect_triage.progress import steps
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pandas as pd
 
-from neglect_triage.chronology.quality import check_metrics, stop_at_errors
+from neglect_triage.chronology.checks.quality import check_metrics, stop_at_errors
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.disclosure.figures import controlled
@@ -29,7 +29,7 @@ def main() -> None:
     coverage = read_table("coverage", DATA / "chronology/coverage.parquet")
     matrices = {f"{view} view": pd.read_parquet(DATA / f"features/{view}.parquet") for view in get_args(View)}
     print(f"checking {len(catalogue.features)} features of {len(points):,} points in {len(matrices)} views", file=sys.stderr)
-    from neglect_triage.chronology.suites import run_suites  # Great Expectations takes seconds to import
+    from neglect_triage.chronology.checks.suites import run_suites  # Great Expectations takes seconds to import
     from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
 
     suites = {name: matrix_suite(name, matrix, points, coverage, catalogue, vocabulary) for name, matrix in matrices.items()}

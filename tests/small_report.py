@@ -11,37 +11,40 @@ from typing import Any
 
 import pandas as pd
 
-from neglect_triage.chronology.checks import Result
-from neglect_triage.chronology.extracts.page import sources_page
-from neglect_triage.chronology.quality import quality_page
+from neglect_triage.chronology.checks.quality import quality_page
+from neglect_triage.chronology.checks.table_checks import Result
 from neglect_triage.explain.decisions.page import decisions_page, second_look_page
 from neglect_triage.explain.decisions.second_look import second_look
+from neglect_triage.extracts.reconciliation.page import sources_page
 from neglect_triage.features.documentation import as_html
 from neglect_triage.features.matrix_checks import matrix_page
 from neglect_triage.governance.documents.blanks import load_organisation
+from neglect_triage.governance.documents.content import points_of
 from neglect_triage.governance.documents.write import as_page, documents
-from neglect_triage.governance.evaluation_page import evaluation_page
-from neglect_triage.governance.index_page import index_page
-from neglect_triage.governance.method_page import method_page
 from neglect_triage.governance.release.controlled_run import Controlled
 from neglect_triage.governance.release.edition import first_page
-from neglect_triage.governance.world_page import world_page
+from neglect_triage.report.evaluation_page import evaluation_page
+from neglect_triage.report.index_page import index_page
+from neglect_triage.report.method_page import method_page
 from neglect_triage.simulate.calibration import published
-from tests.chronology.extracts.extracts import annex_a, chronology
+from neglect_triage.study.world_page import world_page
 from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines, figures_of
 from tests.explain.small_run import CATALOGUE, VOCABULARY, page_of, small_content, small_params
+from tests.extracts.extracts import annex_a, chronology
+from tests.fairness.small_audit import small_fairness_page
 from tests.features import chronologies as few_indicators
 from tests.governance.evaluation_facts import small_found
-from tests.governance.fairness.small_audit import small_fairness_page
 from tests.governance.model_facts import small_page
-from tests.governance.monitoring.made import small_monitoring_page
 from tests.governance.run_facts import run_facts
 from tests.governance.study_facts import small_calibration, small_study
-from tests.governance.test_label_bias import found as small_label_bias
+from tests.monitoring.made import small_monitoring_page
+from tests.study.test_label_bias import found as small_label_bias
 
 
 def index() -> str:
-    return index_page(small_found().evaluation, [small_content(3)], small_contacts(120), VOCABULARY, True, 3)
+    return index_page(
+        small_found().evaluation, [small_content(3)], small_contacts(120), VOCABULARY, True, 3, points_of("model_card", "not-for")
+    )
 
 
 def decisions() -> str:

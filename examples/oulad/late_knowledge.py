@@ -14,7 +14,7 @@ from sklearn.metrics import roc_auc_score
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.models.crossfit import in_period
 from neglect_triage.models.triage import fit, margins
 from neglect_triage.params import Train, load_params

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .mapping import Input, Mapping, Period
-from .quarantine import Batch, conform
+from .checks.quarantine import Batch, conform
+from .reading.mapping import Input, Mapping, Period
 from .vocabulary import Vocabulary
 
 _COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]

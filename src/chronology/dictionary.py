@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..pages.markdown import markdown_table
+from ..pages.tables import markdown_table
 from .tables import Table, tables
 from .vocabulary import Vocabulary
 

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from stdnum.gb import nhs, upn
 
 from ..errors import BadInput
-from .cells import as_dates, as_text
-from .own_files import OwnFile
+from .reading.cells import as_dates, as_text
+from .reading.own_files import OwnFile
 
 # Names as "_word_word_", after CamelCase and punctuation are taken apart.
 _NAMING_WORDS = re.compile(

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..files import atomic_folders, read_json, write_json
-from .assemble import Chronology, Counts
+from .reading.assemble import Chronology, Counts
 from .tables import to_arrow, write_table
 
 CHRONOLOGY = ("events", "event_codes", "children", "households", "points")

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..features.catalogue import LONGEST_WINDOW_DAYS
 from ..features.seen import Seen, date_of
-from ..features.sentences import british_date, listed
+from ..wording.sentences import british_date, listed
 from .record import Record, Sources, facts
 
 # How many records of one line are listed at most (the latest), how many in all, and how many runs of numbers a line names.

@@ -11,9 +11,9 @@ from typing import Any
 from ..features.catalogue import window_days
 from ..features.evidence import behind
 from ..features.seen import Seen, date_of
-from ..features.sentences import british_date, number, number_word, window_words
 from ..models.bands import ATTENTION
 from ..params import Params
+from ..wording.sentences import british_date, number, number_word, window_words
 from .annex import Annex, annex_of, cite, rows_of
 from .gaps import not_recorded, prompts, since
 from .lanes import themes_of, timeline_of

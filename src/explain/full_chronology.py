@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
-from ..features.columns import FOREVER
+from ..features.engine.columns import FOREVER
 from ..features.evidence import visible_at
 from ..features.visibility import OWN, SIBLING
 from .people import age_words

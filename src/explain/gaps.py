@@ -7,7 +7,7 @@ import pandas as pd
 from ..chronology.vocabulary import Since
 from ..features.catalogue import LONGEST_WINDOW_DAYS
 from ..features.seen import date_of
-from ..features.sentences import british_date, number_word
+from ..wording.sentences import british_date, number_word
 from .record import Record, Sources, of_kinds, since_day
 
 LOOK_BACK_DAYS = 365

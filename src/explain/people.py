@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..features.seen import Seen, date_of
-from ..features.sentences import british_date, number_word
+from ..wording.sentences import british_date, number_word
 from .record import Record, Sources, record_of, since_day
 
 YEAR = 365.25

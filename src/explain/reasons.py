@@ -10,10 +10,10 @@ import pandas as pd
 
 from ..features.catalogue import THIS_CONTACT, Indicator, window_days
 from ..features.evidence import behind
-from ..features.figures import Quoted, figures_of
+from ..features.measures.quoted import Quoted, figures_of
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of
-from ..features.sentences import Count, british_date, fields_in, fill, in_words, window_words
+from ..wording.sentences import Count, british_date, fields_in, fill, in_words, window_words
 from .record import Record, Sources
 
 # A contribution below this (log-odds) is rounding and no reason.

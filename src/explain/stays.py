@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..features.columns import days
+from ..features.engine.columns import days
 
 
 @dataclass(frozen=True)

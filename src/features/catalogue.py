@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, m
 
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
+from ..wording.sentences import fields_in, unreadable
 from ..yamls import read_model
-from .measures import MEASURES
+from .measures.definitions import MEASURES
 from .selection import IndicatorEvents, unknown_words, unreachable
-from .sentences import fields_in, unreadable
 
 Direction = Literal["increases", "unconstrained"]
 

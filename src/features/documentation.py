@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 from ..chronology.vocabulary import Vocabulary
-from ..pages.markdown import markdown_table
 from ..pages.render import page
+from ..pages.tables import markdown_table
+from ..wording.sentences import COUNTS, DATES, Count, fields_in, fill, window_words
 from .catalogue import THIS_CONTACT, Catalogue, Feature, Indicator, window_days
-from .measures import MEASURES
+from .measures.definitions import MEASURES
 from .selection import WORD_LISTS, Selection
-from .sentences import COUNTS, DATES, Count, fields_in, fill, window_words
 
 _DIRECTIONS = {"increases": "more can only raise the score", "unconstrained": "free"}
 _SHOWN = 3  # the number with which sentences are shown

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from ..chronology.tables import to_frame
 from ..chronology.vocabulary import Vocabulary
 from .catalogue import Catalogue
-from .columns import Table, codes, flags, numbers, text
+from .engine.columns import Table, codes, flags, numbers, text
 from .selection import IndicatorEvents, Selection, event_types_of
 
 WORDS = ("outcome", "agency", "scope", "seen", "basis", "consent_to_share", "consent_to_service")

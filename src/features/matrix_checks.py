@@ -11,14 +11,14 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from ..chronology.checks import Check, Result
-from ..chronology.facts import Fact
-from ..chronology.suites import Suite
+from ..chronology.checks.between_rows import Fact
+from ..chronology.checks.suites import Suite
+from ..chronology.checks.table_checks import Check, Result
 from ..chronology.vocabulary import Vocabulary
 from ..pages.render import page
 from .catalogue import THIS_CONTACT, Catalogue, Feature, window_days
-from .measures import MEASURES
-from .observed import tables_of
+from .engine.observed import tables_of
+from .measures.definitions import MEASURES
 from .selection import is_part_of
 
 _KEY = "point_id"

@@ -11,18 +11,18 @@ from typing import TypeVar
 import pandas as pd
 import pyarrow as pa
 
-from ..chronology.assemble import Chronology, Counts, assemble
-from ..chronology.contradictions import first_places
+from ..chronology.checks.contradictions import first_places
+from ..chronology.checks.quarantine import Batch, join, mark_rows, sift
 from ..chronology.identifiers import refuse_identifiers
-from ..chronology.mapping import FILLED, Constant, Input, Mapping
-from ..chronology.own_files import OwnFile
-from ..chronology.quarantine import Batch, join, mark_rows, sift
+from ..chronology.reading.assemble import Chronology, Counts, assemble
+from ..chronology.reading.mapping import FILLED, Constant, Input, Mapping
+from ..chronology.reading.own_files import OwnFile
 from ..chronology.tables import tables, to_frame
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from .catalogue import Catalogue, load_catalogue
-from .engine import feature_matrix
-from .matrix import KEYS, as_table
+from .engine.compute import feature_matrix
+from .engine.matrix import KEYS, as_table
 from .reads import refuse_unreadable
 from .visibility import View
 

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from .columns import FOREVER, days, flags, numbers
+from .engine.columns import FOREVER, days, flags, numbers
 
 DATES = ("event_date", "known_date", "shared_date")
 _FIRST = dt.date(1970, 1, 1).toordinal()

@@ -16,8 +16,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .columns import FOREVER, Table, codes, column, days, text
-from .order import ByChild, by_child
+from .engine.columns import FOREVER, Table, codes, column, days, text
+from .engine.order import ByChild, by_child
 
 View = Literal["partnership", "hub"]
 VIEW_DATES: dict[View, str] = {"partnership": "known_date", "hub": "shared_date"}

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
-from ..features.matrix import KEYS
+from ..features.engine.matrix import KEYS
 from .calibration import frequency
 from .registered import Registered, check_names
 from .triage import margins

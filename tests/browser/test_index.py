@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
-from neglect_triage.governance.index_page import index_page
+from neglect_triage.governance.documents.content import points_of
+from neglect_triage.report.index_page import index_page
 from tests.browser.opened import OpenPage
 from tests.explain.small_run import VOCABULARY, small_content
 from tests.governance.evaluation_facts import small_found
 from tests.small_report import small_contacts
 
+NOT_FOR = points_of("model_card", "not-for")
 NUMBER = 20_000
 
 
@@ -25,7 +27,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     contacts = small_contacts(NUMBER)
     written = small_content(3) | {"point_id": contacts.loc[0, "point_id"], "child_id": "k00000"}
     path = tmp_path_factory.mktemp("report") / "index.html"
-    path.write_text(index_page(small_found().evaluation, [written], contacts, VOCABULARY, True, 3), encoding="utf-8")
+    path.write_text(
+        index_page(small_found().evaluation, [written], contacts, VOCABULARY, True, 3, NOT_FOR),
+        encoding="utf-8",
+    )
     return path
 
 

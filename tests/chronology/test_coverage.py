@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from neglect_triage.chronology.assemble import Chronology
-from neglect_triage.chronology.readers import read_canonical, read_mapped
+from neglect_triage.chronology.reading.assemble import Chronology
+from neglect_triage.chronology.reading.readers import read_canonical, read_mapped
 from neglect_triage.files import write_text
 from tests.chronology.samples import EVENTS, Rows, changed, vocabulary, write_canonical
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stdnum.gb import upn
 
 from neglect_triage.chronology.identifiers import is_identifying, refuse_identifiers
-from neglect_triage.chronology.own_files import OwnFile
+from neglect_triage.chronology.reading.own_files import OwnFile
 from neglect_triage.chronology.tables import tables
 from neglect_triage.errors import BadInput
 from tests.chronology.samples import vocabulary

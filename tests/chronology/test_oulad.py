@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from neglect_triage.chronology.assemble import Counts
-from neglect_triage.chronology.readers import read_mapped
+from neglect_triage.chronology.reading.assemble import Counts
+from neglect_triage.chronology.reading.readers import read_mapped
 from neglect_triage.chronology.vocabulary import load_vocabulary
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "oulad"

@@ -15,9 +15,9 @@ from neglect_triage.chronology.tables import arrow_schema, to_frame
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.explain.contact_page import content
 from neglect_triage.explain.record import Flagged, Sources, sources_for
-from neglect_triage.explain.report import contact_page
+from neglect_triage.explain.render import contact_page
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.models.triage import fit
 from neglect_triage.params import Params, load_params
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from neglect_triage.explain.contact_page import nth
 from neglect_triage.explain.record import part_about
-from neglect_triage.explain.report import listed, worked
+from neglect_triage.explain.render import listed, worked
 from neglect_triage.models.bands import STANDINGS
 from tests.explain.small_run import (
     CATALOGUE,

@@ -10,7 +10,7 @@ import pandas as pd
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.explain.contact_page import content
 from neglect_triage.explain.record import sources_for
-from neglect_triage.explain.report import contact_page
+from neglect_triage.explain.render import contact_page
 from neglect_triage.features.catalogue import load_catalogue
 from tests.explain.small_run import PRINTS, ROOT, chronology, event, small_params
 from tests.explain.test_contact_page import text_of

@@ -9,8 +9,8 @@ from functools import cache
 import pyphen
 import pytest
 
-from neglect_triage.governance.method_page import method_page
 from neglect_triage.models.bands import STANDINGS
+from neglect_triage.report.method_page import method_page
 from tests.explain.small_run import VOCABULARY, page_of, small_content, small_params, small_points
 from tests.governance.run_facts import explanation_truth
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from neglect_triage.explain.reasons import Reason, Reasons, patterns_of, reasons_of
 from neglect_triage.explain.record import record_of
 from neglect_triage.features.seen import day_of
-from neglect_triage.features.sentences import Count, number_word
+from neglect_triage.wording.sentences import Count, number_word
 from tests.explain.small_run import chronology, event, sources_of
 
 DAY = pd.Timestamp("2022-03-10")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from neglect_triage.chronology.tables import empty_table
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.features.catalogue import Catalogue, Indicator
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.features.visibility import View
 
 Row = dict[str, Any]

@@ -1,4 +1,4 @@
-"""The reference engine: the definitions of `features/measures.py` in plain Python, slow and obvious, one cell at a time.
+"""The reference engine: the definitions of `features/measures` in plain Python, slow and obvious, one cell at a time.
 
 It shares no code with the engine: events are dictionaries, dates are datetime.date, and every rule is written out.
 """

@@ -11,7 +11,7 @@ import pytest
 
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
 from neglect_triage.features.documentation import examples
-from neglect_triage.features.sentences import COUNTS, fields_in
+from neglect_triage.wording.sentences import COUNTS, fields_in
 from tests.features.chronologies import WORDS
 from tests.features.reading import grade, syllables
 

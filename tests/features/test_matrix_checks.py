@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from neglect_triage.chronology.quality import stop_at_errors
-from neglect_triage.chronology.suites import Suite, run_suites
+from neglect_triage.chronology.checks.quality import stop_at_errors
+from neglect_triage.chronology.checks.suites import Suite, run_suites
 from neglect_triage.errors import BadInput
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
 from neglect_triage.features.selection import IndicatorEvents, is_part_of
 from tests.features.chronologies import (

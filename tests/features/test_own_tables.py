@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from neglect_triage.errors import BadInput
 from neglect_triage.features import features_of
-from neglect_triage.features.measures import MEASURES
+from neglect_triage.features.measures.definitions import MEASURES
 from neglect_triage.features.reads import OF_VALUES
 from tests.features.chronologies import WORDS
 

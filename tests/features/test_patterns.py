@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.engine.compute import compute_features
 from tests.features.chronologies import WORDS, Row, T, chronology, event, frames, points, stay
 
 Fact = tuple[int, str] | tuple[int, str, dict[str, Any]]  # days before the contact, event type, the rest (a code among it)

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from neglect_triage.governance.evaluation_page import Found
 from neglect_triage.models.design_checks import as_rows, check_design
 from neglect_triage.models.evaluation.summary import evaluate_run
 from neglect_triage.models.sensitivity.censoring import Censored
 from neglect_triage.models.sensitivity.study import sensitivities
 from neglect_triage.params import Cohort, Sensitivity
+from neglect_triage.report.evaluation_page import Found
 from tests.models.worlds import CATALOGUE, CHILDREN, EVALUATE, TRAIN, compared, world
 
 SETTINGS = Sensitivity.model_validate({"horizons": [180], "redrawn": 2, "bootstrap_draws": 50, "learning_shares": [0.5]})

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from neglect_triage.governance.model_page import model_page
 from neglect_triage.models.bands import STANDINGS
 from neglect_triage.models.curves import summary, to_frame
 from neglect_triage.models.directions import check_directions, worst
 from neglect_triage.models.purification import purify
 from neglect_triage.models.terms import terms_of
+from neglect_triage.report.model_page import model_page
 from tests.explain.small_run import CATALOGUE, VOCABULARY, small_features, small_model
 
 

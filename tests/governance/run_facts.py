@@ -8,9 +8,9 @@ import pandas as pd
 
 from neglect_triage.governance.documents.facts import RunFacts
 from neglect_triage.governance.documents.special import special
-from neglect_triage.governance.drivers import COUNTS, LEAD, MODEL
-from neglect_triage.governance.explanation_truth import ExplanationTruth
-from neglect_triage.governance.model_account import account_content
+from neglect_triage.report.explanation_truth import ExplanationTruth
+from neglect_triage.report.model_summary import account_content
+from neglect_triage.study.drivers import COUNTS, LEAD, MODEL
 from tests.explain.small_run import CATALOGUE, VOCABULARY, small_params
 from tests.governance.model_facts import small_account
 

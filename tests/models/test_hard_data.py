@@ -11,13 +11,13 @@ import pytest
 
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
-from neglect_triage.models.baselines import comparator_scores
 from neglect_triage.models.calibration import LOGISTIC, calibrate, frequency, probability
+from neglect_triage.models.comparators.baselines import comparator_scores
+from neglect_triage.models.comparators.names import BOOSTING_MACHINE, COMPARATORS, TIME_SPLIT
 from neglect_triage.models.crossfit import Fitted, fit_all, fit_folds, score
 from neglect_triage.models.directions import check_directions, worst
 from neglect_triage.models.registered import check_rebuilt, write_registered
 from neglect_triage.models.terms import terms_of
-from neglect_triage.models.ways import BOOSTING_MACHINE, COMPARATORS, TIME_SPLIT
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, indicator, world
 
 SMALL = TRAIN.model_copy(update={"rounds": 8})

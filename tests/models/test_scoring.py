@@ -13,11 +13,11 @@ import pytest
 from typer.testing import CliRunner
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
-from neglect_triage.cli import app
+from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.files import write_frame
-from neglect_triage.models.approvals import Decision, decide, seen_by
+from neglect_triage.governance.approvals import Decision, decide, seen_by
 from neglect_triage.models.crossfit import fit_all, score
 from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
 from neglect_triage.models.scoring import RESEARCH_ONLY, read_features, score_contacts
@@ -121,7 +121,7 @@ class TestCommand:
         def load(vocabulary: object, path: Path | None) -> Catalogue:
             return CATALOGUE
 
-        monkeypatch.setattr("neglect_triage.models.command.load_catalogue", load)
+        monkeypatch.setattr("neglect_triage.cli.score.load_catalogue", load)
 
     def run(self, folder: Path, tmp_path: Path, out: str = "scores.parquet", *, decision: Decision = "approved") -> Any:
         write_frame(CONTACTS, tmp_path / "features.parquet")

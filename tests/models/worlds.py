@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from neglect_triage.features.catalogue import Catalogue, Indicator
+from neglect_triage.models.comparators.logistic import fit_logistic, logistic_margins
 from neglect_triage.models.crossfit import fit_all, fit_folds, fold_margins, score
 from neglect_triage.models.evaluation.scores import with_scores
-from neglect_triage.models.logistic import fit_logistic, logistic_margins
 from neglect_triage.params import Evaluate, Train
 
 MEASURES = {"count": "increases", "days_since": "unconstrained"}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from neglect_triage.cli.simulate_extracts import simulate_extracts
 from neglect_triage.files import read_json
-from neglect_triage.simulate.formats.command import simulate_extracts
 from tests.pipeline.project import run_stage, run_stages, small_project
 
 CHOICES = {"kind": "extracts", "folder": "extracts"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from neglect_triage.cli import app
+from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 
 

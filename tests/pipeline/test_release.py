@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from neglect_triage.cli import app
+from neglect_triage.cli.main import app
 from neglect_triage.disclosure.cells import counts_of
 from neglect_triage.disclosure.figures import SETTINGS, controlled
 from neglect_triage.files import read_json

@@ -15,7 +15,7 @@ from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.features.engine import compute_features
+from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.governance.documents.write import NAMES
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from tests.pipeline.project import contents, copy_of, run_stages

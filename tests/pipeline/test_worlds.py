@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.worlds import FRESH_SEEDS, Ran, figures, project, table, worlds
-from neglect_triage.governance.study import WAYS
 from neglect_triage.models.evaluation.summary import NOT_SHOWN
 from neglect_triage.params import load_params
+from neglect_triage.study.study import WAYS
 from tests.pipeline.project import run_stages, small_project
 
 

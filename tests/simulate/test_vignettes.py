@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from neglect_triage.chronology.checks import CHECKED
-from neglect_triage.chronology.facts import facts_between_rows
+from neglect_triage.chronology.checks.between_rows import facts_between_rows
+from neglect_triage.chronology.checks.table_checks import CHECKED
 from neglect_triage.chronology.tables import empty_table, tables, write_table
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.errors import BadInput

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from typer.testing import CliRunner
 
 from neglect_triage.chronology.tables import write_table
-from neglect_triage.cli import app
+from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
-from neglect_triage.features.engine import compute_features
-from neglect_triage.features.spark import write_features
+from neglect_triage.features.engine.compute import compute_features
+from neglect_triage.features.engine.spark import write_features
 from neglect_triage.features.visibility import View
 from neglect_triage.params import Spark
 from tests.features.chronologies import CATALOGUE, WORDS, chronologies, chronology, frames, points

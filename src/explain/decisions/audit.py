@@ -8,10 +8,10 @@ import pandas as pd
 
 from ...chronology.vocabulary import Vocabulary
 from ...disclosure.tables import ALL, count_in, protect
-from ...features.sentences import british_date
 from ...models.evaluation.estimates import FEWEST_FAMILIES
 from ...models.resampling import FamilyDraws, draw_families
 from ...params import Evaluate
+from ...wording.sentences import british_date
 from .definitions import Definitions, tables_of
 from .groups import CLOSED, groupings
 from .groups import OTHER as NOT_CLOSED

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...chronology.vocabulary import Vocabulary
-from ...features.columns import days
+from ...features.engine.columns import days
 from ...features.matching import matches
 from ...features.visibility import VIEW_DATES, View, sightings
 from ...models.labels import Chronology

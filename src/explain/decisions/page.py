@@ -8,11 +8,11 @@ from typing import Any
 from ...chronology.vocabulary import Vocabulary
 from ...disclosure.rounding import LARGEST_SMALL
 from ...disclosure.tables import ALL
-from ...features.sentences import number_word, window_words
 from ...models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, Stated
 from ...pages.funnel import funnel, over_time, stacked
 from ...pages.render import page
-from ..report import banner, many
+from ...wording.sentences import number_word, window_words
+from ..render import banner, many
 from . import words as says
 from .definitions import Definitions
 from .knowable import KNOWLEDGE

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...features.sentences import british_date
+from ...wording.sentences import british_date
 from .definitions import Definitions
 from .knowable import HUB, NEITHER, PARTNERS
 from .lines import NOT_RECORDED

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...chronology.vocabulary import Vocabulary
 from ...disclosure.tables import ALL
-from ...features.sentences import number_word
+from ...wording.sentences import number_word
 from .definitions import Definitions
 from .groups import ALL_CONTACTS
 from .knowable import HUB, NEITHER, PARTNERS

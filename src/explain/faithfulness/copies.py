@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ...features.engine import compute_features
+from ...features.engine.compute import compute_features
 from ...features.seen import Seen
 from ...features.visibility import View
 from ..record import Record, Sources

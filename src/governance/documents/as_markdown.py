@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from ...pages.markdown import markdown_table
+from ...pages.tables import markdown_table
 from .blanks import Answer
 from .content import Document, Part
 

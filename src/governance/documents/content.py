@@ -12,8 +12,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from ...pages.render import LINK
+from ...pages.tables import Table
 from ...yamls import read_model
-from ..evaluation_tables import Table
 from .blanks import Answer, Organisation, still_blank
 
 NOT = "not "

@@ -10,14 +10,14 @@ import pandas as pd
 
 from ...chronology.tables import tables as canonical_tables
 from ...disclosure.rounding import HIDDEN, total
-from ...explain.review.questions import questions
-from ...features.sentences import british_date
+from ...fairness.page import words_of
+from ...fairness.words import sentences
 from ...models.labels import load_definitions
 from ...params import Split
-from ..fairness.page import words_of
-from ..fairness.words import sentences
-from ..figures import number, signed
-from ..index_page import plain_words
+from ...report.index_page import plain_words
+from ...review.questions import questions
+from ...wording.estimates import number, signed
+from ...wording.sentences import british_date
 from .content import Evidence, written
 from .facts import RunFacts
 from .tables import tables_of

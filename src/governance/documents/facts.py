@@ -13,8 +13,8 @@ from ...chronology.vocabulary import Vocabulary, load_vocabulary
 from ...features.catalogue import Catalogue, load_catalogue
 from ...files import read_json, sha256
 from ...params import Params
-from ..explanation_truth import ExplanationTruth, gather_truth
-from ..model_account import account_content, gather_account
+from ...report.explanation_truth import ExplanationTruth, gather_truth
+from ...report.model_summary import account_content, gather_account
 from .known_dates import read_assumed, share_of_features, share_of_reasons
 from .special import count_special
 

@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, RootModel
 
 from ...chronology.tables import tables
 from ...models.evaluation.scores import MODEL
+from ...pages.tables import Table
+from ...report.evaluation_tables import checks, in_order
+from ...report.explanation_truth import rows
+from ...wording.estimates import number, signed
 from ...yamls import read_model
-from ..evaluation_tables import Table, checks, in_order
-from ..explanation_truth import rows
-from ..figures import number, signed
 from .facts import RunFacts
 from .special import special
 

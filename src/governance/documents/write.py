@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...explain.report import banner
+from ...explain.render import banner
 from ...files import write_json, write_text
 from ...pages.render import page
 from .as_json import as_json, metadata

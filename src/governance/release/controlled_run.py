@@ -16,9 +16,9 @@ from ...disclosure.figures import attacked, controlled, what_was_done
 from ...explain.decisions.funnel import funnel
 from ...models.evaluation.summary import leak_alarm, sentences
 from ...params import Params
+from ...report.explanation_truth import ExplanationTruth
+from ...report.model_summary import account_content, gather_account
 from ..documents.facts import RunFacts, gather
-from ..explanation_truth import ExplanationTruth
-from ..model_account import account_content, gather_account
 from . import fairness
 
 CHOSEN = frozenset({

@@ -10,18 +10,18 @@ from typing import Any
 
 from ...explain.decisions.definitions import load_decisions
 from ...explain.decisions.page import decisions_page
-from ...explain.report import banner
+from ...explain.render import banner
+from ...fairness.report import fairness_page
 from ...files import write_json, write_text
 from ...models.evaluation import plots
 from ...pages.render import RELEASE, edition, page
+from ...pages.tables import Table
+from ...report.evaluation_page import Found, evaluation_page
 from ..documents.as_json import as_json, metadata
 from ..documents.as_markdown import as_markdown
 from ..documents.blanks import Organisation
 from ..documents.facts import RunFacts
 from ..documents.write import CARD, NAMES, as_page, documents
-from ..evaluation_page import Found, evaluation_page
-from ..evaluation_tables import Table
-from ..fairness.report import fairness_page
 from .controlled_run import Controlled
 
 INSIDE = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ...errors import BadInput
+from ..comparators.names import COMPARATORS
 from ..crossfit import in_period
-from ..ways import COMPARATORS
 
 MODEL, RULE, IN_WINDOW = "model", "local rule", "contacts in the rule's window"
 

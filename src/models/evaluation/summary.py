@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ...params import Evaluate
+from ..comparators.names import LOGISTIC, TIME_SPLIT
 from ..resampling import FamilyDraws
-from ..ways import LOGISTIC, TIME_SPLIT
 from .agreement import agreement
 from .comparison import at_rule_share, compare, metrics_of_way
 from .decision_curve import decision_curve

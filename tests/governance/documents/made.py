@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from neglect_triage.fairness.audit import audit_figures
 from neglect_triage.governance.documents.blanks import Answer, load_organisation
 from neglect_triage.governance.documents.content import Document
 from neglect_triage.governance.documents.write import as_page, documents
-from neglect_triage.governance.fairness.audit import audit_figures
 from tests.explain.test_contact_page import text_of
-from tests.governance.fairness.made import made_rows
+from tests.fairness.made import made_rows
 from tests.governance.run_facts import run_facts
 
 BLANK: dict[str, Answer] = load_organisation(Path("absent.yaml"))

@@ -8,7 +8,7 @@ import pytest
 
 from neglect_triage.governance.documents.content import links
 from neglect_triage.governance.documents.write import NAMES, as_page
-from neglect_triage.governance.evaluation_page import evaluation_page
+from neglect_triage.report.evaluation_page import evaluation_page
 from tests.explain.small_run import VOCABULARY
 from tests.governance.documents.made import made, small_audit
 from tests.governance.evaluation_facts import small_found

@@ -10,11 +10,11 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
+from neglect_triage.fairness.page import words_of
+from neglect_triage.fairness.words import sentences
 from neglect_triage.governance.documents.as_json import as_json, metadata, schema
 from neglect_triage.governance.documents.as_markdown import as_markdown
 from neglect_triage.governance.documents.content import points_of, written
-from neglect_triage.governance.fairness.page import words_of
-from neglect_triage.governance.fairness.words import sentences
 from tests.explain.small_run import VOCABULARY
 from tests.governance.documents.made import made, shown, small_audit, text
 from tests.governance.run_facts import run_facts, stratum

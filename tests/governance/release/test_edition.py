@@ -9,10 +9,10 @@ from pathlib import Path
 from neglect_triage.disclosure.rounding import HIDDEN
 from neglect_triage.files import read_json
 from neglect_triage.governance.documents.facts import RunFacts
-from neglect_triage.governance.evaluation_tables import Table
 from neglect_triage.governance.release.controlled_run import Controlled
 from neglect_triage.governance.release.edition import attack_said, release_pages, write_release
 from neglect_triage.pages.render import INTERNAL, RELEASE, edition, page
+from neglect_triage.pages.tables import Table
 from tests.explain.decisions.small_audit import drawn_lines, figures_of
 from tests.governance.documents.made import BLANK
 from tests.governance.evaluation_facts import small_found

@@ -1,0 +1,55 @@
+"""What an audit says of one set of scores: which gaps it tells apart from chance, alone and with all others together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta
+
+from neglect_triage.models.evaluation.estimates import Stated, rounded
+from neglect_triage.models.evaluation.groups import Groups
+
+Audit = Callable[[pd.DataFrame, Groups], Mapping[str, Sequence[Mapping[str, Any]]]]
+"""From rows and groups to what `gaps.audited_gaps` returns."""
+
+ALONE, TOGETHER = "alone", "together"
+FEWEST = 10  # values, of which a spread is told
+
+
+def alarms(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> pd.DataFrame:
+    """Return every gap that the audit could tell: characteristic, group, figure, gap, and whether it raised an alarm.
+
+    `alone`: its own 95 % interval leaves out nought. `together`: its band, which holds for all gaps at once, does.
+    """
+    rows = [
+        {
+            "characteristic": kind,
+            "group": line["name"],
+            "figure": figure,
+            "gap": gap["value"],
+            ALONE: gap["low"] > 0 or gap["high"] < 0,
+            TOGETHER: bool(gap["differs"]),
+        }
+        for kind, lines in found.items()
+        for line in lines
+        for figure, gap in line["differences"].items()
+        if gap["low"] is not None and gap["band_low"] is not None
+    ]
+    return pd.DataFrame(rows, columns=["characteristic", "group", "figure", "gap", ALONE, TOGETHER])
+
+
+def share(times: int, of: int) -> dict[str, Any]:
+    """Return how often something happened, with the exact 95 % interval (Clopper and Pearson 1934)."""
+    low = beta.ppf(0.025, times, of - times + 1) if times else 0.0
+    high = beta.ppf(0.975, times + 1, of - times) if times < of else 1.0
+    return {"times": times, "of": of, "value": rounded(times / of), "low": rounded(low), "high": rounded(high)}
+
+
+def mean_of(values: np.ndarray) -> Stated:
+    """Return the mean of independent values with its 95 % interval by their spread; no interval where they are too few."""
+    middle = values.mean()
+    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) >= FEWEST else np.nan
+    return {"value": rounded(middle), "low": rounded(middle - 1.96 * error), "high": rounded(middle + 1.96 * error)}

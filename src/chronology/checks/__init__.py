@@ -1,0 +1,1 @@
+"""What must hold of a chronology: checks, quarantine and quality."""

@@ -1,0 +1,146 @@
+"""Rows that cannot be used: found, named by place and rule, and set aside (design rule 6). No value is ever kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..reading.cells import DTYPES, EXPECTED, among, read_cells
+from ..tables import tables
+from ..vocabulary import Vocabulary
+
+# Table: (earlier column, later column, rule). An empty date breaks no order.
+ORDERED_DATES = {
+    "events": [
+        ("event_date", "known_date", "known before it happened"),
+        ("known_date", "shared_date", "shared before it was known"),
+    ],
+    "households": [("start", "end", "ends before it starts"), ("start", "known_date", "known before it happened")],
+    "coverage": [("start", "end", "ends before it starts")],
+}
+# Table: (column, lowest, highest).
+RANGES = {"protected": [("deprivation_quintile", 1, 5)]}
+ALLOWED_NUMBERS = {"points": [("label", [0, 1])]}
+
+
+@dataclass
+class Batch:
+    """Rows on their way to one canonical table.
+
+    Attributes
+    ----------
+    table : the canonical table.
+    rows : one row per row read, cells typed; what could not be read is empty.
+    faults : for the same rows, place (file and row), and the first fault of each: column, rule, expected (empty: none).
+    file_number : which of the table's inputs each row is from.
+    """
+
+    table: str
+    rows: pd.DataFrame
+    faults: pd.DataFrame
+    file_number: pd.Series
+
+    @property
+    def good(self) -> pd.Series:
+        """Whether each row is without fault so far."""
+        return self.faults["rule"].isna()
+
+    @property
+    def kept(self) -> pd.DataFrame:
+        """The rows without fault, with all canonical columns."""
+        return conform(self.rows[self.good], self.table)
+
+    def mark(self, wrong: pd.Series, column: str, rule: str, expected: str) -> None:
+        """Give the rows that are `wrong` this fault, unless they have one."""
+        new = wrong & self.good
+        if new.any():
+            self.faults.loc[new, ["column", "rule", "expected"]] = [column, rule, expected]
+
+    def quarantine(self, source: str) -> pd.DataFrame:
+        """Return the rows with a fault as the quarantine table, in the order of their files."""
+        faults = self.faults[~self.good]
+        return faults.rename(columns={"place": "source_ref"}).assign(source=source, table=self.table).reset_index(drop=True)
+
+
+def conform(rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return `rows` with all columns of the canonical table, in their order and type."""
+    columns = tables()[table].columns
+    empty = {name: pd.Series(index=rows.index, dtype="object") for name in columns if name not in rows}
+    types = {name: DTYPES[column.type] for name, column in columns.items()}
+    return rows.assign(**empty)[list(columns)].astype(types).reset_index(drop=True)
+
+
+def sift(table: str, cells: pd.DataFrame, places: pd.Series, vocabulary: Vocabulary) -> Batch:
+    """Read the cells of one input as the canonical types and mark the rows that cannot be used.
+
+    Parameters
+    ----------
+    table : the canonical table.
+    cells : canonical columns as the user's file holds them.
+    places : "file:row" of each row.
+    vocabulary : the words that a cell may hold.
+    """
+    faults = pd.DataFrame({"place": places, "column": None, "rule": None, "expected": None}, index=cells.index, dtype="str")
+    batch = Batch(table, pd.DataFrame(index=cells.index), faults, pd.Series(0, index=cells.index))
+    for name, column in tables()[table].columns.items():
+        if name not in cells:
+            continue
+        batch.rows[name] = read_cells(cells[name], column, vocabulary)
+        expected = f"{EXPECTED[column.type]} ({column.words})" if column.words else EXPECTED[column.type]
+        unreadable = "not in the vocabulary" if column.words else f"not a {column.type}"
+        empty = cells[name].isna()
+        batch.mark(batch.rows[name].isna() & ~empty, name, unreadable, expected)
+        if column.required:
+            batch.mark(empty, name, "required cell is empty", expected)
+    _mark_contradictions(batch)
+    return batch
+
+
+def _mark_contradictions(batch: Batch) -> None:
+    rows = batch.rows
+    for earlier, later, rule in ORDERED_DATES.get(batch.table, []):
+        if {earlier, later} <= set(rows):
+            batch.mark(rows[later] < rows[earlier], later, rule, f"{later} on or after {earlier}")
+    for column, lowest, highest in RANGES.get(batch.table, []):
+        if column in rows:
+            wrong = rows[column].notna() & ~rows[column].between(lowest, highest)
+            batch.mark(wrong, column, "out of range", f"{lowest} to {highest}")
+    for column, allowed in ALLOWED_NUMBERS.get(batch.table, []):
+        if column in rows:
+            wrong = rows[column].notna() & ~rows[column].isin(allowed)
+            batch.mark(wrong, column, "out of range", " or ".join(map(str, allowed)))
+
+
+def join(batches: list[Batch]) -> Batch:
+    """Return the batches of a table's inputs as one, with repeated keys marked (the first row without fault is kept)."""
+    table = batches[0].table
+    joined = Batch(
+        table,
+        pd.concat([batch.rows for batch in batches], ignore_index=True),
+        pd.concat([batch.faults for batch in batches], ignore_index=True),
+        pd.concat([pd.Series(number, index=batch.rows.index) for number, batch in enumerate(batches)], ignore_index=True),
+    )
+    key = tables()[table].key
+    if key:
+        usable = joined.rows.loc[joined.good, key]
+        repeated = usable.duplicated().reindex(joined.rows.index, fill_value=False)
+        joined.mark(repeated, key, f"repeated {key}", "each identifier once")
+    return joined
+
+
+def mark_orphans(batch: Batch, key: str, parents: Batch) -> pd.Series:
+    """Mark rows whose parent row is in quarantine; return which other rows name a parent that is nowhere."""
+    everywhere, known = parents.rows[key], parents.rows.loc[parents.good, key]
+    usable = among(batch.rows[key], known)
+    lost = among(batch.rows[key], everywhere) & ~usable
+    batch.mark(lost, key, f"its row in {parents.table} is in quarantine", f"a usable row in {parents.table}")
+    return batch.good & ~usable
+
+
+def mark_rows(table: str, places: Iterable[str], column: str, rule: str, expected: str) -> Batch:
+    """Return a batch of rows that could not even be taken apart into cells."""
+    place = pd.Series(list(places), dtype="str")
+    faults = pd.DataFrame({"place": place, "column": column, "rule": rule, "expected": expected}, dtype="str")
+    return Batch(table, pd.DataFrame(index=place.index), faults, pd.Series(0, index=place.index))

@@ -1,0 +1,1 @@
+"""Reading canonical tables, and tables that a user maps to them."""

@@ -1,0 +1,191 @@
+"""Putting a chronology together from a user's files: every row is kept or set aside, and all are counted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping as Map
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+import pandas as pd
+
+from ..checks.contradictions import stop_at_contradictions, stop_if_nothing_is_left
+from ..checks.quarantine import Batch, conform, join, mark_orphans, mark_rows, sift
+from ..coverage import count_rows, cover
+from ..tables import empty_table
+from ..vocabulary import Vocabulary
+from .mapping import Constant, Input, Mapping, TableName
+from .own_files import OwnFile
+
+log = logging.getLogger(__name__)
+
+ExactDuplicates = Literal["keep", "drop"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of one table: read = kept + quarantined, always."""
+
+    read: int
+    kept: int
+    quarantined: int
+
+    def __post_init__(self) -> None:
+        if self.read != self.kept + self.quarantined:
+            raise RuntimeError("rows read are not rows kept + rows quarantined")
+
+
+@dataclass(frozen=True)
+class Chronology:
+    """What was read: canonical tables by name, the quarantine, rows counted per table, and what a reader must know.
+
+    `extracts` is the account of every file that a local authority's extracts were read from (`extracts.account`); `synthetic`
+    says that those files say of themselves that they hold no real child.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    quarantine: pd.DataFrame
+    counts: dict[str, Counts]
+    notes: list[str]
+    extracts: dict[str, Any] = field(default_factory=dict)
+    synthetic: bool = False
+
+
+def assemble(
+    content: Mapping, files: dict[str, OwnFile], vocabulary: Vocabulary, exact_duplicates: ExactDuplicates, unread: list[str]
+) -> Chronology:
+    """Return the chronology that `files` hold as `content` maps them.
+
+    Parameters
+    ----------
+    content : the mapping.
+    files : the user's files by name, free of identifiers.
+    vocabulary : the words that the chronology may hold.
+    exact_duplicates : whether events that repeat a row of their file are kept.
+    unread : files beside these that nothing names.
+
+    Raises
+    ------
+    BadInput : a table contradicts itself, or none of its rows can be used.
+    """
+    log.info("checking every row")
+    notes = [f"Not read, because nothing names it: {name}." for name in unread]
+    batches = {
+        name: join(
+            [part for item in content.tables[name] for part in _batches(name, item, content, files, vocabulary, exact_duplicates)]
+        )
+        for name in get_args(TableName)
+        if content.tables.get(name)
+    }
+    orphans = _orphans(batches)
+    stop_if_nothing_is_left(batches)
+    stop_at_contradictions(batches, orphans, vocabulary)
+    notes += _notes(content, files, batches)
+    kept = {name: batch.kept for name, batch in batches.items()}
+    kept["coverage"], said = cover(content, batches, vocabulary)
+    if "children" not in batches:
+        people = pd.concat([batches[name].kept["child_id"] for name in ("events", "points")]).drop_duplicates().sort_values()
+        kept["children"] = conform(people.to_frame(), "children")
+    return Chronology(
+        tables={name: kept.get(name, conform(pd.DataFrame(), name)) for name in get_args(TableName)},
+        quarantine=pd.concat([batch.quarantine(content.source) for batch in batches.values()], ignore_index=True),
+        counts={
+            name: Counts(len(batch.rows), int(batch.good.sum()), int((~batch.good).sum())) for name, batch in batches.items()
+        },
+        notes=notes + said,
+    )
+
+
+def from_canonical(frames: Map[str, pd.DataFrame], vocabulary: Vocabulary, notes: Sequence[str] = ()) -> Chronology:
+    """Return the chronology that canonical tables hold which were made here (a simulated world): nothing is set aside."""
+    made = {name: conform(frames[name], name) for name in get_args(TableName) if name in frames and name != "coverage"}
+    return Chronology(
+        tables={
+            **{name: made.get(name, conform(pd.DataFrame(), name)) for name in get_args(TableName)},
+            "coverage": conform(count_rows(frames["coverage"], made["events"], vocabulary), "coverage"),
+        },
+        quarantine=empty_table("quarantine"),
+        counts={name: Counts(len(frame), len(frame), 0) for name, frame in made.items()},
+        notes=list(notes),
+    )
+
+
+def _batches(
+    name: str, item: Input, content: Mapping, files: dict[str, OwnFile], vocabulary: Vocabulary, exact_duplicates: ExactDuplicates
+) -> list[Batch]:
+    """Return one input's rows: those in cells, and those that are torn."""
+    own = files[item.file]
+    cells = own.cells
+    for column, words in item.rows.items():
+        cells = cells[cells[column].astype("str").isin(words)]
+    places = pd.Series([f"{item.file}:{row}" for row in cells.index], index=cells.index, dtype="str")
+    canonical = pd.DataFrame({column: _cells(cells, item, column) for column in item.columns}, index=cells.index)
+    batch = sift(name, _filled(name, canonical, places, item.file, content.source), places, vocabulary)
+    if name == "events" and exact_duplicates == "drop":  # supplied points are never merged
+        mapped = sorted({column for column in item.columns.values() if isinstance(column, str)})
+        batch.mark(
+            cells.duplicated(mapped), "(every mapped column)", "exact duplicate", "each row once (source.exact_duplicates: drop)"
+        )
+    torn = [f"{item.file}:{row}" for row in own.torn]
+    return (
+        [batch, mark_rows(name, torn, "(the whole row)", "torn row", "as many cells as the first row has")] if torn else [batch]
+    )
+
+
+def _cells(cells: pd.DataFrame, item: Input, column: str) -> pd.Series:
+    own = item.columns[column]
+    if isinstance(own, Constant):
+        return pd.Series(own.const, index=cells.index)
+    if column not in item.values:
+        return cells[own]
+    text = cells[own].astype("str").where(cells[own].notna())
+    words = {word: item.values[column].get(word, word) for word in text.dropna().unique()}
+    return text.map({word: None if target is None else str(target) for word, target in words.items()}).astype("str")
+
+
+def _filled(name: str, cells: pd.DataFrame, places: pd.Series, file: str, source: str) -> pd.DataFrame:
+    """Add the columns that a mapping may leave out; a mapped column is never changed."""
+    rows = cells.index.astype("str").str.zfill(9)
+    fills: dict[str, Any] = {}
+    if name == "events":
+        fills = {"event_id": f"{file}:" + rows, "scope": "child", "is_snapshot": False, "source": source, "source_ref": places}
+        fills |= {"known_basis": "recorded" if "known_date" in cells else "rule", "known_date": cells["event_date"]}
+        fills |= {"shared_date": cells["known_date"] if "known_date" in cells else cells["event_date"]}
+    elif name == "points":
+        fills = {"point_id": f"{file}:" + rows}
+    elif name == "coverage":
+        fills = {"source": source, "extract_date": cells["end"], "rows_read": 0, "rows_kept": 0, "rows_quarantined": 0}
+    return cells.assign(**{column: value for column, value in fills.items() if column not in cells})
+
+
+def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:
+    """Return, for each table, the rows that name a child or event that is nowhere."""
+    orphans: dict[str, pd.Series] = {}
+    for name in ("events", "households", "protected", "points"):
+        if name in batches and "children" in batches:
+            orphans[name] = mark_orphans(batches[name], "child_id", batches["children"])
+    if "event_codes" in batches:
+        orphans["event_codes"] = mark_orphans(batches["event_codes"], "event_id", batches["events"])
+    return orphans
+
+
+def _notes(content: Mapping, files: dict[str, OwnFile], batches: dict[str, Batch]) -> list[str]:
+    notes = []
+    if "children" not in batches:
+        notes.append("No table of children was given: every person is one that events or points name, without a month of birth.")
+    for item in content.tables["events"]:
+        if "known_date" not in item.columns:
+            notes.append(
+                f"{item.file} holds no known date: it was set to the event date by rule, as if all had been known on the day."
+            )
+        if "shared_date" not in item.columns:
+            notes.append(
+                f"{item.file} holds no shared date: it was set to the known date, so the hub view equals the partnership view."
+            )
+    for name, inputs in content.tables.items():
+        for item in inputs:
+            if item.rows:
+                left = len(files[item.file].cells) - int((batches[name].faults["place"].str.startswith(f"{item.file}:")).sum())
+                notes.append(f"{item.file}: {left:,} rows are left out of {name}, as the mapping's rows say.")
+    return notes

@@ -1,0 +1,105 @@
+"""Reading cells as the types of the canonical columns. What cannot be read becomes empty, never an error or a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..tables import Column
+from ..vocabulary import Vocabulary
+
+DTYPES = {
+    "text": "str", "word": "str", "words": "str", "date": "datetime64[s]", "month": "datetime64[s]",
+    "number": "float64", "flag": "bool",
+}  # fmt: skip
+
+EXPECTED = {
+    "text": "text",
+    "date": "a date between 1900 and 2100, as 2024-03-31 or 31/03/2024",
+    "month": "a month, as 2024-03",
+    "number": "a number",
+    "flag": "true or false",
+    "word": "a word of the vocabulary's list",
+    "words": 'words of the vocabulary\'s list, joined by ";"',
+}
+
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+
+
+def among(cells: pd.Series, values: pd.Series) -> pd.Series:
+    """Return whether each of `cells` is one of `values`, both text (pandas' own `isin` is slow for many values)."""
+    known = pa.array(values.dropna(), type=pa.large_string())
+    found = pc.is_in(pa.array(cells, type=pa.large_string(), from_pandas=True), value_set=known)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=cells.index)
+
+
+def as_text(cells: pd.Series) -> pd.Series:
+    """Return `cells` as text, whole numbers without a decimal point, empty cells empty."""
+    if pd.api.types.is_float_dtype(cells) and (cells.dropna() % 1 == 0).all():
+        cells = cells.astype("Int64")
+    text: pd.Series = cells.astype("str").where(cells.notna()).astype("str").str.strip()
+    return text.where(text != "")
+
+
+def as_dates(cells: pd.Series) -> pd.Series:
+    """Return `cells` as days (datetime64[s]): ISO dates and times, and UK dates day first."""
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        days: pd.Series = cells.dt.tz_localize(None).dt.floor("D").astype("datetime64[s]")
+    else:
+        text = as_text(cells).str.replace(r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*$", r"\1", regex=True)
+        iso = text.where(text.str.fullmatch(r"\d{4}-\d{2}-\d{2}", na=False))
+        british = text.where(text.str.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", na=False))
+        days = _parsed(iso, "%Y-%m-%d").fillna(_parsed(british, "%d/%m/%Y"))
+    return days.where(days.dt.year.between(_FIRST_YEAR, _LAST_YEAR))
+
+
+def _parsed(text: pd.Series, pattern: str) -> pd.Series:
+    # A year of four digits can lie outside the nanosecond range: "coerce" at second resolution keeps it readable.
+    return pd.to_datetime(text, format=pattern, errors="coerce").astype("datetime64[s]")
+
+
+def as_months(cells: pd.Series) -> pd.Series:
+    """Return `cells` as the first day of a month; a day within the month is not a month."""
+    if not pd.api.types.is_datetime64_any_dtype(cells):
+        cells = as_text(cells).str.replace(r"^(\d{4}-\d{2})$", r"\1-01", regex=True)
+    days = as_dates(cells)
+    return days.where(days.dt.day == 1)
+
+
+def _as_numbers(cells: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))
+
+
+def _as_flags(cells: pd.Series) -> pd.Series:
+    return as_text(cells).str.lower().map(_FLAGS)
+
+
+def _as_words(cells: pd.Series, allowed: list[str]) -> pd.Series:
+    """Put each cell's words in the vocabulary's order, once; a cell with any other word becomes empty."""
+    text = as_text(cells)
+
+    def in_order(cell: str) -> str | None:
+        words = {word.strip() for word in cell.split(";") if word.strip()}
+        return ";".join(word for word in allowed if word in words) if words and words <= set(allowed) else None
+
+    return text.map({cell: in_order(cell) for cell in text.dropna().unique()}).astype("str")
+
+
+def read_cells(cells: pd.Series, column: Column, vocabulary: Vocabulary) -> pd.Series:
+    """Return `cells` as the type of `column` (flags with gaps as object); what cannot be read becomes empty."""
+    readers: dict[str, Callable[[pd.Series], pd.Series]] = {
+        "text": as_text, "date": as_dates, "month": as_months, "number": _as_numbers, "flag": _as_flags,
+    }  # fmt: skip
+    if column.words is None:
+        return readers[column.type](cells)
+    allowed = vocabulary.allowed(column.words)
+    if column.type == "words":
+        return _as_words(cells, allowed)
+    text = as_text(cells)
+    return text.where(text.isin(allowed))

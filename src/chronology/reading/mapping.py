@@ -1,0 +1,91 @@
+"""The mapping file: which of a user's own files and columns feed which canonical table (design section 3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ...errors import did_you_mean
+from ..tables import tables
+
+TableName = Literal["children", "events", "event_codes", "households", "protected", "points", "coverage"]
+
+# Required columns that the reader fills where a mapping does not name them.
+FILLED: dict[str, set[str]] = {
+    "events": {"event_id", "known_date", "known_basis", "scope", "is_snapshot", "source", "source_ref"},
+    "points": {"point_id"},
+    "coverage": {"source", "extract_date", "rows_read", "rows_kept", "rows_quarantined"},
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Constant(_Strict):
+    """One value for every row."""
+
+    const: str | int | float | bool
+
+
+class Period(_Strict):
+    """From when to when a file holds records, and of which kinds (null: the kinds that occur in it)."""
+
+    start: dt.date
+    end: dt.date
+    extract_date: dt.date | None = None
+    tables: list[str] | None = None
+
+    @model_validator(mode="after")
+    def _start_before_end(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("start must be before end, which is the first day that is no longer covered")
+        return self
+
+
+class Input(_Strict):
+    """One of the user's files as it feeds one canonical table.
+
+    `columns` gives for each canonical column the file's own column, or `{const: value}`. `values` turns own words into
+    canonical ones (null: an empty cell); a word that it does not name stays as it is. `rows` keeps the rows in which an
+    own column holds one of the listed words. `coverage` is for events.
+    """
+
+    file: str
+    columns: dict[str, str | Constant]
+    values: dict[str, dict[str, str | int | None]] = Field(default_factory=dict)
+    rows: dict[str, list[str]] = Field(default_factory=dict)
+    coverage: Period | Literal["from the data"] = "from the data"
+
+
+class Mapping(_Strict):
+    """All of a mapping file: the name of the source, and the files that feed each canonical table."""
+
+    source: str
+    tables: dict[TableName, list[Input]]
+
+    @model_validator(mode="after")
+    def _fits_the_tables(self) -> Self:
+        problems = [problem for name, inputs in self.tables.items() for item in inputs for problem in _problems(name, item)]
+        if not self.tables.get("events"):
+            problems.append("tables.events: at least one file of events is needed")
+        if not self.tables.get("children") and not self.tables.get("points"):
+            problems.append("tables: children or points are needed beside the events")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+def _problems(name: str, item: Input) -> list[str]:
+    columns = tables()[name].columns
+    required = {key for key, column in columns.items() if column.required}
+    place = f"tables.{name} ({item.file})"
+    unknown = [key for key in item.columns if key not in columns]
+    lacking = sorted(required - set(item.columns) - FILLED.get(name, set()))
+    return [
+        *(f'{place}.columns: the table {name} has no column "{key}", {did_you_mean(key, columns)}' for key in unknown),
+        *(f"{place}.columns: {key} is needed" for key in lacking),
+        *(f"{place}.values: {key} is not among its columns" for key in item.values if key not in item.columns),
+    ]

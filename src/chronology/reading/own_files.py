@@ -1,0 +1,124 @@
+"""A user's own files, read as they are: every cell, with the row number that a spreadsheet shows."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...errors import BadInput
+
+_CHUNK = 50_000
+SYNTHETIC_MARK = "SYNTHETIC_DATA.txt"  # a file of this name says that nobody real is in its folder
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """One file.
+
+    Attributes
+    ----------
+    name : its path inside the source folder.
+    cells : its columns; text for CSV, its own types for Parquet. The index is the row number: the first row of data is
+        row 2 of a CSV file, under its header, and row 1 of a Parquet file.
+    torn : rows of a CSV file that have more or fewer cells than the header.
+    """
+
+    name: str
+    cells: pd.DataFrame
+    torn: list[int] = field(default_factory=list)
+
+
+def says_synthetic(folder: Path) -> bool:
+    """Return whether a folder of records says of itself, by a file of that name, that it holds nobody real."""
+    return next(folder.rglob(SYNTHETIC_MARK), None) is not None
+
+
+def read_own_file(folder: Path, name: str) -> OwnFile:
+    """Read the CSV or Parquet file `name` in `folder`.
+
+    Raises
+    ------
+    BadInput : the file is absent, unreadable, or has no rows; its header is unusable.
+    """
+    path = folder / name
+    if not path.is_file():
+        raise BadInput("A file is missing.", where=str(path), expected="a CSV or Parquet file", do="check its name and folder")
+    readers = {".csv": _read_csv, ".parquet": _read_parquet}
+    if path.suffix.lower() not in readers:
+        raise BadInput(
+            "A file is of a kind that cannot be read.", where=str(path), expected="a name that ends in .csv or .parquet"
+        )
+    own = readers[path.suffix.lower()](path, name)
+    if own.cells.empty and not own.torn:
+        raise BadInput(
+            "A table is empty.", where=str(path), expected="at least one row of data", do="check the export, or leave it out"
+        )
+    return own
+
+
+def _read_parquet(path: Path, name: str) -> OwnFile:
+    try:
+        cells = pq.read_table(path).to_pandas(date_as_object=False, ignore_metadata=True)
+    except (pa.ArrowInvalid, OSError):
+        raise BadInput("A file cannot be read as Parquet.", where=str(path), do="export it again") from None
+    cells.index = pd.RangeIndex(1, len(cells) + 1)
+    return OwnFile(name, cells)
+
+
+def _read_csv(path: Path, name: str) -> OwnFile:
+    torn: list[int] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.reader(handle, strict=True)
+            header = _header(next(reader, []), path)
+            cells = pd.concat(_chunks(reader, header, torn))
+    except UnicodeDecodeError:
+        raise BadInput("A file is not in UTF-8.", where=str(path), do='save it as "CSV UTF-8"') from None
+    except csv.Error:
+        raise BadInput(
+            "A file is not CSV.", where=f"{path}, line {reader.line_num}", do="mend the quotation marks there"
+        ) from None
+    return OwnFile(name, cells, torn)
+
+
+def _header(names: list[str], path: Path) -> list[str]:
+    names = [name.strip() for name in names]
+    if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
+        raise BadInput(
+            "A file has one column only.", where=str(path), expected="cells separated by commas", do="export it as CSV"
+        )
+    if "" in names:
+        raise BadInput("A column has no name.", where=f"{path}, column {names.index('') + 1}", do="name it in the first row")
+    repeated = [place for place, name in enumerate(names, start=1) if name in names[: place - 1]]
+    if repeated:
+        raise BadInput("Two columns have the same name.", where=f"{path}, column {repeated[0]}", do="rename one of them")
+    return names
+
+
+def _chunks(reader: Iterator[list[str]], header: list[str], torn: list[int]) -> Iterator[pd.DataFrame]:
+    """Give the rows in frames of bounded size, blank lines left out and torn rows noted."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    for number, row in chain(enumerate(reader, start=2), [(0, header)]):
+        if number == 0 or len(rows) == _CHUNK:
+            frame = pd.DataFrame(rows, columns=header, index=pd.Index(numbers, dtype="int64"), dtype="str")
+            yield frame.apply(_stripped)
+            rows, numbers = [], []
+        if number and any(cell.strip() for cell in row):
+            if len(row) == len(header):
+                rows.append(row)
+                numbers.append(number)
+            else:
+                torn.append(number)
+
+
+def _stripped(column: pd.Series) -> pd.Series:
+    column = column.str.strip()
+    return column.where(column != "")

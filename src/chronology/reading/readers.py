@@ -1,0 +1,186 @@
+"""Reading a chronology in: canonical tables, and a user's own tables with a mapping (design section 3)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+from ...errors import BadInput, did_you_mean, nearest
+from ...yamls import read_model
+from ..identifiers import refuse_identifiers
+from ..tables import tables
+from ..vocabulary import Vocabulary
+from .assemble import Chronology, ExactDuplicates, assemble
+from .mapping import FILLED, Input, Mapping, TableName
+from .own_files import OwnFile, read_own_file, says_synthetic
+
+log = logging.getLogger(__name__)
+
+
+TakeIn = Callable[[dict[str, OwnFile], Mapping], dict[str, OwnFile]]
+
+
+def refuse(files: dict[str, OwnFile], content: Mapping) -> dict[str, OwnFile]:
+    """Return the files as they are, or stop if anything in them could identify a person."""
+    months = [(item.file, own) for name, item in inputs_of(content) for own in own_columns(name, item, "month").values()]
+    log.info("looking for anything that could identify a person")
+    refuse_identifiers(files.values(), months)
+    return files
+
+
+def inputs_of(content: Mapping) -> Iterator[tuple[str, Input]]:
+    """Give each input of a mapping with the canonical table that it feeds."""
+    for name, inputs in content.tables.items():
+        for item in inputs:
+            yield name, item
+
+
+def own_columns(name: str, item: Input, kind: str) -> dict[str, str]:
+    """Return the user's own column for each canonical column of a type in the table `name`."""
+    columns = tables()[name].columns
+    return {
+        column: own
+        for column, own in item.columns.items()
+        if isinstance(own, str) and column in columns and columns[column].type == kind
+    }
+
+
+def read_mapped(
+    folder: Path,
+    mapping: Path,
+    vocabulary: Vocabulary,
+    exact_duplicates: ExactDuplicates = "keep",
+    take_in: TakeIn = refuse,
+) -> Chronology:
+    """Read a user's own CSV and Parquet files in `folder` through a mapping file.
+
+    Known and shared dates that the mapping does not name are set by rule (the event date; the known date), and the
+    notes say so. Event and point identifiers that it does not name come from file and row.
+
+    Parameters
+    ----------
+    folder : where the files stand.
+    mapping : the mapping file; its schema is `mapping.Mapping`.
+    vocabulary : the words that the chronology may hold.
+    exact_duplicates : what happens to events that repeat another row of their file in every mapped column.
+    take_in : what is done with the files before anything of them is used: by default what could identify is refused.
+
+    Raises
+    ------
+    BadInput : a file, column or word of the mapping is not there, a column can identify a person, a table contradicts
+        itself, or none of its rows can be used.
+    """
+    content = read_model(mapping, Mapping)
+    files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
+    _check_columns(content, files, mapping)
+    _check_words(content, vocabulary, mapping)
+    made = assemble(content, files, vocabulary, exact_duplicates, _unread(folder, files))
+    return replace(made, synthetic=says_synthetic(folder))
+
+
+def read_canonical(
+    folder: Path, vocabulary: Vocabulary, exact_duplicates: ExactDuplicates = "keep", take_in: TakeIn = refuse
+) -> Chronology:
+    """Read canonical tables named events.parquet or events.csv, children.csv, ... in `folder`; see `read_mapped`.
+
+    Events are obligatory, and children or points. Columns may be left out where `read_mapped` fills them or where they
+    may be empty.
+    """
+    names = {name: file for name in get_args(TableName) if (file := _canonical_file(folder, name))}
+    if "events" not in names or not {"children", "points"} & set(names):
+        raise BadInput(
+            "A canonical table is missing.",
+            where=str(folder),
+            expected="events.csv or events.parquet, and children or points likewise",
+            do="put the files there, or set source.folder or source.kind in params.yaml",
+        )
+    files = _read_files(folder, names.values())
+    files = take_in(files, _as_they_stand(names, files))
+    for name, file in names.items():
+        _check_canonical_columns(name, files[file], folder)
+    made = assemble(_as_they_stand(names, files), files, vocabulary, exact_duplicates, _unread(folder, files))
+    return replace(made, synthetic=says_synthetic(folder))
+
+
+def _as_they_stand(names: dict[str, str], files: dict[str, OwnFile]) -> Mapping:
+    every = {
+        name: [Input(file=file, columns={column: column for column in map(str, files[file].cells)})]
+        for name, file in names.items()
+    }
+    return Mapping.model_construct(source="canonical", tables=every)
+
+
+def _canonical_file(folder: Path, name: str) -> str | None:
+    found = [file for file in (f"{name}.csv", f"{name}.parquet") if (folder / file).is_file()]
+    if len(found) > 1:
+        raise BadInput(f"The table {name} is there twice.", where=f"{folder}: {', '.join(found)}", do="keep one of the two files")
+    return found[0] if found else None
+
+
+def _check_canonical_columns(name: str, own: OwnFile, folder: Path) -> None:
+    columns = tables()[name].columns
+    unknown = [column for column in own.cells if column not in columns]
+    if unknown:
+        near = nearest(str(unknown[0]), columns)
+        raise BadInput(
+            f"The table {name} has a column that is not canonical.",
+            where=f"{folder / own.name}, column {list(own.cells).index(unknown[0]) + 1}",
+            expected=f'did you mean "{near}"?' if near else "the columns listed in data/README.md",
+            do="rename it or take it out, or use a mapping",
+        )
+    lacking = sorted(key for key, column in columns.items() if column.required and key not in own.cells)
+    lacking = [key for key in lacking if key not in FILLED.get(name, set())]
+    if lacking:
+        raise BadInput(
+            f"The table {name} lacks a required column.", where=f"{folder / own.name}: {', '.join(lacking)}", do="add it"
+        )
+
+
+def _read_files(folder: Path, names: Iterable[str]) -> dict[str, OwnFile]:
+    files = {}
+    for name in dict.fromkeys(names):
+        files[name] = read_own_file(folder, name)
+        log.info("read %s: %s rows", name, f"{len(files[name].cells) + len(files[name].torn):,}")
+    return files
+
+
+def _unread(folder: Path, files: dict[str, OwnFile]) -> list[str]:
+    there = sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix.lower() in (".csv", ".parquet")
+    )
+    return [name for name in there if name not in files]
+
+
+def _check_columns(content: Mapping, files: dict[str, OwnFile], mapping: Path) -> None:
+    for name, inputs in content.tables.items():
+        for number, item in enumerate(inputs):
+            named = {f"columns.{column}": own for column, own in item.columns.items() if isinstance(own, str)}
+            named |= {f"rows.{own}": own for own in item.rows}
+            for key, own in named.items():
+                if own not in files[item.file].cells:
+                    near = nearest(own, map(str, files[item.file].cells))
+                    raise BadInput(
+                        "The mapping names a column that the file does not have.",
+                        where=f'{mapping}: tables.{name}.{number}.{key}: "{own}" (file {item.file})',
+                        expected=f'did you mean "{near}"?' if near else "a column named in the first row of the file",
+                        do="mend the mapping",
+                    )
+
+
+def _check_words(content: Mapping, vocabulary: Vocabulary, mapping: Path) -> None:
+    """Stop if the mapping turns an own word into one that the vocabulary does not know."""
+    for name, inputs in content.tables.items():
+        for number, item in enumerate(inputs):
+            for column, words in item.values.items():
+                listed = tables()[name].columns[column].words
+                for target in {str(word) for word in words.values() if word is not None} if listed else set():
+                    if target not in vocabulary.allowed(str(listed)):
+                        raise BadInput(
+                            f'The mapping uses a word that the vocabulary does not know: "{target}".',
+                            where=f"{mapping}: tables.{name}.{number}.values.{column}",
+                            expected=did_you_mean(target, vocabulary.allowed(str(listed))),
+                            do="mend the mapping or the vocabulary",
+                        )

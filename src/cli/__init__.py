@@ -1,0 +1,1 @@
+"""The command `neglect-triage`: one module for each command."""

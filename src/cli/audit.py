@@ -1,0 +1,88 @@
+"""The command `neglect-triage audit`: the fairness page of any table of scores, without a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from threadpoolctl import threadpool_limits
+
+from ..errors import BadInput
+from ..fairness.audit import audit_figures
+from ..fairness.page import fairness_content
+from ..fairness.table import Columns, Scored, read_scored
+from ..fairness.words import Words
+from ..files import write_json, write_text
+from ..pages.render import page
+
+DRAWS, SEED = 2000, 23
+NOUNS = {"person": "person", "people": "people", "point": "row", "points": "rows", "outcome": "the outcome"}
+
+
+def audit(
+    scores: Annotated[Path, typer.Option(help="Table of scores, one row a decision (CSV or Parquet).")],
+    groups: Annotated[str, typer.Option(help="Columns that tell groups apart, with commas between them.")],
+    out: Annotated[Path, typer.Option(help="Folder to write fairness.html and audit.json to.")],
+    label: Annotated[str, typer.Option(help="Column that says what followed: 1 or 0.")] = "label",
+    flagged: Annotated[str | None, typer.Option(help="Column that says who is picked out: 1 or 0.")] = None,
+    score: Annotated[str | None, typer.Option(help="Column of scores, with --capacity or --threshold.")] = None,
+    capacity: Annotated[float | None, typer.Option(help="Share of the rows that is picked out, highest first.")] = None,
+    threshold: Annotated[float | None, typer.Option(help="Score from which on a row is picked out.")] = None,
+    probability: Annotated[str | None, typer.Option(help="Column of stated chances, 0 to 1, to judge them too.")] = None,
+    family: Annotated[
+        str | None,
+        typer.Option(help="Column of families, or of people if they are a family of their own; without it, no intervals."),
+    ] = None,
+    reference: Annotated[
+        list[str] | None, typer.Option(help="COLUMN=GROUP that others are compared with; the largest if not said.")
+    ] = None,
+) -> None:
+    """Audit any table of scores by group, and write the page and its figures. No value of the table is printed."""
+    named = [name.strip() for name in groups.split(",") if name.strip()]
+    columns = Columns(named, label, flagged, score, capacity, threshold, probability, family)
+    found = read_scored(scores, columns, _references(reference or [], named))
+    with threadpool_limits(1):
+        figures = audit_figures(
+            found.rows,
+            found.groups,
+            {name: one.reference for name, one in found.described.items()},
+            draws=DRAWS if family else 0,
+            seed=SEED,
+            pairs=len(named) > 1,
+        )
+    about = {"draws": DRAWS, "intervals": family is not None, "left_out": found.left_out, "not_recorded": [], "strata": []}
+    figures = {"about": about} | figures
+    write_json(out / "audit.json", figures)
+    content = fairness_content(figures, Words(found.described, NOUNS, {}), "", how=_how(found, columns))
+    write_text(out / "fairness.html", page("fairness.html", **content, beside=False, home=""))
+    held = figures["together"]["all"]
+    print(f"{len(found.rows):,} rows audited, {found.left_out:,} left out because a value is missing.")
+    print(
+        f"{held['comparisons']} gaps compared, {held['differ']} of them differ."
+        if family
+        else "Without --family, no gap can be told."
+    )
+    print(f"written: {out / 'fairness.html'}, {out / 'audit.json'}")
+
+
+def _references(given: list[str], groups: list[str]) -> dict[str, str]:
+    found = dict(each.partition("=")[::2] for each in given)
+    if wrong := [each for each in given if "=" not in each] + [name for name in found if name not in groups]:
+        raise BadInput(
+            "A group to compare with belongs to no column of --groups.",
+            where=f"--reference, {len(wrong)} of {len(given)}",
+            expected="--reference COLUMN=GROUP with a column that --groups names",
+        )
+    return found
+
+
+def _how(found: Scored, columns: Columns) -> str:
+    flagged = f"{int(found.rows['flagged'].sum()):,} of {len(found.rows):,} rows are picked out"
+    if columns.flagged:
+        said = f"{flagged}, as the table says."
+    elif columns.capacity is not None:
+        said = f"{flagged}: the highest {100 * columns.capacity:g} %. Rows with the last score are all in."
+    else:
+        said = f"{flagged}: those that score {columns.threshold:g} or more."
+    return said + (f" {found.left_out:,} rows were left out because a value is missing." if found.left_out else "")

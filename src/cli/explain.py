@@ -1,0 +1,113 @@
+"""The command `neglect-triage explain`: the page of one contact on demand, or those of all that were scored."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from ..errors import BadInput
+from ..explain.render import contact_page
+from ..explain.run import BATCH, Run, contents, load_run
+from ..files import atomic_folders, read_json, write_text
+from ..params import load_params
+from ..progress import steps
+
+DATA = Path("data")
+PROCESSES = 2
+# Not the report's own folder: what DVC tracks is written by its stage alone.
+ASKED_FOR, EVERY = DATA / "reports/contacts_asked_for", DATA / "reports/contacts_all"
+
+
+def explain(
+    contact_id: Annotated[str | None, typer.Argument(help="id of a contact that was scored, as on a page or in a list")] = None,
+    every: Annotated[bool, typer.Option("--all", help="write the pages of all contacts that were scored")] = False,
+    out: Annotated[Path | None, typer.Option(help="folder to write to")] = None,
+) -> None:
+    """Write the page of one contact into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
+    if every == (contact_id is not None):
+        raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one contact, or --all")
+    for needed in ("explanations/attributions.parquet", "models/scores.parquet", "chronology/about.json"):
+        if not (DATA / needed).is_file():
+            raise BadInput("There is no run to explain.", where=str(DATA / needed), do="run: dvc repro")
+    if contact_id is not None:
+        print(f"written: {write_one(contact_id, out or ASKED_FOR)}")
+    else:
+        folder = out or EVERY
+        print(f"written: {write_all(folder)} pages into {folder}")
+
+
+def write_one(point_id: str, folder: Path) -> Path:
+    """Write the page of one point, and return its place.
+
+    Raises
+    ------
+    BadInput : no such point was scored.
+    """
+    made = load_run(DATA, load_params())
+    chosen = made.points[made.points["point_id"] == point_id]
+    if not len(chosen):
+        raise BadInput(
+            "No contact of that id was scored.",
+            where="data/models/scores.parquet, column point_id",
+            expected="a contact of the test period",
+            do="take the id from that table or from data/reports/index.html",
+        )
+    (path,) = _write(made, _attributions(), _synthetic(), chosen, folder)
+    return path
+
+
+def write_all(folder: Path) -> int:
+    """Write the page of every scored point, in two processes, and return how many; what stood in the folder goes.
+
+    Raises
+    ------
+    BadInput : the folder holds something that is no page.
+    """
+    if other := [path for path in sorted(folder.glob("*")) if path.suffix != ".html"]:
+        raise BadInput("The folder holds something that is no page.", where=str(other[0]), do="give an empty folder")
+    scores = pd.read_parquet(DATA / "models/scores.parquet", columns=["point_id", "view"])
+    ids = sorted(scores.loc[scores["view"] == load_params().train.view, "point_id"])
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    context = multiprocessing.get_context("spawn")
+    with atomic_folders(folder.with_name(f".{folder.name}.partial"), [folder]) as scratch:
+        started = {"mp_context": context, "initializer": _start, "initargs": (scratch / folder.name,)}
+        with ProcessPoolExecutor(min(PROCESSES, len(batches)), **started) as pool:  # type: ignore[call-overload]
+            return sum(steps(pool.map(_write_batch, batches), "batches of pages", len(batches)))
+
+
+_state: dict[str, object] = {}
+
+
+def _start(folder: Path) -> None:
+    """Read the run once in each process."""
+    _state.update(run=load_run(DATA, load_params()), shares=_attributions(), synthetic=_synthetic(), folder=folder)
+
+
+def _write_batch(ids: Sequence[str]) -> int:
+    made, shares, synthetic, folder = (_state[name] for name in ("run", "shares", "synthetic", "folder"))
+    assert isinstance(made, Run)
+    assert isinstance(shares, pd.DataFrame)
+    assert isinstance(folder, Path)
+    chosen = made.points[made.points["point_id"].isin(ids)]
+    return sum(1 for _ in _write(made, shares, bool(synthetic), chosen, folder))
+
+
+def _write(made: Run, shares: pd.DataFrame, synthetic: bool, chosen: pd.DataFrame, folder: Path) -> Iterator[Path]:
+    for said in contents(made, shares, chosen):
+        path = folder / said["file"]
+        write_text(path, contact_page(said, made.vocabulary, synthetic))
+        yield path
+
+
+def _attributions() -> pd.DataFrame:
+    return pd.read_parquet(DATA / "explanations/attributions.parquet")
+
+
+def _synthetic() -> bool:
+    return bool(read_json(DATA / "chronology/about.json")["synthetic"])

@@ -1,0 +1,182 @@
+"""The command `neglect-triage features`: as-of features from files, without a project, DVC or params.yaml."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import typer
+from rich.console import Console
+
+from ..chronology.reading.assemble import Chronology, Counts
+from ..chronology.reading.own_files import OwnFile, read_own_file
+from ..chronology.reading.summary import print_summary
+from ..chronology.tables import arrow_schema, in_order
+from ..chronology.vocabulary import Vocabulary, load_vocabulary
+from ..errors import BadInput
+from ..features.catalogue import Catalogue, load_catalogue
+from ..features.engine.choice import write_features
+from ..features.engine.compute import feature_matrix
+from ..features.engine.matrix import KEYS, as_table, matrix_file
+from ..features.engine.spark_parts import CANONICAL, is_url
+from ..features.own_tables import read_chronology, read_contacts
+from ..features.reads import refuse_unreadable
+from ..features.visibility import View
+from ..params import Engine
+from ..yamls import checked
+
+_SPARK = "Apache Spark (--engine spark)"
+_OTHER = "Other tables (each overrides the one of --chronology)"
+_DEFAULTS = Engine()
+
+Contacts = Annotated[str, typer.Option(help="Days to compute at: child_id, as_of, and point_id if a day holds several.")]
+Out = Annotated[str, typer.Option(help="Parquet file to write; with Spark also the URL of a folder.")]
+Folder = Annotated[str | None, typer.Option(help="Folder of canonical tables, as the stage source writes them.")]
+Events = Annotated[str | None, typer.Option(help="At least child_id, event_date and event_type.")]
+Indicators = Annotated[Path | None, typer.Option(help="Indicators to compute (YAML).", show_default="neglect")]
+Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")]
+Whose = Annotated[View, typer.Option(help="What some agency knew, or what had reached the hub.")]
+Codes = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="event_id, system, code.")]
+Children = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="child_id, birth_month.")]
+Households = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="Who lived with whom, from when to when.")]
+_COVERAGE = "From when to when records are complete."
+Coverage = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help=_COVERAGE, show_default="first to last event")]
+BatchEvents = Annotated[int, typer.Option(min=1, help="Events held in memory at once.")]
+EngineName = Annotated[Literal["local", "spark"], typer.Option(rich_help_panel=_SPARK, help="The numbers are the same.")]
+Master = Annotated[str, typer.Option(rich_help_panel=_SPARK, help="The cluster: local[2], spark://..., yarn.")]
+_PARTS = "Parts that the children are dealt to; a core holds one at once."
+Partitions = Annotated[int, typer.Option(min=1, rich_help_panel=_SPARK, help=_PARTS)]
+Memory = Annotated[str, typer.Option(rich_help_panel=_SPARK, help="Of each process, as 2g.")]
+
+
+def features(
+    contacts: Contacts,
+    out: Out,
+    chronology: Folder = None,
+    events: Events = None,
+    catalogue: Indicators = None,
+    vocabulary: Words = None,
+    view: Whose = "partnership",
+    event_codes: Codes = None,
+    children: Children = None,
+    households: Households = None,
+    coverage: Coverage = None,
+    batch_events: BatchEvents = _DEFAULTS.batch_events,
+    engine: EngineName = "local",
+    master: Master = _DEFAULTS.spark.master,
+    partitions: Partitions = _DEFAULTS.spark.partitions,
+    memory: Memory = _DEFAULTS.spark.memory,
+) -> None:
+    """Compute every indicator of a catalogue as it was knowable on the day of each contact.
+
+    Tables are CSV or Parquet; their columns are listed in data/README.md. Canonical Parquet (what the stage source writes) is
+    read in batches of children; anything else is read whole and checked row by row, and what had to be assumed is said:
+    without known_date every event counts as known on its day.
+
+    The file holds point_id, child_id and as_of, and a column a feature, in the order of child and day. Empty is unknown.
+
+    Example: neglect-triage features --events events.csv --contacts contacts.csv --catalogue mine.yaml --out features.parquet
+    """
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    logging.getLogger("neglect_triage").setLevel(logging.INFO)
+    words = load_vocabulary(vocabulary)
+    chosen = load_catalogue(words, catalogue)
+    spark = {"master": master, "partitions": partitions, "memory": memory}
+    settings = checked({"engine": engine, "batch_events": batch_events, "spark": spark}, Engine, "The command line")
+    single = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
+    places = _places(chronology, {name: place for name, place in single.items() if place})
+    _check_out(out)
+    if engine == "spark" or not _not_canonical(places):
+        _from_canonical(places, contacts, {view: out}, chosen, words, settings)
+    else:
+        _from_own(places, contacts, view, Path(out), chosen, words)
+    print(f"written: {out} ({len(chosen.features)} features of {len(chosen.indicators)} indicators, {view} view)")
+
+
+def _places(folder: str | None, single: dict[str, str]) -> dict[str, str]:
+    """Return where each table stands."""
+    found = {}
+    if folder and is_url(folder):
+        found = {name: f"{folder}/{name}.parquet" for name in CANONICAL}
+    elif folder:
+        files = [Path(folder, f"{name}{ending}") for name in CANONICAL for ending in (".csv", ".parquet")]
+        found = {file.stem: str(file) for file in files if file.is_file()}
+    found |= single
+    if "events" not in found:
+        raise BadInput(
+            "There are no events.",
+            where=folder or "--events",
+            expected="a table events: at least child_id, event_date and event_type",
+            do="name it with --events, or its folder with --chronology",
+        )
+    return found
+
+
+def _check_out(out: str) -> None:
+    if not is_url(out) and Path(out).suffix != ".parquet":
+        raise BadInput("Features are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")
+
+
+def _not_canonical(places: Mapping[str, str]) -> list[str]:
+    """Return the tables that cannot be read as they are: absent coverage, and files without the canonical columns."""
+    found = [] if "coverage" in places else ["coverage"]
+    for name, place in places.items():
+        if not is_url(place):
+            try:
+                same = place.endswith(".parquet") and pq.read_schema(place).equals(arrow_schema(name))
+            except (pa.ArrowInvalid, OSError):
+                same = False
+            found += [] if same else [name]
+    return found
+
+
+def _from_canonical(
+    places: Mapping[str, str],
+    contacts: str,
+    out: Mapping[View, str],
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    settings: Engine,
+) -> None:
+    if other := _not_canonical(places):
+        raise BadInput(
+            "Spark reads canonical tables only.",
+            where=", ".join(places.get(name, f"{name} (absent)") for name in other),
+            expected="Parquet files with the columns listed in data/README.md, coverage among them",
+            do="let the stage source write them, or choose --engine local",
+        )
+    refuse_unreadable(catalogue, {name: arrow_schema(name).names for name in places})
+    if is_url(contacts):
+        write_features(places, contacts, out, catalogue, vocabulary, settings, KEYS)
+        return
+    asked = read_contacts(_own(contacts), vocabulary)
+    _say({"contacts": asked.counts}, asked.quarantine, [])
+    points = in_order(asked.points, "points")
+    write_features(places, points, out, catalogue, vocabulary, settings, KEYS)
+
+
+def _from_own(
+    places: Mapping[str, str], contacts: str, view: View, out: Path, catalogue: Catalogue, vocabulary: Vocabulary
+) -> None:
+    found = read_chronology({name: _own(place) for name, place in places.items()}, catalogue, vocabulary)
+    asked = read_contacts(_own(contacts), vocabulary)
+    quarantine = pd.concat([found.quarantine, asked.quarantine], ignore_index=True)
+    _say(found.counts | {"contacts": asked.counts}, quarantine, found.notes)
+    points = in_order(asked.points, "points")
+    with matrix_file(out) as append:
+        append(as_table(points, catalogue, feature_matrix(points, found.tables, catalogue, vocabulary, view), KEYS))
+
+
+def _own(place: str) -> OwnFile:
+    """Read a file of the user's; it is named as the user named it."""
+    own = read_own_file(Path(place).parent, Path(place).name)
+    return OwnFile(place, own.cells, own.torn)
+
+
+def _say(counts: dict[str, Counts], quarantine: pd.DataFrame, notes: list[str]) -> None:
+    print_summary(Chronology({}, quarantine, counts, notes), Console(stderr=True))

@@ -1,0 +1,135 @@
+"""The command `neglect-triage`: features and scores from files, and what a project's own words and records say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..chronology.dictionary import data_dictionary
+from ..chronology.tables import read_table
+from ..chronology.vocabulary import load_vocabulary
+from ..errors import run
+from ..explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
+from ..explain.record import sources_for
+from ..explain.run import TABLES
+from ..features.catalogue import Catalogue, load_catalogue
+from ..features.documentation import as_html, as_markdown
+from ..features.visibility import View
+from ..files import read_json, write_text
+from ..params import load_params
+from .approve import approvals, approve
+from .audit import audit
+from .explain import explain
+from .features import features
+from .monitor import monitor_periods
+from .pseudonymise import pseudonymise
+from .read import read
+from .release import release
+from .review import review, reviews
+from .sample import compare_auditors, sample
+from .score import score
+from .simulate_extracts import formats, simulate_extracts
+
+MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown", help=__doc__
+)
+app.command()(pseudonymise)
+app.command()(read)
+app.command()(features)
+app.command()(score)
+app.command()(approve)
+app.command()(approvals)
+app.command()(release)
+app.command()(simulate_extracts)
+app.command()(sample)
+app.command("compare")(compare_auditors)
+app.command()(review)
+app.command()(reviews)
+app.command()(formats)
+app.command()(explain)
+app.command()(audit)
+app.command("monitor")(monitor_periods)
+
+
+@app.command()
+def catalogue(
+    html: Annotated[Path | None, typer.Option(help="write the documentation of the catalogue to this page instead")] = None,
+    markdown: Annotated[Path | None, typer.Option(help="write it to this Markdown file instead")] = None,
+) -> None:
+    """Print the indicators of this project's catalogue: what they mean, and from where; or write their documentation."""
+    params = load_params()
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    found = load_catalogue(vocabulary, params.features.catalogue)
+    for out, write in ((html, as_html), (markdown, as_markdown)):
+        if out:
+            write_text(out, write(found, vocabulary))
+            print(f"written: {out}")
+    if not (html or markdown):
+        _print_catalogue(found)
+    print(f"{len(found.indicators)} indicators, {len(found.features)} features")
+
+
+def _print_catalogue(found: Catalogue) -> None:
+    rows = []
+    for name, entry in found.indicators.items():
+        measures = ", ".join(f"{measure} ({direction})" for measure, direction in entry.measures.items())
+        rows.append([name, entry.theme, entry.means, measures, ", ".join(entry.windows), entry.seed or ""])
+    print_table(("indicator", "theme", "means", "measures", "windows", "source"), rows)
+
+
+@app.command()
+def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = Path("data/README.md")) -> None:
+    """Write the data dictionary from the canonical tables and this project's vocabulary."""
+    write_text(out, data_dictionary(load_vocabulary(load_params().source.vocabulary)))
+    print(f"written: {out}")
+
+
+@app.command()
+def chronology(
+    child_id: Annotated[str, typer.Argument(help="pseudonym of the child, as on a page")],
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="only what could be read before this day (YYYY-MM-DD)")
+    ] = None,
+    view: Annotated[View, typer.Option(help="what some agency held, or what had reached the hub")] = "partnership",
+) -> None:
+    """Print one child's chronology in full, from data/chronology."""
+    params = load_params()
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    found = load_catalogue(vocabulary, params.features.catalogue)
+    folder = Path("data/chronology")
+    tables = {name: read_table(name, folder / f"{name}.parquet") for name in TABLES}
+    sources = sources_for(tables, [child_id], found, vocabulary, view)
+    said = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
+    synthetic = read_json(folder / "about.json")["synthetic"]
+    print("\n".join([*([vocabulary.synthetic] if synthetic else []), *said.about]))
+    for headings, rows in ((STAY_HEADINGS, said.stays), (HEADINGS, said.records)):
+        print_table(headings, rows)
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: as wide as the terminal, and where there is none as wide as its longest lines, one line a row."""
+    console, table = Console(), Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, min_width=30 if heading == "record" else None)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    if not console.is_terminal:
+        console.width = console.measure(table, options=console.options.update(max_width=MOST_CHARACTERS)).maximum
+    with console.capture() as printed:
+        console.print(table)
+    print("\n" + "\n".join(line.rstrip() for line in printed.get().splitlines()))
+
+
+def main() -> None:
+    """Run the command; exit code 2 for bad input, 1 for a bug."""
+    run(app)

@@ -1,0 +1,71 @@
+"""The command `neglect-triage monitor`: two periods side by side, as a page and as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from ..chronology.vocabulary import Vocabulary, load_vocabulary
+from ..errors import BadInput
+from ..features.catalogue import Catalogue, load_catalogue
+from ..files import read_json, write_json, write_text
+from ..models.registered import load_registered
+from ..monitoring.coverage import Periods
+from ..monitoring.inputs import Files, from_files, from_run
+from ..monitoring.page import monitoring_page
+from ..monitoring.report import Watched, monitor
+from ..params import Params, load_params
+
+DATA = Path("data")
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def monitor_periods(
+    before: Annotated[Path | None, typer.Option(help="features of the earlier period; without it, this project's run")] = None,
+    after: Annotated[Path | None, typer.Option(help="features of the later period")] = None,
+    before_scores: Annotated[Path | None, typer.Option(help="scores of the earlier period")] = None,
+    after_scores: Annotated[Path | None, typer.Option(help="scores of the later period")] = None,
+    before_from: Day = None,
+    before_to: Day = None,
+    after_from: Day = None,
+    after_to: Day = None,
+    out: Annotated[Path, typer.Option(help="folder for monitoring.html and monitoring.json")] = DATA / "internal/monitoring",
+) -> None:
+    """Set two periods side by side: drift of features and scores, calibration, the mix of contacts, and coverage.
+
+    Either two files of features (and of scores), or two periods of this project's run by their days (the last day of each is
+    the first that no longer belongs to it). Without days the earlier period runs between the two cuts of params.yaml, and the
+    later one from the second cut on. An alarm passes a threshold of params.monitor and what chance gives.
+    """
+    params = load_params()
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    catalogue = load_catalogue(vocabulary, params.features.catalogue)
+    if (before is None) != (after is None):
+        raise BadInput("One period is missing.", where="--before, --after", do="give both files, or neither")
+    if before is not None and after is not None:
+        watched, synthetic = from_files(Files(before, before_scores), Files(after, after_scores), catalogue), None
+    else:
+        watched = _of_run(params, catalogue, vocabulary, (before_from, before_to, after_from, after_to))
+        synthetic = read_json(DATA / "chronology/about.json")["synthetic"]
+    found = monitor(watched, params.monitor)
+    write_json(out / "monitoring.json", found)
+    write_text(out / "monitoring.html", monitoring_page(found, catalogue, vocabulary.synthetic if synthetic else ""))
+    for name, number in found["alarms"].items():
+        print(f"{name}: {number} alarm{'s' * (number != 1)}")
+    print(f"written: {out / 'monitoring.html'}, {out / 'monitoring.json'}")
+
+
+def _of_run(params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days: tuple[datetime | None, ...]) -> Watched:
+    if not (DATA / "models/registered").is_dir():
+        raise BadInput("There is no run to look at.", where=str(DATA / "models/registered"), do="run: dvc repro")
+    if params.split.cut_1 is None and None in days:
+        raise BadInput("The days of the periods are not known.", where="split", do="give all four days")
+    last = pd.read_parquet(DATA / "cohort/points.parquet", columns=["as_of"])["as_of"].max() + pd.Timedelta(days=1)
+    usual = (params.split.cut_1, params.split.cut_2, params.split.cut_2, last)
+    periods = Periods(*(pd.Timestamp(str(day or other)) for day, other in zip(days, usual, strict=True)))
+    registered = load_registered(DATA / "models/registered", catalogue, vocabulary)
+    return from_run(DATA, registered, catalogue, vocabulary, periods)

@@ -1,0 +1,49 @@
+"""The command `neglect-triage read`: what a folder of extracts holds, before any of it is taken into a project."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ..chronology.reading.summary import print_summary
+from ..chronology.vocabulary import load_vocabulary
+from ..extracts.choices import Choices
+from ..extracts.read import read_extracts
+from ..extracts.recognising.matching import write_matching
+from ..extracts.reconciliation.page import sources_page
+from ..files import write_text
+
+Folder = Annotated[Path, typer.Argument(help="Folder with Annex A, census, safeguarding dataset or partners' files.")]
+Out = Annotated[Path, typer.Option(help="Folder for the matching report (matching.yaml) and the page (sources.html).")]
+Mended = Annotated[Path | None, typer.Option(help="A matching report that you mended.")]
+Crosswalk = Annotated[Path | None, typer.Option(help="A table of identifiers: source, id, child_id.")]
+Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")]
+_DROP = "Read on where a column could name a person, without it. Inside your own systems only: nothing of it is written."
+Drop = Annotated[bool, typer.Option("--drop-identifiers", help=_DROP)]
+
+
+def read(
+    folder: Folder,
+    out: Out,
+    matching: Mended = None,
+    crosswalk: Crosswalk = None,
+    vocabulary: Words = None,
+    drop_identifiers: Drop = False,
+) -> None:
+    """Say what each file in a folder was taken for, and what would become of every row; no record is written.
+
+    Example: neglect-triage read extracts --out reading
+    """
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    logging.getLogger("neglect_triage").setLevel(logging.INFO)
+    choices = Choices(matching=matching, crosswalk=crosswalk, identifiers="drop" if drop_identifiers else "refuse")
+    reading = read_extracts(folder, load_vocabulary(vocabulary), choices)
+    about = {"kind": "extracts", "synthetic": reading.chronology.synthetic, "extracts": reading.chronology.extracts}
+    write_matching(reading.matching, out / "matching.yaml")
+    write_text(out / "sources.html", sources_page(about, home=""))
+    print_summary(reading.chronology, Console())
+    print(f"written: {out / 'matching.yaml'} (mend it, and name it with --matching), {out / 'sources.html'}")

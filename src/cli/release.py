@@ -1,0 +1,33 @@
+"""The command `neglect-triage release`: writes the release edition, and says what was done to it and whether it stands attack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..governance.documents.blanks import load_organisation
+from ..governance.release.controlled_run import controlled_run
+from ..governance.release.edition import INSIDE, attack_said, release_pages, write_release
+from ..params import load_params
+
+
+def release(
+    data: Annotated[Path, typer.Option(help="The data folder of a finished run.")] = Path("data"),
+    out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("data/release"),
+) -> None:
+    """Write the pages that may leave the secure area, and print what was hidden, rounded and withheld, and an attack's result.
+
+    Read them before you pass them on. Only pages of this edition may leave; contact pages never do.
+    """
+    run = controlled_run(data, load_params())
+    built, withheld = release_pages(run.facts, load_organisation())
+    write_release(out, built, run, withheld)
+    for part, done in run.done.items():
+        hidden, rounded, absent = (done[what] for what in ("hidden", "rounded", "withheld"))
+        print(f"{part}: of {done['numbers']:,} numbers {hidden:,} hidden, {rounded:,} rounded, {absent:,} withheld")
+    for name, why in (INSIDE | withheld).items():
+        print(f"not in it: {name} ({why})")
+    print(attack_said(run.attack))
+    print(f"written: {out}")

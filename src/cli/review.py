@@ -1,0 +1,95 @@
+"""The commands `neglect-triage review` and `reviews`: judging first, the page then, and what all reviews say together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..chronology.vocabulary import load_vocabulary
+from ..errors import BadInput
+from ..explain.selection import file_name
+from ..files import read_json, write_json
+from ..models.bands import standing
+from ..params import load_params
+from ..review.by_sheet import read_reviews, write_reviews
+from ..review.questions import questions
+from ..review.steps import review_contact
+from ..review.summary import account, account_sentences
+from ..sealed_log import read_log
+from .explain import ASKED_FOR
+from .sample import made_by
+
+LOG = Path("data/review/decision_log.jsonl")
+PAGES = (Path("data/reports/contacts"), ASKED_FOR)
+LogFile = Annotated[Path, typer.Option(help="The decision log: lines are added to it, and never changed.")]
+
+
+def review(
+    contact_ids: Annotated[list[str] | None, typer.Argument(help="Contacts to review, as on a page.")] = None,
+    reviewer: Annotated[str, typer.Option(help="A role or a pseudonym, such as lead-2; never a name.")] = "",
+    sheet: Annotated[Path | None, typer.Option(help="Write a workbook to fill in, instead of asking here.")] = None,
+    read: Annotated[Path | None, typer.Option(help="Read back a workbook that was filled in.")] = None,
+    log: LogFile = LOG,
+) -> None:
+    """Judge a contact yourself, then see its page, then judge again and say why. Each step is kept with its time."""
+    params, words = load_params(), questions().reviewers
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    synthetic = vocabulary.synthetic if read_json(Path("data/chronology/about.json"))["synthetic"] else ""
+    points = made_by("cohort", "cohort/points")
+    if read:
+        released, counts = read_reviews(read, log, set(points["point_id"]), words, _now)
+        print(
+            f"Taken in: {counts['own']} own and {counts['final']} final judgements; {counts['before']} stood in the log before; "
+            f"{counts['blank']} rows are blank."
+        )
+        for point_id in released:
+            print(f"  {point_id}: {_page(point_id)}")
+        return
+    chosen = points[points["point_id"].isin(contact_ids or [])]
+    if not contact_ids or len(chosen) < len(set(contact_ids)):
+        raise BadInput("There is no contact of that id.", where="CONTACT_IDS", do="take the id from the first page of the report")
+    if sheet:
+        write_reviews(sheet, chosen, reviewer, words, synthetic)
+        print(f"written: {sheet}")
+        return
+    print(synthetic)
+    for row in chosen.to_dict("records"):
+        print(f"{row['point_id']}. Its records: neglect-triage chronology {row['child_id']} --as-of {row['as_of']:%Y-%m-%d}")
+        review_contact(log, row["point_id"], reviewer, _page(row["point_id"]), words, ask=_ask, say=print, clock=_now)
+
+
+def reviews(
+    log: LogFile = LOG, out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None
+) -> None:
+    """Say what all reviews in the decision log say together, after checking that no line of it was changed."""
+    scores = made_by("train", "models/scores")
+    known = made_by("cohort", "cohort/points").merge(scores[scores["view"] == load_params().train.view], on="point_id")
+    found = account(read_log(log), dict(zip(known["point_id"], standing(known), strict=True)), questions().reviewers)
+    print("\n".join(account_sentences(found)))
+    if out:
+        write_json(out, found)
+        print(f"written: {out}")
+
+
+def _page(point_id: str) -> str:
+    written = [path for folder in PAGES if (path := folder / file_name(point_id)).is_file()]
+    return str(written[0]) if written else f"not yet written: neglect-triage explain {point_id}"
+
+
+def _ask(question: str, answers: Sequence[str]) -> str:
+    """Ask at the terminal until one of the answers is chosen by its number."""
+    print(f"\n{question}:")
+    for number, answer in enumerate(answers, start=1):
+        print(f"  {number}  {answer}")
+    chosen = 0
+    while not 1 <= chosen <= len(answers):
+        chosen = typer.prompt("Number", type=int)
+    return answers[chosen - 1]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,140 @@
+"""The commands `neglect-triage sample` and `compare`: contacts for two blind auditors, and what they found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from ..chronology.tables import read_table
+from ..chronology.vocabulary import Vocabulary, load_vocabulary
+from ..errors import BadInput
+from ..explain.full_chronology import HEADINGS, full_chronology
+from ..explain.record import sources_for
+from ..explain.run import TABLES
+from ..features.catalogue import load_catalogue
+from ..files import read_json, write_json
+from ..params import Params, load_params
+from ..review.compare import AUDITORS, CONTACTS, GIVEN, KEY_SHEET, SAMPLE, compare, headings, read_auditor, read_key, sentences
+from ..review.questions import Questions, questions
+from ..review.sample import KEY, draw_sample, sample_id
+from ..review.workbook import Sheet, write_workbook
+from ..wording.sentences import british_date
+
+CHRONOLOGY = Path("data/chronology")
+RECORDS, KEY_FILE = "Records", "key.xlsx"
+
+
+def sample(
+    out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = Path(
+        "data/review/sample"
+    ),
+    contacts: Annotated[int, typer.Option(min=1, help="How many contacts to draw.")] = 120,
+    seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 1,
+) -> None:
+    """Draw contacts for a second look by two people who are blind to each other and to the model.
+
+    The workbooks hold what could be read on the day of each contact, and blanks to fill in. The key holds the band and the
+    weights: keep it from the auditors until both have finished, then run neglect-triage compare.
+    """
+    params = load_params()
+    vocabulary, asked = load_vocabulary(params.source.vocabulary), questions()
+    lines, points, scores = _read(params)
+    drawn = draw_sample(lines, points, scores, contacts, seed)
+    synthetic = vocabulary.synthetic if read_json(CHRONOLOGY / "about.json")["synthetic"] else ""
+    sheets = [_contacts(drawn, vocabulary, asked), _records(drawn, params, vocabulary)]
+    name = f"{SAMPLE} {sample_id(drawn, seed)}"
+    for auditor in AUDITORS:
+        write_workbook(out / f"auditor_{auditor}.xlsx", _readme(auditor, synthetic, name, vocabulary), sheets)
+    key = Sheet(KEY_SHEET, KEY, drawn[KEY].astype(object).to_numpy().tolist())
+    write_workbook(out / KEY_FILE, [*([synthetic] if synthetic else []), name, "Keep this from the auditors."], [key])
+    print(f"{len(drawn)} contacts of {round(float(drawn['weight'].sum())):,}; written to {out}")
+
+
+def compare_auditors(
+    folder: Annotated[Path, typer.Argument(help="The folder that neglect-triage sample wrote, filled in.")],
+    out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,
+) -> None:
+    """Set two auditors beside each other and beside the attention band, and estimate what they found of all contacts."""
+    params, asked = load_params(), questions()
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    key = read_key(folder / KEY_FILE)
+    auditors = [read_auditor(folder / f"auditor_{name}.xlsx", key, folder / KEY_FILE, asked) for name in AUDITORS]
+    found = compare(key, auditors, asked, params.evaluate.bootstrap_draws, params.evaluate.seed)
+    synthetic = vocabulary.synthetic if read_json(CHRONOLOGY / "about.json")["synthetic"] else ""
+    print("\n".join(sentences(found, asked, synthetic)))
+    if out:
+        write_json(out, found)
+        print(f"written: {out}")
+
+
+def _read(params: Params) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the lines of the decision audit, the cohort and its scores."""
+    lines, points = made_by("explain", "explanations/decisions"), made_by("cohort", "cohort/points")
+    scores = made_by("train", "models/scores")
+    if "decided" not in lines:
+        raise BadInput(
+            "No decisions are recorded.", where="data/explanations/decisions.parquet", do="bring a source of decisions"
+        )
+    return lines, points, scores[scores["view"] == params.train.view]
+
+
+def made_by(stage: str, place: str) -> pd.DataFrame:
+    """Return a table that a stage made.
+
+    Raises
+    ------
+    BadInput : the stage has not been run.
+    """
+    path = Path(f"data/{place}.parquet")
+    if not path.is_file():
+        raise BadInput("A stage has not been run.", where=str(path), do=f"dvc repro {stage}")
+    return pd.read_parquet(path)
+
+
+def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> Sheet:
+    words = vocabulary.words["outcome"]
+    rows = [
+        [
+            number,
+            row["point_id"],
+            row["child_id"],
+            british_date(row["as_of"]),
+            words.get(row["decision"], "not recorded"),
+            *([None] * len(asked.auditors)),
+        ]
+        for number, row in enumerate(drawn.to_dict("records"), start=1)
+    ]
+    answers = {question.ask: question.answers for question in asked.auditors.values()}
+    assert headings(asked)[: len(GIVEN)] == GIVEN
+    return Sheet(CONTACTS, headings(asked), rows, answers)
+
+
+def _records(drawn: pd.DataFrame, params: Params, vocabulary: Vocabulary) -> Sheet:
+    """Return what could be read before the day of each contact, by its number."""
+    catalogue = load_catalogue(vocabulary, params.features.catalogue)
+    tables = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in TABLES}
+    sources = sources_for(tables, drawn["child_id"], catalogue, vocabulary, "partnership")
+    rows = [
+        [number, *record]
+        for number, row in enumerate(drawn.to_dict("records"), start=1)
+        for record in full_chronology(sources, row["child_id"], row["as_of"]).records
+    ]
+    return Sheet(RECORDS, ["No.", *HEADINGS], rows)
+
+
+def _readme(auditor: str, synthetic: str, name: str, vocabulary: Vocabulary) -> list[str]:
+    nouns = vocabulary.nouns
+    return [
+        *([synthetic] if synthetic else []),
+        f"{nouns.points.capitalize()} for a second look: auditor {auditor}",
+        name,
+        f"Read the records of each {nouns.point} on the sheet {RECORDS}, by its number, then answer on the sheet {CONTACTS}.",
+        f'The records are those that could be read before the day. "{HEADINGS[2]}" says when each had reached the {nouns.hub}: '
+        f"where it says anything but a day before the {nouns.point}, the {nouns.hub} did not have it.",
+        "Answer before you talk with the other auditor, and before you look at a page of the report: it shows what a model says.",
+        "Answers come from a list. Leave a cell blank where you did not get to it. Write no names and no notes.",
+        f"Only the yellow cells can be changed. This decides nothing about any {nouns.person}.",
+    ]

@@ -1,0 +1,1 @@
+"""Cells as dates, codes and identifiers."""

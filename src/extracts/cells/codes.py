@@ -1,0 +1,155 @@
+"""Reading cells as codes of a list, in all the spellings in which files hold them (formats.md section 6, points 4 and 9)."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from ..formats.code_lists import code_lists
+
+_LETTERED = re.compile(r"^[a-z]{1,2}\d?\)\s*")
+_CODE_FIRST = re.compile(r"^([a-z0-9]{1,4})\s*(?:[:)\-–—]|\s(?=\D))")
+# Nothing that could be a word, let alone a name, is kept as an unknown code.
+_LOOKS_LIKE_A_CODE = re.compile(r"(?=\D{0,5}\d)[A-Za-z0-9.]{1,6}|[A-Z]{1,2}|[A-Z][A-Z_]*_FLAG")
+_PAIR = re.compile(r'"([A-Z][A-Z_0-9]*_FLAG|\d{1,2}[A-F]?)"\s*:\s*"?([A-Za-z0-9]+)"?')
+_MANY = re.compile(r"[,;|/\n]+|\s{2,}")
+_FLAGS = ("neglect", "physical", "sexual", "emotional")
+_YES = {"y", "yes", "true", "1", "t"}
+_NOT_THERE = {"", "nan", "none", "null", "n/a", "na", "#n/a", "-"}
+
+
+@dataclass(frozen=True)
+class ReadCodes:
+    """Codes of some cells.
+
+    Attributes
+    ----------
+    codes : the list's codes, several joined by ";" in the list's order; empty where there is none.
+    unknown : what looks like a code and is in no list, joined by ";", as it stands in the file; else empty.
+    fault : why nothing was read of a cell that is not empty; empty where something was.
+    """
+
+    codes: pd.Series
+    unknown: pd.Series
+    fault: pd.Series
+
+
+def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[str, str] | None = None) -> ReadCodes:
+    """Read `cells` as codes of the list `name`.
+
+    Parameters
+    ----------
+    cells : text, numbers or flags, as the file holds them.
+    name : a list of `extracts/formats/code_lists.yaml`.
+    kind : code (one in a cell), codes (several: JSON array or object, or joined by commas), concerns (categories of abuse).
+    words : the user's own spellings and the code that each stands for (an edited matching report).
+    """
+    spellings = _spellings(name) | {normal(own): code for own, code in (words or {}).items()}
+    read: Callable[[str], tuple[list[str], list[str]]] = {
+        "code": lambda cell: _one(cell, name, spellings),
+        "codes": lambda cell: _several(cell, name, spellings),
+        "concerns": lambda cell: _concerns(cell, spellings),
+    }[kind]
+    text = cells.map(_as_text, na_action="ignore").astype("str")
+    found = {cell: read(cell) for cell in text.dropna().unique() if normal(cell) in spellings or not _is_empty(cell)}
+    order = list(code_lists()[name])
+    codes = {cell: ";".join(sorted(set(known), key=order.index)) or None for cell, (known, _) in found.items()}
+    unknown = {cell: ";".join(dict.fromkeys(raw)) or None for cell, (_, raw) in found.items()}
+    faults = {
+        cell: None if codes[cell] else f"not a code of the list {name}" for cell in found if kind == "code" or unknown[cell]
+    }
+    return ReadCodes(*(text.map(of).astype("str") for of in (codes, unknown, faults)))
+
+
+def _is_empty(cell: str) -> bool:
+    return cell.strip().lower() in _NOT_THERE
+
+
+def _as_text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+@lru_cache(maxsize=100_000)
+def normal(text: str) -> str:
+    """Return `text` as spellings are compared: without case, punctuation, leading letters, leading zeros and ".0"."""
+    plain = unicodedata.normalize("NFKC", text).strip().lstrip("'‘’").strip().lower()
+    plain = _LETTERED.sub("", plain)
+    plain = re.sub(r"^(\d+)\.0+$", r"\1", plain)
+    plain = re.sub(r"^0+(?=\d+$)", "", plain)
+    return re.sub(r"[^a-z0-9_]+", " ", plain).strip()
+
+
+def _spellings(name: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, others in code_lists()[name].items():
+        for spelling in (code, *others):
+            found.setdefault(normal(spelling), code)
+    return found
+
+
+def _one(cell: str, name: str, spellings: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    plain = normal(cell)
+    if plain in spellings:
+        return [spellings[plain]], []
+    lettered = _LETTERED.sub("", unicodedata.normalize("NFKC", cell).strip().lower())
+    first = _CODE_FIRST.match(lettered)
+    by_code = {normal(code): code for code in code_lists()[name]}
+    if first and any(mark.isdigit() for mark in first[1]) and normal(first[1]) in by_code:
+        return [by_code[normal(first[1])]], []
+    if first and normal(lettered[first.end() :]) in spellings:
+        return [spellings[normal(lettered[first.end() :])]], []
+    return [], [cell.strip()] if _LOOKS_LIKE_A_CODE.fullmatch(cell.strip()) else []
+
+
+def _several(cell: str, name: str, spellings: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    known: list[str] = []
+    unknown: list[str] = []
+    for part in _parts(cell):
+        codes, raw = _one(part, name, spellings)
+        known += codes
+        unknown += raw
+    return known, unknown
+
+
+def _parts(cell: str) -> list[str]:
+    """Take a JSON array or object, or a list in words, apart; of an object, the keys whose value means yes.
+
+    A JSON text that is broken (a comment was put in without escaping) is read for its pairs alone, so that nothing of a comment
+    is ever taken for a code.
+    """
+    text = cell.strip()
+    if text[:1] not in "[{":
+        return [part for part in _MANY.split(text) if part.strip()]
+    try:
+        content = json.loads(text)
+    except ValueError:
+        if text.startswith("["):
+            return re.findall(r'"(\d{1,2}[A-F]?)"', text)
+        return [key for key, value in _PAIR.findall(text) if value.lower() in _YES]
+    if isinstance(content, list):
+        return [part for item in content for part in (_parts(json.dumps(item)) if isinstance(item, dict) else [str(item)])]
+    return [key for key, value in content.items() if str(value).strip().lower() in _YES]
+
+
+def _concerns(cell: str, spellings: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Read one or several categories of abuse; four flags (YNNY) are neglect, physical, sexual, emotional."""
+    if re.fullmatch(r"[YNyn]{4}", cell.strip()):
+        return [concern for concern, flag in zip(_FLAGS, cell.strip().upper(), strict=True) if flag == "Y"], []
+    plain = normal(cell)
+    if plain in spellings:
+        return [spellings[plain]], []
+    parts = [normal(part) for part in re.split(r"[,;/&+|]|\band\b", _LETTERED.sub("", cell.strip().lower()))]
+    found = [spellings[part] for part in parts if part in spellings]
+    found += [concern for concern in _FLAGS if concern in plain]
+    named = [concern for concern in found if concern in _FLAGS]
+    return named or found, []

@@ -1,0 +1,56 @@
+"""What extracts tell of people: the month of birth, who lives together, and the protected characteristics."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...chronology.checks.quarantine import conform
+
+_CHARACTERISTICS = ("sex", "ethnicity", "disability")
+
+
+def children(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+    """Return the table children: everybody in `known`, with the month of birth or expected birth, of death, and the area.
+
+    `people` holds one row for each row of a table that tells of a person, the most trusted source and latest extract first.
+    """
+    best = _best(people, known)
+    birth, expected = _month(best, "birth"), _month(best, "expected_birth")
+    basis = pd.Series(None, index=best.index, dtype="str").mask(expected.notna(), "expected").mask(birth.notna(), "birth")
+    frame = best[["child_id"]].assign(birth_month=birth.fillna(expected), birth_basis=basis, death_month=_month(best, "death"))
+    return conform(frame.assign(area=best.get("area")), "children")
+
+
+def protected(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+    """Return the table protected; a disability is recorded if any row records one."""
+    best = _best(people, known)
+    frame = best[["child_id", *(name for name in _CHARACTERISTICS if name in best)]]
+    if "disability" in people:
+        every = (
+            people.dropna(subset="disability")
+            .groupby("child_id")["disability"]
+            .agg(lambda rows: "yes" if rows.str.contains("yes").any() else "no")
+        )
+        frame = frame.assign(disability=frame["child_id"].map(every))
+    return conform(frame.dropna(subset=[name for name in frame if name != "child_id"], how="all"), "protected")
+
+
+def households(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+    """Return the table households: undated, because no source says from when; such a membership serves splits, never features."""
+    if "family" not in people:
+        return conform(pd.DataFrame({"child_id": [], "household_id": [], "kind": []}, dtype="str"), "households")
+    pairs = people.loc[people["child_id"].isin(known), ["child_id", "family"]].dropna().drop_duplicates()
+    return conform(pairs.rename(columns={"family": "household_id"}).assign(kind="private"), "households")
+
+
+def _best(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+    """Return one row a child: of each role the first value that is filled."""
+    firsts = people.groupby("child_id", sort=True).first()
+    return firsts.reindex(pd.Index(sorted(known), name="child_id")).reset_index()
+
+
+def _month(best: pd.DataFrame, role: str) -> pd.Series:
+    if role not in best:
+        return pd.Series(pd.NaT, index=best.index, dtype="datetime64[s]")
+    days = best[role].astype("datetime64[s]")
+    return (days - pd.to_timedelta(days.dt.day - 1, unit="D")).astype("datetime64[s]")

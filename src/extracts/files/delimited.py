@@ -1,0 +1,135 @@
+"""CSV files as programs write them: several encodings and separators, quoted line breaks, rows of unequal length."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+import pandas as pd
+
+from ...errors import BadInput
+from ..recognising.found import Sheet
+
+LONGEST_LINE = 1_000_000
+_CHUNK = 50_000
+_LOOKED_AT = 40  # lines from which the separator is told
+_SEPARATORS = ",;\t|"
+_START = 4096
+
+
+def read_delimited(path: Path, name: str) -> Sheet:
+    """Read a CSV file: UTF-8 (with or without a byte order mark), UTF-16, or else Windows-1252.
+
+    The separator is the one of comma, semicolon, tab and bar that parts most rows into equally many cells.
+
+    Raises
+    ------
+    BadInput : it is no text, has a line longer than `LONGEST_LINE` characters, or a quotation mark is not closed.
+    """
+    with path.open("rb") as handle:
+        start = handle.read(_START)
+    encodings = _encodings(start)
+    if not encodings:
+        raise BadInput("A file is not text.", where=name, expected="a CSV file", do="export it again as CSV")
+    for encoding in encodings:
+        try:
+            with path.open(encoding=encoding, newline="", errors="replace" if encoding == "cp1252" else "strict") as text:
+                return _read(text, name)
+        except UnicodeError:
+            continue
+    raise BadInput("A file is not in an encoding that can be read.", where=name, do='save it as "CSV UTF-8"')
+
+
+def _encodings(start: bytes) -> list[str]:
+    """Return the encodings to try, most telling first; none for a file that is no text."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    if b"\0" in start:
+        # Text in UTF-16 without a mark: each second byte of letters, digits and separators is zero.
+        even, odd = start[0::2].count(0), start[1::2].count(0)
+        return ["utf-16-le"] if odd > 0.4 * len(start) > 8 * even else ["utf-16-be"] if even > 0.4 * len(start) > 8 * odd else []
+    return ["utf-8-sig", "cp1252"]
+
+
+def _read(text: TextIO, name: str) -> Sheet:
+    looked_at = list(islice(_lines(text, name), _LOOKED_AT))
+    separator = _separator(looked_at)
+    text.seek(0)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    torn: list[int] = []
+    chunks: list[pd.DataFrame] = []
+    widths: list[int] = []
+    for number, row in _rows(text, separator, name, torn):
+        if any(row) and any(cell.strip() for cell in row):
+            rows.append(row)
+            numbers.append(number)
+            if len(rows) == _CHUNK:
+                chunks.append(_frame(rows, numbers, widths))
+                rows, numbers = [], []
+    if rows or not chunks:
+        chunks.append(_frame(rows, numbers, widths))
+    cells = pd.concat(chunks) if len(chunks) > 1 else chunks[0]
+    return Sheet(name, "", cells.astype("str"), widths=np.array(widths, dtype=np.int64), torn=torn)
+
+
+def _lines(text: TextIO, name: str) -> Iterator[str]:
+    """Give the lines, none longer than can be held."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise BadInput(
+                "A file has a line that is too long to be a row.",
+                where=name,
+                expected=f"lines of at most {LONGEST_LINE:,} characters",
+                do="export it again as CSV, with one row on each line",
+            )
+        yield line.replace("\0", "")
+
+
+def _separator(lines: list[str]) -> str:
+    def score(separator: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if any(row))
+        width = max(widths, key=lambda width: (widths[width], width), default=1)
+        return (widths[width] if width > 1 else 0, width)
+
+    try:
+        return max(_SEPARATORS, key=score)
+    except csv.Error:
+        return ","
+
+
+def _rows(text: TextIO, separator: str, name: str, torn: list[int]) -> Iterator[tuple[int, list[str]]]:
+    """Give each row with its number, as a spreadsheet counts; rows with broken quotation marks are torn."""
+    reader = csv.reader(_lines(text, name), delimiter=separator, strict=True)
+    number = 0
+    while True:
+        number += 1
+        line = reader.line_num + 1
+        try:
+            yield number, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "unexpected end" in str(error) or "field larger" in str(error):
+                raise BadInput(
+                    "A quotation mark is opened and not closed.",
+                    where=f"{name}, line {line}",
+                    do="mend the quotation marks there",
+                ) from None
+            torn.append(number)
+
+
+def _frame(rows: list[list[str]], numbers: list[int], widths: list[int]) -> pd.DataFrame:
+    """Return rows as columns 0 to n-1 of text, stripped; note how many cells each row had."""
+    own = [len(row) for row in rows]
+    widths += own
+    width = max(own, default=0)
+    filled = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
+    columns = {place: [cell.strip() or None for cell in column] for place, column in enumerate(zip(*filled, strict=True))}
+    index = pd.Index(numbers, dtype="int64")
+    return pd.DataFrame({place: pd.array(column, dtype="str") for place, column in columns.items()}, index=index)

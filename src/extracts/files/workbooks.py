@@ -1,0 +1,96 @@
+"""Workbooks (xlsx, xlsm, xls, ods), read by one parser that gives stored values and never runs a formula."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from ..recognising.found import Sheet
+from .archives import damaged, open_archive, protected
+from .extents import Extent, extents
+
+_Read = TypeVar("_Read")
+_ERROR_STREAM = 2
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+def read_workbook(path: Path, name: str) -> list[Sheet]:
+    """Read all sheets of a workbook, hidden ones included.
+
+    Raises
+    ------
+    BadInput : it is damaged, protected by a password, or unpacks to too much.
+    """
+    suffix = path.suffix.lower()
+    reach: dict[str, Extent] = {}
+    if suffix != ".xls":
+        with open_archive(path, name) as archive:
+            reach = extents(archive, suffix, name)
+    return _guarded(lambda: _sheets(path, name, reach), name)
+
+
+def _sheets(path: Path, name: str, reach: dict[str, Extent]) -> list[Sheet]:
+    with CalamineWorkbook.from_path(path) as book:
+        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        return [
+            Sheet(name, own, _cells(book.get_sheet_by_name(own)), unvalued=dict(reach.get(own, Extent()).unvalued))
+            for own in names
+        ]
+
+
+def _guarded(read: Callable[[], _Read], where: str) -> _Read:
+    """Run the parser; its errors, which can carry a cell's value, become ours, and so does its panic."""
+    try:
+        with _quiet():
+            return read()
+    except PasswordError:
+        raise protected(where) from None
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise damaged(where) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of the parser's language, no subclass of Exception
+            raise damaged(where) from None
+        raise
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the parser from writing about its panics past Python, to the process's own error stream."""
+    sys.stderr.flush()
+    kept = os.dup(_ERROR_STREAM)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _ERROR_STREAM)
+        yield
+    finally:
+        os.dup2(kept, _ERROR_STREAM)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _cells(sheet: CalamineSheet) -> pd.DataFrame:
+    """Return the used range as columns from 0, rows that are not blank by their number from 1."""
+    if sheet.start is None:
+        return pd.DataFrame(index=pd.Index([], dtype="int64"))
+    first = sheet.start[1]
+    numbers: list[int] = []
+    rows: list[list[Any]] = []
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        own = [_cell(value) for value in row]
+        if any(value is not None for value in own):
+            numbers.append(number)
+            rows.append(own)
+    columns = dict(enumerate(zip(*rows, strict=True), start=first))
+    empty = {place: [None] * len(rows) for place in range(first)}
+    return pd.DataFrame(empty | columns, index=pd.Index(numbers, dtype="int64"), dtype="object")
+
+
+def _cell(value: Any) -> Any:
+    return value.strip() or None if type(value) is str else value

@@ -1,0 +1,1 @@
+"""One chronology from the facts of several extracts and sources."""

@@ -1,0 +1,1 @@
+"""Which file, sheet and column holds what, and the matching report in which a user corrects it."""

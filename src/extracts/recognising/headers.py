@@ -1,0 +1,229 @@
+"""Telling which table of a format a sheet is, from its name and its headers, and which column holds what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ...errors import BadInput
+from ..formats.specification import Format, TableSpec
+from .found import IGNORE, Corrections, Found, Sheet, Unrecognised
+from .names import CUT_SHORT, EXACT, SHORTEST_CUT, fit, list_number, normal, says, squashed, without_brackets, words
+from .rows import sort_rows
+
+_LOOKED_AT = 30  # rows in which the header is sought
+_LONGEST_HEADER = 300  # characters
+_LEAST = 2  # columns by which alone a table is known
+_SPELLED = (squashed, without_brackets)
+_A_HEADER_ROW = 3  # known headers that make a row a header row beyond doubt
+
+
+@dataclass(frozen=True)
+class _Match:
+    """How a sheet's row fits a table as its header: role: column number."""
+
+    table: str
+    row: int | None
+    columns: dict[str, int]
+    lacking: tuple[str, ...]
+
+    @property
+    def fits(self) -> bool:
+        return not self.lacking
+
+
+def find_table(sheet: Sheet, format: Format, corrections: Corrections = Corrections()) -> Found | Unrecognised:  # noqa: B008
+    """Take a sheet for one table of `format`, and its columns for the table's roles.
+
+    The number of the list in the name of sheet or file decides ("List 1" is never list 10); else the words of the name,
+    where they fit one table; else the table that most columns fit. A header counts by its letters and digits alone, and
+    may lack what stands in brackets or be cut short; where it fits two roles, the better fit wins.
+
+    Parameters
+    ----------
+    sheet : the sheet, as `sheets_of` gives it.
+    format : the format whose tables are tried.
+    corrections : what the user said; it wins over everything. A role that the table does not have counts as nothing.
+
+    Raises
+    ------
+    BadInput : a column that is needed holds formulas without stored values.
+    """
+    forced = corrections.tables.get(sheet.place)
+    own_roles = {normal(own): role for own, role in corrections.columns.get(sheet.place, {}).items()}
+    if forced == IGNORE:
+        return _unrecognised(sheet, "it is ignored, as the corrections say", [])
+    if forced is not None and forced not in format.tables:
+        return _unrecognised(sheet, f"the corrections say that it is {forced}, which this format does not have", [])
+    tried = [forced] if forced else list(format.tables)
+    matches = [_best_row(sheet, table, format.tables[table], own_roles) for table in tried]
+    match, why = (matches[0], "") if forced else _choose(sheet, format, matches)
+    if match is None or not match.fits:
+        return _unrecognised(sheet, why or _lacking(match, format), matches)
+    return _found(sheet, match, format.tables[match.table])
+
+
+def _best_row(sheet: Sheet, name: str, table: TableSpec, own_roles: dict[str, str]) -> _Match:
+    if sheet.header is not None:
+        return _match(name, table, None, dict(enumerate(sheet.header)), own_roles)
+    rows = sheet.cells.head(_LOOKED_AT)
+    spellings = {spelled(title) for column in table.columns.values() for title in column.names for spelled in _SPELLED}
+    candidates = zip(map(int, rows.index), map(_headers, rows.to_numpy()), strict=True)
+    matches = [
+        _match(name, table, number, likely, own_roles)
+        for number, headers in candidates
+        if (likely := {place: own for place, own in headers.items() if _may_fit(own, spellings, own_roles)})
+    ]
+    matches.append(_match(name, table, None, {}, own_roles))
+    return max(matches, key=lambda match: (match.fits, len(match.columns), -(match.row or 0)))
+
+
+def _may_fit(own: str, spellings: set[str], own_roles: dict[str, str]) -> bool:
+    """Return whether a cell could be a header at all: most cells are not, and comparing each with every name takes long."""
+    return normal(own) in own_roles or len(own) >= SHORTEST_CUT or any(spelled(own) in spellings for spelled in _SPELLED)
+
+
+def _headers(row: Any) -> dict[int, str]:
+    return {place: value for place, value in enumerate(row) if isinstance(value, str) and 0 < len(value) <= _LONGEST_HEADER}
+
+
+def _match(name: str, table: TableSpec, row: int | None, headers: dict[int, str], own_roles: dict[str, str]) -> _Match:
+    """Give roles to headers, the best fits first; a header and a role are each used once."""
+    fits: list[tuple[int, int, int, str]] = []
+    for place, own in headers.items():
+        said = own_roles.get(normal(own))
+        if said == IGNORE:
+            continue
+        if said is not None:
+            fits += [(EXACT - 1, 0, place, said)] if said in table.columns else []
+            continue
+        fits += _fits(own, place, table)
+    columns: dict[str, int] = {}
+    for _, _, place, role in sorted(fits, key=lambda item: item[:3]):
+        if role not in columns and place not in columns.values():
+            columns[role] = place
+    lacking = tuple(role for role in table.requires if role not in columns)
+    return _Match(name, row, columns, lacking if columns else (*lacking, ""))
+
+
+def _fits(own: str, place: int, table: TableSpec) -> list[tuple[int, int, int, str]]:
+    found = []
+    for role, column in table.columns.items():
+        levels = [(level, number) for number, name in enumerate(column.names) if (level := fit(own, name)) is not None]
+        if levels:
+            found.append((*min(levels), place, role))
+    cut = [item for item in found if item[0] == CUT_SHORT]
+    return [item for item in found if item[0] < CUT_SHORT] + (cut if len(cut) == 1 else [])
+
+
+def _choose(sheet: Sheet, format: Format, matches: list[_Match]) -> tuple[_Match | None, str]:
+    """Return the table by number, by name, or by columns alone, or none and why."""
+    fitting = [match for match in matches if match.fits]
+    for name in dict.fromkeys([sheet.name, _stem(sheet.file)]):
+        number = list_number(name)
+        numbered = [match for match in matches if number is not None and format.tables[match.table].number == number]
+        if numbered:
+            return numbered[0], ""
+        named = _named(name, format, fitting)
+        if named:
+            return named, ""
+    fitting = [match for match in fitting if len(match.columns) >= _LEAST]
+    if not fitting:
+        return None, "its columns fit no table"
+    ranked = sorted(fitting, key=lambda match: _rank(match, format), reverse=True)
+    if len(ranked) > 1 and _rank(ranked[0], format) == _rank(ranked[1], format):
+        tied = [match.table for match in ranked if _rank(match, format) == _rank(ranked[0], format)]
+        return None, f"its columns fit several tables equally well: {', '.join(tied)}"
+    return ranked[0], ""
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].rpartition(".")[0]
+
+
+def _named(name: str, format: Format, fitting: list[_Match]) -> _Match | None:
+    """Return the fitting table whose title stands in `name`, the longest title, if it is one table's alone."""
+    titled = [
+        (max((len(words(title)) for title in format.tables[match.table].names if says(name, title)), default=0), match)
+        for match in fitting
+    ]
+    longest = max((length for length, _ in titled), default=0)
+    named = [match for length, match in titled if length == longest > 0]
+    return named[0] if len(named) == 1 else None
+
+
+def _rank(match: _Match, format: Format) -> tuple[int, int]:
+    return len(match.columns), len(match.columns) - len(format.tables[match.table].columns)
+
+
+def _lacking(match: _Match | None, format: Format) -> str:
+    if match is None:
+        return "its columns fit no table"
+    columns = format.tables[match.table].columns
+    lacking = [columns[role].names[0] for role in match.lacking if role]
+    return f"it is named as {match.table}, and lacks: {', '.join(lacking)}" if lacking else "no row of headers was found in it"
+
+
+def _unrecognised(sheet: Sheet, why: str, matches: list[_Match]) -> Unrecognised:
+    best = max(matches, key=lambda match: len(match.columns), default=None)
+    headers: list[str] = []
+    if sheet.header is not None:
+        headers = sheet.header
+    elif best is not None and best.row is not None and len(best.columns) >= _A_HEADER_ROW:
+        headers = list(_headers(sheet.cells.loc[best.row].to_numpy()).values())
+    return Unrecognised(sheet.file, sheet.name, why, headers, len(sheet.cells) + len(sheet.torn))
+
+
+def _found(sheet: Sheet, match: _Match, table: TableSpec) -> Found:
+    headers = dict(enumerate(sheet.header)) if sheet.header is not None else _headers(sheet.cells.loc[match.row].to_numpy())
+    used = {
+        role: place
+        for role, place in match.columns.items()
+        if not table.columns[role].identifies and table.columns[role].type != "text"
+    }
+    _refuse_formulas(sheet, used)
+    rows = sort_rows(sheet, match.row or 0, used, table)
+    cells = rows.cells[list(used.values())].set_axis(list(used), axis=1)
+    places = pd.Series(sheet.place + "!" + cells.index.astype("str"), index=cells.index, dtype="str")
+    return Found(
+        match.table,
+        sheet.file,
+        sheet.name,
+        match.row,
+        {role: headers[place] for role, place in match.columns.items()},
+        _unmatched(rows.cells, headers, set(match.columns.values())),
+        cells,
+        places,
+        [f"{sheet.place}!{row}" for row in rows.torn],
+        {f"{sheet.place}!{row}": why for row, why in rows.skipped.items()},
+    )
+
+
+def _unmatched(cells: pd.DataFrame, headers: dict[int, str], matched: set[int]) -> list[str]:
+    """Name the columns that were taken for nothing, by header or, without one, by letters."""
+    others = [
+        place for place in range(cells.shape[1]) if place not in matched and (place in headers or cells[place].notna().any())
+    ]
+    return [headers.get(place, f"column {letters(place)}, without a header") for place in others]
+
+
+def letters(place: int) -> str:
+    """Return a column's letters as a spreadsheet shows them: A for 0, AA for 26."""
+    name, place = "", place + 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _refuse_formulas(sheet: Sheet, used: dict[str, int]) -> None:
+    count = {place: sheet.unvalued[place] for place in used.values() if sheet.unvalued.get(place)}
+    if count:
+        raise BadInput(
+            f"{sum(count.values()):,} cells hold a formula and no value.",
+            where=f"{sheet.place}, column {', '.join(letters(place) for place in sorted(count))}",
+            expected="values that a spreadsheet program has worked out and saved",
+            do="open the workbook in a spreadsheet program and save it",
+        )

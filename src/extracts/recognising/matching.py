@@ -1,0 +1,129 @@
+"""What was taken for what, as a file that the user mends and feeds back: files, sheets, columns, dates, words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from ruamel.yaml import YAML
+
+from ...errors import BadInput, did_you_mean
+from ...files import write_text
+from ...yamls import read_model
+from ..formats.specification import FORMATS, load_format
+from .found import IGNORE, Corrections
+
+_HEAD = """\
+# What the readers took each sheet and column for. Mend what is wrong, set source.matching in params.yaml to this file, run again.
+#   table:    a table of the format, or "ignore"            columns:  the file's own header: a role of that table, or "ignore"
+#   words:    for a role, the file's own word: a code       extract_date, start:  day of the extract, first day covered
+# Headers with null were not recognised. Roles, codes and formats are listed in docs/formats.md.
+"""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SheetMatching(_Strict):
+    """One sheet: the table that it was taken for (null: none), why not, its rows, its own headers, the user's own words."""
+
+    table: str | None = None
+    why: str | None = None
+    header_row: int | None = None
+    rows: int = 0
+    columns: dict[str, str | None] = Field(default_factory=dict)
+    words: dict[str, dict[str, str]] = Field(default_factory=dict)
+
+
+class FileMatching(_Strict):
+    """One file: its format, the day of its extract and the first day that it covers, and its sheets (CSV: one, named "")."""
+
+    format: str | None = None
+    extract_date: dt.date | None = None
+    extract_date_from: str | None = None
+    start: dt.date | None = None
+    sheets: dict[str, SheetMatching] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> FileMatching:
+        if self.format is None or self.format == IGNORE:
+            return self
+        if self.format not in FORMATS:
+            raise ValueError(f'format: "{self.format}" is not known, {did_you_mean(self.format, FORMATS)}')
+        tables = load_format(self.format).tables
+        problems = []
+        for name, sheet in self.sheets.items():
+            if sheet.table is not None and sheet.table not in (*tables, IGNORE):
+                problems.append(
+                    f'sheets.{name}.table: "{sheet.table}" is no table of {self.format}, {did_you_mean(sheet.table, tables)}'
+                )
+            elif sheet.table in tables:
+                roles = tables[sheet.table].columns
+                wrong = [role for role in sheet.columns.values() if role is not None and role not in (*roles, IGNORE)]
+                problems += [
+                    f'sheets.{name}.columns: "{role}" is no role of {sheet.table}, {did_you_mean(role, roles)}' for role in wrong
+                ]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+class Matching(_Strict):
+    """All of a matching report."""
+
+    files: dict[str, FileMatching] = Field(default_factory=dict)
+
+    def corrections(self) -> Corrections:
+        """Return what it says of sheets and columns, by place."""
+        sheets = {place(file, name): sheet for file, of_file in self.files.items() for name, sheet in of_file.sheets.items()}
+        tables = {at: sheet.table for at, sheet in sheets.items() if sheet.table}
+        columns = {at: {own: role for own, role in sheet.columns.items() if role} for at, sheet in sheets.items()}
+        return Corrections(tables=tables, columns={at: of_sheet for at, of_sheet in columns.items() if of_sheet})
+
+    def of(self, file: str) -> FileMatching:
+        """Return what it says of a file; nothing, if it does not name it."""
+        return self.files.get(file, FileMatching())
+
+
+def place(file: str, sheet: str) -> str:
+    """Return how a sheet is named in corrections and source references."""
+    return f"{file}!{sheet}" if sheet else file
+
+
+def read_matching(path: Path | None) -> Matching:
+    """Read a matching report that the user mended; none is an empty one."""
+    return Matching() if path is None else read_model(path, Matching)
+
+
+def refuse_unknown_files(matching: Matching, names: list[str], path: Path | None) -> None:
+    """Stop if the report names a file that is not there: a mended line would otherwise do nothing in silence."""
+    lacking = [name for name in matching.files if name not in names]
+    if lacking:
+        raise BadInput(
+            "The matching report names a file that the folder does not hold.",
+            where=f"{path}: files, entry {list(matching.files).index(lacking[0]) + 1}",
+            do="mend its name, or take it out",
+        )
+
+
+def as_yaml(matching: Matching) -> str:
+    """Return the report as YAML, with a head that says how to use it."""
+    yaml = YAML()
+    yaml.width = 160
+    text = io.StringIO()
+    yaml.dump(matching.model_dump(exclude_defaults=True), text)
+    return _HEAD + text.getvalue()
+
+
+def write_matching(matching: Matching, path: Path) -> None:
+    """Write the report for the user to mend."""
+    write_text(path, as_yaml(matching))
+
+
+def day(value: dt.date | None) -> pd.Timestamp | None:
+    """Return a date of the report as a timestamp."""
+    return None if value is None else pd.Timestamp(value)

@@ -1,0 +1,132 @@
+"""Sorting the rows under a header: those to keep, those that cannot be taken apart, and those that tell nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..cells.ids import clean_ids
+from ..formats.specification import TableSpec
+from .found import Sheet
+
+HEADER_AGAIN = "the header again"
+TOTALS = "a totals row"
+NO_IDENTIFIER = "no identifier"
+ONLY_IDENTIFIER = "only an identifier"
+
+_TOTALS = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?(?:totals?|count|sum|average|mean)\b.*"
+_MOST_PIECES = 20  # into which line breaks tear one row
+_FIRST_CELLS = 3  # where the word "total" stands in a totals row
+
+
+@dataclass(frozen=True)
+class SortedRows:
+    """Rows to keep, with the numbers of torn rows, and of rows left out with the reason."""
+
+    cells: pd.DataFrame
+    torn: list[int]
+    skipped: dict[int, str]
+
+
+def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableSpec) -> SortedRows:
+    """Sort the rows under `header_row` (0: all rows); `used` says which column has which role."""
+    after = sheet.cells.index > header_row
+    cells = sheet.cells[after]
+    torn = [row for row in sheet.torn if row > header_row]
+    if sheet.widths is not None:
+        width = int(sheet.widths[sheet.cells.index.get_loc(header_row)])
+        ragged = _ragged(cells, sheet.widths[after], width)
+        torn = sorted([*torn, *cells.index[ragged]])
+        cells = cells[~ragged]
+    reasons = _reasons(sheet, cells, header_row, used, table)
+    left_out = reasons.notna()
+    skipped = dict(zip(map(int, cells.index[left_out]), reasons[left_out], strict=True))
+    return SortedRows(cells[~left_out], [int(row) for row in torn], skipped)
+
+
+def _ragged(cells: pd.DataFrame, widths: np.ndarray, width: int) -> np.ndarray:
+    """Return which rows of a CSV file are torn, because they have more or fewer cells than its header.
+
+    Empty cells at the end make no difference: programs add them, and spreadsheets leave them out, block by block. What is
+    told apart is a row with a separator in a cell (too many) and a row that a line break tore (the parts add up to one).
+    """
+    if len(widths) and (usual := int(np.bincount(widths).argmax())) > width:
+        width = usual  # the last column has no header
+    ragged = np.zeros(len(widths), dtype=bool)
+    wide = np.flatnonzero(widths > width)
+    if len(wide):
+        ragged[wide] = cells.iloc[wide, width:].notna().any(axis=1).to_numpy()
+    _mark_torn_lines(ragged, widths, cells.index.to_numpy(), width)
+    return ragged
+
+
+def _mark_torn_lines(ragged: np.ndarray, widths: np.ndarray, numbers: np.ndarray, width: int) -> None:
+    """Mark runs of short rows, one after the other in the file, that add up to one row of `width` cells.
+
+    A run begins with two cells or more: where the first cell is torn, the rest is a row of full width.
+    """
+    short = np.flatnonzero(widths < width)
+    start = 0
+    while start < len(short):
+        end, more = start, int(widths[short[start]]) - 1
+        while 0 < more < width - 1 and end - start < _MOST_PIECES and _adjoin(short, numbers, end):
+            if more + widths[short[end + 1]] > width:
+                break
+            end += 1
+            more += int(widths[short[end]]) - 1
+        torn = more == width - 1 and end > start and not _block(widths, short, numbers, start)
+        if torn:
+            ragged[short[start : end + 1]] = True
+        start = end + 1 if torn else start + 1
+
+
+def _adjoin(short: np.ndarray, numbers: np.ndarray, place: int) -> bool:
+    """Return whether the next short row follows this one directly, in the file too."""
+    if place + 1 == len(short):
+        return False
+    this, following = short[place], short[place + 1]
+    return bool(following == this + 1 and numbers[following] == numbers[this] + 1)
+
+
+def _block(widths: np.ndarray, short: np.ndarray, numbers: np.ndarray, start: int) -> bool:
+    """Return whether the row stands in a block of three or more equally short rows, as spreadsheets write them."""
+    width, first, last = widths[short[start]], start, start
+    while first > 0 and _adjoin(short, numbers, first - 1) and widths[short[first - 1]] == width and last - first < 2:
+        first -= 1
+    while _adjoin(short, numbers, last) and widths[short[last + 1]] == width and last - first < 2:
+        last += 1
+    return last - first >= 2
+
+
+def _reasons(sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str, int], table: TableSpec) -> pd.Series:
+    """Return for each row why it is left out; empty for rows to keep."""
+    reasons = pd.Series(index=cells.index, dtype="str")
+    ids = {role: place for role, place in used.items() if table.columns[role].type == "id"}
+    needed = [place for role, place in ids.items() if role in table.requires] or list(ids.values())[:1]
+    if not needed or cells.empty:
+        return reasons
+    if set(table.requires) - set(ids):  # a table of identifiers alone, as of families, tells something by them
+        others = cells.drop(columns=[*ids.values()])
+        reasons[~others.notna().any(axis=1)] = ONLY_IDENTIFIER
+    identified = pd.concat([clean_ids(cells[place]) for place in needed], axis=1).notna().all(axis=1)
+    reasons[~identified] = NO_IDENTIFIER
+    if header_row:
+        reasons[_text(cells[needed[0]]) == sheet.cells.loc[header_row, needed[0]]] = HEADER_AGAIN
+    reasons[_totals(cells, needed[0])] = TOTALS
+    return reasons
+
+
+def _text(cells: pd.Series) -> pd.Series:
+    if cells.dtype == "str":
+        return cells
+    return cells.where(cells.map(lambda value: isinstance(value, str))).astype("str")
+
+
+def _totals(cells: pd.DataFrame, place: int) -> pd.Series:
+    named = _text(cells[place]).str.fullmatch(_TOTALS, na=False)
+    first = pd.Series(index=cells.index, dtype="str")
+    for column in cells.columns[:_FIRST_CELLS]:
+        first = first.fillna(_text(cells[column]))
+    return named | (cells[place].isna() & first.str.fullmatch(_TOTALS, na=False))

@@ -1,0 +1,1 @@
+"""The as-of engine: compiled code, batches of children, this machine or Apache Spark."""

@@ -1,0 +1,107 @@
+"""A chronology as the arrays that the compiled part reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from ...chronology.vocabulary import Vocabulary
+from ..catalogue import Catalogue
+from ..matching import Kinds as EventKinds
+from ..matching import kinds_of
+from ..measures.scans import AGENCIES, OPEN_DAYS, SOURCES, Facts
+from ..visibility import HOUSEHOLD, OWN, SIBLING, View, sightings
+from .columns import FOREVER, Table, codes, column, days, locked, numbers, places, text
+from .lists import Kinds, Points, Seen
+from .order import by_child
+from .plan import ListName, Plan, make_plan
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """The points by child and day, with their places in the caller's order, and all that can be seen at them.
+
+    `born` is the day of birth of each child (FOREVER if it is not recorded).
+    """
+
+    order: np.ndarray
+    points: Points
+    born: np.ndarray
+    seen: Seen
+    kinds: Kinds
+    facts: Facts
+    plan: Plan
+
+
+def prepare(points: Table, chronology: Mapping[str, Table], catalogue: Catalogue, vocabulary: Vocabulary, view: View) -> Arrays:
+    """Return the arrays for these points (at least one) and the features of a catalogue that are of events."""
+    events, day = chronology["events"], days(points["as_of"])
+    asked = by_child(column(points, "child_id"), [day])
+    plan = make_plan(catalogue, vocabulary, chronology["coverage"], int(day.min()), int(day.max()))
+    kinds = kinds_of(catalogue, events, chronology["event_codes"], vocabulary)
+    belongs = _kinds(plan.lists, kinds, catalogue)
+    shared = days(events["shared_date"]) if belongs.unshared.any() else np.zeros(0, np.int32)
+    return Arrays(
+        np.arange(len(day)) if asked.order is None else asked.order,
+        Points(locked(day if asked.order is None else day[asked.order]), asked.start),
+        births(asked.children, chronology["children"]),
+        _seen(asked.children, events, chronology["households"], kinds, view, shared),
+        belongs,
+        _facts(events, plan),
+        plan,
+    )
+
+
+def births(ids: pa.Array, children: Table) -> np.ndarray:
+    """Return the day of birth of each child: the first day of the month (int32, days since 1970; FOREVER if not recorded)."""
+    born = np.append(days(children["birth_month"]), np.int32(FOREVER))
+    found: np.ndarray = born[places(ids, text(children, "child_id"))]
+    return found
+
+
+def _seen(children: pa.Array, events: Table, households: Table, kinds: EventKinds, view: View, shared: np.ndarray) -> Seen:
+    """Return the sightings of these children; a child that nothing is recorded about has none."""
+    taken_back, siblings = (flag[kinds.kind] if flag.any() else None for flag in (kinds.taken_back, kinds.siblings))
+    found = sightings(events, households, view, taken_back, siblings)
+    place = places(children, found.children)
+    kind = kinds.kind[found.event]
+    if found.through.any():
+        kind += np.int32(len(kinds.matrix)) * found.through
+    begin, end = np.append(found.start[:-1], 0)[place], np.append(found.start[1:], 0)[place]
+    arrays = (begin, end, found.event, found.day, found.seen_from, found.seen_to, kind, shared)
+    return Seen(*(locked(array) for array in arrays))
+
+
+def _kinds(lists: list[ListName], kinds: EventKinds, catalogue: Catalogue) -> Kinds:
+    """Return which lists each kind of sighting belongs to: kinds of own events, then through a household, then of siblings."""
+    number, indicators = len(kinds.matrix), list(catalogue.indicators)
+    chosen = [its for name, _ in lists if (its := catalogue.indicators[name].events)]
+    belongs = np.zeros((3, number, len(lists)), bool)
+    for place, (its, (name, today)) in enumerate(zip(chosen, lists, strict=True)):
+        about = kinds.matrix[:, indicators.index(name)]
+        if today:
+            belongs[OWN, :, place] = about & kinds.index
+        elif its.about == "siblings":
+            belongs[SIBLING, :, place] = about
+        else:
+            belongs[[OWN, HOUSEHOLD], :, place] = about
+    flat = belongs.reshape(3 * number, len(lists))
+    return Kinds(
+        np.cumsum([0, *flat.sum(axis=1)]),
+        np.nonzero(flat)[1].astype(np.int32),
+        np.tile(kinds.snapshot, 3),
+        np.array([today for _, today in lists]),
+        np.array([its.unshared for its in chosen]),
+    )
+
+
+def _facts(events: Table, plan: Plan) -> Facts:
+    """Return what the planned measures read of each event; nothing else is made ready."""
+    none, measures = np.zeros(0, np.int32), set(plan.scans.measure.tolist())
+    wanted = {"agency": AGENCIES, "source": SOURCES, "spell_id": OPEN_DAYS}
+    agency, source, spell = (codes(events, name)[0] if measure in measures else none for name, measure in wanted.items())
+    value = numbers(events, "value") if measures or len(plan.levels.column) else np.zeros(0)
+    return Facts(*(locked(array) for array in (agency, source, spell, value)))

@@ -1,0 +1,84 @@
+"""The file of a feature matrix: written piece by piece, with the same bytes however it was cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...chronology.tables import arrow_schema
+from ...files import atomic
+from ..catalogue import Catalogue
+from .columns import Table, column
+
+KEYS = ("point_id", "child_id", "as_of")
+ROWS_PER_GROUP = 50_000
+
+
+class Append(Protocol):
+    """Adds rows to the end of the file."""
+
+    def __call__(self, rows: pa.Table) -> None:
+        """Add `rows`, whose columns are those of the first call."""
+
+
+@contextmanager
+def matrix_file(path: Path) -> Iterator[Append]:
+    """Give a function that appends rows to the Parquet file `path`, which is there once all have been written.
+
+    Rows are held back until a row group is full, so that the bytes depend on the rows alone.
+    """
+    held: list[pa.Table] = []
+    writers: list[pq.ParquetWriter] = []
+    writing: list[Future[None]] = []
+
+    def append(rows: pa.Table) -> None:
+        held.append(rows)
+        if sum(map(len, held)) >= ROWS_PER_GROUP:
+            write(whole_groups_only=True)
+
+    def write(whole_groups_only: bool) -> None:
+        rows = pa.concat_tables(held)
+        held.clear()
+        if not writers:
+            writers.append(pq.ParquetWriter(partial, rows.schema, compression="zstd"))
+        end = len(rows) - len(rows) % ROWS_PER_GROUP if whole_groups_only else len(rows)
+        wait()
+        writing.append(aside.submit(write_groups, rows.slice(0, end)))
+        held.append(rows.slice(end))
+
+    def write_groups(rows: pa.Table) -> None:
+        for start in range(0, len(rows), ROWS_PER_GROUP):
+            # One chunk a group: pages would otherwise end where chunks end.
+            writers[0].write_table(rows.slice(start, ROWS_PER_GROUP).combine_chunks())
+
+    def wait() -> None:
+        while writing:
+            writing.pop().result()
+
+    # What comes next is computed while this is written; one piece waits at most, so that memory stays bounded.
+    with atomic(path) as partial, ThreadPoolExecutor(1) as aside:
+        try:
+            yield append
+            write(whole_groups_only=False)
+            wait()
+        finally:
+            aside.shutdown()
+            for writer in writers:
+                writer.close()
+
+
+def as_table(points: Table, catalogue: Catalogue, matrix: np.ndarray, keys: Sequence[str]) -> pa.Table:
+    """Return `keys` of the points (canonical types) and their features (features x points; null is unknown) as an Arrow table."""
+    kinds = {field.name: field.type for field in arrow_schema("points")}
+    columns = {key: column(points, key).cast(kinds[key]) for key in keys}
+    for feature, values in zip(catalogue.features, matrix, strict=True):
+        some_unknown = bool(np.isnan(values.min(initial=0)))
+        columns[feature.name] = pa.array(values, from_pandas=some_unknown)  # which copies the values
+    return pa.table(columns)

@@ -1,0 +1,148 @@
+"""The same features on Apache Spark: the same engine for each part of the children, the same bits, no scheduler of ours.
+
+A worker that is lost is Spark's to replace: each part is computed from its rows alone, and can be computed again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...chronology.vocabulary import Vocabulary
+from ...errors import BadInput
+from ...params import Spark
+from ..catalogue import Catalogue
+from ..visibility import View
+from .columns import Table
+from .matrix import KEYS, ROWS_PER_GROUP, matrix_file
+from .spark_parts import VIEW, features_of_parts, is_url
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+
+@contextmanager
+def spark_session(settings: Spark) -> Iterator[SparkSession]:
+    """Give a session on the cluster that `settings` name; it ends with the block.
+
+    Raises
+    ------
+    BadInput : pyspark or Java is absent, or the cluster cannot be reached.
+    """
+    with warnings.catch_warnings():
+        # What it does not support yet is its own pandas functions, and we use none of them.
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        session = _start(settings)
+        try:
+            session.sparkContext.setLogLevel("ERROR")
+            yield session
+        finally:
+            session.stop()
+
+
+def _start(settings: Spark) -> SparkSession:
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise BadInput(
+            "The engine spark needs pyspark, which is not installed.",
+            where="engine: spark",
+            do="pip install --require-hashes -r requirements-spark.lock, or choose engine: local",
+        ) from None
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # as a setting of the session it is ignored
+    if settings.master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    builder = SparkSession.builder.appName("neglect-triage").master(settings.master)
+    for key, value in _configuration(settings).items():
+        builder = builder.config(key, value)
+    try:
+        return builder.getOrCreate()
+    except PySparkRuntimeError:
+        raise BadInput(
+            "Spark does not start.",
+            where=f"master: {settings.master}",
+            expected="Java 17 or later on this machine, and a cluster at that address",
+            do="check `java -version` and the address; the lines above are Spark's own",
+        ) from None
+
+
+def _configuration(settings: Spark) -> dict[str, str]:
+    return {
+        "spark.driver.memory": settings.memory,
+        "spark.executor.memory": settings.memory,
+        "spark.sql.shuffle.partitions": str(settings.partitions),
+        "spark.sql.adaptive.coalescePartitions.enabled": "false",  # small parts are still work for the engine
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",  # it would listen to the network
+        "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
+    }
+
+
+def write_features(
+    places: Mapping[str, str],
+    points: Table | str,
+    out: Mapping[View, str],
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    settings: Spark,
+    keys: Sequence[str] = ("point_id",),
+) -> None:
+    """Write the feature matrix of each view, in the order of child_id, as_of and point_id.
+
+    Parameters
+    ----------
+    places : canonical tables in Parquet by name: events, coverage, and any of event_codes, children and households. A path,
+        which every worker must see, or a URL of any Hadoop filesystem (hdfs://, file:///).
+    points : point_id, child_id, as_of; or a URL of these in Parquet.
+    out : for each view a path, which becomes one Parquet file (the bytes are those of `batches.write_features`), or a URL,
+        where Spark writes a folder of Parquet files.
+    settings : the cluster.
+    keys : which columns of the points stand before the features.
+
+    Raises
+    ------
+    BadInput : a table is absent or not canonical, a URL to write to exists, or Spark does not start.
+    """
+    with spark_session(settings) as session:
+        every = features_of_parts(session, places, points, catalogue, vocabulary, list(out), settings.partitions)
+        for view, target in out.items():
+            found = every.where(every[VIEW] == view).orderBy("child_id", "as_of", "point_id")
+            found = found.drop(VIEW, *(key for key in KEYS if key not in keys))
+            if is_url(target):
+                _write_folder(found, target)
+            else:
+                _write_file(found, Path(target))
+
+
+def _write_folder(found: DataFrame, url: str) -> None:
+    from pyspark.errors import AnalysisException
+
+    try:
+        found.write.parquet(url, compression="zstd")
+    except AnalysisException:
+        raise BadInput("Something is there already.", where=url, do="name another place, or remove what is there") from None
+
+
+def _write_file(found: DataFrame, path: Path) -> None:
+    """Have Spark write parts beside `path`, and join them in their order."""
+    parts = path.absolute().with_name(f".{path.name}.spark")
+    shutil.rmtree(parts, ignore_errors=True)
+    try:
+        found.write.parquet(parts.as_uri())
+        with matrix_file(path) as append:
+            for part in sorted(parts.glob("part-*.parquet")):
+                with pq.ParquetFile(part) as file:
+                    for rows in file.iter_batches(ROWS_PER_GROUP):
+                        append(pa.Table.from_batches([rows]).replace_schema_metadata(None))
+    finally:
+        shutil.rmtree(parts, ignore_errors=True)

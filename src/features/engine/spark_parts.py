@@ -1,0 +1,172 @@
+"""What Spark does with a chronology: it deals the children to parts and hands each part to the engine as Arrow tables."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+
+from ...chronology.tables import arrow_schema, in_order, to_frame
+from ...chronology.vocabulary import Vocabulary
+from ...errors import BadInput
+from ..catalogue import Catalogue
+from ..visibility import View
+from .columns import Table, column
+from .compute import feature_matrix
+from .matrix import KEYS, as_table
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark.sql.types import StructType
+
+CANONICAL = ("events", "event_codes", "children", "households", "coverage")
+DEALT = ("points", "events", "event_codes", "children", "households")
+VIEW = "view"
+
+
+def is_url(place: str) -> bool:
+    """Return whether `place` names a filesystem (hdfs://..., file:///...)."""
+    return "://" in place
+
+
+def features_of_parts(
+    session: SparkSession,
+    places: Mapping[str, str],
+    points: Table | str,
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    views: list[View],
+    partitions: int,
+) -> DataFrame:
+    """Return point_id, child_id, as_of, the features, and the view that they are of: a row a point and view, in no order.
+
+    Raises BadInput where a table cannot be read or is not canonical. Parameters are those of `spark.write_features`.
+    """
+    from pyspark.storagelevel import StorageLevel
+
+    frames = {name: _read(session, arrow_schema(name), places.get(name)) for name in CANONICAL}
+    frames["points"] = _points(session, points)
+    coverage = to_frame(frames.pop("coverage").toArrow())
+    parts = [frame.select("part", _as_one_column(name, frame)) for name, frame in _dealt(frames, partitions).items()]
+    together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), parts)
+    compute = _engine_of_a_part(coverage, catalogue, vocabulary, views)
+    found = together.groupBy("part").applyInArrow(compute, _schema(catalogue))
+    # Every view, and sorting twice, goes over these rows: kept on disk, they are computed once.
+    return found.persist(StorageLevel.DISK_ONLY)
+
+
+def _read(session: SparkSession, schema: pa.Schema, place: str | None) -> DataFrame:
+    """Return the table at `place`, or one without rows; raise BadInput where it does not have the columns of `schema`."""
+    from pyspark.errors import AnalysisException
+
+    if place is None:
+        return session.createDataFrame(schema.empty_table())
+    try:
+        found = session.read.parquet(place if is_url(place) else Path(place).absolute().as_uri())
+    except AnalysisException:
+        raise BadInput("A table cannot be read.", where=place, expected="Parquet that every worker can see") from None
+    columns = [_as_day(found, field) for field in schema if field.name in found.columns]
+    if different := sorted(set(schema.names) - set(found.columns)) or _of_other_types(found.select(columns), schema):
+        raise BadInput(
+            "A table does not have the canonical columns.",
+            where=f"{place}: {', '.join(different)}",
+            expected="the columns listed in data/README.md",
+            do="let the stage source write the table",
+        )
+    return found.select(columns)
+
+
+def _points(session: SparkSession, points: Table | str) -> DataFrame:
+    schema = pa.schema([arrow_schema("points").field(key) for key in KEYS])
+    if isinstance(points, str):
+        return _read(session, schema, points)
+    return session.createDataFrame(pa.table([column(points, field.name).cast(field.type) for field in schema], schema=schema))
+
+
+def _as_day(found: DataFrame, field: pa.Field) -> Column:
+    """Return a column; a time counts as its day where a day is meant."""
+    column = found[field.name]
+    is_time = dict(found.dtypes)[field.name].startswith("timestamp")
+    return column.cast("date").alias(field.name) if is_time and pa.types.is_date(field.type) else column
+
+
+def _of_other_types(found: DataFrame, schema: pa.Schema) -> list[str]:
+    names = {pa.string(): "string", pa.date32(): "date", pa.float64(): "double", pa.bool_(): "boolean"}
+    return [name for name, kind in found.dtypes if kind != names[schema.field(name).type]]
+
+
+def _dealt(frames: Mapping[str, DataFrame], partitions: int) -> dict[str, DataFrame]:
+    """Return the rows that each part needs, with a column `part`: what `neighbours.py` says, for Spark.
+
+    Children of one private home are dealt to one part, so that few rows are needed twice.
+    """
+    from pyspark.sql import functions as F
+
+    stays = frames["households"].select("child_id", "household_id").distinct()
+    private = frames["households"].where("kind = 'private'")
+    homes = private.groupBy("child_id").agg(F.min("household_id").alias("home"))
+    part = F.pmod(F.hash(F.coalesce("home", "child_id")), F.lit(partitions)).alias("part")
+    own = frames["points"].select("child_id").distinct().join(homes, "child_id", "left").select("child_id", part)
+    reached = own.join(stays, "child_id").select("household_id", "part").distinct()
+    needs = own.union(reached.join(stays, "household_id").select("child_id", "part")).distinct()
+    events = frames["events"].join(needs, "child_id")
+    corrected = events.select(F.col("event_id").alias("replaces"), "part")
+    moved = frames["events"].where("replaces is not null").join(corrected, "replaces").distinct()
+    events = events.unionByName(moved.join(needs, ["child_id", "part"], "left_anti"))
+    return {
+        "points": frames["points"].join(own, "child_id"),
+        "events": events,
+        "event_codes": frames["event_codes"].join(events.select("event_id", "part"), "event_id"),
+        "children": frames["children"].join(own, "child_id"),
+        "households": frames["households"].join(needs, "child_id"),
+    }
+
+
+def _as_one_column(name: str, frame: DataFrame) -> Column:
+    from pyspark.sql import functions as F
+
+    return F.struct(*(column for column in frame.columns if column != "part")).alias(name)
+
+
+def _engine_of_a_part(
+    coverage: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary, views: list[View]
+) -> Callable[[pa.Table], pa.Table]:
+    """Return what a worker does with the rows of one part."""
+
+    def compute(part: pa.Table) -> pa.Table:
+        try:
+            found = {name: _unpacked(part, name) for name in DEALT}
+            points = found.pop("points")
+            chronology = found | {"coverage": coverage}
+            made = {view: feature_matrix(points, chronology, catalogue, vocabulary, view) for view in views}
+            return pa.concat_tables([_of_view(view, as_table(points, catalogue, rows, KEYS)) for view, rows in made.items()])
+        except Exception as error:
+            # The exception's own words can carry a cell's value, and Spark writes them into its logs.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            raise RuntimeError(f"{type(error).__name__} in a part of the children:\n{frames}") from None
+
+    return compute
+
+
+def _of_view(view: View, rows: pa.Table) -> pa.Table:
+    return rows.append_column(VIEW, pa.repeat(pa.scalar(view), len(rows)))
+
+
+def _unpacked(part: pa.Table, name: str) -> pd.DataFrame:
+    """Return the rows of one table of a part, in the table's order."""
+    packed = part[name].combine_chunks()
+    rows = pa.Table.from_struct_array(packed.filter(packed.is_valid()))
+    return in_order(to_frame(rows), name)
+
+
+def _schema(catalogue: Catalogue) -> StructType:
+    from pyspark.sql import types as T
+
+    kinds = {"point_id": T.StringType(), "child_id": T.StringType(), "as_of": T.DateType()}
+    columns = {key: kinds[key] for key in KEYS} | {feature.name: T.FloatType() for feature in catalogue.features}
+    return T.StructType([T.StructField(name, kind) for name, kind in (columns | {VIEW: T.StringType()}).items()])

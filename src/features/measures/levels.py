@@ -1,0 +1,68 @@
+"""Compiled: the measures of how high values are, of all windows of an indicator in one look back from each point.
+
+See `definitions.py` for the definitions, `lists.py` for lists and points. A block holds the rows of a batch: points x columns.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+Array = Any
+NAMES = ("sum", "mean", "min", "max", "last")
+SUM, MEAN, MIN, MAX, LAST = range(len(NAMES))
+
+
+class LevelColumns(NamedTuple):
+    """What each column of a block holds: `measure` (its place in NAMES) of `list` in a window of `width` days.
+
+    group : where the columns of a list begin, and the end; the narrowest window of a list comes first.
+    """
+
+    group: Array
+    column: Array
+    measure: Array
+    list: Array
+    width: Array
+
+
+@njit(cache=True, nogil=True)
+def fill_levels(points: Any, lists: Any, columns: LevelColumns, value: Array, block: Array) -> None:
+    """Fill these columns of a block (float32). `value` is that of each event, NaN where none is recorded."""
+    for child in range(points.start.size - 1):
+        for group in range(columns.group.size - 1):
+            first, past = columns.group[group], columns.group[group + 1]
+            owner = child * lists.number + columns.list[first]
+            following = lists.start[owner]
+            for point in range(points.start[child], points.start[child + 1]):
+                while following < lists.start[owner + 1] and lists.day[following] <= points.day[point]:
+                    following += 1
+                _look_back(point, points.day[point], lists, owner, following - 1, columns, first, past, value, block[point])
+
+
+@njit(cache=True, nogil=True)
+def _look_back(
+    point: int, t: int, lists: Any, owner: int, place: int, columns: LevelColumns, first: int, past: int, value: Array, row: Array
+) -> None:
+    """Fill the columns of a list at a point, from its latest `place`: each window goes on from the narrower one before."""
+    number, total, lowest, highest, last = 0, 0.0, np.inf, -np.inf, np.nan
+    for each in range(first, past):
+        while place >= lists.start[owner] and lists.day[place] >= t - columns.width[each]:
+            found = value[lists.event[place]]
+            if lists.enter[place] <= point < lists.leave[place] and not lists.snapshot[place] and not np.isnan(found):
+                last = found if number == 0 else last
+                number, total, lowest, highest = number + 1, total + found, min(lowest, found), max(highest, found)
+            place -= 1
+        measure = columns.measure[each]
+        if measure == SUM:
+            row[columns.column[each]] = total
+        elif number == 0:
+            row[columns.column[each]] = np.nan
+        elif measure == MEAN:
+            row[columns.column[each]] = total / number
+        elif measure == LAST:
+            row[columns.column[each]] = last
+        else:
+            row[columns.column[each]] = lowest if measure == MIN else highest

@@ -1,0 +1,51 @@
+"""Whether scores still mean what they meant: the audit's own figures of two periods, side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..fairness.counting import members_of
+from ..fairness.figures import draw, told
+from ..models.resampling import draw_families
+from ..params import Monitor
+
+WATCHED = ("observed_per_expected", "slope", "auc", "recall", "precision", "selection_rate")
+BEFORE, AFTER = "before", "after"
+
+
+def calibrations(contacts: pd.DataFrame, after: np.ndarray, settings: Monitor) -> dict[str, Any]:
+    """Return the figures of both periods and their changes (JSON); {} where labels or chances are not known in both.
+
+    Parameters
+    ----------
+    contacts : label (1, 0, or not known), attention, margin, probability, family. after : whether each is of the later period.
+
+    Returns
+    -------
+    dict : by period, counts and figures; `changes` with interval and a band that holds for all of them at once; and whether one
+        raises an alarm: its band leaves out nought, and it reaches the threshold of params.monitor.
+    """
+    if not {"label", "probability", "margin", "attention"} <= set(contacts):
+        return {}
+    known = contacts["label"].notna().to_numpy()
+    rows, later = contacts[known], after[known]
+    if later.all() or not later.any():
+        return {}
+    rows = rows.rename(columns={"margin": "score", "attention": "flagged"}).assign(family=pd.factorize(rows["family"])[0])
+    families = rows["family"].to_numpy()
+    drawn = draw(rows, members_of([~later, later]), draw_families(families, settings.draws, settings.seed).of(families))
+    (before, now), _ = told(drawn, [0, 0], ["periods", "periods"])
+    least = {"observed_per_expected": settings.observed_per_expected, "slope": settings.slope}
+    changes = {
+        name: change | {"alarm": change["differs"] and abs(change["value"]) >= least.get(name, settings.share)}
+        for name, change in now["differences"].items()
+        if name in WATCHED
+    }
+    return {BEFORE: _one(before), AFTER: _one(now), "changes": changes}
+
+
+def _one(line: dict[str, Any]) -> dict[str, Any]:
+    return {"counts": line["counts"], "figures": {name: line["figures"][name] for name in WATCHED}, "note": line["note"]}

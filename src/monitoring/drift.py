@@ -1,0 +1,114 @@
+"""Drift: how far the values of a column lie apart in two periods, beside what chance alone would give.
+
+The distance of two distributions over the same cells is the population stability index, the symmetric Kullback-Leibler divergence
+sum (a - b) ln(a / b), with half a contact added to each cell. It grows with few contacts even where nothing changed, so that
+a fixed threshold alone accuses small places. Chance is therefore measured: families are dealt to the two periods by lot, as many
+contacts to each as there were, and the index of every column is counted again. From these the largest of all columns, each in
+units of its own spread, gives the limit that chance passes in 1 of 20 reports (Westfall and Young 1993, Resampling-Based Multiple
+Testing). A column has drifted if its index reaches the threshold of params.monitor and passes that limit too.
+
+A family with contacts in both periods is dealt as a whole, which makes chance look larger and never smaller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..models.evaluation.estimates import rounded
+
+LEVEL = 0.95
+CELLS = 10
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing that is watched: the cell of each entry, the row that it belongs to, and from which index on it has moved.
+
+    A row has several entries where several values hold at once (the sources of a contact). names : of the cells.
+    """
+
+    kind: str
+    name: str
+    rows: np.ndarray
+    cells: np.ndarray
+    names: tuple[str, ...]
+    threshold: float
+
+
+def drifts(columns: list[Column], after: np.ndarray, families: np.ndarray, draws: int, seed: int) -> list[dict[str, Any]]:
+    """Return of each column its index, what chance gives, its shares in both periods, and whether it raises an alarm (JSON).
+
+    Parameters
+    ----------
+    after : one a row: whether it belongs to the later period. families : one a row. draws : of families dealt by lot; 0 where
+        families are not known, so that chance cannot be told and nothing raises an alarm.
+    """
+    _, place = np.unique(families, return_inverse=True)
+    number = int(place.max()) + 1
+    dealt = np.random.Generator(np.random.PCG64(seed)).random((draws, number)) < after.mean()
+    counted = [_counts(column, after, place, number) for column in columns]
+    index = np.array([_index(one.sum(axis=0)) for one in counted])
+    chance = np.array([_by_lot(one.sum(axis=1), dealt) for one in counted])
+    limit = _limits(chance)
+    return [
+        {
+            "kind": column.kind,
+            "name": column.name,
+            "index": rounded(index[at]),
+            "by_chance": rounded(limit[at]),
+            "threshold": column.threshold,
+            "alarm": bool(draws and index[at] >= column.threshold and index[at] > limit[at]),
+            "cells": _shares(column, one),
+        }
+        for at, (column, one) in enumerate(zip(columns, counted, strict=True))
+    ]
+
+
+def _counts(column: Column, after: np.ndarray, place: np.ndarray, number: int) -> np.ndarray:
+    """Return families x periods x cells: how many entries."""
+    width = len(column.names)
+    key = (place[column.rows] * 2 + after[column.rows]) * width + column.cells
+    return np.bincount(key, minlength=number * 2 * width).reshape(number, 2, width)
+
+
+def _index(counts: np.ndarray) -> float | np.ndarray:
+    """Return the population stability index of counts (... x 2 periods x cells)."""
+    smooth = counts + HALF
+    before, after = np.moveaxis(smooth / smooth.sum(axis=-1, keepdims=True), -2, 0)
+    return np.asarray(((after - before) * np.log(after / before)).sum(axis=-1))
+
+
+def _by_lot(by_family: np.ndarray, dealt: np.ndarray) -> np.ndarray:
+    """Return the index of each dealing of the families (families x cells)."""
+    after = dealt.astype(np.float64) @ by_family
+    return np.asarray(_index(np.stack([by_family.sum(axis=0) - after, after], axis=1)))
+
+
+def _limits(chance: np.ndarray) -> np.ndarray:
+    """Return for each column the index that some column passes by chance in 1 of 20 reports (columns x draws)."""
+    if not chance.shape[1]:
+        return np.full(len(chance), np.nan)
+    middle, spread = chance.mean(axis=1, keepdims=True), chance.std(axis=1, keepdims=True)
+    distance = np.divide(chance - middle, spread, out=np.zeros_like(chance), where=spread > 0)
+    reach = np.quantile(distance.max(axis=0), LEVEL)
+    return np.asarray((middle + reach * spread)[:, 0])
+
+
+def _shares(column: Column, counts: np.ndarray) -> list[dict[str, Any]]:
+    """Return the share of the entries of each period in each cell."""
+    before, after = counts.sum(axis=0)
+    whole = np.maximum([before.sum(), after.sum()], 1)
+    return [
+        {"cell": name, "before": rounded(one / whole[0]), "after": rounded(other / whole[1])}
+        for name, one, other in zip(column.names, before, after, strict=True)
+    ]
+
+
+def alarms_by_kind(found: list[dict[str, Any]]) -> dict[str, int]:
+    """Return how many columns of each kind raised an alarm."""
+    kinds = dict.fromkeys(one["kind"] for one in found)
+    return {kind: sum(one["alarm"] for one in found if one["kind"] == kind) for kind in kinds}

@@ -1,0 +1,98 @@
+"""The secret key that pseudonyms are made with: read from a file that nobody else can read, or from the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import BadInput
+
+VARIABLE = "NEGLECT_TRIAGE_PSEUDONYM_KEY"
+BYTES = 32  # as many as SHA-256 gives: a longer key adds nothing
+_EXPECTED = f"{2 * BYTES} or more hexadecimal digits drawn at random, as --new-key writes them"
+_FEWEST_DIFFERENT = 8  # hexadecimal digits: a key drawn at random has practically always all 16
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key. Its secret is in no text that is made of it."""
+
+    secret: bytes = field(repr=False)
+
+
+def draw_key(path: Path) -> Key:
+    """Draw a key, and write it to a new file that its owner alone can read.
+
+    Raises
+    ------
+    BadInput : the file exists: a key that is lost or overwritten cannot be had again.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise BadInput(
+            "There is a file where the new key should go. Nothing was written.",
+            where=str(path),
+            do="leave --new-key out to use that key, or name another file for the new one",
+        ) from None
+    text = secrets.token_hex(BYTES)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text + "\n")
+    return _key(text, str(path))
+
+
+def read_key(path: Path | None) -> Key:
+    """Read the key from its file, or where none is named from the variable NEGLECT_TRIAGE_PSEUDONYM_KEY.
+
+    Raises
+    ------
+    BadInput : there is no key or there are two, others can read the file, or the key is too short to be safe.
+    """
+    held = os.environ.get(VARIABLE)
+    if path is None and not held:
+        raise BadInput(
+            "There is no key to make pseudonyms with.",
+            where=f"neither --key nor the variable {VARIABLE}",
+            do="name the file of your key with --key; the first time, add --new-key",
+        )
+    if path is None:
+        return _key(str(held), f"the variable {VARIABLE}")
+    if held:
+        raise BadInput(
+            "There are two keys, and it is not clear which is meant.",
+            where=f"--key and the variable {VARIABLE}",
+            do="leave one of them out",
+        )
+    return key_in(path)
+
+
+def key_in(path: Path) -> Key:
+    """Read the key in a file; see `read_key`."""
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode) or (os.name == "posix" and stat.S_IMODE(status.st_mode) & 0o077):
+                raise BadInput(
+                    "Others than its owner can read the file of the key. Nothing was read or written.",
+                    where=str(path),
+                    expected="a file of mode 0600",
+                    do="chmod 600 on the file; if others may have read it, make a new key and run everything again",
+                )
+            text = file.read(4096).decode("ascii", errors="replace")
+    except OSError:
+        raise BadInput(
+            "The file of the key cannot be read.", where=str(path), do="check its name; the first time, add --new-key"
+        ) from None
+    return _key(text, str(path))
+
+
+def _key(text: str, where: str) -> Key:
+    digits = text.strip().lower()
+    if not re.fullmatch(rf"(?:[0-9a-f]{{2}}){{{BYTES},}}", digits) or len(set(digits)) < _FEWEST_DIFFERENT:
+        raise BadInput("The key is too short or is no key.", where=where, expected=_EXPECTED, do="make one with --new-key")
+    return Key(bytes.fromhex(digits))

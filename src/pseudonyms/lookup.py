@@ -1,0 +1,82 @@
+"""From a postcode to the area of the authority and the deprivation of the area, by a table that the user supplies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from ..chronology.reading.own_files import read_own_file
+from ..errors import BadInput
+
+COLUMNS = ("postcode", "area", "deprivation_quintile")
+_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where children live: area and deprivation_quintile by child_id; how many postcodes the table of places lacks."""
+
+    places: pd.DataFrame
+    without: int
+
+
+def squashed(postcodes: pd.Series) -> pd.Series:
+    """Return postcodes in upper case without spaces; what is no postcode becomes empty."""
+    text = postcodes.astype("str").str.upper().str.replace(r"\s+", "", regex=True)
+    return text.where(text.str.fullmatch(_POSTCODE, na=False))
+
+
+def read_lookup(path: Path) -> pd.DataFrame:
+    """Read the table of places (CSV or Parquet): area and deprivation_quintile, by postcode.
+
+    Raises
+    ------
+    BadInput : a column is absent; a cell is no postcode, no area or no quintile; a postcode stands there with two areas.
+    """
+    cells = read_own_file(path.parent, path.name).cells
+    lacking = [name for name in COLUMNS if name not in cells]
+    if lacking:
+        raise BadInput(
+            "The table of places lacks a column.",
+            where=f"{path}: {', '.join(lacking)}",
+            expected=", ".join(COLUMNS),
+            do="name the columns in its first row",
+        )
+    area = cells["area"].astype("str").str.strip()
+    quintile = pd.to_numeric(cells["deprivation_quintile"], errors="coerce").astype("float64")
+    found = pd.DataFrame({"postcode": squashed(cells["postcode"]), "area": area, "deprivation_quintile": quintile})
+    empty = cells["deprivation_quintile"].isna()
+    _refuse(path, found["postcode"].isna(), "postcode", "a full postcode")
+    _refuse(path, area.isna() | squashed(area).notna(), "area", "the name of an area, which is no postcode")
+    _refuse(path, ~empty & ~quintile.isin([1, 2, 3, 4, 5]), "deprivation_quintile", "1 (most deprived) to 5, or an empty cell")
+    found = found.drop_duplicates()
+    _refuse(path, found["postcode"].duplicated(), "postcode", "each postcode once")
+    return found.set_index("postcode")
+
+
+def _refuse(path: Path, wrong: pd.Series, column: str, expected: str) -> None:
+    rows = wrong.index[wrong]
+    if len(rows):
+        raise BadInput(
+            "The table of places has rows that cannot be used.",
+            where=f"{path}, column {column}: {len(rows):,} row{'s' * (len(rows) > 1)}, the first is row {rows[0]}",
+            expected=expected,
+            do="mend the table",
+        )
+
+
+def placed(postcodes: pd.Series, lookup: pd.DataFrame | None) -> Placed:
+    """Return where children live.
+
+    Parameters
+    ----------
+    postcodes : a postcode by child_id.
+    lookup : what `read_lookup` gives; without one nobody is placed.
+    """
+    known = squashed(postcodes).dropna()
+    if lookup is None:
+        return Placed(pd.DataFrame({"area": [], "deprivation_quintile": []}), len(known))
+    there = known[known.isin(lookup.index)]
+    return Placed(lookup.loc[there].set_axis(there.index), len(known) - len(there))

@@ -1,0 +1,1 @@
+"""Pages of the whole run: first page, evaluation, model, method."""

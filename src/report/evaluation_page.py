@@ -1,0 +1,215 @@
+"""The evaluation page: how well it works, for a board and a data scientist, filled from the run."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from ..chronology.vocabulary import Vocabulary
+from ..explain.render import banner
+from ..files import read_json
+from ..models.comparators.names import LOGISTIC, PRIOR_CONTACTS, UNCONSTRAINED
+from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
+from ..models.labels import definitions
+from ..models.sensitivity.labels import other_labels
+from ..pages.render import page
+from ..pages.tables import Table
+from ..wording.estimates import number, percent, signed
+from ..yamls import read_model
+from . import evaluation_tables as tables
+
+PICTURES = {
+    "roc": "ROC curves of every way of scoring; the table holds their areas",
+    "precision_recall": "Precision against recall of every way of scoring; the table holds their average precision",
+    "capacity": "Recall against the share that is reviewed, of every way of scoring; the tables hold it at some shares",
+    "calibration": "What followed against what was stated, with its interval; the table holds tenths of the points",
+    "decision_curve": "Net benefit of the model, of reviewing all, and of the rule, by threshold; the table holds some",
+}
+SIMPLER, FREER = (RULE, IN_WINDOW, PRIOR_CONTACTS, LOGISTIC), UNCONSTRAINED
+CHOICES = {
+    "labels": ("Another label, or another time", "as it stands"),
+    "records": ("Fewer records", "with all"),
+    "known dates": ("Records that could be read later (part of the families, for whom features were computed anew)", "as dated"),
+    "censoring": ("Only those who stayed, weighted for those who left", "as it stands"),
+    "learning": ("The learning curve", "all families"),
+}
+
+
+class Published(BaseModel):
+    """A published figure of another tool."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tool: str
+    unit: str
+    label: str
+    prevalence: str
+    found: str
+    source: str
+    mark: Literal["P", "S"]
+
+
+class Elsewhere(BaseModel):
+    """The content of elsewhere.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rows: list[Published]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the run's files say, and its pictures (SVG)."""
+
+    synthetic: bool
+    evaluation: dict[str, Any]
+    sensitivity: dict[str, Any]
+    checks: list[dict[str, Any]]
+    pictures: dict[str, str]
+
+
+def gather_evaluation(data: Path) -> Found:
+    """Read what `design`, `evaluate` and `sensitivity` wrote into the project's data folder."""
+    drawn = {name: data / f"evaluation/plots/{name}.svg" for name in PICTURES}
+    return Found(
+        synthetic=read_json(data / "chronology/about.json")["synthetic"],
+        evaluation=read_json(data / "evaluation/evaluation.json"),
+        sensitivity=read_json(data / "sensitivity/sensitivity.json"),
+        checks=read_json(data / "design/checks.json"),
+        pictures={name: path.read_text(encoding="utf-8") for name, path in drawn.items() if path.is_file()},
+    )
+
+
+def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
+    """Return the page (HTML)."""
+    details = found.evaluation["details"]
+    strata = found.evaluation["strata"]
+    order = [*found.evaluation["headline"], *sorted(set(strata) - set(found.evaluation["headline"]))]
+    return page(
+        "evaluation.html",
+        words=vocabulary.nouns,
+        synthetic=banner(vocabulary, found.synthetic),
+        home="index.html",
+        summary=found.evaluation["summary"],
+        short=_short(details, vocabulary) + _simpler(found.evaluation["headline"], strata),
+        draws=found.evaluation["bootstrap_draws"],
+        intervals=found.evaluation["intervals_estimable"],
+        counts=details["counts"],
+        note=details.get("note", ""),
+        checks=tables.checks(found.checks),
+        strata=[_stratum(name, strata[name]) | {"beside": name not in found.evaluation["headline"]} for name in order],
+        pictures={name: _picture(text, PICTURES[name]) for name, text in found.pictures.items()},
+        details=None if "note" in details else _details(details, vocabulary),
+        weekly=details.get("weekly"),
+        choices=_choices(found.sensitivity, vocabulary),
+        sensitivity=found.sensitivity,
+        base=number(found.sensitivity["base"]["auc"]),
+        ages=tables.ages(found.sensitivity["ages"]) if found.sensitivity["ages"] else None,
+        leak_alarm=found.evaluation["leak_alarm"],
+        elsewhere=_elsewhere() if vocabulary.page.precedents else [],
+    )
+
+
+def _short(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
+    """Return what a board needs to know, in sentences."""
+    if "note" in details:
+        return [f"{details['note'].capitalize()}."]
+    week = details["weekly"]
+    model = week["ways"][MODEL]
+    looked = f"If the {week['per_week']} highest of every week were looked at again"
+    lines = [
+        f"{looked}, {percent(model['precision'])} of them would be followed by the outcome. "
+        f"Of all that are followed, {percent(model['recall'])} would be among them.",
+        f"So {number(model['number to review'], 1)} would be looked at for one that was followed.",
+    ]
+    if rule := week["ways"].get(RULE):
+        lines.append(f"With the {RULE} in its place: {percent(rule['precision'])}, and {percent(rule['recall'])}.")
+    if outcomes := week["outcomes"]:
+        before = f"{percent(outcomes['recall'])} would have been looked at before"
+        lines.append(f"Of {outcomes['outcomes']:,} outcomes, each counted once, {before}.")
+    lines += _less_often_flagged(details, vocabulary)
+    slope = details["agreement"]["slope"]
+    if slope["high"] is not None and slope["high"] < 1:
+        lines.append(
+            f"Stated chances are too bold: high ones too high, low ones too low (slope {number(slope, 2)}, where 1 is right)."
+        )
+    return lines
+
+
+def _less_often_flagged(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
+    """Return a sentence on the groups whose share of flagged among the followed lies below that of all, interval and all."""
+    if details["times"] is None:
+        return []
+    every = details["times"]["flagged"]["number"] / details["counts"]["positives"]
+    fewer = []
+    for kind, its in details["groups"].items():
+        said, _, words = _group_words(kind, vocabulary, its)
+        low = [part for part in its["groups"] if part["recall"]["high"] is not None and part["recall"]["high"] < every]
+        fewer += [f"{said}: {words.get(part['name'], part['name'])}, {percent(part['recall'])}" for part in low]
+    return [f"Of those followed, {100 * every:.1f} % are flagged. Fewer are by {'; '.join(fewer)}."] if fewer else []
+
+
+def _simpler(headline: list[str], strata: dict[str, Any]) -> list[str]:
+    """Return, for each headline stratum, which simpler ways are as good for all that can be told, and the price of restraint."""
+    lines = []
+    for name in headline:
+        apart = strata[name].get("differences", {})
+        as_good = [way for way in SIMPLER if way in apart and (apart[way]["low"] or 0) <= 0]
+        if as_good:
+            said = "; ".join(f"{way} (model's AUC above it by {signed(apart[way])})" for way in as_good)
+            lines.append(f"{name}: as good for all that this run can tell, and simpler: {said}. The simpler is to be preferred.")
+        if FREER in apart:
+            lines.append(f"{name}: the price of curves that can be read: AUC {signed(apart[FREER])} beside {FREER}.")
+    return [line[:1].upper() + line[1:] for line in lines]
+
+
+def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    if "note" in found:
+        return {"name": name, "counts": found["counts"], "note": found["note"], "tables": []}
+    made = [tables.ranking(found), tables.capacity(found), tables.recall_beside(found)]
+    if found["at_rule_share"]:
+        made.append(tables.at_rule_share(found["at_rule_share"]))
+    note = (
+        ""
+        if found["enough_families"]
+        else "Fewer than 30 families, or fewer than 10 with the outcome: intervals are not estimable."
+    )
+    return {"name": name, "counts": found["counts"], "note": note, "tables": made}
+
+
+def _details(details: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "chances": tables.chances(details["agreement"]),
+        "decision": tables.decision(details["decision_curve"]),
+        "weekly": tables.weekly(details["weekly"]),
+        "days": tables.days(details["times"]) if details["times"] else [],
+        "groups": [tables.groups(*_group_words(kind, vocabulary, its)) for kind, its in details["groups"].items()],
+    }
+
+
+def _group_words(kind: str, vocabulary: Vocabulary, found: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, str]]:
+    words = vocabulary.words.get("agency", {}) if kind == "source" else {}
+    return kind.replace("points", vocabulary.nouns.points), found, words
+
+
+def _choices(found: dict[str, Any], vocabulary: Vocabulary) -> list[Table]:
+    words = {f"label: {name}": label.means for name, label in (definitions().labels | other_labels()).items()}
+    words["label: later"] = f"closed, and followed through a later {vocabulary.nouns.point}"
+    made = []
+    for kind, (caption, against) in CHOICES.items():
+        if rows := found["variants"].get(kind):
+            rows = [*rows, found["base"] | {"name": "100 % of the families"}] if kind == "learning" else rows
+            made.append(tables.variants(caption, rows, against, words))
+    return made
+
+
+def _picture(svg: str, says: str) -> dict[str, str]:
+    """Return a picture as a data address, which a page without a network can show, and its words."""
+    return {"source": "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(), "says": says}
+
+
+def _elsewhere() -> list[Published]:
+    return read_model(Path(str(files(__package__) / "elsewhere.yaml")), Elsewhere).rows

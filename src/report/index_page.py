@@ -1,0 +1,88 @@
+"""The first page of a report: what it is, how well it works in plain words, and the way to everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ..chronology.vocabulary import Vocabulary
+from ..explain.render import banner, listed, worked
+from ..explain.search import searchable
+from ..models.comparators.names import LOGISTIC, PRIOR_CONTACTS
+from ..models.evaluation.scores import MODEL, RULE
+from ..pages.render import as_data, page, script
+
+SIMPLER = {RULE: "the local rule", PRIOR_CONTACTS: "counting earlier contacts", LOGISTIC: "logistic regression"}
+MOST_LISTED = 500  # pages in the list for readers without a script
+
+
+def index_page(
+    evaluation: Mapping[str, Any], contents: Sequence[Mapping[str, Any]], points: pd.DataFrame, vocabulary: Vocabulary,
+    synthetic: bool, blanks: int, out_of_scope: Sequence[str],
+) -> str:  # fmt: skip
+    """Return the HTML of the page.
+
+    Parameters
+    ----------
+    evaluation : what the evaluation of the run says. contents : the pages that were written.
+    points : the contacts that can be found: point_id, child_id, as_of, and decision where it is recorded.
+    blanks : how many entries of governance.yaml nobody has filled in. out_of_scope : what the model must not be used for.
+    """
+    files = {content["point_id"]: content["file"] for content in contents}
+    found = searchable(points, files, vocabulary)
+    return page(
+        "index.html",
+        words=vocabulary.nouns,
+        synthetic=banner(vocabulary, synthetic),
+        home="",
+        headline=plain_words(evaluation, vocabulary),
+        out_of_scope=out_of_scope,
+        blanks=blanks,
+        examples=worked(contents),
+        pages=listed(contents)[:MOST_LISTED],
+        decisions=found["decisions"],
+        contacts=len(found["rows"]),
+        data=as_data(found),
+        script=script("search.js"),
+    )
+
+
+def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
+    """Return what to know of how well it works, for people who are no statisticians; a simpler way first where it is as good."""
+    nouns, details = vocabulary.nouns, evaluation["details"]
+    lines = list(evaluation["leak_alarm"]["sentences"])
+    if "note" in details:
+        return [*lines, "How well the model works cannot be told from this run."]
+    week = details["weekly"]
+    model = _of_100(week["ways"][MODEL])
+    if model is None:
+        return [*lines, "How well the model works cannot be told from this run: too few were followed by the outcome."]
+    if as_good := _as_good(evaluation):
+        ways = "a simpler way is as good, and is" if len(as_good) == 1 else "simpler ways are as good, and are"
+        lines.append(f"For all that this run can tell, {ways} to be preferred: {', '.join(as_good)}.")
+    lines.append(
+        f"Say the model chose {week['per_week']} {nouns.points} a week for a second look. Of 100 that it chose, {model[0]} would "
+        f"be followed by {nouns.outcome} {nouns.within}. The other {100 - model[0]} would not."
+    )
+    lines.append(f"Of 100 that are followed by it, the model would choose {model[1]} and leave out {100 - model[1]}.")
+    if rule := _of_100(week["ways"].get(RULE)):
+        lines.append(
+            f"With the local rule in its place, {rule[0]} of 100 chosen would be followed. Of 100 that are followed, it would "
+            f"choose {rule[1]}."
+        )
+    return lines
+
+
+def _of_100(way: Mapping[str, Any] | None) -> tuple[int, int] | None:
+    """Return precision and recall of a way, in 100; None where they cannot be told."""
+    if way is None or way["precision"]["value"] is None or way["recall"]["value"] is None:
+        return None
+    return round(100 * way["precision"]["value"]), round(100 * way["recall"]["value"])
+
+
+def _as_good(evaluation: Mapping[str, Any]) -> list[str]:
+    """Return the simpler ways that the model is not shown to rank better than, in any headline stratum."""
+    apart = [evaluation["strata"][name].get("differences", {}) for name in evaluation["headline"]]
+    return [said for way, said in SIMPLER.items() if any(way in each and (each[way]["low"] or 0) <= 0 for each in apart)]

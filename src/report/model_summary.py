@@ -1,0 +1,94 @@
+"""How the model was fitted, what it was measured beside, and what work its attention band brings, in words and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..chronology.vocabulary import Vocabulary
+from ..files import read_json
+from ..models.bands import AGES, STANDINGS
+from ..models.calibration import VENN_ABERS
+from ..models.comparators.baselines import HOW
+from ..models.curves import FEWEST_FAMILIES
+from ..models.registered import CALIBRATION, MANIFEST
+
+PERIODS = {"calibration": "Calibration period", "test": "Test period"}
+GROUPS = {"age": "Age", "source": "Who made the {point}", "area": "Area"}
+FEW = f"fewer than {FEWEST_FAMILIES} families"
+CHOICES = {
+    "rounds": "rounds",
+    "learning_rate": "learning rate",
+    "min_data_in_leaf": "fewest training rows in a leaf",
+    "l2": "penalty (L2)",
+}
+
+
+def gather_account(models: Path) -> dict[str, Any]:
+    """Return what the stage train wrote about its models: manifest, calibration, tuning, bands, checks."""
+    account = {name: read_json(models / f"{name}.json") for name in ("tuning", "bands", "checks")}
+    return account | {
+        "manifest": read_json(models / "registered" / MANIFEST),
+        "calibration": read_json(models / "registered" / CALIBRATION),
+    }
+
+
+def account_content(account: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return what the page says of what `gather_account` read."""
+    periods = {name: its for name, its in account["bands"]["periods"].items() if name in PERIODS}
+    return {
+        "fitted": _fitted(account, vocabulary),
+        "beside": [(name, how, name in account["checks"]["not_estimable"]) for name, how in HOW.items()],
+        "volume": [(PERIODS[name], band, *_volume(its["bands"][band])) for name, its in periods.items() for band in STANDINGS],
+        "periods": [PERIODS[name] for name in periods],
+        "mix": [
+            {"by": heading.format(point=vocabulary.nouns.point), "rows": _mix(by, periods, vocabulary)}
+            for by, heading in GROUPS.items()
+        ],
+    }
+
+
+def _fitted(account: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
+    points, trained, calibrated = vocabulary.nouns.points, account["manifest"]["trained_on"], account["calibration"]
+    simple = calibrated["method"] != VENN_ABERS
+    weighed = f"all {points}, each family weighing one" if simple else f"one {vocabulary.nouns.point} a family"
+    said = [
+        f"The model on this page was fitted on {trained['points']:,} {points} of {trained['families']:,} families; "
+        f"{trained['positives']:,} were followed by {vocabulary.nouns.outcome}.",
+        f"Probabilities were learnt by {calibrated['method']} from {calibrated['families']:,} families, "
+        f"{calibrated['positive_families']:,} of them with the outcome: {weighed}, scored by a model that was not fitted on it. "
+        f"How often {points} like one were followed by the outcome is counted among the {calibrated['neighbours']:,} of theirs "
+        "that are nearest in score.",
+    ]
+    if simple:
+        said.append("There were too few families with the outcome for more than a logistic curve: read probabilities with care.")
+    if held := account["checks"]["coverage"]:
+        said.append(
+            f"Of {held['places']:,} stated 95 % intervals, {100 * held['observed']:.0f} in 100 held what was found later; "
+            f"{100 * held['expected']:.0f} in 100 would, by chance alone, if nothing had changed between the periods."
+        )
+    tuning = account["tuning"]
+    chosen = ", ".join(f"{said} {tuning['chosen'][name]:.4g}" for name, said in CHOICES.items())
+    how = f"the best of {tuning['trials']} trials ({tuning['folds']})" if tuning["trials"] else "stated beforehand, not tuned"
+    return [*said, f"Its choices were {how}: {chosen}."]
+
+
+def _volume(band: Mapping[str, float]) -> tuple[str, ...]:
+    weekly = (f"{band[name]:.1f}" for name in ("a_week", "a_quiet_week", "a_busy_week"))
+    return (f"{band['points']:,}", f"{100 * band['share']:.1f} %", *weekly)
+
+
+def _mix(by: str, periods: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """Return a row for each group: its name, and for each period what share of it is in the attention band."""
+    words = vocabulary.words.get("agency", {}) if by == "source" else {}
+    there = dict.fromkeys(name for its in periods.values() for name in its["mix"][by])
+    groups = sorted(there, key=list(AGES | there).index) if by == "age" else list(there)
+    return [
+        (words.get(group, group), *(_share(its["mix"][by].get(group)) for its in periods.values()))
+        for group in groups
+    ]  # fmt: skip
+
+
+def _share(shares: Mapping[str, float] | None) -> str:
+    return FEW if shares is None else f"{100 * shares[STANDINGS[0]]:.0f} %"

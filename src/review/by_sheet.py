@@ -1,0 +1,103 @@
+"""Reviews by spreadsheet: own judgements are read back first, then pages are released, then the final judgements are."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import BadInput
+from ..sealed_log import Entry
+from ..wording.sentences import british_date
+from .questions import Reviewers
+from .read_back import read_answers, told_in
+from .steps import FINAL, OWN, RELEASED, Clock, check_reviewer, record_final, record_own, release, steps_of
+from .workbook import README, Sheet, write_workbook
+
+REVIEWS, REVIEWER = "Reviews", "Reviewer:"
+GIVEN = ["Contact", "Child", "Day"]
+OWN_COLUMN, FINAL_COLUMN, REASON = "Your own judgement, before you see the page", "Your final judgement", "What weighed most"
+HEADINGS = [*GIVEN, OWN_COLUMN, FINAL_COLUMN, REASON]
+
+
+def answers_of(words: Reviewers) -> dict[str, list[str]]:
+    """Return the list of each column that is answered."""
+    return {OWN_COLUMN: words.judgements, FINAL_COLUMN: words.judgements, REASON: words.reasons}
+
+
+def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Reviewers, synthetic: str) -> None:
+    """Write a workbook of contacts (point_id, child_id, as_of) for one reviewer."""
+    check_reviewer(reviewer)
+    rows = [[row["point_id"], row["child_id"], british_date(row["as_of"]), None, None, None] for row in points.to_dict("records")]
+    readme = [
+        *([synthetic] if synthetic else []),
+        f"{REVIEWER} {reviewer}",
+        "Write down your own judgement of each contact first, from the records, and before you see its page.",
+        "Then: neglect-triage review --read with this file. It keeps your judgement with the time, and says where the pages are.",
+        "Then write down your final judgement and what weighed most, and read the file again.",
+        "Answers come from a list. Write no names and no notes. Only the yellow cells can be changed.",
+    ]
+    write_workbook(path, readme, [Sheet(REVIEWS, HEADINGS, rows, answers_of(words))])
+
+
+def read_reviews(path: Path, log: Path, known: set[str], words: Reviewers, clock: Clock) -> tuple[list[str], dict[str, int]]:
+    """Take what a reviewer filled in into the log, all of it or nothing.
+
+    Parameters
+    ----------
+    known : the contacts that there are.
+
+    Returns
+    -------
+    released : the contacts whose own judgement was taken in now, so that their pages can be seen.
+    counts : own and final judgements taken in now, those that stood in the log before, and blank rows.
+
+    Raises
+    ------
+    BadInput : by sheet, row and column: an unknown contact, a final judgement before the page was released or without a
+        reason, or a judgement that was changed after it had been taken in.
+    """
+    table = read_answers(path, REVIEWS, HEADINGS, answers_of(words))
+    reviewer = told_in(path, README, REVIEWER)
+    check_reviewer(reviewer)
+    rows = table.to_dict("records")
+    taken = {row["Contact"]: steps_of(log, row["Contact"], reviewer) for row in rows}
+    for number, row in enumerate(rows, start=2):
+        if problem := _problem(row, taken[row["Contact"]], known, [each["Contact"] for each in rows]):
+            column, what, do = problem
+            raise BadInput(what, where=f"{path}, sheet {REVIEWS}, row {number}, column {column}", do=do)
+    counts = dict.fromkeys(("own", "final", "before", "blank"), 0)
+    released = []
+    for row in rows:
+        steps, point_id = taken[row["Contact"]], row["Contact"]
+        if row[OWN_COLUMN] is None:
+            counts["blank"] += 1
+        elif OWN not in steps:
+            record_own(log, point_id, reviewer, row[OWN_COLUMN], clock)
+            release(log, point_id, reviewer, clock)
+            released.append(point_id)
+            counts["own"] += 1
+        elif row[FINAL_COLUMN] is not None and FINAL not in steps:
+            record_final(log, point_id, reviewer, row[FINAL_COLUMN], row[REASON], clock)
+            counts["final"] += 1
+        else:
+            counts["before"] += 1
+    return released, counts
+
+
+def _problem(row: dict[Hashable, Any], steps: dict[str, Entry], known: set[str], every: list[str]) -> tuple[str, ...]:
+    """Return column, what is wrong and what to do; nothing for a row that can be taken in."""
+    own, final, reason = row[OWN_COLUMN], row[FINAL_COLUMN], row[REASON]
+    if row["Contact"] not in known or every.count(str(row["Contact"])) > 1:
+        return "Contact", "A contact is not known, or stands twice.", "put back what was written"
+    if OWN in steps and own != steps[OWN]["judgement"]:
+        return OWN_COLUMN, "An own judgement was changed after it had been taken in.", "put back what was there"
+    if FINAL in steps and (final, reason) != (steps[FINAL]["judgement"], steps[FINAL]["reason"]):
+        return FINAL_COLUMN, "A final judgement was changed after it had been taken in.", "put back what was there"
+    if final is not None and RELEASED not in steps:
+        return FINAL_COLUMN, "A final judgement was made before the page was released.", "read the own judgement back first"
+    if final is not None and reason is None:
+        return REASON, "A final judgement lacks its reason.", "choose what weighed most"
+    return ()

@@ -1,0 +1,79 @@
+"""The order of a review: own judgement first, then the page, then the final judgement and its reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ..errors import BadInput
+from ..sealed_log import Entry, append, read_log
+from .questions import Reviewers
+
+OWN, RELEASED, FINAL = "own judgement", "page released", "final judgement"
+Clock = Callable[[], dt.datetime]
+Ask = Callable[[str, Sequence[str]], str]
+_PSEUDONYM = re.compile(r"[a-z][a-z0-9-]{1,23}")
+
+
+def check_reviewer(reviewer: str) -> None:
+    """Raise BadInput unless a reviewer is named by a role or a pseudonym, such as lead-2."""
+    if not _PSEUDONYM.fullmatch(reviewer) or sum(letter.isdigit() for letter in reviewer) > 4:
+        raise BadInput(
+            "A reviewer is named by a role or a pseudonym, and never by a name.",
+            where="--reviewer",
+            expected="small letters, up to four digits and hyphens, as in lead-2",
+        )
+
+
+def steps_of(log: Path, point_id: str, reviewer: str) -> dict[str, Entry]:
+    """Return the steps that a reviewer has taken with a contact, by name."""
+    mine = [entry for entry in read_log(log) if (entry["contact"], entry["reviewer"]) == (point_id, reviewer)]
+    return {entry["step"]: entry for entry in mine}
+
+
+def record_own(log: Path, point_id: str, reviewer: str, judgement: str, clock: Clock) -> None:
+    """Record a person's own judgement, before any page is released."""
+    if steps_of(log, point_id, reviewer):
+        raise BadInput("This reviewer has judged this contact before.", where=f"{log}: {point_id}", do="go on with the page")
+    append(log, _entry(OWN, point_id, reviewer, clock) | {"judgement": judgement})
+
+
+def release(log: Path, point_id: str, reviewer: str, clock: Clock) -> None:
+    """Record that the page was released, which needs the person's own judgement; a second time changes nothing."""
+    taken = steps_of(log, point_id, reviewer)
+    if OWN not in taken:
+        raise BadInput("A page is released after the person's own judgement.", where=f"{log}: {point_id}", do="judge first")
+    if RELEASED not in taken:
+        append(log, _entry(RELEASED, point_id, reviewer, clock))
+
+
+def record_final(log: Path, point_id: str, reviewer: str, judgement: str, reason: str, clock: Clock) -> None:
+    """Record the final judgement and its reason, which need the page's release."""
+    taken = steps_of(log, point_id, reviewer)
+    if RELEASED not in taken or FINAL in taken:
+        what = "has ended" if FINAL in taken else "has not reached its page"
+        raise BadInput(f"This review {what}.", where=f"{log}: {point_id}", do="take the steps in their order, each once")
+    append(log, _entry(FINAL, point_id, reviewer, clock) | {"judgement": judgement, "reason": reason})
+
+
+def review_contact(
+    log: Path, point_id: str, reviewer: str, page: str, words: Reviewers, *, ask: Ask, say: Callable[[str], None], clock: Clock
+) -> None:
+    """Take a person through the steps; a review that was broken off goes on where it stood."""
+    check_reviewer(reviewer)
+    taken = steps_of(log, point_id, reviewer)
+    if FINAL in taken:
+        raise BadInput("This reviewer has ended the review of this contact.", where=f"{log}: {point_id}")
+    if OWN not in taken:
+        record_own(log, point_id, reviewer, ask("Your own judgement, before you see the page", words.judgements), clock)
+    release(log, point_id, reviewer, clock)
+    say(f"The page: {page}")
+    final = ask("Your final judgement", words.judgements)
+    record_final(log, point_id, reviewer, final, ask("What weighed most", words.reasons), clock)
+
+
+def _entry(step: str, point_id: str, reviewer: str, clock: Clock) -> Entry:
+    at = clock().astimezone(dt.UTC).isoformat(timespec="seconds")
+    return {"step": step, "contact": point_id, "reviewer": reviewer, "at": at}

@@ -1,0 +1,44 @@
+"""Planted identifiers: obviously artificial, of ranges that are never given out, so that refusal can be tried."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...extracts.formats.specification import Format
+
+_NHS_FIRST = 999_000_000  # numbers from 999 000 0000 on are kept for tests
+_MODULUS = 11
+
+
+def with_identifiers(rows: dict[str, pd.DataFrame], form: Format) -> dict[str, pd.DataFrame]:
+    """Return the tables with every column filled by which the format names people, places and workers."""
+    found = {}
+    for name, frame in rows.items():
+        columns = {role: column for role, column in form.tables[name].columns.items() if column.identifies}
+        numbers = pd.Series(range(1, len(frame) + 1), index=frame.index)
+        found[name] = frame.assign(**{role: numbers.map(lambda number, role=role: planted(role, number)) for role in columns})
+    return found
+
+
+def planted(role: str, number: int) -> str:
+    """Return an artificial identifier: of the kind that a column of this role holds."""
+    if role == "nhs":
+        return nhs_number(number)
+    if "upn" in role:
+        return f"Z{999_000_000_000 + number}"
+    if "postcode" in role:
+        return f"ZZ99 {number % 10}ZZ"
+    if role == "full":
+        return f'{{"POSTCODE": "ZZ99 {number % 10}ZZ", "HOUSE": "{number}", "STREET": "Synthetic Street"}}'
+    return f"{role.capitalize()} {number}"
+
+
+def nhs_number(number: int) -> str:
+    """Return a number of the form of an NHS number, with its check digit, from the range kept for tests."""
+    stem = _NHS_FIRST + number
+    while True:
+        digits = [int(digit) for digit in str(stem)]
+        check = _MODULUS - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % _MODULUS
+        if check != _MODULUS - 1:
+            return f"{stem}{check % _MODULUS}"
+        stem += 1_000

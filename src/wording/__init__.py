@@ -1,0 +1,1 @@
+"""How figures and dates become words, and how sentences are filled."""

@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from neglect_triage.chronology.reading.own_files import OwnFile, read_own_file
+from neglect_triage.errors import BadInput
+
+
+def read(folder: Path, content: str | bytes, name: str = "own.csv") -> OwnFile:
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_own_file(folder, name)
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
+    own = read(tmp_path, "a,b\n1,2\n\n3,4\n")
+    assert own.cells.index.tolist() == [2, 4]
+    assert own.cells["a"].tolist() == ["1", "3"]
+
+
+def test_rows_of_parquet_are_numbered_from_one(tmp_path: Path) -> None:
+    pd.DataFrame({"a": [5, 6]}).to_parquet(tmp_path / "own.parquet")
+    assert read_own_file(tmp_path, "own.parquet").cells.index.tolist() == [1, 2]
+
+
+def test_cells_are_text_without_blanks_around_it_and_blank_cells_are_empty(tmp_path: Path) -> None:
+    cells = read(tmp_path, "a, b\n 007 ,  \nNA,null\n").cells
+    assert cells["a"].tolist() == ["007", "NA"]
+    assert cells["b"].isna().tolist() == [True, False]
+
+
+def test_a_byte_order_mark_and_a_line_feed_within_quotes_are_read(tmp_path: Path) -> None:
+    own = read(tmp_path, b'\xef\xbb\xbfa,b\r\n"x\ny",1\r\nz,2\r\n')
+    assert own.cells["a"].tolist() == ["x\ny", "z"]
+    assert own.cells.index.tolist() == [2, 3]
+
+
+def test_rows_with_too_many_or_too_few_cells_are_set_aside_by_number(tmp_path: Path) -> None:
+    own = read(tmp_path, "a,b\n1,2\n1\n1,2,3\n5,6\n")
+    assert own.torn == [3, 4]
+    assert own.cells.index.tolist() == [2, 5]
+
+
+def test_many_rows_keep_their_numbers(tmp_path: Path) -> None:
+    own = read(tmp_path, "a\n" + "\n".join(map(str, range(2, 120_002))))
+    assert (own.cells["a"].astype(int) == own.cells.index).all()
+    assert len(own.cells) == 120_000
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "table is empty"),
+        ("a,b\n", "table is empty"),
+        ("a,b\n,\n\n", "table is empty"),
+        ("a;b\n1;2\n", "one column only"),
+        ("a,a\n1,2\n", "same name"),
+        ("a,,c\n1,2,3\n", "has no name"),
+        ('a,b\n"1,2\n', "is not CSV"),
+        (b"a,b\n\xff\xfe,2\n", "not in UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_and_no_cell_is_shown(tmp_path: Path, content: str | bytes, says: str) -> None:
+    with pytest.raises(BadInput, match=says) as error:
+        read(tmp_path, content)
+    assert "own.csv" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("own.xlsx", "kind that cannot be read"), ("own.parquet", "cannot be read as Parquet")]
+)
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, name: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says):
+        read(tmp_path, "a,b\n1,2\n", name)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"missing[\s\S]*own\.csv"):
+        read_own_file(tmp_path, "own.csv")

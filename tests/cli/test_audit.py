@@ -1,0 +1,159 @@
+"""`neglect-triage audit` on any table: published error rates come out, bad input is refused, and no cell is printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from neglect_triage.cli.main import app
+from neglect_triage.errors import BadInput
+from tests.explain.test_reading import too_hard
+from tests.fairness.made import made_rows
+
+# Larson, Mattu, Kirchner and Angwin, "How We Analyzed the COMPAS Recidivism Algorithm", ProPublica, 23 May 2016: survived and
+# recidivated within two years, by low or high (medium included) score.
+PUBLISHED = {
+    "African-American": {"survived": (990, 805), "recidivated": (532, 1369)},
+    "Caucasian": {"survived": (1139, 349), "recidivated": (461, 505)},
+}
+ERRORS = {"African-American": (44.85, 27.99), "Caucasian": (23.45, 47.72)}  # false positives and false negatives, per cent
+
+
+def compas() -> pd.DataFrame:
+    """Return a table with the published counts, one row a defendant."""
+    rows = [
+        (race, int(what == "recidivated"), score)
+        for race, counts in PUBLISHED.items()
+        for what, (low, high) in counts.items()
+        for score, number in (("low", low), ("high", high))
+        for _ in range(number)
+    ]
+    frame = pd.DataFrame(rows, columns=["race", "two_year_recid", "score"])
+    return frame.assign(high=(frame["score"] == "high").astype(int), id=range(len(frame)))
+
+
+def run(path: Path, *options: str) -> tuple[dict[str, Any], str, str]:
+    """Run the command on a table; return its figures, its page and what it printed."""
+    done = CliRunner().invoke(app, ["audit", "--scores", str(path), "--out", str(path.parent / "out"), *options])
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    assert done.exit_code == 0, done.output
+    out = path.parent / "out"
+    return json.loads((out / "audit.json").read_text()), (out / "fairness.html").read_text(encoding="utf-8"), done.output
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str, str]:
+    path = tmp_path_factory.mktemp("compas") / "compas.csv"
+    compas().to_csv(path, index=False)
+    named = ("--groups", "race", "--label", "two_year_recid", "--flagged", "high", "--family", "id")
+    return run(path, *named, "--reference", "race=Caucasian")
+
+
+def test_propublicas_published_error_rates_come_out(told: tuple[dict[str, Any], str, str]) -> None:
+    lines = {line["name"]: line["figures"] for line in told[0]["groups"]["race"]}
+    for race, (false_positives, false_negatives) in ERRORS.items():
+        assert 100 * lines[race]["false_positive_rate"]["value"] == pytest.approx(false_positives, abs=0.005)
+        assert 100 * lines[race]["false_negative_rate"]["value"] == pytest.approx(false_negatives, abs=0.005)
+
+
+def test_the_gap_that_propublica_reported_is_said_first_and_how_it_was_told(told: tuple[dict[str, Any], str, str]) -> None:
+    figures, page, _ = told
+    assert figures["references"] == {"race": "Caucasian"}
+    gap = next(line for line in figures["groups"]["race"] if line["differences"])["differences"]["false_positive_rate"]
+    assert gap["differs"]
+    first = page.split("<h2>")[0]
+    assert "African-American. Of 100 that were not followed, 45 (43 to 47) are picked out all the same" in first
+    assert "Caucasian: 23 (21 to 26)" in first
+    assert "gaps were looked at together" in first
+
+
+def test_the_page_can_be_read_by_many_and_no_metric_is_said_to_be_fair(told: tuple[dict[str, Any], str, str]) -> None:
+    _, page, _ = told
+    assert too_hard(page) == []
+    assert "fair" not in page.split("<main")[1].lower()
+    assert "unbiased" not in page.lower()
+    assert page.count("It cannot tell:") >= 5
+
+
+def test_what_is_printed_names_no_group_and_no_person(told: tuple[dict[str, Any], str, str]) -> None:
+    said = told[2]
+    assert "6,150 rows audited, 0 left out" in said
+    assert "African" not in said
+    assert "Caucasian" not in said
+
+
+def test_a_threshold_or_a_capacity_on_a_score_says_who_is_picked_out(tmp_path: Path) -> None:
+    rows, groups = made_rows(600, 200)
+    frame = rows.assign(colour=np.select(list(groups["colour"].values()), list(groups["colour"]), ""))
+    path = tmp_path / "scores.parquet"
+    frame.to_parquet(path)
+    options = ("--groups", "colour", "--score", "score", "--family", "family", "--probability", "probability")
+    at_threshold, page, _ = run(path, *options, "--threshold", "-1.5")
+    assert at_threshold["all"]["counts"]["flagged"] == (frame["score"] >= -1.5).sum()
+    assert "those that score -1.5 or more" in page
+    at_capacity, page, _ = run(path, *options, "--capacity", "0.2")
+    assert at_capacity["all"]["counts"]["flagged"] == 120
+    assert at_capacity["all"]["figures"]["slope"]["value"] is not None
+
+
+def test_without_families_there_are_figures_but_no_interval(tmp_path: Path) -> None:
+    path = tmp_path / "compas.csv"
+    compas().to_csv(path, index=False)
+    figures, page, said = run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
+    assert figures["groups"]["race"][0]["figures"]["recall"]["value"] is not None
+    assert figures["groups"]["race"][0]["figures"]["recall"]["low"] is None
+    assert "Nobody told who belongs to which family" in page
+    assert "no gap can be told" in said
+
+
+def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "compas.csv"
+    frame = compas().astype({"high": "Int64"})
+    frame.loc[:4, "high"] = pd.NA
+    frame.loc[5:9, "race"] = None
+    frame.to_csv(path, index=False)
+    figures, page, said = run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
+    assert "6,145 rows audited, 5 left out" in said
+    assert "5 rows were left out" in page
+    counts = {line["name"]: line["counts"]["contacts"] for line in figures["groups"]["race"]}
+    assert counts["unknown"] == 5
+    assert sum(counts.values()) == 6145
+
+
+WRONG = {
+    "There is no such column": ("--groups", "colour", "--flagged", "high"),
+    "Which rows are picked out is not clear": ("--groups", "race"),
+    "The capacity is no share": ("--groups", "race", "--score", "id", "--capacity", "2"),
+    "something other than yes or no": ("--groups", "race", "--flagged", "score"),
+    "hold no number": ("--groups", "race", "--score", "score", "--threshold", "1"),
+    "different values": ("--groups", "id", "--flagged", "high"),
+    "The group to compare with is not there": ("--groups", "race", "--flagged", "high", "--reference", "race=secret"),
+    "belongs to no column": ("--groups", "race", "--flagged", "high", "--reference", "sex=secret"),
+    "A chance lies outside": ("--groups", "race", "--flagged", "high", "--probability", "id"),
+}
+
+
+@pytest.mark.parametrize("says", WRONG)
+def test_bad_input_is_refused_without_a_cells_value(says: str, tmp_path: Path) -> None:
+    path = tmp_path / "compas.csv"
+    compas().to_csv(path, index=False)
+    with pytest.raises(BadInput, match=says) as refused:
+        run(path, "--label", "two_year_recid", *WRONG[says])
+    assert not [word for word in ("African", "Caucasian", "secret") if word in str(refused.value)]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("name", "content"), [("absent.csv", None), ("broken.parquet", b"no"), ("broken.csv", b"\xff\xfe,\x00")])
+def test_a_file_that_cannot_be_read_is_said(name: str, content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(BadInput, match=r"missing|cannot be read"):
+        run(path, "--groups", "race", "--flagged", "high")

@@ -1,0 +1,104 @@
+"""Pages on demand: one, or all in two processes, are the same bytes as those of a run, whatever way they were made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from neglect_triage.cli import explain as command
+from neglect_triage.errors import BadInput
+from neglect_triage.explain.record import Flagged
+from neglect_triage.explain.run import Run, contents
+from neglect_triage.features.seen import day_of
+from neglect_triage.models.bands import STANDINGS
+from tests.explain.small_run import CATALOGUE, PRINTS, VOCABULARY, page_of, small_params, small_points, small_tables
+
+
+def small_run() -> Run:
+    points = small_points()
+    told = points.assign(standing=[STANDINGS[place % 2] for place in range(len(points))], frequency_low=0.1, frequency_high=0.2)
+    prints = {0: PRINTS, 1: PRINTS}
+    return Run(small_params(), VOCABULARY, CATALOGUE, small_tables(), told, prints, [], {})
+
+
+def shares() -> pd.DataFrame:
+    ids = small_points()["point_id"]
+    each = {name: [1 / (1 + place)] * len(ids) for place, name in enumerate(CATALOGUE.indicators)}
+    return pd.DataFrame({"point_id": ids, **each})
+
+
+def test_a_page_is_the_same_in_whatever_batch_and_from_file_or_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = small_run()
+    together = [page_of(said) for said in contents(run, shares(), run.points)]
+    stored = [json.loads(json.dumps(said, sort_keys=True)) for said in contents(run, shares(), run.points)]
+    assert [page_of(said) for said in stored] == together
+    monkeypatch.setattr("neglect_triage.explain.run.BATCH", 3)
+    assert [page_of(said) for said in contents(run, shares(), run.points)] == together
+    alone = run.points.iloc[[5]]
+    assert [page_of(said) for said in contents(run, shares(), alone)] == together[5:6]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder with just as much of a run as the command looks for itself."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("explanations/attributions.parquet", "models/scores.parquet"):
+        (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        shares().assign(view="partnership").to_parquet(tmp_path / "data" / name)
+    (tmp_path / "data/chronology").mkdir()
+    (tmp_path / "data/chronology/about.json").write_text('{"synthetic": true}')
+    monkeypatch.setattr(command, "load_run", lambda *_: small_run())
+    monkeypatch.setattr(command, "load_params", small_params)
+    return tmp_path
+
+
+def test_one_page_is_written_beside_what_the_report_writes(here: Path) -> None:
+    point = small_points()["point_id"].iloc[5]
+    command.explain(point, every=False, out=None)
+    (path,) = (here / "data/reports/contacts_asked_for").glob("*.html")
+    run = small_run()
+    (said,) = contents(run, shares(), run.points.iloc[[5]])
+    assert path.name == said["file"]
+    assert path.read_text() == page_of(said)
+
+
+def test_a_contact_that_was_not_scored_is_bad_input(here: Path) -> None:
+    with pytest.raises(BadInput, match="No contact of that id was scored"):
+        command.explain("nobody@2020-01-01", every=False, out=None)
+
+
+@pytest.mark.parametrize(("contact", "every"), [(None, False), ("k00", True)])
+def test_one_contact_or_all_has_to_be_said(contact: str | None, every: bool) -> None:
+    with pytest.raises(BadInput, match="not clear"):
+        command.explain(contact, every=every, out=None)
+
+
+def test_without_a_run_there_is_nothing_to_explain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadInput, match="There is no run to explain"):
+        command.explain("k00", every=False, out=None)
+
+
+def test_a_folder_with_anything_but_pages_is_left_alone(here: Path) -> None:
+    mine = here / "mine"
+    mine.mkdir()
+    (mine / "notes.txt").write_text("keep me")
+    with pytest.raises(BadInput, match="something that is no page"):
+        command.explain(None, every=True, out=mine)
+    assert (mine / "notes.txt").read_text() == "keep me"
+
+
+def test_a_sibling_in_attention_is_named_on_the_page_of_one_who_is_not() -> None:
+    run = small_run()
+    first = run.points.iloc[0]
+    homes = small_tables()["households"].set_index("child_id")["household_id"]
+    other = next(child for child in homes.index if homes[child] == homes[first["child_id"]] and child != first["child_id"])
+    flagged = Flagged(day_of(first["as_of"]), "p", "p.html")
+    with_other = Run(**(vars(run) | {"attention": {other: [flagged]}, "points": run.points.assign(standing=STANDINGS[1])}))
+    (said,) = contents(with_other, shares(), with_other.points.iloc[[0]])
+    page = page_of(said)
+    assert "In the same home, records drew attention about" in page
+    assert "p.html" not in page

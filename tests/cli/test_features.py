@@ -1,0 +1,131 @@
+"""`neglect-triage features`: from files to a Parquet file, and what it says where that cannot be."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from neglect_triage.chronology.tables import write_table
+from neglect_triage.cli.main import app
+from neglect_triage.errors import BadInput
+from tests.features.chronologies import T, chronology, event, frames, points
+from tests.features.test_own_tables import CONTACTS, EVENTS, catalogue
+
+
+def run(*arguments: str | Path) -> str:
+    """Run the command in this process; what it refuses is raised."""
+    done = CliRunner().invoke(app, ["features", *map(str, arguments)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder with minimal tables as a person has them."""
+    EVENTS.to_csv(tmp_path / "events.csv", index=False)
+    CONTACTS.to_csv(tmp_path / "contacts.csv", index=False)
+    catalogue(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def canonical(tmp_path: Path) -> Path:
+    """A folder of canonical tables, and contacts."""
+    rows = chronology([event(number, T - number * (T - T.replace(day=9)), child_id="ab"[number % 2]) for number in range(1, 9)])
+    (tmp_path / "chronology").mkdir()
+    for name, frame in frames(rows).items():
+        write_table(frame, name, tmp_path / "chronology" / f"{name}.parquet")
+    points("ba")[["child_id", "as_of"]].to_csv(tmp_path / "contacts.csv", index=False)
+    catalogue(tmp_path, {"signs": {"events": {"type": "sign"}, "measures": {"count": "increases"}, "windows": ["10d"]}})
+    return tmp_path
+
+
+def arguments(folder: Path, **other: str | Path) -> list[str | Path]:
+    given = {"contacts": folder / "contacts.csv", "catalogue": folder / "catalogue.yaml", "out": folder / "features.parquet"}
+    return [part for name, value in (given | other).items() for part in (f"--{name.replace('_', '-')}", value)]
+
+
+class TestFromOwnTables:
+    def test_a_row_a_contact_in_the_order_of_child_and_day(self, own: Path) -> None:
+        said = run(*arguments(own, events=own / "events.csv"))
+        found = pd.read_parquet(own / "features.parquet")
+        assert found["child_id"].tolist() == ["a", "b"]
+        assert found["signs.count.30d"].tolist() == [2, 0]
+        assert "1 features of 1 indicators" in said
+
+    def test_rows_are_counted_and_assumptions_said(self, own: Path) -> None:
+        events = (own / "events.csv").read_text()
+        (own / "events.csv").write_text(events + "a,2024-13-01,sign\n")
+        said = run(*arguments(own, events=own / "events.csv"))
+        assert "4 │    3 │           1" in said
+        assert "events.csv:5" in said
+        assert "no known date" in said
+
+    def test_a_folder_of_own_tables(self, own: Path) -> None:
+        run(*arguments(own, chronology=own))
+        assert pd.read_parquet(own / "features.parquet")["signs.count.30d"].tolist() == [2, 0]
+
+
+class TestFromCanonicalTables:
+    @pytest.mark.parametrize("batch_events", ["1", "1000"])
+    def test_the_numbers_are_those_of_the_engine(self, canonical: Path, batch_events: str) -> None:
+        run(*arguments(canonical, chronology=canonical / "chronology", batch_events=batch_events))
+        found = pd.read_parquet(canonical / "features.parquet")
+        assert found["signs.count.10d"].tolist() == [4, 4]
+
+    def test_the_table_has_its_types(self, canonical: Path) -> None:
+        run(*arguments(canonical, chronology=canonical / "chronology"))
+        types = [str(field.type) for field in pq.read_schema(canonical / "features.parquet")]
+        assert types == ["string", "string", "date32[day]", "float"]
+
+    def test_one_table_can_stand_elsewhere(self, canonical: Path) -> None:
+        (canonical / "chronology/events.parquet").rename(canonical / "other.parquet")
+        run(*arguments(canonical, chronology=canonical / "chronology", events=canonical / "other.parquet"))
+        assert pd.read_parquet(canonical / "features.parquet")["signs.count.10d"].tolist() == [4, 4]
+
+
+class TestWhatIsRefused:
+    def test_no_events(self, own: Path) -> None:
+        with pytest.raises(BadInput, match="--events"):
+            run(*arguments(own))
+
+    def test_a_missing_file(self, own: Path) -> None:
+        with pytest.raises(BadInput, match=r"file is missing[\s\S]*absent\.csv"):
+            run(*arguments(own, events=own / "absent.csv"))
+
+    def test_another_kind_of_output(self, own: Path) -> None:
+        with pytest.raises(BadInput, match=r"ends in \.parquet"):
+            run(*arguments(own, events=own / "events.csv", out=own / "features.csv"))
+
+    def test_a_url_without_spark(self, canonical: Path) -> None:
+        with pytest.raises(BadInput, match=r"hdfs://somewhere[\s\S]*engine: spark"):
+            run(*arguments(canonical, chronology="hdfs://somewhere/chronology"))
+
+    def test_own_tables_on_spark(self, own: Path) -> None:
+        with pytest.raises(BadInput, match=r"coverage \(absent\)[\s\S]*stage source"):
+            run(*arguments(own, events=own / "events.csv", engine="spark"))
+
+    def test_an_unreadable_amount_of_memory(self, own: Path) -> None:
+        with pytest.raises(BadInput, match=r"spark\.memory"):
+            run(*arguments(own, events=own / "events.csv", memory="plenty"))
+
+    def test_bad_input_ends_with_code_2_and_no_traceback(self, own: Path) -> None:
+        program = "from neglect_triage.cli.main import main; main()"
+        command = [sys.executable, "-c", program, "features", *map(str, arguments(own))]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert ended.returncode == 2
+        assert "STOPPED. There are no events." in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+def test_help_says_what_a_table_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    said = run("--help")
+    for words in ("At least child_id, event_date and event_type", "Apache Spark", "Example: neglect-triage features"):
+        assert words in said

@@ -1,0 +1,117 @@
+"""Several extracts and sources give one chronology, in which each fact stands once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.extracts.choices import Choices
+from neglect_triage.extracts.read import read_extracts
+from tests.extracts.extracts import WORDS, annex_a, assessment, census, child, chronology, codes_of, csv_file, episode, facts
+
+
+class TestEachFactOnce:
+    def test_a_fact_that_every_years_file_repeats_has_one_row(self, tmp_path: Path) -> None:
+        for year in (2023, 2024, 2025):
+            census(tmp_path, year, child("A", episode("2022-05-02", ReferralNFA="0")))
+        found = chronology(tmp_path)
+        assert facts(found, "referral", "source_ref") == [("cin_2023.x",)]
+        assert [extract["repeated"] for extract in found.extracts["extracts"]] == [0, 2, 2]
+
+    def test_a_later_file_that_tells_it_otherwise_corrects_it_on_its_own_day(self, tmp_path: Path) -> None:
+        census(tmp_path, 2023, child("A", episode("2022-05-02", ReferralSource="2A")))
+        census(tmp_path, 2024, child("A", episode("2022-05-02", ReferralSource="6")))
+        rows = chronology(tmp_path).tables["events"].query("event_type == 'referral'").sort_values("known_date")
+        for when in ("known_date", "shared_date"):
+            assert [str(day)[:10] for day in rows[when]] == ["2022-05-02", "2024-03-31"]
+        assert rows["agency"].tolist() == ["school", "police"]
+        assert rows["replaces"].tolist()[1] == rows["event_id"].tolist()[0]
+
+    def test_what_a_later_file_adds_by_its_own_rule_is_known_then_and_not_on_the_extracts_day(self, tmp_path: Path) -> None:
+        census(tmp_path, 2023, child("A", episode("2023-02-02", PrimaryNeedCode="N0")))
+        later = episode("2023-02-02", assessment("2023-02-04", "2023-04-20", "16A"), PrimaryNeedCode="N1")
+        census(tmp_path, 2024, child("A", later))
+        assert codes_of(chronology(tmp_path), "referral", "primary_need") == [("2023-03-31", "N0"), ("2023-04-20", "N1")]
+
+    def test_a_fact_that_an_earlier_file_should_have_held_was_not_known_by_then(self, tmp_path: Path) -> None:
+        census(tmp_path, 2023, child("B", episode("2022-05-02")))
+        census(tmp_path, 2024, child("A", episode("2022-06-01")), child("B", episode("2022-05-02")))
+        found = facts(chronology(tmp_path), "referral", "child_id", "event_date", "known_date", "known_basis")
+        assert found == [("B", "2022-05-02", "2022-05-02", "rule"), ("A", "2022-06-01", "2023-04-01", "extract")]
+
+    def test_the_same_referral_in_three_sources_counts_once_and_the_fullest_source_tells_it(self, tmp_path: Path) -> None:
+        annex_a(tmp_path, "2024-03-31.xlsx", referrals=[{"child": "A", "date": dt.date(2024, 2, 1), "source": "q) 6: Police"}])
+        census(tmp_path, 2024, child("A", episode("2024-02-01", ReferralSource="6")))
+        csv_file(
+            tmp_path,
+            "ssd_cin_episodes.csv",
+            "cine_referral_id,cine_person_id,cine_referral_date,cine_referral_source_code",
+            "R1,A,2024-02-01,6",
+        )
+        found = chronology(tmp_path)
+        assert facts(found, "referral", "source", "agency") == [("ssd", "police")]
+        elsewhere = {extract["format"]: extract["elsewhere"] for extract in found.extracts["extracts"]}
+        assert elsewhere["Ofsted Annex A"] == 1
+        assert elsewhere["Standard Safeguarding Dataset"] == 0
+
+    def test_two_contacts_of_one_day_from_two_agencies_are_two(self, tmp_path: Path) -> None:
+        rows = [{"child": "A", "date": dt.date(2024, 2, 1), "source": source} for source in ("6", "2A", "6")]
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=rows)
+        assert facts(chronology(tmp_path), "contact", "agency") == [("police",), ("school",)]
+
+    def test_a_conference_that_the_census_records_at_both_levels_is_one(self, tmp_path: Path) -> None:
+        elements = "<S47ActualStartDate>2023-05-02</S47ActualStartDate><DateOfInitialCPC>2023-05-20</DateOfInitialCPC>"
+        enquiry = f"<Section47>{elements}</Section47>"
+        census(tmp_path, 2024, child("A", episode("2023-05-01", enquiry, DateOfInitialCPC="2023-05-20")))
+        assert len(facts(chronology(tmp_path), "icpc", "event_date")) == 1
+
+    def test_files_in_another_order_give_the_same_chronology(self, tmp_path: Path) -> None:
+        for folder, names in (("one", ("a", "b")), ("other", ("b", "a"))):
+            for name, month in zip(names, (1, 2), strict=True):
+                csv_file(
+                    tmp_path / folder,
+                    f"{name}/police.csv",
+                    "child_id,incident_date,kind,report_date",
+                    f"A,01/0{month}/2024,DA,05/0{month}/2024",
+                )
+        one, other = (chronology(tmp_path / name).tables["events"].drop(columns="source_ref") for name in ("one", "other"))
+        pd.testing.assert_frame_equal(one, other)
+
+
+class TestLinks:
+    def test_sources_that_share_few_children_are_warned_about(self, tmp_path: Path) -> None:
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": name, "date": dt.date(2024, 2, 1)} for name in "ABCD"])
+        census(tmp_path, 2024, *(child(name, episode("2024-02-01")) for name in "AWXY"))
+        found = chronology(tmp_path)
+        assert found.extracts["links"] == [{"sources": ["annex_a", "cin_census"], "shared": 1, "of": 4, "rate": 0.25}]
+        assert found.notes[0].startswith("WARNING: of 4 children only 1 are in both annex_a and cin_census (25%")
+
+    def test_a_crosswalk_joins_them(self, tmp_path: Path) -> None:
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "0012", "date": dt.date(2024, 2, 1)}])
+        census(tmp_path, 2024, child("old-7", episode("2024-02-01")))
+        path = csv_file(tmp_path / "apart", "crosswalk.csv", "source,id,child_id", "cin_census,OLD-7,0012")
+        found = read_extracts(tmp_path, WORDS, Choices(crosswalk=path)).chronology
+        assert found.tables["children"]["child_id"].tolist() == ["0012"]
+
+    def test_a_census_by_older_ids_is_joined_through_the_datasets_own_table_of_people(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "ssd_person.csv", "pers_person_id,pers_sex,pers_legacy_id", "A,F,101", "B,M,102")
+        csv_file(tmp_path, "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", "1,A,2024-02-01")
+        census(tmp_path, 2024, child("101", episode("2024-02-01")), child("102", episode("2024-02-02")))
+        assert chronology(tmp_path).tables["children"]["child_id"].tolist() == ["A", "B"]
+
+    def test_a_census_by_the_datasets_own_ids_is_not_joined_through_the_older_ones(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "ssd_person.csv", "pers_person_id,pers_sex,pers_legacy_id", "1,F,2", "2,M,3")
+        csv_file(tmp_path, "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", "1,1,2024-02-01")
+        census(tmp_path, 2024, child("1", episode("2024-02-01")), child("2", episode("2024-02-02")))
+        found = facts(chronology(tmp_path), "referral", "child_id", "event_date")
+        assert found == [("1", "2024-02-01"), ("2", "2024-02-02")]
+
+    def test_a_crosswalk_that_gives_an_id_two_children_is_refused(self, tmp_path: Path) -> None:
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}])
+        path = csv_file(tmp_path / "apart", "crosswalk.csv", "source,id,child_id", "annex_a,A,B", "annex_a,A,C")
+        with pytest.raises(BadInput, match="one identifier two children"):
+            read_extracts(tmp_path, WORDS, Choices(crosswalk=path))

@@ -1,0 +1,115 @@
+"""The fairness page: for whom it is worse stands first, every figure has its words, and many can read it."""
+
+from __future__ import annotations
+
+import copy
+import html
+import re
+
+from neglect_triage.fairness.metrics import metrics
+from neglect_triage.fairness.page import words_of
+from neglect_triage.fairness.words import sentences, worse
+from tests.explain.small_run import VOCABULARY
+from tests.explain.test_reading import too_hard
+from tests.fairness.small_audit import small_audit, small_fairness_page
+
+PAGE = small_fairness_page()
+WORDS = words_of(VOCABULARY)
+
+
+def text_of(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.split("<main")[1])).split())
+
+
+def test_the_group_that_is_worse_off_stands_first_with_both_figures_and_the_gap() -> None:
+    gap = next(line for line in small_audit()["groups"]["deprivation_quintile"] if line["name"] == "5")
+    share = round(100 * gap["figures"]["recall"]["value"])
+    first = sentences(small_audit(), WORDS)[0]
+    assert first.startswith("Deprivation of the area: Least deprived fifth. Of 100 that were followed by a recorded step-up")
+    assert f"{share} (" in first
+    assert "Most deprived fifth: " in first
+    band = sorted(abs(round(100 * gap["differences"]["recall"][end])) for end in ("band_low", "band_high"))
+    assert f"Among all gaps looked at, it could be {band[0]} to {band[1]} fewer." in first
+    assert PAGE.index("Least deprived fifth") < PAGE.index("What was compared")
+
+
+def test_only_gaps_that_hold_among_all_and_are_for_the_worse_are_named_first() -> None:
+    named = [(kind, line["name"], name) for kind, line, name in worse(small_audit(), WORDS.described)]
+    assert ("deprivation_quintile", "5", "recall") in named
+    assert {kind for kind, _, _ in named} == {"deprivation_quintile"}
+    assert all(name in ("recall", "false_positive_rate", "precision", "auc") for _, _, name in named)
+
+
+def test_a_gap_that_holds_for_the_better_is_not_named_as_worse() -> None:
+    audit = copy.deepcopy(small_audit())
+    line = next(line for line in audit["groups"]["deprivation_quintile"] if line["name"] == "5")
+    line["differences"]["recall"]["value"] *= -1
+    assert ("deprivation_quintile", "5", "recall") not in [
+        (kind, its["name"], name) for kind, its, name in worse(audit, WORDS.described)
+    ]
+
+
+def test_a_group_that_two_characteristics_name_is_given_once() -> None:
+    audit = copy.deepcopy(small_audit())
+    audit["groups"]["sex"] = copy.deepcopy(audit["groups"]["deprivation_quintile"])
+    twice, once = ([(line["name"], name) for _, line, name in worse(each, WORDS.described)] for each in (audit, small_audit()))
+    assert sorted(twice) == sorted(once)
+
+
+def test_where_none_holds_the_strongest_that_stand_out_alone_are_told_and_said_to_be_perhaps_chance() -> None:
+    audit = copy.deepcopy(small_audit())
+    for line in (line for lines in audit["groups"].values() for line in lines):
+        for gap in line["differences"].values():
+            gap["differs"] = False
+    audit["together"] = {question: its | {"differ": 0} for question, its in audit["together"].items()}
+    alone = list(worse(audit, WORDS.described, alone=True))
+    first, *others = sentences(audit, WORDS)
+    assert "No gap for the worse holds among all of them" in first
+    assert f"{len(alone)} stand out when looked at alone. Some of these will be chance." in first
+    told = [line for line in others if "On its own, the gap could be" in line or "rank less well" in line]
+    assert len(told) == min(len(alone), 5)
+    assert any("Least deprived fifth" in line for line in told)
+
+
+def test_without_a_gap_nobody_is_said_to_be_well_served() -> None:
+    alike = small_audit() | {"groups": {}}
+    said = " ".join(sentences(alike, WORDS))
+    assert "That is no proof that none is" in said
+
+
+def test_without_families_the_page_says_that_nothing_can_be_compared() -> None:
+    text = text_of(small_fairness_page(intervals=False))
+    assert "No gap between groups could be told" in text
+    assert "Nobody told who belongs to which family" in text
+
+
+def test_every_figure_says_what_it_means_and_what_it_cannot_tell() -> None:
+    text = text_of(PAGE)
+    for one in metrics().values():
+        assert WORDS.fill(one.means) in text
+        assert WORDS.fill(one.cannot_tell) in text
+
+
+def test_small_groups_are_named_as_such_and_what_is_not_recorded_is_listed() -> None:
+    text = text_of(PAGE)
+    assert "Too small to tell: Not recorded." in text
+    assert "not estimable" in text
+    assert "These data hold nothing of: Age at the contact, Ethnicity" in text
+
+
+def test_each_characteristic_has_one_picture_that_words_stand_for() -> None:
+    shown = PAGE.split("People's own decisions")[0]
+    pictures = re.findall(r'<svg[^>]*role="img" aria-label="([^"]*)"', shown)
+    assert len([words for words in pictures if "the table holds the same" in words]) == 3
+    assert shown.count("SYNTHETIC DATA") >= 4
+
+
+def test_the_verdict_on_each_gap_says_what_is_known() -> None:
+    table = PAGE.split("gaps to Most deprived fifth</caption>")[1].split("</table>")[0]
+    verdicts = re.findall(r"<td>([^<]*)</td>\s*</tr>", table)
+    assert {"yes"} < set(verdicts) <= {"yes", "on its own, but not among so many", "not shown", "not estimable"}
+
+
+def test_every_paragraph_can_be_read_by_many_and_nothing_is_called_fair() -> None:
+    assert too_hard(PAGE) == []
+    assert not re.search(r"\bfair|unbiased|low risk", text_of(PAGE), flags=re.IGNORECASE)

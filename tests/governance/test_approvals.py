@@ -1,0 +1,160 @@
+"""Only an approved model scores: what was decided last stands, on exactly what was seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from neglect_triage.cli.main import app
+from neglect_triage.errors import BadInput
+from neglect_triage.files import sha256, write_json, write_text
+from neglect_triage.governance.approvals import DOCUMENTS, Decision, decide, seen_by, standing_approval
+from neglect_triage.sealed_log import Entry, read_log
+
+AT = dt.datetime(2024, 5, 1, 9, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project whose run made a model and every document."""
+    write_json(tmp_path / "model/manifest.json", {"synthetic": True, "files": {}})
+    write_text(tmp_path / "model/model.txt", "tree")
+    for name in DOCUMENTS:
+        write_text(tmp_path / name, name)
+    return tmp_path
+
+
+def decided(project: Path, decision: Decision = "approved", conditions: tuple[str, ...] = ()) -> Entry:
+    seen = seen_by(project / "model", project)
+    return decide(project / "log.jsonl", seen, decision, "chair of the board", "JS", conditions, AT)
+
+
+def stands(project: Path) -> Entry:
+    return standing_approval(project / "model", project / "log.jsonl", project)
+
+
+def refusal(project: Path) -> str:
+    with pytest.raises(BadInput) as error:
+        stands(project)
+    assert "neglect-triage approve" in str(error.value)
+    return str(error.value)
+
+
+class TestStanding:
+    def test_an_approval_stands_and_tells_what_was_seen(self, project: Path) -> None:
+        assert stands_after(project, decided(project))["documents"] == {name: sha256(project / name) for name in DOCUMENTS}
+
+    def test_conditions_go_with_it(self, project: Path) -> None:
+        decided(project, "approved-with-conditions", ("for the pilot only",))
+        assert stands(project)["conditions"] == ["for the pilot only"]
+
+    def test_without_any_decision_there_is_none(self, project: Path) -> None:
+        assert "never approved" in refusal(project)
+
+    @pytest.mark.parametrize("decision", ["refused", "withdrawn"])
+    def test_a_later_refusal_or_withdrawal_ends_it_and_a_later_approval_begins_it_anew(
+        self, project: Path, decision: Decision
+    ) -> None:
+        decided(project)
+        decided(project, decision)
+        assert f"stands as {decision} since 2024-05-01" in refusal(project)
+        decided(project)
+        assert stands(project)["number"] == 3
+
+    def test_a_decision_about_another_model_changes_nothing(self, project: Path) -> None:
+        decided(project)
+        write_json(project / "model/manifest.json", {"synthetic": True, "files": {"model.txt": "other"}})
+        assert "never approved" in refusal(project)
+        decided(project, "refused")
+        write_json(project / "model/manifest.json", {"synthetic": True, "files": {}})
+        assert stands(project)["number"] == 1
+
+
+class TestChangedSince:
+    @pytest.mark.parametrize("name", DOCUMENTS)
+    def test_a_changed_document_is_named(self, project: Path, name: str) -> None:
+        decided(project)
+        write_text(project / name, "other")
+        assert name in refusal(project)
+
+    @pytest.mark.parametrize("name", ["model.txt", "more.txt"])
+    def test_a_changed_or_added_file_of_the_model_is_noticed(self, project: Path, name: str) -> None:
+        decided(project)
+        write_text(project / "model" / name, "other")
+        assert "has changed since" in refusal(project)
+
+    def test_a_model_that_was_carried_elsewhere_without_its_documents_stands(self, project: Path) -> None:
+        decided(project)
+        assert standing_approval(project / "model", project / "log.jsonl", project / "elsewhere")["number"] == 1
+
+    def test_a_changed_log_approves_nothing(self, project: Path) -> None:
+        decided(project, "refused")
+        log = project / "log.jsonl"
+        log.write_text(log.read_text().replace("refused", "approved"))
+        with pytest.raises(BadInput, match="line 1"):
+            stands(project)
+
+
+class TestDeciding:
+    def test_nobody_approves_what_is_not_there_to_be_read(self, project: Path) -> None:
+        (project / DOCUMENTS[1]).unlink()
+        with pytest.raises(BadInput, match=DOCUMENTS[1]):
+            decided(project)
+
+    @pytest.mark.parametrize(("decision", "conditions"), [("approved", ("one",)), ("approved-with-conditions", ())])
+    def test_conditions_have_to_fit_the_decision(self, project: Path, decision: Decision, conditions: tuple[str, ...]) -> None:
+        with pytest.raises(BadInput, match="Conditions"):
+            decided(project, decision, conditions)
+
+    def test_only_an_approval_that_stands_can_be_withdrawn(self, project: Path) -> None:
+        with pytest.raises(BadInput, match="no approval"):
+            decided(project, "withdrawn")
+
+    @pytest.mark.parametrize("by", ["", "a full name", "x" * 30])
+    def test_who_decides_has_initials_or_a_pseudonym(self, project: Path, by: str) -> None:
+        with pytest.raises(BadInput, match="initials"):
+            decide(project / "log", seen_by(project / "model", project), "approved", "chair", by, [], AT)
+        assert not (project / "log").exists()
+
+
+class TestCommands:
+    def run(self, *words: str, project: Path) -> Any:
+        return CliRunner().invoke(app, [*words, "--log", str(project / "log.jsonl")])
+
+    def approve(self, decision: str, project: Path) -> Any:
+        named = ["--role", "chair", "--by", "JS", "--model", str(project / "model"), "--project", str(project)]
+        return self.run("approve", "--decision", decision, *named, project=project)
+
+    def test_what_was_seen_and_the_seal_are_printed_and_simulated_data_said(self, project: Path) -> None:
+        done = self.approve("approved", project)
+        seal = read_log(project / "log.jsonl")[-1]["seal"]
+        assert seal in done.stdout
+        assert "SYNTHETIC DATA" in done.stdout
+        assert all(name in done.stdout for name in DOCUMENTS)
+
+    def test_a_withdrawal_needs_no_documents(self, project: Path) -> None:
+        self.approve("approved", project)
+        (project / DOCUMENTS[0]).unlink()
+        assert self.approve("refused", project).exit_code != 0
+        assert self.approve("withdrawn", project).exit_code == 0
+
+    def test_the_list_notices_a_cut_off_end_by_a_seal_that_was_kept(self, project: Path) -> None:
+        self.approve("approved", project)
+        self.approve("withdrawn", project)
+        log, seal = project / "log.jsonl", read_log(project / "log.jsonl")[-1]["seal"]
+        assert self.run("approvals", "--seal", seal, project=project).exit_code == 0
+        log.write_text(log.read_text().splitlines(keepends=True)[0])
+        assert self.run("approvals", project=project).exit_code == 0
+        assert "after line 1" in str(self.run("approvals", "--seal", seal, project=project).exception)
+
+
+def stands_after(project: Path, entry: Entry) -> dict[str, Any]:
+    found = stands(project)
+    assert found == entry
+    seen: dict[str, Any] = found["seen"]
+    assert seen["synthetic"]
+    return seen

@@ -1,0 +1,88 @@
+"""The first page: plain words on how well it works, and the way to everything else."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pandas as pd
+
+from neglect_triage.governance.documents.content import points_of
+from neglect_triage.governance.documents.write import NAMES
+from neglect_triage.report.index_page import index_page, plain_words
+from tests.explain.small_run import VOCABULARY, small_content
+from tests.governance.evaluation_facts import small_found
+
+NOT_FOR = points_of("model_card", "not-for")
+POINTS = pd.DataFrame(
+    {"point_id": ["k1@2022-03-01"], "child_id": ["k1"], "as_of": pd.to_datetime(["2022-03-01"]), "decision": ["nfa"]}
+)
+
+
+def way(precision: float | None, recall: float | None) -> dict[str, Any]:
+    return {"precision": {"value": precision}, "recall": {"value": recall}}
+
+
+def evaluation(**more: Any) -> dict[str, Any]:
+    weekly = {"per_week": 10, "ways": {"model": way(0.323, 0.339), "local rule": way(0.196, 0.205)}}
+    return {
+        "leak_alarm": {"sentences": []},
+        "headline": ["headline"],
+        "strata": {"headline": {"differences": {"local rule": {"low": 0.1}, "logistic regression": {"low": 0.002}}}},
+        "details": {"weekly": weekly},
+    } | more
+
+
+def test_how_well_it_works_is_said_in_numbers_of_100() -> None:
+    assert plain_words(evaluation(), VOCABULARY) == [
+        "Say the model chose 10 contacts a week for a second look. Of 100 that it chose, 32 would be followed by a recorded "
+        "step-up for neglect within a year. The other 68 would not.",
+        "Of 100 that are followed by it, the model would choose 34 and leave out 66.",
+        "With the local rule in its place, 20 of 100 chosen would be followed. Of 100 that are followed, it would choose 20.",
+    ]
+
+
+def test_a_simpler_way_that_is_as_good_comes_first() -> None:
+    apart = {"local rule": {"low": -0.01}, "logistic regression": {"low": None}, "earlier contacts": {"low": 0.1}}
+    said = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
+    assert said[0] == (
+        "For all that this run can tell, simpler ways are as good, and are to be preferred: the local rule, logistic regression."
+    )
+    apart = {"logistic regression": {"low": -0.003}}
+    said = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
+    assert said[0].startswith("For all that this run can tell, a simpler way is as good, and is to be preferred: logistic")
+
+
+def test_an_alarm_comes_before_everything_and_what_cannot_be_told_is_not_told() -> None:
+    alarm = {"leak_alarm": {"sentences": ["Too good to be true."]}}
+    assert plain_words(evaluation(**alarm), VOCABULARY)[0] == "Too good to be true."
+    assert plain_words(evaluation(details={"note": "one label"}), VOCABULARY)[-1].endswith("cannot be told from this run.")
+    few = {"weekly": {"per_week": 10, "ways": {"model": way(None, None)}}}
+    assert "too few were followed" in plain_words(evaluation(details=few), VOCABULARY)[-1]
+
+
+def small_index() -> str:
+    return index_page(small_found().evaluation, [small_content(3)], POINTS, VOCABULARY, True, 3, NOT_FOR)
+
+
+def test_no_statistics_stand_on_the_first_page() -> None:
+    html = small_index()
+    words = re.sub(r"<(style|script)[^>]*>.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    for term in ("AUC", "precision", "95 %", "log-odds", "calibration"):
+        assert term not in words
+
+
+def test_the_board_is_told_how_much_is_still_blank() -> None:
+    assert "3 entries are still blank" in small_index()
+    assert "Nothing is left blank" in index_page(small_found().evaluation, [], POINTS, VOCABULARY, True, 0, [])
+
+
+def test_the_first_page_leads_to_every_other_page_and_its_data_can_be_read() -> None:
+    html = small_index()
+    of_the_run = ("evaluation", "model", "decisions", "second_look", "quality", "features", "world")
+    for name in (*NAMES, *of_the_run):
+        assert f'href="{name}.html"' in html
+    data = re.search(r'<script type="application/json" id="contacts-data">(.*?)</script>', html, flags=re.DOTALL)
+    assert data
+    assert json.loads(data.group(1))["rows"] == [[19052, "k1", 0, 0]]

@@ -1,0 +1,83 @@
+"""How the model was fitted and what its band brings is told from the run's files, and never for a group of few families."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from neglect_triage.models.calibration import LOGISTIC
+from neglect_triage.models.comparators.baselines import HOW
+from neglect_triage.models.comparators.names import BOOSTING_MACHINE, COMPARATORS
+from neglect_triage.report.model_summary import FEW, account_content
+from tests.explain.small_run import VOCABULARY
+from tests.explain.test_contact_page import text_of
+from tests.governance.model_facts import small_account, small_page
+
+
+def fitted(**changes: dict[str, Any]) -> str:
+    account = small_account()
+    told = account | {name: account[name] | its for name, its in changes.items()}
+    return " ".join(account_content(told, VOCABULARY)["fitted"])
+
+
+def mix_of(by: str) -> list[tuple[str, ...]]:
+    found = {one["by"]: one["rows"] for one in account_content(small_account(), VOCABULARY)["mix"]}
+    return list(found[by])
+
+
+def test_what_it_was_fitted_on_is_on_the_page() -> None:
+    shown = text_of(small_page())
+    assert "fitted on 2,000 contacts of 700 families; 140 were followed by a recorded step-up for neglect" in shown
+    assert "Of 40 stated 95 % intervals, 80 in 100 held what was found later; 77 in 100 would" in shown
+
+
+def test_few_families_with_the_outcome_are_owned_up_to() -> None:
+    assert "too few families" not in fitted()
+    assert "too few families" in fitted(calibration={"method": LOGISTIC})
+
+
+def test_intervals_that_could_not_be_checked_are_not_spoken_of() -> None:
+    assert "intervals" not in fitted(checks={"coverage": None})
+
+
+def test_choices_are_told_as_stated_or_as_tuned() -> None:
+    assert "stated beforehand, not tuned: rounds 200" in fitted()
+    tuned = {"trials": 15, "folds": "rolling origins, other families"}
+    assert "the best of 15 trials (rolling origins, other families): rounds 200" in fitted(tuning=tuned)
+
+
+def test_how_each_comparator_was_made_is_told() -> None:
+    assert set(HOW) == set(COMPARATORS)
+    assert all(how in text_of(small_page()) for how in HOW.values())
+
+
+def test_a_comparator_that_could_not_be_fitted_is_owned_up_to() -> None:
+    account = small_account()
+    account["checks"]["not_estimable"] = [BOOSTING_MACHINE]
+    said = {name: missing for name, _, missing in account_content(account, VOCABULARY)["beside"]}
+    assert [name for name, missing in said.items() if missing] == [BOOSTING_MACHINE]
+
+
+def test_each_period_and_band_has_its_volume() -> None:
+    rows = account_content(small_account(), VOCABULARY)["volume"]
+    assert [row[:2] for row in rows[:3]] == [
+        ("Calibration period", "attention"),
+        ("Calibration period", "not in attention"),
+        ("Calibration period", "too little history"),
+    ]
+    assert rows[0][2:] == ("1,200", "10.0 %", "12.0", "8.0", "20.0")
+    assert len(rows) == 6
+
+
+def test_ages_come_in_their_order() -> None:
+    assert [row[0] for row in mix_of("Age")] == ["under 1", "5 to 9", "16 and over", "not known"]
+
+
+def test_a_source_is_called_as_on_the_other_pages() -> None:
+    assert [row[0] for row in mix_of("Who made the contact")] == [VOCABULARY.words["agency"]["gp"]]
+
+
+@pytest.mark.parametrize(("area", "shares"), [("north", ("12 %", "13 %")), ("island", (FEW, FEW))])
+def test_a_group_of_few_families_has_no_figure(area: str, shares: tuple[str, ...]) -> None:
+    assert (area, *shares) in mix_of("Area")

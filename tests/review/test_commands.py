@@ -1,0 +1,114 @@
+"""The commands in a project's folder: sample, fill in, compare; review, read back, and say what all reviews say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from neglect_triage.chronology.tables import write_table
+from neglect_triage.cli.main import app
+from neglect_triage.errors import BadInput
+from neglect_triage.explain.decisions.lines import audited
+from neglect_triage.files import write_frame, write_json
+from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
+from neglect_triage.review.compare import CONTACTS
+from neglect_triage.review.questions import questions
+from tests.explain.decisions.small_audit import DEFINITIONS
+from tests.explain.small_run import VOCABULARY, small_points, small_tables
+from tests.pipeline.project import small_project
+from tests.review.filled import fill
+
+POINTS = small_points()[small_points()["child_id"].isin(small_tables()["children"]["child_id"])].reset_index(drop=True)
+ASK = {name: question.ask for name, question in questions().auditors.items()}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of a dozen children whose contacts were decided, audited and scored."""
+    folder = small_project(tmp_path / "project")
+    for name, frame in small_tables().items():
+        write_table(frame, name, folder / f"data/chronology/{name}.parquet")
+    write_json(folder / "data/chronology/about.json", {"synthetic": True})
+    points = POINTS.assign(agencies="police", decision="nfa", family=lambda rows: rows.index, enough_history=True)
+    flags = np.arange(len(points)) % 2 == 0
+    write_frame(points, folder / "data/cohort/points.parquet")
+    scores = pd.DataFrame({"point_id": points["point_id"], "attention": flags, "view": "partnership"})
+    write_frame(scores, folder / "data/models/scores.parquet")
+    lines = audited(points, small_tables(), DEFINITIONS, VOCABULARY)
+    write_frame(lines, folder / "data/explanations/decisions.parquet")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run(*words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(app, list(words), input=typed)
+
+
+def test_a_sample_is_drawn_filled_in_and_compared(project: Path) -> None:
+    done = run("sample", "--contacts", "20")
+    assert done.exit_code == 0, done.exception
+    assert f"20 contacts of {len(POINTS)}" in done.stdout
+    folder = project / "data/review/sample"
+    assert sorted(path.name for path in folder.iterdir()) == ["auditor_A.xlsx", "auditor_B.xlsx", "key.xlsx"]
+    for name in ("A", "B"):
+        fill(folder / f"auditor_{name}.xlsx", CONTACTS, {(2, ASK["attention"]): "No second look"})
+    done = run("compare", "data/review/sample", "--out", "data/review/found.json")
+    assert done.exit_code == 0, done.exception
+    assert done.stdout.startswith("SYNTHETIC DATA\n20 contacts were drawn.")
+    assert "Left blank: auditor A 19, auditor B 19" in done.stdout
+    assert (project / "data/review/found.json").is_file()
+
+
+def test_the_workbooks_of_a_sample_hold_the_records_that_could_be_read_on_the_day(project: Path) -> None:
+    run("sample", "--contacts", "20")
+    folder = project / "data/review/sample"
+    sheets = pd.read_excel(folder / "auditor_A.xlsx", sheet_name=None, dtype=str, engine="openpyxl")
+    contacts, records = sheets[CONTACTS], sheets["Records"]
+    days = pd.to_datetime(contacts.set_index("No.")["Day"], format="%d %B %Y")
+    assert len(records) > 50
+    read = pd.to_datetime(records["date"], format="%d %b %Y")
+    assert (read <= days[records["No."]].to_numpy()).all()
+
+
+def test_without_decisions_or_stages_the_commands_say_what_to_do(project: Path) -> None:
+    write_frame(POINTS[["point_id"]], project / "data/explanations/decisions.parquet")
+    assert "No decisions are recorded" in str(run("sample").exception)
+    (project / "data/explanations/decisions.parquet").unlink()
+    assert "dvc repro explain" in str(run("sample").exception)
+    assert isinstance(run("compare", "nowhere").exception, BadInput)
+
+
+def test_a_review_at_the_terminal_asks_again_until_the_number_is_one_of_the_list(project: Path) -> None:
+    contact = POINTS["point_id"].iloc[0]
+    done = run("review", contact, "--reviewer", "lead-2", typed="9\n1\n4\n1\n")
+    assert done.exit_code == 0, done.exception
+    assert done.stdout.index("Your own judgement") < done.stdout.index("The page: ") < done.stdout.index("Your final judgement")
+    assert f"neglect-triage explain {contact}" in done.stdout
+    done = run("reviews")
+    assert "Reviews begun: 1; ended: 1; not ended: 0." in done.stdout
+    assert "Changes of mind, in the attention band: none 0; towards more 1; towards less 0." in done.stdout
+    assert (project / "data/review/decision_log.jsonl").is_file()
+
+
+def test_a_review_by_sheet_says_where_the_pages_are_after_own_judgements(project: Path) -> None:
+    contact = POINTS["point_id"].iloc[0]
+    assert run("review", contact, "--reviewer", "lead-2", "--sheet", "mine.xlsx").exit_code == 0
+    fill(project / "mine.xlsx", REVIEWS, {(2, OWN_COLUMN): "Close"})
+    done = run("review", "--read", "mine.xlsx")
+    assert "Taken in: 1 own and 0 final judgements" in done.stdout
+    assert f"  {contact}: " in done.stdout
+
+
+@pytest.mark.parametrize("words", [["nobody@2022-01-01", "--reviewer", "lead-2"], ["--reviewer", "lead-2"]])
+def test_an_unknown_contact_is_refused(project: Path, words: list[str]) -> None:
+    assert "no contact of that id" in str(run("review", *words).exception)
+
+
+def test_a_name_is_refused_and_not_repeated(project: Path) -> None:
+    error = run("review", POINTS["point_id"].iloc[0], "--reviewer", "Jane Smith").exception
+    assert isinstance(error, BadInput)
+    assert "Jane" not in str(error)

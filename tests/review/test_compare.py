@@ -1,0 +1,136 @@
+"""Two blind auditors: their workbooks written, filled in, read back, and set beside each other and the band."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.review.compare import (  # fmt: skip
+    CONTACTS,
+    GIVEN,
+    KEY_SHEET,
+    SAMPLE,
+    compare,
+    headings,
+    read_auditor,
+    read_key,
+    sentences,
+)
+from neglect_triage.review.questions import questions
+from neglect_triage.review.sample import KEY, draw_sample
+from neglect_triage.review.workbook import Sheet, write_workbook
+from tests.explain.decisions.small_audit import drawn_lines
+from tests.review.filled import fill
+
+ASKED = questions()
+LINES = drawn_lines(600)
+DICE = np.random.default_rng(5)
+POINTS = LINES[["point_id"]].assign(enough_history=DICE.random(600) < 0.9)
+SCORES = LINES[["point_id"]].assign(attention=DICE.random(600) < 0.3)
+DRAWN = draw_sample(LINES, POINTS, SCORES, 120, 1)
+FIRST = ASKED.auditors[ASKED.first].answers
+ASK = {name: question.ask for name, question in ASKED.auditors.items()}
+
+
+def write(folder: Path, name: str = "auditor_A.xlsx", sample: str = "abc") -> Path:
+    blank = [None] * len(ASKED.auditors)
+    rows = [[number, point, point[:5], "1 May 2022", "closed", *blank] for number, point in enumerate(DRAWN["point_id"], 1)]
+    answers = {question.ask: question.answers for question in ASKED.auditors.values()}
+    write_workbook(folder / name, [f"{SAMPLE} {sample}"], [Sheet(CONTACTS, headings(ASKED), rows, answers)])
+    return folder / name
+
+
+@pytest.fixture
+def key_path(tmp_path: Path) -> Path:
+    rows = DRAWN[KEY].astype(object).to_numpy().tolist()
+    write_workbook(tmp_path / "key.xlsx", [f"{SAMPLE} abc"], [Sheet(KEY_SHEET, KEY, rows)])
+    return tmp_path / "key.xlsx"
+
+
+def test_a_workbook_comes_back_as_it_was_filled_in(tmp_path: Path, key_path: Path) -> None:
+    key = read_key(key_path)
+    assert key["weight"].tolist() == pytest.approx(DRAWN["weight"].tolist())
+    path = write(tmp_path)
+    fill(path, CONTACTS, {(2, ASK["attention"]): FIRST[2], (3, ASK["otherwise_hub"]): "Yes"})
+    answers = read_auditor(path, key, key_path, ASKED)
+    assert answers["attention"].tolist()[:2] == [FIRST[2], None]
+    assert answers["otherwise_hub"].tolist()[:2] == [None, "Yes"]
+    assert list(answers) == list(ASKED.auditors)
+
+
+def test_a_workbook_tells_the_auditors_neither_band_nor_weight(tmp_path: Path) -> None:
+    assert set(headings(ASKED)) == {*GIVEN, *ASK.values()}
+    content = write(tmp_path).read_bytes()
+    assert b"attention band" not in content
+    assert not {"standing", "weight", "family", "knowledge"} & set(headings(ASKED))
+
+
+def test_workbooks_of_another_sample_or_with_rows_moved_are_refused(tmp_path: Path, key_path: Path) -> None:
+    key = read_key(key_path)
+    with pytest.raises(BadInput, match="different samples"):
+        read_auditor(write(tmp_path, "other.xlsx", "xyz"), key, key_path, ASKED)
+    moved = write(tmp_path)
+    fill(moved, CONTACTS, {(4, "Contact"): DRAWN["point_id"].iloc[0]})
+    with pytest.raises(BadInput, match="row 4, column Contact"):
+        read_auditor(moved, key, key_path, ASKED)
+
+
+def test_a_key_without_weights_is_refused(key_path: Path) -> None:
+    fill(key_path, KEY_SHEET, {(3, "weight"): "many"})
+    with pytest.raises(BadInput, match="no weight") as caught:
+        read_key(key_path)
+    assert "many" not in str(caught.value)
+
+
+def answered(calls: np.ndarray, otherwise: str = "No") -> pd.DataFrame:
+    return pd.DataFrame(
+        {"attention": np.where(calls, FIRST[2], FIRST[0]), "otherwise_hub": otherwise, "otherwise_all": "Yes"}, dtype=object
+    )
+
+
+def found(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, Any]:
+    return compare(DRAWN, [one, other], ASKED, 60, 1)
+
+
+BAND = (DRAWN["standing"] == "attention").to_numpy()
+
+
+def test_an_auditor_who_follows_the_band_agrees_with_it_and_one_who_turns_it_round_does_not() -> None:
+    both = found(answered(BAND), answered(~BAND))
+    assert both["with_band"]["A"]["kappa"]["value"] == 1
+    assert both["with_band"]["B"]["kappa"]["value"] < 0
+    assert both["between_auditors_in_two"]["kappa"]["value"] < 0
+    no_band = (DRAWN["standing"] == "too little history").sum()
+    assert no_band > 0
+    assert both["with_band"]["A"]["contacts"] == both["between_auditors_in_two"]["contacts"] == 120 - no_band
+    assert both["between_auditors"]["contacts"] == 120
+
+
+def test_blank_rows_are_counted_and_left_out() -> None:
+    some = answered(BAND)
+    some.loc[:9, "attention"] = None
+    both = found(some, answered(BAND))
+    assert both["blanks"]["attention"] == {"A": 10, "B": 0}
+    assert both["between_auditors"]["contacts"] == 110
+    assert both["rates"]["attention"]["A"]["answered"] == 110
+
+
+def test_rates_honour_the_weights() -> None:
+    both = found(answered(BAND), answered(BAND, "Yes"))
+    share = both["rates"]["attention"]["A"]["share"]
+    assert share["value"] == pytest.approx(DRAWN["weight"][BAND].sum() / DRAWN["weight"].sum(), abs=1e-4)
+    assert both["rates"]["otherwise_hub"]["A"] == {"answered": 120, "holds": 0, "share": None}
+    assert both["rates"]["otherwise_hub"]["B"]["share"]["value"] == 1
+
+
+def test_the_ceiling_is_said_before_the_band() -> None:
+    said = sentences(found(answered(BAND), answered(BAND)), ASKED, "SYNTHETIC DATA")
+    assert said[0] == "SYNTHETIC DATA"
+    ceiling = next(place for place, line in enumerate(said) if "this is the ceiling" in line)
+    assert "with the attention band" in said[ceiling + 1]
+    assert "kappa 1.00" in said[ceiling]

@@ -1,0 +1,183 @@
+"""The order of a review: judging first, the page then, and each step once; in the terminal, by a sheet, and in the account."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.review.by_sheet import FINAL_COLUMN, OWN_COLUMN, REASON, REVIEWS, read_reviews, write_reviews
+from neglect_triage.review.questions import questions
+from neglect_triage.review.steps import FINAL, OWN, RELEASED, check_reviewer, record_final, record_own, release, review_contact
+from neglect_triage.review.summary import account, account_sentences
+from neglect_triage.sealed_log import read_log
+from tests.review.filled import fill
+
+WORDS = questions().reviewers
+CLOSE, HELP, LOOK, FORWARD = WORDS.judgements
+KNEW = WORDS.reasons[0]
+
+
+class Clock:
+    """A clock that moves on by five minutes with each look."""
+
+    def __init__(self) -> None:
+        self.at = dt.datetime(2024, 5, 1, 9, 0, tzinfo=dt.UTC)
+
+    def __call__(self) -> dt.datetime:
+        self.at += dt.timedelta(minutes=5)
+        return self.at
+
+
+def review(log: Path, contact: str, *answers: str, said: list[str] | None = None, clock: Clock | None = None) -> None:
+    given = iter(answers)
+
+    def ask(question: str, choices: Sequence[str]) -> str:
+        if said is not None:
+            said.append(question)
+        answer = next(given)
+        assert answer in choices
+        return answer
+
+    say = said.append if said is not None else (lambda _: None)
+    review_contact(log, contact, "lead-2", "contacts/k1.html", WORDS, ask=ask, say=say, clock=clock or Clock())
+
+
+def test_the_page_is_named_after_the_own_judgement_and_before_the_final_one(tmp_path: Path) -> None:
+    said: list[str] = []
+    review(tmp_path / "log", "k1", CLOSE, LOOK, KNEW, said=said)
+    assert said == [
+        "Your own judgement, before you see the page", "The page: contacts/k1.html", "Your final judgement", "What weighed most",
+    ]  # fmt: skip
+    entries = read_log(tmp_path / "log")
+    assert [entry["step"] for entry in entries] == [OWN, RELEASED, FINAL]
+    assert [entry["at"] for entry in entries] == [f"2024-05-01T09:{minute:02d}:00+00:00" for minute in (5, 10, 15)]
+    assert (entries[0]["judgement"], entries[2]["judgement"], entries[2]["reason"]) == (CLOSE, LOOK, KNEW)
+
+
+def test_a_review_that_was_broken_off_goes_on_and_its_own_judgement_stands(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with pytest.raises(StopIteration):
+        review(log, "k1", CLOSE)
+    assert [entry["step"] for entry in read_log(log)] == [OWN, RELEASED]
+    said: list[str] = []
+    review(log, "k1", FORWARD, KNEW, said=said)
+    assert said[0] == "The page: contacts/k1.html"
+    assert [entry["step"] for entry in read_log(log)] == [OWN, RELEASED, FINAL]
+    with pytest.raises(BadInput, match="ended"):
+        review(log, "k1", CLOSE)
+
+
+def test_no_step_can_be_taken_out_of_its_order_or_twice(tmp_path: Path) -> None:
+    log, clock = tmp_path / "log", Clock()
+    with pytest.raises(BadInput, match="judge first"):
+        release(log, "k1", "lead-2", clock)
+    record_own(log, "k1", "lead-2", CLOSE, clock)
+    with pytest.raises(BadInput, match="judged this contact before"):
+        record_own(log, "k1", "lead-2", FORWARD, clock)
+    with pytest.raises(BadInput, match="not reached its page"):
+        record_final(log, "k1", "lead-2", CLOSE, KNEW, clock)
+    release(log, "k1", "lead-2", clock)
+    release(log, "k1", "lead-2", clock)
+    record_final(log, "k1", "lead-2", CLOSE, KNEW, clock)
+    with pytest.raises(BadInput, match="has ended"):
+        record_final(log, "k1", "lead-2", CLOSE, KNEW, clock)
+    record_own(log, "k1", "lead-3", FORWARD, clock)  # another person's review is another review
+    assert len(read_log(log)) == 4
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Jane Smith", "jane.smith", "j.smith@example.org", "lead_2", "9434765919", "a9434765919", "x"]
+)
+def test_a_reviewer_is_a_role_and_never_a_name_or_a_number(name: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        check_reviewer(name)
+    assert not name or f" {name}" not in str(caught.value).replace("--reviewer", "")
+
+
+POINTS = pd.DataFrame(
+    {"point_id": ["k1", "k2", "k3"], "child_id": ["k1", "k2", "k3"], "as_of": pd.to_datetime(["2022-03-01"] * 3)}
+)
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", WORDS, "SYNTHETIC DATA")
+    return tmp_path / "reviews.xlsx"
+
+
+def read(sheet: Path, known: Sequence[str] = ("k1", "k2", "k3")) -> tuple[list[str], dict[str, int]]:
+    return read_reviews(sheet, sheet.parent / "log", set(known), WORDS, Clock())
+
+
+def test_a_sheet_is_read_twice_own_judgements_first(sheet: Path) -> None:
+    fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE, (4, OWN_COLUMN): FORWARD})
+    assert read(sheet) == (["k1", "k3"], {"own": 2, "final": 0, "before": 0, "blank": 1})
+    assert read(sheet) == ([], {"own": 0, "final": 0, "before": 2, "blank": 1})
+    fill(sheet, REVIEWS, {(2, FINAL_COLUMN): LOOK, (2, REASON): KNEW})
+    assert read(sheet) == ([], {"own": 0, "final": 1, "before": 1, "blank": 1})
+    steps = [(entry["contact"], entry["step"]) for entry in read_log(sheet.parent / "log")]
+    assert steps == [("k1", OWN), ("k1", RELEASED), ("k3", OWN), ("k3", RELEASED), ("k1", FINAL)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({(2, OWN_COLUMN): CLOSE, (2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}, FINAL_COLUMN),
+        ({(2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}, FINAL_COLUMN),
+        ({(2, "Contact"): "k9", (2, OWN_COLUMN): CLOSE}, "Contact"),
+        ({(2, "Contact"): "k2", (2, OWN_COLUMN): CLOSE}, "Contact"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_named_and_then_nothing_is(
+    sheet: Path, cells: dict[tuple[int, str], str], column: str
+) -> None:
+    fill(sheet, REVIEWS, {(4, OWN_COLUMN): FORWARD} | cells)
+    with pytest.raises(BadInput, match=f"row 2, column {column}"):
+        read(sheet)
+    assert read_log(sheet.parent / "log") == []
+
+
+def test_a_judgement_cannot_be_changed_after_it_was_taken_in(sheet: Path) -> None:
+    fill(sheet, REVIEWS, {(3, OWN_COLUMN): CLOSE})
+    read(sheet)
+    fill(sheet, REVIEWS, {(3, OWN_COLUMN): FORWARD})
+    with pytest.raises(BadInput, match=f"row 3, column {OWN_COLUMN}"):
+        read(sheet)
+    fill(sheet, REVIEWS, {(3, OWN_COLUMN): CLOSE, (3, FINAL_COLUMN): CLOSE})
+    with pytest.raises(BadInput, match=f"row 3, column {REASON}"):
+        read(sheet)
+    fill(sheet, REVIEWS, {(3, REASON): KNEW})
+    read(sheet)
+    fill(sheet, REVIEWS, {(3, FINAL_COLUMN): HELP})
+    with pytest.raises(BadInput, match=f"row 3, column {FINAL_COLUMN}"):
+        read(sheet)
+
+
+def test_the_account_tells_changes_of_mind_both_ways_and_no_person(tmp_path: Path) -> None:
+    log, clock = tmp_path / "log", Clock()
+    for number, (own, final) in enumerate([(CLOSE, CLOSE), (CLOSE, FORWARD), (FORWARD, HELP), (LOOK, LOOK)] * 3):
+        review(log, f"k{number}", own, final, KNEW, clock=clock)
+    record_own(log, "k99", "lead-2", CLOSE, clock)
+    standing = {f"k{number}": "attention" if number < 4 else "not in attention" for number in range(8)}
+    found = account(read_log(log), standing, WORDS)
+    assert (found["begun"], found["ended"], found["not_ended"]) == (13, 12, 1)
+    assert found["changes"]["all"] == {"none": 6, "towards more": 3, "towards less": 3}
+    assert found["changes"]["in the attention band"] == {"none": 2, "towards more": 1, "towards less": 1}
+    assert found["own"] == {CLOSE: 6, HELP: 0, LOOK: 3, FORWARD: 3}
+    assert found["with_the_band"] == {"before the page": 4, "after it": 4, "of": 8}
+    assert found["minutes"] == 5.0
+    said = "\n".join(account_sentences(found))
+    assert "lead-2" not in str(found) + said
+    assert "Changes of mind, all: none 6; towards more 3; towards less 3." in said
+    assert "No number here is a target" in said
+
+
+def test_the_time_of_few_reviews_is_not_told(tmp_path: Path) -> None:
+    review(tmp_path / "log", "k1", CLOSE, LOOK, KNEW)
+    assert account(read_log(tmp_path / "log"), {}, WORDS)["minutes"] is None
+    assert account([], {}, WORDS)["begun"] == 0

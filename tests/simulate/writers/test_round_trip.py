@@ -1,0 +1,76 @@
+"""What is written in a format and read back is what the format can hold: nothing more, nothing less, whatever the quirks."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from neglect_triage.chronology.vocabulary import Vocabulary
+from neglect_triage.extracts.formats.specification import FORMATS
+from neglect_triage.simulate.writers.quirks import all_quirks
+from neglect_triage.simulate.writers.write import Wanted
+from tests.simulate.writers.extract_samples import LAST_DAY, Tables, as_read, differences, told, written_and_read
+
+HALF_A_YEAR_AGO = pd.Timestamp("2024-09-30")
+
+
+def bundles(name: str) -> list[tuple[str, ...]]:
+    """Return sets of quirks of a format in which each stands once, of a group one at most."""
+    groups: dict[str, list[str]] = {}
+    for quirk, spec in all_quirks().items():
+        if name in spec.of and not spec.loses:
+            groups.setdefault(spec.group or "alone", []).append(quirk)
+    alone = groups.pop("alone")
+    number = max((len(members) for members in groups.values()), default=1)
+    found: list[list[str]] = [[] for _ in range(number)]
+    for members in groups.values():
+        for at, quirk in enumerate(members):
+            found[at].append(quirk)
+    for at, quirk in enumerate(alone):
+        found[at % number].append(quirk)
+    return [tuple(bundle) for bundle in found]
+
+
+BUNDLES = [(name, bundle) for name in FORMATS for bundle in bundles(name)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_gives_back_what_it_can_hold(name: str, children_chosen: Tables, vocabulary: Vocabulary, tmp_path: Path) -> None:
+    wanted = Wanted((HALF_A_YEAR_AGO, LAST_DAY), formats=(name,))
+    found = written_and_read(children_chosen, tmp_path, wanted, vocabulary)
+    expected = told(children_chosen, wanted, vocabulary)
+    assert len(expected) > 40
+    assert differences(expected, as_read(found)) == []
+    assert len(found.quarantine) == 0
+
+
+@pytest.mark.parametrize(("name", "quirks"), BUNDLES)
+def test_quirks_change_nothing(
+    name: str, quirks: tuple[str, ...], children_chosen: Tables, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    wanted = Wanted((LAST_DAY,), quirks, formats=(name,))
+    found = written_and_read(children_chosen, tmp_path, wanted, vocabulary)
+    assert differences(told(children_chosen, wanted, vocabulary), as_read(found)) == []
+
+
+def test_all_formats_together_with_the_usual_quirks_give_each_fact_once(
+    children_chosen: Tables, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    wanted = Wanted((HALF_A_YEAR_AGO, LAST_DAY), "usual", seed=1)
+    found = written_and_read(children_chosen, tmp_path, wanted, vocabulary)
+    assert differences(told(children_chosen, wanted, vocabulary), as_read(found)) == []
+
+
+def test_the_tables_of_another_system_lose_the_source_of_contacts_and_the_families_alone(
+    children_chosen: Tables, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    wanted = Wanted((LAST_DAY,), ("mosaic",), formats=("ssd",))
+    found = written_and_read(children_chosen, tmp_path, wanted, vocabulary)
+    events, expected = as_read(found), told(children_chosen, wanted, vocabulary)
+    contacts = expected["event_type"] == "contact"
+    assert set(events.loc[events["event_type"] == "contact", "agency"]) == {"unknown"}
+    assert differences(expected[~contacts], events[events["event_type"] != "contact"]) == []
+    # Two contacts of one day cannot be told apart without their sources.
+    days = expected.loc[contacts, ["child_id", "event_date"]].drop_duplicates()
+    assert len(days) == (events["event_type"] == "contact").sum()
+    assert found.tables["households"].empty

@@ -1,0 +1,73 @@
+"""Reasons that name the true driver agree with it, reasons that name another do not, and chance is a half."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from neglect_triage.features.catalogue import load_catalogue
+from neglect_triage.params import Evaluate, load_params
+from neglect_triage.simulate.truth import PARTS
+from neglect_triage.study.drivers import CARE, COUNTS, LEAD, MODEL, driver_agreement, load_groups
+from tests.explain.small_run import ROOT, VOCABULARY
+
+CATALOGUE = load_catalogue(VOCABULARY)
+NUMBER = 60
+DRIVERS = ("domestic_abuse", "bereavement")
+TELLING = {"domestic_abuse": "domestic_abuse", "bereavement": "bereavement"}
+
+
+def settings() -> Evaluate:
+    return load_params(ROOT / "params.yaml").evaluate.model_copy(update={"bootstrap_draws": 40})
+
+
+def found(named: str, drivers: tuple[str, ...] = DRIVERS) -> dict[str, Any]:
+    """Agreement where the reasons name the `true` driver, the `other` one, or `nothing`; counts say nothing."""
+    days = pd.Timestamp("2022-01-01") + pd.to_timedelta(range(NUMBER), unit="D")
+    ids = [f"p{n}" for n in range(NUMBER)]
+    points = pd.DataFrame({"point_id": ids, "child_id": ids, "as_of": days, "family": ids})
+    driver = np.resize(drivers, NUMBER)
+    shares = pd.DataFrame(0.0, index=range(NUMBER), columns=list(CATALOGUE.indicators)).assign(point_id=ids)
+    for row, true in enumerate(driver):
+        other = DRIVERS[1 - DRIVERS.index(true)] if true in DRIVERS else true
+        if named != "nothing" and true in TELLING:
+            shares.loc[row, TELLING[true if named == "true" else other]] = 0.4
+    features = pd.DataFrame(0.0, index=range(NUMBER), columns=[feature.name for feature in CATALOGUE.features])
+    truth = pd.DataFrame({"child_id": ids, "date": days, "driver": driver})
+    return driver_agreement(points, shares, features.assign(point_id=ids), truth, CATALOGUE, settings(), True)
+
+
+@pytest.mark.parametrize(("named", "value"), [("true", 1.0), ("nothing", 0.5), ("other", 2.5 / 6)])
+def test_agreement_is_one_where_the_driver_stands_first_and_a_half_by_chance(named: str, value: float) -> None:
+    all_ = found(named)["parts"]["all"]
+    assert all_["contacts"] == NUMBER
+    assert all_["agreement"][MODEL]["value"] == pytest.approx(value, abs=1e-4)
+    assert all_["agreement"][COUNTS]["value"] == 0.5
+
+
+@pytest.mark.parametrize(("named", "area"), [("true", 1.0), ("nothing", 0.5), ("other", 0.0)])
+def test_contacts_of_a_driver_are_told_from_others_by_what_its_group_added(named: str, area: float) -> None:
+    told = found(named)["told_apart"]
+    assert set(told) == {"mean of all", "domestic abuse", "a death in the family"}
+    for its in told.values():
+        assert its[MODEL]["value"] == area
+        assert its[LEAD]["value"] == area - 0.5
+
+
+def test_contacts_whose_driver_no_record_can_tell_are_left_out_and_counted() -> None:
+    its = found("true", ("domestic_abuse", "affluence", "none"))
+    assert (its["contacts"], its["left_out"]) == (20, 40)
+    assert found("true", ("none",)) == {"contacts": 0, "left_out": NUMBER}
+
+
+def test_groups_name_parts_of_the_world_once_and_share_no_indicator() -> None:
+    groups = load_groups(CATALOGUE)
+    parts = [part for its, _ in groups.values() for part in its]
+    names = [name for _, its in groups.values() for name in its]
+    assert set(PARTS) - set(parts) == {"affluence", "help"}
+    assert len(parts) == len(set(parts))
+    assert len(names) == len(set(names))
+    assert "hygiene_worry" in groups[CARE][1]

@@ -1,0 +1,70 @@
+"""Sentences are grammatical for none, one and many; dates are British; small numbers are words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from neglect_triage.wording.sentences import Count, british_date, fill, in_words, number_word, unreadable, window_words
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "no visits"), (1, "one visit"), (2, "two visits"), (9, "nine visits"), (12, "12 visits")]
+)
+def test_a_count_agrees_with_its_noun(number: int, said: str) -> None:
+    assert f"{Count(number):visit|visits}" == said
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "not once"), (1, "once"), (2, "twice"), (3, "three times")])
+def test_times_are_said_as_people_say_them(number: int, said: str) -> None:
+    assert f"{Count(number):time|times}" == said
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "none"), (1, "one"), (12, "12")])
+def test_a_count_without_a_noun_stands_alone(number: int, said: str) -> None:
+    assert f"{Count(number)}" == said
+
+
+def test_a_sentence_starts_with_a_capital() -> None:
+    assert (
+        fill("{count:visit was|visits were} made {when}", count=Count(1), when="since birth") == "One visit was made since birth"
+    )
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "no"), (9, "nine"), (10, "10"), (1234, "1,234")])
+def test_small_numbers_are_words(number: int, said: str) -> None:
+    assert number_word(number) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(365, "12 months"), (1826, "five years"), (730, "two years"), (90, "three months"), (30, "month"), (10, "10 days")],
+)
+def test_windows_are_put_as_people_say_them(days: int, said: str) -> None:
+    assert window_words(days) == said
+
+
+def test_dates_are_british() -> None:
+    assert british_date(dt.date(2023, 10, 3)) == "3 October 2023"
+
+
+def test_figures_are_said_as_counts_numbers_and_dates() -> None:
+    said = in_words({"gap": 1, "mean": 2.5, "since_date": dt.date(2023, 10, 3)})
+    assert fill("{gap:day|days}, {mean}, {since_date}", **said) == "One day, 2.5, 3 October 2023"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "why"),
+    [
+        ("{count:visit|visits} {when}", None),
+        ("{visits}", "unknown fields: visits"),
+        ("{count", "braces"),
+        ("{count:visits}", "one|many"),
+        ("{mean:one|many}", 'else as "{mean}"'),
+        ("{count!r}", "one|many"),
+    ],
+)
+def test_a_sentence_that_can_never_be_filled_is_found(sentence: str, why: str | None) -> None:
+    found = unreadable(sentence)
+    assert found is None if why is None else why in str(found)
