@@ -82,10 +82,26 @@ def estimate(stated: Mapping[str, Any], of: int | str) -> dict[str, Any]:
     -------
     dict : the same names; the value to the nearest step, the interval outwards to whole steps, None for what is withheld.
     """
-    value = stated.get("value")
-    grain = None if value is None else step(of, value)
+    value, grain = _settled(of, stated.get("value"))
     outwards = {"low": math.floor, "high": math.ceil}
-    return {name: _to_step(its, grain, outwards.get(name)) for name, its in stated.items() if name != "of"}
+    shown = {name: _to_step(figure, grain, outwards.get(name)) for name, figure in stated.items() if name != "of"}
+    if "value" in shown:
+        shown["value"] = value
+    for name, widest in (("low", min), ("high", max)):
+        if value is not None and shown.get(name) is not None:
+            shown[name] = widest(shown[name], value)
+    return shown
+
+
+def _settled(of: int | str, value: float | None) -> tuple[float | None, float | None]:
+    """Return a rounded value and its step, such that rounding again changes nothing.
+
+    Steps grow with the size of the value, and rounding can take a value past the size from which the next step applies.
+    """
+    grain = None if value is None else step(of, value)
+    while (near := _to_step(value, grain, None)) is not None and near != value:
+        value, grain = near, step(of, near)
+    return near, grain
 
 
 def _size(value: float) -> float:

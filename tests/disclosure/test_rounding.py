@@ -58,6 +58,15 @@ def test_an_interval_is_never_narrowed_and_to_show_it_again_changes_nothing(a: f
     assert estimate(shown, count(of)) == pytest.approx(shown)
 
 
+@pytest.mark.parametrize(("of", "value", "shown"), [(100, 62.6, 60.0), (236, 270.45, 240.0), (78, -17.3, -16.0)])
+def test_a_value_that_rounding_takes_to_another_size_settles(of: int, value: float, shown: float) -> None:
+    once = estimate({"value": value, "low": value - 0.5, "high": value + 0.5}, of)
+    assert once["value"] == shown
+    assert once["low"] <= min(shown, value - 0.5)
+    assert once["high"] >= max(shown, value + 0.5)
+    assert estimate(once, of) == once
+
+
 def test_what_can_exceed_one_moves_in_proportion() -> None:
     """A lift of 3.24 that rests on 347 found can be told from one with five more found no better than a share can."""
     assert estimate({"value": 3.235}, 347)["value"] == pytest.approx(3.2)
