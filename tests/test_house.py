@@ -130,3 +130,30 @@ def test_no_module_is_over_400_lines_and_no_function_over_50() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 50:
                 long.append(f"{name}:{node.lineno} {node.name}")
     assert not long
+
+
+def section(heading: str) -> str:
+    """Return the part of CONTRIBUTING below a heading, up to the next heading."""
+    _, _, rest = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition(f"# {heading}\n")
+    return re.split(r"^#", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def test_the_project_layout_lists_every_room_and_no_other() -> None:
+    listed = set(re.findall(r"^\| `(\w+)/` \|", section("Project layout").partition("| elsewhere")[0], flags=re.MULTILINE))
+    assert listed == {path.parent.name for path in (ROOT / "src").glob("*/__init__.py")}
+
+
+def test_every_room_has_its_place_in_the_import_contract_and_is_shipped() -> None:
+    packages = {
+        ".".join(("neglect_triage", *path.parent.relative_to(ROOT / "src").parts)) for path in tracked("src/**__init__.py")
+    }
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == packages
+
+
+def test_what_answers_where_a_change_goes_exists() -> None:
+    rows = re.findall(r"^\| (?!to change|---)([^|]+) \| (.+) \| [^|]+ \|$", section("Where a change goes"), flags=re.MULTILINE)
+    assert len(rows) == 10
+    for change, answer in rows:
+        named = re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?|params\.yaml)`", answer)
+        assert named, change
+        assert all((ROOT / place).exists() for place in named), (change, named)
