@@ -86,3 +86,21 @@ def test_no_module_is_over_400_lines_and_no_function_over_50() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 50:
                 long.append(f"{name}:{node.lineno} {node.name}")
     assert not long
+
+
+@pytest.mark.parametrize("path", tracked(".github/ISSUE_TEMPLATE/*.yml"), ids=lambda path: path.stem)
+def test_a_form_for_issues_warns_before_it_asks_and_ends_with_a_promise_about_real_records(path: Path) -> None:
+    form = YAML(typ="safe").load(path)
+    first, *asked = form["body"]
+    assert form["name"]
+    assert form["description"]
+    assert first["type"] == "markdown"
+    assert re.search(
+        r"This page is public\. \*\*(Never paste a cell's value|Describe no real child)", first["attributes"]["value"]
+    )
+    assert asked[-1]["type"] == "checkboxes"
+    options = asked[-1]["attributes"]["options"]
+    assert all(option["required"] for option in options)
+    assert " real " in options[0]["label"]
+    assert len({part["id"] for part in asked}) == len(asked)
+    assert all(part["attributes"]["label"] for part in asked)
