@@ -104,3 +104,9 @@ def test_a_form_for_issues_warns_before_it_asks_and_ends_with_a_promise_about_re
     assert " real " in options[0]["label"]
     assert len({part["id"] for part in asked}) == len(asked)
     assert all(part["attributes"]["label"] for part in asked)
+
+
+def test_the_security_policy_names_code_and_tests_that_are_there() -> None:
+    named = re.findall(r"`((?:src|tests|docs)/[\w/.-]+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(named) > 10
+    assert [place for place in named if not (ROOT / place).exists()] == []
