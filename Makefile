@@ -28,7 +28,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test test-spark fuzz lint bench study ui locks styles clean
+.PHONY: help repro test test-spark fuzz lint bench study ui locks styles wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,8 +97,16 @@ styles: ## compile the style sheets of pages anew from the GOV.UK design system'
 		  $(STYLES)/node_modules/.bin/sass --style=compressed --no-charset --no-source-map --load-path=$(STYLES)/node_modules $(TEMPLATES)/$$name.scss; \
 		} > $(TEMPLATES)/$$name.css; done
 
+# From what is committed, and with the day of the commit in it: the same commit gives the same bytes.
+wheel: $(RUN) ## build the wheel of the last commit into dist/ (no network)
+	@rm -rf build/release && mkdir -p build/release
+	@git archive HEAD | tar -x -C build/release
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) python -m pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist build/release
+	@rm -rf build/release
+	@python -m pip hash dist/*.whl
+
 clean: ## remove the virtual environments and caches (data and results stay)
-	@rm -rf $(VENV) $(PEERS) $(SPARK_VENV) $(STYLES) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(PEERS) $(SPARK_VENV) $(STYLES) build dist src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A second run installs nothing: each stamp is newer than the file that it was installed from.
