@@ -16,6 +16,7 @@ from neglect_triage.governance.documents.blanks import load_organisation, still_
 from neglect_triage.governance.evaluation_page import evaluation_page, gather_evaluation
 from neglect_triage.governance.explanation_truth import gather_truth
 from neglect_triage.governance.fairness.report import fairness_page
+from neglect_triage.governance.glossary import glossary_page
 from neglect_triage.governance.index_page import index_page
 from neglect_triage.governance.method_page import method_page
 from neglect_triage.governance.model_account import gather_account
@@ -47,6 +48,7 @@ def main() -> None:
     )
     write_decisions(contents, params, vocabulary, synthetic)
     write_text(REPORTS / "method.html", method_page(gather_truth(Path("data")), params, vocabulary, synthetic))
+    write_text(REPORTS / "glossary.html", glossary_page(vocabulary, synthetic))
     points = pd.read_parquet("data/cohort/points.parquet").query("period == 'test'")
     blanks = len(still_blank(load_organisation()))
     write_text(REPORTS / "index.html", index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks))

@@ -21,6 +21,7 @@ from neglect_triage.features.matrix_checks import matrix_page
 from neglect_triage.governance.documents.blanks import load_organisation
 from neglect_triage.governance.documents.write import as_page, documents
 from neglect_triage.governance.evaluation_page import evaluation_page
+from neglect_triage.governance.glossary import glossary_page
 from neglect_triage.governance.index_page import index_page
 from neglect_triage.governance.method_page import method_page
 from neglect_triage.governance.release.controlled_run import Controlled
@@ -122,6 +123,7 @@ def release() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "index": index,
     "method": method,
+    "glossary": lambda: glossary_page(VOCABULARY, synthetic=True),
     "decisions": decisions,
     "second_look": second_looks,
     "evaluation": lambda: evaluation_page(small_found(), VOCABULARY),

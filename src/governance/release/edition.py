@@ -22,6 +22,7 @@ from ..documents.write import CARD, NAMES, as_page, documents
 from ..evaluation_page import Found, evaluation_page
 from ..evaluation_tables import Table
 from ..fairness.report import fairness_page
+from ..glossary import glossary_page
 from .controlled_run import Controlled
 
 INSIDE = {
@@ -76,6 +77,7 @@ def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Calla
         "evaluation.html": lambda: {"evaluation.html": evaluation_page(_evaluation(facts), facts.vocabulary)},
         "decisions.html": lambda: {"decisions.html": _decisions(facts)},
         "fairness.html": lambda: {"fairness.html": _fairness(facts)} if facts.audit else {},
+        "glossary.html": lambda: {"glossary.html": glossary_page(facts.vocabulary, facts.about["synthetic"], RELEASE)},
     }
 
 
