@@ -19,6 +19,7 @@ from neglect_triage.params import Params, load_params
 from neglect_triage.progress import steps
 from neglect_triage.report.evaluation_page import evaluation_page, gather_evaluation
 from neglect_triage.report.explanation_truth import gather_truth
+from neglect_triage.report.glossary import glossary_page
 from neglect_triage.report.index_page import index_page
 from neglect_triage.report.method_page import method_page
 from neglect_triage.report.model_page import model_page
@@ -48,6 +49,7 @@ def main() -> None:
     )
     write_decisions(contents, params, vocabulary, synthetic)
     write_text(REPORTS / "method.html", method_page(gather_truth(Path("data")), params, vocabulary, synthetic))
+    write_text(REPORTS / "glossary.html", glossary_page(vocabulary, synthetic))
     points = pd.read_parquet("data/cohort/points.parquet").query("period == 'test'")
     blanks = len(still_blank(load_organisation()))
     not_for = points_of("model_card", "not-for")

@@ -13,6 +13,7 @@ from neglect_triage.params import load_params
 DATA = Path("data")
 LOGGED = (
     "reports/decisions.html",
+    "reports/glossary.html",
     "reports/index.html",
     "reports/method.html",
     "reports/evaluation.html",
