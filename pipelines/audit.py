@@ -1,4 +1,4 @@
-"""audit: for whom the model gets it wrong more often, and what stands beside that. It alone reads protected characteristics."""
+"""audit: for whom the model is wrong more often, and further analyses. Only audit and study read protected data."""
 
 from pathlib import Path
 
@@ -8,13 +8,12 @@ from threadpoolctl import threadpool_limits
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.fairness.beside import beside
+from neglect_triage.fairness.audit import audit_run, metrics_of
 from neglect_triage.fairness.characteristics import read_characteristics
-from neglect_triage.fairness.gaps import Grouped
+from neglect_triage.fairness.further_analyses import further_analyses
+from neglect_triage.fairness.gap_changes import Grouped
 from neglect_triage.fairness.groups import groups_of_points, part_of
-from neglect_triage.fairness.page import words_of
-from neglect_triage.fairness.run import audit_run, metrics_of
-from neglect_triage.fairness.words import sentences
+from neglect_triage.fairness.summary import names_of, summary
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
@@ -50,10 +49,10 @@ def main() -> None:
         kept = {name: groups[name] for name in audit["groups"]}
         drawn = draw_families(rows["family"].to_numpy(), settings.draws if intervals else 0, settings.seed)
         all_points = Grouped(points.assign(**{MODEL: of_model}), kept, audit["references"], drawn)
-        audit |= beside(all_points, features, settings.capacity, catalogue, params.train, settings.seed)
+        audit |= further_analyses(all_points, features, settings.capacity, catalogue, params.train, settings.seed)
     write_json(AUDIT / "audit.json", audit)
     write_json(AUDIT / "metrics.json", metrics_of(audit))
-    print("\n".join(sentences(audit, words_of(vocabulary))))
+    print("\n".join(summary(audit, names_of(vocabulary))))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from neglect_triage.errors import run
 from neglect_triage.explain.decisions.definitions import load_decisions
 from neglect_triage.explain.decisions.page import decisions_page, second_look_page
 from neglect_triage.explain.render import contact_page
-from neglect_triage.fairness.report import fairness_page
+from neglect_triage.fairness.page import fairness_page
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
 from neglect_triage.governance.documents.blanks import load_organisation, still_blank

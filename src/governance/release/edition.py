@@ -11,7 +11,7 @@ from typing import Any
 from ...explain.decisions.definitions import load_decisions
 from ...explain.decisions.page import decisions_page
 from ...explain.render import banner
-from ...fairness.report import fairness_page
+from ...fairness.page import fairness_page
 from ...files import write_json, write_text
 from ...models.evaluation import plots
 from ...pages.render import RELEASE, edition, page

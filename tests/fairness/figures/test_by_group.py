@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
-from neglect_triage.fairness.areas import areas
 from neglect_triage.fairness.audit import audit_figures
-from neglect_triage.fairness.counting import RATES, confusion, counted, members_of, sizes
-from neglect_triage.fairness.figures import draw
+from neglect_triage.fairness.figures.auc import auc_by_group
+from neglect_triage.fairness.figures.by_group import group_figures
+from neglect_triage.fairness.figures.counts import RATES, confusion_counts, fairlearn_rates, group_counts, membership_of
 from neglect_triage.models.evaluation.ranking import rank
 from neglect_triage.models.resampling import draw_families
 from tests.fairness.made import made_rows
@@ -35,29 +35,29 @@ SOME_ROWS = st.lists(
 def test_the_first_draw_is_what_metricframe_counts_row_by_row(rows: list[tuple[bool, bool, int, int, int]]) -> None:
     frame = pd.DataFrame(rows, columns=["label", "flagged", "group", "family", "score"]).astype({"label": int})
     names = sorted(set(frame["group"]))
-    members = members_of([(frame["group"] == name).to_numpy() for name in names])
+    members = membership_of([(frame["group"] == name).to_numpy() for name in names])
     draws = draw_families(frame["family"].to_numpy(), 3, 1).of(frame["family"].to_numpy())
-    cells = confusion(frame, members, draws)
+    cells = confusion_counts(frame, members, draws)
     with np.errstate(invalid="ignore"):
         expected = MetricFrame(
             metrics=RATES, y_true=frame["label"], y_pred=frame["flagged"].astype(int), sensitive_features=frame["group"]
         ).by_group
     ours = pd.DataFrame({name: values[0] for name, values in cells.rates().items()}, index=expected.index)
-    some = sizes(frame, members).set_axis(expected.index)
+    some = group_counts(frame, members).set_axis(expected.index)
     # fairlearn says 0 where there is nobody to count; that is no rate.
-    told = {"recall": some["positives"] > 0, "false_negative_rate": some["positives"] > 0,
+    countable = {"recall": some["positives"] > 0, "false_negative_rate": some["positives"] > 0,
             "false_positive_rate": some["positives"] < some["contacts"]}  # fmt: skip
     for name in RATES:
-        rows_told = told.get(name, pd.Series(True, expected.index))
-        np.testing.assert_allclose(ours.loc[rows_told, name], expected.loc[rows_told, name].astype(float), rtol=1e-12)
-        np.testing.assert_allclose(counted(cells)[name].to_numpy(float), expected[name].to_numpy(float), rtol=1e-12)
+        counted = countable.get(name, pd.Series(True, expected.index))
+        np.testing.assert_allclose(ours.loc[counted, name], expected.loc[counted, name].astype(float), rtol=1e-12)
+        np.testing.assert_allclose(fairlearn_rates(cells)[name].to_numpy(float), expected[name].to_numpy(float), rtol=1e-12)
 
 
 @given(SOME_ROWS)
 @settings(max_examples=30, deadline=None)
 def test_counts_of_the_groups_that_part_the_rows_add_up(rows: list[tuple[bool, bool, int, int, int]]) -> None:
     frame = pd.DataFrame(rows, columns=["label", "flagged", "group", "family", "score"])
-    found = sizes(frame, members_of([(frame["group"] == name).to_numpy() for name in range(4)]))
+    found = group_counts(frame, membership_of([(frame["group"] == name).to_numpy() for name in range(4)]))
     assert found["contacts"].sum() == len(frame)
     assert found["positives"].sum() == frame["label"].sum()
     assert found["flagged"].sum() == frame["flagged"].sum()
@@ -69,8 +69,8 @@ def test_areas_are_exact_and_their_draws_as_near_as_makes_no_difference() -> Non
     rows, groups = made_rows()
     masks = list(groups["colour"].values())
     draws = draw_families(rows["family"].to_numpy(), 300, 4).of(rows["family"].to_numpy())
-    members = members_of(masks)
-    found = areas(rows, members, draws, confusion(rows, members, draws))
+    members = membership_of(masks)
+    found = auc_by_group(rows, members, draws, confusion_counts(rows, members, draws))
     for at, mask in enumerate(masks):
         part = rows[mask]
         assert found[0, at] == pytest.approx(roc_auc_score(part["label"], part["score"]), abs=1e-12)
@@ -154,15 +154,15 @@ def test_a_gap_that_is_there_is_found_and_given_its_size() -> None:
 def test_pairs_are_told_where_there_are_families_enough_and_the_rest_are_counted() -> None:
     rows, groups = made_rows()
     found = audit_figures(rows, groups, {"colour": "red", "seen by": "one"}, draws=50, seed=3)
-    told = {tuple(name for _, name in line["of"]): line for line in found["pairs"]}
-    assert ("red", "one") in told
-    assert len(told) + found["pairs_not_estimable"] == 6
+    pairs = {tuple(name for _, name in line["of"]): line for line in found["pairs"]}
+    assert ("red", "one") in pairs
+    assert len(pairs) + found["pairs_not_estimable"] == 6
     mask = groups["colour"]["green"] & groups["seen by"]["one"]
-    green = told["green", "one"]
+    green = pairs["green", "one"]
     assert green["counts"]["contacts"] == mask.sum()
     assert green["figures"]["selection_rate"]["value"] == pytest.approx(rows.loc[mask, "flagged"].mean(), abs=1e-4)
     assert set(green["differences"]) >= {"recall", "selection_rate"}
-    assert told["red", "one"]["differences"] == {}
+    assert pairs["red", "one"]["differences"] == {}
 
 
 def test_the_bands_of_a_stated_chance_hold_all_rows_of_a_group() -> None:
@@ -176,8 +176,8 @@ def test_the_bands_of_a_stated_chance_hold_all_rows_of_a_group() -> None:
 def test_a_slope_of_chances_that_hold_is_one() -> None:
     rows, _ = made_rows(12_000, 6_000)
     rows["flagged"] = rows["score"] > -1
-    members = members_of([np.ones(len(rows), bool)])
-    found = draw(rows, members, draw_families(rows["family"].to_numpy(), 100, 1).of(rows["family"].to_numpy()))
+    members = membership_of([np.ones(len(rows), bool)])
+    found = group_figures(rows, members, draw_families(rows["family"].to_numpy(), 100, 1).of(rows["family"].to_numpy()))
     for name, right in {"slope": 1.0, "intercept": 0.0, "observed_per_expected": 1.0}.items():
-        low, high = np.quantile(found.figures[name][1:, 0], [0.005, 0.995])
+        low, high = np.quantile(found.draws[name][1:, 0], [0.005, 0.995])
         assert low < right < high, name

@@ -1,4 +1,4 @@
-"""The part of the page beside the groups' figures: what was found, what it cannot tell, and words that many can read."""
+"""The further analyses on the page: what was found, what it cannot tell, and words that many can read."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
-from neglect_triage.fairness.beside import beside
-from neglect_triage.fairness.beside_page import beside_content
-from neglect_triage.fairness.gaps import Grouped
+from neglect_triage.fairness.further_analyses import further_analyses
+from neglect_triage.fairness.further_page import further_content
+from neglect_triage.fairness.gap_changes import Grouped
+from neglect_triage.fairness.summary import names_of
 from neglect_triage.models.crossfit import in_period
 from neglect_triage.models.resampling import draw_families
 from neglect_triage.pages.render import environment
@@ -26,8 +27,8 @@ NUMBER = np.arange(len(POINTS))
 
 
 def found(draws: int = 30) -> dict[str, Any]:
-    """Return what stands beside the figures of two characteristics, with decisions and a second label."""
-    told = np.nan_to_num(VALUES[FEATURES[4]].to_numpy()) >= 2
+    """Return the further analyses of two characteristics, with decisions and a second label."""
+    recorded = np.nan_to_num(VALUES[FEATURES[4]].to_numpy()) >= 2
     police = POINTS["agencies"].str.contains("police").to_numpy()
     points = POINTS.assign(
         model=np.where(TEST, np.nan_to_num(VALUES[FEATURES[0]]), np.nan),
@@ -36,18 +37,18 @@ def found(draws: int = 30) -> dict[str, Any]:
         later=(NUMBER % 5 == 0).astype(float),
     )
     points.loc[NUMBER % 50 == 0, "taken_forward"] = pd.NA
-    groups = {"disability": {"no": ~told, "yes": told}, "source": {"police": police, "school": ~police}}
+    groups = {"disability": {"no": ~recorded, "yes": recorded}, "source": {"police": police, "school": ~police}}
     drawn = draw_families(points.loc[TEST, "family"].to_numpy(), draws, 1)
-    its = Grouped(points, groups, {"disability": "no", "source": "police"}, drawn)
-    return beside(its, VALUES, 0.2, CATALOGUE, TRAIN, 1)
+    grouped = Grouped(points, groups, {"disability": "no", "source": "police"}, drawn)
+    return further_analyses(grouped, VALUES, 0.2, CATALOGUE, TRAIN, 1)
 
 
 FOUND = found()
 
 
 def page_of(content: dict[str, Any]) -> str:
-    filled = beside_content(content, CATALOGUE, VOCABULARY)
-    return environment().get_template("fairness_beside.html").render(words=VOCABULARY.nouns, **filled)
+    filled = further_content(content, CATALOGUE, names_of(VOCABULARY))
+    return environment().get_template("fairness_further.html").render(words=VOCABULARY.nouns, **filled)
 
 
 def text_of(page: str) -> str:
@@ -58,7 +59,7 @@ PAGE = page_of(FOUND)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "Nobody knows what they would do when a score is shown to them",
         "The outcome follows the decision",
@@ -70,8 +71,8 @@ PAGE = page_of(FOUND)
         "It is kept nowhere and scores nobody",
     ],
 )
-def test_what_has_to_be_said_is_said(said: str) -> None:
-    assert said in text_of(PAGE)
+def test_what_has_to_be_said_is_said(sentence: str) -> None:
+    assert sentence in text_of(PAGE)
 
 
 def test_each_part_says_what_it_cannot_tell() -> None:

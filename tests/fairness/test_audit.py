@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.fairness.flagging import at_capacity
-from neglect_triage.fairness.run import metrics_of
+from neglect_triage.fairness.audit import metrics_of
+from neglect_triage.fairness.selections import at_capacity
 from tests.fairness.small_audit import small_audit, small_test
 
 

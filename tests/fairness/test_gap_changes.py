@@ -1,4 +1,4 @@
-"""Several ways of picking contacts out, side by side: the figures are those of a count by hand, and changes are paired."""
+"""Several selections of contacts compared: the figures are those of a count by hand, and changes are paired."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as some
 from hypothesis.extra import numpy as arrays
 
-from neglect_triage.fairness.gaps import AREA, RATES, Grouped, Way, by_scores, gaps
+from neglect_triage.fairness.figures.definitions import compared_rates
+from neglect_triage.fairness.gap_changes import AREA, Grouped, gap_changes
+from neglect_triage.fairness.selections import Selection, highest_share
 from neglect_triage.models.resampling import draw_families
 from tests.fairness.made import made_rows
 
 ROWS, GROUPS = made_rows(1500, 500)
 REFERENCES = {"colour": "red", "seen by": "one"}
-BASE, OTHER = by_scores(ROWS["score"].to_numpy(), 0.2), Way(np.arange(len(ROWS)) % 4 == 0)
+SCORE = ROWS["score"].to_numpy()
+BASE, OTHER = Selection(highest_share(SCORE, 0.2), SCORE), Selection(np.arange(len(ROWS)) % 4 == 0)
 
 
 def grouped(draws: int = 100) -> Grouped:
@@ -25,10 +28,10 @@ def grouped(draws: int = 100) -> Grouped:
 
 
 def row(found: dict[str, Any], kind: str, name: str) -> dict[str, Any]:
-    return next(its for its in found["groups"][kind] if its["name"] == name)
+    return next(group for group in found["groups"][kind] if group["name"] == name)
 
 
-FOUND = gaps(grouped(), {"base": BASE, "other": OTHER})
+FOUND = gap_changes(grouped(), {"base": BASE, "other": OTHER})
 
 
 @pytest.mark.parametrize(("kind", "name"), [("colour", "red"), ("colour", "blue"), ("seen by", "other")])
@@ -42,9 +45,9 @@ def test_rates_are_those_of_a_count_by_hand(kind: str, name: str, way: str, pick
         "false_positive_rate": picked[mine & ~label].mean(),
         "precision": label[mine & picked].mean(),
     }
-    told = row(FOUND, kind, name)["ways"][way]["figures"]
-    assert {metric: told[metric]["value"] for metric in RATES} == pytest.approx(by_hand, abs=1e-4)
-    assert all(told[metric]["low"] <= told[metric]["value"] <= told[metric]["high"] for metric in RATES)
+    figures = row(FOUND, kind, name)["ways"][way]["figures"]
+    assert {metric: figures[metric]["value"] for metric in compared_rates()} == pytest.approx(by_hand, abs=1e-4)
+    assert all(figures[metric]["low"] <= figures[metric]["value"] <= figures[metric]["high"] for metric in compared_rates())
 
 
 def test_a_gap_is_that_of_a_group_to_its_reference_and_the_reference_has_none() -> None:
@@ -66,25 +69,25 @@ def test_a_change_is_that_from_the_first_way_and_of_figures_that_both_have() -> 
     assert change == pytest.approx(second - first, abs=2e-4)
 
 
-def test_ways_are_drawn_in_pairs_so_that_the_same_way_twice_changes_nothing_in_any_draw() -> None:
-    found = gaps(grouped(), {"base": BASE, "again": BASE})
+def test_selections_share_draws_so_that_the_same_one_twice_changes_nothing_in_any_draw() -> None:
+    found = gap_changes(grouped(), {"base": BASE, "again": BASE})
     for kind in GROUPS:
-        for its in found["groups"][kind]:
-            for figures in its["changes"]["again"].values():
+        for group in found["groups"][kind]:
+            for figures in group["changes"]["again"].values():
                 for value in figures.values():
                     assert (value["value"], value["low"], value["high"]) == (0, 0, 0)
                     assert not value.get("differs")
 
 
-def test_gaps_that_change_are_told_from_those_that_luck_would_bring_and_counted() -> None:
-    """One way leaves out who is blue; between the colours that it treats alike, no gap changes beyond luck."""
+def test_gaps_that_change_beyond_chance_are_marked_and_counted() -> None:
+    """One selection leaves out who is blue; between the colours that it treats alike, no gap changes beyond chance."""
     blue = GROUPS["colour"]["blue"]
-    found = gaps(grouped(400), {"base": BASE, "without blue": Way(BASE.picked & ~blue)})
+    found = gap_changes(grouped(400), {"base": BASE, "without blue": Selection(BASE.picked & ~blue)})
     differing = {
-        (its["name"], metric)
+        (group["name"], metric)
         for rows in found["groups"].values()
-        for its in rows
-        for metric, value in its["changes"]["without blue"].get("differences", {}).items()
+        for group in rows
+        for metric, value in group["changes"]["without blue"].get("differences", {}).items()
         if value["differs"]
     }
     assert differing == {("blue", "selection_rate"), ("blue", "recall"), ("blue", "false_positive_rate")}
@@ -94,8 +97,8 @@ def test_gaps_that_change_are_told_from_those_that_luck_would_bring_and_counted(
 
 def test_a_small_group_has_counts_and_no_figures_and_is_no_reference() -> None:
     small = ROWS["family"].isin(ROWS["family"].unique()[:20]).to_numpy()
-    its = Grouped(ROWS, {"colour": {"small": small, "rest": ~small}}, {"colour": "small"}, grouped().drawn)
-    few, rest = gaps(its, {"base": BASE})["groups"]["colour"]
+    two = Grouped(ROWS, {"colour": {"small": small, "rest": ~small}}, {"colour": "small"}, grouped().drawn)
+    few, rest = gap_changes(two, {"base": BASE})["groups"]["colour"]
     assert few["counts"]["families"] == 20
     none = {"value": None, "low": None, "high": None}
     assert few["ways"]["base"]["figures"]["recall"] == none
@@ -104,9 +107,9 @@ def test_a_small_group_has_counts_and_no_figures_and_is_no_reference() -> None:
 
 
 def test_without_draws_there_are_figures_and_no_intervals() -> None:
-    told = gaps(grouped(0), {"base": BASE})["all"]["ways"]["base"]["figures"]
-    assert told["recall"]["value"] is not None
-    assert told["recall"]["low"] is None
+    figures = gap_changes(grouped(0), {"base": BASE})["all"]["ways"]["base"]["figures"]
+    assert figures["recall"]["value"] is not None
+    assert figures["recall"]["low"] is None
 
 
 def test_a_part_keeps_rows_and_groups_together() -> None:
@@ -120,8 +123,8 @@ def test_a_part_keeps_rows_and_groups_together() -> None:
     arrays.arrays(np.float64, some.integers(1, 50), elements=some.integers(-3, 3).map(float)),
     some.floats(0.01, 1),
 )
-def test_by_scores_picks_at_least_the_share_and_nobody_below_anybody_left_out(scores: np.ndarray, share: float) -> None:
-    picked = by_scores(scores, share).picked
+def test_the_highest_share_picks_at_least_the_share_and_nobody_below_anybody_left_out(scores: np.ndarray, share: float) -> None:
+    picked = highest_share(scores, share)
     assert picked.sum() >= max(round(share * len(scores)), 1)
     if not picked.all():
         assert scores[picked].min() > scores[~picked].max()

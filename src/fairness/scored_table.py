@@ -1,4 +1,4 @@
-"""Any table of scores as the audit reads it: labels, flags, groups and families from columns that the user names."""
+"""Any table of scores, read for an audit: labels, flags, groups and families from columns that the user names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 from ..errors import BadInput, did_you_mean
 from ..models.evaluation.groups import Groups
 from .characteristics import LARGEST, UNKNOWN, Characteristic
-from .flagging import at_capacity
+from .selections import at_capacity
 
 MOST_GROUPS = 50
 YES, NO = ("1", "1.0", "true", "yes"), ("0", "0.0", "false", "no")
@@ -21,7 +21,7 @@ YES, NO = ("1", "1.0", "true", "yes"), ("0", "0.0", "false", "no")
 
 @dataclass(frozen=True)
 class Columns:
-    """Which columns of a table hold what. Either `flagged`, or `score` with a capacity (a share of the rows) or a threshold."""
+    """The names of a table's columns. Either `flagged`, or `score` with a capacity (a share of the rows) or a threshold."""
 
     groups: Sequence[str]
     label: str
@@ -35,7 +35,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Scored:
-    """Rows as `audit_figures` wants them, their groups, and how many rows could not be used because a value is missing."""
+    """Rows for `audit_figures`, their groups, and the number of rows left out because a value is missing."""
 
     rows: pd.DataFrame
     groups: Groups
@@ -48,14 +48,15 @@ def read_scored(path: Path, columns: Columns, references: Mapping[str, str]) -> 
 
     Parameters
     ----------
-    references : by column of groups, the group that others are compared with; the largest, where none is given.
+    references : by column of groups, the group that others are compared with; the largest where none is given.
 
     Raises
     ------
-    BadInput : the file, a column or what it holds is not what was expected. It names columns and rows, and no cell's value.
+    BadInput : the file, a column or a value is not what was expected. It names columns and rows, never a cell's value.
     """
-    _ways_agree(columns)
-    table = _read(path, [name for name in _named(columns) if name])
+    _check_selection(columns)
+    used = [*columns.groups, columns.label, columns.flagged, columns.score, columns.probability, columns.family]
+    table = _read(path, dict.fromkeys(name for name in used if name))
     needed = [columns.label, columns.flagged or columns.score, columns.probability, columns.family]
     usable = table[[name for name in needed if name]].notna().all(axis=1)
     table = table[usable].reset_index(drop=True)
@@ -73,15 +74,7 @@ def read_scored(path: Path, columns: Columns, references: Mapping[str, str]) -> 
     return Scored(rows, groups, described, int((~usable).sum()))
 
 
-def _named(columns: Columns) -> list[str | None]:
-    return list(
-        dict.fromkeys(
-            [*columns.groups, columns.label, columns.flagged, columns.score, columns.probability, columns.family]
-        )
-    )  # fmt: skip
-
-
-def _ways_agree(columns: Columns) -> None:
+def _check_selection(columns: Columns) -> None:
     cuts = [cut for cut in (columns.capacity, columns.threshold) if cut is not None]
     by_score = columns.score is not None and len(cuts) == 1 and columns.flagged is None
     if not (by_score or (columns.flagged is not None and not cuts)):
@@ -131,30 +124,30 @@ def _yes_no(column: pd.Series, path: Path) -> np.ndarray:
 
 
 def _numbers(column: pd.Series, path: Path) -> np.ndarray:
-    found = pd.to_numeric(column, errors="coerce").to_numpy(float)
-    wrong = ~np.isfinite(found)
+    values = pd.to_numeric(column, errors="coerce").to_numpy(float)
+    wrong = ~np.isfinite(values)
     if wrong.any():
         where = f"{path}: column {column.name}, first in row {_row(pd.Series(wrong))}"
         raise BadInput(f"{int(wrong.sum()):,} rows hold no number.", where=where, expected="numbers; empty for not known")
-    return found
+    return values
 
 
 def _row(wrong: pd.Series) -> int:
-    """Return the first such row, counted from 1 among the rows that can be used."""
+    """Return the number of the first such row, counted from 1 among the rows that can be used."""
     return int(np.flatnonzero(wrong.to_numpy())[0]) + 1
 
 
 def _groups(column: pd.Series, path: Path) -> dict[str, np.ndarray]:
     names = column.astype("str").where(column.notna(), UNKNOWN).to_numpy(object)
-    found = sorted(set(names), key=lambda name: (name == UNKNOWN, name))
-    if not 2 <= len(found) <= MOST_GROUPS:
+    different = sorted(set(names), key=lambda name: (name == UNKNOWN, name))
+    if not 2 <= len(different) <= MOST_GROUPS:
         raise BadInput(
-            f"A column of groups holds {len(found):,} different values.",
+            f"A column of groups holds {len(different):,} different values.",
             where=f"{path}: {column.name}",
             expected=f"2 to {MOST_GROUPS} groups",
             do="name a column that tells groups of people, and put values together where there are too many",
         )
-    return {name: names == name for name in found}
+    return {name: names == name for name in different}
 
 
 def _described(name: str, groups: Mapping[str, np.ndarray], reference: str, path: Path) -> Characteristic:
