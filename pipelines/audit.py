@@ -1,7 +1,5 @@
 """audit: for whom the model gets it wrong more often, and what stands beside that. It alone reads protected characteristics."""
 
-from pathlib import Path
-
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
@@ -23,8 +21,7 @@ from neglect_triage.models.evaluation.scores import MODEL, with_scores
 from neglect_triage.models.resampling import draw_families
 from neglect_triage.models.sensitivity.study import headline
 from neglect_triage.params import load_params
-
-AUDIT = Path("data/audit")
+from neglect_triage.paths import DATA
 
 
 def main() -> None:
@@ -32,18 +29,18 @@ def main() -> None:
     params = load_params()
     settings, vocabulary = params.audit, load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points = pd.read_parquet("data/cohort/points.parquet")
+    points = pd.read_parquet(DATA.points)
     used = ~points["period"].isin(["none", WORKED_EXAMPLE])
-    features = pd.read_parquet(f"data/features/{params.train.view}.parquet")[used.to_numpy()].reset_index(drop=True)
+    features = pd.read_parquet(DATA.features(params.train.view))[used.to_numpy()].reset_index(drop=True)
     points = points[used].reset_index(drop=True)
     tables = ("children", "events", "event_codes")
-    chronology = {name: read_table(name, Path("data/chronology") / f"{name}.parquet") for name in tables}
-    groups = groups_of_points(points, read_characteristics(Path("data/protected")), chronology)
-    scores = {name: pd.read_parquet(f"data/models/{name}.parquet") for name in ("scores", "comparators")}
+    chronology = {name: read_table(name, DATA.table(name)) for name in tables}
+    groups = groups_of_points(points, read_characteristics(DATA.protected), chronology)
+    scores = {name: pd.read_parquet(path) for name, path in (("scores", DATA.scores), ("comparators", DATA.comparators))}
     test = with_scores(points, scores["scores"], scores["comparators"], params.train.view)
     of_model = points["point_id"].map(test.set_index("point_id")[MODEL])
     told = in_period(points, "test") & headline(points)
-    intervals = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
+    intervals = read_json(DATA.families)["intervals_estimable"]
     with threadpool_limits(1):
         rows = test[test["point_id"].isin(points.loc[told, "point_id"])].reset_index(drop=True)
         audit = audit_run(rows, part_of(groups, told), settings, intervals)
@@ -51,8 +48,8 @@ def main() -> None:
         drawn = draw_families(rows["family"].to_numpy(), settings.draws if intervals else 0, settings.seed)
         all_points = Grouped(points.assign(**{MODEL: of_model}), kept, audit["references"], drawn)
         audit |= beside(all_points, features, settings.capacity, catalogue, params.train, settings.seed)
-    write_json(AUDIT / "audit.json", audit)
-    write_json(AUDIT / "metrics.json", metrics_of(audit))
+    write_json(DATA.audit, audit)
+    write_json(DATA.audit_metrics, metrics_of(audit))
     print("\n".join(sentences(audit, words_of(vocabulary))))
 
 

@@ -1,6 +1,5 @@
 """evaluate: what the scores are worth on the test points, with intervals, plots, and the alarm for a suspected leak."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,24 +13,23 @@ from neglect_triage.models.evaluation import plots
 from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.models.evaluation.summary import evaluate_run, metrics_of, note_of
 from neglect_triage.params import load_params
-
-EVALUATION = Path("data/evaluation")
+from neglect_triage.paths import DATA
 
 
 def main() -> None:
     """Write data/evaluation and print what must be said first."""
     params = load_params()
-    points = pd.read_parquet("data/cohort/points.parquet")
-    scores = pd.read_parquet("data/models/scores.parquet")
-    comparators = pd.read_parquet("data/models/comparators.parquet")
-    estimable = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
-    synthetic = read_json(Path("data/chronology/about.json"))["synthetic"]
+    points = pd.read_parquet(DATA.points)
+    scores = pd.read_parquet(DATA.scores)
+    comparators = pd.read_parquet(DATA.comparators)
+    estimable = read_json(DATA.families)["intervals_estimable"]
+    synthetic = read_json(DATA.about)["synthetic"]
     test = with_scores(points, scores, comparators, params.train.view)
-    children = read_table("children", Path("data/chronology/children.parquet"))
+    children = read_table("children", DATA.children)
     with threadpool_limits(1):
         evaluation = evaluate_run(test, points, children, params.evaluate, estimable)
-    write_json(EVALUATION / "evaluation.json", evaluation)
-    write_json(EVALUATION / "metrics.json", controlled(metrics_of(evaluation), {"suspected_leaks"}))
+    write_json(DATA.evaluation, evaluation)
+    write_json(DATA.evaluation_metrics, controlled(metrics_of(evaluation), {"suspected_leaks"}))
     rows = test[test["stratum"].isin(evaluation["headline"])]
     draw_plots(rows, evaluation["details"], note_of(rows, evaluation["headline"], synthetic))
     print("\n".join(evaluation["summary"]))
@@ -39,7 +37,7 @@ def main() -> None:
 
 def draw_plots(test: pd.DataFrame, details: dict[str, Any], note: str) -> None:
     """Draw the headline strata together; without both labels there is no picture."""
-    with atomic_folders(Path("data/internal/evaluate.partial"), [EVALUATION / "plots"]) as scratch:
+    with atomic_folders(DATA.scratch("evaluate"), [DATA.plots]) as scratch:
         if "note" in details:
             return
         drawn = {

@@ -1,7 +1,5 @@
 """sensitivity: would the figures be others under another choice of label, horizon, records or families?"""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
@@ -22,9 +20,9 @@ from neglect_triage.models.sensitivity.study import headline, sensitivities
 from neglect_triage.models.sensitivity.variants import AS_DATED
 from neglect_triage.models.triage import load_model
 from neglect_triage.params import Params, load_params
+from neglect_triage.paths import DATA
 from neglect_triage.progress import steps
 
-CHRONOLOGY = Path("data/chronology")
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 
 
@@ -33,19 +31,19 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points = pd.read_parquet("data/cohort/points.parquet")
+    points = pd.read_parquet(DATA.points)
     used = ((points["period"] != WORKED_EXAMPLE) & (points["period"] != "none")).to_numpy()
-    features = pd.read_parquet(f"data/features/{params.train.view}.parquet")[used].reset_index(drop=True)
+    features = pd.read_parquet(DATA.features(params.train.view))[used].reset_index(drop=True)
     points = points[used].reset_index(drop=True)
-    chronology = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in TABLES}
+    chronology = {name: read_table(name, DATA.table(name)) for name in TABLES}
     late = late_features(points, features, chronology, catalogue, vocabulary, params)
-    estimable = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
+    estimable = read_json(DATA.families)["intervals_estimable"]
     censored = stayed(points, chronology, params) if "outcome_date" in points else None
     others = more_labels(points, chronology, vocabulary, params) if params.cohort.kind == "contacts" else {}
     found = sensitivities(points, features, late, censored, others, catalogue, params.train, params.sensitivity, estimable)
     test = in_period(points, "test") & headline(points)
     found["ages"] = age_sweep(points[test], features[test], folds(params), catalogue)
-    write_json(Path("data/sensitivity/sensitivity.json"), found)
+    write_json(DATA.sensitivity, found)
 
 
 def late_features(
@@ -91,7 +89,7 @@ def stayed(points: pd.DataFrame, chronology: dict[str, pd.DataFrame], params: Pa
 
 def folds(params: Params) -> list[Fitted]:
     """Return the models of the family folds, as `train` wrote them."""
-    folder = Path("data/models") / params.train.view
+    folder = DATA.fold_models(params.train.view)
     names = sorted(path.stem for path in folder.glob("*.txt"))
     return [
         Fitted(name, load_model(folder / f"{name}.txt"), Calibration.from_json(read_json(folder / f"{name}.json")))

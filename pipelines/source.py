@@ -3,7 +3,6 @@
 import logging
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
@@ -18,6 +17,7 @@ from neglect_triage.extracts.choices import Choices
 from neglect_triage.extracts.read import read_extracts
 from neglect_triage.extracts.recognising.matching import write_matching
 from neglect_triage.params import Params, Source, World, load_params
+from neglect_triage.paths import DATA
 from neglect_triage.progress import steps
 
 WORKERS = min(2, os.cpu_count() or 1)  # each simulates a block of the world at a time, in about 0.6 GB
@@ -49,7 +49,7 @@ def extracts(source: Source, vocabulary: Vocabulary) -> Chronology:
         referrals_as_contacts=source.referrals_as_contacts,
     )
     reading = read_extracts(source.folder, vocabulary, choices)
-    write_matching(reading.matching, Path("data/internal/matching.yaml"))
+    write_matching(reading.matching, DATA.matching)
     return reading.chronology
 
 
@@ -81,7 +81,7 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     examples: list[WorkedExample] = []
-    chronology = write_chronology(parts(params, vocabulary, examples), params.source.kind, Path("data"), examples)
+    chronology = write_chronology(parts(params, vocabulary, examples), params.source.kind, DATA, examples)
     print_summary(chronology, Console())
 
 

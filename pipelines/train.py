@@ -24,6 +24,7 @@ from neglect_triage.models.terms import terms_of
 from neglect_triage.models.triage import margins, model_text
 from neglect_triage.models.tuning import tune
 from neglect_triage.params import Params, Train, load_params
+from neglect_triage.paths import DATA, DataFolder
 from neglect_triage.progress import steps
 
 Folds = Mapping[str, Fitted]
@@ -36,45 +37,45 @@ def main() -> None:
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     about = {
         "catalogue_sha256": catalogue_hash(catalogue, vocabulary),
-        "synthetic": read_json(Path("data/chronology/about.json"))["synthetic"],
+        "synthetic": read_json(DATA.about)["synthetic"],
     }
-    with atomic_folders(Path("data/internal/train.partial"), [Path("data/models")]) as scratch:
-        fit_and_write(params, catalogue, about, scratch / "models")
+    with atomic_folders(DATA.scratch("train"), [DATA.models]) as scratch:
+        fit_and_write(params, catalogue, about, DataFolder(scratch))
 
 
-def fit_and_write(params: Params, catalogue: Catalogue, about: dict[str, object], out: Path) -> None:
+def fit_and_write(params: Params, catalogue: Catalogue, about: dict[str, object], out: DataFolder) -> None:
     """Fit and score both views; write everything into `out`."""
-    points = pd.read_parquet("data/cohort/points.parquet")
-    features = {view: pd.read_parquet(f"data/features/{view}.parquet") for view in get_args(View)}
+    points = pd.read_parquet(DATA.points)
+    features = {view: pd.read_parquet(DATA.features(view)) for view in get_args(View)}
     main_view = params.train.view
     train, tuning = tune(points, features[main_view], catalogue, params.train, params.cohort.horizon_days)
-    write_json(out / "tuning.json", tuning)
+    write_json(out.tuning, tuning)
     folds, scores = {}, {}
     for view, its in features.items():
         fitting = steps(fit_folds(points, its, catalogue, train), f"models, {view} view", points["fold"].nunique())
         folds[view] = {fitted.fold: fitted for fitted in fitting}
-        write_folds(folds[view], out / view)
+        write_folds(folds[view], out.fold_models(view))
         scores[view] = pd.concat([score(one, points, its, catalogue) for one in folds[view].values()], ignore_index=True)
-    write_frame(pd.concat([its.assign(view=view) for view, its in scores.items()], ignore_index=True), out / "scores.parquet")
+    write_frame(pd.concat([its.assign(view=view) for view, its in scores.items()], ignore_index=True), out.scores)
 
     its = features[main_view]
     whole = fit_all(points, its, catalogue, train)
-    write_registered(out / "registered", whole, points, its, catalogue, train, about)
+    write_registered(out.registered, whole, points, its, catalogue, train, about)
     compared = comparator_scores(points, its, catalogue, train, {fold: one.model for fold, one in folds[main_view].items()})
     by_time = score(whole, points, its, catalogue)[["point_id", "margin"]].assign(model=TIME_SPLIT)
-    write_frame(pd.concat([by_time, compared], ignore_index=True).assign(view=main_view), out / "comparators.parquet")
+    write_frame(pd.concat([by_time, compared], ignore_index=True).assign(view=main_view), out.comparators)
 
-    children = read_table("children", Path("data/chronology/children.parquet"))
+    children = read_table("children", DATA.children)
     account = band_account(points, children, margins(whole.model, its, catalogue), whole.calibration.threshold)
-    write_json(out / "bands.json", account)
+    write_json(out.bands, account)
     every = [whole.model, *(one.model for of_view in folds.values() for one in of_view.values())]
     checks = {
         "directions": worst([check_directions(terms_of(model), catalogue) for model in every]),
-        "rebuilt": check_rebuilt(out / "registered", whole.model, its[points["period"] != WORKED_EXAMPLE], catalogue),
+        "rebuilt": check_rebuilt(out.registered, whole.model, its[points["period"] != WORKED_EXAMPLE], catalogue),
         "not_estimable": [way for way in COMPARATORS if way not in {TIME_SPLIT, *compared["model"]}],
         "coverage": coverage(folds[main_view], scores[main_view], points, train),
     }
-    write_json(out / "checks.json", checks)
+    write_json(out.model_checks, checks)
 
 
 def write_folds(folds: Folds, out: Path) -> None:

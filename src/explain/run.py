@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
 from ..models.bands import ATTENTION, standing
 from ..params import Params
+from ..paths import DataFolder
 from .contact_page import content
 from .fingerprints import fingerprints
 from .record import Flagged, Sources, sources_for
@@ -42,7 +42,7 @@ class Run:
     attention: dict[str, list[Flagged]]
 
 
-def load_run(data: Path, params: Params) -> Run:
+def load_run(data: DataFolder, params: Params) -> Run:
     """Read a run from the project's data folder.
 
     Raises
@@ -50,22 +50,21 @@ def load_run(data: Path, params: Params) -> Run:
     BadInput : the vocabulary or the catalogue cannot be used.
     """
     vocabulary = load_vocabulary(params.source.vocabulary)
-    view, folder = params.train.view, data / "chronology"
-    scores = pd.read_parquet(data / "models/scores.parquet").query("view == @view")
-    points = pd.read_parquet(data / "cohort/points.parquet").merge(scores, on="point_id")
+    view = params.train.view
+    scores = pd.read_parquet(data.scores).query("view == @view")
+    points = pd.read_parquet(data.points).merge(scores, on="point_id")
     points = points.assign(standing=standing(points))
-    models = data / "models" / view
     return Run(
         params,
         vocabulary,
         load_catalogue(vocabulary, params.features.catalogue),
-        {name: read_table(name, folder / f"{name}.parquet") for name in TABLES},
+        {name: read_table(name, data.table(name)) for name in TABLES},
         points,
         {
-            fold: fingerprints(folder / "events.parquet", params.features.catalogue, models / f"{fold}.txt")
+            fold: fingerprints(data.events, params.features.catalogue, data.fold_models(view) / f"{fold}.txt")
             for fold in sorted(points["fold"].unique())
         },
-        read_worked_examples(folder),
+        read_worked_examples(data.chronology),
         flagged(points),
     )
 

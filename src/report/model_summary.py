@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
@@ -13,6 +12,7 @@ from ..models.calibration import VENN_ABERS
 from ..models.comparators.baselines import HOW
 from ..models.curves import FEWEST_FAMILIES
 from ..models.registered import CALIBRATION, MANIFEST
+from ..paths import DataFolder
 
 PERIODS = {"calibration": "Calibration period", "test": "Test period"}
 GROUPS = {"age": "Age", "source": "Who made the {point}", "area": "Area"}
@@ -25,12 +25,14 @@ CHOICES = {
 }
 
 
-def gather_account(models: Path) -> dict[str, Any]:
+def gather_account(data: DataFolder) -> dict[str, Any]:
     """Return what the stage train wrote about its models: manifest, calibration, tuning, bands, checks."""
-    account = {name: read_json(models / f"{name}.json") for name in ("tuning", "bands", "checks")}
-    return account | {
-        "manifest": read_json(models / "registered" / MANIFEST),
-        "calibration": read_json(models / "registered" / CALIBRATION),
+    return {
+        "tuning": read_json(data.tuning),
+        "bands": read_json(data.bands),
+        "checks": read_json(data.model_checks),
+        "manifest": read_json(data.registered / MANIFEST),
+        "calibration": read_json(data.registered / CALIBRATION),
     }
 
 
