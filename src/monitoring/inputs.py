@@ -14,6 +14,7 @@ from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
 from ..files import read_json
+from ..models.bands import in_attention
 from ..models.calibration import probability
 from ..models.cohort import WORKED_EXAMPLE
 from ..models.registered import Registered
@@ -49,7 +50,7 @@ def from_run(data: DataFolder, registered: Registered, catalogue: Catalogue, voc
     about = read_table("children", data.children).set_index("child_id").reindex(contacts["child_id"])
     contacts = contacts.assign(
         margin=margin,
-        attention=margin >= registered.calibration.threshold,
+        attention=in_attention(margin, registered.calibration.threshold),
         probability=probability(registered.calibration, margin),
         years=((contacts["as_of"] - about["birth_month"].to_numpy()).dt.days / DAYS_IN_YEAR).to_numpy(),
         area=about["area"].to_numpy(),
