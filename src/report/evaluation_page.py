@@ -13,7 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from ..chronology.vocabulary import Vocabulary
 from ..explain.render import banner
 from ..files import read_json
-from ..models.comparators.names import LOGISTIC, PRIOR_CONTACTS, UNCONSTRAINED
+from ..models.comparators.logistic import LOGISTIC
+from ..models.comparators.prior_contacts import PRIOR_CONTACTS
+from ..models.comparators.unconstrained import UNCONSTRAINED
 from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
 from ..models.labels import definitions
 from ..models.sensitivity.labels import other_labels

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..disclosure.rounding import FEWEST_FAMILIES
 from ..files import read_json
 from ..models.bands import AGES, STANDINGS
 from ..models.calibration import VENN_ABERS
-from ..models.comparators.baselines import HOW
-from ..models.curves import FEWEST_FAMILIES
+from ..models.comparators.baselines import COMPARATORS
 from ..models.registered import CALIBRATION, MANIFEST
 from ..paths import DataFolder
 
@@ -41,7 +41,7 @@ def account_content(account: Mapping[str, Any], vocabulary: Vocabulary) -> dict[
     periods = {name: its for name, its in account["bands"]["periods"].items() if name in PERIODS}
     return {
         "fitted": _fitted(account, vocabulary),
-        "beside": [(name, how, name in account["checks"]["not_estimable"]) for name, how in HOW.items()],
+        "beside": [(one.name, one.description, one.name in account["checks"]["not_estimable"]) for one in COMPARATORS],
         "volume": [(PERIODS[name], band, *_volume(its["bands"][band])) for name, its in periods.items() for band in STANDINGS],
         "periods": [PERIODS[name] for name in periods],
         "mix": [
