@@ -13,10 +13,10 @@ PLACES = [
 ]
 
 
-def literals(path: Path) -> list[ast.Constant]:
-    """Return the strings of a module, those in f-strings included."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+def literals(path: Path) -> list[tuple[int, str]]:
+    """Return line and text of the strings of a module, those in f-strings included."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return [(node.lineno, node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
 
 
 def test_no_other_module_names_a_file_of_the_data_folder() -> None:
@@ -24,8 +24,8 @@ def test_no_other_module_names_a_file_of_the_data_folder() -> None:
     found = []
     for path in sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "pipelines").glob("*.py")]):
         if path != ROOT / "src/paths.py":
-            named = [node for node in literals(path) if node.value.startswith("data/") or node.value in files]
-            found += [f"{path.relative_to(ROOT)}:{node.lineno} {node.value}" for node in named]
+            named = [(line, text) for line, text in literals(path) if text.startswith("data/") or text in files]
+            found += [f"{path.relative_to(ROOT)}:{line} {text}" for line, text in named]
     assert not found
 
 

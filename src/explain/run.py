@@ -14,12 +14,13 @@ from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
 from ..models.bands import ATTENTION, standing
+from ..models.cohort import WORKED_EXAMPLE
 from ..params import Params
 from ..paths import DataFolder
 from .contact_page import content
 from .fingerprints import fingerprints
 from .record import Flagged, Sources, sources_for
-from .selection import file_name
+from .selection import choose, file_name, last_of_each
 
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 BATCH = 1000
@@ -81,6 +82,13 @@ def flagged(points: pd.DataFrame) -> dict[str, list[Flagged]]:
     for child, as_of, point in zip(there["child_id"], there["as_of"], there["point_id"], strict=True):
         found.setdefault(child, []).append(Flagged(day_of(as_of), point, file_name(point)))
     return found
+
+
+def pages_to_write(run: Run) -> pd.DataFrame:
+    """Return the points whose pages a run writes: the last of each worked example, then a sample of the others."""
+    example = run.points["period"] == WORKED_EXAMPLE
+    sample = choose(run.points[~example], run.params.explain.pages, run.params.explain.seed)
+    return pd.concat([last_of_each(run.points[example], run.examples), sample], ignore_index=True)
 
 
 def sources_of(run: Run, people: Sequence[str]) -> Sources:

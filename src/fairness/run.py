@@ -6,14 +6,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from ..disclosure.figures import controlled
+from ..features.catalogue import Catalogue
+from ..models.crossfit import in_period
 from ..models.evaluation.groups import Groups
 from ..models.evaluation.scores import MODEL
-from ..params import Audit
+from ..models.resampling import draw_families
+from ..models.sensitivity.study import headline
+from ..params import Audit, Params
 from .audit import audit_figures
+from .beside import beside
 from .characteristics import characteristics
 from .flagging import at_capacity
+from .gaps import Grouped
+from .groups import part_of
 
 IN_METRICS = ("selection_rate", "recall", "false_positive_rate", "precision")
 
@@ -49,6 +57,36 @@ def audit_run(test: pd.DataFrame, groups: Groups, settings: Audit, intervals: bo
         "not_recorded": [name for name in known if name not in groups],
     }
     return {"about": about} | found
+
+
+def audit_in_context(
+    points: pd.DataFrame,
+    features: pd.DataFrame,
+    test: pd.DataFrame,
+    groups: Groups,
+    catalogue: Catalogue,
+    params: Params,
+    intervals: bool,
+) -> dict[str, Any]:
+    """Return the audit of the headline's test points, and what its gaps are compared with (JSON; see `audit_run`, `beside`).
+
+    Parameters
+    ----------
+    points, features : those that `models.cohort.analysed` returns, rows in the same order.
+    test : the test points, as `models.evaluation.scores.with_scores` gives them.
+    groups : what `groups_of_points` returns for `points`.
+    intervals : False where families are not known.
+    """
+    settings = params.audit
+    audited = in_period(points, "test") & headline(points)
+    with threadpool_limits(1):
+        rows = test[test["point_id"].isin(points.loc[audited, "point_id"])].reset_index(drop=True)
+        audit = audit_run(rows, part_of(groups, audited), settings, intervals)
+        kept = {name: groups[name] for name in audit["groups"]}
+        drawn = draw_families(rows["family"].to_numpy(), settings.draws if intervals else 0, settings.seed)
+        margin = points["point_id"].map(test.set_index("point_id")[MODEL])
+        every = Grouped(points.assign(**{MODEL: margin}), kept, audit["references"], drawn)
+        return audit | beside(every, features, settings.capacity, catalogue, params.train, settings.seed)
 
 
 def metrics_of(audit: dict[str, Any]) -> dict[str, Any]:
