@@ -30,7 +30,7 @@ def test_the_stages_run_in_the_order_of_the_design(stages: dict[str, Any]) -> No
 
 
 def test_only_study_reads_the_truth(stages: dict[str, Any]) -> None:
-    assert [name for name, stage in stages.items() if any("truth" in dep for dep in stage["deps"])] == ["study"]
+    assert [name for name, stage in stages.items() if any(dep.startswith("data/truth") for dep in stage["deps"])] == ["study"]
     assert [name for name, code in CODE.items() if re.search(r"[\"/]truth[\"/.]", code) and name != "source"] == ["study"]
 
 
