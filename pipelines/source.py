@@ -14,8 +14,7 @@ from neglect_triage.chronology.reading.summary import print_summary
 from neglect_triage.chronology.store import Truth, WorkedExample, no_truth, write_chronology
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.extracts.choices import Choices
-from neglect_triage.extracts.read import read_extracts
+from neglect_triage.extracts.read import Choices, read_extracts
 from neglect_triage.extracts.recognising.matching import write_matching
 from neglect_triage.params import Params, Source, World, load_params
 from neglect_triage.progress import steps

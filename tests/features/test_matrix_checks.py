@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from neglect_triage.chronology.checks.quality import stop_at_errors
-from neglect_triage.chronology.checks.suites import Suite, run_suites
+from neglect_triage.chronology.checks.run_checks import Suite, run_suites
 from neglect_triage.errors import BadInput
 from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
