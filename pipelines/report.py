@@ -22,7 +22,7 @@ from neglect_triage.report.explanation_truth import gather_truth
 from neglect_triage.report.index_page import index_page
 from neglect_triage.report.method_page import method_page
 from neglect_triage.report.model_page import model_page
-from neglect_triage.report.model_summary import gather_account
+from neglect_triage.report.model_summary import read_model_files
 
 REPORTS = Path("data/reports")
 
@@ -40,8 +40,8 @@ def main() -> None:
     registered = Path("data/models/registered")
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     curves, of_model = pd.read_parquet(registered / "curves.parquet"), read_json(registered / "curves.json")
-    account = gather_account(Path("data/models"))
-    write_text(REPORTS / "model.html", model_page(curves, of_model, account, catalogue, vocabulary, synthetic))
+    model_files = read_model_files(Path("data/models"))
+    write_text(REPORTS / "model.html", model_page(curves, of_model, model_files, catalogue, vocabulary, synthetic))
     write_text(REPORTS / "evaluation.html", evaluation_page(evaluation, vocabulary))
     write_text(
         REPORTS / "fairness.html", fairness_page(read_json(Path("data/audit/audit.json")), catalogue, vocabulary, synthetic)

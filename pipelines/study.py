@@ -17,8 +17,8 @@ from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.params import Params, load_params
 from neglect_triage.simulate.calibration import NEEDED, Calibration, calibrate_world, meant_to_be_like, published, stop_if_off
 from neglect_triage.study.drivers import driver_agreement
+from neglect_triage.study.label_and_model import Study, contact_alone, study
 from neglect_triage.study.label_bias import label_bias
-from neglect_triage.study.study import Study, contact_alone, study
 from neglect_triage.study.world_page import world_metrics, world_page
 
 DATA = Path("data")
