@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..models.evaluation.estimates import rounded, share_of, stated
-from ..models.evaluation.groups import Groups
+from ..models.groups import Groups
 from ..models.resampling import Draws, draw_families
 from .calibration import band_of
 from .characteristics import LARGEST, UNKNOWN

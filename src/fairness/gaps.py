@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..models.evaluation.estimates import Stated, stated
-from ..models.evaluation.groups import Groups
+from ..models.groups import Groups
 from ..models.resampling import FamilyDraws
 from .comparisons import together
 from .counting import members_of

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..models.calibration import recalibrated
+from ..models.calibration import recalibrate
 from ..models.evaluation.estimates import enough_families
 from .gaps import Grouped, by_units, gaps
 from .proxies import PROTECTED
@@ -75,5 +75,5 @@ def by_group(
 
 def _moved(points: pd.DataFrame, margin: np.ndarray, learnt: np.ndarray, scored: np.ndarray) -> np.ndarray:
     part = points[learnt]
-    slope, level = recalibrated(margin[learnt], part["label"].to_numpy(np.float64), part["family"].to_numpy())
+    slope, level = recalibrate(margin[learnt], part["label"].to_numpy(np.float64), part["family"].to_numpy())
     return np.asarray(slope * margin[scored] + level)

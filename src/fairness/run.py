@@ -11,8 +11,8 @@ from threadpoolctl import threadpool_limits
 from ..disclosure.figures import controlled
 from ..features.catalogue import Catalogue
 from ..models.crossfit import in_period
-from ..models.evaluation.groups import Groups
 from ..models.evaluation.scores import MODEL
+from ..models.groups import Groups
 from ..models.resampling import draw_families
 from ..models.sensitivity.study import headline
 from ..params import Audit, Params

@@ -1,7 +1,7 @@
-"""Checks of the study's design before anything is fitted, in the manner of PROBAST (Wolff and others, 2019).
+"""Checks of the study's design before anything is fitted, following PROBAST (Wolff and others, 2019).
 
-Each passes, fails or cannot be told, with its evidence. A check that fails stops the run, unless the project accepts it by
-name with a reason (`design.accept`), which every report then repeats.
+Each passes, fails or is unknown, with its evidence. A check that fails stops the run, unless the project accepts it by name
+with a reason (`design.accept`), which every report then repeats.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MISSING_MAY_CHANGE = 0.2
 
 @dataclass(frozen=True)
 class Check:
-    """One check: what it asks, what was found, and what of it was counted."""
+    """One check: its question, verdict and evidence, and the reason where a failure is accepted."""
 
     name: str
     asks: str
@@ -44,12 +44,12 @@ def check_design(
 
     Parameters
     ----------
-    points, features : rows in the same order. known_basis : of every record, how it is known when it could be read.
+    points, features : rows in the same order. known_basis : for every record, how its known date was found.
     accept : by name of a check, why the project goes on although it fails.
 
     Raises
     ------
-    BadInput : `accept` names a check that there is not.
+    BadInput : `accept` names an unknown check.
     """
     found = list(_checks(points, features.drop(columns="point_id"), known_basis, cohort))
     names = [check.name for check in found]
@@ -143,7 +143,7 @@ def _to_test(test: pd.DataFrame) -> Check:
 
 
 def _independent(labels: np.ndarray, features: pd.DataFrame) -> Check:
-    """No feature alone may rank like a copy of the outcome."""
+    """Check that no feature alone ranks like a copy of the outcome."""
     values = features.fillna(features.median()).fillna(0.0).to_numpy(np.float32)
     areas = areas_alone(values, labels)
     best = np.maximum(areas, 1 - areas)
@@ -158,7 +158,7 @@ def _independent(labels: np.ndarray, features: pd.DataFrame) -> Check:
 
 
 def areas_alone(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return for each column of `values` the chance that a positive has more of it than a negative, ties half."""
+    """Return the area under the curve of each column of `values` on its own, with ties counted half."""
     positive = labels == 1
     number = int(positive.sum())
     pairs = number * (len(labels) - number)
@@ -167,7 +167,7 @@ def areas_alone(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def _missing(train: pd.DataFrame, test: pd.DataFrame) -> Check:
-    """A model could learn from what is unknown which period, source or area a point is from."""
+    """Check missing values by period: a model could learn from them which period, source or area a point is from."""
     changed = changed_coverage(train, test)
     evidence = (
         f"{len(changed)} of {train.shape[1]} features are unknown for a share of the points that differs by more than "
@@ -178,9 +178,9 @@ def _missing(train: pd.DataFrame, test: pd.DataFrame) -> Check:
 
 
 def changed_coverage(train: pd.DataFrame, test: pd.DataFrame) -> list[str]:
-    """Return the features whose unknown share differs between two periods by more than 0.2."""
-    apart = (train.isna().mean() - test.isna().mean()).abs()
-    return [str(name) for name in apart.index[apart > MISSING_MAY_CHANGE]]
+    """Return the features whose share of unknown values differs between two periods by more than 0.2."""
+    change = (train.isna().mean() - test.isna().mean()).abs()
+    return [str(name) for name in change.index[change > MISSING_MAY_CHANGE]]
 
 
 def _when_known(known_basis: pd.Series) -> Check:

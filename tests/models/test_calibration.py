@@ -16,7 +16,7 @@ from neglect_triage.models.calibration import (
     Calibration,
     calibrate,
     frequency,
-    one_a_family,
+    one_per_family,
     probability,
 )
 from neglect_triage.params import Train
@@ -63,10 +63,10 @@ class TestOnePointOfAFamily:
     @settings(max_examples=40)
     @given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.integers(0, 5))
     def test_every_family_has_one_and_the_lot_is_seeded(self, families: list[int], seed: int) -> None:
-        drawn = one_a_family(np.array(families), seed)
+        drawn = one_per_family(np.array(families), seed)
         assert sorted(np.array(families)[drawn]) == sorted(set(families))
         assert (np.diff(drawn) > 0).all()
-        np.testing.assert_array_equal(drawn, one_a_family(np.array(families), seed))
+        np.testing.assert_array_equal(drawn, one_per_family(np.array(families), seed))
 
     def test_a_family_with_many_points_does_not_set_the_probability_of_all(self) -> None:
         """One family holds half of the points, all with the outcome; the others have it one time in ten."""
