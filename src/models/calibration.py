@@ -8,8 +8,8 @@ Frequencies count every point, as anybody could by hand; their intervals are boo
 from __future__ import annotations
 
 import warnings
-from dataclasses import asdict, dataclass
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -51,15 +51,6 @@ class Calibration:
     p0: list[list[float]]
     p1: list[list[float]]
     c: list[float]
-
-    @classmethod
-    def from_json(cls, content: dict[str, Any]) -> Self:
-        """Return the calibration that `to_json` wrote."""
-        return cls(**content)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the calibration as a JSON object."""
-        return asdict(self)
 
 
 def calibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray, train: Train) -> Calibration:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def write_registered(
     matrix, training = features[rows], points[rows]
     terms = purify(terms_of(fitted.model), matrix)
     write_text(folder / MODEL, model_text(fitted.model))
-    write_json(folder / CALIBRATION, fitted.calibration.to_json())
+    write_json(folder / CALIBRATION, asdict(fitted.calibration))
     write_frame(to_frame(terms, matrix, training["family"].to_numpy(), catalogue), folder / CURVES)
     write_json(folder / SUMMARY, summary(terms, matrix, catalogue))
     names = [feature.name for feature in catalogue.features]
@@ -124,7 +124,7 @@ def load_registered(folder: Path, catalogue: Catalogue, vocabulary: Vocabulary) 
             expected="the same events, measures, directions and windows (sentences may differ)",
             do="use the catalogue of the model, or fit the model anew (dvc repro)",
         )
-    calibration = Calibration.from_json(read_json(folder / CALIBRATION))
+    calibration = Calibration(**read_json(folder / CALIBRATION))
     return Registered(lgb.Booster(model_file=str(folder / MODEL)), calibration, manifest)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -164,7 +165,7 @@ class TestAttention:
 
 class TestAsJson:
     def test_it_gives_the_same_answers_again(self) -> None:
-        read = Calibration.from_json(json.loads(json.dumps(LEARNT.to_json(), allow_nan=False)))
+        read = Calibration(**json.loads(json.dumps(asdict(LEARNT), allow_nan=False)))
         assert read == LEARNT
         np.testing.assert_array_equal(probability(read, FAR), probability(LEARNT, FAR))
         np.testing.assert_array_equal(frequency(read, FAR), frequency(LEARNT, FAR))
@@ -183,7 +184,7 @@ class TestFewPoints:
         assert set(learnt.frequency) == {float(np.mean(labels))}
         assert np.isfinite(probability(learnt, FAR)).all()
         assert np.isfinite(frequency(learnt, FAR)).all()
-        json.dumps(learnt.to_json(), allow_nan=False)
+        json.dumps(asdict(learnt), allow_nan=False)
 
     def test_equal_margins_are_no_obstacle(self) -> None:
         learnt = calibrate(np.zeros(40), np.arange(40) % 2, np.arange(40), TRAIN)
