@@ -9,8 +9,8 @@ from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.explain.attribution import attribute, checks
 from neglect_triage.explain.decisions.audit import NO_DECISIONS, audit
+from neglect_triage.explain.decisions.contact_rows import audited_points, contact_rows
 from neglect_triage.explain.decisions.definitions import load_decisions
-from neglect_triage.explain.decisions.lines import audited, in_period
 from neglect_triage.explain.decisions.second_look import second_look
 from neglect_triage.explain.run import contents, load_run
 from neglect_triage.explain.selection import choose, last_of_each
@@ -51,10 +51,10 @@ def main() -> None:
 def write_decisions(chronology: dict[str, pd.DataFrame], params: Params, vocabulary: Vocabulary) -> None:
     """Write what was decided: a line a contact, the figures that may be shown, and the contacts for a second look."""
     definitions = load_decisions(vocabulary)
-    points = in_period(pd.read_parquet("data/cohort/points.parquet"), params.explain)
+    points = audited_points(pd.read_parquet("data/cohort/points.parquet"), params.explain)
     lines, figures, lists = points[["point_id"]], {"note": NO_DECISIONS}, []
     if definitions and len(points) and "decision" in points:
-        lines = audited(points, chronology, definitions, vocabulary)
+        lines = contact_rows(points, chronology, definitions, vocabulary)
         estimable = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
         figures = audit(lines, chronology["coverage"], definitions, vocabulary, params.evaluate, estimable)
         lists = second_look(lines, definitions, params.explain.second_look, params.explain.seed)
