@@ -1,15 +1,15 @@
-"""audit: for whom the model gets it wrong more often, and what stands beside that. It alone reads protected characteristics."""
+"""audit: for whom the model is wrong more often, and further analyses. Only audit and study read protected data."""
 
 import pandas as pd
 
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
+from neglect_triage.fairness.audit import metrics_of
 from neglect_triage.fairness.characteristics import read_characteristics
+from neglect_triage.fairness.further_analyses import audit_with_further_analyses
 from neglect_triage.fairness.groups import groups_of_points
-from neglect_triage.fairness.page import words_of
-from neglect_triage.fairness.run import audit_in_context, metrics_of
-from neglect_triage.fairness.words import sentences
+from neglect_triage.fairness.summary import names_of, summary
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, write_json
 from neglect_triage.models.cohort import analysed
@@ -30,10 +30,10 @@ def main() -> None:
     groups = groups_of_points(points, read_characteristics(DATA.protected), chronology)
     test = with_scores(points, pd.read_parquet(DATA.scores), pd.read_parquet(DATA.comparators), params.train.view)
     intervals = read_json(DATA.families)["intervals_estimable"]
-    audit = audit_in_context(points, features, test, groups, catalogue, params, intervals)
+    audit = audit_with_further_analyses(points, features, test, groups, catalogue, params, intervals)
     write_json(DATA.audit, audit)
     write_json(DATA.audit_metrics, metrics_of(audit))
-    print("\n".join(sentences(audit, words_of(vocabulary))))
+    print("\n".join(summary(audit, names_of(vocabulary))))
 
 
 if __name__ == "__main__":

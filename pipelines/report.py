@@ -7,7 +7,7 @@ from neglect_triage.errors import run
 from neglect_triage.explain.decisions.definitions import load_decisions
 from neglect_triage.explain.decisions.page import decisions_page, second_look_page
 from neglect_triage.explain.render import contact_page
-from neglect_triage.fairness.report import fairness_page
+from neglect_triage.fairness.page import fairness_page
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, write_text
 from neglect_triage.governance.documents.blanks import load_organisation, still_blank
@@ -18,6 +18,7 @@ from neglect_triage.paths import DATA
 from neglect_triage.progress import steps
 from neglect_triage.report.evaluation_page import evaluation_page, gather_evaluation
 from neglect_triage.report.explanation_truth import gather_truth
+from neglect_triage.report.glossary import glossary_page
 from neglect_triage.report.index_page import index_page
 from neglect_triage.report.method_page import method_page
 from neglect_triage.report.model_page import model_page
@@ -46,6 +47,7 @@ def main() -> None:
     listed, note = read_json(DATA.second_look), decisions.get("note", "")
     write_text(DATA.page("second_look"), second_look_page(listed, definitions, files, vocabulary, synthetic, note))
     write_text(DATA.page("method"), method_page(gather_truth(DATA), params, vocabulary, synthetic))
+    write_text(DATA.page("glossary"), glossary_page(vocabulary, synthetic))
     points = pd.read_parquet(DATA.points).query("period == 'test'")
     blanks, not_for = len(still_blank(load_organisation())), points_of("model_card", "not-for")
     index = index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks, not_for)

@@ -26,6 +26,7 @@ from ..features.visibility import View
 from ..files import read_json, write_text
 from ..params import load_params
 from ..paths import DATA
+from ..report.glossary import glossary_markdown
 from .approve import approvals, approve
 from .audit import audit
 from .explain import explain
@@ -92,6 +93,13 @@ def _print_catalogue(found: Catalogue) -> None:
 def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = DATA.dictionary) -> None:
     """Write the data dictionary from the canonical tables and this project's vocabulary."""
     write_text(out, data_dictionary(load_vocabulary(load_params().source.vocabulary)))
+    print(f"written: {out}")
+
+
+@app.command()
+def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("docs/glossary.md")) -> None:
+    """Write the glossary: the words of this project's vocabulary, and those of records, models and figures."""
+    write_text(out, glossary_markdown(load_vocabulary(load_params().source.vocabulary)))
     print(f"written: {out}")
 
 

@@ -29,7 +29,8 @@ CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
 HASHES = ("catalogue_sha256", "features_sha256")
 CODE = ("src", "pipelines")
 PAGES = (
-    "decisions", "index", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai", "impact",
+    "decisions", "glossary", "index", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai",
+    "impact",
 )  # fmt: skip
 
 
