@@ -12,14 +12,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from ..features.catalogue import Catalogue
 from ..models.crossfit import in_period
+from ..models.evaluation.groups import Groups
+from ..models.evaluation.scores import MODEL
+from ..models.resampling import draw_families
 from ..models.sensitivity.refits import Refit, halves, refit
 from ..models.sensitivity.study import headline
 from ..models.sensitivity.variants import BASE, label_variants
-from ..params import Train
+from ..params import Params, Train
+from .audit import audit_run
 from .gap_changes import Grouped, gap_changes
+from .groups import part_of
 from .human_decisions import human_decisions
 from .proxies import proxies, strongest
 from .recalibration import recalibrations
@@ -29,6 +35,36 @@ LABELS = ("label: plan", "label: protective")
 """Labels of `models/sensitivity` that depend less on what was decided that day: a plan alone, or protective measures alone."""
 NO_PROXIES = "without the indicators that carry most"
 DIRECTIONS = "without directions"
+
+
+def audit_with_further_analyses(
+    points: pd.DataFrame,
+    features: pd.DataFrame,
+    test: pd.DataFrame,
+    groups: Groups,
+    catalogue: Catalogue,
+    params: Params,
+    intervals: bool,
+) -> dict[str, Any]:
+    """Return the audit of the headline's test points with its further analyses (JSON; see `audit_run`, `further_analyses`).
+
+    Parameters
+    ----------
+    points, features : those that `models.cohort.analysed` returns, rows in the same order.
+    test : the test points, as `models.evaluation.scores.with_scores` gives them.
+    groups : what `groups_of_points` returns for `points`.
+    intervals : False where families are not known.
+    """
+    settings = params.audit
+    audited = in_period(points, "test") & headline(points)
+    with threadpool_limits(1):
+        rows = test[test["point_id"].isin(points.loc[audited, "point_id"])].reset_index(drop=True)
+        audit = audit_run(rows, part_of(groups, audited), settings, intervals)
+        kept = {name: groups[name] for name in audit["groups"]}
+        drawn = draw_families(rows["family"].to_numpy(), settings.draws if intervals else 0, settings.seed)
+        margin = points["point_id"].map(test.set_index("point_id")[MODEL])
+        every = Grouped(points.assign(**{MODEL: margin}), kept, audit["references"], drawn)
+        return audit | further_analyses(every, features, settings.capacity, catalogue, params.train, settings.seed)
 
 
 def further_analyses(

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..disclosure.rounding import FEWEST_FAMILIES
 from ..files import read_json
 from ..models.bands import AGES, STANDINGS
 from ..models.calibration import VENN_ABERS
-from ..models.comparators.baselines import HOW
-from ..models.curves import FEWEST_FAMILIES
+from ..models.comparators.baselines import COMPARATORS
 from ..models.registered import CALIBRATION, MANIFEST
+from ..paths import DataFolder
 
 PERIODS = {"calibration": "Calibration period", "test": "Test period"}
 GROUPS = {"age": "Age", "source": "Who made the {point}", "area": "Area"}
@@ -25,11 +25,15 @@ CHOICES = {
 }
 
 
-def read_model_files(models: Path) -> dict[str, Any]:
+def read_model_files(data: DataFolder) -> dict[str, Any]:
     """Read what the stage train wrote about its models: manifest, calibration, tuning, bands, checks."""
-    files = {name: models / f"{name}.json" for name in ("tuning", "bands", "checks")}
-    files |= {"manifest": models / "registered" / MANIFEST, "calibration": models / "registered" / CALIBRATION}
-    return {name: read_json(path) for name, path in files.items()}
+    return {
+        "tuning": read_json(data.tuning),
+        "bands": read_json(data.bands),
+        "checks": read_json(data.model_checks),
+        "manifest": read_json(data.registered / MANIFEST),
+        "calibration": read_json(data.registered / CALIBRATION),
+    }
 
 
 def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
@@ -37,7 +41,7 @@ def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dic
     periods = {name: period for name, period in model_files["bands"]["periods"].items() if name in PERIODS}
     return {
         "fitted": _fitted(model_files, vocabulary),
-        "beside": [(name, how, name in model_files["checks"]["not_estimable"]) for name, how in HOW.items()],
+        "beside": [(one.name, one.description, one.name in model_files["checks"]["not_estimable"]) for one in COMPARATORS],
         "volume": [
             (PERIODS[name], band, *_volume(period["bands"][band])) for name, period in periods.items() for band in STANDINGS
         ],

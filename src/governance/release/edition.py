@@ -16,6 +16,7 @@ from ...models.evaluation import plots
 from ...pages.render import RELEASE, edition, page
 from ...pages.tables import Table
 from ...report.evaluation_page import Found, evaluation_page
+from ...report.glossary import glossary_page
 from ..documents.blanks import Organisation
 from ..documents.facts import RunFacts
 from ..documents.write import CARD, NAMES, Files, as_page, card_files, documents, write_files
@@ -72,6 +73,7 @@ def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Calla
         "evaluation.html": lambda: {"evaluation.html": evaluation_page(_evaluation(facts), facts.vocabulary)},
         "decisions.html": lambda: {"decisions.html": _decisions(facts)},
         "fairness.html": lambda: {"fairness.html": _fairness(facts)} if facts.audit else {},
+        "glossary.html": lambda: {"glossary.html": glossary_page(facts.vocabulary, facts.about["synthetic"], RELEASE)},
     }
 
 
