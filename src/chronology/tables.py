@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
@@ -13,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, RootModel
 
 from ..errors import BadInput
 from ..files import atomic
-from ..yamls import read_model
+from ..yamls import read_packaged
 
 ColumnType = Literal["text", "date", "month", "number", "flag", "word", "words"]
 
@@ -31,10 +30,8 @@ DTYPES = {
 }  # fmt: skip
 
 
-class Column(BaseModel):
+class Column(BaseModel, extra="forbid", frozen=True):
     """One column: type, meaning, whether it must be filled, and its word list."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: ColumnType
     means: str
@@ -42,10 +39,8 @@ class Column(BaseModel):
     words: str | None = None
 
 
-class Table(BaseModel):
+class Table(BaseModel, extra="forbid", frozen=True):
     """One table: what a row is, its key, the sort order of its rows, and its columns in order."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     means: str
     key: str | None
@@ -60,7 +55,7 @@ class _Tables(RootModel[dict[str, Table]]):
 @cache
 def tables() -> dict[str, Table]:
     """Return the canonical tables by name, in their order."""
-    return read_model(Path(str(files(__package__) / "tables.yaml")), _Tables).root
+    return read_packaged(__package__, "tables.yaml", _Tables).root
 
 
 def arrow_schema(name: str) -> pa.Schema:

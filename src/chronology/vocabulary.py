@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from ..errors import did_you_mean
-from ..yamls import read_model
+from ..yamls import read_model, read_packaged
 from .tables import tables
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Strict(BaseModel, extra="forbid", frozen=True):
+    pass
 
 
 class Nouns(_Strict):
@@ -162,4 +161,4 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     ------
     BadInput : the file is absent, is not YAML, or has a wrong key or value.
     """
-    return read_model(path or Path(str(files(__package__) / "vocabulary.yaml")), Vocabulary)
+    return read_model(path, Vocabulary) if path else read_packaged(__package__, "vocabulary.yaml", Vocabulary)

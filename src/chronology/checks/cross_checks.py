@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, RootModel
 
-from ...yamls import read_model
+from ...yamls import read_packaged
 from ..reading.cells import among
 from ..vocabulary import Vocabulary
 from .column_checks import Severity
@@ -37,10 +35,8 @@ class CrossCheck:
     means: str = ""
 
 
-class WarningSpec(BaseModel):
+class WarningSpec(BaseModel, extra="forbid", frozen=True):
     """One entry of warnings.yaml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: str
     column: str
@@ -56,7 +52,7 @@ class _Warnings(RootModel[dict[str, WarningSpec]]):
 @cache
 def warnings() -> dict[str, WarningSpec]:
     """Return the entries of warnings.yaml by name, in their order."""
-    return read_model(Path(str(files(__package__) / "warnings.yaml")), _Warnings).root
+    return read_packaged(__package__, "warnings.yaml", _Warnings).root
 
 
 def cross_checks(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[CrossCheck]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
+from pydantic import BaseModel, Field, RootModel, model_validator
 
 from ...errors import did_you_mean
-from ...yamls import read_model
+from ...yamls import read_packaged
 
 FORMATS = ("ssd", "cin_census", "annex_a", "multi_agency")
 
@@ -21,10 +19,6 @@ MONTHS = ("birth", "expected_birth", "death")  # kept by month only, and so give
 ColumnType = Literal["id", "date", "code", "codes", "concerns", "number", "text"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class _Lists(RootModel[dict[str, dict[str, list[str]]]]):
     pass
 
@@ -32,7 +26,11 @@ class _Lists(RootModel[dict[str, dict[str, list[str]]]]):
 @cache
 def code_lists() -> dict[str, dict[str, list[str]]]:
     """Return the codes of each list in `code_lists.yaml`, and for each code its other spellings."""
-    return read_model(Path(str(files(__package__) / "code_lists.yaml")), _Lists).root
+    return read_packaged(__package__, "code_lists.yaml", _Lists).root
+
+
+class _Strict(BaseModel, extra="forbid", frozen=True):
+    pass
 
 
 class ColumnSpec(_Strict):
@@ -195,4 +193,4 @@ class Format(_Strict):
 @cache
 def load_format(name: str) -> Format:
     """Return one of `FORMATS`."""
-    return read_model(Path(str(files(__package__) / f"{name}.yaml")), Format)
+    return read_packaged(__package__, f"{name}.yaml", Format)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, RootModel
 
 from ...errors import BadInput
 from ...params import Cohort, Split
-from ...yamls import read_model
+from ...yamls import read_packaged
 from ..formats.specification import TableSpec
 
 
-class Capability(BaseModel):
+class Capability(BaseModel, extra="forbid", frozen=True):
     """Something that a chronology can support: what it needs, and what to `add` if that is missing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     says: str
     types: list[str] = []
@@ -35,7 +31,7 @@ class _Capabilities(RootModel[dict[str, Capability]]):
 @cache
 def capabilities() -> dict[str, Capability]:
     """Return the content of capability.yaml."""
-    return read_model(Path(str(files(__package__) / "capability.yaml")), _Capabilities).root
+    return read_packaged(__package__, "capability.yaml", _Capabilities).root
 
 
 def supported(tables: Iterable[TableSpec], referrals_as_contacts: bool = False) -> dict[str, bool]:
