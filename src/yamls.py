@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
@@ -37,11 +36,6 @@ def read_yaml(path: Path) -> Any:
 def read_model(path: Path, model: type[Model]) -> Model:
     """Read a YAML file into `model`; see `read_yaml` and `checked` for what is raised."""
     return checked(read_yaml(path), model, str(path))
-
-
-def read_packaged(package: str, name: str, model: type[Model]) -> Model:
-    """Read a YAML file of one of our packages into `model`."""
-    return read_model(Path(str(files(package) / name)), model)
 
 
 def checked(content: Any, model: type[Model], file: str) -> Model:

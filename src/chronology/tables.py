@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +17,7 @@ from pydantic import BaseModel, RootModel
 
 from ..errors import BadInput
 from ..files import atomic
-from ..yamls import read_packaged
+from ..yamls import read_model
 
 ColumnType = Literal["text", "date", "month", "number", "flag", "word", "words"]
 
@@ -55,7 +56,7 @@ class _Tables(RootModel[dict[str, Table]]):
 @cache
 def tables() -> dict[str, Table]:
     """Return the canonical tables by name, in their order."""
-    return read_packaged(__package__, "tables.yaml", _Tables).root
+    return read_model(Path(str(files(__package__) / "tables.yaml")), _Tables).root
 
 
 def arrow_schema(name: str) -> pa.Schema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
@@ -9,7 +10,7 @@ import pandas as pd
 from pydantic import BaseModel, Field, model_validator
 
 from ..errors import did_you_mean
-from ..yamls import read_model, read_packaged
+from ..yamls import read_model
 from .tables import tables
 
 
@@ -85,12 +86,20 @@ class Question(_Strict):
     from_age: float = -1
 
 
+class Term(_Strict):
+    """The meaning of a word on the pages, and its source, if there is one."""
+
+    means: str
+    source: str = ""
+
+
 class PageTexts(_Strict):
     """What pages say in addition to the records; a project leaves out what does not apply to its people.
 
     `asks` lists the agencies that could be asked, each with a range of ages in years; `requests` the event types that are
     a request to an agency; `support` those that are help given; `others` is the heading of the part about people in the
-    same household; `precedents` are findings from elsewhere, with the source.
+    same household; `precedents` are findings from elsewhere, with the source; `glossary` explains words of the field, under
+    headings.
     """
 
     emergency: str | None = None
@@ -106,6 +115,7 @@ class PageTexts(_Strict):
     standing_rules: list[str] = []
     questions: list[Question] = []
     precedents: list[str] = []
+    glossary: dict[str, dict[str, Term]] = Field(default_factory=dict)
 
 
 class Vocabulary(_Strict):
@@ -161,4 +171,4 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     ------
     BadInput : the file is absent, is not YAML, or has a wrong key or value.
     """
-    return read_model(path, Vocabulary) if path else read_packaged(__package__, "vocabulary.yaml", Vocabulary)
+    return read_model(path or Path(str(files(__package__) / "vocabulary.yaml")), Vocabulary)

@@ -16,12 +16,10 @@ from ..explain.render import contact_page
 from ..explain.run import BATCH, Run, contents, load_run
 from ..files import atomic_folders, read_json, write_text
 from ..params import load_params
+from ..paths import DATA
 from ..progress import steps
 
-DATA = Path("data")
 PROCESSES = 2
-# Not the report's own folder: what DVC tracks is written by its stage alone.
-ASKED_FOR, EVERY = DATA / "reports/contacts_asked_for", DATA / "reports/contacts_all"
 
 
 def explain(
@@ -32,13 +30,13 @@ def explain(
     """Write the page of one contact into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
     if every == (contact_id is not None):
         raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one contact, or --all")
-    for needed in ("explanations/attributions.parquet", "models/scores.parquet", "chronology/about.json"):
-        if not (DATA / needed).is_file():
-            raise BadInput("There is no run to explain.", where=str(DATA / needed), do="run: dvc repro")
+    for needed in (DATA.attributions, DATA.scores, DATA.about):
+        if not needed.is_file():
+            raise BadInput("There is no run to explain.", where=str(needed), do="run: dvc repro")
     if contact_id is not None:
-        print(f"written: {write_one(contact_id, out or ASKED_FOR)}")
+        print(f"written: {write_one(contact_id, out or DATA.contact_pages_asked_for)}")
     else:
-        folder = out or EVERY
+        folder = out or DATA.contact_pages_of_all
         print(f"written: {write_all(folder)} pages into {folder}")
 
 
@@ -54,9 +52,9 @@ def write_one(point_id: str, folder: Path) -> Path:
     if not len(chosen):
         raise BadInput(
             "No contact of that id was scored.",
-            where="data/models/scores.parquet, column point_id",
+            where=f"{DATA.scores}, column point_id",
             expected="a contact of the test period",
-            do="take the id from that table or from data/reports/index.html",
+            do=f"take the id from that table or from {DATA.page('index')}",
         )
     (path,) = _write(made, _attributions(), _synthetic(), chosen, folder)
     return path
@@ -71,7 +69,7 @@ def write_all(folder: Path) -> int:
     """
     if other := [path for path in sorted(folder.glob("*")) if path.suffix != ".html"]:
         raise BadInput("The folder holds something that is no page.", where=str(other[0]), do="give an empty folder")
-    scores = pd.read_parquet(DATA / "models/scores.parquet", columns=["point_id", "view"])
+    scores = pd.read_parquet(DATA.scores, columns=["point_id", "view"])
     ids = sorted(scores.loc[scores["view"] == load_params().train.view, "point_id"])
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     context = multiprocessing.get_context("spawn")
@@ -106,8 +104,8 @@ def _write(made: Run, shares: pd.DataFrame, synthetic: bool, chosen: pd.DataFram
 
 
 def _attributions() -> pd.DataFrame:
-    return pd.read_parquet(DATA / "explanations/attributions.parquet")
+    return pd.read_parquet(DATA.attributions)
 
 
 def _synthetic() -> bool:
-    return bool(read_json(DATA / "chronology/about.json")["synthetic"])
+    return bool(read_json(DATA.about)["synthetic"])

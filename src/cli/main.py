@@ -25,6 +25,8 @@ from ..features.documentation import as_html, as_markdown
 from ..features.visibility import View
 from ..files import read_json, write_text
 from ..params import load_params
+from ..paths import DATA
+from ..report.glossary import glossary_markdown
 from .approve import approvals, approve
 from .audit import audit
 from .explain import explain
@@ -88,9 +90,16 @@ def _print_catalogue(found: Catalogue) -> None:
 
 
 @app.command()
-def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = Path("data/README.md")) -> None:
+def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = DATA.dictionary) -> None:
     """Write the data dictionary from the canonical tables and this project's vocabulary."""
     write_text(out, data_dictionary(load_vocabulary(load_params().source.vocabulary)))
+    print(f"written: {out}")
+
+
+@app.command()
+def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("docs/glossary.md")) -> None:
+    """Write the glossary: the words of this project's vocabulary, and those of records, models and figures."""
+    write_text(out, glossary_markdown(load_vocabulary(load_params().source.vocabulary)))
     print(f"written: {out}")
 
 
@@ -106,11 +115,10 @@ def chronology(
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     found = load_catalogue(vocabulary, params.features.catalogue)
-    folder = Path("data/chronology")
-    tables = {name: read_table(name, folder / f"{name}.parquet") for name in TABLES}
+    tables = {name: read_table(name, DATA.table(name)) for name in TABLES}
     sources = sources_for(tables, [child_id], found, vocabulary, view)
     said = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
-    synthetic = read_json(folder / "about.json")["synthetic"]
+    synthetic = read_json(DATA.about)["synthetic"]
     print("\n".join([*([vocabulary.synthetic] if synthetic else []), *said.about]))
     for headings, rows in ((STAY_HEADINGS, said.stays), (HEADINGS, said.records)):
         print_table(headings, rows)

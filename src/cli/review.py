@@ -15,16 +15,15 @@ from ..explain.selection import file_name
 from ..files import read_json, write_json
 from ..models.bands import standing
 from ..params import load_params
+from ..paths import DATA
 from ..review.by_sheet import read_reviews, write_reviews
 from ..review.questions import questions
 from ..review.steps import review_contact
 from ..review.summary import account, account_sentences
 from ..sealed_log import read_log
-from .explain import ASKED_FOR
 from .sample import made_by
 
-LOG = Path("data/review/decision_log.jsonl")
-PAGES = (Path("data/reports/contacts"), ASKED_FOR)
+PAGES = (DATA.contact_pages, DATA.contact_pages_asked_for)
 LogFile = Annotated[Path, typer.Option(help="The decision log: lines are added to it, and never changed.")]
 
 
@@ -33,13 +32,13 @@ def review(
     reviewer: Annotated[str, typer.Option(help="A role or a pseudonym, such as lead-2; never a name.")] = "",
     sheet: Annotated[Path | None, typer.Option(help="Write a workbook to fill in, instead of asking here.")] = None,
     read: Annotated[Path | None, typer.Option(help="Read back a workbook that was filled in.")] = None,
-    log: LogFile = LOG,
+    log: LogFile = DATA.decision_log,
 ) -> None:
     """Judge a contact yourself, then see its page, then judge again and say why. Each step is kept with its time."""
     params, words = load_params(), questions().reviewers
     vocabulary = load_vocabulary(params.source.vocabulary)
-    synthetic = vocabulary.synthetic if read_json(Path("data/chronology/about.json"))["synthetic"] else ""
-    points = made_by("cohort", "cohort/points")
+    synthetic = vocabulary.synthetic if read_json(DATA.about)["synthetic"] else ""
+    points = made_by("cohort", DATA.points)
     if read:
         released, counts = read_reviews(read, log, set(points["point_id"]), words, _now)
         print(
@@ -63,11 +62,12 @@ def review(
 
 
 def reviews(
-    log: LogFile = LOG, out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None
+    log: LogFile = DATA.decision_log,
+    out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,
 ) -> None:
     """Say what all reviews in the decision log say together, after checking that no line of it was changed."""
-    scores = made_by("train", "models/scores")
-    known = made_by("cohort", "cohort/points").merge(scores[scores["view"] == load_params().train.view], on="point_id")
+    scores = made_by("train", DATA.scores)
+    known = made_by("cohort", DATA.points).merge(scores[scores["view"] == load_params().train.view], on="point_id")
     found = account(read_log(log), dict(zip(known["point_id"], standing(known), strict=True)), questions().reviewers)
     print("\n".join(account_sentences(found)))
     if out:

@@ -17,19 +17,19 @@ from ..explain.run import TABLES
 from ..features.catalogue import load_catalogue
 from ..files import read_json, write_json
 from ..params import Params, load_params
+from ..paths import DATA
 from ..review.compare import AUDITORS, CONTACTS, GIVEN, KEY_SHEET, SAMPLE, compare, headings, read_auditor, read_key, sentences
 from ..review.questions import Questions, questions
 from ..review.sample import KEY, draw_sample, sample_id
 from ..review.workbook import Sheet, write_workbook
 from ..wording.sentences import british_date
 
-CHRONOLOGY = Path("data/chronology")
 RECORDS, KEY_FILE = "Records", "key.xlsx"
 
 
 def sample(
-    out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = Path(
-        "data/review/sample"
+    out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = (
+        DATA.audit_sample
     ),
     contacts: Annotated[int, typer.Option(min=1, help="How many contacts to draw.")] = 120,
     seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 1,
@@ -43,7 +43,7 @@ def sample(
     vocabulary, asked = load_vocabulary(params.source.vocabulary), questions()
     lines, points, scores = _read(params)
     drawn = draw_sample(lines, points, scores, contacts, seed)
-    synthetic = vocabulary.synthetic if read_json(CHRONOLOGY / "about.json")["synthetic"] else ""
+    synthetic = vocabulary.synthetic if read_json(DATA.about)["synthetic"] else ""
     sheets = [_contacts(drawn, vocabulary, asked), _records(drawn, params, vocabulary)]
     name = f"{SAMPLE} {sample_id(drawn, seed)}"
     for auditor in AUDITORS:
@@ -63,7 +63,7 @@ def compare_auditors(
     key = read_key(folder / KEY_FILE)
     auditors = [read_auditor(folder / f"auditor_{name}.xlsx", key, folder / KEY_FILE, asked) for name in AUDITORS]
     found = compare(key, auditors, asked, params.evaluate.bootstrap_draws, params.evaluate.seed)
-    synthetic = vocabulary.synthetic if read_json(CHRONOLOGY / "about.json")["synthetic"] else ""
+    synthetic = vocabulary.synthetic if read_json(DATA.about)["synthetic"] else ""
     print("\n".join(sentences(found, asked, synthetic)))
     if out:
         write_json(out, found)
@@ -72,23 +72,20 @@ def compare_auditors(
 
 def _read(params: Params) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the lines of the decision audit, the cohort and its scores."""
-    lines, points = made_by("explain", "explanations/decisions"), made_by("cohort", "cohort/points")
-    scores = made_by("train", "models/scores")
+    lines, points = made_by("explain", DATA.decision_lines), made_by("cohort", DATA.points)
+    scores = made_by("train", DATA.scores)
     if "decided" not in lines:
-        raise BadInput(
-            "No decisions are recorded.", where="data/explanations/decisions.parquet", do="bring a source of decisions"
-        )
+        raise BadInput("No decisions are recorded.", where=str(DATA.decision_lines), do="bring a source of decisions")
     return lines, points, scores[scores["view"] == params.train.view]
 
 
-def made_by(stage: str, place: str) -> pd.DataFrame:
+def made_by(stage: str, path: Path) -> pd.DataFrame:
     """Return a table that a stage made.
 
     Raises
     ------
     BadInput : the stage has not been run.
     """
-    path = Path(f"data/{place}.parquet")
     if not path.is_file():
         raise BadInput("A stage has not been run.", where=str(path), do=f"dvc repro {stage}")
     return pd.read_parquet(path)
@@ -115,7 +112,7 @@ def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> 
 def _records(drawn: pd.DataFrame, params: Params, vocabulary: Vocabulary) -> Sheet:
     """Return what could be read before the day of each contact, by its number."""
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    tables = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in TABLES}
+    tables = {name: read_table(name, DATA.table(name)) for name in TABLES}
     sources = sources_for(tables, drawn["child_id"], catalogue, vocabulary, "partnership")
     rows = [
         [number, *record]

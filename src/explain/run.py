@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,11 +14,13 @@ from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
 from ..models.bands import ATTENTION, standing
+from ..models.cohort import WORKED_EXAMPLE
 from ..params import Params
+from ..paths import DataFolder
 from .contact_page import content
 from .fingerprints import fingerprints
 from .record import Flagged, Sources, sources_for
-from .selection import file_name
+from .selection import choose, file_name, last_of_each
 
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 BATCH = 1000
@@ -42,7 +43,7 @@ class Run:
     attention: dict[str, list[Flagged]]
 
 
-def load_run(data: Path, params: Params) -> Run:
+def load_run(data: DataFolder, params: Params) -> Run:
     """Read a run from the project's data folder.
 
     Raises
@@ -50,22 +51,21 @@ def load_run(data: Path, params: Params) -> Run:
     BadInput : the vocabulary or the catalogue cannot be used.
     """
     vocabulary = load_vocabulary(params.source.vocabulary)
-    view, folder = params.train.view, data / "chronology"
-    scores = pd.read_parquet(data / "models/scores.parquet").query("view == @view")
-    points = pd.read_parquet(data / "cohort/points.parquet").merge(scores, on="point_id")
+    view = params.train.view
+    scores = pd.read_parquet(data.scores).query("view == @view")
+    points = pd.read_parquet(data.points).merge(scores, on="point_id")
     points = points.assign(standing=standing(points))
-    models = data / "models" / view
     return Run(
         params,
         vocabulary,
         load_catalogue(vocabulary, params.features.catalogue),
-        {name: read_table(name, folder / f"{name}.parquet") for name in TABLES},
+        {name: read_table(name, data.table(name)) for name in TABLES},
         points,
         {
-            fold: fingerprints(folder / "events.parquet", params.features.catalogue, models / f"{fold}.txt")
+            fold: fingerprints(data.events, params.features.catalogue, data.fold_models(view) / f"{fold}.txt")
             for fold in sorted(points["fold"].unique())
         },
-        read_worked_examples(folder),
+        read_worked_examples(data.chronology),
         flagged(points),
     )
 
@@ -82,6 +82,13 @@ def flagged(points: pd.DataFrame) -> dict[str, list[Flagged]]:
     for child, as_of, point in zip(there["child_id"], there["as_of"], there["point_id"], strict=True):
         found.setdefault(child, []).append(Flagged(day_of(as_of), point, file_name(point)))
     return found
+
+
+def pages_to_write(run: Run) -> pd.DataFrame:
+    """Return the points whose pages a run writes: the last of each worked example, then a sample of the others."""
+    example = run.points["period"] == WORKED_EXAMPLE
+    sample = choose(run.points[~example], run.params.explain.pages, run.params.explain.seed)
+    return pd.concat([last_of_each(run.points[example], run.examples), sample], ignore_index=True)
 
 
 def sources_of(run: Run, people: Sequence[str]) -> Sources:

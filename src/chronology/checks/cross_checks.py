@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 import pandas as pd
 from pydantic import BaseModel, RootModel
 
-from ...yamls import read_packaged
+from ...yamls import read_model
 from ..reading.cells import among
 from ..vocabulary import Vocabulary
 from .column_checks import Severity
@@ -52,7 +54,7 @@ class _Warnings(RootModel[dict[str, WarningSpec]]):
 @cache
 def warnings() -> dict[str, WarningSpec]:
     """Return the entries of warnings.yaml by name, in their order."""
-    return read_packaged(__package__, "warnings.yaml", _Warnings).root
+    return read_model(Path(str(files(__package__) / "warnings.yaml")), _Warnings).root
 
 
 def cross_checks(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[CrossCheck]:

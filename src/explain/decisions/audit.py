@@ -9,17 +9,36 @@ import pandas as pd
 from ...chronology.vocabulary import Vocabulary
 from ...disclosure.tables import ALL, count_in, protect
 from ...models.evaluation.estimates import FEWEST_FAMILIES
+from ...models.labels import Chronology
 from ...models.resampling import FamilyDraws, draw_families
-from ...params import Evaluate
+from ...params import Evaluate, Params
 from ...wording.sentences import british_date
-from .definitions import Definitions, tables_of
+from .definitions import Definitions, load_decisions, tables_of
 from .groups import CLOSED, groupings
 from .groups import OTHER as NOT_CLOSED
 from .knowable import KNOWLEDGE
-from .lines import NOT_RECORDED, OTHER, SEVERAL
+from .lines import NOT_RECORDED, OTHER, SEVERAL, audited, in_period
+from .second_look import second_look
 from .shares import Told, split, stated_shares, told
 
 NO_DECISIONS = "No decisions are recorded."
+
+
+def audit_decisions(
+    points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, params: Params, estimable: bool
+) -> tuple[pd.DataFrame, dict[str, Any], list[dict[str, Any]]]:
+    """Return the lines of the audit, its figures, and the contacts for a second look; a note alone without decisions.
+
+    Parameters
+    ----------
+    points : the cohort. chronology : canonical tables by name. estimable : whether families are known.
+    """
+    definitions, points = load_decisions(vocabulary), in_period(points, params.explain)
+    if not definitions or not len(points) or "decision" not in points:
+        return points[["point_id"]], {"note": NO_DECISIONS}, []
+    lines = audited(points, chronology, definitions, vocabulary)
+    figures = audit(lines, chronology["coverage"], definitions, vocabulary, params.evaluate, estimable)
+    return lines, figures, second_look(lines, definitions, params.explain.second_look, params.explain.seed)
 
 
 def audit(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, RootModel, model_validator
 
 from ...errors import did_you_mean
-from ...yamls import read_packaged
+from ...yamls import read_model
 
 FORMATS = ("ssd", "cin_census", "annex_a", "multi_agency")
 
@@ -26,7 +28,7 @@ class _Lists(RootModel[dict[str, dict[str, list[str]]]]):
 @cache
 def code_lists() -> dict[str, dict[str, list[str]]]:
     """Return the codes of each list in `code_lists.yaml`, and for each code its other spellings."""
-    return read_packaged(__package__, "code_lists.yaml", _Lists).root
+    return read_model(Path(str(files(__package__) / "code_lists.yaml")), _Lists).root
 
 
 class _Strict(BaseModel, extra="forbid", frozen=True):
@@ -193,4 +195,4 @@ class Format(_Strict):
 @cache
 def load_format(name: str) -> Format:
     """Return one of `FORMATS`."""
-    return read_packaged(__package__, f"{name}.yaml", Format)
+    return read_model(Path(str(files(__package__) / f"{name}.yaml")), Format)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, RootModel
 
 from ...errors import BadInput
 from ...params import Cohort, Split
-from ...yamls import read_packaged
+from ...yamls import read_model
 from ..formats.specification import TableSpec
 
 
@@ -31,7 +33,7 @@ class _Capabilities(RootModel[dict[str, Capability]]):
 @cache
 def capabilities() -> dict[str, Capability]:
     """Return the content of capability.yaml."""
-    return read_packaged(__package__, "capability.yaml", _Capabilities).root
+    return read_model(Path(str(files(__package__) / "capability.yaml")), _Capabilities).root
 
 
 def supported(tables: Iterable[TableSpec], referrals_as_contacts: bool = False) -> dict[str, bool]:
