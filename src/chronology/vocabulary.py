@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Self
 
 import pandas as pd
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..errors import did_you_mean
 from ..yamls import read_model
 from .tables import tables
 
 
-class _Strict(BaseModel, extra="forbid", frozen=True):
-    pass
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Nouns(_Strict):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..vocabulary import Vocabulary
 
 Pair = tuple[str, str]  # the event types that begin and end a spell
 
 
-class _Strict(BaseModel, extra="forbid", frozen=True):
-    pass
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Apart(_Strict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...errors import did_you_mean
 from ..tables import tables
@@ -20,8 +20,8 @@ FILLED: dict[str, set[str]] = {
 }
 
 
-class _Strict(BaseModel, extra="forbid", frozen=True):
-    pass
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Constant(_Strict):

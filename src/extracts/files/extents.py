@@ -157,7 +157,8 @@ def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
 
 
 def _column(letters: bytes) -> int:
-    return column_index_from_string(letters.decode())
+    number: int = column_index_from_string(letters.decode())
+    return number
 
 
 def _of_ods(chunks: Iterable[bytes], where: str) -> dict[str, Extent]:

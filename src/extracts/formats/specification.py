@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, RootModel, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from ...errors import did_you_mean
 from ...yamls import read_model
@@ -31,8 +31,8 @@ def code_lists() -> dict[str, dict[str, list[str]]]:
     return read_model(Path(str(files(__package__) / "code_lists.yaml")), _Lists).root
 
 
-class _Strict(BaseModel, extra="forbid", frozen=True):
-    pass
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ColumnSpec(_Strict):

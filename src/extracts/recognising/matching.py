@@ -6,7 +6,7 @@ import datetime as dt
 import io
 from pathlib import Path
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ruamel.yaml import YAML
 
 from ...errors import BadInput, did_you_mean
@@ -23,8 +23,8 @@ _HEAD = """\
 """
 
 
-class _Strict(BaseModel, extra="forbid"):
-    pass
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
 
 
 class SheetMatching(_Strict):
