@@ -56,7 +56,7 @@ def main() -> None:
     metrics |= {name: read_json(DATA / place) for name, place in MEASURED.items()}
     run_id = log_run(
         params.track.experiment,
-        flat(params.model_dump(mode="json")),
+        flat(params.model_dump(mode="json", exclude={"monitor"})),  # no stage reads it
         metric_names(metrics),
         DATA / "models/registered",
         catalogue,
