@@ -35,7 +35,7 @@ def test_only_study_reads_the_truth(stages: dict[str, Any]) -> None:
         path.relative_to(ROOT).as_posix()
         for room in ("src", "pipelines")
         for path in (ROOT / room).rglob("*.py")
-        if re.search(r"\b(?i:data|written)\.truth", path.read_text(encoding="utf-8"))
+        if re.search(r"\b(?:data|DATA|written)\.truth", path.read_text(encoding="utf-8"))
     }
     assert naming == {"src/chronology/store.py", "src/study/run.py"}  # the first writes it
 
