@@ -9,7 +9,7 @@ from neglect_triage.errors import run
 from neglect_triage.extracts.reconciliation.capability import capabilities_needed, refuse_unsupported
 from neglect_triage.files import atomic_folders, read_json, write_frame, write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE, contact_cohort, supplied_cohort
-from neglect_triage.models.families import family_account
+from neglect_triage.models.families import family_summary
 from neglect_triage.models.labels import EVENT_COLUMNS
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA, DataFolder
@@ -33,8 +33,7 @@ def main() -> None:
         write_frame(points, written.points)
         write_json(written.flow, flow.to_dict("records"))
         counted = points[points["period"] != WORKED_EXAMPLE]
-        account = family_account(counted, chronology["households"], params.split.family)
-        write_json(written.families, account)
+        write_json(written.families, family_summary(counted, chronology["households"], params.split.family))
     with pd.option_context("display.width", 100):
         print(flow.to_string(index=False))
 

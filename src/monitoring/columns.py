@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..models.bands import AGES, NOT_KNOWN
+from ..models.groups import AGES, NOT_KNOWN
 from ..params import Monitor
 from .drift import CELLS, Column
 

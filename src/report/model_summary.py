@@ -8,9 +8,10 @@ from typing import Any
 from ..chronology.vocabulary import Vocabulary
 from ..disclosure.rounding import FEWEST_FAMILIES
 from ..files import read_json
-from ..models.bands import AGES, STANDINGS
+from ..models.bands import STANDINGS
 from ..models.calibration import VENN_ABERS
 from ..models.comparators.baselines import COMPARATORS
+from ..models.groups import AGES
 from ..models.registered import CALIBRATION, MANIFEST
 from ..paths import DataFolder
 

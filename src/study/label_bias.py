@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..fairness.characteristics import LARGEST, characteristics
 from ..models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, NONE, Stated, share_of, stated
-from ..models.evaluation.groups import Groups
+from ..models.groups import Groups
 from ..models.resampling import Draws, draw_families
 from ..params import Evaluate
 
