@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .errors import BadInput
+from .paths import DATA
 from .yamls import read_model
 
 View = Literal["partnership", "hub"]
@@ -36,7 +37,7 @@ class Source(_Strict):
     """
 
     kind: Literal["simulate", "canonical", "mapped", "extracts"]
-    folder: Path = Path("data/raw")
+    folder: Path = DATA.raw
     mapping: Path | None = None
     vocabulary: Path
     exact_duplicates: Literal["keep", "drop"] = "keep"

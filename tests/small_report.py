@@ -24,6 +24,7 @@ from neglect_triage.governance.documents.write import as_page, documents
 from neglect_triage.governance.release.controlled_run import Controlled
 from neglect_triage.governance.release.edition import first_page
 from neglect_triage.report.evaluation_page import evaluation_page
+from neglect_triage.report.glossary import glossary_page
 from neglect_triage.report.index_page import index_page
 from neglect_triage.report.method_page import method_page
 from neglect_triage.simulate.calibration import published
@@ -125,6 +126,7 @@ def release() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "index": index,
     "method": method,
+    "glossary": lambda: glossary_page(VOCABULARY, synthetic=True),
     "decisions": decisions,
     "second_look": second_looks,
     "evaluation": lambda: evaluation_page(small_found(), VOCABULARY),

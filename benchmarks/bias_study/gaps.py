@@ -8,8 +8,8 @@ import pandas as pd
 
 from benchmarks.bias_study.worlds import MINORITY, WHITE
 from neglect_triage.fairness.audit import ALL, references_of
-from neglect_triage.fairness.counting import members_of
-from neglect_triage.fairness.figures import draw, told
+from neglect_triage.fairness.figures.by_group import group_figures, summarise
+from neglect_triage.fairness.figures.counts import membership_of
 from neglect_triage.models.evaluation.groups import Groups
 from neglect_triage.models.resampling import draw_families
 
@@ -30,11 +30,11 @@ def audited_gaps(rows: pd.DataFrame, groups: Groups, draws: int, seed: int) -> d
     rows = rows.assign(family=pd.factorize(rows["family"])[0])
     families = rows["family"].to_numpy()
     names = [(kind, name) for kind, its in groups.items() for name in its]
-    drawn = draw(
-        rows, members_of([groups[kind][name] for kind, name in names]), draw_families(families, draws, seed).of(families)
+    drawn = group_figures(
+        rows, membership_of([groups[kind][name] for kind, name in names]), draw_families(families, draws, seed).of(families)
     )
-    chosen = references_of(names, REFERENCES, drawn.sizes)
-    lines, _ = told(drawn, [names.index((kind, chosen[kind])) for kind, _ in names], [ALL] * len(names))
+    chosen = references_of(names, REFERENCES, drawn.counts)
+    lines, _ = summarise(drawn, [names.index((kind, chosen[kind])) for kind, _ in names], [ALL] * len(names))
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in groups}
     for (kind, name), line in zip(names, lines, strict=True):
         found[kind].append({"name": name, "differences": line["differences"]})

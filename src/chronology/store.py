@@ -12,14 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..files import atomic_folders, read_json, write_json
+from ..paths import DATA, DataFolder
 from .reading.assemble import Chronology, Counts
 from .tables import to_arrow, write_table
 
 CHRONOLOGY = ("events", "event_codes", "children", "households", "points")
-FOLDERS = ("chronology", "protected", "truth", "quarantine")
 COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]
 
-WORKED_EXAMPLES = "worked_examples.json"
+WORKED_EXAMPLES = DATA.worked_examples.name
 
 Truth = dict[str, pd.DataFrame]
 
@@ -46,7 +46,7 @@ def read_worked_examples(chronology: Path) -> list[WorkedExample]:
 
 
 def write_chronology(
-    parts: Iterable[tuple[Chronology, Truth]], kind: str, data: Path, examples: Sequence[WorkedExample] = ()
+    parts: Iterable[tuple[Chronology, Truth]], kind: str, data: DataFolder, examples: Sequence[WorkedExample] = ()
 ) -> Chronology:
     """Write the tables, the quarantine, the truth, chronology/about.json and worked_examples.json into the folder `data`.
 
@@ -63,10 +63,12 @@ def write_chronology(
     -------
     Chronology : counts, quarantine and notes of all parts; of the tables only coverage.
     """
-    with atomic_folders(data / "internal" / "source.partial", [data / name for name in FOLDERS]) as scratch:
-        total = _write_parts(parts, scratch)
-        write_table(total.tables["coverage"], "coverage", scratch / "chronology" / "coverage.parquet")
-        write_table(total.quarantine, "quarantine", scratch / "quarantine" / "quarantine.parquet")
+    folders = [data.chronology, data.protected, data.truth, data.quarantine]
+    with atomic_folders(data.scratch("source"), folders) as scratch:
+        written = DataFolder(scratch)
+        total = _write_parts(parts, written)
+        write_table(total.tables["coverage"], "coverage", written.coverage)
+        write_table(total.quarantine, "quarantine", written.quarantined_rows)
         about = {
             "kind": kind,
             "synthetic": kind == "simulate" or total.synthetic,
@@ -75,20 +77,20 @@ def write_chronology(
         }
         if total.extracts:
             about["extracts"] = total.extracts
-        write_json(scratch / "chronology" / "about.json", about)
-        write_json(scratch / "chronology" / WORKED_EXAMPLES, [asdict(example) for example in examples])
+        write_json(written.about, about)
+        write_json(written.worked_examples, [asdict(example) for example in examples])
     return total
 
 
-def _write_parts(parts: Iterable[tuple[Chronology, Truth]], scratch: Path) -> Chronology:
+def _write_parts(parts: Iterable[tuple[Chronology, Truth]], written: DataFolder) -> Chronology:
     """Write each part as a row group of its own; return what they add up to."""
     seen: list[Chronology] = []
     with ExitStack() as files:
         writers: dict[Path, pq.ParquetWriter] = {}
         for chronology, truth in parts:
-            for path, table in _files(chronology, truth):
+            for path, table in _files(chronology, truth, written):
                 if path not in writers:
-                    writers[path] = files.enter_context(pq.ParquetWriter(scratch / path, table.schema, compression="zstd"))
+                    writers[path] = files.enter_context(pq.ParquetWriter(path, table.schema, compression="zstd"))
                 writers[path].write_table(table)
             coverage = {"coverage": chronology.tables["coverage"]}
             seen.append(replace(chronology, tables=coverage))
@@ -96,13 +98,13 @@ def _write_parts(parts: Iterable[tuple[Chronology, Truth]], scratch: Path) -> Ch
     return _added(seen)
 
 
-def _files(chronology: Chronology, truth: Truth) -> Iterator[tuple[Path, pa.Table]]:
+def _files(chronology: Chronology, truth: Truth, written: DataFolder) -> Iterator[tuple[Path, pa.Table]]:
     for name in CHRONOLOGY:
-        yield Path("chronology", f"{name}.parquet"), to_arrow(chronology.tables[name], name)
-    yield Path("protected", "protected.parquet"), to_arrow(chronology.tables["protected"], "protected")
+        yield written.table(name), to_arrow(chronology.tables[name], name)
+    yield written.table("protected"), to_arrow(chronology.tables["protected"], "protected")
     for name, frame in truth.items():
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-        yield Path("truth", f"{name}.parquet"), table
+        yield written.truth_table(name), table
 
 
 def _added(parts: list[Chronology]) -> Chronology:

@@ -85,12 +85,20 @@ class Question(_Strict):
     from_age: float = -1
 
 
+class Term(_Strict):
+    """What a word means on the pages, and where that is written, if it is."""
+
+    means: str
+    source: str = ""
+
+
 class PageTexts(_Strict):
     """What pages say beside the records; a project leaves out what does not fit its people.
 
     `asks` names the agencies that could be asked, each with the ages in years between which it is; `requests` the event
     types that are a request to the agency that they name; `support` those that are help given; `others` heads the part on
-    people who share a household; `precedents` say what was found elsewhere, with the source.
+    people who share a household; `precedents` say what was found elsewhere, with the source; `glossary` explains the words of the
+    field, under headings.
     """
 
     emergency: str | None = None
@@ -106,6 +114,7 @@ class PageTexts(_Strict):
     standing_rules: list[str] = []
     questions: list[Question] = []
     precedents: list[str] = []
+    glossary: dict[str, dict[str, Term]] = Field(default_factory=dict)
 
 
 class Vocabulary(_Strict):

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import DOCUMENTS, LOG, STANDING, Decision, decide, seen_by
+from ..governance.approvals import DOCUMENTS, STANDING, Decision, decide, seen_by
+from ..paths import DATA
 from ..sealed_log import Entry, read_log
 
 LogFile = Annotated[Path, typer.Option(help="The log of approvals: lines are added to it, and never changed.")]
@@ -20,9 +21,9 @@ def approve(
     role: Annotated[str, typer.Option(help="The office held, such as: chair of the governance board")],
     by: Annotated[str, typer.Option(help="Initials or a pseudonym of whoever decided.")],
     condition: Annotated[list[str] | None, typer.Option(help="A condition, or a reason; may be given several times.")] = None,
-    model: Annotated[Path, typer.Option(help="The model folder.")] = Path("data/models/registered"),
+    model: Annotated[Path, typer.Option(help="The model folder.")] = DATA.registered,
     project: Annotated[Path, typer.Option(help="The project whose run it is.")] = Path(),
-    log: LogFile = LOG,
+    log: LogFile = DATA.approvals,
 ) -> None:
     """Record that a model is approved, approved with conditions, refused, or that its approval is withdrawn.
 
@@ -38,7 +39,8 @@ def approve(
 
 
 def approvals(
-    seal: Annotated[str, typer.Option(help="A seal that was kept elsewhere: the log must hold it.")] = "", log: LogFile = LOG
+    seal: Annotated[str, typer.Option(help="A seal that was kept elsewhere: the log must hold it.")] = "",
+    log: LogFile = DATA.approvals,
 ) -> None:
     """Print every decision about models, after checking that no line of the log was changed."""
     entries = read_log(log, seal)

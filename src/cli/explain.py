@@ -17,12 +17,11 @@ from ..explain.render import contact_page
 from ..explain.run import BATCH, Run, contents, load_run
 from ..files import atomic_folders, write_text
 from ..params import load_params
+from ..paths import DATA
 from ..progress import steps
-from .project import DATA, is_synthetic
+from .project import is_synthetic
 
 PROCESSES = 2
-# Not the report's own folder: what DVC tracks is written by its stage alone.
-ASKED_FOR, EVERY = DATA / "reports/contacts_asked_for", DATA / "reports/contacts_all"
 
 
 def explain(
@@ -33,13 +32,13 @@ def explain(
     """Write the page of one contact into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
     if every == (contact_id is not None):
         raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one contact, or --all")
-    for needed in ("explanations/attributions.parquet", "models/scores.parquet", "chronology/about.json"):
-        if not (DATA / needed).is_file():
-            raise BadInput("There is no run to explain.", where=str(DATA / needed), do="run: dvc repro")
+    for needed in (DATA.attributions, DATA.scores, DATA.about):
+        if not needed.is_file():
+            raise BadInput("There is no run to explain.", where=str(needed), do="run: dvc repro")
     if contact_id is not None:
-        print(f"written: {write_one(contact_id, out or ASKED_FOR)}")
+        print(f"written: {write_one(contact_id, out or DATA.contact_pages_asked_for)}")
     else:
-        folder = out or EVERY
+        folder = out or DATA.contact_pages_of_all
         print(f"written: {write_all(folder)} pages into {folder}")
 
 
@@ -55,9 +54,9 @@ def write_one(point_id: str, folder: Path) -> Path:
     if not len(chosen):
         raise BadInput(
             "No contact of that id was scored.",
-            where="data/models/scores.parquet, column point_id",
+            where=f"{DATA.scores}, column point_id",
             expected="a contact of the test period",
-            do="take the id from that table or from data/reports/index.html",
+            do=f"take the id from that table or from {DATA.page('index')}",
         )
     (path,) = _write(run, attributions, synthetic, chosen, folder)
     return path
@@ -72,7 +71,7 @@ def write_all(folder: Path) -> int:
     """
     if other := [path for path in sorted(folder.glob("*")) if path.suffix != ".html"]:
         raise BadInput("The folder holds something that is no page.", where=str(other[0]), do="give an empty folder")
-    scores = pd.read_parquet(DATA / "models/scores.parquet", columns=["point_id", "view"])
+    scores = pd.read_parquet(DATA.scores, columns=["point_id", "view"])
     ids = sorted(scores.loc[scores["view"] == load_params().train.view, "point_id"])
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     context = multiprocessing.get_context("spawn")
@@ -97,7 +96,7 @@ def _write(run: Run, attributions: pd.DataFrame, synthetic: bool, chosen: pd.Dat
 
 def _inputs() -> tuple[Run, pd.DataFrame, bool]:
     """Return the run, its attributions, and whether its records are simulated."""
-    return load_run(DATA, load_params()), pd.read_parquet(DATA / "explanations/attributions.parquet"), is_synthetic()
+    return load_run(DATA, load_params()), pd.read_parquet(DATA.attributions), is_synthetic()
 
 
 _inputs_of_process = cache(_inputs)  # read once in each process

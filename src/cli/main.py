@@ -23,6 +23,8 @@ from ..features.documentation import as_html, as_markdown
 from ..features.visibility import View
 from ..files import write_text
 from ..params import load_params
+from ..paths import DATA
+from ..report.glossary import glossary_markdown
 from .approve import approvals, approve
 from .audit import audit
 from .explain import explain
@@ -88,9 +90,16 @@ def _print_catalogue(loaded: Catalogue) -> None:
 
 
 @app.command()
-def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = Path("data/README.md")) -> None:
+def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = DATA.dictionary) -> None:
     """Write the data dictionary from the canonical tables and this project's vocabulary."""
     write_text(out, data_dictionary(load_vocabulary(load_params().source.vocabulary)))
+    print(f"written: {out}")
+
+
+@app.command()
+def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("docs/glossary.md")) -> None:
+    """Write the glossary: the words of this project's vocabulary, and those of records, models and figures."""
+    write_text(out, glossary_markdown(load_vocabulary(load_params().source.vocabulary)))
     print(f"written: {out}")
 
 

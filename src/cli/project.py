@@ -11,18 +11,16 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..explain.run import TABLES
 from ..files import read_json
+from ..paths import DATA
 
-DATA = Path("data")
 
-
-def stage_table(stage: str, name: str) -> pd.DataFrame:
-    """Return the table data/<name>.parquet, which a stage writes.
+def stage_table(stage: str, path: Path) -> pd.DataFrame:
+    """Return a table that a stage writes.
 
     Raises
     ------
     BadInput : the stage has not been run.
     """
-    path = DATA / f"{name}.parquet"
     if not path.is_file():
         raise BadInput("A stage has not been run.", where=str(path), do=f"dvc repro {stage}")
     return pd.read_parquet(path)
@@ -30,12 +28,12 @@ def stage_table(stage: str, name: str) -> pd.DataFrame:
 
 def chronology_tables() -> dict[str, pd.DataFrame]:
     """Return the canonical tables by name."""
-    return {name: read_table(name, DATA / f"chronology/{name}.parquet") for name in TABLES}
+    return {name: read_table(name, DATA.table(name)) for name in TABLES}
 
 
 def is_synthetic() -> bool:
     """Return whether the records are simulated."""
-    return bool(read_json(DATA / "chronology/about.json")["synthetic"])
+    return bool(read_json(DATA.about)["synthetic"])
 
 
 def synthetic_note(vocabulary: Vocabulary) -> list[str]:

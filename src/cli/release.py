@@ -11,17 +11,18 @@ from ..governance.documents.blanks import load_organisation
 from ..governance.release.controlled_run import controlled_run
 from ..governance.release.edition import INSIDE, attack_said, release_pages, write_release
 from ..params import load_params
+from ..paths import DATA, DataFolder
 
 
 def release(
-    data: Annotated[Path, typer.Option(help="The data folder of a finished run.")] = Path("data"),
-    out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("data/release"),
+    data: Annotated[Path, typer.Option(help="The data folder of a finished run.")] = DATA.root,
+    out: Annotated[Path, typer.Option(help="The folder to write.")] = DATA.release,
 ) -> None:
     """Write the pages that may leave the secure area, and print what was hidden, rounded and withheld, and an attack's result.
 
     Read them before you pass them on. Only pages of this edition may leave; contact pages never do.
     """
-    run = controlled_run(data, load_params())
+    run = controlled_run(DataFolder(data), load_params())
     built, withheld = release_pages(run.facts, load_organisation())
     write_release(out, built, run, withheld)
     for part, done in run.done.items():

@@ -15,6 +15,7 @@ from ..explain.record import sources_for
 from ..features.catalogue import load_catalogue
 from ..files import write_json
 from ..params import Params, load_params
+from ..paths import DATA
 from ..review.compare import (
     AUDITORS,
     CONTACTS,
@@ -25,7 +26,7 @@ from ..review.compare import (
     headings,
     read_auditor,
     read_key,
-)  # fmt: skip
+)
 from ..review.questions import Questions, questions
 from ..review.sample import KEY, draw_sample, sample_id
 from ..review.workbook import Sheet, write_workbook
@@ -37,8 +38,8 @@ RECORDS, KEY_FILE = "Records", "key.xlsx"
 
 
 def sample(
-    out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = Path(
-        "data/review/sample"
+    out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = (
+        DATA.audit_sample
     ),
     contacts: Annotated[int, typer.Option(min=1, help="How many contacts to draw.")] = 120,
     seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 1,
@@ -82,12 +83,10 @@ def compare_auditors(
 
 def _read(params: Params) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the rows of the decision audit, the cohort and its scores."""
-    lines, points = stage_table("explain", "explanations/decisions"), stage_table("cohort", "cohort/points")
-    scores = stage_table("train", "models/scores")
+    lines, points = stage_table("explain", DATA.decision_lines), stage_table("cohort", DATA.points)
+    scores = stage_table("train", DATA.scores)
     if "decided" not in lines:
-        raise BadInput(
-            "No decisions are recorded.", where="data/explanations/decisions.parquet", do="bring a source of decisions"
-        )
+        raise BadInput("No decisions are recorded.", where=str(DATA.decision_lines), do="bring a source of decisions")
     return lines, points, scores[scores["view"] == params.train.view]
 
 

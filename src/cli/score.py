@@ -11,9 +11,10 @@ from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..features.catalogue import load_catalogue
 from ..files import write_frame, write_json
-from ..governance.approvals import LOG, standing_approval
+from ..governance.approvals import standing_approval
 from ..models.registered import load_registered
 from ..models.scoring import RESEARCH_ONLY, read_features, score_contacts
+from ..paths import DATA
 
 MOST_NAMED = 10
 
@@ -22,11 +23,11 @@ def score(
     features: Annotated[Path, typer.Option(help="Features of the contacts, as neglect-triage features writes them.")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; an account of it stands beside it (.json).")],
     model: Annotated[str, typer.Option(help="Model folder, or models:/NAME@candidate in the MLflow store here.")] = (
-        "data/models/registered"
+        DATA.registered.as_posix()
     ),
     catalogue: Annotated[Path | None, typer.Option(help="Indicators of the model (YAML).", show_default="neglect")] = None,
     vocabulary: Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")] = None,
-    approvals: Annotated[Path, typer.Option(help="The log of approvals (neglect-triage approve).")] = LOG,
+    approvals: Annotated[Path, typer.Option(help="The log of approvals (neglect-triage approve).")] = DATA.approvals,
     project: Annotated[Path, typer.Option(help="Where the documents of the model are, if they are here.")] = Path(),
 ) -> None:
     """Score contacts that no model has seen, for research and audit only.

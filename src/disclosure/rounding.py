@@ -88,8 +88,9 @@ def estimate(stated: Mapping[str, Any], of: int | str) -> dict[str, Any]:
     if "value" in shown:
         shown["value"] = value
     for name, widest in (("low", min), ("high", max)):
-        if value is not None and shown.get(name) is not None:
-            shown[name] = widest(shown[name], value)
+        end = shown.get(name)
+        if value is not None and end is not None:
+            shown[name] = widest(end, value)
     return shown
 
 

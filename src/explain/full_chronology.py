@@ -12,6 +12,7 @@ from ..errors import BadInput
 from ..features.engine.columns import FOREVER
 from ..features.evidence import visible_at
 from ..features.visibility import OWN, SIBLING
+from ..paths import DATA
 from ..wording.contact_page import age_in_words
 from .record import Sources, codes_in_words, event_text
 
@@ -45,7 +46,7 @@ def full_chronology(sources: Sources, child_id: str, as_of: pd.Timestamp | None 
     if child_id not in set(sources.chronology["children"]["child_id"]):
         raise BadInput(
             "The chronology holds no child of that id.",
-            where="data/chronology/children.parquet, column child_id",
+            where=f"{DATA.children}, column child_id",
             do="take the id from that table or from a page",
         )
     rows = _all_records(sources, child_id) if as_of is None else visible_at(sources.evidence, child_id, as_of)

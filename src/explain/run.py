@@ -16,10 +16,12 @@ from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
 from ..files import sha256
 from ..models.bands import ATTENTION, standing
+from ..models.cohort import WORKED_EXAMPLE
 from ..params import Params
+from ..paths import DataFolder
 from .contact_page import content
 from .record import Flagged, Sources, sources_for
-from .selection import file_name
+from .selection import choose, file_name, last_of_each
 
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 BATCH = 1000
@@ -43,7 +45,7 @@ class Run:
     attention: dict[str, list[Flagged]]
 
 
-def load_run(data: Path, params: Params) -> Run:
+def load_run(data: DataFolder, params: Params) -> Run:
     """Read a run from the project's data folder.
 
     Raises
@@ -51,22 +53,21 @@ def load_run(data: Path, params: Params) -> Run:
     BadInput : the vocabulary or the catalogue is not valid.
     """
     vocabulary = load_vocabulary(params.source.vocabulary)
-    view, folder = params.train.view, data / "chronology"
-    scores = pd.read_parquet(data / "models/scores.parquet").query("view == @view")
-    points = pd.read_parquet(data / "cohort/points.parquet").merge(scores, on="point_id")
+    view = params.train.view
+    scores = pd.read_parquet(data.scores).query("view == @view")
+    points = pd.read_parquet(data.points).merge(scores, on="point_id")
     points = points.assign(standing=standing(points))
-    models = data / "models" / view
     return Run(
         params,
         vocabulary,
         load_catalogue(vocabulary, params.features.catalogue),
-        {name: read_table(name, folder / f"{name}.parquet") for name in TABLES},
+        {name: read_table(name, data.table(name)) for name in TABLES},
         points,
         {
-            fold: fingerprints(folder / "events.parquet", params.features.catalogue, models / f"{fold}.txt")
+            fold: fingerprints(data.events, params.features.catalogue, data.fold_models(view) / f"{fold}.txt")
             for fold in sorted(points["fold"].unique())
         },
-        read_worked_examples(folder),
+        read_worked_examples(data.chronology),
         flagged(points),
     )
 
@@ -89,6 +90,13 @@ def flagged(points: pd.DataFrame) -> dict[str, list[Flagged]]:
     for child, as_of, point in zip(in_band["child_id"], in_band["as_of"], in_band["point_id"], strict=True):
         by_child.setdefault(child, []).append(Flagged(day_of(as_of), file_name(point)))
     return by_child
+
+
+def pages_to_write(run: Run) -> pd.DataFrame:
+    """Return the points whose pages a run writes: the last of each worked example, then a sample of the others."""
+    example = run.points["period"] == WORKED_EXAMPLE
+    sample = choose(run.points[~example], run.params.explain.pages, run.params.explain.seed)
+    return pd.concat([last_of_each(run.points[example], run.examples), sample], ignore_index=True)
 
 
 def sources_of(run: Run, people: Sequence[str]) -> Sources:

@@ -14,20 +14,17 @@ from typing import Any, Literal
 from ..errors import BadInput
 from ..files import read_json, sha256, sha256_of_folder
 from ..models.registered import MANIFEST
+from ..paths import DATA
 from ..sealed_log import Entry, append, read_log
 
-LOG = Path("data/governance/approvals.jsonl")
 Decision = Literal["approved", "approved-with-conditions", "refused", "withdrawn"]
 STANDING = ("approved", "approved-with-conditions")
-DOCUMENTS = (
-    "data/reports/model_card.html",
-    "data/reports/fairness.html",
-    "data/reports/evaluation.html",
-    "data/evaluation/evaluation.json",
-    "data/audit/audit.json",
+DOCUMENTS = tuple(
+    path.as_posix()
+    for path in (DATA.page("model_card"), DATA.page("fairness"), DATA.page("evaluation"), DATA.evaluation, DATA.audit)
 )
 """What a board must have before it."""
-MADE_FROM = ("data/tracking/logged.json", "dvc.lock")
+MADE_FROM = (DATA.tracked_hashes.as_posix(), "dvc.lock")
 """Hold the hashes of the data and the code of the run. They change with every run, and are kept as evidence alone."""
 _WHO = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,23}")
 

@@ -1,6 +1,6 @@
-"""Bands: where a point stands by thresholds fixed on the calibration period, and what work and whom they pick out.
+"""Bands: how the threshold of the attention band is set, which band a point is in, and how many points each band holds.
 
-A band is absolute: it does not depend on who else came that week, so that weeks differ in how many they pick out.
+A band is absolute. It does not depend on which other contacts came that week, so the number in it varies from week to week.
 """
 
 from __future__ import annotations
@@ -10,21 +10,36 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .curves import FEWEST_FAMILIES
+from ..disclosure.rounding import FEWEST_FAMILIES
 
 ATTENTION, BELOW, TOO_LITTLE = STANDINGS = ("attention", "not in attention", "too little history")
 AGES = {"not yet born": -np.inf, "under 1": 0, "1 to 4": 1, "5 to 9": 5, "10 to 15": 10, "16 and over": 16}
 NOT_KNOWN = "not known"
 
 
+def attention_threshold(margins: np.ndarray, share: float) -> float:
+    """Return the margin (log-odds) from which on a point is in the attention band.
+
+    Parameters
+    ----------
+    margins : one for each calibration point. share : the share of them that is to be in the band (`train.attention_share`).
+    """
+    return float(np.quantile(margins, 1 - share))
+
+
+def in_attention(margins: np.ndarray, threshold: float) -> np.ndarray:
+    """Return whether each margin is in the attention band."""
+    return np.asarray(margins >= threshold)
+
+
 def standing(points: pd.DataFrame) -> np.ndarray:
-    """Return for each point (enough_history, attention) which of `STANDINGS` it has."""
+    """Return the standing (one of `STANDINGS`) of each point, from its enough_history and attention."""
     enough = points["enough_history"].to_numpy(bool)
     attention = points["attention"].to_numpy(bool)
     return np.where(~enough, TOO_LITTLE, np.where(attention, ATTENTION, BELOW))
 
 
-def band_account(points: pd.DataFrame, children: pd.DataFrame, margins: np.ndarray, threshold: float) -> dict[str, Any]:
+def band_summary(points: pd.DataFrame, children: pd.DataFrame, margins: np.ndarray, threshold: float) -> dict[str, Any]:
     """Return, for the calibration and the test period, how many points a week each band holds, and who they are about (JSON).
 
     Parameters
@@ -35,7 +50,7 @@ def band_account(points: pd.DataFrame, children: pd.DataFrame, margins: np.ndarr
     about = children.set_index("child_id").reindex(points["child_id"])
     years = (points["as_of"] - about["birth_month"].to_numpy()).dt.days / 365.25
     told = points.assign(
-        standing=standing(points.assign(attention=margins >= threshold)),
+        standing=standing(points.assign(attention=in_attention(margins, threshold))),
         age=_age_group(years),
         area=about["area"].fillna(NOT_KNOWN).astype(str).to_numpy(),
         source=points["agencies"].where(points["agencies"] != "", NOT_KNOWN).str.split(";"),

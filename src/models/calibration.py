@@ -17,6 +17,7 @@ from scipy.special import expit
 from venn_abers import VennAbers
 
 from ..params import Train
+from .bands import attention_threshold
 from .resampling import family_weights
 
 GRID = 200
@@ -87,7 +88,7 @@ def calibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray, tra
         slope=slope,
         intercept=intercept,
         neighbours=neighbours,
-        threshold=float(np.quantile(margins, 1 - train.attention_share)),
+        threshold=attention_threshold(margins, train.attention_share),
         grid=grid.tolist(),
         frequency=frequency.tolist(),
         low=low.tolist(),

@@ -71,6 +71,17 @@ def contact_cohort(
     return points, pd.DataFrame(flow)
 
 
+def analysed(points: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the points that are fitted, calibrated or tested on, and their features, with new row numbers.
+
+    Parameters
+    ----------
+    points, features : the cohort, rows in the same order.
+    """
+    rows = ~points["period"].isin(["none", WORKED_EXAMPLE]).to_numpy()
+    return points[rows].reset_index(drop=True), features[rows].reset_index(drop=True)
+
+
 def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return supplied prediction points as a cohort: never merged, never left out; see `contact_cohort`.
 

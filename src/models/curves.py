@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..disclosure.rounding import FEWEST_FAMILIES
 from ..features.catalogue import Catalogue
 from .purification import contributions, sizes
 from .terms import Features, Terms, cells
 
 DECIMALS = 10
-FEWEST_FAMILIES = 30
 AXIS = {"indicator": "str", "feature": "str", "over": "float64", "up_to": "float64", "unknown": "boolean"}
 COLUMNS = {"term": "int64", **AXIS, **{f"other_{name}": kind for name, kind in AXIS.items()}, "value": "float64"}
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
+from .bands import in_attention
 from .calibration import frequency
 from .registered import Registered, check_names
 from .triage import margins
@@ -64,7 +65,7 @@ def score_contacts(registered: Registered, features: pd.DataFrame, catalogue: Ca
         that the model reads) and unknown (their names, joined by a semicolon).
     """
     log_odds = margins(registered.model, features, catalogue)
-    attention = log_odds >= registered.calibration.threshold
+    attention = in_attention(log_odds, registered.calibration.threshold)
     said = np.where(attention, frequency(registered.calibration, log_odds), np.nan)
     used = np.array(registered.model.feature_name())[registered.model.feature_importance("split") > 0]
     unknown = features[used].isna().to_numpy()

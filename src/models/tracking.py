@@ -18,12 +18,20 @@ from mlflow.models import infer_signature
 
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
-from ..files import read_json
+from ..files import read_json, sha256, sha256_of_folder
+from ..params import Params
+from ..paths import DataFolder
+from .evaluation.summary import metrics_of
 from .registered import MANIFEST, MODEL
 from .triage import load_model
 
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
 HASHES = ("catalogue_sha256", "features_sha256")
+CODE = ("src", "pipelines")
+PAGES = (
+    "decisions", "glossary", "index", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai",
+    "impact",
+)  # fmt: skip
 
 
 def store(project: Path) -> str:
@@ -32,6 +40,29 @@ def store(project: Path) -> str:
     A queued experiment runs in a temporary copy: DVC_ROOT leads back, so that its run is not lost with the copy.
     """
     return f"sqlite:///{Path(os.environ.get('DVC_ROOT', project)).resolve() / 'mlflow.db'}"
+
+
+def log_finished_run(data: DataFolder, params: Params, catalogue: Catalogue) -> tuple[str, dict[str, str]]:
+    """Log the finished run of a project; return the run's id, and the SHA-256 of its data, code and documents by name."""
+    files = [
+        *(data.page(name) for name in PAGES),
+        data.reports / "model_card.md",
+        data.reports / "model_card.json",
+        *(data.audit, data.evaluation, data.plots, data.flow, data.model_checks, data.bands, data.tuning),
+    ]
+    folders = [data.chronology, data.cohort, data.feature_matrices, data.registered]
+    hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in (*files, *folders)}
+    hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
+    hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
+    metrics = metrics_of(read_json(data.evaluation)) | {
+        "audit": read_json(data.audit_metrics),
+        "explanation checks": read_json(data.explanation_checks),
+        "explanations": read_json(data.faithfulness),
+        "true drivers": read_json(data.drivers),
+    }
+    settings = flat(params.model_dump(mode="json"))
+    run_id = log_run(params.track.experiment, settings, metric_names(metrics), data.registered, catalogue, files, hashes, Path())
+    return run_id, hashes
 
 
 def log_run(

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..fairness.counting import members_of
-from ..fairness.figures import draw, told
+from ..fairness.figures.by_group import group_figures, summarise
+from ..fairness.figures.counts import membership_of
 from ..models.resampling import draw_families
 from ..params import Monitor
 
@@ -36,8 +36,9 @@ def calibrations(contacts: pd.DataFrame, after: np.ndarray, settings: Monitor) -
         return {}
     rows = rows.rename(columns={"margin": "score", "attention": "flagged"}).assign(family=pd.factorize(rows["family"])[0])
     families = rows["family"].to_numpy()
-    drawn = draw(rows, members_of([~later, later]), draw_families(families, settings.draws, settings.seed).of(families))
-    (before, now), _ = told(drawn, [0, 0], ["periods", "periods"])
+    draws = draw_families(families, settings.draws, settings.seed).of(families)
+    figures = group_figures(rows, membership_of([~later, later]), draws)
+    (before, now), _ = summarise(figures, [0, 0], ["periods", "periods"])
     least = {"observed_per_expected": settings.observed_per_expected, "slope": settings.slope}
     changes = {
         name: change | {"alarm": change["differs"] and abs(change["value"]) >= least.get(name, settings.share)}

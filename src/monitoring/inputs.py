@@ -14,11 +14,13 @@ from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
 from ..files import read_json
+from ..models.bands import in_attention
 from ..models.calibration import probability
 from ..models.cohort import WORKED_EXAMPLE
 from ..models.registered import Registered
 from ..models.scoring import read_features
 from ..models.triage import margins
+from ..paths import DataFolder
 from .coverage import Periods
 from .report import Watched
 
@@ -26,15 +28,15 @@ DAYS_IN_YEAR = 365.25
 OF_CONTACTS = ["point_id", "child_id", "as_of", "family", "label", "agencies", "decision"]
 
 
-def from_run(data: Path, registered: Registered, catalogue: Catalogue, vocabulary: Vocabulary, periods: Periods) -> Watched:
+def from_run(data: DataFolder, registered: Registered, catalogue: Catalogue, vocabulary: Vocabulary, periods: Periods) -> Watched:
     """Return the contacts of a run's cohort in two periods, scored by its registered model.
 
     Raises
     ------
     BadInput : a period holds no contact.
     """
-    points = pd.read_parquet(data / "cohort/points.parquet")
-    features = pd.read_parquet(data / f"features/{registered.manifest['train']['view']}.parquet")
+    points = pd.read_parquet(data.points)
+    features = pd.read_parquet(data.features(registered.manifest["train"]["view"]))
     within = [
         ((points["as_of"] >= first) & (points["as_of"] < last) & (points["period"] != WORKED_EXAMPLE)).to_numpy()
         for first, last in ((periods.before_from, periods.before_to), (periods.after_from, periods.after_to))
@@ -45,16 +47,16 @@ def from_run(data: Path, registered: Registered, catalogue: Catalogue, vocabular
     contacts = points.loc[chosen, [name for name in OF_CONTACTS if name in points]].reset_index(drop=True)
     known = features.loc[chosen, names].reset_index(drop=True)
     margin = margins(registered.model, known, catalogue)
-    about = read_table("children", data / "chronology/children.parquet").set_index("child_id").reindex(contacts["child_id"])
+    about = read_table("children", data.children).set_index("child_id").reindex(contacts["child_id"])
     contacts = contacts.assign(
         margin=margin,
-        attention=margin >= registered.calibration.threshold,
+        attention=in_attention(margin, registered.calibration.threshold),
         probability=probability(registered.calibration, margin),
         years=((contacts["as_of"] - about["birth_month"].to_numpy()).dt.days / DAYS_IN_YEAR).to_numpy(),
         area=about["area"].to_numpy(),
     )
-    coverage = read_table("coverage", data / "chronology/coverage.parquet")
-    families_known = read_json(data / "cohort/families.json")["intervals_estimable"]
+    coverage = read_table("coverage", data.coverage)
+    families_known = read_json(data.families)["intervals_estimable"]
     return Watched(contacts, known, within[1][chosen], periods, coverage, families_known)
 
 

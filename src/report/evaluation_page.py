@@ -13,12 +13,15 @@ from pydantic import BaseModel, ConfigDict
 from ..chronology.vocabulary import Vocabulary
 from ..explain.render import banner
 from ..files import read_json
-from ..models.comparators.names import LOGISTIC, PRIOR_CONTACTS, UNCONSTRAINED
+from ..models.comparators.logistic import LOGISTIC
+from ..models.comparators.prior_contacts import PRIOR_CONTACTS
+from ..models.comparators.unconstrained import UNCONSTRAINED
 from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
 from ..models.labels import definitions
 from ..models.sensitivity.labels import other_labels
 from ..pages.render import page
 from ..pages.tables import Table
+from ..paths import DataFolder
 from ..wording.estimates import number, percent, signed
 from ..yamls import read_model
 from . import evaluation_tables as tables
@@ -71,14 +74,14 @@ class Found:
     pictures: dict[str, str]
 
 
-def gather_evaluation(data: Path) -> Found:
+def gather_evaluation(data: DataFolder) -> Found:
     """Read what `design`, `evaluate` and `sensitivity` wrote into the project's data folder."""
-    drawn = {name: data / f"evaluation/plots/{name}.svg" for name in PICTURES}
+    drawn = {name: data.plots / f"{name}.svg" for name in PICTURES}
     return Found(
-        synthetic=read_json(data / "chronology/about.json")["synthetic"],
-        evaluation=read_json(data / "evaluation/evaluation.json"),
-        sensitivity=read_json(data / "sensitivity/sensitivity.json"),
-        checks=read_json(data / "design/checks.json"),
+        synthetic=read_json(data.about)["synthetic"],
+        evaluation=read_json(data.evaluation),
+        sensitivity=read_json(data.sensitivity),
+        checks=read_json(data.design_checks),
         pictures={name: path.read_text(encoding="utf-8") for name, path in drawn.items() if path.is_file()},
     )
 

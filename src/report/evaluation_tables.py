@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..models.comparators.names import PREVALENCE
+from ..models.comparators.prevalence import PREVALENCE
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed

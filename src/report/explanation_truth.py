@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ..files import read_json
+from ..paths import DataFolder
 from ..study.drivers import COUNTS, LEAD, MODEL
 from ..wording.estimates import number, percent, signed
 
@@ -25,9 +25,9 @@ class ExplanationTruth:
     drivers: dict[str, Any]
 
 
-def gather_truth(data: Path) -> ExplanationTruth:
+def gather_truth(data: DataFolder) -> ExplanationTruth:
     """Read what the stages faithfulness and study wrote."""
-    return ExplanationTruth(read_json(data / "explanations/faithfulness.json"), read_json(data / "reports/drivers.json"))
+    return ExplanationTruth(read_json(data.faithfulness), read_json(data.drivers))
 
 
 def lines(truth: ExplanationTruth, points: str) -> list[str]:

@@ -10,7 +10,8 @@ import pandas as pd
 from ..chronology.vocabulary import Vocabulary
 from ..explain.render import banner, sampled_pages, worked_example_pages
 from ..explain.search import searchable
-from ..models.comparators.names import LOGISTIC, PRIOR_CONTACTS
+from ..models.comparators.logistic import LOGISTIC
+from ..models.comparators.prior_contacts import PRIOR_CONTACTS
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.render import as_data, page, script
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..disclosure.rounding import FEWEST_FAMILIES
 from ..files import read_json
 from ..models.bands import AGES, STANDINGS
 from ..models.calibration import VENN_ABERS
-from ..models.comparators.baselines import HOW
-from ..models.curves import FEWEST_FAMILIES
+from ..models.comparators.baselines import COMPARATORS
 from ..models.registered import CALIBRATION, MANIFEST
+from ..paths import DataFolder
 
 PERIODS = {"calibration": "Calibration period", "test": "Test period"}
 GROUPS = {"age": "Age", "source": "Who made the {point}", "area": "Area"}
@@ -25,12 +25,14 @@ CHOICES = {
 }
 
 
-def gather_account(models: Path) -> dict[str, Any]:
+def gather_account(data: DataFolder) -> dict[str, Any]:
     """Return what the stage train wrote about its models: manifest, calibration, tuning, bands, checks."""
-    account = {name: read_json(models / f"{name}.json") for name in ("tuning", "bands", "checks")}
-    return account | {
-        "manifest": read_json(models / "registered" / MANIFEST),
-        "calibration": read_json(models / "registered" / CALIBRATION),
+    return {
+        "tuning": read_json(data.tuning),
+        "bands": read_json(data.bands),
+        "checks": read_json(data.model_checks),
+        "manifest": read_json(data.registered / MANIFEST),
+        "calibration": read_json(data.registered / CALIBRATION),
     }
 
 
@@ -39,7 +41,7 @@ def account_content(account: Mapping[str, Any], vocabulary: Vocabulary) -> dict[
     periods = {name: its for name, its in account["bands"]["periods"].items() if name in PERIODS}
     return {
         "fitted": _fitted(account, vocabulary),
-        "beside": [(name, how, name in account["checks"]["not_estimable"]) for name, how in HOW.items()],
+        "beside": [(one.name, one.description, one.name in account["checks"]["not_estimable"]) for one in COMPARATORS],
         "volume": [(PERIODS[name], band, *_volume(its["bands"][band])) for name, its in periods.items() for band in STANDINGS],
         "periods": [PERIODS[name] for name in periods],
         "mix": [

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..features.catalogue import Catalogue
-from ..models.comparators.names import LOGISTIC
+from ..models.comparators.logistic import LOGISTIC
 from ..models.crossfit import in_period
 from ..models.evaluation.estimates import Stated, redrawn, share_of, stated
 from ..models.evaluation.ranking import rank

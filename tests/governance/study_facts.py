@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from neglect_triage.models.comparators.names import LOGISTIC
+from neglect_triage.models.comparators.logistic import LOGISTIC
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.params import load_params
 from neglect_triage.simulate.calibration import Calibration, Line, Population, published

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from neglect_triage.models.bands import AGES, STANDINGS, band_account, standing
+from neglect_triage.models.bands import AGES, STANDINGS, band_summary, standing
 
 WEEKS = pd.date_range("2020-01-06", periods=10, freq="7D")
 
@@ -31,7 +31,7 @@ def children(of: pd.DataFrame, born: str = "2012-01-01", area: str = "north") ->
 def account(of: pd.DataFrame, about: pd.DataFrame | None = None, threshold: float = 0.5) -> dict[str, Any]:
     """Return the account of points of which every tenth is above the threshold."""
     margins = (np.arange(len(of)) % 10 == 0).astype(float)
-    found: dict[str, Any] = band_account(of, children(of) if about is None else about, margins, threshold)["periods"]
+    found: dict[str, Any] = band_summary(of, children(of) if about is None else about, margins, threshold)["periods"]
     return found
 
 

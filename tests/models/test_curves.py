@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.disclosure.rounding import FEWEST_FAMILIES
 from neglect_triage.files import write_frame
-from neglect_triage.models.curves import COLUMNS, FEWEST_FAMILIES, from_frame, summary, to_frame
+from neglect_triage.models.curves import COLUMNS, from_frame, summary, to_frame
 from neglect_triage.models.purification import purify
 from neglect_triage.models.terms import Terms, cells, rebuilt, terms_of
 from neglect_triage.models.triage import fit, margins

@@ -60,6 +60,7 @@ def test_a_figure_outside_its_range_and_a_feature_that_ranks_too_well_alone_are_
     assert found["single features above 0.70"] == ["worries.count.5y"]
 
 
+@pytest.mark.slow
 def test_the_report_of_a_null_world_recommends_the_rule(tmp_path: Path) -> None:
     null = small_project(tmp_path / "null", world={"preset": "null", "children": 4000})
     run_stages(("source", "cohort", "featurise", "train", "evaluate"), null)

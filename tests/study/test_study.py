@@ -3,7 +3,7 @@
 import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
-from neglect_triage.models.comparators.names import LOGISTIC
+from neglect_triage.models.comparators.logistic import LOGISTIC
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.simulate.calibration import published
 from neglect_triage.study.study import CONTACT_ALONE, ORACLE, Study

@@ -9,17 +9,36 @@ import pandas as pd
 from ...chronology.vocabulary import Vocabulary
 from ...disclosure.tables import ALL, count_in, protect
 from ...models.evaluation.estimates import FEWEST_FAMILIES
+from ...models.labels import Chronology
 from ...models.resampling import FamilyDraws, draw_families
-from ...params import Evaluate
+from ...params import Evaluate, Params
 from ...wording.sentences import british_date
-from .contact_rows import NOT_RECORDED, OTHER, SEVERAL
-from .definitions import Definitions, coverage_tables
+from .contact_rows import NOT_RECORDED, OTHER, SEVERAL, audited_points, contact_rows
+from .definitions import Definitions, coverage_tables, load_decisions
 from .groups import CLOSED, groupings
 from .groups import OTHER as NOT_CLOSED
 from .knowable import KNOWLEDGE
+from .second_look import second_look
 from .shares import Json, part_of, shares_by_group, split
 
 NO_DECISIONS = "No decisions are recorded."
+
+
+def audit_decisions(
+    points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, params: Params, estimable: bool
+) -> tuple[pd.DataFrame, dict[str, Any], list[dict[str, Any]]]:
+    """Return the rows of the audit, its figures, and the contacts for a second look; a note alone without decisions.
+
+    Parameters
+    ----------
+    points : the cohort. chronology : canonical tables by name. estimable : whether families are known.
+    """
+    definitions, points = load_decisions(vocabulary), audited_points(points, params.explain)
+    if not definitions or not len(points) or "decision" not in points:
+        return points[["point_id"]], {"note": NO_DECISIONS}, []
+    rows = contact_rows(points, chronology, definitions, vocabulary)
+    figures = audit(rows, chronology["coverage"], definitions, vocabulary, params.evaluate, estimable)
+    return rows, figures, second_look(rows, definitions, params.explain.second_look, params.explain.seed)
 
 
 def audit(

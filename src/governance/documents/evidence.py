@@ -10,8 +10,7 @@ import pandas as pd
 
 from ...chronology.tables import tables as canonical_tables
 from ...disclosure.rounding import HIDDEN, total
-from ...fairness.page import words_of
-from ...fairness.words import sentences
+from ...fairness.summary import names_of, summary
 from ...models.labels import load_definitions
 from ...params import Split
 from ...report.index_page import plain_words
@@ -180,7 +179,7 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
 
 def _worse_for(facts: RunFacts) -> list[str]:
     """Return what the fairness audit says first."""
-    return sentences(facts.audit, words_of(facts.vocabulary)) if facts.audit else [NOT_MEASURED]
+    return summary(facts.audit, names_of(facts.vocabulary)) if facts.audit else [NOT_MEASURED]
 
 
 def _strata(facts: RunFacts) -> list[str]:

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from ...disclosure.figures import attacked, controlled, what_was_done
 from ...explain.decisions.groups import funnel
 from ...models.evaluation.summary import leak_alarm, sentences
 from ...params import Params
+from ...paths import DataFolder
 from ...report.explanation_truth import ExplanationTruth
 from ...report.model_summary import account_content, gather_account
 from ..documents.facts import RunFacts, gather
@@ -43,9 +43,9 @@ class Controlled:
     attack: dict[str, float | None]
 
 
-def controlled_run(data: Path, params: Params) -> Controlled:
+def controlled_run(data: DataFolder, params: Params) -> Controlled:
     """Return what pages are made of, as it may leave: all parts of the run are controlled as one set of linked tables."""
-    facts, account = gather(data, params), gather_account(data / "models")
+    facts, account = gather(data, params), gather_account(data)
     parts = _parts(facts, account)
     told = controlled(parts, CHOSEN)
     possible = attacked(parts, CHOSEN)

@@ -11,12 +11,13 @@ from typing import Any
 from ...explain.decisions.definitions import load_decisions
 from ...explain.decisions.page import decisions_page
 from ...explain.render import banner
-from ...fairness.report import fairness_page
+from ...fairness.page import fairness_page
 from ...files import write_json, write_text
 from ...models.evaluation import plots
 from ...pages.render import RELEASE, edition, page
 from ...pages.tables import Table
 from ...report.evaluation_page import Found, evaluation_page
+from ...report.glossary import glossary_page
 from ..documents.as_json import as_json, metadata
 from ..documents.as_markdown import as_markdown
 from ..documents.blanks import Organisation
@@ -76,6 +77,7 @@ def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Calla
         "evaluation.html": lambda: {"evaluation.html": evaluation_page(_evaluation(facts), facts.vocabulary)},
         "decisions.html": lambda: {"decisions.html": _decisions(facts)},
         "fairness.html": lambda: {"fairness.html": _fairness(facts)} if facts.audit else {},
+        "glossary.html": lambda: {"glossary.html": glossary_page(facts.vocabulary, facts.about["synthetic"], RELEASE)},
     }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..bands import AGES, NOT_KNOWN
-from ..comparators.names import PRIOR_CONTACTS
+from ..comparators.prior_contacts import PRIOR_CONTACTS
 
 Groups = dict[str, dict[str, np.ndarray]]
 """By kind, by name: which points belong to the group (a mask)."""

@@ -86,6 +86,21 @@ def capacity(test: pd.DataFrame, note: str) -> Figure:
     return _finished(figure, axes)
 
 
+def write_plots(test: pd.DataFrame, details: dict[str, Any], note: str, folder: Path) -> None:
+    """Write every plot of the headline strata together; none where `details` say that one label is missing."""
+    if "note" in details:
+        return
+    figures = {
+        "roc": roc(test, note),
+        "precision_recall": precision_recall(test, note),
+        "calibration": calibration(details["agreement"], note),
+        "capacity": capacity(test, note),
+        "decision_curve": decision(details["decision_curve"], note),
+    }
+    for name, figure in figures.items():
+        save(figure, folder / f"{name}.svg")
+
+
 def save(figure: Figure, path: Path) -> None:
     """Write a figure as SVG."""
     write_text(path, as_svg(figure))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...errors import BadInput
-from ..comparators.names import COMPARATORS
+from ..comparators.baselines import NAMES
 from ..crossfit import in_period
 
 MODEL, RULE, IN_WINDOW = "model", "local rule", "contacts in the rule's window"
@@ -41,7 +41,7 @@ def with_scores(points: pd.DataFrame, scores: pd.DataFrame, comparators: pd.Data
 
 def ways_of_scoring(test: pd.DataFrame) -> list[str]:
     """Return the columns of `with_scores` that hold scores."""
-    known = [MODEL, "hub view", "partnership view", *COMPARATORS, IN_WINDOW, RULE]
+    known = [MODEL, "hub view", "partnership view", *NAMES, IN_WINDOW, RULE]
     return [name for name in known if name in test]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ...params import Evaluate
-from ..comparators.names import LOGISTIC, TIME_SPLIT
+from ..comparators.logistic import LOGISTIC
+from ..comparators.time_split import TIME_SPLIT
 from ..resampling import FamilyDraws
 from .agreement import agreement
 from .comparison import at_rule_share, compare, metrics_of_way

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ...features.catalogue import Catalogue
+from ..bands import in_attention
 from ..crossfit import Fitted
 from ..evaluation.estimates import FEWEST_FAMILIES, rounded
 from ..triage import margins
@@ -66,5 +67,5 @@ def _scored(
         mine = (points["fold"].astype(str) == fitted.fold).to_numpy()
         if mine.any():
             margin[mine] = margins(fitted.model, features[mine], catalogue)
-            attention[mine] = margin[mine] >= fitted.calibration.threshold
+            attention[mine] = in_attention(margin[mine], fitted.calibration.threshold)
     return margin, attention

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..labels import Chronology
+
 MOVE, ELSEWHERE = "address_change", "other_area"
 AGE_GROUPS = (-np.inf, 1, 5, 10, 16, np.inf)
 FEWEST_STAYED = 0.05
@@ -23,6 +25,13 @@ class Censored:
 
     weights: np.ndarray
     left: dict[str, int]
+
+
+def moves_away(chronology: Chronology) -> pd.DataFrame:
+    """Return child_id and event_date of recorded moves to another area."""
+    codes, events = chronology["event_codes"], chronology["events"]
+    away = codes.loc[codes["code"] == ELSEWHERE, "event_id"]
+    return events.loc[(events["event_type"] == MOVE) & events["event_id"].isin(away), ["child_id", "event_date"]]
 
 
 def censoring_weights(

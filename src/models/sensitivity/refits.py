@@ -15,6 +15,7 @@ import pandas as pd
 
 from ...features.catalogue import Catalogue
 from ...params import Train
+from ..bands import attention_threshold, in_attention
 from ..crossfit import in_period, side_by_side
 from ..triage import fit, margins
 
@@ -76,11 +77,11 @@ def refit(
         scored = (calibration & (half == side)) | (test & (half != side))
         found = margins(model, variant.features[scored], catalogue)
         own = found[calibration[scored]] if calibration.any() else found
-        return scored, found, float(np.quantile(own, 1 - train.attention_share))
+        return scored, found, attention_threshold(own, train.attention_share)
 
     tasks = [(name, side) for name in variants for side in (0, 1)]
     found = {name: Refitted(np.full(len(points), np.nan), np.zeros(len(points), bool)) for name in variants}
     for (name, _), (scored, margin, threshold) in zip(tasks, side_by_side(fitted, tasks), strict=True):
         found[name].margin[scored] = margin
-        found[name].attention[scored] = margin >= threshold
+        found[name].attention[scored] = in_attention(margin, threshold)
     return found
