@@ -23,7 +23,7 @@ from .annex import Annex, annex_of, annex_rows, cite
 from .household import household
 from .local_rules import local_rules
 from .not_recorded import not_recorded
-from .reasons import LEAST, Reason, patterns_of, reasons_of
+from .reasons import LEAST, Contrary, Reason, patterns_of, reasons_of
 from .record import Record, Sources, from_day, of_last_year, record_of, with_rows
 from .selection import file_name
 from .timeline import themes_of, timeline_of
@@ -68,9 +68,7 @@ def content(
         "reasons": as_lines[: len(shown)],
         "patterns": as_lines[len(shown) :],
         "further": [reason.says for reason in chain(reasons.plain[len(shown) :], patterns[MOST_PATTERNS:])],
-        "contrary": [
-            {"means": each.means, "how": each.how, "cites": cite(each.events, annex, sources)} for each in reasons.contrary
-        ],
+        "contrary": _contrary(reasons.contrary, annex, sources),
         "carried": carried_in_words(shown, contributions, sources),
         "partners": _held_by_partners(lines, record, annex, sources),
         "working_well": window
@@ -143,6 +141,10 @@ def _as_line(line_number: int, reason: Reason, annex: Annex, sources: Sources) -
         "absent": reason.absent,
         "cites": cite(reason.events, annex, sources),
     }
+
+
+def _contrary(contrary: Sequence[Contrary], annex: Annex, sources: Sources) -> list[dict[str, Any]]:
+    return [{"means": each.means, "how": each.how, "cites": cite(each.events, annex, sources)} for each in contrary]
 
 
 def _held_by_partners(lines: Mapping[int, Reason], record: Record, annex: Annex, sources: Sources) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ STANDING = VOCABULARY.page.standing_rules
 
 def rules(contacts: int, met: bool, *events: dict[str, Any]) -> list[str]:
     sources = sources_of(chronology(list(events), born={"k": "2014-01-01"}))
-    point = {"contacts_in_window": contacts, "rule": met}
+    point: dict[Hashable, Any] = {"contacts_in_window": contacts, "rule": met}
     return local_rules(point, record_of(sources, "k", DAY), sources, small_params().cohort)
 
 
