@@ -32,7 +32,7 @@ class Source(_Strict):
     """Where the chronology comes from: a simulated world, canonical tables, a user's own tables with a mapping, or extracts.
 
     matching, crosswalk, known_working_days_late, least_link_rate and referrals_as_contacts are for kind: extracts (Annex A, the
-    children in need census, the Standard Safeguarding Dataset, partners' tables); `extracts.choices.Choices` says what
+    children in need census, the Standard Safeguarding Dataset, partners' tables); `extracts.read.Choices` says what
     they mean.
     """
 

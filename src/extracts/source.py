@@ -8,8 +8,7 @@ from ..chronology.reading.assemble import Chronology
 from ..chronology.reading.readers import read_canonical, read_mapped
 from ..chronology.vocabulary import Vocabulary
 from ..params import Source
-from .choices import Choices
-from .read import read_extracts
+from .read import Choices, read_extracts
 from .recognising.matching import write_matching
 
 

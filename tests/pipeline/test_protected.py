@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from neglect_triage.chronology.tables import tables
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.catalogue import load_catalogue
-from tests.pipeline.project import copy_of, run_stages
+from tests.pipeline.project import copy_of, run_all_here
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = re.compile(r"(?:^|/)protected(?:$|[/.])")
@@ -200,7 +200,7 @@ class TestRun:
     def test_the_audit_does_follow_the_table_and_the_model_that_it_judges_does_not(self, small_run: Path, tmp_path: Path) -> None:
         again = copy_of(small_run, tmp_path / "again", "chronology", "protected", "cohort", "features", "models")
         deal_anew(again / "data/protected/protected.parquet")
-        run_stages(("audit",), again)
+        run_all_here(("audit",), again)
         before, after = (json.loads((run / "data/audit/audit.json").read_text()) for run in (small_run, again))
         assert all(before["groups"][kind] != after["groups"][kind] for kind in ("sex", "ethnicity", "deprivation_quintile"))
         assert all(before["groups"][kind] == after["groups"][kind] for kind in ("age", "area", "source"))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from ..formats.code_lists import code_lists
+from ..formats.specification import code_lists
 
 _LETTERED = re.compile(r"^[a-z]{1,2}\d?\)\s*")
 _CODE_FIRST = re.compile(r"^([a-z0-9]{1,4})\s*(?:[:)\-–—]|\s(?=\D))")

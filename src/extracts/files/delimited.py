@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import BadInput
-from ..recognising.found import Sheet
+from .sheets import Sheet
 
 LONGEST_LINE = 1_000_000
 _CHUNK = 50_000

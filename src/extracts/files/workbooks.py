@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from ..recognising.found import Sheet
 from .archives import damaged, open_archive, protected
 from .extents import Extent, extents
+from .sheets import Sheet
 
 _Read = TypeVar("_Read")
 _ERROR_STREAM = 2

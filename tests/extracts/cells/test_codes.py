@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neglect_triage.extracts.cells.codes import ReadCodes, normal, read_codes
-from neglect_triage.extracts.formats.code_lists import code_lists
+from neglect_triage.extracts.formats.specification import code_lists
 
 
 def read(cell: object, name: str, kind: str = "code") -> ReadCodes:

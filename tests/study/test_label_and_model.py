@@ -6,7 +6,7 @@ from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.models.comparators.logistic import LOGISTIC
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.simulate.calibration import published
-from neglect_triage.study.study import CONTACT_ALONE, ORACLE, Study
+from neglect_triage.study.label_and_model import CONTACT_ALONE, ORACLE, Study
 from neglect_triage.study.world_page import world_metrics, world_page
 from tests.explain.test_contact_page import text_of
 from tests.governance.study_facts import ROOT, small_calibration, small_study

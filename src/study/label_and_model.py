@@ -1,6 +1,6 @@
-"""The study of a simulated world: what its truth says about the labels and the model. It alone reads the truth.
+"""What the truth of a simulated world says about the recorded label and the model's ranking.
 
-For real people there is no truth: every figure is None, which is said as "not estimable".
+For real people there is no truth: no study is made, and pages say "not estimable".
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from ..params import Params
 from .single_features import Single, best_features
 
 ORACLE, CONTACT_ALONE = "true care at the contact", "the contact without the pattern"
-WAYS = (ORACLE, MODEL, LOGISTIC, RULE, CONTACT_ALONE)
+RANKINGS = (ORACLE, MODEL, LOGISTIC, RULE, CONTACT_ALONE)
 
 
 Agreement = dict[str, int | Stated]
-"""The number of contacts, and shares of them, that say how a recorded label agrees with the true one."""
+"""The number of contacts, and shares of them that show how the recorded label agrees with the true one."""
 
 
 @dataclass(frozen=True)
 class Study:
-    """What the truth says: areas under the curve, how far they lie apart, and the recorded label beside the true one."""
+    """What the truth says: areas under the curve, their differences, and how the recorded label agrees with the true one."""
 
     areas: dict[str, Stated]
     apart: dict[str, Stated]
@@ -49,9 +49,9 @@ def study(
 
     Parameters
     ----------
-    test : the points with `with_scores`' columns and `CONTACT_ALONE`.
+    test : the points with the columns of `with_scores` and `CONTACT_ALONE`.
     features : point_id and the features of `catalogue`, of these points at least.
-    truth : truth_contacts; points about children not yet born have none and are left out.
+    truth : truth_contacts; points about unborn children have no truth and are left out.
     params : capacity and bootstrap.
     intervals : whether families are known, so that intervals can be estimated.
     """
@@ -59,14 +59,14 @@ def study(
     both[ORACLE] = -both["care"]
     draws = redrawn(both, params.evaluate, intervals).of(both["family"].to_numpy())
     label = both["label"].to_numpy()
-    area = {way: rank(both[way].to_numpy(), label, draws).auc for way in WAYS if way in both}
+    area = {name: rank(both[name].to_numpy(), label, draws).auc for name in RANKINGS if name in both}
     apart = {"ceiling above the model": area[ORACLE] - area[MODEL]}
-    apart |= {f"gain over {way}": area[MODEL] - area[way] for way in (LOGISTIC, RULE) if way in area}
+    apart |= {f"gain over {name}": area[MODEL] - area[name] for name in (LOGISTIC, RULE) if name in area}
     apart |= {"gain by the cumulative pattern": area[MODEL] - area[CONTACT_ALONE]}
     means = {feature.name: catalogue.indicators[feature.indicator].means for feature in catalogue.features}
     known = features.set_index("point_id").loc[both["point_id"], list(means)]
     return Study(
-        areas={way: stated(values) for way, values in area.items()},
+        areas={name: stated(values) for name, values in area.items()},
         apart={name: stated(values) for name, values in apart.items()},
         singles=best_features(known, means, label, draws),
         label={name: _agreement(both[rows], draws.on(rows)) for name, rows in _groups(both).items()},
@@ -79,15 +79,15 @@ def study(
 def contact_alone(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, params: Params) -> pd.DataFrame:
     """Return point_id and margin of the test points by models without the cumulative pattern: the contact's own features.
 
-    They are fitted on the same folds and periods as the model; points and features have their rows in the same order.
+    They are fitted on the same folds and periods as the model; points and features have the same rows in the same order.
     """
-    own = {name: it for name, it in catalogue.indicators.items() if it.theme in params.train.meets_every_theme}
-    reduced = Catalogue(indicators=own)
+    themes = params.train.meets_every_theme
+    reduced = Catalogue(indicators={name: entry for name, entry in catalogue.indicators.items() if entry.theme in themes})
     train, test = in_period(points, "train"), in_period(points, "test")
     parts = []
     for fold in sorted(points["fold"].unique()):
-        mine = (points["fold"] == fold).to_numpy()
-        seen, scored = train & ~mine, test & mine
+        in_fold = (points["fold"] == fold).to_numpy()
+        seen, scored = train & ~in_fold, test & in_fold
         model = fit(features[seen], points.loc[seen, "label"].to_numpy(), reduced, params.train)
         ids = points.loc[scored, "point_id"].to_numpy()
         if scored.any():
@@ -103,16 +103,16 @@ def _groups(both: pd.DataFrame) -> dict[str, np.ndarray]:
 
 
 def _agreement(rows: pd.DataFrame, draws: Draws) -> Agreement:
-    """Return how the recorded label agrees with neglect in truth in the 365 days from the day after the contact."""
-    said, true = rows["label"].to_numpy(dtype=bool), rows["neglect_follows"].to_numpy(dtype=bool)
+    """Return how the recorded label agrees with true neglect in the 365 days from the day after the contact."""
+    recorded, true = rows["label"].to_numpy(dtype=bool), rows["neglect_follows"].to_numpy(dtype=bool)
     everyone = np.ones(len(rows), bool)
     return {
         "contacts": len(rows),
         "neglected in truth": _share(true, everyone, draws),
-        "recorded step-up": _share(said, everyone, draws),
-        "sensitivity": _share(said, true, draws),
-        "specificity": _share(~said, ~true, draws),
-        "neglected in truth where a step-up was recorded": _share(true, said, draws),
+        "recorded step-up": _share(recorded, everyone, draws),
+        "sensitivity": _share(recorded, true, draws),
+        "specificity": _share(~recorded, ~true, draws),
+        "neglected in truth where a step-up was recorded": _share(true, recorded, draws),
     }
 
 

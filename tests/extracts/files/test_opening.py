@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from neglect_triage.extracts.files.sheets import sheets_of
-from neglect_triage.extracts.recognising.found import Sheet
+from neglect_triage.extracts.files.opening import open_sheets
+from neglect_triage.extracts.files.sheets import Sheet
 from tests.extracts.made import workbook
 
 
 def csv(folder: Path, content: str | bytes, name: str = "t.csv") -> Sheet:
     (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return sheets_of(folder, name)[0]
+    return open_sheets(folder, name)[0]
 
 
 def rows(sheet: Sheet) -> list[list[object]]:
@@ -65,7 +65,7 @@ def test_more_rows_than_fit_a_chunk_are_all_read(tmp_path: Path) -> None:
 def test_cells_of_a_workbook_stand_as_they_are(tmp_path: Path) -> None:
     days = [dt.date(2024, 2, 1), dt.datetime(2024, 2, 1, 10, 30)]
     workbook(tmp_path / "t.xlsx", {"List 1": [["id", " text "], [], [1, *days], [None, None, "x"]], "Empty": []})
-    first, empty = sheets_of(tmp_path, "t.xlsx")
+    first, empty = open_sheets(tmp_path, "t.xlsx")
     assert first.place == "t.xlsx!List 1"
     assert first.cells.index.to_list() == [1, 3, 4]
     assert rows(first) == [["id", "text", None], [1.0, *days], [None, None, "x"]]
@@ -74,7 +74,7 @@ def test_cells_of_a_workbook_stand_as_they_are(tmp_path: Path) -> None:
 
 def test_what_stands_right_of_and_below_empty_cells_keeps_its_place(tmp_path: Path) -> None:
     workbook(tmp_path / "t.xlsx", {"S": [[], [], [None, None, "id"]]})
-    (sheet,) = sheets_of(tmp_path, "t.xlsx")
+    (sheet,) = open_sheets(tmp_path, "t.xlsx")
     assert rows(sheet) == [[None, None, "id"]]
     assert sheet.cells.index.to_list() == [3]
 
@@ -84,7 +84,7 @@ def test_parquet_keeps_its_types_and_has_its_header_apart(tmp_path: Path) -> Non
         {"id": ["1", "2", None], "date": pd.to_datetime(["2024-02-01", "NaT", "NaT"]), "note": ["x", None, None]}
     )
     frame.to_parquet(tmp_path / "t.parquet")
-    (sheet,) = sheets_of(tmp_path, "t.parquet")
+    (sheet,) = open_sheets(tmp_path, "t.parquet")
     assert sheet.header == ["id", "date", "note"]
     assert sheet.cells.index.to_list() == [1, 2]
     assert sheet.cells[1].dtype.kind == "M"

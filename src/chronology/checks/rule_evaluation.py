@@ -1,6 +1,6 @@
-"""Carrying out the rules between the records of one child: what overlaps, what comes after what, what is lacking.
+"""Evaluating the rules between the records of one child: overlaps, order, missing records.
 
-Each rule is a function of the rows in force: it returns, for the rows that it concerns, whether it holds.
+Each rule is a function of the rows in force, and returns whether it holds for each row that it concerns.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ import pandas as pd
 
 from ..reading.cells import among
 from ..vocabulary import Vocabulary
-from .rules import Alone, Apart, Follows, HasCode, NeverBoth, NoneAfter, Rule, SameDay, WhileOpen, kinds_named
+from .rules import Alone, Apart, Follows, HasCode, NeverBoth, NoneAfter, Rule, SameDay, WhileOpen, event_types_of
 
-_FOREVER = 1 << 20  # days: the longest time that a key of child and day holds
+_FOREVER = 1 << 20  # days: the largest number in a key of child and day
 
 
 @dataclass(frozen=True)
 class Records:
-    """The rows in force that rules look at.
+    """The rows in force that rules use.
 
     Attributes
     ----------
-    events : event_id, event_type, outcome, day (days since 1970), child and spell (numbers; -1 where no spell is named).
+    events : event_id, event_type, outcome, day (days since 1970), child and spell (numbers; -1 for no spell).
     codes : the codes of events in force: event_id, system, code.
-    covered : for each event type, the days on which some source covers it, as (start, end) in days since 1970.
+    covered : for each event type, the periods that some source covers, as (start, end) in days since 1970.
     """
 
     events: pd.DataFrame
@@ -39,23 +39,24 @@ class Records:
 
 
 def records_in_force(frames: Mapping[str, pd.DataFrame], rules: Iterable[Rule], vocabulary: Vocabulary) -> Records:
-    """Return the rows that `rules` look at and that no other row replaces.
+    """Return the rows that `rules` use and that no other row replaces.
 
     Parameters
     ----------
     frames : the canonical tables events, event_codes and coverage.
-    rules : rules whose words the vocabulary holds.
+    rules : rules that are applicable to the vocabulary.
+    vocabulary : the coverage table of each event type.
     """
     rules = list(rules)
     events, codes, coverage = frames["events"], frames["event_codes"], frames["coverage"]
-    kinds = {kind for rule in rules for kind in kinds_named(rule)}
+    kinds = {kind for rule in rules for kind in event_types_of(rule)}
     replaced = events["replaces"].dropna()
     chosen = events[events["event_type"].isin(kinds)]
     chosen = chosen[~among(chosen["event_id"], replaced)]
     codes = codes[codes["system"].isin({rule.system for rule in rules if isinstance(rule, HasCode | Alone)})]
     child = pd.factorize(chosen["child_id"])[0]
     spell = pd.factorize(chosen["spell_id"])[0]
-    # A spell is a spell of one child: brothers and sisters may share the identifier of a referral.
+    # A spell is that of one child: brothers and sisters may share the identifier of a referral.
     own_spell = pd.factorize(child * (spell.max(initial=0) + 1) + spell)[0]
     kept = pd.DataFrame(
         {
@@ -75,7 +76,7 @@ def records_in_force(frames: Mapping[str, pd.DataFrame], rules: Iterable[Rule], 
 
 
 def holds(rule: Rule, records: Records) -> pd.Series:
-    """Return whether `rule` holds, for each row that it concerns (bool, by the index of the rows)."""
+    """Return whether `rule` holds for each row that it concerns (bool, with the index of the rows)."""
     match rule:
         case Apart():
             return _apart(rule, records)
@@ -91,12 +92,12 @@ def holds(rule: Rule, records: Records) -> pd.Series:
         case Follows():
             return _follows(rule, records)
         case HasCode():
-            found, codes = records.of(rule.type), records.codes
-            return among(found["event_id"], codes.loc[codes["system"] == rule.system, "event_id"])
+            events, codes = records.of(rule.type), records.codes
+            return among(events["event_id"], codes.loc[codes["system"] == rule.system, "event_id"])
         case Alone():
-            listed = records.codes[records.codes["system"] == rule.system]
-            alone = listed.groupby("event_id", observed=True)["code"].transform("nunique") == 1
-            return alone[listed["code"].astype("str") == rule.code]
+            codes = records.codes[records.codes["system"] == rule.system]
+            alone = codes.groupby("event_id", observed=True)["code"].transform("nunique") == 1
+            return alone[codes["code"].astype("str") == rule.code]
 
 
 def _days(dates: pd.Series) -> np.ndarray:
@@ -104,9 +105,9 @@ def _days(dates: pd.Series) -> np.ndarray:
 
 
 def _spells(begin: list[str], end_type: str, records: Records) -> pd.DataFrame:
-    """Return a row a start: child, day, and the day of its end (`_FOREVER` while it is open; never before the start).
+    """Return a row for each start: child, day, and the day of its end (`_FOREVER` if it is open; never before the start).
 
-    The end is the first that names the same spell, or where the start names none the child's first end from its day on.
+    The end is the first that names the same spell, or if the start names none, the child's first end from that day on.
     """
     starts, ends = records.of(*begin), records.of(end_type)
     named = ends[ends["spell"] >= 0].groupby("spell")["day"].min()
@@ -117,26 +118,26 @@ def _spells(begin: list[str], end_type: str, records: Records) -> pd.DataFrame:
 
 
 def _keys(rows: pd.DataFrame, day: str = "day", group: str = "child") -> np.ndarray:
-    """Return one number for group and day, in whose order days of a group lie side by side."""
+    """Return one number for group and day; sorted, they are in the order of groups and then days."""
     keys: np.ndarray = (rows[group].to_numpy("int64") << 22) + rows[day].to_numpy("int64") + _FOREVER
     return keys
 
 
-def _of_group(found: np.ndarray, keys: np.ndarray) -> np.ndarray:
-    """Return the days of the keys `found` (NaN where one is of another group than its row's)."""
+def _days_in_group(found: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """Return the days in the keys `found` (NaN if the group differs from that of the row's own key)."""
     days: np.ndarray = np.where(found >> 22 == keys >> 22, (found & ((1 << 22) - 1)) - _FOREVER, np.nan)
     return days
 
 
 def _next(rows: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
-    """Return the first day of `others` of the same child from each row's day on (NaN: none)."""
+    """Return the first day of `others` of the same child on or after each row's day (NaN: none)."""
     days = np.append(np.sort(_keys(others)), np.iinfo(np.int64).max)
     keys = _keys(rows)
-    return _of_group(days[np.searchsorted(days, keys)], keys)
+    return _days_in_group(days[np.searchsorted(days, keys)], keys)
 
 
 def _open_on(spells: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """Return whether a spell of the child is open on each row's day: begun by then, and ended later."""
+    """Return whether a spell of the child is open on each row's day: it has begun, and ends later."""
     begun, ended = np.sort(_keys(spells)), np.sort(_keys(spells, "end"))
     keys = _keys(rows)
     first = (keys >> 22) << 22  # before every day of the child
@@ -151,15 +152,15 @@ def _apart(rule: Apart, records: Records) -> pd.Series:
 
 
 def _while_open(rule: WhileOpen, records: Records) -> pd.Series:
-    stories = _spells(rule.begins, rule.ends, records)
+    spells = _spells(rule.begins, rule.ends, records)
     activity = records.of(*rule.activity)
     ended = _latest(activity, records.of(rule.ends), "child", before=True)
     never = pd.Series(np.isnan(ended), index=activity.index)
-    return never | _open_on(stories.assign(end=stories["end"] + 1), activity)
+    return never | _open_on(spells.assign(end=spells["end"] + 1), activity)
 
 
 def _none_after(rule: NoneAfter, records: Records) -> pd.Series:
-    """A later decision of the spell with another outcome, on the same day too, opens it again."""
+    """Evaluate `NoneAfter`; a later decision with another outcome, or one on the same day, reopens the spell."""
     events = records.events[records.events["spell"] >= 0]
     decisions, activity = events[events["event_type"] == rule.decision], events[events["event_type"].isin(rule.activity)]
     closing = decisions["outcome"] == rule.outcome
@@ -172,7 +173,7 @@ def _latest(rows: pd.DataFrame, others: pd.DataFrame, group: str, before: bool) 
     """Return the last day of `others` of the same group before (or not after) each row's day (NaN: none)."""
     days = np.insert(np.sort(_keys(others, group=group)), 0, -1)
     keys = _keys(rows, group=group)
-    return _of_group(days[np.searchsorted(days, keys, side="left" if before else "right") - 1], keys)
+    return _days_in_group(days[np.searchsorted(days, keys, side="left" if before else "right") - 1], keys)
 
 
 def _same_day(rule: SameDay, records: Records) -> pd.Series:

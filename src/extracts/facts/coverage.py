@@ -1,33 +1,33 @@
-"""From when to when an extract holds records of each kind: outside, absence is unknown (formats.md section 0, point 2)."""
+"""The period in which an extract holds records of each kind: outside it, absence is unknown (formats.md section 0, point 2)."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from ...chronology.vocabulary import Vocabulary
-from ..cells.extract import Extract
+from ..tables.extract import Extract
 
 _DAY = pd.Timedelta(days=1)
 
 
-def coverage_of(extract: Extract, facts: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+def extract_coverage(extract: Extract, facts: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     """Return the coverage of one extract: source, table, start, end (first day no longer covered), extract_date.
 
-    A table is covered if the extract has a table of the format that covers it, with or without rows. It starts with the window
-    that the format or the user states, or with the first record of its kind.
+    A coverage table is covered if the extract has a table of the format that covers it, with or without rows. It starts with
+    the window that the format or the user states, or with the first record of its kind.
     """
-    tables = sorted({name for found in extract.found for name in extract.form.tables[found.table].covers})
-    kinds = _table_of(facts, vocabulary)
+    names = sorted({name for found in extract.found for name in extract.form.tables[found.table].covers})
+    kinds = vocabulary.coverage_tables(facts["event_type"]) if len(facts) else pd.Series(dtype="str")
     rows = []
-    for table in tables:
+    for name in names:
         start = extract.start
         if start is None:
-            days = facts.loc[kinds.index[kinds == table], "event_date"] if len(kinds) else kinds
+            days = facts.loc[kinds.index[kinds == name], "event_date"] if len(kinds) else kinds
             if days.empty:
                 continue
             start = days.min()
         if start <= extract.date:
-            rows.append({"table": table, "start": start})
+            rows.append({"table": name, "start": start})
     return pd.DataFrame(rows, columns=["table", "start"]).assign(
         source=extract.form.name, end=extract.date + _DAY, extract_date=extract.date
     )
@@ -38,16 +38,10 @@ def covered_until(facts: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocab
 
     An extract that covered the day and did not hold the fact shows that it was not known by then.
     """
-    kinds = _table_of(facts, vocabulary)
-    found = pd.Series(pd.NaT, index=facts.index, dtype="datetime64[s]")
+    kinds = vocabulary.coverage_tables(facts["event_type"])
+    days = pd.Series(pd.NaT, index=facts.index, dtype="datetime64[s]")
     for row in coverage.sort_values("extract_date").to_dict("records"):
         covers = (facts["source"] == row["source"]) & (kinds == row["table"]) & (facts["event_date"] >= row["start"])
         earlier = (facts["event_date"] < row["end"]) & (facts["extract_date"] > row["extract_date"])
-        found = found.mask(covers & earlier, row["extract_date"])
-    return found
-
-
-def _table_of(facts: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
-    if facts.empty:
-        return pd.Series(dtype="str")
-    return facts["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
+        days = days.mask(covers & earlier, row["extract_date"])
+    return days

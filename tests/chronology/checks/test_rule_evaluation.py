@@ -6,8 +6,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.chronology.checks.between_records import holds, records_in_force
-from neglect_triage.chronology.checks.between_rows import warnings
+from neglect_triage.chronology.checks.cross_checks import warnings
+from neglect_triage.chronology.checks.rule_evaluation import holds, records_in_force
 from neglect_triage.chronology.checks.rules import Apart, Follows, NeverBoth, Rule
 from neglect_triage.chronology.tables import empty_table
 from tests.chronology.samples import vocabulary

@@ -1,4 +1,4 @@
-"""What must hold of each table, as data: checks made from tables.yaml and the vocabulary, and how checks come out.
+"""Checks of single columns and rows, as data, derived from tables.yaml and the vocabulary; and the results of checks.
 
 An error stops the run; a warning is counted.
 """
@@ -20,9 +20,9 @@ CHECKED = ("events", "event_codes", "children", "households", "coverage", "point
 
 @dataclass(frozen=True)
 class Check:
-    """One check: what it says, and the Great Expectations class and arguments that carry it out.
+    """One check: what must hold (`says`), and the Great Expectations class and arguments that test it.
 
-    A warning has a name and says what it means for the reader.
+    A warning has a name, and what it means for the reader.
     """
 
     table: str
@@ -37,9 +37,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Result:
-    """How one check came out: rows that it concerned, and rows that failed it.
+    """The result of one check: the number of rows that it concerns, and that failed it.
 
-    A warning has a name, under which its rows are counted from run to run, and says what it means for the reader.
+    A warning has a name, under which its rows are compared between runs, and what it means for the reader.
     """
 
     table: str
@@ -53,8 +53,8 @@ class Result:
     means: str = ""
 
 
-def checks_of_table(name: str, vocabulary: Vocabulary) -> list[Check]:
-    """Return the checks that the schema and the vocabulary make of the canonical table `name`."""
+def column_checks(name: str, vocabulary: Vocabulary) -> list[Check]:
+    """Return the checks of the canonical table `name` that follow from its schema and the vocabulary."""
     table = tables()[name]
     columns = list(table.columns)
     checks = [

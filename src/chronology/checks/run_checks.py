@@ -1,4 +1,4 @@
-"""Running the checks of tables with Great Expectations, in memory and counting only."""
+"""Running checks with Great Expectations, in memory and with counts only."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from ..tables import tables
 from ..vocabulary import Vocabulary
-from .between_rows import Fact, facts_between_rows
-from .table_checks import CHECKED, Check, Result, checks_of_table
+from .column_checks import CHECKED, Check, Result, column_checks
+from .cross_checks import CrossCheck, cross_checks
 
-# The standard formats put unexpected values into results and Data Docs. This one counts them.
+# The standard formats write unexpected values into results and Data Docs; this one only counts them.
 _COUNTS_ONLY = {"result_format": "SUMMARY", "partial_unexpected_count": 0}
 _REPEATED = ("child_id", "source", "system", "code")
 _REMOTE = re.compile(
@@ -31,11 +31,11 @@ _REMOTE = re.compile(
 
 @dataclass(frozen=True)
 class Suite:
-    """What is checked of one table: checks of single columns, and facts between rows."""
+    """The checks of one table: those of single columns, and those across rows."""
 
     frame: pd.DataFrame
     checks: list[Check]
-    facts: list[Fact]
+    cross_checks: list[CrossCheck]
 
 
 def validate(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary, data_docs: Path) -> list[Result]:
@@ -43,7 +43,7 @@ def validate(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary, data_do
 
     Parameters
     ----------
-    frames : the tables named in `checks.CHECKED`.
+    frames : the tables named in `column_checks.CHECKED`.
     vocabulary : the words that they may hold.
     data_docs : folder for the Data Docs of Great Expectations: internal, counts only, without remote references.
 
@@ -52,12 +52,12 @@ def validate(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary, data_do
     list of Result : in the order of tables and checks.
     """
     frames = {name: _words_as_categories(name, frames[name]) for name in CHECKED}
-    facts = facts_between_rows(frames, vocabulary)
+    across = cross_checks(frames, vocabulary)
     suites = {
         name: Suite(
-            _only_what_is_checked(name, frame),
-            checks_of_table(name, vocabulary),
-            [fact for fact in facts if fact.table == name],
+            _text_as_filled(name, frame),
+            column_checks(name, vocabulary),
+            [check for check in across if check.table == name],
         )
         for name, frame in frames.items()
     }
@@ -65,26 +65,26 @@ def validate(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary, data_do
 
 
 def run_suites(suites: Mapping[str, Suite], data_docs: Path) -> list[Result]:
-    """Carry out the suites of some tables and write the Data Docs; see `validate`."""
+    """Run the suites of some tables, by name, and write the Data Docs; see `validate`."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("tables")
     results: list[Result] = []
     for name, suite in suites.items():
         results += _run(context, source, name, suite.frame, suite.checks)
-        results += _run_facts(context, source, name, suite.facts)
+        results += _run_cross_checks(context, source, name, suite.cross_checks)
     _write_data_docs(context, data_docs)
     return results
 
 
 def _words_as_categories(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` with small numbers in place of its words: Great Expectations copies the rows for every check."""
+    """Return `frame` with words as categories, because Great Expectations copies the rows for every check."""
     repeated = [column for column, kind in tables()[name].columns.items() if kind.words or column in _REPEATED]
     return frame.astype(dict.fromkeys(repeated, "category"))
 
 
-def _only_what_is_checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` with text of which only the filling is checked as one category, which is copied in no time."""
+def _text_as_filled(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with one category for all text that is only checked for being filled, which is fast to copy."""
     table = tables()[name]
     texts = [column for column, kind in table.columns.items() if kind.type == "text" and column != table.key and column in frame]
     filled = pd.CategoricalDtype(["filled"])
@@ -92,26 +92,29 @@ def _only_what_is_checked(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{column: pd.Categorical.from_codes(code, dtype=filled) for column, code in codes.items()})
 
 
-def _run_facts(context: Any, source: Any, name: str, facts: list[Fact]) -> list[Result]:
-    """Run facts on columns of truths. Those of all rows stand apart, because a frame is as long as its longest column."""
-    most = max((len(fact.holds) for fact in facts), default=0)
+def _run_cross_checks(context: Any, source: Any, name: str, across: list[CrossCheck]) -> list[Result]:
+    """Run checks across rows on boolean columns.
+
+    Those of every row have a frame of their own, because a frame is as long as its longest column.
+    """
+    most = max((len(check.holds) for check in across), default=0)
     parts = {
-        "of every row": [fact for fact in facts if len(fact.holds) == most],
-        "of some rows": [fact for fact in facts if len(fact.holds) < most],
+        "of every row": [check for check in across if len(check.holds) == most],
+        "of some rows": [check for check in across if len(check.holds) < most],
     }
     results: list[Result] = []
     for part, chosen in parts.items():
-        # The rows of a fact are those that it concerns; what is left of the frame is empty and not counted.
-        holds = {f"{fact.column}: {fact.says}": fact.holds.reset_index(drop=True).astype("float64") for fact in chosen}
-        checks = [_as_check(name, fact) for fact in chosen]
+        # A column has the rows that a check concerns; the rest of the frame is empty and not counted.
+        holds = {f"{check.column}: {check.says}": check.holds.reset_index(drop=True).astype("float64") for check in chosen}
+        checks = [_as_check(name, check) for check in chosen]
         if checks:
             results += _run(context, source, f"{name} ({part})", pd.DataFrame(holds), checks)
     return results
 
 
-def _as_check(table: str, fact: Fact) -> Check:
-    holds = {"column": f"{fact.column}: {fact.says}", "value_set": [1.0]}
-    return Check(table, fact.column, fact.says, fact.severity, "ExpectColumnValuesToBeInSet", holds, fact.name, fact.means)
+def _as_check(table: str, check: CrossCheck) -> Check:
+    holds = {"column": f"{check.column}: {check.says}", "value_set": [1.0]}
+    return Check(table, check.column, check.says, check.severity, "ExpectColumnValuesToBeInSet", holds, check.name, check.means)
 
 
 def _run(context: Any, source: Any, name: str, frame: pd.DataFrame, checks: list[Check]) -> list[Result]:
@@ -120,7 +123,7 @@ def _run(context: Any, source: Any, name: str, frame: pd.DataFrame, checks: list
         getattr(gxe, check.expectation)(**check.arguments, severity=check.severity, meta={"number": number}, notes=check.says)
         for number, check in enumerate(checks)
     ]
-    # Given at once: a suite that already belongs to a context is saved anew with each expectation.
+    # All at once, because a suite that belongs to a context is saved again with each expectation.
     suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
     definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
     checkpoint = context.checkpoints.add(
@@ -142,7 +145,7 @@ def _result(check: Check, outcome: Any, rows: int) -> Result:
 
 
 def _write_data_docs(context: Any, folder: Path) -> None:
-    """Write Great Expectations' own pages, stripped of scripts and of everything that would be fetched from elsewhere."""
+    """Write the pages of Great Expectations without scripts and without anything fetched from other sites."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.absolute())}

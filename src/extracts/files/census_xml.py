@@ -1,4 +1,4 @@
-"""The elements of a census file that are children, one at a time; what could harm the reader is refused."""
+"""Reading the child elements of a census file (XML) one at a time, and refusing what could harm the reader."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from lxml import etree
 from ...errors import BadInput
 
 _CHILD = "Child"
-_HEADER = ("ReferenceDate", "Year")
+_HEADER = ("ReferenceDate",)
 _LONGEST = 2**26  # bytes without the end of a child
 
 
 class _Watched:
-    """A file whose reader is stopped when it has read too much without finding a child."""
+    """A file that stops its reader after too many bytes without a child."""
 
     def __init__(self, handle: BinaryIO, name: str) -> None:
         self.handle, self.name, self.since = handle, name, 0
@@ -29,7 +29,7 @@ class _Watched:
         while self.start and chunk and not (chunk := chunk.lstrip()):
             chunk = self.handle.read(size)
         if self.start and b"<!DOCTYPE" in chunk.replace(b"\0", b"").upper():
-            raise document_type(self.name)
+            raise _document_type(self.name)
         self.start = False
         self.since += len(chunk)
         if self.since > _LONGEST:
@@ -42,8 +42,8 @@ class _Watched:
         return chunk
 
 
-def children_of(path: Path, name: str, header: dict[str, str]) -> Iterator[Any]:
-    """Give each child's element, emptied once the next is asked for; fill `header` from the file's own header.
+def iterate_children(path: Path, name: str, header: dict[str, str]) -> Iterator[Any]:
+    """Yield the element of each child, cleared when the next is requested; fill `header` from the file's header.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def children_of(path: Path, name: str, header: dict[str, str]) -> Iterator[Any]:
 def _children(events: Any, watched: _Watched, header: dict[str, str]) -> Iterator[Any]:
     for _, element in events:
         if element.getroottree().docinfo.internalDTD is not None:
-            raise document_type(watched.name)
+            raise _document_type(watched.name)
         name = local_name(element)
         if name != _CHILD:
             header.setdefault(name, (element.text or "").strip())
@@ -79,8 +79,7 @@ def _children(events: Any, watched: _Watched, header: dict[str, str]) -> Iterato
                 del element.getparent()[0]
 
 
-def document_type(name: str) -> BadInput:
-    """Return the error for a file that declares a document type."""
+def _document_type(name: str) -> BadInput:
     return BadInput(
         "A file declares a document type, with which entities could fill the memory.",
         where=name,
@@ -90,7 +89,7 @@ def document_type(name: str) -> BadInput:
 
 
 def local_name(element: Any) -> str:
-    """Return an element's name without its namespace; empty for what is no element."""
+    """Return an element's name without its namespace; empty for comments and the like."""
     return _local(element.tag) if isinstance(element.tag, str) else ""
 
 

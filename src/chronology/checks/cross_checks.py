@@ -1,4 +1,4 @@
-"""Facts between the rows of a chronology, which no check of one column can tell: errors, and the warnings of warnings.yaml."""
+"""Checks across rows and tables, which checks of single columns cannot make: errors, and the warnings of warnings.yaml."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from pydantic import BaseModel, ConfigDict, RootModel
 from ...yamls import read_model
 from ..reading.cells import among
 from ..vocabulary import Vocabulary
-from .between_records import holds, records_in_force
-from .rules import Follows, Rule, can_be_asked
-from .table_checks import Severity
+from .column_checks import Severity
+from .rule_evaluation import holds, records_in_force
+from .rules import Follows, Rule, is_applicable
 
 _BEFORE_BIRTH = pd.Timedelta(weeks=40)
 
 
 @dataclass(frozen=True)
-class Fact:
-    """Something that must hold of each row of a table, given the other rows and tables.
+class CrossCheck:
+    """Something that must hold for each row of a table, given other rows and tables.
 
-    `holds` is a boolean for each row that it concerns. A warning has a name and says what it means for the reader.
+    `holds` is a boolean for each row that it concerns. A warning has a name, and what it means for the reader.
     """
 
     table: str
@@ -37,7 +37,7 @@ class Fact:
     means: str = ""
 
 
-class Warn(BaseModel):
+class WarningSpec(BaseModel):
     """One entry of warnings.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -49,23 +49,23 @@ class Warn(BaseModel):
     rule: Rule | None = None
 
 
-class _Warnings(RootModel[dict[str, Warn]]):
+class _Warnings(RootModel[dict[str, WarningSpec]]):
     pass
 
 
 @cache
-def warnings() -> dict[str, Warn]:
+def warnings() -> dict[str, WarningSpec]:
     """Return the entries of warnings.yaml by name, in their order."""
     return read_model(Path(str(files(__package__) / "warnings.yaml")), _Warnings).root
 
 
-def facts_between_rows(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[Fact]:
-    """Return the facts of all tables that no check of one column can tell.
+def cross_checks(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[CrossCheck]:
+    """Return the checks across rows and tables of all canonical tables.
 
     Parameters
     ----------
-    frames : the canonical tables named in `checks.CHECKED`.
-    vocabulary : says which event types may hold no outcome, and which codes there are.
+    frames : the canonical tables named in `column_checks.CHECKED`.
+    vocabulary : the event types that may have no outcome, and the known codes.
     """
     return [
         *_parents(frames),
@@ -76,27 +76,29 @@ def facts_between_rows(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabular
     ]
 
 
-def _warning(name: str, holds: pd.Series, suffix: str = "", **words: str) -> Fact:
+def _warning(name: str, holds: pd.Series, suffix: str = "", **words: str) -> CrossCheck:
     entry = warnings()[name]
     key = f"{name}_{suffix}" if suffix else name
-    return Fact(entry.table, entry.column, entry.says.format(**words), "warning", holds, key, entry.means)
+    return CrossCheck(entry.table, entry.column, entry.says.format(**words), "warning", holds, key, entry.means)
 
 
-def _parents(frames: Mapping[str, pd.DataFrame]) -> list[Fact]:
+def _parents(frames: Mapping[str, pd.DataFrame]) -> list[CrossCheck]:
     children = frames["children"]["child_id"]
     known = [
-        Fact(name, "child_id", "names a child of the table children", "critical", among(frames[name]["child_id"], children))
+        CrossCheck(name, "child_id", "names a child of the table children", "critical", among(frames[name]["child_id"], children))
         for name in ("events", "households", "points", "protected")
     ]
     codes = among(frames["event_codes"]["event_id"], frames["events"]["event_id"])
-    return [*known, Fact("event_codes", "event_id", "names an event of the table events", "critical", codes)]
+    return [*known, CrossCheck("event_codes", "event_id", "names an event of the table events", "critical", codes)]
 
 
-def _events(events: pd.DataFrame, vocabulary: Vocabulary) -> list[Fact]:
-    bare = events["event_type"].isin([name for name, kind in vocabulary.event_types.items() if not kind.outcome])
+def _events(events: pd.DataFrame, vocabulary: Vocabulary) -> list[CrossCheck]:
+    bare = events["event_type"].isin(vocabulary.types_without_outcome)
     corrections = events.loc[events["replaces"].notna(), "replaces"]
     facts = [
-        Fact("events", "outcome", "empty where the decision is a row of its own", "critical", events.loc[bare, "outcome"].isna()),
+        CrossCheck(
+            "events", "outcome", "empty where the decision is a row of its own", "critical", events.loc[bare, "outcome"].isna()
+        ),
         _warning("replaced_event_is_there", among(corrections, events["event_id"])),
         _warning("not_a_snapshot", ~events["is_snapshot"]),
     ]
@@ -106,13 +108,13 @@ def _events(events: pd.DataFrame, vocabulary: Vocabulary) -> list[Fact]:
     return facts
 
 
-def _events_in_time(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[Fact]:
+def _events_in_time(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[CrossCheck]:
     events, children, coverage = frames["events"], frames["children"], frames["coverage"]
     dates = events["event_date"]
     births = children.drop_duplicates("child_id").set_index("child_id")["birth_month"]
     birth = births.reindex(events["child_id"]).set_axis(events.index)
     covered = pd.Series(False, index=events.index)
-    table = events["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
+    table = vocabulary.coverage_tables(events["event_type"])
     for row in coverage.to_dict("records"):
         in_time = (dates >= row["start"]) & (dates < row["end"])
         covered |= (events["source"] == row["source"]) & (table == row["table"]) & in_time
@@ -125,8 +127,8 @@ def _events_in_time(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) 
     ]
 
 
-def _codes_and_homes(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[Fact]:
-    """Every child has a household; every code is in its list."""
+def _codes_and_homes(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[CrossCheck]:
+    """Return the checks that every child has a household and every code is in its list."""
     facts = []
     households, codes = frames["households"], frames["event_codes"]
     if len(households):
@@ -138,12 +140,12 @@ def _codes_and_homes(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary)
     return facts
 
 
-def _by_rules(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[Fact]:
-    """Return what the rules between records find: those of warnings.yaml, and one for each kind of event that ends another."""
+def _by_rules(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) -> list[CrossCheck]:
+    """Return the checks by rules: those of warnings.yaml, and one for each event type that ends a spell."""
     types = vocabulary.event_types
     ends = [end for end in types if end.endswith("_end") and end.removesuffix("_end") + "_start" in types]
     spells = {end: Follows(kind="follows", type=end, start=end.removesuffix("_end") + "_start") for end in ends}
-    stated = {name: one.rule for name, one in warnings().items() if one.rule and can_be_asked(one.rule, vocabulary)}
+    stated = {name: one.rule for name, one in warnings().items() if one.rule and is_applicable(one.rule, vocabulary)}
     records = records_in_force(frames, [*spells.values(), *stated.values()], vocabulary)
     return [
         *(

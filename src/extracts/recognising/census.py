@@ -1,8 +1,8 @@
 """The children in need census (XML), read child by child, so that memory does not grow with the file.
 
 A row is one element that the format names as a table, for example an assessment. It holds the values inside the element,
-but for those inside an element that is a row of its own. Nothing else is inherited than the child's identifier: an
-enclosing episode's conference date never becomes that of a section 47 enquiry.
+except those inside a nested element that is a row itself. A row inherits only the child's identifier: the conference date
+of an enclosing episode never becomes that of a section 47 enquiry.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ import pandas as pd
 from ...errors import BadInput
 from ..cells.dates import read_dates
 from ..cells.ids import clean_ids
+from ..files.census_xml import iterate_children, local_name
 from ..formats.specification import Format, TableSpec
-from ..recognising.found import Census, Found
-from ..recognising.rows import NO_IDENTIFIER, ONLY_IDENTIFIER
-from .census_children import children_of, local_name
+from .found import FoundTable
+from .rows import NO_IDENTIFIER, ONLY_IDENTIFIER
 
-_PERSON = "ChildIdentifiers"  # the table that has this block has one row for each child, whatever its blocks
+_PERSON = "ChildIdentifiers"  # the table with this block has exactly one row for each child
 _CHUNK = 20_000
 
 
 @dataclass(eq=False)
 class _Rows:
-    """The rows of one table so far."""
+    """The rows of one table read so far."""
 
     name: str
     spec: TableSpec
-    numbered: dict[str, str]  # role: the table whose running number it is
+    numbered: dict[str, str]  # role: the table whose running number it holds
     chunks: list[pd.DataFrame] = field(default_factory=list)
     values: list[dict[str, str | None]] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class _Rows:
         self.read = [role for role, column in self.spec.columns.items() if column.type != "text" and not column.identifies]
 
     def role(self, element: str) -> str | None:
-        """Return the role of an element, and note that it occurs."""
+        """Return the role of an element, and record that it occurs."""
         role = self.roles.get(element)
         if role is None:
             self.unmatched[element] = None
@@ -53,28 +53,28 @@ class _Rows:
         return role
 
     def pack(self) -> None:
-        """Pack the rows so far into columns of text."""
+        """Pack the rows read so far into columns of text."""
         columns = {role: pd.array([row.get(role) for row in self.values], dtype="str") for role in ["place", *self.read]}
         self.chunks.append(pd.DataFrame(columns))
         self.values = []
 
-    def found(self, file: str, identifier: str) -> Found:
-        """Return the table with the columns that occur; rows of a child without an identifier are left out."""
+    def found(self, file: str, identifier: str) -> FoundTable:
+        """Return the table with the columns that occur, without the rows of children who have no identifier."""
         self.pack()
         cells = pd.concat(self.chunks, ignore_index=True)
-        nobody = clean_ids(cells[identifier]).isna()
-        skipped = self.skipped | dict.fromkeys(cells.loc[nobody, "place"], NO_IDENTIFIER)
-        cells = cells[~nobody].reset_index(drop=True)
-        there = [role for role in self.read if role in self.matched or role in self.numbered or role == identifier]
+        nameless = clean_ids(cells[identifier]).isna()
+        skipped = self.skipped | dict.fromkeys(cells.loc[nameless, "place"], NO_IDENTIFIER)
+        cells = cells[~nameless].reset_index(drop=True)
+        present = [role for role in self.read if role in self.matched or role in self.numbered or role == identifier]
         matched = {role: element for role, element in self.matched.items() if role in self.spec.columns}
-        return Found(
-            self.name, file, "", None, matched, list(self.unmatched), cells[there], cells["place"].rename(None), [], skipped
+        return FoundTable(
+            self.name, file, "", None, matched, list(self.unmatched), cells[present], cells["place"].rename(None), [], skipped
         )
 
 
 @dataclass
 class _Child:
-    """One child being taken apart: its rows, before its identifier is known."""
+    """The rows of one child, collected before the child's identifier is known."""
 
     number: int
     tables: dict[str, _Rows]
@@ -82,7 +82,7 @@ class _Child:
     elements: Counter[str] = field(default_factory=Counter)
 
     def walk(self, element: Any, rows: _Rows, own: dict[str, list[str]], numbers: dict[str, str]) -> None:
-        """Take the values inside `element` into `own`, and rows inside it into rows of their own."""
+        """Collect the values inside `element` in `own`, and each nested row in a row of its own."""
         for part in element:
             name = local_name(part)
             table = self.tables.get(name)
@@ -98,12 +98,13 @@ class _Child:
                 own[role].append(text)
 
 
-def census_tables(folder: Path, name: str, format: Format) -> Census:
-    """Read a census file of any year from 2017 to 2027, with or without a namespace, under any root.
+def census_tables(folder: Path, name: str, format: Format) -> tuple[list[FoundTable], pd.Timestamp | None]:
+    """Return the tables of a census file of any year from 2017 to 2027, and the reference date in its header, if any.
 
-    A role of type id without a name is the running number of the element of the first table that has the role, as "12.2"
-    for the second episode of the twelfth child. Values that are repeated in one element are joined by commas, but for
-    dates: each gives a row, as do several reviews in one block.
+    The file may have a namespace and any root element.
+    A role of type id without a name is the running number of the element in the first table with the role: "12.2" is the
+    second episode of the twelfth child. Values repeated in one element are joined by commas, except dates: each gives a
+    row, as do several reviews in one block.
 
     Raises
     ------
@@ -115,7 +116,7 @@ def census_tables(folder: Path, name: str, format: Format) -> Census:
     identifier = person.spec.requires[0]
     header: dict[str, str] = {}
     number = 0
-    for number, element in enumerate(children_of(folder / name, name, header), start=1):
+    for number, element in enumerate(iterate_children(folder / name, name, header), start=1):
         own: dict[str, list[str]] = defaultdict(list)
         child = _Child(number, inside, [(person, own, {})])
         child.walk(element, person, own, {})
@@ -125,12 +126,11 @@ def census_tables(folder: Path, name: str, format: Format) -> Census:
     filled = [rows for rows in dict.fromkeys(tables.values()) if rows.values or rows.chunks or rows.skipped]
     found = [rows.found(name, identifier) for rows in filled]
     date = read_dates(pd.Series([header.get("ReferenceDate")], dtype="object")).days.iloc[0]
-    year = header.get("Year", "")
-    return Census(None if pd.isna(date) else date, int(year) if year.isdecimal() and len(year) == 4 else None, found)
+    return found, None if pd.isna(date) else date
 
 
 def _tables(format: Format) -> dict[str, _Rows]:
-    """Return the rows to be filled, by the name of each element that is one."""
+    """Return empty rows for each table, by the names of its elements."""
     first: dict[str, str] = {}
     for name, spec in format.tables.items():
         for role, column in spec.columns.items():
@@ -144,7 +144,7 @@ def _tables(format: Format) -> dict[str, _Rows]:
 
 
 def _keep(child: _Child, place: str, identifier: str, person: _Rows) -> None:
-    """Give the rows of a child its identifier, and places that count within it."""
+    """Add the rows of a child to their tables, with the child's identifier and numbered places."""
     identifiers = set(child.rows[0][1].pop(identifier, []))
     identity = identifiers.pop() if len(identifiers) == 1 else None
     counts: Counter[str] = Counter()
@@ -162,7 +162,7 @@ def _keep(child: _Child, place: str, identifier: str, person: _Rows) -> None:
 
 
 def _each_date(own: dict[str, list[str]], spec: TableSpec) -> list[dict[str, str]]:
-    """Return one row, or as many as there are dates in a role; other repeated values are joined."""
+    """Return one row, or a row for each date that a role repeats; other repeated values are joined."""
     dates = {role: days for role, days in own.items() if spec.columns[role].type == "date"}
     joined = {role: ",".join(values) for role, values in own.items() if role not in dates}
     count = max([1, *map(len, dates.values())])
