@@ -5,7 +5,8 @@ import pandas as pd
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.explain.decisions.definitions import load_decisions
-from neglect_triage.explain.decisions.page import decisions_page, second_look_page
+from neglect_triage.explain.decisions.page import decisions_page
+from neglect_triage.explain.decisions.second_look import second_look_page
 from neglect_triage.explain.render import contact_page
 from neglect_triage.fairness.page import fairness_page
 from neglect_triage.features.catalogue import load_catalogue

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, RootModel
 
 from ..errors import BadInput
 from ..files import atomic
@@ -31,10 +31,8 @@ DTYPES = {
 }  # fmt: skip
 
 
-class Column(BaseModel):
+class Column(BaseModel, extra="forbid", frozen=True):
     """One column: type, meaning, whether it must be filled, and its word list."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     type: ColumnType
     means: str
@@ -42,10 +40,8 @@ class Column(BaseModel):
     words: str | None = None
 
 
-class Table(BaseModel):
+class Table(BaseModel, extra="forbid", frozen=True):
     """One table: what a row is, its key, the sort order of its rows, and its columns in order."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     means: str
     key: str | None

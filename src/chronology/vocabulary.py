@@ -87,7 +87,7 @@ class Question(_Strict):
 
 
 class Term(_Strict):
-    """What a word means on the pages, and where that is written, if it is."""
+    """The meaning of a word on the pages, and its source, if there is one."""
 
     means: str
     source: str = ""
@@ -98,8 +98,8 @@ class PageTexts(_Strict):
 
     `asks` lists the agencies that could be asked, each with a range of ages in years; `requests` the event types that are
     a request to an agency; `support` those that are help given; `others` is the heading of the part about people in the
-    same household; `precedents` are findings from elsewhere, with the source; `glossary` explains
-    the words of the field, under headings.
+    same household; `precedents` are findings from elsewhere, with the source; `glossary` explains words of the field, under
+    headings.
     """
 
     emergency: str | None = None

@@ -1,4 +1,4 @@
-"""The chronology that a project's parameters name: canonical tables, mapped tables, or extracts."""
+"""Reading the source that a project's parameters name: canonical tables, mapped tables, or extracts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
 
     Parameters
     ----------
-    source : of any kind but simulate. matching : for extracts, the file to which the matching report is written for the user
-        to correct.
+    source : the parameters of a source of any kind except simulate.
+    vocabulary : the words that the chronology may hold.
+    matching : for extracts, the file to which the matching report is written for the user to correct.
 
     Raises
     ------

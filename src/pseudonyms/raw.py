@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from ..chronology.tables import tables
 from ..chronology.vocabulary import Vocabulary
 from ..extracts.cells.dates import read_dates
 from ..extracts.cells.ids import clean_ids
-from ..extracts.identifying import SheetColumn, sheet_columns
+from ..extracts.identifying import sheet_columns
 from ..extracts.read import Choices, read_extracts
 from ..extracts.recognising.files import RecognisedFile
 from ..extracts.recognising.found import FoundTable
@@ -123,12 +122,16 @@ def _collect_extras(
 ) -> None:
     """Collect postcodes and workers from the sheets of extracts, whose readers do not read these columns."""
     postcodes, workers = [], []
-    for file, column, table in _extra_columns(files):
+    columns = [(file, column) for file in files for column in sheet_columns(file) if column.role in (_POSTCODE, _WORKER)]
+    for file, column in columns:
+        table = column.table
+        if table is None or "child" not in table.cells:
+            continue
         source = file.form.name if file.form else ""
         child = linked_ids(clean_ids(table.cells["child"]), crosswalk.get(source, {}))
         rows = column.cells.reindex(table.cells.index)
         role = _date_role(table, file)
-        day = read_dates(table.cells[role]).days if role else _constant_day(table, dates.get(file.name))
+        day = read_dates(table.cells[role]).days if role else pd.Series(dates.get(file.name), rows.index, dtype="datetime64[s]")
         if column.role == _POSTCODE:
             postcodes.append(pd.DataFrame({"child": child, "day": day, "postcode": rows.astype("str")}))
         elif column.role == _WORKER:
@@ -142,18 +145,7 @@ def _collect_extras(
         extras.workers = pd.concat(workers, ignore_index=True)
 
 
-def _extra_columns(files: list[RecognisedFile]) -> Iterator[tuple[RecognisedFile, SheetColumn, FoundTable]]:
-    for file in files:
-        for column in sheet_columns(file):
-            if column.table is not None and "child" in column.table.cells and column.role in (_POSTCODE, _WORKER):
-                yield file, column, column.table
-
-
 def _date_role(table: FoundTable, file: RecognisedFile) -> str | None:
     """Return the column with the day of each row; None in Annex A, which names the worker on the day of the extract."""
     roles = () if file.form and file.form.name == "annex_a" else ("start", "date")
     return next((role for role in roles if role in table.cells), None)
-
-
-def _constant_day(table: FoundTable, day: pd.Timestamp | None) -> pd.Series:
-    return pd.Series(pd.NaT if day is None else day, index=table.cells.index, dtype="datetime64[s]")

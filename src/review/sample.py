@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import BadInput
-from ..explain.decisions.lines import NOT_RECORDED
+from ..explain.decisions.contact_rows import NOT_RECORDED
 from ..models.bands import standing
 
 STRATA = ["decided", "standing", "knowledge"]

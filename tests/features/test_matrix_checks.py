@@ -42,10 +42,9 @@ def made(rows: dict[str, list[Row]] = ROWS) -> pd.DataFrame:
 
 
 def broken(matrix: pd.DataFrame, rows: dict[str, list[Row]] = ROWS) -> dict[str, tuple[str, int]]:
-    """The names of the facts that do not hold, with what they are about and how many rows fail."""
-    return {
-        fact.name: (fact.column, int((~fact.holds).sum())) for fact in suite(matrix, rows).cross_checks if not fact.holds.all()
-    }
+    """The names of the checks across rows that do not hold, with what they are about and how many rows fail."""
+    across = suite(matrix, rows).cross_checks
+    return {check.name: (check.column, int((~check.holds).sum())) for check in across if not check.holds.all()}
 
 
 @settings(max_examples=15, derandomize=True, suppress_health_check=list(HealthCheck))

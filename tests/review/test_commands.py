@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from neglect_triage.chronology.tables import write_table
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
-from neglect_triage.explain.decisions.lines import audited
+from neglect_triage.explain.decisions.contact_rows import contact_rows
 from neglect_triage.files import write_frame, write_json
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
 from neglect_triage.review.compare import CONTACTS
@@ -38,7 +38,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_frame(points, folder / "data/cohort/points.parquet")
     scores = pd.DataFrame({"point_id": points["point_id"], "attention": flags, "view": "partnership"})
     write_frame(scores, folder / "data/models/scores.parquet")
-    lines = audited(points, small_tables(), DEFINITIONS, VOCABULARY)
+    lines = contact_rows(points, small_tables(), DEFINITIONS, VOCABULARY)
     write_frame(lines, folder / "data/explanations/decisions.parquet")
     monkeypatch.chdir(folder)
     return folder

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, RootModel
 
 from ...yamls import read_model
 from ..reading.cells import among
@@ -37,10 +37,8 @@ class CrossCheck:
     means: str = ""
 
 
-class WarningSpec(BaseModel):
+class WarningSpec(BaseModel, extra="forbid", frozen=True):
     """One entry of warnings.yaml."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: str
     column: str

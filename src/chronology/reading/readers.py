@@ -175,9 +175,9 @@ def _check_words(content: Mapping, vocabulary: Vocabulary, mapping: Path) -> Non
         for number, item in enumerate(inputs):
             for column, words in item.values.items():
                 word_list = tables()[name].columns[column].words
-                allowed = vocabulary.allowed(word_list) if word_list else None
-                if allowed is None:
+                if word_list is None:
                     continue
+                allowed = vocabulary.allowed(word_list)
                 for target in sorted({str(word) for word in words.values() if word is not None} - set(allowed)):
                     raise BadInput(
                         f'The mapping uses a word that the vocabulary does not know: "{target}".',

@@ -21,10 +21,6 @@ MONTHS = ("birth", "expected_birth", "death")  # kept by month only, and so give
 ColumnType = Literal["id", "date", "code", "codes", "concerns", "number", "text"]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class _Lists(RootModel[dict[str, dict[str, list[str]]]]):
     pass
 
@@ -33,6 +29,10 @@ class _Lists(RootModel[dict[str, dict[str, list[str]]]]):
 def code_lists() -> dict[str, dict[str, list[str]]]:
     """Return the codes of each list in `code_lists.yaml`, and for each code its other spellings."""
     return read_model(Path(str(files(__package__) / "code_lists.yaml")), _Lists).root
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ColumnSpec(_Strict):

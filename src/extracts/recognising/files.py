@@ -12,9 +12,9 @@ from ..files.opening import open_sheets
 from ..files.sheets import Sheet
 from ..formats.specification import FORMATS, Format, load_format
 from .census import census_tables
-from .found import IGNORE, Corrections, FoundTable, Unrecognised
+from .found import IGNORE, FoundTable, Unrecognised
 from .headers import find_table
-from .matching import Matching
+from .matching import FileMatching, Matching
 from .names import fold_name
 
 CENSUS = "cin_census"
@@ -54,7 +54,7 @@ def recognise_file(folder: Path, name: str, matching: Matching) -> RecognisedFil
         return RecognisedFile(name, form, tables, [], _last_day_of_census_year(reference_date), [])
     sheets = open_sheets(folder, name)
     formats = [load_format(correction.format)] if correction.format else [load_format(form) for form in FORMATS if form != CENSUS]
-    form, results = _best_format(sheets, formats, matching.corrections())
+    form, results = _best_format(sheets, formats, correction)
     tables = [item for item in results if isinstance(item, FoundTable)]
     of_template = {fold_name(title) for title in form.no_data} if tables else set()
     unrecognised = [item for item in results if isinstance(item, Unrecognised) and fold_name(item.sheet) not in of_template]
@@ -63,10 +63,10 @@ def recognise_file(folder: Path, name: str, matching: Matching) -> RecognisedFil
 
 
 def _best_format(
-    sheets: list[Sheet], formats: list[Format], corrections: Corrections
+    sheets: list[Sheet], formats: list[Format], correction: FileMatching
 ) -> tuple[Format, list[FoundTable | Unrecognised]]:
     """Return the format in which most columns of the sheets are recognised, the first of `formats` at a tie."""
-    tried = [(form, [find_table(sheet, form, corrections) for sheet in sheets]) for form in formats]
+    tried = [(form, [find_table(sheet, form, correction.sheet(sheet.name)) for sheet in sheets]) for form in formats]
     return max(tried, key=lambda one: sum(len(item.matched) for item in one[1] if isinstance(item, FoundTable)))
 
 

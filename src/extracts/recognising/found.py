@@ -73,17 +73,3 @@ class Unrecognised:
     def place(self) -> str:
         """The place of its sheet."""
         return place(self.file, self.sheet)
-
-
-@dataclass(frozen=True)
-class Corrections:
-    """The user's corrections to the matching, by the place of a sheet ("file.csv", "file.xlsx!List 3").
-
-    Attributes
-    ----------
-    tables : place: the table it is, or "ignore".
-    columns : place: own header: the role it has, or "ignore".
-    """
-
-    tables: dict[str, str] = field(default_factory=dict)
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)

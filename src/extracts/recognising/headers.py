@@ -10,7 +10,8 @@ import pandas as pd
 from ...errors import BadInput
 from ..files.sheets import Sheet
 from ..formats.specification import Format, TableSpec
-from .found import IGNORE, Corrections, FoundTable, Unrecognised
+from .found import IGNORE, FoundTable, Unrecognised
+from .matching import SheetMatching
 from .names import (
     CUT_SHORT,
     EXACT,
@@ -46,7 +47,7 @@ class _Match:
         return not self.lacking
 
 
-def find_table(sheet: Sheet, format: Format, corrections: Corrections = Corrections()) -> FoundTable | Unrecognised:  # noqa: B008
+def find_table(sheet: Sheet, format: Format, correction: SheetMatching = SheetMatching()) -> FoundTable | Unrecognised:  # noqa: B008
     """Match a sheet to one table of `format`, and its columns to the table's roles.
 
     The list number in the name of sheet or file decides ("List 1" is never list 10); else the words of the name, if they
@@ -57,14 +58,14 @@ def find_table(sheet: Sheet, format: Format, corrections: Corrections = Correcti
     ----------
     sheet : one of the sheets returned by `open_sheets`.
     format : the format whose tables are tried.
-    corrections : the user's, which take precedence. A role that the table does not have is ignored.
+    correction : the user's, which takes precedence. A role that the table does not have is ignored.
 
     Raises
     ------
     BadInput : a column with a role holds formulas without stored values.
     """
-    forced = corrections.tables.get(sheet.place)
-    own_roles = {fold_spaces(own): role for own, role in corrections.columns.get(sheet.place, {}).items()}
+    forced = correction.table or None
+    own_roles = {fold_spaces(own): role for own, role in correction.columns.items() if role}
     if forced == IGNORE:
         return _unrecognised(sheet, "it is ignored, as the corrections say", [])
     if forced is not None and forced not in format.tables:

@@ -12,9 +12,8 @@ from ruamel.yaml import YAML
 from ...errors import BadInput, did_you_mean
 from ...files import write_text
 from ...yamls import read_model
-from ..files.sheets import place
 from ..formats.specification import FORMATS, load_format
-from .found import IGNORE, Corrections
+from .found import IGNORE
 
 _HEAD = """\
 # What the readers took each sheet and column for. Mend what is wrong, set source.matching in params.yaml to this file, run again.
@@ -48,6 +47,10 @@ class FileMatching(_Strict):
     start: dt.date | None = None
     sheets: dict[str, SheetMatching] = Field(default_factory=dict)
 
+    def sheet(self, name: str) -> SheetMatching:
+        """Return the entry for a sheet, or an empty one."""
+        return self.sheets.get(name, SheetMatching())
+
     @model_validator(mode="after")
     def _names_are_known(self) -> FileMatching:
         if self.format is None or self.format == IGNORE:
@@ -76,13 +79,6 @@ class Matching(_Strict):
     """A whole matching report."""
 
     files: dict[str, FileMatching] = Field(default_factory=dict)
-
-    def corrections(self) -> Corrections:
-        """Return the corrections of sheets and columns, by place."""
-        sheets = {place(file, name): sheet for file, of_file in self.files.items() for name, sheet in of_file.sheets.items()}
-        tables = {at: sheet.table for at, sheet in sheets.items() if sheet.table}
-        columns = {at: {own: role for own, role in sheet.columns.items() if role} for at, sheet in sheets.items()}
-        return Corrections(tables=tables, columns={at: of_sheet for at, of_sheet in columns.items() if of_sheet})
 
     def of(self, file: str) -> FileMatching:
         """Return the entry for a file, or an empty one."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, RootModel
 
 from ...errors import BadInput
 from ...params import Cohort, Split
@@ -16,10 +16,8 @@ from ...yamls import read_model
 from ..formats.specification import TableSpec
 
 
-class Capability(BaseModel):
+class Capability(BaseModel, extra="forbid", frozen=True):
     """Something that a chronology can support: what it needs, and what to `add` if that is missing."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     says: str
     types: list[str] = []

@@ -19,7 +19,7 @@ def applied_matching(files: list[RecognisedFile], extracts: list[Extract], suppl
                 header_row=found.header_row,
                 rows=found.rows_read,
                 columns={header: role for role, header in found.matched.items()} | dict.fromkeys(found.unmatched),
-                words=own.sheets.get(found.sheet, SheetMatching()).words,
+                words=own.sheet(found.sheet).words,
             )
             for found in file.tables
         } | {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -96,7 +97,7 @@ def newer_ids(people: pd.DataFrame, census_ids: set[str]) -> dict[str, str]:
     return dict(zip(pairs["legacy"], pairs["child_id"], strict=True))
 
 
-def link_rates(people: pd.DataFrame) -> list[dict[str, object]]:
+def link_rates(people: pd.DataFrame) -> list[dict[str, Any]]:
     """Return for each pair of sources how many children they share, as a number and a part of the smaller source's children.
 
     Parameters
@@ -104,7 +105,7 @@ def link_rates(people: pd.DataFrame) -> list[dict[str, object]]:
     people : columns source and child_id.
     """
     children = {str(name): set(ids) for name, ids in people.groupby("source")["child_id"]}
-    rates: list[dict[str, object]] = []
+    rates: list[dict[str, Any]] = []
     for one, other in combinations(sorted(name for name in children if children[name]), 2):
         shared, smaller = len(children[one] & children[other]), min(len(children[one]), len(children[other]))
         rates.append({"sources": [one, other], "shared": shared, "of": smaller, "rate": round(shared / smaller, 3)})

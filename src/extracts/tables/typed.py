@@ -47,8 +47,7 @@ def type_tables(files: Iterable[RecognisedFile], matching: Matching) -> list[Typ
         for found in file.tables:
             spec = file.form.tables[found.table] if file.form else None
             if spec is not None and not spec.because:
-                sheet = matching.of(file.name).sheets.get(found.sheet)
-                tables.append(_type_cells(found, spec, sheet.words if sheet else {}))
+                tables.append(_type_cells(found, spec, matching.of(file.name).sheet(found.sheet).words))
     return tables
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ...disclosure.attack import narrowest
 from ...disclosure.figures import attacked, controlled, what_was_done
-from ...explain.decisions.funnel import funnel
+from ...explain.decisions.groups import funnel
 from ...models.evaluation.summary import leak_alarm, sentences
 from ...params import Params
 from ...paths import DataFolder

@@ -12,8 +12,9 @@ from neglect_triage.errors import BadInput
 from neglect_triage.extracts.files.opening import open_sheets
 from neglect_triage.extracts.files.sheets import Sheet
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.recognising.found import Corrections, FoundTable, Unrecognised
+from neglect_triage.extracts.recognising.found import FoundTable, Unrecognised
 from neglect_triage.extracts.recognising.headers import find_table, letters
+from neglect_triage.extracts.recognising.matching import SheetMatching
 from neglect_triage.extracts.recognising.names import fold_name, list_number
 from tests.extracts.made import CONTACTS, REFERRALS, contact, referral, workbook
 
@@ -27,14 +28,14 @@ def sheet(rows: list[list[Any]], name: str = "", file: str = "export.csv") -> Sh
     return Sheet(file, name, cells.dropna(how="all"))
 
 
-def found(rows: list[list[Any]], name: str = "", file: str = "export.csv", **said: Any) -> FoundTable:
-    result = find_table(sheet(rows, name, file), ANNEX_A, Corrections(**said))
+def found(rows: list[list[Any]], name: str = "", file: str = "export.csv", **correction: Any) -> FoundTable:
+    result = find_table(sheet(rows, name, file), ANNEX_A, SheetMatching(**correction))
     assert isinstance(result, FoundTable), result
     return result
 
 
-def unrecognised(rows: list[list[Any]], name: str = "", file: str = "export.csv", **said: Any) -> Unrecognised:
-    result = find_table(sheet(rows, name, file), ANNEX_A, Corrections(**said))
+def unrecognised(rows: list[list[Any]], name: str = "", file: str = "export.csv", **correction: Any) -> Unrecognised:
+    result = find_table(sheet(rows, name, file), ANNEX_A, SheetMatching(**correction))
     assert isinstance(result, Unrecognised), result
     return result
 
@@ -140,10 +141,10 @@ def test_the_users_corrections_win() -> None:
     rows = [["Key", "When", "Contact Source"], ["A1", "01/02/2024", "6"]]
     assert isinstance(unrecognised(rows), Unrecognised)
     roles = {"Key": "child", "When": "date", "Contact Source": "ignore"}
-    table = found(rows, tables={"export.csv": "contacts"}, columns={"export.csv": roles})
+    table = found(rows, table="contacts", columns=roles)
     assert table.matched == {"child": "Key", "date": "When"}
     assert table.unmatched == ["Contact Source"]
-    assert "ignored" in unrecognised([CONTACTS, contact()], tables={"export.csv": "ignore"}).why
+    assert "ignored" in unrecognised([CONTACTS, contact()], table="ignore").why
 
 
 def test_a_column_without_a_header_is_named_by_its_letter() -> None:

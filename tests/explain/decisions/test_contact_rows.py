@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from neglect_triage.explain.decisions.contact_rows import audited_points
 from neglect_triage.explain.decisions.definitions import load_decisions
-from neglect_triage.explain.decisions.lines import in_period
 from neglect_triage.params import Explain
 from tests.explain.decisions.small_audit import DAY, DEFINITIONS, contact, lines_of
 from tests.explain.small_run import END, VOCABULARY, event
@@ -112,9 +112,10 @@ def test_the_period_is_the_test_period_or_the_days_named_and_never_holds_worked_
     points = pd.DataFrame({"as_of": [DAY] * 4, "period": ["train", "test", "none", "worked example"]})
     points.loc[2, "as_of"] = pd.Timestamp("2021-01-01")
     none = Explain(pages=1, seed=1)
-    assert in_period(points, none).index.tolist() == [1]
-    assert in_period(points, none.model_copy(update={"decisions_from": DAY.date()})).index.tolist() == [0, 1, 2]
-    assert in_period(points, none.model_copy(update={"decisions_to": pd.Timestamp("2021-01-01").date()})).index.tolist() == [0, 1]
+    assert audited_points(points, none).index.tolist() == [1]
+    assert audited_points(points, none.model_copy(update={"decisions_from": DAY.date()})).index.tolist() == [0, 1, 2]
+    until_2021 = none.model_copy(update={"decisions_to": pd.Timestamp("2021-01-01").date()})
+    assert audited_points(points, until_2021).index.tolist() == [0, 1]
 
 
 def test_a_vocabulary_without_contacts_and_decisions_carries_no_audit() -> None:

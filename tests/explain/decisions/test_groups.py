@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from neglect_triage.explain.decisions.funnel import design_effect, funnel, limits
+from neglect_triage.explain.decisions.groups import design_effect, funnel, limits
 from neglect_triage.models.resampling import draw_families
 
 
