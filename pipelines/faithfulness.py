@@ -1,4 +1,4 @@
-"""faithfulness: whether the explanations are true to the model, measured on points drawn by lot."""
+"""faithfulness: whether the explanations are faithful to the model, measured on points chosen at random."""
 
 import pandas as pd
 
