@@ -30,7 +30,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test fast-tests test-slow test-spark fuzz lint bench study ui locks styles wheel clean
+.PHONY: help repro test fast-tests test-slow test-spark fuzz lint stages bench study ui locks styles wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ lint: $(DEV) $(PACKAGE) ## check style, types, imports and dead code only
 	$(say) "Looking for code that nothing uses (vulture)"
 	@vulture
 
+stages: $(DEV) $(PACKAGE) ## write the code that each stage depends on into dvc.yaml, from what it imports
+	@python -m tools.stages
+
 bench: $(RUN) $(PACKAGE) $(PEERS)/.installed ## measure the feature engine beside its peers (a quick look: SIZE=small)
 	$(say) "Measuring at size $(SIZE); leave the machine alone meanwhile"
 	@python -m benchmarks.run --size $(SIZE) --peers $(PEERS)/bin/python
@@ -119,7 +122,7 @@ wheel: $(RUN) ## build the wheel of the last commit into dist/ (no network)
 
 clean: ## remove the virtual environments and caches (data and results stay)
 	@rm -rf $(VENV) $(PEERS) $(SPARK_VENV) $(STYLES) build dist src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
-	@find src pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find src pipelines tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A second run installs nothing: each stamp is newer than the file that it was installed from.
 $(RUN): requirements.lock | $(VENV)/bin/pip

@@ -6,10 +6,10 @@ from neglect_triage.chronology.store import read_worked_examples
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.extracts.reconciliation.capability import needs_of, refuse_what_is_lacking
+from neglect_triage.extracts.reconciliation.capability import capabilities_needed, refuse_unsupported
 from neglect_triage.files import atomic_folders, read_json, write_frame, write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE, contact_cohort, supplied_cohort
-from neglect_triage.models.families import family_account
+from neglect_triage.models.families import family_summary
 from neglect_triage.models.labels import EVENT_COLUMNS
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA, DataFolder
@@ -21,7 +21,7 @@ def main() -> None:
     names = ("event_codes", "children", "households", "coverage", "points")
     chronology = {name: read_table(name, DATA.table(name)) for name in names}
     chronology["events"] = read_table("events", DATA.events, EVENT_COLUMNS)
-    refuse_what_is_lacking(read_json(DATA.about), needs_of(params.cohort, params.split))
+    refuse_unsupported(read_json(DATA.about), capabilities_needed(params.cohort, params.split))
     if params.cohort.kind == "contacts":
         vocabulary = load_vocabulary(params.source.vocabulary)
         examples = {child for example in read_worked_examples(DATA.chronology) for child in example.children}
@@ -33,8 +33,7 @@ def main() -> None:
         write_frame(points, written.points)
         write_json(written.flow, flow.to_dict("records"))
         counted = points[points["period"] != WORKED_EXAMPLE]
-        account = family_account(counted, chronology["households"], params.split.family)
-        write_json(written.families, account)
+        write_json(written.families, family_summary(counted, chronology["households"], params.split.family))
     with pd.option_context("display.width", 100):
         print(flow.to_string(index=False))
 

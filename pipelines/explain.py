@@ -34,8 +34,8 @@ def main() -> None:
     write_json(DATA.explanation_metrics, controlled(checked, SETTINGS))
 
     cohort, estimable = pd.read_parquet(DATA.points), read_json(DATA.families)["intervals_estimable"]
-    lines, figures, second_look = audit_decisions(cohort, made.chronology, made.vocabulary, params, estimable)
-    write_frame(lines, DATA.decision_lines)
+    rows, figures, second_look = audit_decisions(cohort, made.chronology, made.vocabulary, params, estimable)
+    write_frame(rows, DATA.decision_lines)
     write_json(DATA.decision_figures, figures)
     write_json(DATA.second_look, second_look)
 

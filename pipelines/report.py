@@ -5,7 +5,8 @@ import pandas as pd
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.explain.decisions.definitions import load_decisions
-from neglect_triage.explain.decisions.page import decisions_page, second_look_page
+from neglect_triage.explain.decisions.page import decisions_page
+from neglect_triage.explain.decisions.second_look import second_look_page
 from neglect_triage.explain.render import contact_page
 from neglect_triage.fairness.page import fairness_page
 from neglect_triage.features.catalogue import load_catalogue
@@ -22,7 +23,7 @@ from neglect_triage.report.glossary import glossary_page
 from neglect_triage.report.index_page import index_page
 from neglect_triage.report.method_page import method_page
 from neglect_triage.report.model_page import model_page
-from neglect_triage.report.model_summary import gather_account
+from neglect_triage.report.model_summary import read_model_files
 
 
 def main() -> None:
@@ -37,8 +38,8 @@ def main() -> None:
             write_text(scratch / DATA.contact_pages.name / content["file"], contact_page(content, vocabulary, synthetic))
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     curves, of_model = pd.read_parquet(DATA.registered / CURVES), read_json(DATA.registered / SUMMARY)
-    account = gather_account(DATA)
-    write_text(DATA.page("model"), model_page(curves, of_model, account, catalogue, vocabulary, synthetic))
+    model_files = read_model_files(DATA)
+    write_text(DATA.page("model"), model_page(curves, of_model, model_files, catalogue, vocabulary, synthetic))
     write_text(DATA.page("evaluation"), evaluation_page(evaluation, vocabulary))
     write_text(DATA.page("fairness"), fairness_page(read_json(DATA.audit), catalogue, vocabulary, synthetic))
     definitions, decisions = load_decisions(vocabulary), read_json(DATA.decision_figures)

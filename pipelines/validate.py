@@ -3,8 +3,8 @@
 import sys
 from dataclasses import asdict
 
+from neglect_triage.chronology.checks.column_checks import CHECKED
 from neglect_triage.chronology.checks.quality import check_metrics, quality_page, stop_at_errors
-from neglect_triage.chronology.checks.table_checks import CHECKED
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.disclosure.figures import controlled
@@ -24,7 +24,7 @@ def main() -> None:
     quarantine = read_table("quarantine", DATA.quarantined_rows)
     about = read_json(DATA.about)
     print(f"checking {sum(map(len, frames.values())):,} rows of {len(frames)} tables", file=sys.stderr)
-    from neglect_triage.chronology.checks.suites import validate  # Great Expectations takes seconds to import
+    from neglect_triage.chronology.checks.run_checks import validate  # Great Expectations takes seconds to import
 
     results = validate(frames, vocabulary, DATA.data_docs)
     metrics = check_metrics(results) | {"tables": about["tables"]}

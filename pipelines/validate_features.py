@@ -28,7 +28,7 @@ def main() -> None:
     coverage = read_table("coverage", DATA.coverage)
     matrices = {f"{view} view": pd.read_parquet(DATA.features(view)) for view in get_args(View)}
     print(f"checking {len(catalogue.features)} features of {len(points):,} points in {len(matrices)} views", file=sys.stderr)
-    from neglect_triage.chronology.checks.suites import run_suites  # Great Expectations takes seconds to import
+    from neglect_triage.chronology.checks.run_checks import run_suites  # Great Expectations takes seconds to import
     from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
 
     suites = {name: matrix_suite(name, matrix, points, coverage, catalogue, vocabulary) for name, matrix in matrices.items()}

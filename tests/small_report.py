@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from neglect_triage.chronology.checks.column_checks import Result
 from neglect_triage.chronology.checks.quality import quality_page
-from neglect_triage.chronology.checks.table_checks import Result
-from neglect_triage.explain.decisions.page import decisions_page, second_look_page
-from neglect_triage.explain.decisions.second_look import second_look
+from neglect_triage.explain.decisions.page import decisions_page
+from neglect_triage.explain.decisions.second_look import second_look, second_look_page
 from neglect_triage.extracts.reconciliation.page import sources_page
 from neglect_triage.features.documentation import as_html
 from neglect_triage.features.matrix_checks import matrix_page

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import beta
 
 from neglect_triage.models.evaluation.estimates import Stated, rounded
-from neglect_triage.models.evaluation.groups import Groups
+from neglect_triage.models.groups import Groups
 
 Audit = Callable[[pd.DataFrame, Groups], Mapping[str, Sequence[Mapping[str, Any]]]]
 """From rows and groups to what `gaps.audited_gaps` returns."""

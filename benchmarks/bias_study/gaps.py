@@ -10,7 +10,7 @@ from benchmarks.bias_study.worlds import MINORITY, WHITE
 from neglect_triage.fairness.audit import ALL, references_of
 from neglect_triage.fairness.figures.by_group import group_figures, summarise
 from neglect_triage.fairness.figures.counts import membership_of
-from neglect_triage.models.evaluation.groups import Groups
+from neglect_triage.models.groups import Groups
 from neglect_triage.models.resampling import draw_families
 
 REFERENCES = {

@@ -12,7 +12,7 @@ from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.models.cohort import contact_cohort
 from neglect_triage.models.crossfit import fit_folds, in_period, score
-from neglect_triage.models.evaluation.groups import Groups
+from neglect_triage.models.groups import Groups
 from neglect_triage.params import Params, World
 from neglect_triage.simulate.world import simulate
 

@@ -26,7 +26,7 @@ Truth = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class WorkedExample:
-    """A household written by hand beside a simulated world, outside every figure: from which source, and what to see in it."""
+    """A hand-written household added to a simulated world and left out of every figure: its source, and what it shows (`see`)."""
 
     id: str
     title: str
@@ -36,12 +36,12 @@ class WorkedExample:
 
 
 def no_truth() -> Truth:
-    """Return the truth of real people: a table without rows."""
+    """Return the truth tables for real people: one table without rows."""
     return {"truth": pd.DataFrame({"child_id": pd.Series(dtype="str"), "month": pd.Series(dtype="datetime64[s]")})}
 
 
 def read_worked_examples(chronology: Path) -> list[WorkedExample]:
-    """Return the worked examples of a chronology's folder; there are none among real people."""
+    """Return the worked examples in a chronology's folder; with real people there are none."""
     return [WorkedExample(**one) for one in read_json(chronology / WORKED_EXAMPLES)]
 
 
@@ -52,9 +52,9 @@ def write_chronology(
 
     Parameters
     ----------
-    parts : what was read, in one part, or simulated, in parts of whole families in the order of their ids; only one part
-        is held in memory at a time. With each, the truth tables of a simulated world by name, else `no_truth()`. The study
-        stage alone may read them.
+    parts : one part that was read, or parts of whole families, sorted by id, that were simulated; only one is in memory at
+        a time. Each comes with the truth tables of a simulated world by name, or `no_truth()`; only the study stage may
+        read them.
     kind : simulate, canonical or mapped; a simulated chronology is marked synthetic.
     data : the project's data folder.
     examples : the worked examples among the children.
@@ -95,7 +95,7 @@ def _write_parts(parts: Iterable[tuple[Chronology, Truth]], written: DataFolder)
             coverage = {"coverage": chronology.tables["coverage"]}
             seen.append(replace(chronology, tables=coverage))
             del chronology, truth, table  # before the next part is made
-    return _added(seen)
+    return _add_up(seen)
 
 
 def _files(chronology: Chronology, truth: Truth, written: DataFolder) -> Iterator[tuple[Path, pa.Table]]:
@@ -107,8 +107,8 @@ def _files(chronology: Chronology, truth: Truth, written: DataFolder) -> Iterato
         yield written.truth_table(name), table
 
 
-def _added(parts: list[Chronology]) -> Chronology:
-    """Return counts, coverage, quarantine and notes of all parts together."""
+def _add_up(parts: list[Chronology]) -> Chronology:
+    """Return the counts, coverage, quarantine and notes of all parts, added up."""
     if len(parts) == 1:
         return parts[0]
     rows = [part.tables["coverage"] for part in parts]

@@ -1,4 +1,4 @@
-"""The commands `neglect-triage approve` and `approvals`: what a board decided about a model, on exactly what it saw."""
+"""The commands `neglect-triage approve` and `approvals`: what a board decided about a model, and exactly what it saw."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def approve(
     """
     seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
     entry = decide(log, seen, decision, role, by, condition or [], dt.datetime.now(dt.UTC))
-    print(_said(entry))
+    print(_decision_text(entry))
     for name, digest in (seen["model"] | seen["documents"] | seen["made_from"]).items():
         print(f"  {digest[:16]}  {name}")
     print(f"written: {log}, line {entry['number']}. Commit it, and keep this seal elsewhere: {entry['seal']}")
@@ -45,13 +45,13 @@ def approvals(
     """Print every decision about models, after checking that no line of the log was changed."""
     entries = read_log(log, seal)
     for entry in entries:
-        print(f"{entry['number']}. {_said(entry)}")
+        print(f"{entry['number']}. {_decision_text(entry)}")
         print(f"   model {entry['seen']['model']['manifest'][:16]}, seal {entry['seal'][:16]}")
     print(f"{len(entries)} decisions. No line was changed." if entries else "No decision is recorded.")
 
 
-def _said(entry: Entry) -> str:
-    said = f"{entry['at'][:10]}: {entry['decision'].replace('-', ' ')}, {entry['role']} ({entry['by']})"
+def _decision_text(entry: Entry) -> str:
+    text = f"{entry['at'][:10]}: {entry['decision'].replace('-', ' ')}, {entry['role']} ({entry['by']})"
     conditions = "".join(f"\n   - {each}" for each in entry["conditions"])
     simulated = f"\n   {SYNTHETIC}" if entry["seen"]["synthetic"] and entry["decision"] in STANDING else ""
-    return said + conditions + simulated
+    return text + conditions + simulated

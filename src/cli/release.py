@@ -1,4 +1,4 @@
-"""The command `neglect-triage release`: writes the release edition, and says what was done to it and whether it stands attack."""
+"""The command `neglect-triage release`: writes the release edition, and prints what was done and how it withstands attack."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from ..governance.documents.blanks import load_organisation
 from ..governance.release.controlled_run import controlled_run
-from ..governance.release.edition import INSIDE, attack_said, release_pages, write_release
+from ..governance.release.edition import INSIDE, attack_sentence, release_pages, write_release
 from ..params import load_params
 from ..paths import DATA, DataFolder
 
@@ -26,9 +26,9 @@ def release(
     built, withheld = release_pages(run.facts, load_organisation())
     write_release(out, built, run, withheld)
     for part, done in run.done.items():
-        hidden, rounded, absent = (done[what] for what in ("hidden", "rounded", "withheld"))
+        hidden, rounded, absent = (done[name] for name in ("hidden", "rounded", "withheld"))
         print(f"{part}: of {done['numbers']:,} numbers {hidden:,} hidden, {rounded:,} rounded, {absent:,} withheld")
     for name, why in (INSIDE | withheld).items():
         print(f"not in it: {name} ({why})")
-    print(attack_said(run.attack))
+    print(attack_sentence(run.attack))
     print(f"written: {out}")

@@ -44,18 +44,17 @@ def score(
     folder = _folder(model)
     registered = load_registered(folder, indicators, words)
     approval = standing_approval(folder, approvals, project)
-    found, account = score_contacts(registered, read_features(features, registered.manifest["features"]), indicators)
-    write_frame(found, out)
-    write_json(
-        out.with_suffix(".json"), account | {"approval": {key: approval[key] for key in ("decision", "conditions", "seal")}}
-    )
-    if account["fitted_on_synthetic_data"]:
+    scores, summary = score_contacts(registered, read_features(features, registered.manifest["features"]), indicators)
+    write_frame(scores, out)
+    approved = {key: approval[key] for key in ("decision", "conditions", "seal")}
+    write_json(out.with_suffix(".json"), summary | {"approval": approved})
+    if summary["fitted_on_synthetic_data"]:
         print(f"{words.synthetic}. The model was fitted on simulated records: its scores mean nothing for real people.")
     print(RESEARCH_ONLY)
     print("\n".join(["Approved " + approval["at"][:10], *(f"  condition: {each}" for each in approval["conditions"])]))
-    unknown = account["share_of_contacts_with_the_feature_unknown"]
-    read = account["features_read_by_the_model"]
-    print(f"Of {read} features that the model reads, {len(unknown)} were unknown for some of {len(found):,} contacts.")
+    unknown = summary["share_of_contacts_with_the_feature_unknown"]
+    read = summary["features_read_by_the_model"]
+    print(f"Of {read} features that the model reads, {len(unknown)} were unknown for some of {len(scores):,} contacts.")
     for name, share in sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:MOST_NAMED]:
         print(f"  {name}: {share:.0%}")
     print(f"written: {out}, {out.with_suffix('.json')}")

@@ -1,4 +1,4 @@
-"""The chronology that a project's parameters name: canonical tables, mapped tables, or extracts."""
+"""Reading the source that a project's parameters name: canonical tables, mapped tables, or extracts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from ..chronology.reading.assemble import Chronology
 from ..chronology.reading.readers import read_canonical, read_mapped
 from ..chronology.vocabulary import Vocabulary
 from ..params import Source
-from .choices import Choices
-from .read import read_extracts
+from .read import Choices, read_extracts
 from .recognising.matching import write_matching
 
 
@@ -18,8 +17,9 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
 
     Parameters
     ----------
-    source : of any kind but simulate. matching : for extracts, the file to which the matching report is written for the user
-        to correct.
+    source : the parameters of a source of any kind except simulate.
+    vocabulary : the words that the chronology may hold.
+    matching : for extracts, the file to which the matching report is written for the user to correct.
 
     Raises
     ------

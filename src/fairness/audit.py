@@ -10,8 +10,8 @@ import pandas as pd
 
 from ..disclosure.figures import controlled
 from ..models.evaluation.estimates import rounded, share_of, stated
-from ..models.evaluation.groups import Groups
 from ..models.evaluation.scores import MODEL
+from ..models.groups import Groups
 from ..models.resampling import Draws, draw_families
 from ..params import Audit
 from .characteristics import LARGEST, UNKNOWN, characteristics

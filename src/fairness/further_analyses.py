@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_limits
 
 from ..features.catalogue import Catalogue
 from ..models.crossfit import in_period
-from ..models.evaluation.groups import Groups
 from ..models.evaluation.scores import MODEL
+from ..models.groups import Groups
 from ..models.resampling import draw_families
 from ..models.sensitivity.refits import Refit, halves, refit
 from ..models.sensitivity.study import headline

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..models.evaluation.estimates import stated
-from ..models.evaluation.groups import Groups
+from ..models.groups import Groups
 from ..models.resampling import FamilyDraws
 from .figures.by_group import group_figures
 from .figures.counts import membership_of

@@ -8,8 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ..models.bands import AGES, NOT_KNOWN
-from ..models.evaluation.groups import Groups, groups_of
+from ..models.groups import AGES, NOT_KNOWN, Groups, groups_of
 from .characteristics import UNKNOWN, Characteristic, characteristics
 
 Chronology = dict[str, pd.DataFrame]

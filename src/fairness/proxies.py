@@ -18,8 +18,8 @@ from scipy.stats import rankdata
 from ..features.catalogue import Catalogue
 from ..models.crossfit import side_by_side
 from ..models.evaluation.estimates import FEWEST_FAMILIES, NONE, rounded, stated
-from ..models.evaluation.groups import Groups
 from ..models.evaluation.ranking import rank
+from ..models.groups import Groups
 from ..models.resampling import Draws, interval
 from ..models.triage import fit, margins
 from ..params import Train

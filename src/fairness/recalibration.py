@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..models.calibration import recalibrated
+from ..models.calibration import recalibrate
 from ..models.evaluation.estimates import enough_families
 from .characteristics import PROTECTED
 from .gap_changes import Grouped, gap_changes
@@ -74,5 +74,5 @@ def recalibrated_margins(
 
 def _recalibrated(points: pd.DataFrame, margin: np.ndarray, fitted: np.ndarray, scored: np.ndarray) -> np.ndarray:
     part = points[fitted]
-    slope, level = recalibrated(margin[fitted], part["label"].to_numpy(np.float64), part["family"].to_numpy())
+    slope, level = recalibrate(margin[fitted], part["label"].to_numpy(np.float64), part["family"].to_numpy())
     return np.asarray(slope * margin[scored] + level)

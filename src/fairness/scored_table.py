@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ..errors import BadInput, did_you_mean
-from ..models.evaluation.groups import Groups
+from ..models.groups import Groups
 from .characteristics import LARGEST, UNKNOWN, Characteristic
 from .selections import at_capacity
 

@@ -11,9 +11,9 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from ..chronology.checks.between_rows import Fact
-from ..chronology.checks.suites import Suite
-from ..chronology.checks.table_checks import Check, Result
+from ..chronology.checks.column_checks import Check, Result
+from ..chronology.checks.cross_checks import CrossCheck
+from ..chronology.checks.run_checks import Suite
 from ..chronology.vocabulary import Vocabulary
 from ..pages.render import page
 from .catalogue import THIS_CONTACT, Catalogue, Feature, window_days
@@ -55,13 +55,13 @@ def matrix_suite(
     if list(matrix.columns) != columns:
         return Suite(matrix, checks, [])  # what columns mean is known by their names
     days = points.drop_duplicates(_KEY).set_index(_KEY)["as_of"].reindex(matrix[_KEY])
-    there = Fact(name, _KEY, "names a point of the cohort", "critical", days.notna(), "key_of_cohort")
+    there = CrossCheck(name, _KEY, "names a point of the cohort", "critical", days.notna(), "key_of_cohort")
     facts = [there, *_of_measures(name, matrix, catalogue, vocabulary)]
     known = _unknown_outside_coverage(name, matrix, days.to_numpy("datetime64[D]"), coverage, catalogue, vocabulary)
     return Suite(matrix, checks, [*facts, *known])
 
 
-def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary) -> list[Fact]:
+def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary) -> list[CrossCheck]:
     by_rule: dict[tuple[str, str], list[Feature]] = {}
     for feature in catalogue.features:
         for rule in _rules(feature, catalogue, vocabulary):
@@ -95,14 +95,14 @@ _BROKEN: Mapping[str, tuple[str, Callable[[np.ndarray, int], np.ndarray]]] = {
 }
 
 
-def _of_measure(name: str, matrix: pd.DataFrame, rule: str, features: list[Feature]) -> Fact:
+def _of_measure(name: str, matrix: pd.DataFrame, rule: str, features: list[Feature]) -> CrossCheck:
     says, broken = _BROKEN[rule]
     measure = features[0].measure
     wrong = {one.name: broken(matrix[one.name].to_numpy(), window_days(one.window)) for one in features}
     return _of_features(name, f"{measure.replace('_', ' ')}: {says}", f"{measure}_{rule}", wrong)
 
 
-def _of_features(name: str, says: str, key: str, wrong: dict[str, np.ndarray]) -> Fact:
+def _of_features(name: str, says: str, key: str, wrong: dict[str, np.ndarray]) -> CrossCheck:
     """Return the fact that no row of any of some features is wrong; it names the features that have wrong rows."""
     failing = [feature for feature, rows in wrong.items() if rows.any()]
     column = f"{len(wrong)} features"
@@ -110,12 +110,12 @@ def _of_features(name: str, says: str, key: str, wrong: dict[str, np.ndarray]) -
         more = len(failing) - _NAMED
         column = ", ".join(failing[:_NAMED]) + (f" and {more} more" if more > 0 else "")
     holds = pd.Series(~np.logical_or.reduce(list(wrong.values())))
-    return Fact(name, column, says, "critical", holds, key)
+    return CrossCheck(name, column, says, "critical", holds, key)
 
 
 def _unknown_outside_coverage(
     name: str, matrix: pd.DataFrame, days: np.ndarray, coverage: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary
-) -> list[Fact]:
+) -> list[CrossCheck]:
     """A count is unknown where no day of its window is covered, and only there: absence of records is not zero events."""
     covered: dict[tuple[tuple[str, ...], str], np.ndarray] = {}
     wrong: dict[str, np.ndarray] = {}

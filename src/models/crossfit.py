@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -115,16 +115,13 @@ def write_folds(folds: Iterable[Fitted], folder: Path) -> None:
     """Write each fold's model as text and its calibration as JSON."""
     for fitted in folds:
         write_text(folder / f"{fitted.fold}.txt", model_text(fitted.model))
-        write_json(folder / f"{fitted.fold}.json", fitted.calibration.to_json())
+        write_json(folder / f"{fitted.fold}.json", asdict(fitted.calibration))
 
 
 def read_folds(folder: Path) -> list[Fitted]:
     """Read the models that `write_folds` wrote, in the order of their folds' names."""
     names = sorted(path.stem for path in folder.glob("*.txt"))
-    return [
-        Fitted(name, load_model(folder / f"{name}.txt"), Calibration.from_json(read_json(folder / f"{name}.json")))
-        for name in names
-    ]
+    return [Fitted(name, load_model(folder / f"{name}.txt"), Calibration(**read_json(folder / f"{name}.json"))) for name in names]
 
 
 def in_period(points: pd.DataFrame, period: str) -> np.ndarray:

@@ -1,6 +1,6 @@
 """One MLflow run in a local SQLite store: parameters, metrics, the finished files, and the model with the alias `candidate`.
 
-It alone knows of run ids and times, so that no other output changes from one run to the next.
+No other module uses run ids or times, so that no other output changes from one run to the next.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ PAGES = (
 
 
 def store(project: Path) -> str:
-    """Return the address of the MLflow store of the project that `dvc` was called in.
+    """Return the URI of the MLflow store of the project in which `dvc` was called.
 
-    A queued experiment runs in a temporary copy: DVC_ROOT leads back, so that its run is not lost with the copy.
+    A queued experiment runs in a temporary copy; DVC_ROOT names the original, so that the run is not lost with the copy.
     """
     return f"sqlite:///{Path(os.environ.get('DVC_ROOT', project)).resolve() / 'mlflow.db'}"
 
@@ -60,7 +60,7 @@ def log_finished_run(data: DataFolder, params: Params, catalogue: Catalogue) -> 
         "explanations": read_json(data.faithfulness),
         "true drivers": read_json(data.drivers),
     }
-    settings = flat(params.model_dump(mode="json"))
+    settings = flat(params.model_dump(mode="json", exclude={"monitor"}))
     run_id = log_run(params.track.experiment, settings, metric_names(metrics), data.registered, catalogue, files, hashes, Path())
     return run_id, hashes
 
@@ -79,12 +79,12 @@ def log_run(
 
     Parameters
     ----------
-    experiment : name in the store; made if it is not there.
-    params, metrics, tags : flat; tags hold the hashes of data and code.
-    registered : folder of the model fitted on all families: logged whole, and its trees as LightGBM text with their signature
+    experiment : name in the store; created if it does not exist.
+    params, metrics, tags : flat; tags are the hashes of data and code.
+    registered : folder of the model fitted on all families; logged whole, and its trees as LightGBM text with their signature
         and a made-up example.
     files : finished files and folders to keep with the run.
-    project : the folder whose store is used if DVC does not name another.
+    project : the folder whose store is used unless DVC names another.
     """
     mlflow.set_tracking_uri(store(project))
     if mlflow.get_experiment_by_name(experiment) is None:
@@ -118,7 +118,7 @@ def _register(name: str, registered: Path, catalogue: Catalogue) -> None:
 
 
 def registered_folder(model: str, project: Path) -> Path:
-    """Return the folder of a model of the store of `project`, for `load_registered` to read and, if it does not fit, refuse.
+    """Return the folder of a model in the store of `project`, for `load_registered` to read and check.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def registered_folder(model: str, project: Path) -> Path:
 
     Raises
     ------
-    BadInput : there is no store, or no such model in it.
+    BadInput : there is no store, or it has no such model.
     """
     name, _, alias = model.removeprefix(REGISTRY).partition("@")
     missing = BadInput("There is no such model.", where=model, expected=f"{REGISTRY}NAME@{CANDIDATE}", do="run dvc repro")
@@ -141,13 +141,13 @@ def registered_folder(model: str, project: Path) -> Path:
 
 
 def made_up_example(catalogue: Catalogue) -> pd.DataFrame:
-    """Return two made-up rows of features, never a row of the data: one with nothing recorded, one with one of each."""
+    """Return two made-up rows of features, never a row of the data: one with all zeros, one with all ones."""
     names = [feature.name for feature in catalogue.features]
     return pd.DataFrame(np.array([np.zeros(len(names)), np.ones(len(names))]), columns=names)
 
 
 def flat(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return a nested dictionary as one level, its keys joined by dots."""
+    """Return a nested dictionary as one level, with keys joined by dots."""
     found: dict[str, Any] = {}
     for key, value in content.items():
         name = f"{prefix}{key}"
@@ -156,6 +156,6 @@ def flat(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def metric_names(content: dict[str, Any]) -> dict[str, float]:
-    """Return the numbers of nested metrics under names that MLflow allows."""
+    """Return the numbers in nested metrics, under names that MLflow allows."""
     numbers = {key: value for key, value in flat(content).items() if isinstance(value, (int, float))}
     return {"".join(c if c.isalnum() or c in "_-. /" else "_" for c in key): float(value) for key, value in numbers.items()}

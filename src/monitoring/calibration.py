@@ -1,4 +1,4 @@
-"""Whether scores still mean what they meant: the audit's own figures of two periods, side by side."""
+"""Whether scores still mean what they meant: the fairness audit's figures of two periods, compared."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def calibrations(contacts: pd.DataFrame, after: np.ndarray, settings: Monitor) -
 
     Parameters
     ----------
-    contacts : label (1, 0, or not known), attention, margin, probability, family. after : whether each is of the later period.
+    contacts : label (1, 0, or not known), attention, margin, probability, family. after : which are of the later period (a mask).
 
     Returns
     -------
-    dict : by period, counts and figures; `changes` with interval and a band that holds for all of them at once; and whether one
-        raises an alarm: its band leaves out nought, and it reaches the threshold of params.monitor.
+    dict : by period, counts and figures; `changes` with interval, simultaneous confidence band, and whether each raises an
+        alarm: its band excludes zero, and it reaches the threshold of params.monitor.
     """
     if not {"label", "probability", "margin", "attention"} <= set(contacts):
         return {}
@@ -45,8 +45,8 @@ def calibrations(contacts: pd.DataFrame, after: np.ndarray, settings: Monitor) -
         for name, change in now["differences"].items()
         if name in WATCHED
     }
-    return {BEFORE: _one(before), AFTER: _one(now), "changes": changes}
+    return {BEFORE: _watched(before), AFTER: _watched(now), "changes": changes}
 
 
-def _one(line: dict[str, Any]) -> dict[str, Any]:
+def _watched(line: dict[str, Any]) -> dict[str, Any]:
     return {"counts": line["counts"], "figures": {name: line["figures"][name] for name in WATCHED}, "note": line["note"]}

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ..chronology.checks.contradictions import stop_at_contradictions
+from ..chronology.checks.fatal_errors import stop_at_contradictions
 from ..chronology.checks.quarantine import Batch, sift
 from ..chronology.store import WorkedExample
 from ..chronology.tables import empty_table

@@ -18,8 +18,8 @@ from ..params import Params
 from ..paths import DataFolder
 from ..simulate.calibration import NEEDED, Calibration, calibrate_world
 from .drivers import driver_agreement
+from .label_and_model import Study, contact_alone, study
 from .label_bias import label_bias
-from .study import Study, contact_alone, study
 
 GROUP_COLUMNS = {  # columns of the canonical tables from which recorded groups are read
     "children": None,

@@ -1,4 +1,4 @@
-"""What a run's files say, read once for every document; a file of a stage that did not run is told as absent."""
+"""The facts of a run, read once from its files for every document."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from ...models.registered import MODEL, SUMMARY
 from ...params import Params
 from ...paths import DataFolder
 from ...report.explanation_truth import ExplanationTruth, gather_truth
-from ...report.model_summary import account_content, gather_account
+from ...report.model_summary import model_summary, read_model_files
 from .known_dates import read_assumed, share_of_features, share_of_reasons
 from .special import count_special
 
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What the run's files say.
+    """What the files of a run hold.
 
-    covered, tested : first and last day of the records, and of the test points. account : how the models were fitted, as
-    model.html tells it. assumed : how many features and shown reasons rest on assumed known dates. special : how many events are
-    of kinds that the law treats apart. audit : what audit.json holds, or None.
+    covered, tested : first and last day of the records, and of the test points. model_summary : how the model was
+    fitted, as on model.html. assumed : how many features and shown reasons rest on assumed known dates. special : how many events
+    are of kinds that the law treats separately. audit : what audit.json holds, or None where the audit did not run.
     """
 
     params: Params
@@ -41,7 +41,7 @@ class RunFacts:
     design: list[dict[str, Any]]
     manifest: dict[str, Any]
     curves: dict[str, Any]
-    account: dict[str, Any]
+    model_summary: dict[str, Any]
     fingerprint: str
     evaluation: dict[str, Any]
     sensitivity: dict[str, Any]
@@ -58,7 +58,7 @@ def gather(data: DataFolder, params: Params) -> RunFacts:
     """Read what the stages wrote into the project's data folder."""
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    account = gather_account(data)
+    model_files = read_model_files(data)
     return RunFacts(
         params=params,
         vocabulary=vocabulary,
@@ -69,9 +69,9 @@ def gather(data: DataFolder, params: Params) -> RunFacts:
         flow=read_json(data.flow),
         families=read_json(data.families),
         design=read_json(data.design_checks),
-        manifest=account["manifest"],
+        manifest=model_files["manifest"],
         curves=read_json(data.registered / SUMMARY),
-        account=account_content(account, vocabulary),
+        model_summary=model_summary(model_files, vocabulary),
         fingerprint=sha256(data.registered / MODEL)[:12],
         evaluation=read_json(data.evaluation),
         sensitivity=read_json(data.sensitivity),

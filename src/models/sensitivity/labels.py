@@ -26,6 +26,7 @@ class OtherLabels(BaseModel):
     """The content of labels.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
     labels: dict[str, OtherLabel]
 
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from ...extracts.formats.code_lists import code_lists
-from ...extracts.formats.specification import FORMATS, ColumnSpec, FactSpec, Format, Known, TableSpec, Turned, load_format
+from ...extracts.formats.specification import (
+    FORMATS,
+    ColumnSpec,
+    FactSpec,
+    Format,
+    Known,
+    TableSpec,
+    Translation,
+    code_lists,
+    load_format,
+)
 from ...pages.tables import markdown_table
 from .held import Held, held
 from .quirks import all_quirks
@@ -89,7 +98,7 @@ def _fact(fact: FactSpec) -> list[str]:
     return [f"`{kind}`" if isinstance(fact.type, str) else kind, f"`{fact.date}`", "; ".join([known, *later]), "; ".join(when)]
 
 
-def _tells(outcome: Turned | None, codes: dict[str, str]) -> str:
+def _tells(outcome: Translation | None, codes: dict[str, str]) -> str:
     return ", ".join([*(["its outcome"] if outcome else []), *(f"its {system.replace('_', ' ')}" for system in codes)])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from ...extracts.formats.specification import Turned, load_format
+from ...extracts.formats.specification import Translation, load_format
 from ...yamls import read_model
 
 
@@ -68,16 +68,16 @@ def source_agencies() -> dict[str, str]:
     return {agency: words[code] for agency, code in source_codes().items()}
 
 
-def turned_in(name: str, table: str, event_type: str, column: str) -> Turned:
+def turned_in(name: str, table: str, event_type: str, column: str) -> Translation:
     """Return the rule by which a format turns a code into the `column` of a fact."""
     facts = load_format(name).tables[table].facts
     found = next(getattr(fact, column) for fact in facts if fact.type == event_type)
-    if not isinstance(found, Turned):
+    if not isinstance(found, Translation):
         raise TypeError(f"{name}.{table}.{event_type}.{column} is not read from a code")
     return found
 
 
-def turned_later(name: str, table: str, event_type: str) -> Turned:
+def turned_later(name: str, table: str, event_type: str) -> Translation:
     """Return the rule by which a format turns a code into the outcome that becomes known later."""
     fact = next(fact for fact in load_format(name).tables[table].facts if fact.type == event_type)
     found = fact.later[0].outcome

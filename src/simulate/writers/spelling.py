@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 from pydantic import RootModel
 
-from ...extracts.formats.code_lists import code_lists
-from ...extracts.formats.specification import ColumnSpec
+from ...extracts.formats.specification import ColumnSpec, code_lists
 from ...yamls import read_model
 from .quirks import Quirks
 

@@ -126,7 +126,7 @@ def test_the_json_fits_the_schema_of_the_toolkit_and_the_schema_refuses_what_doe
     assert list(Draft7Validator(schema()).iter_errors(found | {"considerations": {"users": "everybody"}}))
 
 
-def test_every_figure_of_the_ways_of_scoring_stands_in_the_json_as_the_run_has_it() -> None:
+def test_every_figure_of_the_scoring_methods_stands_in_the_json_as_the_run_has_it() -> None:
     found = {(one["type"], one["slice"]): one for one in figures_of(run_facts())["quantitative_analysis"]["performance_metrics"]}
     for way, its in stratum()["ways"].items():
         for metric, estimate in its.items():

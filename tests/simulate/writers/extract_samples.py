@@ -12,9 +12,8 @@ import pandas as pd
 
 from neglect_triage.chronology.reading.assemble import Chronology
 from neglect_triage.chronology.vocabulary import Vocabulary
-from neglect_triage.extracts.choices import Choices
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.read import read_extracts
+from neglect_triage.extracts.read import Choices, read_extracts
 from neglect_triage.params import World
 from neglect_triage.simulate.writers.people import local_ids
 from neglect_triage.simulate.writers.projection import projected

@@ -13,9 +13,8 @@ from typer.testing import CliRunner
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
-from neglect_triage.extracts.choices import Choices
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.read import read_extracts
+from neglect_triage.extracts.read import Choices, read_extracts
 from neglect_triage.simulate.writers.people import local_ids
 from neglect_triage.simulate.writers.planted import nhs_number
 from neglect_triage.simulate.writers.write import Wanted, write_extracts
