@@ -22,7 +22,7 @@ class Watched(NamedTuple):
     ran: Ran
 
 
-@pytest.fixture(scope="module", params=STAGES)
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=pytest.mark.slow) for name in STAGES])
 def watched(request: pytest.FixtureRequest, small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Watched:
     name: str = request.param
     stage = stages()[name]
