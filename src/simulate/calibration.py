@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,12 +12,11 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
 
 from ..errors import BadInput
 from ..params import World
 from ..yamls import read_model
-from .rates import again, by_type, names_neglect
+from .parameters import Strict
 from .stocks import Stock, persistently_absent, stocks
 
 SOURCES = {
@@ -39,13 +39,10 @@ ETHNICITIES = ("white", "mixed", "asian", "black")
 TUNED = ("default", "halved_16a", "doubled_16a")  # presets
 FAMILY_SIZE = 2  # children of one home come together: chance is counted as if there were half as many
 TELLING_YEARS = 4  # years: the same families are counted on several 31 Marches, so that more than four tell no more about chance
+YEAR = pd.Timedelta(days=365)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Published(_Strict):
+class Published(Strict):
     """A published figure: what it is a share of, when, by whom, how well sourced, and what the world's rate may be.
 
     `published` says it in words and `figures` in numbers; `per` is 100 for a percentage, 10,000 for a rate of children.
@@ -68,7 +65,7 @@ class Published(_Strict):
         return f"{rate:.2f}" if self.per == 1 else f"{self.per * rate:,.1f}"
 
 
-class PublishedFigures(_Strict):
+class PublishedFigures(Strict):
     """The content of published.yaml."""
 
     rows: list[Published]
@@ -166,7 +163,7 @@ def _decisions(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame
     return {
         "referrals per contact-day": Rate(len(referrals) / max(contacts, 1), contacts),
         **{f"referrals from {name}": _share(referrals["agency"].isin(words)) for name, words in SOURCES.items()},
-        "referrals within 12 months of the last": _share(again(referrals, tables["coverage"]["start"].min())),
+        "referrals within 12 months of the last": _share(repeated_within_a_year(referrals, tables["coverage"]["start"].min())),
         "referrals with no further action": _share(of["referral_decision"]["outcome"] == "nfa"),
         "referrals assessed not in need": _per((assessed["outcome"] == "nfa").sum(), referrals),
         "section 47 enquiries per referral": _per(len(enquiries), referrals),
@@ -185,6 +182,26 @@ def _share(flags: pd.Series) -> Rate:
 
 def _per(number: int, rows: pd.DataFrame) -> Rate:
     return Rate(number / max(len(rows), 1), len(rows))
+
+
+def by_type(events: pd.DataFrame) -> defaultdict[str, pd.DataFrame]:
+    """Return the events by type; a type that does not occur has no rows."""
+    types: defaultdict[str, pd.DataFrame] = defaultdict(lambda: events.iloc[:0])
+    types.update({str(name): rows for name, rows in events.groupby("event_type")})
+    return types
+
+
+def names_neglect(events: pd.DataFrame) -> pd.Series:
+    """Return whether neglect is among the concerns of each event."""
+    concerns = events["concern"].astype("category")
+    return concerns.isin([words for words in concerns.cat.categories if "neglect" in words.split(";")])
+
+
+def repeated_within_a_year(referrals: pd.DataFrame, start: pd.Timestamp) -> pd.Series:
+    """Return, for each referral after the first year of records, whether the child was also referred in the 12 months before."""
+    ordered = referrals.sort_values(["child_id", "event_date"])
+    soon = ordered.groupby("child_id")["event_date"].diff() <= YEAR
+    return soon[ordered["event_date"] >= start + YEAR]
 
 
 def _plan_lengths(of: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:

@@ -26,7 +26,7 @@ def contacts(town: Town, month: Month) -> None:
     who, day, source = who[order], day[order], source[order]
     new_day = np.append(True, (np.diff(who) != 0) | (np.diff(day) != 0)) if len(who) else np.zeros(0, dtype=bool)
     new_child = np.append(True, np.diff(who) != 0) if len(who) else new_day
-    town.open.told[who, source] = day
+    town.open.last_contact[who, source] = day
     contact_day = np.cumsum(new_day)
     rank = contact_day - np.maximum.accumulate(np.where(new_child, contact_day, 0)) if len(who) else contact_day
     for turn in range(town.p.whole("contact_days_at_most")):
@@ -73,7 +73,7 @@ def _times(town: Town, month: Month, code: int, who: Ints) -> Floats:
     for shock, more in row.shocks.items():
         times[town.care.shocks[town.open.home[who], SHOCKS.index(shock)]] *= more**raises
     if row.repeats != 1:
-        lately = month.start - town.open.told[who, code] < p["repeat_days"]
+        lately = month.start - town.open.last_contact[who, code] < p["repeat_days"]
         times[lately] *= row.repeats**raises
     return times
 
@@ -125,8 +125,8 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     names = town.sources[source]
     _ask_partners(town, month, turn, who, day, names)
     town.log.add("contact_decision", who, decided, outcome=outcome)
-    told = draws.random(who) < p["referrer_told"]
-    rows = town.log.add("oversight", who[told], town.working_day(decided[told] + 1))
+    informed = draws.random(who) < p["referrer_told"]
+    rows = town.log.add("oversight", who[informed], town.working_day(decided[informed] + 1))
     town.log.code(rows, "oversight", "referrer_told")
     open_referrals(town, month, turn, who[refer], decided[refer], names[refer], says[refer])
     offer_early_help(town, month, turn, who[outcome == "early_help"], decided[outcome == "early_help"])
@@ -145,5 +145,4 @@ def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints, sou
         answers = draws.random(who_asked) < p["partner_answers"]
         later = town.working_day(on[answers] + 1 + draws.wait(who_asked[answers], p["partner_answer_days"]))
         town.log.add("partner_information_answered", who_asked[answers], later, partner, held_by="csc")
-        told = town.open.worry[who_asked[answers], town.agencies.index(partner)]
-        town.open.reached_hub[who_asked[answers]] += told
+        town.open.reached_hub[who_asked[answers]] += town.open.worry[who_asked[answers], town.agencies.index(partner)]

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeVar, get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,41 +22,39 @@ Seen = Literal["anywhere", "school", "home"]
 
 WITHOUT_RULE = {"rule_effect": 0.0, "rule_named": 0.0}
 
-KINDS: tuple[Kind, ...] = ("medical", "nutritional", "emotional", "educational", "physical", "supervision")
-SHOCKS: tuple[Shock, ...] = ("domestic_abuse", "parental_mental_health", "substance_use", "bereavement", "eviction")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+SHOCKS: tuple[Shock, ...] = get_args(Shock)
 
 ADULT = 18  # a child is under 18
 
 
-class _Strict(BaseModel):
+Value = TypeVar("Value")
+Rows = TypeVar("Rows")
+
+
+class Strict(BaseModel):
+    """A part of a YAML file of the world, which has no key but those named and does not change."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Number(_Strict):
-    """One number with its unit and where it comes from: a section of domain.md, or an assumption."""
+class Sourced(Strict, Generic[Value]):
+    """A number, several by name, or a list of whole ones, of one unit. `origin` is a section of domain.md, or an assumption."""
 
-    value: float
+    value: Value
     unit: str
     origin: str = Field(alias="from")
 
 
-class Shares(_Strict):
-    """Named numbers of one unit, such as the shares of a distribution."""
+class Table(Strict, Generic[Rows]):
+    """Rows of one kind, with what their numbers are and where they come from."""
 
-    value: dict[str, float]
     unit: str
     origin: str = Field(alias="from")
+    rows: Rows
 
 
-class Listed(_Strict):
-    """Several numbers of one unit in their order, such as the months of a school year."""
-
-    value: list[int]
-    unit: str
-    origin: str = Field(alias="from")
-
-
-class Agency(_Strict):
+class Agency(Strict):
     """An agency: ages of the children it knows, days until it has recorded, and whether and when that reaches the hub.
 
     Some record on weekends too; some only in the months of the school year.
@@ -71,7 +69,7 @@ class Agency(_Strict):
     term_only: bool = False
 
 
-class Record(_Strict):
+class Record(Strict):
     """A kind of fact that agencies record: how often at average care, and how that rises as care falls."""
 
     event_type: str
@@ -87,7 +85,7 @@ class Record(_Strict):
     scope: Literal["child", "carer", "household"] = "child"
 
 
-class ContactSource(_Strict):
+class ContactSource(Strict):
     """A source of contacts: how often at average care, what raises it, and how often brothers and sisters are named too."""
 
     ages: tuple[float, float] = (0, ADULT)
@@ -100,32 +98,7 @@ class ContactSource(_Strict):
     weekends: bool = False
 
 
-class Table(_Strict):
-    """What the numbers of a table are, and where they come from."""
-
-    unit: str
-    origin: str = Field(alias="from")
-
-
-class Agencies(Table):
-    """The agencies by name."""
-
-    rows: dict[str, Agency]
-
-
-class Records(Table):
-    """The kinds of fact that agencies record."""
-
-    rows: list[Record]
-
-
-class ContactSources(Table):
-    """The sources of contacts by agency."""
-
-    rows: dict[str, ContactSource]
-
-
-class Break(_Strict):
+class Break(Strict):
     """A dated break of policy: from `start` until `end` some sources and records come times as often."""
 
     name: str
@@ -136,13 +109,7 @@ class Break(_Strict):
     cancelled: float = Field(0, ge=0, le=1)
 
 
-class Breaks(Table):
-    """The breaks of policy in their order."""
-
-    rows: list[Break]
-
-
-class Length(_Strict):
+class Length(Strict):
     """How long something lasts: gamma with this mean and shape, on top of the least."""
 
     mean: float
@@ -150,13 +117,7 @@ class Length(_Strict):
     least: int
 
 
-class Lengths(Table):
-    """Lengths by name."""
-
-    rows: dict[str, Length]
-
-
-class Scale(_Strict):
+class Scale(Strict):
     """A scale on which a worker marks what is found: its ends, the usual mark, and how the mark moves as care falls."""
 
     least: float
@@ -168,34 +129,28 @@ class Scale(_Strict):
     def mark(self, need: Floats, noise: Floats | float) -> Floats:
         """Return the whole mark for each need, with `noise` in marks added."""
         marks = np.clip(np.rint(self.usual + self.slope * need + noise), self.least, self.most)
-        return np.asarray(marks + 0.0)  # no minus nought
+        return np.asarray(marks + 0.0)  # no negative zero
 
 
-class Scales(Table):
-    """Scales by event type."""
-
-    rows: dict[str, Scale]
-
-
-class Preset(_Strict):
+class Preset(Strict):
     """A kind of world: what it means, and the numbers that differ."""
 
     means: str
     numbers: dict[str, float]
 
 
-class Parameters(_Strict):
+class Parameters(Strict):
     """All numbers of the world."""
 
-    numbers: dict[str, Number]
-    shares: dict[str, Shares]
-    lists: dict[str, Listed]
-    lengths: Lengths
-    scales: Scales
-    agencies: Agencies
-    records: Records
-    contacts: ContactSources
-    breaks: Breaks
+    numbers: dict[str, Sourced[float]]
+    shares: dict[str, Sourced[dict[str, float]]]
+    lists: dict[str, Sourced[list[int]]]
+    lengths: Table[dict[str, Length]]
+    scales: Table[dict[str, Scale]]
+    agencies: Table[dict[str, Agency]]
+    records: Table[list[Record]]
+    contacts: Table[dict[str, ContactSource]]
+    breaks: Table[list[Break]]
     presets: dict[str, Preset]
 
     def __getitem__(self, name: str) -> float:

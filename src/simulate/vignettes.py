@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from ..chronology.checks.fatal_errors import stop_at_contradictions
 from ..chronology.checks.quarantine import Batch, sift
@@ -19,6 +19,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..params import World
 from ..yamls import read_model
+from .parameters import Strict
 from .recording import SOURCE
 
 FILE = "vignettes.yaml"
@@ -31,11 +32,7 @@ HUB = "csc"  # what it holds has reached the hub once it is known
 _Several = Annotated[list[Any], BeforeValidator(lambda given: given if isinstance(given, list) else [given])]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Home(_Strict):
+class Home(Strict):
     """A stay of some children in the vignette's household, or in another one that is named."""
 
     children: list[int]
@@ -47,7 +44,7 @@ class Home(_Strict):
     name: str = "home"
 
 
-class Event(_Strict):
+class Event(Strict):
     """One fact about each of some children. `code` belongs to the list of the event's type, `codes` to the lists named."""
 
     date: dt.date
@@ -70,7 +67,7 @@ class Event(_Strict):
     codes: dict[str, _Several] = Field(default_factory=dict)
 
 
-class Vignette(_Strict):
+class Vignette(Strict):
     """One household: the source that it is built from, what its page should show, its children, homes and events."""
 
     id: str
@@ -96,7 +93,7 @@ class Vignette(_Strict):
         return f"{self.id}-child-{number}"
 
 
-class _Vignettes(_Strict):
+class _Vignettes(Strict):
     vignettes: list[Vignette]
 
 

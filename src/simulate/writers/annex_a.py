@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from .held import code_for, source_codes
-from .records import looked_up, wide
-from .ssd import refused
+from .records import by_role, looked_up, wide
+from .ssd import no_further_action
 
 NAME = "annex_a"
 _MONTHS = 6
@@ -74,16 +74,33 @@ def _last_visits(facts: pd.DataFrame, parts: list[pd.DataFrame]) -> list[pd.Data
 
 def annex_a_tables(facts: pd.DataFrame, people: pd.DataFrame, extract_date: pd.Timestamp) -> dict[str, pd.DataFrame]:
     """Return Lists 1 to 8, and the others empty; `facts` as `held_by_annex_a` gives them, `people` as `people.people` does."""
+    contacts = facts[(facts["record"] == "contact") & (facts["event_type"] == "contact")]
+    early_help = wide(facts, "early_help", end="early_help_end")
+    referrals = wide(facts, "referral", decision="referral_decision")
+    assessments = wide(facts, "assessment", end="assessment_end")
+    enquiries = wide(facts, "enquiry", decision="s47_decision", conference="icpc")
+    support = code_for(NAME, "assessments", "assessment_end", "outcome")
+    unnecessary = code_for(NAME, "section_47", "s47_decision", "outcome")
+    to_plan = code_for(NAME, "section_47", "icpc", "outcome")
     rows = {
-        "contacts": _contacts(facts),
-        "early_help": _early_help(facts),
-        "referrals": _referrals(facts),
-        "assessments": _assessments(facts),
-        "section_47": _enquiries(facts),
+        "contacts": _frame(contacts, date="event_date", source=contacts["agency"].map(source_codes())),
+        "early_help": _frame(early_help, start="event_date", end="end_event_date"),
+        "referrals": _frame(
+            referrals, date="event_date", source=referrals["agency"].map(source_codes()),
+            nfa=no_further_action(referrals["decision_outcome"]),
+        ),
+        "assessments": _frame(
+            assessments, start="event_date", authorised="end_event_date", seen=assessments["end_seen"].replace({"alone": "yes"}),
+            support=assessments["end_outcome"].map(support),
+        ),
+        "section_47": _frame(
+            enquiries, start="event_date", unnecessary=enquiries["decision_outcome"].map(unnecessary),
+            conference="conference_event_date", plan=enquiries["conference_outcome"].map(to_plan),
+        ),
         "child_in_need": _children_in_need(facts),
         "child_protection": _plans(facts),
         "care": _care(facts),
-    }
+    }  # fmt: skip
     about = people.set_index("child")
     return {name: _with_person(frame, about, extract_date) for name, frame in rows.items()} | {
         name: pd.DataFrame({"child": pd.Series(dtype="str")}) for name in ("care_leavers", "adoption", "adopters")
@@ -97,39 +114,7 @@ def _with_person(rows: pd.DataFrame, about: pd.DataFrame, extract_date: pd.Times
 
 
 def _frame(rows: pd.DataFrame, **columns: str | pd.Series) -> pd.DataFrame:
-    named = {role: rows[column] if isinstance(column, str) else column for role, column in columns.items()}
-    return pd.DataFrame({"child": rows["child_id"], **named})
-
-
-def _contacts(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = facts[facts["record"] == "contact"]
-    rows = rows[rows["event_type"] == "contact"]
-    return _frame(rows, date="event_date", source=rows["agency"].map(source_codes()))
-
-
-def _early_help(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = wide(facts, "early_help", end="early_help_end")
-    return _frame(rows, start="event_date", end="end_event_date")
-
-
-def _referrals(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = wide(facts, "referral", decision="referral_decision")
-    nfa = refused(rows["decision_outcome"])
-    return _frame(rows, date="event_date", source=rows["agency"].map(source_codes()), nfa=nfa)
-
-
-def _assessments(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = wide(facts, "assessment", end="assessment_end")
-    support = rows["end_outcome"].map(code_for(NAME, "assessments", "assessment_end", "outcome"))
-    seen = rows["end_seen"].replace({"alone": "yes"})
-    return _frame(rows, start="event_date", authorised="end_event_date", seen=seen, support=support)
-
-
-def _enquiries(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = wide(facts, "enquiry", decision="s47_decision", conference="icpc")
-    unnecessary = rows["decision_outcome"].map(code_for(NAME, "section_47", "s47_decision", "outcome"))
-    plan = rows["conference_outcome"].map(code_for(NAME, "section_47", "icpc", "outcome"))
-    return _frame(rows, start="event_date", unnecessary=unnecessary, conference="conference_event_date", plan=plan)
+    return by_role(rows, child="child_id", **columns)
 
 
 def _children_in_need(facts: pd.DataFrame) -> pd.DataFrame:

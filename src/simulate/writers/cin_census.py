@@ -14,9 +14,9 @@ from ...extracts.formats.specification import TableSpec, load_format
 from ...files import atomic
 from .held import code_for, source_codes
 from .quirks import Quirks
-from .records import wide
+from .records import by_role, wide
 from .spelling import plain
-from .ssd import refused
+from .ssd import no_further_action
 
 NAME = "cin_census"
 FIRST_YEAR_OF = {"cin_plan": 2022, "pre_proceedings": 2027}
@@ -63,7 +63,7 @@ def census_modules(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.Da
         "children": people[people["child"].isin(referrals["child_id"])],
         "episodes": _frame(
             referrals, referral_date="event_date", source=referrals["agency"].map(source_codes()), closed="end_event_date",
-            reason=referrals["end_outcome"].map(reasons), nfa=refused(referrals["decision_outcome"]),
+            reason=referrals["end_outcome"].map(reasons), nfa=no_further_action(referrals["decision_outcome"]),
         ),
         "assessments": _frame(assessments, start="event_date", authorised="end_event_date", factors="end_factor"),
         "cin_plans": _frame(in_need, start="event_date", end="end_event_date"),
@@ -81,8 +81,7 @@ def census_modules(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.Da
 
 
 def _frame(rows: pd.DataFrame, **columns: str | pd.Series) -> pd.DataFrame:
-    named = {role: rows[column] if isinstance(column, str) else column for role, column in columns.items()}
-    return pd.DataFrame({"child": rows["child_id"], "episode": rows["referral"], **named})
+    return by_role(rows, child="child_id", episode="referral", **columns)
 
 
 def write_census(modules: dict[str, pd.DataFrame], reference_date: pd.Timestamp, path: Path, quirks: Quirks, says: str) -> None:

@@ -6,23 +6,20 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from ...extracts.formats.specification import Translation, load_format
 from ...yamls import read_model
+from ..parameters import Strict
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Held(_Strict):
+class Held(Strict):
     """What a format holds of one kind of fact; `held.yaml` says what each entry means."""
 
-    keeps: list[str] = []
-    words: dict[str, dict[str, str | None]] = {}
-    written: dict[str, str] = {}
-    codes: list[str] = []
+    keeps: list[str] = Field(default_factory=list)
+    words: dict[str, dict[str, str | None]] = Field(default_factory=dict)
+    written: dict[str, str] = Field(default_factory=dict)
+    codes: list[str] = Field(default_factory=list)
     dated: str | None = None
     known: int = 0
     known_with: str | None = None
@@ -36,7 +33,7 @@ class Held(_Strict):
     scope: str = "child"
 
 
-class _All(_Strict):
+class _All(Strict):
     sources: dict[str, str]
     facts: dict[str, dict[str, Held]]
 
@@ -61,28 +58,12 @@ def source_codes() -> dict[str, str]:
     return first | _all().sources
 
 
-@cache
-def source_agencies() -> dict[str, str]:
-    """Return for each agency the one that is read when it was written by its code."""
-    words = turned_in("cin_census", "episodes", "referral", "agency").words
-    return {agency: words[code] for agency, code in source_codes().items()}
-
-
 def turned_in(name: str, table: str, event_type: str, column: str) -> Translation:
     """Return the rule by which a format turns a code into the `column` of a fact."""
     facts = load_format(name).tables[table].facts
     found = next(getattr(fact, column) for fact in facts if fact.type == event_type)
     if not isinstance(found, Translation):
         raise TypeError(f"{name}.{table}.{event_type}.{column} is not read from a code")
-    return found
-
-
-def turned_later(name: str, table: str, event_type: str) -> Translation:
-    """Return the rule by which a format turns a code into the outcome that becomes known later."""
-    fact = next(fact for fact in load_format(name).tables[table].facts if fact.type == event_type)
-    found = fact.later[0].outcome
-    if found is None:
-        raise TypeError(f"{name}.{table}.{event_type} has no later outcome")
     return found
 
 

@@ -11,7 +11,7 @@ _SERVICES = ["gp", "health_visitor", "school_nurse", "ae", "dentist", "midwife",
 
 
 def held_by_partners(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts of `events` (as `standing.as_known` gives them) that partners' tables can hold."""
+    """Return the facts of `events`, those known on the day of the extract, that partners' tables can hold."""
     kind, agency = events["event_type"], events["agency"]
     by_police = (kind.isin(["police_notification", "missing_start"]) & (agency == "police")) | (
         (kind == "context") & (agency == "police") & (events["context"] == "domestic_abuse")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+from stdnum.gb import nhs
 
 from ...extracts.formats.specification import Format
 
 _NHS_FIRST = 999_000_000  # numbers from 999 000 0000 on are kept for tests
-_MODULUS = 11
 
 
 def with_identifiers(rows: dict[str, pd.DataFrame], form: Format) -> dict[str, pd.DataFrame]:
@@ -36,9 +36,6 @@ def planted(role: str, number: int) -> str:
 def nhs_number(number: int) -> str:
     """Return a number of the form of an NHS number, with its check digit, from the range kept for tests."""
     stem = _NHS_FIRST + number
-    while True:
-        digits = [int(digit) for digit in str(stem)]
-        check = _MODULUS - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % _MODULUS
-        if check != _MODULUS - 1:
-            return f"{stem}{check % _MODULUS}"
-        stem += 1_000
+    while not (valid := [f"{stem}{digit}" for digit in range(10) if nhs.is_valid(f"{stem}{digit}")]):
+        stem += 1_000  # no digit completes this stem
+    return valid[0]

@@ -10,19 +10,18 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import RootModel
 
 from ...errors import BadInput, did_you_mean
 from ...yamls import read_model
+from ..parameters import Strict
 
 _OFTEN = 0.5
 
 
-class Quirk(BaseModel):
+class Quirk(Strict):
     """One quirk: which formats have it, what it is, the group of which a file has one at most, what a file loses by it,
     and whether it is refused unless identifiers are dropped."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     of: list[str]
     says: str
@@ -31,14 +30,10 @@ class Quirk(BaseModel):
     refused: bool = False
 
 
-class _All(RootModel[dict[str, Quirk]]):
-    pass
-
-
 @cache
 def all_quirks() -> dict[str, Quirk]:
     """Return all quirks by name."""
-    return read_model(Path(str(files(__package__) / "quirks.yaml")), _All).root
+    return read_model(Path(str(files(__package__) / "quirks.yaml")), RootModel[dict[str, Quirk]]).root
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,11 @@ def wide(facts: pd.DataFrame, record: str, **types: str) -> pd.DataFrame:
     return rows.reset_index()
 
 
+def by_role(rows: pd.DataFrame, **columns: str | pd.Series) -> pd.DataFrame:
+    """Return a table of a format by the roles of its columns: each the column of `rows` of that name, or the values given."""
+    return pd.DataFrame({role: rows[column] if isinstance(column, str) else column for role, column in columns.items()})
+
+
 def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
     """Return the value of each key (`values` are indexed by key, each once); there may be no values at all."""
     return pd.Series(values.reindex(keys).array, index=keys.index)
@@ -93,20 +98,10 @@ def _contacts(events: pd.DataFrame) -> pd.DataFrame:
     contacts = events[events["event_type"] == "contact"]
     contacts = contacts.assign(record="contact", number=contacts["event_id"])
     first = contacts.drop_duplicates(["child_id", "event_date"])
+    about = first.assign(decided=first["event_date"] + pd.offsets.BDay())
     decisions = events[events["event_type"] == "contact_decision"]
-    keys = ["child_id", "decided", "turn"]
-    about = first.assign(decided=_next_weekday(first["event_date"]))
-    about = about.assign(turn=about.groupby(["child_id", "decided"]).cumcount())
-    own = decisions.assign(decided=decisions["event_date"])
-    own = own.assign(turn=own.groupby(["child_id", "decided"]).cumcount()).reset_index(names="place")
-    own = own.merge(about[[*keys, "number"]], on=keys).set_index("place").rename_axis(None)
-    return pd.concat([contacts, own.drop(columns=["decided", "turn"]).assign(record="contact")])
-
-
-def _next_weekday(dates: pd.Series) -> pd.Series:
-    later = dates + pd.Timedelta(days=1)
-    to_monday = later.dt.day_of_week.map({5: 2, 6: 1}).fillna(0)
-    return later + pd.to_timedelta(to_monday, unit="D")
+    decisions = _paired(decisions.assign(decided=decisions["event_date"]), about, ["child_id", "decided"])
+    return pd.concat([contacts, decisions.drop(columns="decided").assign(record="contact")])
 
 
 def _missing(events: pd.DataFrame) -> pd.DataFrame:
@@ -122,11 +117,14 @@ def _conferences(events: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Give the k-th conference of a spell to its k-th enquiry that was to lead to one."""
     led = known[(known["event_type"] == "s47_decision") & (known["outcome"] == "icpc")]
     own = events[(events["event_type"] == "icpc") & events["spell_id"].notna()]
-    keys = ["spell_id", "turn"]
-    led = led.assign(turn=led.groupby("spell_id").cumcount())
-    own = own.assign(turn=own.groupby("spell_id").cumcount()).reset_index(names="place")
-    own = own.merge(led[[*keys, "number"]], on=keys).set_index("place").rename_axis(None)
-    return own.drop(columns="turn").assign(record="enquiry")
+    return _paired(own, led, ["spell_id"]).assign(record="enquiry")
+
+
+def _paired(facts: pd.DataFrame, records: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Give the k-th of `facts` with the same keys the `number` of the k-th of `records`; facts without one are left out."""
+    records = records.assign(turn=records.groupby(keys).cumcount())[[*keys, "turn", "number"]]
+    facts = facts.assign(turn=facts.groupby(keys).cumcount()).reset_index(names="place")
+    return facts.merge(records, on=[*keys, "turn"]).set_index("place").rename_axis(None).drop(columns="turn")
 
 
 def _referrals(facts: pd.DataFrame) -> pd.Series:

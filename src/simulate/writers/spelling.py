@@ -28,13 +28,12 @@ _PADDED = 12  # characters
 _BROKEN = 'SYNTHETIC: said "not yet", "NFA_FLAG": see file'
 
 
-class _Spellings(RootModel[dict[str, dict[str, str | dict[str, str]]]]):
-    pass
+Spellings = dict[str, str | dict[str, str]]  # of each code list: a pattern, or the spelling of each code
 
 
 @cache
-def _spellings() -> dict[str, dict[str, str | dict[str, str]]]:
-    return read_model(Path(str(files(__package__) / "spellings.yaml")), _Spellings).root
+def _spellings() -> dict[str, Spellings]:
+    return read_model(Path(str(files(__package__) / "spellings.yaml")), RootModel[dict[str, Spellings]]).root
 
 
 @cache

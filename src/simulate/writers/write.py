@@ -21,11 +21,12 @@ from .quirks import Quirks, quirks_of
 from .records import in_records
 from .sheets import Sheet, sheet, write_csv, write_workbook
 from .ssd import held_by_ssd, ssd_tables
-from .standing import as_known, with_codes
 
 _LIST_NAMES = ("List_{number}", "List {number} - {says}", "{says}", "LIST {number} ", "list {number}")
 _LACKED = ("family",)  # by another case management system
 _SUFFIX = "_999"  # no local authority has this number
+_SYSTEMS = ("factor", "primary_need", "legal_status", "appointment_kind", "context", "oversight", "housing")
+_SAME = ["child_id", "event_type", "event_date", "agency", "spell_id", "context", "oversight", "housing"]
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,29 @@ def extracts_of(
     tables: Mapping[str, pd.DataFrame], name: str, wanted: Wanted, vocabulary: Vocabulary
 ) -> dict[pd.Timestamp, pd.DataFrame]:
     """Return for each extract of a format its day and the facts that it holds, before they are put in the format's words."""
-    events = with_codes(tables)
-    held = {day: _held(name, as_known(events, day, vocabulary), day) for day in _days(tables, name, wanted)}
+    events = _with_codes(tables)
+    held = {day: _held(name, _as_known(events, day, vocabulary), day) for day in _days(tables, name, wanted)}
     return {day: facts for day, facts in held.items() if name != "cin_census" or len(facts)}  # no census without a child
+
+
+def _with_codes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the events with one column more for each code system of `_SYSTEMS`; several codes are joined by ";"."""
+    codes = tables["event_codes"].sort_values(["event_id", "system", "code"])
+    joined = codes.groupby(["event_id", "system"])["code"].agg(";".join).unstack().reindex(columns=list(_SYSTEMS))
+    found = joined.reindex(tables["events"]["event_id"]).set_axis(tables["events"].index).astype("str")
+    return tables["events"].join(found)
+
+
+def _as_known(events: pd.DataFrame, day: pd.Timestamp, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return those of `events` (as `_with_codes` gives them) that stood on `day`, each fact once, by child and day.
+
+    An extract of that day can hold no more: no fact that was unknown, superseded or withdrawn by then. Of two records of one
+    kind by one agency about one child on one day the one that was known first is kept.
+    """
+    events = events[events["known_date"] <= day]
+    events = events[~events["event_id"].isin(events["replaces"].dropna()) & (events["event_type"] != vocabulary.withdrawal)]
+    events = events.sort_values(["child_id", "event_date", "known_date", "event_id"], kind="stable")
+    return events.drop_duplicates(_SAME, ignore_index=True)
 
 
 def _held(name: str, events: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -16,8 +16,8 @@ from neglect_triage.extracts.formats.specification import load_format
 from neglect_triage.extracts.read import Choices, read_extracts
 from neglect_triage.params import World
 from neglect_triage.simulate.writers.people import local_ids
-from neglect_triage.simulate.writers.projection import projected
 from neglect_triage.simulate.writers.write import Wanted, extracts_of, write_extracts
+from tests.simulate.writers.projection import projected
 
 Tables = dict[str, pd.DataFrame]
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from ...chronology.working_days import working_days_later
-from .held import Held, code_for, held, source_agencies, source_codes, turned_in, turned_later
-from .records import looked_up
+from neglect_triage.chronology.working_days import working_days_later
+from neglect_triage.extracts.formats.specification import Translation, load_format
+from neglect_triage.simulate.writers.held import Held, code_for, held, source_codes, turned_in
+from neglect_triage.simulate.writers.records import looked_up
 
 COLUMNS = [
     "child_id", "event_type", "event_date", "known_date", "agency", "held_by", "outcome", "concern", "seen", "consent_to_share",
@@ -37,10 +38,10 @@ def projected(facts: pd.DataFrame, name: str, extract_date: pd.Timestamp) -> pd.
     snapshots = [part[part["is_snapshot"]].assign(known_date=extract_date, shared_date=extract_date) for part in parts]
     first = pd.concat([*(part[~part["is_snapshot"]] for part in parts), *snapshots]).assign(version=0)
     later = _outcomes_by_closure(facts, first, extract_date) if name == "cin_census" else first.iloc[:0]
-    told = pd.concat([first, later], ignore_index=True)
+    expected = pd.concat([first, later], ignore_index=True)
     for column in ("known_date", "shared_date"):
-        told[column] = told[column].where(~(told[column] > extract_date), extract_date)
-    return told[COLUMNS]
+        expected[column] = expected[column].where(~(expected[column] > extract_date), extract_date)
+    return expected[COLUMNS]
 
 
 def _outcomes_by_closure(facts: pd.DataFrame, first: pd.DataFrame, extract_date: pd.Timestamp) -> pd.DataFrame:
@@ -48,12 +49,26 @@ def _outcomes_by_closure(facts: pd.DataFrame, first: pd.DataFrame, extract_date:
     closures = facts[facts["event_type"] == "case_closed"].set_index("referral")
     later = first[first["event_type"] == "assessment_end"].assign(version=1)
     referral = facts["referral"].reindex(later.index)
-    words = turned_later("cin_census", "assessments", "assessment_end")
+    words = _later_outcomes()
     codes = code_for("cin_census", "episodes", "case_closed", "outcome")
     reason = looked_up(referral, closures["outcome"]).map(codes)
     known = np.fmax(looked_up(referral, closures["event_date"]).fillna(extract_date), later["known_date"])
     outcome = reason.map(words.words).fillna(str(words.otherwise))
     return later.assign(outcome=outcome, known_date=known, shared_date=known)
+
+
+def _later_outcomes() -> Translation:
+    """Return the rule by which the census turns the reason for closure into the outcome of an assessment."""
+    fact = next(fact for fact in load_format("cin_census").tables["assessments"].facts if fact.type == "assessment_end")
+    outcomes = fact.later[0].outcome
+    assert outcomes is not None
+    return outcomes
+
+
+def _agencies_as_read() -> dict[str, str]:
+    """Return the agency that is read back for each agency that is written as a source code."""
+    words = turned_in("cin_census", "episodes", "referral", "agency").words
+    return {agency: words[code] for agency, code in source_codes().items()}
 
 
 def _of_type(facts: pd.DataFrame, name: str, event_type: str, rule: Held) -> pd.DataFrame:
@@ -75,7 +90,7 @@ def _of_type(facts: pd.DataFrame, name: str, event_type: str, rule: Held) -> pd.
         out["shared_date"] = out["known_date"]
     out["codes"] = _codes(own, rule)
     if rule.source:
-        out["agency"] = own["agency"].map(source_agencies())
+        out["agency"] = own["agency"].map(_agencies_as_read())
         out["codes"] = "agency_code=" + own["agency"].map(source_codes())
     if rule.orders:
         orders = turned_in(name, "care" if name == "annex_a" else "legal_status", event_type, "agency")
