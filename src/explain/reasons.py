@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..features.catalogue import THIS_CONTACT, Indicator, window_days
 from ..features.evidence import behind
-from ..features.measures.quoted import Quoted, figures_of
+from ..features.quoted import Quoted, figures_of
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of
 from ..wording.sentences import Count, british_date, fields_in, fill, in_words, window_words
@@ -83,7 +83,7 @@ def patterns_of(record: Record, sources: Sources) -> list[Reason]:
         if not said or not there[sources.evidence.place_of[name]]:
             continue
         quoted = _quoted(name, record, sources)
-        figures = figures_of(quoted, said) if len(quoted.rows) else {}
+        figures = figures_of(quoted, said) if len(quoted.events) else {}
         if any(isinstance(figure, int | float) and figure >= FEWEST for figure in figures.values()):
             reason = _said(quoted, record, sources)
             found += [reason] if reason else []
@@ -113,11 +113,11 @@ def _reason(name: str, entry: Indicator, record: Record, sources: Sources) -> Re
     if entry.age:
         return None
     quoted = _quoted(name, record, sources)
-    if len(quoted.rows) == 0 and entry.says_none is not None:
+    if len(quoted.events) == 0 and entry.says_none is not None:
         return _absence(name, entry, record, sources)
-    if len(quoted.rows) == 0 and entry.longest_window != THIS_CONTACT:
+    if len(quoted.events) == 0 and entry.longest_window != THIS_CONTACT:
         quoted = _quoted(name, record, sources, entry.longest_window)
-    return _said(quoted, record, sources) if len(quoted.rows) else None
+    return _said(quoted, record, sources) if len(quoted.events) else None
 
 
 def _said(quoted: Quoted, record: Record, sources: Sources) -> Reason | None:
@@ -136,9 +136,9 @@ def _said(quoted: Quoted, record: Record, sources: Sources) -> Reason | None:
 def _cited(quoted: Quoted) -> Seen:
     """Return the records that a sentence rests on: on turns from one kind to another, those of both kinds."""
     if "alternations" not in fields_in(quoted.entry.says or ""):
-        return quoted.rows
-    mine, theirs = quoted.beside("alternations", quoted.window)
-    return quoted.seen.take(np.isin(quoted.seen.row, np.concatenate([mine.row, theirs.row])))
+        return quoted.events
+    turns = quoted.measured_by("alternations")
+    return quoted.seen.take(np.isin(quoted.seen.row, np.concatenate([turns.rows, turns.other_rows])))
 
 
 def when(window: str, record: Record, sources: Sources) -> str:

@@ -15,22 +15,15 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..wording.sentences import fields_in, unreadable
 from ..yamls import read_model
-from .measures.definitions import MEASURES
+from .measures import FIELDS, MEASURES
+from .measures.measure import LONGEST_WINDOW_DAYS as LONGEST_WINDOW_DAYS
 from .selection import IndicatorEvents, unknown_words, unreachable
 
 Direction = Literal["increases", "unconstrained"]
 
-LONGEST_WINDOW_DAYS = 1826
 THIS_CONTACT = "contact"
-# Which measure gives a field of a sentence its number; the other fields can always be filled.
-FIELD_OF = {
-    "total": "share_of",
-    "since": "count_since",
-    "since_date": "count_since",
-    "open": "open_days",
-    "open_date": "open_days",
-    "alternations": "alternations",
-}
+# The measure that a field of a sentence needs: one that names another indicator. The other fields can always be filled.
+MEASURE_OF_FIELD = {field.name: measure.name for measure in MEASURES.values() if measure.pairs for field in measure.fields}
 
 
 @cache
@@ -91,37 +84,37 @@ class Indicator(BaseModel):
             raise ValueError("an indicator needs events, measures and windows")
         if self.says_window and self.says_window not in self.windows:
             raise ValueError("says_window must be one of the windows")
-        problems = [line for measure, direction in self.measures.items() for line in self._misused(measure, direction)]
+        problems = [line for name, direction in self.measures.items() for line in self._misused(name, direction)]
         if "days_since" in self.measures and "count" not in self.measures:
             problems.append("days_since needs count, which marks it as a lower bound where there is no event")
         if problems := [*problems, *self._unsayable()]:
             raise ValueError("; ".join(problems))
         return self
 
-    def _misused(self, measure: str, direction: Direction) -> list[str]:
+    def _misused(self, name: str, direction: Direction) -> list[str]:
         """Return what is wrong with a measure in this entry."""
-        kind, _, of = measure.partition(" ")
+        kind, _, of = name.partition(" ")
         if kind not in MEASURES:
             return [f'there is no measure "{kind}" ({did_you_mean(kind, MEASURES)})']
-        its, lines = MEASURES[kind], []
-        if its.of != bool(of):
-            lines.append(f"{kind} names another indicator: {kind} X" if its.of else f"{kind} names no other indicator")
-        if its.free and direction != "unconstrained":
+        measure, lines = MEASURES[kind], []
+        if measure.pairs != bool(of):
+            lines.append(f"{kind} names another indicator: {kind} X" if measure.pairs else f"{kind} names no other indicator")
+        if measure.undirected and direction != "unconstrained":
             lines.append(f"{kind} has no direction of risk: unconstrained")
-        if not its.of_today and THIS_CONTACT in ([self.longest_window] if its.longest else self.windows):
+        if not measure.on_the_day and THIS_CONTACT in ([self.longest_window] if measure.longest else self.windows):
             lines.append(f"{kind} cannot be asked of the window {THIS_CONTACT}, which is one day")
         return lines
 
     def _unsayable(self) -> list[str]:
         """Return what is wrong with the sentences of this entry."""
         said = {"says": self.says, "says_none": self.says_none}
-        if lines := [f"{key}: {problem}" for key, text in said.items() if text and (problem := unreadable(text))]:
+        if lines := [f"{key}: {problem}" for key, text in said.items() if text and (problem := unreadable(text, FIELDS))]:
             return lines
         kinds = [measure.partition(" ")[0] for measure in self.measures]
         lines = [
-            f"says: {{{field}}} needs one measure {FIELD_OF[field]} X"
-            for field in sorted(fields_in(self.says or "") & FIELD_OF.keys())
-            if kinds.count(FIELD_OF[field]) != 1
+            f"says: {{{field}}} needs one measure {MEASURE_OF_FIELD[field]} X"
+            for field in sorted(fields_in(self.says or "") & MEASURE_OF_FIELD.keys())
+            if kinds.count(MEASURE_OF_FIELD[field]) != 1
         ]
         if self.quoted_window == THIS_CONTACT and "when" in fields_in(self.says or ""):
             lines.append(f"says: {{when}} needs another window than {THIS_CONTACT}")

@@ -12,12 +12,13 @@ from ...chronology.vocabulary import Vocabulary
 from ..catalogue import Catalogue
 from ..matching import Kinds as EventKinds
 from ..matching import kinds_of
-from ..measures.scans import AGENCIES, OPEN_DAYS, SOURCES, Facts
+from ..measures import MEASURES
 from ..visibility import HOUSEHOLD, OWN, SIBLING, View, sightings
 from .columns import FOREVER, Table, codes, column, days, locked, numbers, places, text
 from .lists import Kinds, Points, Seen
 from .order import by_child
 from .plan import ListName, Plan, make_plan
+from .scans import Facts
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def prepare(points: Table, chronology: Mapping[str, Table], catalogue: Catalogue
         births(asked.children, chronology["children"]),
         _seen(asked.children, events, chronology["households"], kinds, view, shared),
         belongs,
-        _facts(events, plan),
+        _facts(events, catalogue),
         plan,
     )
 
@@ -98,10 +99,11 @@ def _kinds(lists: list[ListName], kinds: EventKinds, catalogue: Catalogue) -> Ki
     )
 
 
-def _facts(events: Table, plan: Plan) -> Facts:
-    """Return what the planned measures read of each event; nothing else is made ready."""
-    none, measures = np.zeros(0, np.int32), set(plan.scans.measure.tolist())
-    wanted = {"agency": AGENCIES, "source": SOURCES, "spell_id": OPEN_DAYS}
-    agency, source, spell = (codes(events, name)[0] if measure in measures else none for name, measure in wanted.items())
-    value = numbers(events, "value") if measures or len(plan.levels.column) else np.zeros(0)
-    return Facts(*(locked(array) for array in (agency, source, spell, value)))
+def _facts(events: Table, catalogue: Catalogue) -> Facts:
+    """Return what the measures of a catalogue read of each event; columns that none of them reads stay empty."""
+    used = {MEASURES[feature.measure] for feature in catalogue.features if feature.measure in MEASURES}
+    read = {measure.column for measure in used}
+    none = np.zeros(0, np.int32)
+    words = [codes(events, name)[0] if name in read else none for name in ("agency", "source", "spell_id")]
+    value = numbers(events, "value") if any(measure.kernel for measure in used) or "value" in read else np.zeros(0)
+    return Facts(*(locked(array) for array in (*words, value)))

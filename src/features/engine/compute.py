@@ -18,15 +18,17 @@ import pandas as pd
 
 from ...chronology.vocabulary import Vocabulary
 from ..catalogue import Catalogue
-from ..measures.counts import fill_counts
+from ..measures.counting import fill_counts
 from ..measures.levels import fill_levels
-from ..measures.scans import LONGEST, fill_scans
+from ..measures.measure import LONGEST_WINDOW_DAYS
+from ..measures.recency import fill_recency
 from ..visibility import View
 from .arrays import Arrays, births, prepare
 from .blocks import store
 from .columns import FOREVER, Table, days, text
 from .lists import Points, make_lists
 from .observed import blank_unknown
+from .scans import fill_scans
 
 POINTS_IN_BATCH = 2048
 DAYS_IN_YEAR = 365.25
@@ -99,10 +101,11 @@ def _fill_batches(matrix: np.ndarray, arrays: Arrays, batches: list[tuple[int, i
         begin, end = start[first], start[past]
         points = Points(arrays.points.day[begin:end], start[first : past + 1] - begin)
         seen = arrays.seen._replace(first=arrays.seen.first[first:past], past=arrays.seen.past[first:past])
-        lists = make_lists(points, seen, arrays.kinds, LONGEST)
+        lists = make_lists(points, seen, arrays.kinds, LONGEST_WINDOW_DAYS)
         block = room[: end - begin]
-        fill_counts(points, lists, plan.marks, plan.recency, block)
+        fill_counts(points, lists, plan.marks, block)
+        fill_recency(points, lists, plan.recency, block)
         fill_levels(points, lists, plan.levels, arrays.facts.value, block)
-        fill_scans(points, arrays.born[first:past], lists, plan.scans, arrays.facts, plan.observed, block)
+        fill_scans(points, arrays.born[first:past], lists, plan.scans, arrays.facts, plan.covered_runs, block)
         blank_unknown(points, plan.needs, plan.covered, block)
         store(block, plan.target, arrays.order[begin:end], matrix)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.features.measures.definitions import MEASURES
+from neglect_triage.features.measures import MEASURES
 from neglect_triage.features.visibility import View
 from tests.features import reference
 from tests.features.chronologies import (
