@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,14 +88,14 @@ def _halves(days: int) -> list[Part]:
     return [Part(half, 0, 1), Part(2 * half, half, -1)]
 
 
-def _in_half(which: int) -> Callable[[QuotedWindow], int]:
-    """Return the figure that counts the events of one half: 0 is the recent one."""
+def _recent(window: QuotedWindow) -> int:
+    recent, _ = _halves(window.width)
+    return int((window.days >= window.t - recent.oldest).sum())
 
-    def figure(window: QuotedWindow) -> int:
-        half = _halves(window.width)[which]
-        return int(((window.days >= window.t - half.oldest) & (window.days < window.t - half.newest)).sum())
 
-    return figure
+def _earlier(window: QuotedWindow) -> int:
+    _, earlier = _halves(window.width)
+    return int(((window.days >= window.t - earlier.oldest) & (window.days < window.t - earlier.newest)).sum())
 
 
 MEASURES = (
@@ -127,7 +126,7 @@ MEASURES = (
         unit="events",
         none="0; unknown unless a day of each half is covered",
         phrase="How many more in the recent half than in the earlier half",
-        fields=(SentenceField("recent", figure=_in_half(0)), SentenceField("earlier", figure=_in_half(1))),
+        fields=(SentenceField("recent", figure=_recent), SentenceField("earlier", figure=_earlier)),
         computed_by="counting",
         parts=_halves,
         undirected=True,
