@@ -23,7 +23,9 @@ Direction = Literal["increases", "unconstrained"]
 
 THIS_CONTACT = "contact"
 # The measure that a field of a sentence needs: one that names another indicator. The other fields can always be filled.
-MEASURE_OF_FIELD = {field.name: measure.name for measure in MEASURES.values() if measure.pairs for field in measure.fields}
+MEASURE_OF_FIELD = {
+    field.name: measure.name for measure in MEASURES.values() if "pairs" in measure.traits for field in measure.fields
+}
 
 
 @cache
@@ -97,11 +99,15 @@ class Indicator(BaseModel):
         if kind not in MEASURES:
             return [f'there is no measure "{kind}" ({did_you_mean(kind, MEASURES)})']
         measure, lines = MEASURES[kind], []
-        if measure.pairs != bool(of):
-            lines.append(f"{kind} names another indicator: {kind} X" if measure.pairs else f"{kind} names no other indicator")
-        if measure.undirected and direction != "unconstrained":
+        if ("pairs" in measure.traits) != bool(of):
+            lines.append(
+                f"{kind} names another indicator: {kind} X" if "pairs" in measure.traits else f"{kind} names no other indicator"
+            )
+        if "undirected" in measure.traits and direction != "unconstrained":
             lines.append(f"{kind} has no direction of risk: unconstrained")
-        if not measure.on_the_day and THIS_CONTACT in ([self.longest_window] if measure.longest else self.windows):
+        if "on_the_day" not in measure.traits and THIS_CONTACT in (
+            [self.longest_window] if "longest" in measure.traits else self.windows
+        ):
             lines.append(f"{kind} cannot be asked of the window {THIS_CONTACT}, which is one day")
         return lines
 

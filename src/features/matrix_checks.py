@@ -75,13 +75,13 @@ def _rules(feature: Feature, catalogue: Catalogue, vocabulary: Vocabulary) -> It
     if feature.measure not in MEASURES:
         return
     measure = MEASURES[feature.measure]
-    if not measure.signed:
+    if "signed" not in measure.traits:
         yield "not_negative"
-    if measure.whole:
+    if "whole" in measure.traits:
         yield "whole"
-    if measure.at_most_window:
+    if "at_most_window" in measure.traits:
         yield "at_most_window"
-    if measure.proportion:
+    if "proportion" in measure.traits:
         part, whole = (catalogue.indicators[one].events for one in (feature.indicator, str(feature.of)))
         if part and whole and is_part_of(part, whole, vocabulary):
             yield "at_most_one"

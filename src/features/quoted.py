@@ -73,7 +73,11 @@ class QuotedWindow:
     @cached_property
     def window(self) -> str:
         """The window in which the measure is taken."""
-        return self.quoted.entry.longest_window if self.measure.pairs and self.measure.longest else self.quoted.window
+        return (
+            self.quoted.entry.longest_window
+            if "pairs" in self.measure.traits and "longest" in self.measure.traits
+            else self.quoted.window
+        )
 
     @property
     def width(self) -> int:
@@ -91,7 +95,7 @@ class QuotedWindow:
         """The events of X, which the entry names after the measure."""
         prefix = f"{self.measure.name} "
         other = next(name.removeprefix(prefix) for name in self.quoted.entry.measures if name.startswith(prefix))
-        return self.quoted.behind(other, self.window, self.measure.other_snapshots)
+        return self.quoted.behind(other, self.window, "other_snapshots" in self.measure.traits)
 
     @property
     def latest_day(self) -> int:

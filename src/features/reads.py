@@ -50,7 +50,9 @@ def columns_of(entry: Indicator) -> set[str]:
     if entry.events.unshared:
         found.add("events.shared_date")
     measures = [MEASURES[name] for name in entry.measures if name in MEASURES]
-    return found | {f"events.{measure.column}" for measure in measures if measure.column and not measure.column_optional}
+    return found | {
+        f"events.{measure.column}" for measure in measures if measure.column and "column_optional" not in measure.traits
+    }
 
 
 def event_columns(catalogue: Catalogue, views: Iterable[View]) -> list[str]:

@@ -139,17 +139,17 @@ def range_words(measure: str, over: float, up_to: float, unknown: bool) -> str:
     if unknown:
         return "not known"
     kind = MEASURES.get(measure)
-    if kind and kind.whole:
+    if kind and "whole" in kind.traits:
         low = 0 if math.isnan(over) else math.floor(over) + 1
         high = 0 if math.isnan(up_to) else math.floor(up_to)
-        if math.isnan(over) and kind.signed:
+        if math.isnan(over) and "signed" in kind.traits:
             return "any value" if math.isnan(up_to) else f"{high:,} or fewer"
         if math.isnan(up_to):
             return f"{low:,} or more"
         return f"{low:,}" if low == high else f"{low:,} to {high:,}"
     if math.isnan(over) and math.isnan(up_to):
         return "any value"
-    scale, mark = (100, " %") if kind and kind.proportion else (1, "")
+    scale, mark = (100, " %") if kind and "proportion" in kind.traits else (1, "")
     low_said, high_said = (f"{scale * end:.3g}" if abs(end) > NOUGHT else "0" for end in (over, up_to))
     if math.isnan(over):
         return f"up to {high_said}{mark}"

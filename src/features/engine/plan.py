@@ -157,7 +157,7 @@ def _scans(columns: list[_Column]) -> ScanColumns:
             NUMBER_OF[each.measure.name],
             each.width,
             each.other,
-            each.measure.other_snapshots,
+            "other_snapshots" in each.measure.traits,
             each.coverage,
         )
         for each in columns
@@ -175,7 +175,7 @@ def _needs(columns: list[_Column], covered: CoveredDays, first_day: int) -> Need
         (each.column, coverage, part.oldest, part.newest)
         for each in columns
         if each.width > 0
-        for coverage in (each.coverage, *([each.other_coverage] if each.measure.other_covered else []))
+        for coverage in (each.coverage, *([each.other_coverage] if "other_covered" in each.measure.traits else []))
         for part in each.measure.parts(each.width)
     ]
     certain = {need: _always_covered(covered, first_day, *need) for need in {row[1:] for row in rows}}

@@ -55,8 +55,7 @@ MEASURES = (
         fields=(SentenceField("slope", "number"),),
         kernel=slope,
         column="value",
-        undirected=True,
-        signed=True,
+        traits={"undirected", "signed"},
     ),
     Measure(
         name="swings",
@@ -68,6 +67,6 @@ MEASURES = (
         fields=(SentenceField("swings"),),
         kernel=swings,
         column="value",
-        whole=True,
+        traits={"whole"},
     ),
 )

@@ -27,8 +27,7 @@ COUNT = Measure(
         SentenceField("last_date", "date", lambda window: date_of(window.days[-1])),
     ),
     computed_by="counting",
-    on_the_day=True,
-    whole=True,
+    traits={"on_the_day", "whole"},
 )
 MEASURES = (COUNT,)
 

@@ -107,9 +107,7 @@ MEASURES = (
         phrase="Share of",
         fields=(SentenceField("total", figure=lambda window: len(window.other_events)),),
         computed_by="counting",
-        on_the_day=True,
-        pairs=True,
-        proportion=True,
+        traits={"on_the_day", "pairs", "proportion"},
     ),
     Measure(
         name="rate",
@@ -129,9 +127,7 @@ MEASURES = (
         fields=(SentenceField("recent", figure=_recent), SentenceField("earlier", figure=_earlier)),
         computed_by="counting",
         parts=_halves,
-        undirected=True,
-        signed=True,
-        whole=True,
+        traits={"undirected", "signed", "whole"},
     ),
     Measure(
         name="decayed",
@@ -149,9 +145,7 @@ MEASURES = (
         phrase="Most days without any",
         fields=(SentenceField("gap"),),
         kernel=longest_gap,
-        undirected=True,
-        whole=True,
-        at_most_window=True,
+        traits={"undirected", "whole", "at_most_window"},
     ),
     Measure(
         name="most_in_28_days",
@@ -161,7 +155,7 @@ MEASURES = (
         phrase="Most within 28 days",
         fields=(SentenceField("most"),),
         kernel=most_in_28_days,
-        whole=True,
+        traits={"whole"},
     ),
     Measure(
         name="episodes",
@@ -171,6 +165,6 @@ MEASURES = (
         phrase="How many separate runs",
         fields=(SentenceField("episodes"),),
         kernel=episodes,
-        whole=True,
+        traits={"whole"},
     ),
 )

@@ -37,8 +37,7 @@ def _level(name: str, means: str, phrase: str, field: str, figure: Callable[[np.
         fields=(SentenceField(field, "number", _quoted(figure)),),
         computed_by="levels",
         column="value",
-        on_the_day=True,
-        signed=True,
+        traits={"on_the_day", "signed"},
     )
 
 

@@ -15,7 +15,7 @@ indicator, whose events are taken from the same window. `none` is the answer whe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -26,6 +26,19 @@ Array = Any  # numba compiles what reads these arrays; numpy's own types would o
 Figure = float | dt.date
 LONGEST_WINDOW_DAYS = 1826
 FieldKind = Literal["count", "number", "date"]
+Trait = Literal[
+    "longest",  # taken in the longest window of an indicator only
+    "on_the_day",  # can be asked of the window `contact` too
+    "undirected",  # its direction has to be unconstrained
+    "column_optional",  # a user's table may lack the column
+    "pairs",  # names another indicator X
+    "other_covered",  # unknown also where no day is covered for X
+    "other_snapshots",  # snapshot rows of X count
+    "proportion",  # at most 1 where the events of X include its own
+    "signed",  # can be below 0
+    "whole",  # always whole
+    "at_most_window",  # never more than the days of the window
+]
 
 
 # What a kernel can read of one window at one point; its parameters name what it reads. Days are whole days since 1970, and
@@ -73,21 +86,16 @@ class SentenceField:
     figure: Callable[[QuotedWindow], Figure | None] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Measure:
     """One measure. The module that declares it lists it in MEASURES; nothing else has to know its name.
 
-    How it is described: `means` is the definition, `unit` the unit, `none` the answer where there is no event, `phrase` what
-    pages about the model call it, `fields` what sentences can quote of it.
-    How it is computed: `kernel` is a compiled function of what it names of `READ`; measures without one are computed for all
-    windows in one pass, by `counting.py`, `recency.py` or `levels.py`, as `computed_by` says. Of each of the `parts` of the
-    window, a day has to be covered. `column` is the column of events that it measures, beside their dates; where it may be
-    absent from a user's table, `column_optional`.
-    Where it can be used: `longest`: in the longest window of an indicator only; `on_the_day`: also in the window `contact`;
-    `pairs`: it names another indicator X; `other_covered`: a day has to be covered for X too; `other_snapshots`: snapshot
-    rows of X count; `undirected`: its direction has to be unconstrained.
-    What its numbers can be: `signed`: below 0 (others never are); `whole`: only whole; `at_most_window`: never more than the
-    days of the window; `proportion`: at most 1 where its events are part of X's.
+    name : as catalogues write it. means : the definition. none : the answer where there is no event. phrase : what pages about
+    the model call it. fields : what sentences can quote of it.
+    kernel : the measure of one window, a compiled function of what its parameters name of `READ`. Measures without a kernel are
+    computed for all windows in one pass, by the module `computed_by`.
+    column : the column of events that it measures, beside their dates. parts : of each, a day has to be covered.
+    traits : where it can be used and what its numbers can be (`Trait`).
     """
 
     name: str
@@ -100,14 +108,4 @@ class Measure:
     computed_by: Literal["kernel", "counting", "recency", "levels"] = "kernel"
     parts: Callable[[int], list[Part]] = whole_window
     column: str | None = None
-    column_optional: bool = False
-    longest: bool = False
-    on_the_day: bool = False
-    pairs: bool = False
-    other_covered: bool = False
-    other_snapshots: bool = False
-    undirected: bool = False
-    signed: bool = False
-    whole: bool = False
-    at_most_window: bool = False
-    proportion: bool = False
+    traits: Set[Trait] = frozenset()

@@ -16,9 +16,7 @@ DAYS_SINCE = Measure(
     phrase="Days since the latest",
     fields=(SentenceField("days", figure=lambda window: window.t - window.latest_day),),
     computed_by="recency",
-    longest=True,
-    whole=True,
-    at_most_window=True,
+    traits={"longest", "whole", "at_most_window"},
 )
 DAYS_SINCE_FIRST = Measure(
     name="days_since_first",
@@ -27,9 +25,7 @@ DAYS_SINCE_FIRST = Measure(
     none="0",
     phrase="Days since the first",
     computed_by="recency",
-    longest=True,
-    whole=True,
-    at_most_window=True,
+    traits={"longest", "whole", "at_most_window"},
 )
 MEASURES = (DAYS_SINCE, DAYS_SINCE_FIRST)
 

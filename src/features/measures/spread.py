@@ -70,8 +70,7 @@ MEASURES = (
         fields=(SentenceField("agencies"),),
         kernel=distinct_agencies,
         column="agency",
-        on_the_day=True,
-        whole=True,
+        traits={"on_the_day", "whole"},
     ),
     Measure(
         name="distinct_sources",
@@ -82,8 +81,7 @@ MEASURES = (
         fields=(SentenceField("sources"),),
         kernel=distinct_sources,
         column="source",
-        on_the_day=True,
-        whole=True,
+        traits={"on_the_day", "whole"},
     ),
     Measure(
         name="distinct_days",
@@ -93,8 +91,7 @@ MEASURES = (
         phrase="On how many days",
         fields=(SentenceField("dates"),),
         kernel=distinct_days,
-        whole=True,
-        at_most_window=True,
+        traits={"whole", "at_most_window"},
     ),
     Measure(
         name="distinct_months",
@@ -104,6 +101,6 @@ MEASURES = (
         phrase="In how many months",
         fields=(SentenceField("months"),),
         kernel=distinct_months,
-        whole=True,
+        traits={"whole"},
     ),
 )

@@ -41,7 +41,7 @@ def test_every_field_of_a_sentence_belongs_to_one_measure_and_can_be_computed() 
 
 
 def test_what_measures_time_has_no_direction_of_risk() -> None:
-    assert {name for name, one in MEASURES.items() if one.undirected} == {"trend", "slope", "longest_gap"}
+    assert {name for name, one in MEASURES.items() if "undirected" in one.traits} == {"trend", "slope", "longest_gap"}
 
 
 def test_values_swing_where_the_direction_changes_and_level_steps_and_rooms_of_one_day_do_not_count() -> None:
