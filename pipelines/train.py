@@ -10,7 +10,6 @@ from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
-from neglect_triage.features.visibility import View
 from neglect_triage.files import atomic_folders, read_json, write_frame, write_json, write_text
 from neglect_triage.models.bands import band_account
 from neglect_triage.models.cohort import WORKED_EXAMPLE
@@ -23,7 +22,7 @@ from neglect_triage.models.registered import catalogue_hash, check_rebuilt, writ
 from neglect_triage.models.terms import terms_of
 from neglect_triage.models.triage import margins, model_text
 from neglect_triage.models.tuning import tune
-from neglect_triage.params import Params, Train, load_params
+from neglect_triage.params import Params, Train, View, load_params
 from neglect_triage.progress import steps
 
 Folds = Mapping[str, Fitted]

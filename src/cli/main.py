@@ -22,9 +22,8 @@ from ..explain.record import sources_for
 from ..explain.run import TABLES
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.documentation import as_html, as_markdown
-from ..features.visibility import View
 from ..files import read_json, write_text
-from ..params import load_params
+from ..params import View, load_params
 from .approve import approvals, approve
 from .audit import audit
 from .explain import explain

@@ -179,7 +179,7 @@ def _features(name: str, entry: Indicator) -> list[Feature]:
     found = []
     for measure, direction in entry.measures.items():
         kind, _, of = measure.partition(" ")
-        for window in [entry.longest_window] if MEASURES[kind].longest else entry.windows:
+        for window in [entry.longest_window] if "longest" in MEASURES[kind].traits else entry.windows:
             column = f"{name}.{kind}{'_' + of if of else ''}.{window}"
             found.append(Feature(column, name, kind, window, direction, of or None))
     return found

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
+from ..params import View
 from .catalogue import Catalogue, window_days
 from .engine.columns import codes
 from .matching import kinds_of
 from .seen import Seen, columns_of, day_of
-from .visibility import OWN, SIBLING, VIEW_DATES, Sightings, View, sightings
+from .visibility import OWN, SIBLING, VIEW_DATES, Sightings, sightings
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from ..chronology.tables import tables
 from ..errors import BadInput
+from ..params import View
 from .catalogue import Catalogue, Indicator
 from .measures import MEASURES
-from .visibility import VIEW_DATES, View
+from .visibility import VIEW_DATES
 
 _SHOWN = 4
 

@@ -1,4 +1,4 @@
-"""What the compiled part has to compute for a catalogue, as arrays: lists, columns of a block, and what is known when."""
+"""What the compiled part has to compute for a catalogue, as arrays: lists, columns of a block, and coverage needed."""
 
 from __future__ import annotations
 
@@ -20,15 +20,14 @@ from .columns import FOREVER, Table
 from .observed import CoveredDays, Needs, covered_runs, days_covered_before, tables_of
 from .scans import NUMBER_OF, CoveredRuns, ScanColumns
 
-ListName = tuple[str, bool]  # an indicator, and whether the list is of the day's own contact rows
+ListName = tuple[str, bool]  # an indicator, and whether the list has the contact rows of the day
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The lists, the columns of a block by how they are computed, and when they are known.
+    """The lists, the columns of a block by how they are computed, and the coverage that they need.
 
-    `target` is the feature of the catalogue (its position) that each column of a block is, or -1 for a count that is only
-    needed to divide by.
+    `target` is the position in the catalogue of the feature of each column, or -1 for a count that is only needed to divide by.
     """
 
     lists: list[ListName]
@@ -43,7 +42,7 @@ class Plan:
 
 
 class _Column(NamedTuple):
-    """A feature of events in a block: its list and that of X (their numbers; -1 without X), and the coverage of both."""
+    """A feature in a block: the list of the indicator and that of X (by number; -1 without X), and the coverage of both."""
 
     column: int
     measure: Measure
@@ -103,16 +102,16 @@ def _lists_of(feature: Feature) -> list[ListName]:
 
 
 def _only_to_divide_by(counted: list[Feature]) -> list[tuple[ListName, int]]:
-    """Return the counts (list, days of the window) that shares are of and that are no features themselves."""
+    """Return the counts (list, days of the window) that shares divide by and that are not features themselves."""
     present = {(_lists_of(feature)[0], window_days(feature.window)) for feature in counted if feature.measure == COUNT.name}
     wholes = dict.fromkeys((_lists_of(feature)[1], window_days(feature.window)) for feature in counted if feature.of)
     return [whole for whole in wholes if whole not in present]
 
 
 def _marks(columns: list[_Column], lists: int, hidden: dict[tuple[int, int], int]) -> Marks:
-    """Return where events are counted; `hidden` is the column of each count (list, window) that is no feature itself.
+    """Return where events are counted; `hidden` is the column of each count (list, window) that is not a feature itself.
 
-    The count of a part of a window is that of the days since its oldest, less that of the days since its newest.
+    The count in part of a window is the count since its oldest day less the count since its newest.
     """
     counted = [each for each in columns if each.measure.computed_by == "counting"]
     rows = [(number, width, column, 1) for (number, width), column in hidden.items()]
@@ -170,7 +169,7 @@ def _scans(columns: list[_Column]) -> ScanColumns:
 
 
 def _needs(columns: list[_Column], covered: CoveredDays, first_day: int) -> Needs:
-    """Return what has to be covered, without what is covered on every day of the points."""
+    """Return what has to be covered, except what is covered on every day of the points."""
     rows = [
         (each.column, coverage, part.oldest, part.newest)
         for each in columns

@@ -23,7 +23,7 @@ NUMBER_OF = {name: number for number, name in enumerate(KERNELS)}
 
 
 class ScanColumns(NamedTuple):
-    """What each column of a block holds: `measure` (its number in KERNELS) of `list` in a window of `width` days; by list.
+    """What each column of a block holds: `measure` (number in KERNELS) of `list` in a window of `width` days; by list.
 
     group : where the columns of a list begin, and the end. longest : the widest window of each group. coverage : of each
     group, in `CoveredRuns`. other : the list of X, or -1. other_snapshots : whether snapshot rows of X count.
@@ -41,7 +41,7 @@ class ScanColumns(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What is read of each event, by its row: codes of agency, source and spell (none: -1), and its value."""
+    """What is read of each event, by its row: codes of agency, source and spell (-1: none), and value."""
 
     agency: Array
     source: Array
@@ -78,7 +78,7 @@ _measured = _chooser()
 
 
 def _compiled(kernels: int) -> Callable[..., int]:
-    """Return the pass. numba finds what it compiled before by this file and by `kernels`, a checksum of theirs."""
+    """Return the pass. numba keeps it on disk under this file and `kernels`, a checksum of the source of the kernels."""
 
     @njit(cache=True, nogil=True)
     def fill(points: Any, born: Array, lists: Any, columns: ScanColumns, facts: Facts, runs: CoveredRuns, block: Array) -> int:
@@ -98,18 +98,18 @@ def _compiled(kernels: int) -> Callable[..., int]:
                 for point in range(points.start[child], points.start[child + 1]):
                     t, row = points.day[point], block[point]
                     number = _visible(lists, owner, point, t, t - longest, False, facts.value, mine)
-                    for place in range(first, past):
-                        start, others = t - columns.width[place], 0
-                        if columns.other[place] >= 0:
-                            other, snapshots = child * lists.number + columns.other[place], columns.other_snapshots[place]
+                    for each in range(first, past):
+                        start, others = t - columns.width[each], 0
+                        if columns.other[each] >= 0:
+                            other, snapshots = child * lists.number + columns.other[each], columns.other_snapshots[each]
                             others = _visible(lists, other, point, t, start, snapshots, facts.value, theirs)
                         begin = _dated_from(mine.days, number, start)
-                        row[columns.column[place]] = _measured(
-                            columns.measure[place], t, start, born[child], mine.days[begin:number], mine.rows[begin:number],
+                        row[columns.column[each]] = _measured(
+                            columns.measure[each], t, start, born[child], mine.days[begin:number], mine.rows[begin:number],
                             mine.values[begin:number], theirs.days[:others], theirs.rows[:others], covered_from, covered_to,
                             facts.agency, facts.source, facts.spell,
                         )  # fmt: skip
-        return kernels  # numba tells checksums apart only if they are used
+        return kernels  # numba distinguishes checksums only if they are used
 
     return fill
 
@@ -117,16 +117,16 @@ def _compiled(kernels: int) -> Callable[..., int]:
 @njit(cache=True, nogil=True)
 def _visible(lists: Any, owner: int, point: int, t: int, start: int, snapshots: bool, value: Array, room: Events) -> int:
     """Put into `room` the events of a list that are visible at a point and dated from `start` on; return how many."""
-    found = 0
-    for place in range(lists.start[owner], lists.start[owner + 1]):
-        if lists.day[place] > t:
+    number = 0
+    for entry in range(lists.start[owner], lists.start[owner + 1]):
+        if lists.day[entry] > t:
             break
-        inside = lists.enter[place] <= point < lists.leave[place] and lists.day[place] >= start
-        if inside and (snapshots or not lists.snapshot[place]):
-            room.days[found], room.rows[found] = lists.day[place], lists.event[place]
-            room.values[found] = value[lists.event[place]]
-            found += 1
-    return found
+        inside = lists.enter[entry] <= point < lists.leave[entry] and lists.day[entry] >= start
+        if inside and (snapshots or not lists.snapshot[entry]):
+            room.days[number], room.rows[number] = lists.day[entry], lists.event[entry]
+            room.values[number] = value[lists.event[entry]]
+            number += 1
+    return number
 
 
 @njit(cache=True, nogil=True)

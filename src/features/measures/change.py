@@ -15,10 +15,10 @@ def slope(days: Array, values: Array) -> float:
     """Least squares of value on days, per 365 days; days and values count from the first, so that equal values give 0."""
     first = -1
     number, x_sum, xx_sum, y_sum, xy_sum = 0, 0, 0, 0.0, 0.0
-    for place in range(days.size):
-        if not np.isnan(values[place]):
-            first = place if first < 0 else first
-            x, y = int(days[place] - days[first]), values[place] - values[first]
+    for i in range(days.size):
+        if not np.isnan(values[i]):
+            first = i if first < 0 else first
+            x, y = int(days[i] - days[first]), values[i] - values[first]
             number, x_sum, xx_sum, y_sum, xy_sum = number + 1, x_sum + x, xx_sum + x * x, y_sum + y, xy_sum + x * y
     spread = number * xx_sum - x_sum * x_sum
     return YEAR * (number * xy_sum - x_sum * y_sum) / spread if spread > 0 else np.nan
@@ -27,13 +27,13 @@ def slope(days: Array, values: Array) -> float:
 @njit(cache=True, nogil=True)
 def swings(days: Array, values: Array) -> int:
     """Changes of direction from day to day with recorded values, of which each day has its highest."""
-    changes, direction, before, place = 0, 0, np.nan, 0
-    while place < days.size:
-        day, highest = days[place], np.nan
-        while place < days.size and days[place] == day:
-            if not values[place] <= highest and not np.isnan(values[place]):
-                highest = values[place]
-            place += 1
+    changes, direction, before, i = 0, 0, np.nan, 0
+    while i < days.size:
+        day, highest = days[i], np.nan
+        while i < days.size and days[i] == day:
+            if not values[i] <= highest and not np.isnan(values[i]):
+                highest = values[i]
+            i += 1
         if np.isnan(highest):
             continue
         now = int(highest > before) - int(highest < before)

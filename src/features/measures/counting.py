@@ -69,13 +69,13 @@ def _mark(day: Array, a: int, b: int, lists: Any, owner: int, marks: Marks, chos
     """Add the weight of each event in the row where it enters a window, and subtract it in the row where it leaves."""
     first, past = marks.start[chosen], marks.start[chosen + 1]
     aged_out[: past - first] = a  # by window, the first point at which the event is too old: later for later events
-    for place in range(lists.start[owner], lists.start[owner + 1]):
-        enter, leave = lists.enter[place], lists.leave[place]
-        if lists.snapshot[place]:
+    for entry in range(lists.start[owner], lists.start[owner + 1]):
+        enter, leave = lists.enter[entry], lists.leave[entry]
+        if lists.snapshot[entry]:
             continue
         for mark in range(first, past):
             left = aged_out[mark - first]
-            while left < b and day[left] <= lists.day[place] + marks.width[mark]:
+            while left < b and day[left] <= lists.day[entry] + marks.width[mark]:
                 left += 1
             aged_out[mark - first] = left
             left = min(left, leave)
@@ -98,6 +98,6 @@ def _sum_up(block: Array, a: int, b: int, columns: int) -> None:
 def _divide(block: Array, part: Array, whole: Array) -> None:
     """Turn counts into shares; unknown where the whole is zero."""
     for row in block:
-        for place in range(part.size):
-            total = row[whole[place]]
-            row[part[place]] = row[part[place]] / np.float64(total) if total > 0 else np.nan
+        for share in range(part.size):
+            total = row[whole[share]]
+            row[part[share]] = row[part[share]] / np.float64(total) if total > 0 else np.nan

@@ -60,10 +60,10 @@ def decayed(days: Array, t: int) -> float:
 def most_in_28_days(days: Array) -> int:
     """Most events within any 28 days in a row."""
     most, first = 0, 0
-    for place in range(days.size):
-        while days[first] <= days[place] - BURST:
+    for i in range(days.size):
+        while days[first] <= days[i] - BURST:
             first += 1
-        most = max(most, place - first + 1)
+        most = max(most, i - first + 1)
     return most
 
 
@@ -71,8 +71,8 @@ def most_in_28_days(days: Array) -> int:
 def episodes(days: Array) -> int:
     """Runs of events with more than 90 days without an event between them."""
     runs = 0
-    for place in range(days.size):
-        runs += place == 0 or days[place] - days[place - 1] - 1 > QUIET
+    for i in range(days.size):
+        runs += i == 0 or days[i] - days[i - 1] - 1 > QUIET
     return runs
 
 

@@ -53,7 +53,7 @@ SUM, MEAN, MIN, MAX, LAST = range(len(MEASURES))
 
 
 class LevelColumns(NamedTuple):
-    """What each column of a block holds: `measure` (its place in MEASURES) of `list` in a window of `width` days.
+    """What each column of a block holds: `measure` (position in MEASURES) of `list` in a window of `width` days.
 
     group : where the columns of a list begin, and the end; the narrowest window of a list comes first.
     """
@@ -81,17 +81,17 @@ def fill_levels(points: Any, lists: Any, columns: LevelColumns, value: Array, bl
 
 @njit(cache=True, nogil=True)
 def _look_back(
-    point: int, t: int, lists: Any, owner: int, place: int, columns: LevelColumns, first: int, past: int, value: Array, row: Array
+    point: int, t: int, lists: Any, owner: int, entry: int, columns: LevelColumns, first: int, past: int, value: Array, row: Array
 ) -> None:
-    """Fill the columns of a list at a point, from its latest `place`: each window goes on from the narrower one before."""
+    """Fill the columns of a list at a point, back from `entry`; each window continues from the narrower one before."""
     number, total, lowest, highest, last = 0, 0.0, np.inf, -np.inf, np.nan
     for each in range(first, past):
-        while place >= lists.start[owner] and lists.day[place] >= t - columns.width[each]:
-            level = value[lists.event[place]]
-            if lists.enter[place] <= point < lists.leave[place] and not lists.snapshot[place] and not np.isnan(level):
+        while entry >= lists.start[owner] and lists.day[entry] >= t - columns.width[each]:
+            level = value[lists.event[entry]]
+            if lists.enter[entry] <= point < lists.leave[entry] and not lists.snapshot[entry] and not np.isnan(level):
                 last = level if number == 0 else last
                 number, total, lowest, highest = number + 1, total + level, min(lowest, level), max(highest, level)
-            place -= 1
+            entry -= 1
         measure = columns.measure[each]
         if measure == SUM:
             row[columns.column[each]] = total

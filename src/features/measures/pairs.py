@@ -25,17 +25,17 @@ def count_since(days: Array, other_days: Array) -> int:
 
 @njit(cache=True, nogil=True)
 def latest_open(days: Array, rows: Array, other_days: Array, other_rows: Array, spell: Array) -> int:
-    """The place of the latest event that no other ends, or -1: by `spell` of both events if both have one, else by date."""
-    for place in range(days.size - 1, -1, -1):
+    """The position of the latest event that no other ends, or -1: by `spell` of both events if both have one, else by date."""
+    for i in range(days.size - 1, -1, -1):
         ended = False
         for other in range(other_days.size):
-            mine, theirs = spell[rows[place]], spell[other_rows[other]]
+            mine, theirs = spell[rows[i]], spell[other_rows[other]]
             if mine >= 0 and theirs >= 0:
-                ended |= theirs == mine and other_days[other] >= days[place]
+                ended |= theirs == mine and other_days[other] >= days[i]
             else:
-                ended |= other_days[other] > days[place]
+                ended |= other_days[other] > days[i]
         if not ended:
-            return place
+            return i
     return -1
 
 
@@ -49,19 +49,19 @@ def open_days(days: Array, rows: Array, other_days: Array, other_rows: Array, sp
 @njit(cache=True, nogil=True)
 def alternations(days: Array, rows: Array, other_days: Array, other_rows: Array) -> int:
     """Changes from day to day between these events and the others; days with both are left out."""
-    changes, before, place, other = 0, -1, 0, 0
-    while place < days.size or other < other_days.size:
-        first = place
-        day = days[place] if other == other_days.size else other_days[other]
-        if place < days.size:
-            day = min(day, days[place])
-        while place < days.size and days[place] == day:
-            place += 1
+    changes, before, i, other = 0, -1, 0, 0
+    while i < days.size or other < other_days.size:
+        first = i
+        day = days[i] if other == other_days.size else other_days[other]
+        if i < days.size:
+            day = min(day, days[i])
+        while i < days.size and days[i] == day:
+            i += 1
         theirs = False
         while other < other_days.size and other_days[other] == day:
-            theirs |= not _among(other_rows[other], rows, first, place)
+            theirs |= not _among(other_rows[other], rows, first, i)
             other += 1
-        mine = place > first
+        mine = i > first
         if mine != theirs:
             changes += before >= 0 and before != mine
             before = int(mine)
@@ -71,8 +71,8 @@ def alternations(days: Array, rows: Array, other_days: Array, other_rows: Array)
 @njit(cache=True, nogil=True)
 def _among(row: int, rows: Array, first: int, past: int) -> bool:
     found = False
-    for place in range(first, past):
-        found |= rows[place] == row
+    for i in range(first, past):
+        found |= rows[i] == row
     return found
 
 
@@ -81,8 +81,8 @@ def _latest_other(window: QuotedWindow) -> dt.date | None:
 
 
 def _open_since(window: QuotedWindow) -> dt.date | None:
-    place = latest_open(window.days, window.rows, window.other_days, window.other_rows, window.spell)
-    return date_of(window.days[place]) if place >= 0 else None
+    latest = latest_open(window.days, window.rows, window.other_days, window.other_rows, window.spell)
+    return date_of(window.days[latest]) if latest >= 0 else None
 
 
 def _open_days(window: QuotedWindow) -> int | None:

@@ -48,12 +48,12 @@ def fill_recency(points: Any, lists: Any, columns: RecencyColumns, block: Array)
     """Fill these columns of a block (points x columns, float32)."""
     for child in range(points.start.size - 1):
         a, b = points.start[child], points.start[child + 1]
-        for place in range(columns.column.size):
-            cells, owner = block[:, columns.column[place]], child * lists.number + columns.list[place]
-            if columns.latest[place]:
-                _days_since(points.day, a, b, lists, owner, columns.width[place], columns.covered_since[place], cells)
+        for each in range(columns.column.size):
+            cells, owner = block[:, columns.column[each]], child * lists.number + columns.list[each]
+            if columns.latest[each]:
+                _days_since(points.day, a, b, lists, owner, columns.width[each], columns.covered_since[each], cells)
             else:
-                _days_since_first(points.day, a, b, lists, owner, columns.width[place], cells)
+                _days_since_first(points.day, a, b, lists, owner, columns.width[each], cells)
 
 
 @njit(cache=True, nogil=True)
@@ -79,7 +79,7 @@ def _days_since_first(day: Array, a: int, b: int, lists: Any, owner: int, width:
         while first < past and lists.day[first] < day[point] - width:
             first += 1
         column[point] = 0
-        for place in range(first, past):
-            if lists.enter[place] <= point < lists.leave[place] and not lists.snapshot[place]:
-                column[point] = day[point] - lists.day[place]
+        for entry in range(first, past):
+            if lists.enter[entry] <= point < lists.leave[entry] and not lists.snapshot[entry]:
+                column[point] = day[point] - lists.day[entry]
                 break

@@ -31,8 +31,8 @@ def _distinct(codes: Array, rows: Array) -> int:
 def _blocks(days: Array, t: int, length: int) -> int:
     """How many blocks of `length` days, counted back from t, have an event."""
     number = 0
-    for place in range(days.size):
-        number += place == 0 or (t - 1 - days[place]) // length != (t - 1 - days[place - 1]) // length
+    for i in range(days.size):
+        number += i == 0 or (t - 1 - days[i]) // length != (t - 1 - days[i - 1]) // length
     return number
 
 
