@@ -11,8 +11,7 @@ import pyarrow.parquet as pq
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.engine.batches import write_features
 from neglect_triage.features.engine.matrix import matrix_file
-from neglect_triage.features.visibility import View
-from neglect_triage.params import Engine
+from neglect_triage.params import Engine, View
 
 from .ours import TABLES, catalogue_of
 from .work import Work

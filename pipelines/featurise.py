@@ -9,9 +9,8 @@ from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.features.engine.choice import write_features
 from neglect_triage.features.engine.matrix import KEYS
-from neglect_triage.features.visibility import View
 from neglect_triage.files import atomic_folders
-from neglect_triage.params import load_params
+from neglect_triage.params import View, load_params
 from neglect_triage.paths import DATA, DataFolder
 
 TABLES = ("events", "event_codes", "children", "households", "coverage")

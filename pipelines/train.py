@@ -8,11 +8,10 @@ from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.features.visibility import View
 from neglect_triage.files import atomic_folders, read_json
 from neglect_triage.models.registered import catalogue_hash
 from neglect_triage.models.training import train_models
-from neglect_triage.params import load_params
+from neglect_triage.params import View, load_params
 from neglect_triage.paths import DATA, DataFolder
 
 

@@ -11,9 +11,8 @@ from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.features.visibility import View
 from neglect_triage.files import read_json, write_json, write_text
-from neglect_triage.params import load_params
+from neglect_triage.params import View, load_params
 from neglect_triage.paths import DATA
 
 CHECKS = {"checks", "errors", "warnings"}  # they count checks, and no records

@@ -26,8 +26,7 @@ from ..features.engine.matrix import KEYS, as_table, matrix_file
 from ..features.engine.spark_parts import CANONICAL, is_url
 from ..features.own_tables import read_chronology, read_contacts
 from ..features.reads import refuse_unreadable
-from ..features.visibility import View
-from ..params import Engine
+from ..params import Engine, View
 from ..yamls import checked
 
 _SPARK = "Apache Spark (--engine spark)"

@@ -20,9 +20,8 @@ from ..explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
 from ..explain.record import sources_for
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.documentation import as_html, as_markdown
-from ..features.visibility import View
 from ..files import write_text
-from ..params import load_params
+from ..params import View, load_params
 from ..paths import DATA
 from ..report.glossary import glossary_markdown
 from .approve import approvals, approve

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..features.catalogue import THIS_CONTACT, Indicator, window_days
 from ..features.evidence import behind
-from ..features.measures.quoted import Quoted, figures_of
+from ..features.quoted import Quoted, figures_of
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of
 from ..wording import reasons as wording
@@ -90,7 +90,7 @@ def patterns_of(record: Record, sources: Sources) -> list[Reason]:
         if not fields or not recorded[sources.evidence.place_of[name]]:
             continue
         quoted = _quoted(name, record, sources)
-        values = figures_of(quoted, fields).values() if len(quoted.rows) else ()
+        values = figures_of(quoted, fields).values() if len(quoted.events) else ()
         if any(isinstance(value, int | float) and value >= FEWEST for value in values):
             reason = _reason_from(quoted, record, sources)
             patterns += [reason] if reason else []
@@ -121,11 +121,11 @@ def _reason(name: str, indicator: Indicator, record: Record, sources: Sources) -
     if indicator.age:
         return None
     quoted = _quoted(name, record, sources)
-    if len(quoted.rows) == 0 and indicator.says_none is not None:
+    if len(quoted.events) == 0 and indicator.says_none is not None:
         return _absence(name, indicator, record, sources)
-    if len(quoted.rows) == 0 and indicator.longest_window != THIS_CONTACT:
+    if len(quoted.events) == 0 and indicator.longest_window != THIS_CONTACT:
         quoted = _quoted(name, record, sources, indicator.longest_window)
-    return _reason_from(quoted, record, sources) if len(quoted.rows) else None
+    return _reason_from(quoted, record, sources) if len(quoted.events) else None
 
 
 def _reason_from(quoted: Quoted, record: Record, sources: Sources) -> Reason | None:
@@ -144,9 +144,9 @@ def _reason_from(quoted: Quoted, record: Record, sources: Sources) -> Reason | N
 def _cited(quoted: Quoted) -> Seen:
     """Return the records that a sentence rests on: on changes from one kind to another, those of both kinds."""
     if "alternations" not in fields_in(quoted.entry.says or ""):
-        return quoted.rows
-    own, other = quoted.beside("alternations", quoted.window)
-    return quoted.seen.take(np.isin(quoted.seen.row, np.concatenate([own.row, other.row])))
+        return quoted.events
+    both = quoted.measured_by("alternations")
+    return quoted.seen.take(np.isin(quoted.seen.row, np.concatenate([both.rows, both.other_rows])))
 
 
 def _period(window: str, record: Record, sources: Sources) -> str:

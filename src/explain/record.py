@@ -16,7 +16,7 @@ from ..features.evidence import Evidence, counts_for, gather, seen_at
 from ..features.matching import matches
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import Selection
-from ..features.visibility import View
+from ..params import View
 from ..wording import contact_page as wording
 from ..wording.sentences import british_date, number
 from .stays import Stays, stays_of

@@ -15,21 +15,16 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..wording.sentences import fields_in, unreadable
 from ..yamls import read_model
-from .measures.definitions import MEASURES
+from .measures import FIELDS, MEASURES
+from .measures.measure import LONGEST_WINDOW_DAYS as LONGEST_WINDOW_DAYS
 from .selection import IndicatorEvents, unknown_words, unreachable
 
 Direction = Literal["increases", "unconstrained"]
 
-LONGEST_WINDOW_DAYS = 1826
 THIS_CONTACT = "contact"
-# Which measure gives a field of a sentence its number; the other fields can always be filled.
-FIELD_OF = {
-    "total": "share_of",
-    "since": "count_since",
-    "since_date": "count_since",
-    "open": "open_days",
-    "open_date": "open_days",
-    "alternations": "alternations",
+# The measure that a field of a sentence needs: one that names another indicator. The other fields can always be filled.
+MEASURE_OF_FIELD = {
+    field.name: measure.name for measure in MEASURES.values() if "pairs" in measure.traits for field in measure.fields
 }
 
 
@@ -91,37 +86,41 @@ class Indicator(BaseModel):
             raise ValueError("an indicator needs events, measures and windows")
         if self.says_window and self.says_window not in self.windows:
             raise ValueError("says_window must be one of the windows")
-        problems = [line for measure, direction in self.measures.items() for line in self._misused(measure, direction)]
+        problems = [line for name, direction in self.measures.items() for line in self._misused(name, direction)]
         if "days_since" in self.measures and "count" not in self.measures:
             problems.append("days_since needs count, which marks it as a lower bound where there is no event")
         if problems := [*problems, *self._unsayable()]:
             raise ValueError("; ".join(problems))
         return self
 
-    def _misused(self, measure: str, direction: Direction) -> list[str]:
+    def _misused(self, name: str, direction: Direction) -> list[str]:
         """Return what is wrong with a measure in this entry."""
-        kind, _, of = measure.partition(" ")
+        kind, _, of = name.partition(" ")
         if kind not in MEASURES:
             return [f'there is no measure "{kind}" ({did_you_mean(kind, MEASURES)})']
-        its, lines = MEASURES[kind], []
-        if its.of != bool(of):
-            lines.append(f"{kind} names another indicator: {kind} X" if its.of else f"{kind} names no other indicator")
-        if its.free and direction != "unconstrained":
+        measure, lines = MEASURES[kind], []
+        if ("pairs" in measure.traits) != bool(of):
+            lines.append(
+                f"{kind} names another indicator: {kind} X" if "pairs" in measure.traits else f"{kind} names no other indicator"
+            )
+        if "undirected" in measure.traits and direction != "unconstrained":
             lines.append(f"{kind} has no direction of risk: unconstrained")
-        if not its.of_today and THIS_CONTACT in ([self.longest_window] if its.longest else self.windows):
+        if "on_the_day" not in measure.traits and THIS_CONTACT in (
+            [self.longest_window] if "longest" in measure.traits else self.windows
+        ):
             lines.append(f"{kind} cannot be asked of the window {THIS_CONTACT}, which is one day")
         return lines
 
     def _unsayable(self) -> list[str]:
         """Return what is wrong with the sentences of this entry."""
         said = {"says": self.says, "says_none": self.says_none}
-        if lines := [f"{key}: {problem}" for key, text in said.items() if text and (problem := unreadable(text))]:
+        if lines := [f"{key}: {problem}" for key, text in said.items() if text and (problem := unreadable(text, FIELDS))]:
             return lines
         kinds = [measure.partition(" ")[0] for measure in self.measures]
         lines = [
-            f"says: {{{field}}} needs one measure {FIELD_OF[field]} X"
-            for field in sorted(fields_in(self.says or "") & FIELD_OF.keys())
-            if kinds.count(FIELD_OF[field]) != 1
+            f"says: {{{field}}} needs one measure {MEASURE_OF_FIELD[field]} X"
+            for field in sorted(fields_in(self.says or "") & MEASURE_OF_FIELD.keys())
+            if kinds.count(MEASURE_OF_FIELD[field]) != 1
         ]
         if self.quoted_window == THIS_CONTACT and "when" in fields_in(self.says or ""):
             lines.append(f"says: {{when}} needs another window than {THIS_CONTACT}")
@@ -180,7 +179,7 @@ def _features(name: str, entry: Indicator) -> list[Feature]:
     found = []
     for measure, direction in entry.measures.items():
         kind, _, of = measure.partition(" ")
-        for window in [entry.longest_window] if MEASURES[kind].longest else entry.windows:
+        for window in [entry.longest_window] if "longest" in MEASURES[kind].traits else entry.windows:
             column = f"{name}.{kind}{'_' + of if of else ''}.{window}"
             found.append(Feature(column, name, kind, window, direction, of or None))
     return found

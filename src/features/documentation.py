@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from ..chronology.vocabulary import Vocabulary
 from ..pages.render import page
 from ..pages.tables import markdown_table
-from ..wording.sentences import COUNTS, DATES, Count, fields_in, fill, window_words
+from ..wording.sentences import Count, fields_in, fill, window_words
 from .catalogue import THIS_CONTACT, Catalogue, Feature, Indicator, window_days
-from .measures.definitions import MEASURES
+from .measures import FIELDS, MEASURES
 from .selection import WORD_LISTS, Selection
 
 _DIRECTIONS = {"increases": "more can only raise the score", "unconstrained": "free"}
@@ -108,7 +108,7 @@ def examples(entry: Indicator, number: int, point: str) -> list[str]:
 def _values(sentence: str, number: int) -> dict[str, object]:
     values: dict[str, object] = {}
     for field in fields_in(sentence) - {"when"}:
-        values[field] = Count(number) if field in COUNTS else "3 October 2023" if field in DATES else f"{number}"
+        values[field] = {"count": Count(number), "date": "3 October 2023", "number": f"{number}"}[FIELDS[field]]
     return values
 
 

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
+from ..params import View
 from .catalogue import Catalogue, window_days
+from .engine.columns import codes
 from .matching import kinds_of
 from .seen import Seen, columns_of, day_of
-from .visibility import OWN, SIBLING, VIEW_DATES, Sightings, View, sightings
+from .visibility import OWN, SIBLING, VIEW_DATES, Sightings, sightings
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Evidence:
     def columns(self) -> dict[str, np.ndarray]:
         """The columns of the events as arrays."""
         return columns_of(self.events)
+
+    @cached_property
+    def codes(self) -> dict[str, np.ndarray]:
+        """For each column of words that a measure reads, a number for the word of each event (int32; -1 where it is empty)."""
+        return {name: codes(self.events, name)[0] for name in ("agency", "source", "spell_id")}
 
     @cached_property
     def place_of(self) -> dict[str, int]:

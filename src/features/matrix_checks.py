@@ -18,7 +18,8 @@ from ..chronology.vocabulary import Vocabulary
 from ..pages.render import page
 from .catalogue import THIS_CONTACT, Catalogue, Feature, window_days
 from .engine.observed import tables_of
-from .measures.definitions import MEASURES
+from .measures import MEASURES
+from .measures.counting import COUNT
 from .selection import is_part_of
 
 _KEY = "point_id"
@@ -74,13 +75,13 @@ def _rules(feature: Feature, catalogue: Catalogue, vocabulary: Vocabulary) -> It
     if feature.measure not in MEASURES:
         return
     measure = MEASURES[feature.measure]
-    if not measure.signed:
+    if "signed" not in measure.traits:
         yield "not_negative"
-    if measure.whole:
+    if "whole" in measure.traits:
         yield "whole"
-    if measure.at_most_window:
+    if "at_most_window" in measure.traits:
         yield "at_most_window"
-    if feature.measure == "share_of":
+    if "proportion" in measure.traits:
         part, whole = (catalogue.indicators[one].events for one in (feature.indicator, str(feature.of)))
         if part and whole and is_part_of(part, whole, vocabulary):
             yield "at_most_one"
@@ -120,7 +121,7 @@ def _unknown_outside_coverage(
     covered: dict[tuple[tuple[str, ...], str], np.ndarray] = {}
     wrong: dict[str, np.ndarray] = {}
     for feature in catalogue.features:
-        if feature.measure != "count":
+        if feature.measure != COUNT.name:
             continue
         tables = tables_of(catalogue.indicators[feature.indicator].events, vocabulary)
         if (tables, feature.window) not in covered:

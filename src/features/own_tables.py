@@ -19,11 +19,11 @@ from ..chronology.reading.own_files import OwnFile
 from ..chronology.tables import tables, to_frame
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
+from ..params import View
 from .catalogue import Catalogue, load_catalogue
 from .engine.compute import feature_matrix
 from .engine.matrix import KEYS, as_table
 from .reads import refuse_unreadable
-from .visibility import View
 
 Table = TypeVar("Table", pd.DataFrame, pa.Table)
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from ..chronology.tables import tables
 from ..errors import BadInput
+from ..params import View
 from .catalogue import Catalogue, Indicator
-from .visibility import VIEW_DATES, View
+from .measures import MEASURES
+from .visibility import VIEW_DATES
 
 _SHOWN = 4
 
@@ -48,21 +50,20 @@ def columns_of(entry: Indicator) -> set[str]:
         found.add("households.household_id")
     if entry.events.unshared:
         found.add("events.shared_date")
-    return found | {_COLUMN_OF[measure] for measure in entry.measures if measure in _COLUMN_OF}
+    measures = [MEASURES[name] for name in entry.measures if name in MEASURES]
+    return found | {
+        f"events.{measure.column}" for measure in measures if measure.column and "column_optional" not in measure.traits
+    }
 
 
 def event_columns(catalogue: Catalogue, views: Iterable[View]) -> list[str]:
     """Return the columns of events that features are computed from."""
     found = {f"events.{VIEW_DATES[view]}" for view in views}.union(*map(columns_of, catalogue.indicators.values()))
-    if any(feature.measure == "open_days" for feature in catalogue.features):
-        found.add("events.spell_id")
+    found |= {f"events.{MEASURES[feature.measure].column}" for feature in catalogue.features if feature.measure in MEASURES}
     return [column for column in tables()["events"].columns if column in _ALWAYS or f"events.{column}" in found]
 
 
 _ALWAYS = ("event_id", "child_id", "event_date", "known_date", "event_type", "scope", "value", "is_snapshot", "replaces")
-OF_VALUES = ("sum", "mean", "min", "max", "last", "slope", "swings")
-_COLUMN_OF = {"distinct_agencies": "events.agency", "distinct_sources": "events.source"}
-_COLUMN_OF |= dict.fromkeys(OF_VALUES, "events.value")
 
 
 def _some(names: list[str]) -> str:

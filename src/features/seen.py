@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from .engine.columns import FOREVER, days, flags, numbers
+from .engine.columns import days, flags, numbers
 
 DATES = ("event_date", "known_date", "shared_date")
 _FIRST = dt.date(1970, 1, 1).toordinal()
@@ -63,11 +63,6 @@ def _date(day: int) -> dt.date:
 def day_of(date: dt.date) -> int:
     """Return a date as days since 1970."""
     return date.toordinal() - _FIRST
-
-
-def is_day(day: int) -> bool:
-    """Return whether a day is known: an empty date is none."""
-    return day != FOREVER
 
 
 def _column(events: pd.DataFrame, name: str) -> np.ndarray:

@@ -9,17 +9,16 @@ reach the other children who lived in the same private household on the day, lik
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..params import View
 from .engine.columns import FOREVER, Table, codes, column, days, text
 from .engine.order import ByChild, by_child
 
-View = Literal["partnership", "hub"]
 VIEW_DATES: dict[View, str] = {"partnership": "known_date", "hub": "shared_date"}
 OWN, HOUSEHOLD, SIBLING = range(3)  # how an event comes to a child
 PRIVATE = "private"  # the kind of household whose children are each other's siblings here

@@ -11,43 +11,12 @@ import pandas as pd
 from ..chronology.vocabulary import Vocabulary
 from ..explain.render import banner
 from ..features.catalogue import THIS_CONTACT, Catalogue, Feature, window_days
+from ..features.measures import MEASURES
 from ..pages.curves import Bar, Curve, Surface, curves, shades, surfaces
 from ..pages.render import page
 from ..wording.sentences import window_words
 from .model_summary import model_summary
 
-MEASURES = {
-    "count": "How many",
-    "days_since": "Days since the latest",
-    "days_since_first": "Days since the first",
-    "distinct_agencies": "How many agencies",
-    "distinct_sources": "How many sources",
-    "distinct_days": "On how many days",
-    "distinct_months": "In how many months",
-    "sum": "All values added up",
-    "mean": "Average value",
-    "min": "Lowest value",
-    "max": "Highest value",
-    "last": "Latest value",
-    "slope": "Rise of the value in a year",
-    "swings": "How often the value changed direction",
-    "share_of": "Share of",
-    "rate": "How many in a year of records",
-    "trend": "How many more in the recent half than in the earlier half",
-    "decayed": "How many, the older the less they count",
-    "longest_gap": "Most days without any",
-    "most_in_28_days": "Most within 28 days",
-    "episodes": "How many separate runs",
-    "count_since": "How many since the latest",
-    "open_days": "Days open, not ended by",
-    "alternations": "How often it took turns with",
-    "years": "Years",
-}
-WHOLE = {
-    "alternations", "count", "count_since", "days_since", "days_since_first", "distinct_agencies", "distinct_days",
-    "distinct_months", "distinct_sources", "episodes", "longest_gap", "most_in_28_days", "open_days", "swings", "trend",
-}  # fmt: skip
-CAN_BE_NEGATIVE = {"trend"}  # of those that are whole
 ZERO = 1e-30  # LightGBM separates zero from what is above it at 1e-35
 
 
@@ -155,7 +124,7 @@ def _surface(rows: pd.DataFrame, feature: Mapping[str, Feature], catalogue: Cata
 
 def feature_words(feature: Feature, catalogue: Catalogue, *, named: bool = False) -> str:
     """Return what a feature measures in plain words, after the name of its indicator if it is to be `named`."""
-    words = MEASURES.get(feature.measure, feature.measure.replace("_", " ").capitalize())
+    words = MEASURES[feature.measure].phrase if feature.measure in MEASURES else feature.measure.capitalize()
     if feature.of:
         words += f": {catalogue.indicators[feature.of].means.lower()}"
     if feature.window == THIS_CONTACT:
@@ -169,17 +138,18 @@ def range_words(measure: str, over: float, up_to: float, unknown: bool) -> str:
     """Return a range (over, up_to] in words; NaN is an open end."""
     if unknown:
         return "not known"
-    if measure in WHOLE:
+    kind = MEASURES.get(measure)
+    if kind and "whole" in kind.traits:
         low = 0 if math.isnan(over) else math.floor(over) + 1
         high = 0 if math.isnan(up_to) else math.floor(up_to)
-        if math.isnan(over) and measure in CAN_BE_NEGATIVE:
+        if math.isnan(over) and "signed" in kind.traits:
             return "any value" if math.isnan(up_to) else f"{high:,} or fewer"
         if math.isnan(up_to):
             return f"{low:,} or more"
         return f"{low:,}" if low == high else f"{low:,} to {high:,}"
     if math.isnan(over) and math.isnan(up_to):
         return "any value"
-    scale, mark = (100, " %") if measure == "share_of" else (1, "")
+    scale, mark = (100, " %") if kind and "proportion" in kind.traits else (1, "")
     low_words, high_words = (f"{scale * end:.3g}" if abs(end) > ZERO else "0" for end in (over, up_to))
     if math.isnan(over):
         return f"up to {high_words}{mark}"

@@ -8,12 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from string import Formatter
 
-# What a sentence may say, and how: a count knows its noun ({count:visit|visits}).
-COUNTS = ("count", "total", "agencies", "sources", "dates", "months", "days", "swings", "episodes", "most", "recent", "earlier",
-          "gap", "since", "open", "alternations")  # fmt: skip
-NUMBERS = ("sum", "last", "mean", "lowest", "highest", "slope", "rate")
-DATES = ("first_date", "last_date", "since_date", "open_date")
-FIELDS = frozenset({*COUNTS, *NUMBERS, *DATES, "when"})
 _TIMES = ("not once", "once", "twice")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -24,16 +18,21 @@ def fields_in(sentence: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
-def unreadable(sentence: str) -> str | None:
-    """Return why a sentence can never be filled, or None if it can."""
+def unreadable(sentence: str, fields: Mapping[str, str]) -> str | None:
+    """Return why a sentence can never be filled, or None if it can.
+
+    `fields` gives the kind (count, number or date) of each field that can be filled, beside `when`. A count takes its noun in
+    the singular and the plural ({count:visit|visits}).
+    """
+    names = {*fields, "when"}
     try:
-        unknown = fields_in(sentence) - FIELDS
+        unknown = fields_in(sentence) - names
     except ValueError:
         return "the braces of a sentence do not match"
     if unknown:
-        return f"a sentence names unknown fields: {', '.join(sorted(unknown))} (there are: {', '.join(sorted(FIELDS))})"
+        return f"a sentence names unknown fields: {', '.join(sorted(unknown))} (there are: {', '.join(sorted(names))})"
     for _, name, spec, conversion in Formatter().parse(sentence):
-        if conversion or (spec and (name not in COUNTS or spec.count("|") != 1)):
+        if conversion or (spec and (fields.get(str(name)) != "count" or spec.count("|") != 1)):
             return f'{{{name}}} is written as "{{{name}:one|many}}" for a count, else as "{{{name}}}"'
     return None
 
@@ -90,15 +89,15 @@ def listed(parts: Sequence[object]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def in_words(figures: Mapping[str, float | dt.date]) -> dict[str, object]:
-    """Return figures (`figures.py`) as a sentence says them."""
-    said: dict[str, object] = {}
-    for field, figure in figures.items():
-        if isinstance(figure, dt.date):
-            said[field] = british_date(figure)
-        else:
-            said[field] = Count(int(figure)) if field in COUNTS else number(figure)
-    return said
+def in_words(figures: Mapping[str, int | float | dt.date]) -> dict[str, object]:
+    """Return figures as a sentence gives them: whole numbers are counts, other numbers measurements."""
+    return {field: _in_words(figure) for field, figure in figures.items()}
+
+
+def _in_words(figure: int | float | dt.date) -> object:
+    if isinstance(figure, dt.date):
+        return british_date(figure)
+    return Count(figure) if isinstance(figure, int) else number(figure)
 
 
 def fill(sentence: str, **values: object) -> str:

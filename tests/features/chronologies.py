@@ -13,7 +13,7 @@ from neglect_triage.chronology.tables import empty_table
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.features.catalogue import Catalogue, Indicator
 from neglect_triage.features.engine.compute import compute_features
-from neglect_triage.features.visibility import View
+from neglect_triage.params import View
 
 Row = dict[str, Any]
 DAY = dt.timedelta(days=1)

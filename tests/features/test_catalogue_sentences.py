@@ -11,7 +11,8 @@ import pytest
 
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
 from neglect_triage.features.documentation import examples
-from neglect_triage.wording.sentences import COUNTS, fields_in
+from neglect_triage.features.measures import FIELDS
+from neglect_triage.wording.sentences import fields_in
 from tests.features.chronologies import WORDS
 from tests.features.reading import grade, syllables
 
@@ -37,7 +38,7 @@ def test_every_count_agrees_with_a_noun_or_stands_for_one(neglect: Catalogue) ->
     for name, entry in neglect.indicators.items():
         parts = [*Formatter().parse(entry.says or ""), ("", None, None, None)]
         for (_, field, spec, _), (after, *_) in pairwise(parts):
-            if field in COUNTS and not spec:
+            if FIELDS.get(str(field)) == "count" and not spec:
                 assert re.match(r"$| $|,|\)| (of|about|in|that|came|with)\b", after), name
 
 

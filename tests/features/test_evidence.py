@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.features.evidence import behind, gather, seen_at, visible_at
-from neglect_triage.features.visibility import View
+from neglect_triage.params import View
 from tests.features.chronologies import CATALOGUE, DAY, WORDS, T, chronologies, chronology, computed, event, frames, stay
 
 

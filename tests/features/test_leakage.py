@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.features.visibility import View
+from neglect_triage.params import View
 from tests.features import reference
 from tests.features.chronologies import CATALOGUE, DAY, Row, T, chronologies, computed, delays, event, kinds
 

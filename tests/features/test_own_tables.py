@@ -13,8 +13,7 @@ from ruamel.yaml import YAML
 
 from neglect_triage.errors import BadInput
 from neglect_triage.features import features_of
-from neglect_triage.features.measures.definitions import MEASURES
-from neglect_triage.features.reads import OF_VALUES
+from neglect_triage.features.measures import MEASURES
 from tests.features.chronologies import WORDS
 
 COUNTS = {"signs": {"events": {"type": ["sign", "visit"]}, "measures": {"count": "increases"}, "windows": ["30d"]}}
@@ -143,7 +142,8 @@ class TestWhatIsRefused:
             computed(tmp_path, catalogue=catalogue(tmp_path, {"worry": entry | {"windows": ["30d"]}}))
 
     def test_every_measure_of_values_reads_values(self) -> None:
-        assert set(OF_VALUES) == {name for name, measure in MEASURES.items() if "value" in measure.means}
+        reads = {name for name, measure in MEASURES.items() if measure.column == "value"}
+        assert reads == {name for name, measure in MEASURES.items() if "value" in measure.means}
 
     def test_the_neglect_catalogue_wants_all_of_them(self) -> None:
         with pytest.raises(BadInput, match=r"events\.outcome, for was_not_brought[\s\S]*and \d+ more"):

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from neglect_triage.features.measures.definitions import MEASURES
-from neglect_triage.report.model_page import MEASURES as WORDS
 from neglect_triage.report.model_page import feature_words, model_page, range_words
 from tests.explain.small_run import CATALOGUE, VOCABULARY
 from tests.explain.test_contact_page import text_of
@@ -85,9 +83,6 @@ def test_a_model_that_found_nothing_has_a_page() -> None:
 
 
 class TestWords:
-    def test_every_measure_of_the_engine_has_some(self) -> None:
-        assert set(MEASURES) | {"years"} == set(WORDS)
-
     @pytest.mark.parametrize(
         ("name", "said"),
         [

@@ -16,8 +16,7 @@ from neglect_triage.chronology.tables import write_table
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
 from neglect_triage.features.engine.batches import write_features
-from neglect_triage.features.visibility import View
-from neglect_triage.params import World
+from neglect_triage.params import View, World
 from neglect_triage.simulate.world import simulate_blocks
 from tests.spark.cluster import Cluster, started
 

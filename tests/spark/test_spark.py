@@ -18,8 +18,7 @@ from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.features.engine.spark import write_features
-from neglect_triage.features.visibility import View
-from neglect_triage.params import Spark
+from neglect_triage.params import Spark, View
 from tests.features.chronologies import CATALOGUE, WORDS, chronologies, chronology, frames, points
 from tests.spark.cluster import Cluster, kill, started
 from tests.spark.conftest import WorldInFiles

@@ -11,8 +11,9 @@ from ...chronology.vocabulary import Vocabulary
 from ...features.engine.columns import days
 from ...features.matching import matches
 from ...features.selection import Selection
-from ...features.visibility import VIEW_DATES, View, sightings
+from ...features.visibility import VIEW_DATES, sightings
 from ...models.labels import Chronology
+from ...params import View
 from .definitions import Definitions, Pattern
 
 HUB, PARTNERS, NEITHER = KNOWLEDGE = ("hub", "partners", "neither")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ...features.engine.compute import compute_features
 from ...features.seen import Seen
-from ...features.visibility import View
+from ...params import View
 from ..record import Record, Sources
 
 LONG_AGO = pd.Timestamp("1990-01-01")

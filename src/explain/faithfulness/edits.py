@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ...features.visibility import View
 from ...models.triage import load_model, margins
+from ...params import View
 from ..attribution import contributions_by_fold
 from ..reasons import Reason
 from ..record import Record, Sources

@@ -1,4 +1,4 @@
-"""How the children of a chronology in files are cut into batches, so that each can be computed by itself."""
+"""How the children of a chronology in files are split into batches that can be computed independently."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from ...chronology.tables import open_table
 from ...errors import BadInput
-from .columns import codes, column, places, text
+from .columns import codes, column, positions, text
 from .neighbours import corrections_from_elsewhere, needed
 from .order import runs
 
@@ -21,15 +21,15 @@ ROWS_AT_ONCE = 250_000
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Batches of children, in the order of the file of events.
+class Batches:
+    """Batches of children, in the order of the events file.
 
     Attributes
     ----------
     points : where the points of each batch begin, and the end.
-    stops : for each batch, the number of the row of events after its last.
+    stops : for each batch, the number of the event row after its last.
     rows : for the tables children and households, the rows that each batch needs.
-    rows_elsewhere : row, batch: rows of events that a batch needs and does not hold itself, in order.
+    rows_elsewhere : row, batch: event rows that a batch needs from outside it, in order.
     """
 
     points: np.ndarray
@@ -39,10 +39,10 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Owners:
-    """The children of the file of events, in its order: their ids, where the rows of each begin, and how many they are.
+class EventOwners:
+    """The children of the events file, in its order: their ids, where the rows of each begin, and how many there are.
 
-    corrections : the rows that replace another: row, child_id, replaces.
+    corrections : row, child_id and replaces of the rows that replace another.
     """
 
     children: pa.Array
@@ -51,7 +51,7 @@ class Owners:
     corrections: pd.DataFrame
 
 
-def plan_batches(events: Path, points: pa.Table, tables: dict[str, pa.Table], batch_events: int) -> Plan:
+def plan_batches(events: Path, points: pa.Table, tables: dict[str, pa.Table], batch_events: int) -> Batches:
     """Return batches of about `batch_events` events.
 
     Parameters
@@ -59,25 +59,25 @@ def plan_batches(events: Path, points: pa.Table, tables: dict[str, pa.Table], ba
     events : the canonical table in Parquet, in the order of child_id.
     points : the points, in the order of child_id.
     tables : the canonical tables children and households.
-    batch_events : how many events a batch may hold; a child with more is a batch by itself.
+    batch_events : how many events a batch may have; a child with more is a batch alone.
 
     Raises
     ------
-    BadInput : the events or the points are not in the order of child_id.
+    BadInput : the events or the points are not sorted by child_id.
     """
     asked = text(points, "child_id")
     check_order(asked, "contacts")
     owners = _owners(events)
     _, of_owners = np.unique(owners.start // batch_events, return_inverse=True)
     children = _everyone(owners.children, asked)
-    owner = places(children, owners.children)
+    owner = positions(children, owners.children)
     # A child without events goes with the child before it.
     batch = np.maximum.accumulate(np.append(of_owners, 0)[owner])
-    batch_of_points = batch[places(asked, children)]
+    batch_of_points = batch[positions(asked, children)]
     stops = [int((owners.start + owners.rows)[of_owners == each].max()) for each in range(of_owners.max(initial=-1) + 1)] or [0]
-    child = {name: places(text(table, "child_id"), children) for name, table in tables.items()}
+    child = {name: positions(text(table, "child_id"), children) for name, table in tables.items()}
     needs = needed(_batches_of(asked, children, batch), _stays(child["households"], tables["households"]))
-    return Plan(
+    return Batches(
         np.searchsorted(batch_of_points, np.arange(len(stops) + 1)),
         stops,
         {name: _rows_needed(of_rows, needs, len(stops)) for name, of_rows in child.items()},
@@ -86,7 +86,7 @@ def plan_batches(events: Path, points: pa.Table, tables: dict[str, pa.Table], ba
 
 
 def check_order(children: pa.Array, where: str) -> None:
-    """Raise BadInput where rows are not in the order of child_id."""
+    """Raise BadInput where rows are not sorted by child_id."""
     if pc.any(pc.less(children.slice(1), children.slice(0, max(len(children) - 1, 0)))).as_py():
         raise BadInput(
             "A table is not in the order of children, so that it cannot be read batch by batch.",
@@ -96,8 +96,8 @@ def check_order(children: pa.Array, where: str) -> None:
         )
 
 
-def _owners(events: Path) -> Owners:
-    """Return which rows of the file are about which child, and which replace another."""
+def _owners(events: Path) -> EventOwners:
+    """Return which rows of the file are about which child, and which rows replace another."""
     names, lengths, corrections, start = [], [], [], 0
     for part in rows_of(events, ["child_id", "replaces"]):
         ids = column(part, "child_id")
@@ -109,23 +109,23 @@ def _owners(events: Path) -> Owners:
         start += len(part)
     by_run = pa.chunked_array(names, pa.string()).combine_chunks().cast(pa.large_string())
     check_order(by_run, str(events))
-    found = by_run.dictionary_encode()  # a child can go on from part to part
-    rows = np.zeros(len(found.dictionary), np.int64)
-    np.add.at(rows, np.asarray(found.indices), np.concatenate(lengths))
-    return Owners(found.dictionary, np.cumsum(rows) - rows, rows, pa.concat_tables(corrections).to_pandas())
+    encoded = by_run.dictionary_encode()  # the rows of a child can continue in the next part
+    rows = np.zeros(len(encoded.dictionary), np.int64)
+    np.add.at(rows, np.asarray(encoded.indices), np.concatenate(lengths))
+    return EventOwners(encoded.dictionary, np.cumsum(rows) - rows, rows, pa.concat_tables(corrections).to_pandas())
 
 
 def _everyone(owners: pa.Array, asked: pa.Array) -> pa.Array:
     """Return the children who have events or points, in order."""
     without_events = pc.unique(asked.filter(pc.invert(pc.is_in(asked, value_set=owners))))
-    together = pa.concat_arrays([owners, without_events])
-    return together.take(pc.array_sort_indices(together)) if len(without_events) else together
+    everyone = pa.concat_arrays([owners, without_events])
+    return everyone.take(pc.array_sort_indices(everyone)) if len(without_events) else everyone
 
 
 def _batches_of(asked: pa.Array, children: pa.Array, batch: np.ndarray) -> pd.Series:
-    """Return the batch of each child that has points, by its place among the children."""
-    place = np.unique(places(asked, children))
-    return pd.Series(batch[place], index=place)
+    """Return the batch of each child that has points, indexed by the position of the child."""
+    child = np.unique(positions(asked, children))
+    return pd.Series(batch[child], index=child)
 
 
 def _stays(child: np.ndarray, households: pa.Table) -> pd.DataFrame:
@@ -134,46 +134,46 @@ def _stays(child: np.ndarray, households: pa.Table) -> pd.DataFrame:
 
 
 def _rows_needed(child: np.ndarray, needs: pd.DataFrame, batches: int) -> list[np.ndarray]:
-    """Return for each batch the rows of a table about the children that it needs, in their order."""
+    """Return for each batch the rows of a table about the children that it needs, in order."""
     rows = pd.DataFrame({"child_id": child, "row": np.arange(len(child))}).merge(needs, on="child_id")
     rows = rows.sort_values(["batch", "row"])
     return np.split(rows["row"].to_numpy(), np.searchsorted(rows["batch"], np.arange(1, batches)))
 
 
 def _elsewhere(
-    events: Path, owners: Owners, children: pa.Array, of_children: np.ndarray, owner: np.ndarray, needs: pd.DataFrame
+    events: Path, owners: EventOwners, children: pa.Array, of_children: np.ndarray, owner: np.ndarray, needs: pd.DataFrame
 ) -> pd.DataFrame:
-    """Return row, batch: the rows of events that a batch needs and that are not its own."""
+    """Return row, batch: the event rows that a batch needs from outside it."""
     needs = needs[of_children[needs["child_id"]] >= 0]
     guests = needs[of_children[needs["child_id"]] != needs["batch"]]
-    place = owner[guests["child_id"]]
-    lengths = owners.rows[place]
-    rows = pd.DataFrame({"row": _spread(owners.start[place], lengths), "batch": np.repeat(guests["batch"], lengths)})
+    position = owner[guests["child_id"]]
+    lengths = owners.rows[position]
+    rows = pd.DataFrame({"row": _ranges(owners.start[position], lengths), "batch": np.repeat(guests["batch"], lengths)})
     corrections = owners.corrections
     if len(corrections):
-        about = corrections.assign(child_id=places(pa.array(corrections["child_id"], pa.large_string()), children))
+        about = corrections.assign(child_id=positions(pa.array(corrections["child_id"], pa.large_string()), children))
         moved = corrections_from_elsewhere(about, _corrected(events, corrections["replaces"], children), needs)
         rows = pd.concat([rows, moved], ignore_index=True)
     return rows.astype("int64").sort_values(["row", "batch"], ignore_index=True)
 
 
 def _corrected(events: Path, replaces: pd.Series, children: pa.Array) -> pd.Series:
-    """Return the child (its place among the children) of each event that is replaced, by event_id."""
+    """Return the child (by position) of each event that is replaced, indexed by event_id."""
     wanted = pa.array(replaces.unique(), pa.string())
     targets = [part.filter(pc.is_in(part["event_id"], value_set=wanted)) for part in rows_of(events, ["event_id", "child_id"])]
-    found = pa.concat_tables(targets)
-    child = places(text(found, "child_id"), children)
-    return pd.Series(child, index=found["event_id"].to_pandas()).groupby(level=0).first()
+    replaced = pa.concat_tables(targets)
+    child = positions(text(replaced, "child_id"), children)
+    return pd.Series(child, index=replaced["event_id"].to_pandas()).groupby(level=0).first()
 
 
-def _spread(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """Return start, start + 1, ... for each start, `lengths` of them."""
+def _ranges(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Return start, start + 1, ... for each start, as many as `lengths` gives."""
     first: np.ndarray = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
     return first + np.arange(len(first))
 
 
 def rows_of(path: Path, columns: list[str]) -> Iterator[pa.Table]:
-    """Yield the rows of the canonical table events in their order, some columns of a bounded number at once; first none."""
+    """Yield some columns of the canonical table events, in order, a bounded number of rows at a time; first an empty table."""
     with open_table("events", path, as_words=True) as file:
         yield file.schema_arrow.empty_table().select(columns)
         for part in file.iter_batches(ROWS_AT_ONCE, columns=columns):

@@ -1,4 +1,4 @@
-"""Which engine computes the features of a chronology in files: this machine, or Apache Spark. The numbers are the same."""
+"""Choose what computes the features of a chronology in files: this machine or Apache Spark. The numbers are the same."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 
 from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
-from ...params import Engine
+from ...params import Engine, View
 from ..catalogue import Catalogue
-from ..visibility import View
 from . import batches, spark
 from .batch_plan import check_order
 from .columns import Table, column, days, text
@@ -18,7 +17,7 @@ from .spark_parts import is_url
 
 
 def write_features(
-    places: Mapping[str, str],
+    tables: Mapping[str, str],
     points: Table | str,
     out: Mapping[View, str],
     catalogue: Catalogue,
@@ -30,32 +29,32 @@ def write_features(
 
     Parameters
     ----------
-    places : canonical tables in Parquet by name: events (in the order of child_id), coverage, and any of event_codes,
+    tables : canonical tables in Parquet by name: events (in the order of child_id), coverage, and any of event_codes,
         children and households. Paths; for the engine spark also URLs (hdfs://...).
     points : point_id, child_id, as_of, in the order of child_id, as_of and point_id; for the engine spark also a URL of
         these in Parquet, in any order.
     out : for each view the file to write, or the URL of a folder.
     settings : which engine, and how it works.
-    keys : which columns of `points` stand before the features.
+    keys : which columns of `points` come before the features.
 
     Raises
     ------
-    BadInput : a table is absent, not canonical or not in order, or the engine does not start.
+    BadInput : a table is missing, not canonical or not in order, or the engine does not start.
     """
     if not isinstance(points, str):
         _check_order(points)
     if settings.engine == "spark":
-        spark.write_features(places, points, out, catalogue, vocabulary, settings.spark, keys)
+        spark.write_features(tables, points, out, catalogue, vocabulary, settings.spark, keys)
         return
-    named = [*places.values(), *out.values(), *([points] if isinstance(points, str) else [])]
+    named = [*tables.values(), *out.values(), *([points] if isinstance(points, str) else [])]
     if isinstance(points, str) or any(map(is_url, named)):
         raise BadInput(
             "Only Spark reads and writes at a URL.",
             where=", ".join(filter(is_url, named)),
             do="choose engine: spark, or name files on this machine",
         )
-    paths = {name: Path(place) for name, place in places.items()}
-    files = {view: Path(place) for view, place in out.items()}
+    paths = {name: Path(path) for name, path in tables.items()}
+    files = {view: Path(path) for view, path in out.items()}
     batches.write_features(paths, points, files, catalogue, vocabulary, settings.batch_events, keys)
 
 

@@ -1,4 +1,4 @@
-"""Columns of a table, whether it is pandas or Arrow, as arrays; nothing is copied that need not be."""
+"""Columns of a pandas or Arrow table as arrays, copied only where they have to be."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FOREVER = int(np.iinfo(np.int32).max)
 
 
 def column(table: Table, name: str) -> pa.Array:
-    """Return a column as one Arrow array; a category of pandas is a dictionary of Arrow."""
+    """Return a column as one Arrow array; a pandas category becomes an Arrow dictionary."""
     return _whole(table[name])
 
 
@@ -27,17 +27,17 @@ def text(table: Table, name: str) -> pa.Array:
 
 def days(dates: pd.Series | pa.Array) -> np.ndarray:
     """Return dates as days since 1970 (int32); an empty date is the largest int32."""
-    found = _whole(dates).cast(pa.date32()).cast(pa.int32())
-    return np.asarray(found.fill_null(FOREVER) if found.null_count else found)
+    numbers = _whole(dates).cast(pa.date32()).cast(pa.int32())
+    return np.asarray(numbers.fill_null(FOREVER) if numbers.null_count else numbers)
 
 
 def codes(table: Table, name: str) -> tuple[np.ndarray, list[str]]:
-    """Return for each row the place of its word (int32; -1 where it is empty), and the words."""
+    """Return the index of the word of each row (int32; -1 where it is empty), and the words."""
     values = column(table, name)
     if not pa.types.is_dictionary(values.type):
         values = values.dictionary_encode()
-    places = values.indices.cast(pa.int32())
-    return np.asarray(places.fill_null(-1) if places.null_count else places), values.dictionary.to_pylist()
+    indices = values.indices.cast(pa.int32())
+    return np.asarray(indices.fill_null(-1) if indices.null_count else indices), values.dictionary.to_pylist()
 
 
 def numbers(table: Table, name: str) -> np.ndarray:
@@ -46,20 +46,20 @@ def numbers(table: Table, name: str) -> np.ndarray:
 
 
 def flags(table: Table, name: str) -> np.ndarray:
-    """Return a column of truths (bool)."""
+    """Return a column of booleans."""
     return np.asarray(column(table, name).to_numpy(zero_copy_only=False), bool)
 
 
-def places(ids: pa.Array, among: pa.Array) -> np.ndarray:
-    """Return where each id stands among others (large strings); -1 where it does not."""
+def positions(ids: pa.Array, among: pa.Array) -> np.ndarray:
+    """Return the position of each id among others (large strings); -1 where it is not one of them."""
     return np.asarray(pc.index_in(ids, value_set=among).fill_null(-1))
 
 
 def locked(array: np.ndarray) -> np.ndarray:
-    """Return an array that cannot be written to: compiled functions are made anew for every mixture of both kinds."""
-    found = array.view()
-    found.flags.writeable = False
-    return found
+    """Return a read-only view of an array: numba compiles a function again for every mixture of both kinds."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def _whole(values: pd.Series | pa.ChunkedArray | pa.Array) -> pa.Array:

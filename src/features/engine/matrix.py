@@ -1,4 +1,4 @@
-"""The file of a feature matrix: written piece by piece, with the same bytes however it was cut."""
+"""The file of a feature matrix: written piece by piece, with the same bytes whatever the pieces."""
 
 from __future__ import annotations
 
@@ -30,46 +30,46 @@ class Append(Protocol):
 
 @contextmanager
 def matrix_file(path: Path) -> Iterator[Append]:
-    """Give a function that appends rows to the Parquet file `path`, which is there once all have been written.
+    """Yield a function that appends rows to the Parquet file `path`, which appears once all have been written.
 
-    Rows are held back until a row group is full, so that the bytes depend on the rows alone.
+    Rows wait until a row group is full, so that the bytes depend on the rows alone.
     """
-    held: list[pa.Table] = []
+    pending: list[pa.Table] = []
     writers: list[pq.ParquetWriter] = []
     writing: list[Future[None]] = []
 
     def append(rows: pa.Table) -> None:
-        held.append(rows)
-        if sum(map(len, held)) >= ROWS_PER_GROUP:
+        pending.append(rows)
+        if sum(map(len, pending)) >= ROWS_PER_GROUP:
             write(whole_groups_only=True)
 
     def write(whole_groups_only: bool) -> None:
-        rows = pa.concat_tables(held)
-        held.clear()
+        rows = pa.concat_tables(pending)
+        pending.clear()
         if not writers:
             writers.append(pq.ParquetWriter(partial, rows.schema, compression="zstd"))
         end = len(rows) - len(rows) % ROWS_PER_GROUP if whole_groups_only else len(rows)
         wait()
-        writing.append(aside.submit(write_groups, rows.slice(0, end)))
-        held.append(rows.slice(end))
+        writing.append(background.submit(write_groups, rows.slice(0, end)))
+        pending.append(rows.slice(end))
 
     def write_groups(rows: pa.Table) -> None:
         for start in range(0, len(rows), ROWS_PER_GROUP):
-            # One chunk a group: pages would otherwise end where chunks end.
+            # One chunk a group: otherwise pages would end where chunks end.
             writers[0].write_table(rows.slice(start, ROWS_PER_GROUP).combine_chunks())
 
     def wait() -> None:
         while writing:
             writing.pop().result()
 
-    # What comes next is computed while this is written; one piece waits at most, so that memory stays bounded.
-    with atomic(path) as partial, ThreadPoolExecutor(1) as aside:
+    # The next piece is computed while this one is written; at most one waits, so that memory stays bounded.
+    with atomic(path) as partial, ThreadPoolExecutor(1) as background:
         try:
             yield append
             write(whole_groups_only=False)
             wait()
         finally:
-            aside.shutdown()
+            background.shutdown()
             for writer in writers:
                 writer.close()
 

@@ -2,7 +2,7 @@
 
 A batch of children needs their own rows, the rows of every child who ever shared a household with one of them (through
 which carer- and household-scope events, and events about brothers and sisters, reach a child), and every correction of
-these rows, whoever it is about. More than that cannot change a feature; what a batch holds beyond it does no harm.
+these rows, whoever it is about. Nothing else can change a feature; further rows in a batch do no harm.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pandas as pd
 
 
 def needed(batch: pd.Series, households: pd.DataFrame) -> pd.DataFrame:
-    """Return whose rows each batch needs.
+    """Return the children whose rows each batch needs.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def needed(batch: pd.Series, households: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame : child_id, batch, each pair once.
+    pandas.DataFrame : child_id, batch; distinct pairs.
     """
     stays = households[["child_id", "household_id"]].drop_duplicates()
     own = pd.DataFrame({"child_id": batch.index, "batch": batch.to_numpy()})
@@ -30,11 +30,11 @@ def needed(batch: pd.Series, households: pd.DataFrame) -> pd.DataFrame:
 
 
 def corrections_from_elsewhere(corrections: pd.DataFrame, child_of: pd.Series, needs: pd.DataFrame) -> pd.DataFrame:
-    """Return which corrections a batch needs beyond the rows of its children.
+    """Return the corrections that a batch needs beyond the rows of its children.
 
     Parameters
     ----------
-    corrections : row (its number in the file), child_id, replaces (an event_id).
+    corrections : row (number in the file), child_id, replaces (an event_id).
     child_of : the child of each event that is corrected, indexed by event_id.
     needs : what `needed` returns.
 
@@ -45,5 +45,5 @@ def corrections_from_elsewhere(corrections: pd.DataFrame, child_of: pd.Series, n
     about = corrections.assign(corrected=corrections["replaces"].map(child_of))
     moved = about[about["corrected"].notna() & (about["corrected"] != about["child_id"])]
     wanted = moved.merge(needs.rename(columns={"child_id": "corrected"}), on="corrected")
-    there = wanted.merge(needs, on=["child_id", "batch"], how="left", indicator="found")
-    return there.loc[there["found"] == "left_only", ["row", "batch"]].reset_index(drop=True)
+    joined = wanted.merge(needs, on=["child_id", "batch"], how="left", indicator="already")
+    return joined.loc[joined["already"] == "left_only", ["row", "batch"]].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""Which days were covered by records: outside coverage an answer is unknown, and never nothing (design section 3)."""
+"""Which days were covered by records: outside coverage an answer is unknown, never zero (design section 3)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class CoveredDays(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def blank_unknown(points: Any, needs: Needs, covered: CoveredDays, block: Array) -> None:
-    """Make NaN what is unknown in a block (points x columns)."""
+    """Set to NaN what is unknown in a block (points x columns)."""
     for point in range(points.day.size):
         day, row = points.day[point] - covered.origin, block[point]
         for need in range(needs.column.size):
@@ -48,9 +48,9 @@ def tables_of(chosen: Selection | None, vocabulary: Vocabulary) -> tuple[str, ..
 
 def covered_runs(coverage: Table, tables: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
     """Return the runs of days that any of these tables covers: each from its first day to before its second (int32, in order)."""
-    place, words = codes(coverage, "table")
-    meant = np.array([*(word in tables for word in words), False])[place]
-    begin, end = days(coverage["start"])[meant], days(coverage["end"])[meant]
+    code, words = codes(coverage, "table")
+    relevant = np.array([*(word in tables for word in words), False])[code]
+    begin, end = days(coverage["start"])[relevant], days(coverage["end"])[relevant]
     order = np.argsort(begin, kind="stable")
     order = order[begin[order] < end[order]]
     begin, reach = begin[order], np.maximum.accumulate(end[order])

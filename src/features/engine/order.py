@@ -1,4 +1,4 @@
-"""Rows by child and time: as they stand, where they stand so, and else in that order."""
+"""The order of rows by child and time; rows that are already in it are not sorted."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 @dataclass(frozen=True)
 class ByChild:
-    """The children (their ids), where the rows of each begin (one more than there are children), and the rows' order.
+    """The children (their ids), where the rows of each begin (one more than there are children), and the order of rows.
 
-    `order` is None where the rows already stand so: each child in one run, and its rows in ascending order.
+    `order` is None where the rows are already in it: each child in one run, with ascending rows.
     """
 
     children: pa.Array
@@ -23,12 +23,11 @@ class ByChild:
 
 
 def by_child(ids: pa.Array, keys: Sequence[np.ndarray], identifiers: pa.Array | None = None) -> ByChild:
-    """Return the order of rows by child, then by `keys`, and among equals by `identifiers` (text).
+    """Return the order of rows by child, then by `keys`, and ties by `identifiers` (text).
 
     Files are written in this order, so that there is seldom anything to sort.
     """
-    places = ids.indices if pa.types.is_dictionary(ids.type) else ids
-    start = runs(places)
+    start = runs(ids.indices if pa.types.is_dictionary(ids.type) else ids)
     children = _plain(ids.take(pa.array(start[:-1])))
     if pc.count_distinct(children).as_py() == len(children) and _ascending(start, keys, identifiers):
         return ByChild(children, start, None)

@@ -1,70 +1,97 @@
-"""What the compiled part has to compute for a catalogue, as arrays: lists, columns of a block, and what is known when."""
+"""What the compiled part has to compute for a catalogue, as arrays: lists, columns of a block, and coverage needed."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ...chronology.vocabulary import Vocabulary
 from ..catalogue import THIS_CONTACT, Catalogue, Feature, window_days
-from ..measures import levels, scans
-from ..measures.counts import Marks, Recency
+from ..measures import MEASURES, levels
+from ..measures.counting import COUNT, Marks
 from ..measures.levels import LevelColumns
-from ..measures.scans import Observed, ScanColumns
+from ..measures.measure import LONGEST_WINDOW_DAYS, Measure
+from ..measures.recency import DAYS_SINCE, RecencyColumns
 from .columns import FOREVER, Table
 from .observed import CoveredDays, Needs, covered_runs, days_covered_before, tables_of
+from .scans import NUMBER_OF, CoveredRuns, ScanColumns
 
-ListName = tuple[str, bool]  # an indicator, and whether the list holds the day's own contact rows
-Counted = tuple[ListName, int]  # a list and a window in days
+ListName = tuple[str, bool]  # an indicator, and whether the list has the contact rows of the day
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The lists, the columns of a block by family of measures, and when they are known.
+    """The lists, the columns of a block by how they are computed, and the coverage that they need.
 
-    `target` is the feature of the catalogue (its place) that each column of a block is, or -1 for a count that is only needed
-    to divide by.
+    `target` is the position in the catalogue of the feature of each column, or -1 for a count that is only needed to divide by.
     """
 
     lists: list[ListName]
     target: np.ndarray
     marks: Marks
-    recency: Recency
+    recency: RecencyColumns
     levels: LevelColumns
     scans: ScanColumns
-    observed: Observed
+    covered_runs: CoveredRuns
     needs: Needs
     covered: CoveredDays
 
 
+class _Column(NamedTuple):
+    """A feature in a block: the list of the indicator and that of X (by number; -1 without X), and the coverage of both."""
+
+    column: int
+    measure: Measure
+    width: int
+    list: int
+    other: int
+    coverage: int
+    other_coverage: int
+
+
 def make_plan(catalogue: Catalogue, vocabulary: Vocabulary, coverage: Table, first_day: int, last_day: int) -> Plan:
     """Return the plan for the features of events (at least one) at points from `first_day` to `last_day`."""
-    places = [place for place, feature in enumerate(catalogue.features) if feature.measure != "years"]
-    features = [catalogue.features[place] for place in places]
-    lists = list(dict.fromkeys(name for feature in features for name in _lists_of(feature)))
+    features = {number: feature for number, feature in enumerate(catalogue.features) if feature.measure in MEASURES}
+    lists = list(dict.fromkeys(name for feature in features.values() for name in _lists_of(feature)))
     tables = {name: tables_of(catalogue.indicators[name].events, vocabulary) for name, _ in lists}
-    meant = list(dict.fromkeys(tables.values()))
-    coverage_of = {name: meant.index(places) for name, places in tables.items()}
-    runs = [covered_runs(coverage, places) for places in meant]
-    origin = first_day - scans.LONGEST
+    table_sets = list(dict.fromkeys(tables.values()))
+    runs = [covered_runs(coverage, several) for several in table_sets]
+    origin = first_day - LONGEST_WINDOW_DAYS
     covered = CoveredDays(origin, np.stack([days_covered_before(*run, origin, last_day) for run in runs]))
-    marked = [place for place, feature in enumerate(features) if feature.measure in ("count", "share_of", "trend")]
-    rest = [place for place in range(len(features)) if place not in set(marked)]
-    hidden = _only_to_divide_by(features)
-    column_of = {place: column for column, place in enumerate(marked)}
-    column_of |= {place: len(marked) + len(hidden) + column for column, place in enumerate(rest)}
-    since = [int(begin[0]) if begin.size else FOREVER for begin, _ in runs]
+
+    counted = [number for number, feature in features.items() if MEASURES[feature.measure].computed_by == "counting"]
+    hidden = _only_to_divide_by([features[number] for number in counted])
+    rest = [number for number in features if number not in set(counted)]
+    target = [*counted, *(-1 for _ in hidden), *rest]
+    columns = []
+    for column, number in enumerate(target):
+        if number >= 0:
+            feature = features[number]
+            own, *other = _lists_of(feature)
+            columns.append(
+                _Column(
+                    column,
+                    MEASURES[feature.measure],
+                    window_days(feature.window),
+                    lists.index(own),
+                    lists.index(other[0]) if other else -1,
+                    table_sets.index(tables[feature.indicator]),
+                    table_sets.index(tables[other[0][0]]) if other else -1,
+                )
+            )
     return Plan(
         lists,
-        np.append(places, -1)[[*marked, *(-1 for _ in hidden), *rest]],
-        _marks(features, lists, column_of, hidden, len(marked)),
-        _recency(features, lists, column_of, [since[coverage_of[feature.indicator]] for feature in features]),
-        _levels(features, lists, column_of),
-        _scans(features, lists, column_of, coverage_of),
-        Observed(_offsets([begin.size for begin, _ in runs]), *(np.concatenate(side) for side in zip(*runs, strict=True))),
-        _needs(features, column_of, coverage_of, covered, first_day),
+        np.array(target),
+        _marks(columns, len(lists), {(lists.index(name), width): len(counted) + n for n, (name, width) in enumerate(hidden)}),
+        _recency(columns, [int(begin[0]) if begin.size else FOREVER for begin, _ in runs]),
+        _levels(columns),
+        _scans(columns),
+        CoveredRuns(_offsets([begin.size for begin, _ in runs]), *(np.concatenate(side) for side in zip(*runs, strict=True))),
+        _needs(columns, covered, first_day),
         covered,
     )
 
@@ -74,102 +101,82 @@ def _lists_of(feature: Feature) -> list[ListName]:
     return [(name, feature.window == THIS_CONTACT) for name in (feature.indicator, feature.of) if name]
 
 
-def _whole(feature: Feature) -> Counted:
-    """Return what a share is of."""
-    return _lists_of(feature)[-1], window_days(feature.window)
+def _only_to_divide_by(counted: list[Feature]) -> list[tuple[ListName, int]]:
+    """Return the counts (list, days of the window) that shares divide by and that are not features themselves."""
+    present = {(_lists_of(feature)[0], window_days(feature.window)) for feature in counted if feature.measure == COUNT.name}
+    wholes = dict.fromkeys((_lists_of(feature)[1], window_days(feature.window)) for feature in counted if feature.of)
+    return [whole for whole in wholes if whole not in present]
 
 
-def _only_to_divide_by(features: list[Feature]) -> list[Counted]:
-    """Return the counts that shares need and that are no features themselves."""
-    counted = {(_lists_of(feature)[0], window_days(feature.window)) for feature in features if feature.measure == "count"}
-    wholes = dict.fromkeys(_whole(feature) for feature in features if feature.measure == "share_of")
-    return [whole for whole in wholes if whole not in counted]
+def _marks(columns: list[_Column], lists: int, hidden: dict[tuple[int, int], int]) -> Marks:
+    """Return where events are counted; `hidden` is the column of each count (list, window) that is not a feature itself.
+
+    The count in part of a window is the count since its oldest day less the count since its newest.
+    """
+    counted = [each for each in columns if each.measure.computed_by == "counting"]
+    rows = [(number, width, column, 1) for (number, width), column in hidden.items()]
+    for each in counted:
+        weights: Counter[int] = Counter()
+        for oldest, newest, weight in each.measure.parts(each.width):
+            weights[oldest] += weight
+            if newest:
+                weights[newest] -= weight
+        rows += [(each.list, width, each.column, weight) for width, weight in weights.items()]
+    count_at = hidden | {(each.list, each.width): each.column for each in counted if each.measure is COUNT}
+    owner, widths, marked, weight_of = _transposed(sorted(rows), 4)
+    part, whole = _transposed([(each.column, count_at[each.other, each.width]) for each in counted if each.other >= 0], 2)
+    start = np.searchsorted(owner, np.arange(lists + 1))
+    return Marks(start, int(np.diff(start).max()), marked, widths, weight_of, len(counted) + len(hidden), part, whole)
 
 
-def _marks(
-    features: list[Feature], lists: list[ListName], column_of: dict[int, int], hidden: list[Counted], marked: int
-) -> Marks:
-    """Return where events are counted; a trend is twice the recent half less both halves."""
-    rows = [(lists.index(name), width, marked + place, 1) for place, (name, width) in enumerate(hidden)]
-    count_at = {counted: marked + place for place, counted in enumerate(hidden)}
-    shares = []
-    for place, feature in enumerate(features):
-        mine, width = lists.index(_lists_of(feature)[0]), window_days(feature.window)
-        if feature.measure == "trend":
-            half = width // 2
-            rows += [(mine, half, column_of[place], 2), (mine, 2 * half, column_of[place], -1)]
-        elif feature.measure in ("count", "share_of"):
-            rows.append((mine, width, column_of[place], 1))
-        if feature.measure == "count":
-            count_at[_lists_of(feature)[0], width] = column_of[place]
-        elif feature.measure == "share_of":
-            shares.append((place, _whole(feature)))
-    owner, widths, columns, weights = _transposed(sorted(rows), 4)
-    part, whole = _transposed([(column_of[place], count_at[counted]) for place, counted in shares], 2)
-    start = np.searchsorted(owner, np.arange(len(lists) + 1))
-    return Marks(start, int(np.diff(start).max()), columns, widths, weights, marked + len(hidden), part, whole)
+def _recency(columns: list[_Column], covered_since: list[int]) -> RecencyColumns:
+    rows = [
+        (each.column, each.measure is DAYS_SINCE, each.list, each.width, covered_since[each.coverage])
+        for each in columns
+        if each.measure.computed_by == "recency"
+    ]
+    return RecencyColumns(*_transposed(rows, 5))
 
 
-def _recency(features: list[Feature], lists: list[ListName], column_of: dict[int, int], since: list[int]) -> Recency:
+def _levels(columns: list[_Column]) -> LevelColumns:
+    rows = [
+        (each.list, each.width, each.column, levels.MEASURES.index(each.measure))
+        for each in columns
+        if each.measure.computed_by == "levels"
+    ]
+    owner, width, column, measure = _transposed(sorted(rows), 4)
+    return LevelColumns(_groups(owner), column, measure, owner, width)
+
+
+def _scans(columns: list[_Column]) -> ScanColumns:
     rows = [
         (
-            column_of[place],
-            feature.measure == "days_since",
-            lists.index(_lists_of(feature)[0]),
-            window_days(feature.window),
-            since[place],
+            each.list,
+            each.column,
+            NUMBER_OF[each.measure.name],
+            each.width,
+            each.other,
+            "other_snapshots" in each.measure.traits,
+            each.coverage,
         )
-        for place, feature in enumerate(features)
-        if feature.measure in ("days_since", "days_since_first")
+        for each in columns
+        if each.measure.kernel
     ]
-    return Recency(*_transposed(rows, 5))
-
-
-def _levels(features: list[Feature], lists: list[ListName], column_of: dict[int, int]) -> LevelColumns:
-    rows = [
-        (
-            lists.index(_lists_of(feature)[0]),
-            window_days(feature.window),
-            column_of[place],
-            levels.NAMES.index(feature.measure),
-        )
-        for place, feature in enumerate(features)
-        if feature.measure in levels.NAMES
-    ]
-    owner, width, columns, measure = _transposed(sorted(rows), 4)
-    return LevelColumns(_groups(owner), columns, measure, owner, width)
-
-
-def _scans(features: list[Feature], lists: list[ListName], column_of: dict[int, int], coverage_of: dict[str, int]) -> ScanColumns:
-    rows = [
-        (
-            lists.index(_lists_of(feature)[0]),
-            column_of[place],
-            scans.NAMES.index(feature.measure),
-            window_days(feature.window),
-            lists.index(_lists_of(feature)[-1]),
-            coverage_of[feature.indicator],
-        )
-        for place, feature in enumerate(features)
-        if feature.measure in scans.NAMES
-    ]
-    owner, columns, measure, width, other, coverage = _transposed(sorted(rows), 6)
+    owner, column, measure, width, other, other_snapshots, coverage = _transposed(sorted(rows), 7)
     groups = _groups(owner)
     longest = np.maximum.reduceat(width, groups[:-1]) if len(width) else width
-    return ScanColumns(groups, longest, columns, measure, owner, width, other, coverage)
+    return ScanColumns(groups, longest, coverage[groups[:-1]], column, measure, owner, width, other, other_snapshots.astype(bool))
 
 
-def _needs(
-    features: list[Feature], column_of: dict[int, int], coverage_of: dict[str, int], covered: CoveredDays, first_day: int
-) -> Needs:
-    """Return what has to be covered, without what is covered for certain at every day of the points."""
-    rows = []
-    for place, feature in enumerate(features):
-        width = window_days(feature.window)
-        spans = [(width // 2, 0), (width // 2 * 2, width // 2)] if feature.measure == "trend" else [(width, 0)]
-        names = [feature.indicator] if feature.measure == "share_of" or not feature.of else [feature.indicator, feature.of]
-        if width > 0:
-            rows += [(column_of[place], coverage_of[name], *span) for name in names for span in spans]
+def _needs(columns: list[_Column], covered: CoveredDays, first_day: int) -> Needs:
+    """Return what has to be covered, except what is covered on every day of the points."""
+    rows = [
+        (each.column, coverage, part.oldest, part.newest)
+        for each in columns
+        if each.width > 0
+        for coverage in (each.coverage, *([each.other_coverage] if "other_covered" in each.measure.traits else []))
+        for part in each.measure.parts(each.width)
+    ]
     certain = {need: _always_covered(covered, first_day, *need) for need in {row[1:] for row in rows}}
     return Needs(*_transposed([row for row in rows if not certain[row[1:]]], 4))
 

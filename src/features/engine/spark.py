@@ -1,6 +1,6 @@
-"""The same features on Apache Spark: the same engine for each part of the children, the same bits, no scheduler of ours.
+"""Features on Apache Spark: the same engine runs on each part of the children, and gives the same bits.
 
-A worker that is lost is Spark's to replace: each part is computed from its rows alone, and can be computed again.
+Spark replaces lost workers: each part is computed from its rows alone, and can be computed again.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ import pyarrow.parquet as pq
 
 from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
-from ...params import Spark
+from ...params import Spark, View
 from ..catalogue import Catalogue
-from ..visibility import View
 from .columns import Table
 from .matrix import KEYS, ROWS_PER_GROUP, matrix_file
 from .spark_parts import VIEW, features_of_parts, is_url
@@ -32,14 +31,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def spark_session(settings: Spark) -> Iterator[SparkSession]:
-    """Give a session on the cluster that `settings` name; it ends with the block.
+    """Yield a session on the cluster that `settings` name; it ends with the block.
 
     Raises
     ------
-    BadInput : pyspark or Java is absent, or the cluster cannot be reached.
+    BadInput : pyspark or Java is missing, or the cluster cannot be reached.
     """
     with warnings.catch_warnings():
-        # What it does not support yet is its own pandas functions, and we use none of them.
+        # This concerns the pandas functions of pyspark, which are not used here.
         warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
         session = _start(settings)
         try:
@@ -81,7 +80,7 @@ def _configuration(settings: Spark) -> dict[str, str]:
         "spark.driver.memory": settings.memory,
         "spark.executor.memory": settings.memory,
         "spark.sql.shuffle.partitions": str(settings.partitions),
-        "spark.sql.adaptive.coalescePartitions.enabled": "false",  # small parts are still work for the engine
+        "spark.sql.adaptive.coalescePartitions.enabled": "false",  # small parts are still enough work for the engine
         "spark.sql.session.timeZone": "UTC",
         "spark.ui.enabled": "false",  # it would listen to the network
         "spark.ui.showConsoleProgress": str(sys.stderr.isatty()).lower(),
@@ -89,7 +88,7 @@ def _configuration(settings: Spark) -> dict[str, str]:
 
 
 def write_features(
-    places: Mapping[str, str],
+    tables: Mapping[str, str],
     points: Table | str,
     out: Mapping[View, str],
     catalogue: Catalogue,
@@ -99,50 +98,40 @@ def write_features(
 ) -> None:
     """Write the feature matrix of each view, in the order of child_id, as_of and point_id.
 
-    Parameters
-    ----------
-    places : canonical tables in Parquet by name: events, coverage, and any of event_codes, children and households. A path,
-        which every worker must see, or a URL of any Hadoop filesystem (hdfs://, file:///).
-    points : point_id, child_id, as_of; or a URL of these in Parquet.
-    out : for each view a path, which becomes one Parquet file (the bytes are those of `batches.write_features`), or a URL,
-        where Spark writes a folder of Parquet files.
-    settings : the cluster.
-    keys : which columns of the points stand before the features.
-
-    Raises
-    ------
-    BadInput : a table is absent or not canonical, a URL to write to exists, or Spark does not start.
+    Parameters are those of `choice.write_features`. Every worker must be able to read the paths; URLs are of any Hadoop
+    filesystem. A path in `out` becomes one Parquet file (the same bytes as from `batches.write_features`), a URL a folder of
+    them. Raises BadInput where a table is missing or not canonical, a URL to write to exists, or Spark does not start.
     """
     with spark_session(settings) as session:
-        every = features_of_parts(session, places, points, catalogue, vocabulary, list(out), settings.partitions)
+        every = features_of_parts(session, tables, points, catalogue, vocabulary, list(out), settings.partitions)
         for view, target in out.items():
-            found = every.where(every[VIEW] == view).orderBy("child_id", "as_of", "point_id")
-            found = found.drop(VIEW, *(key for key in KEYS if key not in keys))
+            rows = every.where(every[VIEW] == view).orderBy("child_id", "as_of", "point_id")
+            rows = rows.drop(VIEW, *(key for key in KEYS if key not in keys))
             if is_url(target):
-                _write_folder(found, target)
+                _write_folder(rows, target)
             else:
-                _write_file(found, Path(target))
+                _write_file(rows, Path(target))
 
 
-def _write_folder(found: DataFrame, url: str) -> None:
+def _write_folder(rows: DataFrame, url: str) -> None:
     from pyspark.errors import AnalysisException
 
     try:
-        found.write.parquet(url, compression="zstd")
+        rows.write.parquet(url, compression="zstd")
     except AnalysisException:
         raise BadInput("Something is there already.", where=url, do="name another place, or remove what is there") from None
 
 
-def _write_file(found: DataFrame, path: Path) -> None:
-    """Have Spark write parts beside `path`, and join them in their order."""
+def _write_file(rows: DataFrame, path: Path) -> None:
+    """Let Spark write parts next to `path`, and join them in order."""
     parts = path.absolute().with_name(f".{path.name}.spark")
     shutil.rmtree(parts, ignore_errors=True)
     try:
-        found.write.parquet(parts.as_uri())
+        rows.write.parquet(parts.as_uri())
         with matrix_file(path) as append:
             for part in sorted(parts.glob("part-*.parquet")):
                 with pq.ParquetFile(part) as file:
-                    for rows in file.iter_batches(ROWS_PER_GROUP):
-                        append(pa.Table.from_batches([rows]).replace_schema_metadata(None))
+                    for batch in file.iter_batches(ROWS_PER_GROUP):
+                        append(pa.Table.from_batches([batch]).replace_schema_metadata(None))
     finally:
         shutil.rmtree(parts, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What Spark does with a chronology: it deals the children to parts and hands each part to the engine as Arrow tables."""
+"""How Spark computes features: it assigns the children to parts and passes each part to the engine as Arrow tables."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pyarrow as pa
 from ...chronology.tables import arrow_schema, sort_table, to_frame
 from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
+from ...params import View
 from ..catalogue import Catalogue
-from ..visibility import View
 from .columns import Table, column
 from .compute import feature_matrix
 from .matrix import KEYS, as_table
@@ -25,60 +25,60 @@ if TYPE_CHECKING:
     from pyspark.sql.types import StructType
 
 CANONICAL = ("events", "event_codes", "children", "households", "coverage")
-DEALT = ("points", "events", "event_codes", "children", "households")
+SPLIT = ("points", "events", "event_codes", "children", "households")
 VIEW = "view"
 
 
-def is_url(place: str) -> bool:
-    """Return whether `place` names a filesystem (hdfs://..., file:///...)."""
-    return "://" in place
+def is_url(path: str) -> bool:
+    """Return whether a path names a filesystem (hdfs://..., file:///...)."""
+    return "://" in path
 
 
 def features_of_parts(
     session: SparkSession,
-    places: Mapping[str, str],
+    tables: Mapping[str, str],
     points: Table | str,
     catalogue: Catalogue,
     vocabulary: Vocabulary,
     views: list[View],
     partitions: int,
 ) -> DataFrame:
-    """Return point_id, child_id, as_of, the features, and the view that they are of: a row a point and view, in no order.
+    """Return point_id, child_id, as_of, the features and their view: one row per point and view, in no order.
 
     Raises BadInput where a table cannot be read or is not canonical. Parameters are those of `spark.write_features`.
     """
     from pyspark.storagelevel import StorageLevel
 
-    frames = {name: _read(session, arrow_schema(name), places.get(name)) for name in CANONICAL}
+    frames = {name: _read(session, arrow_schema(name), tables.get(name)) for name in CANONICAL}
     frames["points"] = _points(session, points)
     coverage = to_frame(frames.pop("coverage").toArrow())
-    parts = [frame.select("part", _as_one_column(name, frame)) for name, frame in _dealt(frames, partitions).items()]
-    together = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), parts)
+    parts = [frame.select("part", _as_one_column(name, frame)) for name, frame in _split(frames, partitions).items()]
+    united = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), parts)
     compute = _engine_of_a_part(coverage, catalogue, vocabulary, views)
-    found = together.groupBy("part").applyInArrow(compute, _schema(catalogue))
-    # Every view, and sorting twice, goes over these rows: kept on disk, they are computed once.
-    return found.persist(StorageLevel.DISK_ONLY)
+    rows = united.groupBy("part").applyInArrow(compute, _schema(catalogue))
+    # Each view, and sorting, reads these rows twice: on disk, they are computed once.
+    return rows.persist(StorageLevel.DISK_ONLY)
 
 
-def _read(session: SparkSession, schema: pa.Schema, place: str | None) -> DataFrame:
-    """Return the table at `place`, or one without rows; raise BadInput where it does not have the columns of `schema`."""
+def _read(session: SparkSession, schema: pa.Schema, path: str | None) -> DataFrame:
+    """Return the table at `path`, or an empty one; raise BadInput where it does not have the columns of `schema`."""
     from pyspark.errors import AnalysisException
 
-    if place is None:
+    if path is None:
         return session.createDataFrame(schema.empty_table())
     try:
-        found = session.read.parquet(place if is_url(place) else Path(place).absolute().as_uri())
+        rows = session.read.parquet(path if is_url(path) else Path(path).absolute().as_uri())
     except AnalysisException:
-        raise BadInput("A table cannot be read.", where=place, expected="Parquet that every worker can see") from None
-    columns = [_as_day(found, field) for field in schema if field.name in found.columns]
-    if different := sorted(set(schema.names) - set(found.columns)) or _of_other_types(found.select(columns), schema):
+        raise BadInput("A table cannot be read.", where=path, expected="Parquet that every worker can see") from None
+    columns = [_as_day(rows, field) for field in schema if field.name in rows.columns]
+    if different := sorted(set(schema.names) - set(rows.columns)) or _of_other_types(rows.select(columns), schema):
         raise BadInput(
             "A table does not have the canonical columns.",
-            where=f"{place}: {', '.join(different)}",
+            where=f"{path}: {', '.join(different)}",
             expected="the columns listed in data/README.md",
             do="let the stage source write the table",
         )
-    return found.select(columns)
+    return rows.select(columns)
 
 
 def _points(session: SparkSession, points: Table | str) -> DataFrame:
@@ -88,22 +88,22 @@ def _points(session: SparkSession, points: Table | str) -> DataFrame:
     return session.createDataFrame(pa.table([column(points, field.name).cast(field.type) for field in schema], schema=schema))
 
 
-def _as_day(found: DataFrame, field: pa.Field) -> Column:
-    """Return a column; a time counts as its day where a day is meant."""
-    column = found[field.name]
-    is_time = dict(found.dtypes)[field.name].startswith("timestamp")
+def _as_day(rows: DataFrame, field: pa.Field) -> Column:
+    """Return a column; a timestamp becomes its day where a date is expected."""
+    column = rows[field.name]
+    is_time = dict(rows.dtypes)[field.name].startswith("timestamp")
     return column.cast("date").alias(field.name) if is_time and pa.types.is_date(field.type) else column
 
 
-def _of_other_types(found: DataFrame, schema: pa.Schema) -> list[str]:
+def _of_other_types(rows: DataFrame, schema: pa.Schema) -> list[str]:
     names = {pa.string(): "string", pa.date32(): "date", pa.float64(): "double", pa.bool_(): "boolean"}
-    return [name for name, kind in found.dtypes if kind != names[schema.field(name).type]]
+    return [name for name, kind in rows.dtypes if kind != names[schema.field(name).type]]
 
 
-def _dealt(frames: Mapping[str, DataFrame], partitions: int) -> dict[str, DataFrame]:
-    """Return the rows that each part needs, with a column `part`: what `neighbours.py` says, for Spark.
+def _split(frames: Mapping[str, DataFrame], partitions: int) -> dict[str, DataFrame]:
+    """Return the rows that each part needs, with a column `part`: the rules of `neighbours.py`, for Spark.
 
-    Children of one private home are dealt to one part, so that few rows are needed twice.
+    Children of one private home are in one part, so that few rows are needed twice.
     """
     from pyspark.sql import functions as F
 
@@ -136,17 +136,17 @@ def _as_one_column(name: str, frame: DataFrame) -> Column:
 def _engine_of_a_part(
     coverage: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary, views: list[View]
 ) -> Callable[[pa.Table], pa.Table]:
-    """Return what a worker does with the rows of one part."""
+    """Return the function that a worker applies to the rows of one part."""
 
     def compute(part: pa.Table) -> pa.Table:
         try:
-            found = {name: _unpacked(part, name) for name in DEALT}
-            points = found.pop("points")
-            chronology = found | {"coverage": coverage}
-            made = {view: feature_matrix(points, chronology, catalogue, vocabulary, view) for view in views}
-            return pa.concat_tables([_of_view(view, as_table(points, catalogue, rows, KEYS)) for view, rows in made.items()])
+            tables = {name: _unpacked(part, name) for name in SPLIT}
+            points = tables.pop("points")
+            chronology = tables | {"coverage": coverage}
+            matrices = {view: feature_matrix(points, chronology, catalogue, vocabulary, view) for view in views}
+            return pa.concat_tables([_of_view(view, as_table(points, catalogue, rows, KEYS)) for view, rows in matrices.items()])
         except Exception as error:
-            # The exception's own words can carry a cell's value, and Spark writes them into its logs.
+            # The message of the exception can contain a cell's value, and Spark writes it to the logs.
             frames = "".join(traceback.format_tb(error.__traceback__))
             raise RuntimeError(f"{type(error).__name__} in a part of the children:\n{frames}") from None
 

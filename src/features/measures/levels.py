@@ -1,22 +1,59 @@
-"""Compiled: the measures of how high values are, of all windows of an indicator in one look back from each point.
+"""The size of recorded values, for all windows of an indicator in one look back from each point.
 
-See `definitions.py` for the definitions, `lists.py` for lists and points. A block holds the rows of a batch: points x columns.
+See `lists.py` for lists and points. A block holds the rows of a batch: points x columns.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
-Array = Any
-NAMES = ("sum", "mean", "min", "max", "last")
-SUM, MEAN, MIN, MAX, LAST = range(len(NAMES))
+from .measure import Array, Measure, SentenceField
+
+if TYPE_CHECKING:
+    from ..quoted import QuotedWindow
+
+
+def _quoted(measure: Callable[[np.ndarray], float]) -> Callable[[QuotedWindow], float | None]:
+    """Return the figure that is a measure of the recorded values, the latest first (None where there are none)."""
+
+    def figure(window: QuotedWindow) -> float | None:
+        recorded = window.values[~np.isnan(window.values)][::-1]
+        return float(measure(recorded)) if len(recorded) else None
+
+    return figure
+
+
+def _level(name: str, means: str, phrase: str, field: str, figure: Callable[[np.ndarray], float], none: str) -> Measure:
+    return Measure(
+        name=name,
+        means=means,
+        unit="of the value",
+        none=none,
+        phrase=phrase,
+        fields=(SentenceField(field, "number", _quoted(figure)),),
+        computed_by="levels",
+        column="value",
+        traits={"on_the_day", "signed"},
+    )
+
+
+_NO_VALUE = "unknown, also without values"
+MEASURES = (
+    _level("sum", "sum of the values, the latest first", "All values added up", "sum", np.sum, "0"),
+    _level("mean", "sum of the values / how many there are", "Average value", "mean", np.mean, _NO_VALUE),
+    _level("min", "lowest value", "Lowest value", "lowest", np.min, _NO_VALUE),
+    _level("max", "highest value", "Highest value", "highest", np.max, _NO_VALUE),
+    _level("last", "value of the latest event with a value", "Latest value", "last", lambda latest: latest[0], _NO_VALUE),
+)
+SUM, MEAN, MIN, MAX, LAST = range(len(MEASURES))
 
 
 class LevelColumns(NamedTuple):
-    """What each column of a block holds: `measure` (its place in NAMES) of `list` in a window of `width` days.
+    """What each column of a block holds: `measure` (position in MEASURES) of `list` in a window of `width` days.
 
     group : where the columns of a list begin, and the end; the narrowest window of a list comes first.
     """
@@ -44,17 +81,17 @@ def fill_levels(points: Any, lists: Any, columns: LevelColumns, value: Array, bl
 
 @njit(cache=True, nogil=True)
 def _look_back(
-    point: int, t: int, lists: Any, owner: int, place: int, columns: LevelColumns, first: int, past: int, value: Array, row: Array
+    point: int, t: int, lists: Any, owner: int, entry: int, columns: LevelColumns, first: int, past: int, value: Array, row: Array
 ) -> None:
-    """Fill the columns of a list at a point, from its latest `place`: each window goes on from the narrower one before."""
+    """Fill the columns of a list at a point, back from `entry`; each window continues from the narrower one before."""
     number, total, lowest, highest, last = 0, 0.0, np.inf, -np.inf, np.nan
     for each in range(first, past):
-        while place >= lists.start[owner] and lists.day[place] >= t - columns.width[each]:
-            found = value[lists.event[place]]
-            if lists.enter[place] <= point < lists.leave[place] and not lists.snapshot[place] and not np.isnan(found):
-                last = found if number == 0 else last
-                number, total, lowest, highest = number + 1, total + found, min(lowest, found), max(highest, found)
-            place -= 1
+        while entry >= lists.start[owner] and lists.day[entry] >= t - columns.width[each]:
+            level = value[lists.event[entry]]
+            if lists.enter[entry] <= point < lists.leave[entry] and not lists.snapshot[entry] and not np.isnan(level):
+                last = level if number == 0 else last
+                number, total, lowest, highest = number + 1, total + level, min(lowest, level), max(highest, level)
+            entry -= 1
         measure = columns.measure[each]
         if measure == SUM:
             row[columns.column[each]] = total

@@ -9,8 +9,7 @@ from ...chronology.vocabulary import Vocabulary
 from ...chronology.working_days import working_days_later
 from ...features.catalogue import Catalogue
 from ...features.engine.compute import compute_features
-from ...features.visibility import View
-from ...params import Sensitivity
+from ...params import Sensitivity, View
 from ...progress import steps
 from ..families import families
 from .variants import AS_DATED

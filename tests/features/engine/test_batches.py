@@ -18,7 +18,7 @@ from neglect_triage.chronology.tables import arrow_schema, write_table
 from neglect_triage.errors import BadInput
 from neglect_triage.features.engine.batches import write_features
 from neglect_triage.features.engine.compute import compute_features
-from neglect_triage.features.visibility import View
+from neglect_triage.params import View
 from tests.features.chronologies import CATALOGUE, WORDS, T, chronologies, chronology, event, frames, points, stay
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.features.measures.definitions import MEASURES
-from neglect_triage.features.visibility import View
+from neglect_triage.features.measures import MEASURES
+from neglect_triage.params import View
 from tests.features import reference
 from tests.features.chronologies import (
     CATALOGUE,

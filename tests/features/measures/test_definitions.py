@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import math
 from typing import Any
 
 import numpy as np
 import pytest
 
-from neglect_triage.features.measures import counts, levels, scans
-from neglect_triage.features.measures.definitions import MEASURES
+from neglect_triage.features.measures import FAMILIES, FIELDS, MEASURES
+from neglect_triage.features.measures.measure import READ
 from tests.features import reference
 from tests.features.chronologies import DAY, Row, T, appointment, chronology, covered, event, one, rated, worries
 
 
-def test_every_measure_is_computed_once_and_in_the_reference() -> None:
-    assert sorted(MEASURES) == sorted([*counts.NAMES, *levels.NAMES, *scans.NAMES])
+def test_every_measure_has_one_declaration_and_one_reference() -> None:
+    assert len(MEASURES) == sum(len(family.MEASURES) for family in FAMILIES)
     assert MEASURES.keys() == reference.MEASURES.keys()
 
 
-def test_every_measure_says_what_it_is_its_unit_and_its_answer_without_events() -> None:
-    assert [name for name, its in MEASURES.items() if not (its.means and its.unit and its.none)] == []
+def test_every_measure_has_a_definition_a_unit_an_answer_without_events_and_a_phrase() -> None:
+    assert [name for name, one in MEASURES.items() if not (one.means and one.unit and one.none and one.phrase)] == []
+
+
+def test_every_measure_has_either_a_kernel_or_a_pass_that_computes_it() -> None:
+    assert [name for name, one in MEASURES.items() if (one.kernel is None) == (one.computed_by == "kernel")] == []
+
+
+def test_a_kernel_reads_only_what_the_engine_gives() -> None:
+    read = {name for one in MEASURES.values() if one.kernel for name in inspect.signature(one.kernel).parameters}
+    assert read <= READ.keys()
+
+
+def test_every_field_of_a_sentence_belongs_to_one_measure_and_can_be_computed() -> None:
+    fields = [(one, field) for one in MEASURES.values() for field in one.fields]
+    assert len(FIELDS) == len(fields)
+    assert [field.name for one, field in fields if not (field.figure or one.kernel)] == []
 
 
 def test_what_measures_time_has_no_direction_of_risk() -> None:
-    assert {name for name, its in MEASURES.items() if its.free} == {"trend", "slope", "longest_gap"}
+    assert {name for name, one in MEASURES.items() if "undirected" in one.traits} == {"trend", "slope", "longest_gap"}
 
 
 def test_values_swing_where_the_direction_changes_and_level_steps_and_rooms_of_one_day_do_not_count() -> None:
