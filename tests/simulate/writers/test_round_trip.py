@@ -9,7 +9,7 @@ from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.extracts.formats.specification import FORMATS
 from neglect_triage.simulate.writers.quirks import all_quirks
 from neglect_triage.simulate.writers.write import Wanted
-from tests.simulate.writers.extract_samples import LAST_DAY, Tables, as_read, differences, told, written_and_read
+from tests.simulate.writers.extract_samples import LAST_DAY, Tables, as_read, differences, expected_events, written_and_read
 
 HALF_A_YEAR_AGO = pd.Timestamp("2024-09-30")
 
@@ -38,7 +38,7 @@ BUNDLES = [(name, bundle) for name in FORMATS for bundle in bundles(name)]
 def test_a_format_gives_back_what_it_can_hold(name: str, children_chosen: Tables, vocabulary: Vocabulary, tmp_path: Path) -> None:
     wanted = Wanted((HALF_A_YEAR_AGO, LAST_DAY), formats=(name,))
     found = written_and_read(children_chosen, tmp_path, wanted, vocabulary)
-    expected = told(children_chosen, wanted, vocabulary)
+    expected = expected_events(children_chosen, wanted, vocabulary)
     assert len(expected) > 40
     assert differences(expected, as_read(found)) == []
     assert len(found.quarantine) == 0
@@ -50,7 +50,7 @@ def test_quirks_change_nothing(
 ) -> None:
     wanted = Wanted((LAST_DAY,), quirks, formats=(name,))
     found = written_and_read(children_chosen, tmp_path, wanted, vocabulary)
-    assert differences(told(children_chosen, wanted, vocabulary), as_read(found)) == []
+    assert differences(expected_events(children_chosen, wanted, vocabulary), as_read(found)) == []
 
 
 def test_all_formats_together_with_the_usual_quirks_give_each_fact_once(
@@ -58,7 +58,7 @@ def test_all_formats_together_with_the_usual_quirks_give_each_fact_once(
 ) -> None:
     wanted = Wanted((HALF_A_YEAR_AGO, LAST_DAY), "usual", seed=1)
     found = written_and_read(children_chosen, tmp_path, wanted, vocabulary)
-    assert differences(told(children_chosen, wanted, vocabulary), as_read(found)) == []
+    assert differences(expected_events(children_chosen, wanted, vocabulary), as_read(found)) == []
 
 
 def test_the_tables_of_another_system_lose_the_source_of_contacts_and_the_families_alone(
@@ -66,7 +66,7 @@ def test_the_tables_of_another_system_lose_the_source_of_contacts_and_the_famili
 ) -> None:
     wanted = Wanted((LAST_DAY,), ("mosaic",), formats=("ssd",))
     found = written_and_read(children_chosen, tmp_path, wanted, vocabulary)
-    events, expected = as_read(found), told(children_chosen, wanted, vocabulary)
+    events, expected = as_read(found), expected_events(children_chosen, wanted, vocabulary)
     contacts = expected["event_type"] == "contact"
     assert set(events.loc[events["event_type"] == "contact", "agency"]) == {"unknown"}
     assert differences(expected[~contacts], events[events["event_type"] != "contact"]) == []
