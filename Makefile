@@ -66,7 +66,7 @@ fuzz: $(DEV) $(PACKAGE) ## feed the readers of extracts with made-up and broken 
 	$(say) "Fuzzing the readers; a file that breaks one is kept in .hypothesis, and is tried first next time"
 	@pytest tests/extracts/test_fuzz.py --hypothesis-profile=fuzz --durations=0
 
-lint: $(DEV) $(PACKAGE) ## check style, types and imports only
+lint: $(DEV) $(PACKAGE) ## check style, types, imports and dead code only
 	$(say) "Checking style (ruff)"
 	@ruff check --quiet .
 	@ruff format --check --quiet .
@@ -74,6 +74,8 @@ lint: $(DEV) $(PACKAGE) ## check style, types and imports only
 	@mypy
 	$(say) "Checking which room imports which (lint-imports)"
 	@lint-imports --no-logo
+	$(say) "Looking for code that nothing uses (vulture)"
+	@vulture
 
 stages: $(DEV) $(PACKAGE) ## write the code that each stage depends on into dvc.yaml, from what it imports
 	@python -m tools.stages

@@ -1,10 +1,10 @@
-"""faithfulness: whether the explanations are true to the model, measured on points drawn by lot."""
+"""faithfulness: whether the explanations are faithful to the model, measured on points chosen at random."""
 
 import pandas as pd
 
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
-from neglect_triage.explain.attribution import compared_ways
+from neglect_triage.explain.attribution import compare_with_interventional
 from neglect_triage.explain.faithfulness.study import faithfulness
 from neglect_triage.explain.run import load_run
 from neglect_triage.explain.selection import choose
@@ -24,8 +24,8 @@ def main() -> None:
     features = pd.read_parquet(DATA.features(params.train.view))
     chosen = choose(made.points[in_period(made.points, "test")], params.explain.checked, params.explain.seed)
     found = faithfulness(made, attributions, features, points, chosen, models)
-    ways = compared_ways(chosen, features, made.catalogue, models, params.explain.seed)
-    found |= {"two_ways_of_attribution": ways}
+    comparison = compare_with_interventional(chosen, features, made.catalogue, models, params.explain.seed)
+    found |= {"two_ways_of_attribution": comparison}
     write_json(DATA.faithfulness, found)
     write_json(DATA.faithfulness_metrics, controlled(found, {"reasons_shown"}))
 

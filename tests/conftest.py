@@ -13,8 +13,10 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = Path(__file__).parent
-LONGEST_FIRST = ("pipeline/test_whole_run.py", "features", "pipeline", "cli", "simulate", "models", "browser")
-"""Workers take file by file in this order, then the rest: the small run is made on one while the other has enough to do."""
+LONGEST_FIRST = (
+    "pipeline/test_whole_run.py", "simulate", "pipeline", "features", "models", "cli", "benchmarks", "chronology", "browser",
+)  # fmt: skip
+"""Workers take file by file, in this order: one makes the small run while the other has enough to do, and they end together."""
 SLOW_FOLDERS = ("spark",)
 REQUIRE_BROWSER = os.environ.get("NEGLECT_TRIAGE_REQUIRE_BROWSER") == "1"
 NO_CHROMIUM = "Chromium is not installed (Debian: apt-get install chromium)"

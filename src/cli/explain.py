@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,10 +15,11 @@ import typer
 from ..errors import BadInput
 from ..explain.render import contact_page
 from ..explain.run import BATCH, Run, contents, load_run
-from ..files import atomic_folders, read_json, write_text
+from ..files import atomic_folders, write_text
 from ..params import load_params
 from ..paths import DATA
 from ..progress import steps
+from .project import is_synthetic
 
 PROCESSES = 2
 
@@ -41,14 +43,14 @@ def explain(
 
 
 def write_one(point_id: str, folder: Path) -> Path:
-    """Write the page of one point, and return its place.
+    """Write the page of one point, and return its path.
 
     Raises
     ------
     BadInput : no such point was scored.
     """
-    made = load_run(DATA, load_params())
-    chosen = made.points[made.points["point_id"] == point_id]
+    run, attributions, synthetic = _inputs()
+    chosen = run.points[run.points["point_id"] == point_id]
     if not len(chosen):
         raise BadInput(
             "No contact of that id was scored.",
@@ -56,16 +58,16 @@ def write_one(point_id: str, folder: Path) -> Path:
             expected="a contact of the test period",
             do=f"take the id from that table or from {DATA.page('index')}",
         )
-    (path,) = _write(made, _attributions(), _synthetic(), chosen, folder)
+    (path,) = _write(run, attributions, synthetic, chosen, folder)
     return path
 
 
 def write_all(folder: Path) -> int:
-    """Write the page of every scored point, in two processes, and return how many; what stood in the folder goes.
+    """Write the page of every scored point, in two processes, and return how many; earlier pages in the folder are removed.
 
     Raises
     ------
-    BadInput : the folder holds something that is no page.
+    BadInput : the folder holds something that is not a page.
     """
     if other := [path for path in sorted(folder.glob("*")) if path.suffix != ".html"]:
         raise BadInput("The folder holds something that is no page.", where=str(other[0]), do="give an empty folder")
@@ -74,38 +76,27 @@ def write_all(folder: Path) -> int:
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     context = multiprocessing.get_context("spawn")
     with atomic_folders(folder.with_name(f".{folder.name}.partial"), [folder]) as scratch:
-        started = {"mp_context": context, "initializer": _start, "initargs": (scratch / folder.name,)}
-        with ProcessPoolExecutor(min(PROCESSES, len(batches)), **started) as pool:  # type: ignore[call-overload]
-            return sum(steps(pool.map(_write_batch, batches), "batches of pages", len(batches)))
+        write_batch = partial(_write_batch, scratch / folder.name)
+        with ProcessPoolExecutor(min(PROCESSES, len(batches)), mp_context=context) as pool:
+            return sum(steps(pool.map(write_batch, batches), "batches of pages", len(batches)))
 
 
-_state: dict[str, object] = {}
+def _write_batch(folder: Path, ids: Sequence[str]) -> int:
+    run, attributions, synthetic = _inputs_of_process()
+    chosen = run.points[run.points["point_id"].isin(ids)]
+    return sum(1 for _ in _write(run, attributions, synthetic, chosen, folder))
 
 
-def _start(folder: Path) -> None:
-    """Read the run once in each process."""
-    _state.update(run=load_run(DATA, load_params()), shares=_attributions(), synthetic=_synthetic(), folder=folder)
-
-
-def _write_batch(ids: Sequence[str]) -> int:
-    made, shares, synthetic, folder = (_state[name] for name in ("run", "shares", "synthetic", "folder"))
-    assert isinstance(made, Run)
-    assert isinstance(shares, pd.DataFrame)
-    assert isinstance(folder, Path)
-    chosen = made.points[made.points["point_id"].isin(ids)]
-    return sum(1 for _ in _write(made, shares, bool(synthetic), chosen, folder))
-
-
-def _write(made: Run, shares: pd.DataFrame, synthetic: bool, chosen: pd.DataFrame, folder: Path) -> Iterator[Path]:
-    for said in contents(made, shares, chosen):
-        path = folder / said["file"]
-        write_text(path, contact_page(said, made.vocabulary, synthetic))
+def _write(run: Run, attributions: pd.DataFrame, synthetic: bool, chosen: pd.DataFrame, folder: Path) -> Iterator[Path]:
+    for content in contents(run, attributions, chosen):
+        path = folder / content["file"]
+        write_text(path, contact_page(content, run.vocabulary, synthetic))
         yield path
 
 
-def _attributions() -> pd.DataFrame:
-    return pd.read_parquet(DATA.attributions)
+def _inputs() -> tuple[Run, pd.DataFrame, bool]:
+    """Return the run, its attributions, and whether its records are simulated."""
+    return load_run(DATA, load_params()), pd.read_parquet(DATA.attributions), is_synthetic()
 
 
-def _synthetic() -> bool:
-    return bool(read_json(DATA.about)["synthetic"])
+_inputs_of_process = cache(_inputs)  # read once in each process

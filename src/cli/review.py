@@ -12,16 +12,17 @@ import typer
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..explain.selection import file_name
-from ..files import read_json, write_json
+from ..files import write_json
 from ..models.bands import standing
 from ..params import load_params
 from ..paths import DATA
 from ..review.by_sheet import read_reviews, write_reviews
 from ..review.questions import questions
 from ..review.steps import review_contact
-from ..review.summary import account, account_sentences
+from ..review.summary import summarise_log
 from ..sealed_log import read_log
-from .sample import made_by
+from ..wording.reviews import log_sentences
+from .project import stage_table, synthetic_note
 
 PAGES = (DATA.contact_pages, DATA.contact_pages_asked_for)
 LogFile = Annotated[Path, typer.Option(help="The decision log: lines are added to it, and never changed.")]
@@ -37,8 +38,8 @@ def review(
     """Judge a contact yourself, then see its page, then judge again and say why. Each step is kept with its time."""
     params, words = load_params(), questions().reviewers
     vocabulary = load_vocabulary(params.source.vocabulary)
-    synthetic = vocabulary.synthetic if read_json(DATA.about)["synthetic"] else ""
-    points = made_by("cohort", DATA.points)
+    synthetic = synthetic_note(vocabulary)
+    points = stage_table("cohort", DATA.points)
     if read:
         released, counts = read_reviews(read, log, set(points["point_id"]), words, _now)
         print(
@@ -55,7 +56,7 @@ def review(
         write_reviews(sheet, chosen, reviewer, words, synthetic)
         print(f"written: {sheet}")
         return
-    print(synthetic)
+    print("\n".join(synthetic))
     for row in chosen.to_dict("records"):
         print(f"{row['point_id']}. Its records: neglect-triage chronology {row['child_id']} --as-of {row['as_of']:%Y-%m-%d}")
         review_contact(log, row["point_id"], reviewer, _page(row["point_id"]), words, ask=_ask, say=print, clock=_now)
@@ -66,12 +67,13 @@ def reviews(
     out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,
 ) -> None:
     """Say what all reviews in the decision log say together, after checking that no line of it was changed."""
-    scores = made_by("train", DATA.scores)
-    known = made_by("cohort", DATA.points).merge(scores[scores["view"] == load_params().train.view], on="point_id")
-    found = account(read_log(log), dict(zip(known["point_id"], standing(known), strict=True)), questions().reviewers)
-    print("\n".join(account_sentences(found)))
+    scores = stage_table("train", DATA.scores)
+    known = stage_table("cohort", DATA.points).merge(scores[scores["view"] == load_params().train.view], on="point_id")
+    standing_of = dict(zip(known["point_id"], standing(known), strict=True))
+    summary = summarise_log(read_log(log), standing_of, questions().reviewers)
+    print("\n".join(log_sentences(summary)))
     if out:
-        write_json(out, found)
+        write_json(out, summary)
         print(f"written: {out}")
 
 

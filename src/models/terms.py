@@ -84,7 +84,7 @@ def _leaves(
 def _left(node: dict[str, Any], ends: np.ndarray) -> np.ndarray:
     """Return which cells go left. Where no training value was unknown, LightGBM treats unknown as zero."""
     assert node["decision_type"] == "<=", "a split is not by order"
-    assert node["missing_type"] in ("NaN", "None"), "nought is taken for unknown"
+    assert node["missing_type"] in ("NaN", "None"), "zero is treated as unknown"
     unknown = node["default_left"] if node["missing_type"] == "NaN" else node["threshold"] >= 0
     return np.asarray(np.r_[ends <= node["threshold"], node["threshold"] == ALL_KNOWN, unknown])
 

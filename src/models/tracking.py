@@ -60,7 +60,7 @@ def log_finished_run(data: DataFolder, params: Params, catalogue: Catalogue) -> 
         "explanations": read_json(data.faithfulness),
         "true drivers": read_json(data.drivers),
     }
-    settings = flat(params.model_dump(mode="json"))
+    settings = flat(params.model_dump(mode="json", exclude={"monitor"}))
     run_id = log_run(params.track.experiment, settings, metric_names(metrics), data.registered, catalogue, files, hashes, Path())
     return run_id, hashes
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
-from ..explain.render import banner, listed, worked
+from ..explain.render import banner, sampled_pages, worked_example_pages
 from ..explain.search import searchable
 from ..models.comparators.logistic import LOGISTIC
 from ..models.comparators.prior_contacts import PRIOR_CONTACTS
@@ -41,8 +41,8 @@ def index_page(
         headline=plain_words(evaluation, vocabulary),
         out_of_scope=out_of_scope,
         blanks=blanks,
-        examples=worked(contents),
-        pages=listed(contents)[:MOST_LISTED],
+        examples=worked_example_pages(contents),
+        pages=sampled_pages(contents)[:MOST_LISTED],
         decisions=found["decisions"],
         contacts=len(found["rows"]),
         data=as_data(found),

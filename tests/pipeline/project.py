@@ -57,10 +57,15 @@ def small_project(folder: Path, **changes: dict[str, Any]) -> Path:
 
 def run_stage(stage: str, project: Path, threads: int = 2) -> Ended:
     """Run one stage in a process of its own, in `project`."""
+    return run_script(ROOT / "pipelines" / f"{stage}.py", project, threads)
+
+
+def run_script(script: Path, project: Path, threads: int = 2, **also: str) -> Ended:
+    """Run a script in a process of its own, in `project`; `also` goes into its environment."""
     bare = {key: value for key, value in os.environ.items() if key != "DVC_ROOT"}
-    environment = bare | {"OMP_NUM_THREADS": str(threads), "NUMBA_NUM_THREADS": str(threads)}
+    environment = bare | {"OMP_NUM_THREADS": str(threads), "NUMBA_NUM_THREADS": str(threads)} | also
     done = subprocess.run(
-        [sys.executable, str(ROOT / "pipelines" / f"{stage}.py")],
+        [sys.executable, str(script)],
         cwd=project,
         env=environment,
         capture_output=True,

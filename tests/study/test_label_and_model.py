@@ -1,16 +1,18 @@
 """The study says what a truth says, on points few enough to count by hand, and nothing where there is none."""
 
+import pandas as pd
 import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.models.comparators.logistic import LOGISTIC
 from neglect_triage.models.evaluation.scores import MODEL, RULE
+from neglect_triage.params import load_params
 from neglect_triage.simulate.calibration import published
-from neglect_triage.study.label_and_model import CONTACT_ALONE, ORACLE, Study
+from neglect_triage.study.label_and_model import CONTACT_ALONE, ORACLE, Study, contact_alone
 from neglect_triage.study.world_page import world_metrics, world_page
 from tests.explain.test_contact_page import text_of
 from tests.governance.study_facts import ROOT, small_calibration, small_study
-from tests.models.worlds import FEATURES
+from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
 
 @pytest.fixture
@@ -99,9 +101,39 @@ def test_without_a_truth_nothing_is_estimable() -> None:
     assert world_metrics(None, None) == {"study": "not estimable"}
 
 
-def test_no_stage_but_study_reads_the_truth() -> None:
-    readers = {path.stem for path in (ROOT / "pipelines").glob("*.py") if "truth/" in path.read_text(encoding="utf-8")}
-    assert readers == {"study"}
+class TestContactAlone:
+    """Models that read the contact's own features alone, each on the contacts of families that it never saw."""
+
+    POINTS, VALUES = world(600, 200)
+    PARAMS = load_params(ROOT / "params.yaml").model_copy(update={"train": TRAIN})
+    OWN = tuple(feature.name for feature in CATALOGUE.features if feature.indicator == "contacts")
+
+    def margins(self, points: pd.DataFrame = POINTS, values: pd.DataFrame = VALUES) -> pd.Series:
+        return contact_alone(points, values, CATALOGUE, self.PARAMS).set_index("point_id")[CONTACT_ALONE]
+
+    def test_every_test_contact_is_scored_once(self) -> None:
+        scored = list(self.margins().index)
+        assert sorted(scored) == sorted(self.POINTS.loc[self.POINTS["period"] == "test", "point_id"])
+
+    def test_features_of_the_pattern_change_nothing_and_those_of_the_contact_do(self) -> None:
+        pattern = {name: 9.0 for name in FEATURES if name not in self.OWN}
+        pd.testing.assert_series_equal(self.margins(values=self.VALUES.assign(**pattern)), self.margins())
+        reversed_ = self.VALUES.assign(**{name: self.VALUES[name].to_numpy()[::-1] for name in self.OWN})
+        assert (self.margins(values=reversed_) != self.margins()).any()
+
+    def test_a_fold_learns_nothing_from_its_own_families_and_from_no_other_period(self) -> None:
+        unseen = (self.POINTS["fold"] == 2) | (self.POINTS["period"] != "train")
+        flipped = self.POINTS.assign(label=self.POINTS["label"].where(~unseen, 1 - self.POINTS["label"]))
+        in_fold = self.POINTS.loc[(self.POINTS["fold"] == 2) & (self.POINTS["period"] == "test"), "point_id"]
+        pd.testing.assert_series_equal(self.margins(flipped)[in_fold], self.margins()[in_fold])
+
+    def test_a_fold_without_test_contacts_is_left_out(self) -> None:
+        emptied = self.POINTS.assign(period=self.POINTS["period"].where(self.POINTS["fold"] != 2, "train"))
+        scored = emptied.set_index("point_id").loc[self.margins(emptied).index]
+        assert set(scored["fold"]) == {0, 1, 3, 4}
+
+
+def test_no_room_that_learns_or_explains_names_the_truth_of_contacts() -> None:
     rooms = ("chronology", "features", "models", "explain", "pages")
     code = [path for room in rooms for path in (ROOT / "src" / room).rglob("*.py") if path.name != "store.py"]
     assert not [path.name for path in code if "truth_contacts" in path.read_text(encoding="utf-8")]

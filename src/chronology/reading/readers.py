@@ -178,10 +178,11 @@ def _check_words(content: Mapping, vocabulary: Vocabulary, mapping: Path) -> Non
                 if word_list is None:
                     continue
                 allowed = vocabulary.allowed(word_list)
-                for target in sorted({str(word) for word in words.values() if word is not None} - set(allowed)):
+                unknown = sorted({str(word) for word in words.values() if word is not None} - set(allowed))
+                if unknown:
                     raise BadInput(
-                        f'The mapping uses a word that the vocabulary does not know: "{target}".',
+                        f'The mapping uses a word that the vocabulary does not know: "{unknown[0]}".',
                         where=f"{mapping}: tables.{name}.{number}.values.{column}",
-                        expected=did_you_mean(target, allowed),
+                        expected=did_you_mean(unknown[0], allowed),
                         do="mend the mapping or the vocabulary",
                     )

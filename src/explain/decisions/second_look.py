@@ -1,7 +1,7 @@
 """Contacts for a second look: lists by what the audit looks for, and their page.
 
 Where a list is long, contacts are chosen at random; they are ordered by day, so that nobody is ranked. The lists are about
-single children: they are for people who may read records, and stay apart from the page of figures.
+single children: they are for people who may read records, and are not part of the page of figures.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def reading_summary(
     unrecognised = [{"place": item.place, "why": item.why, "rows": item.rows} for file in files for item in file.unrecognised]
     rows = [_extract_rows(extract, facts[extract.name], merged) for extract in extracts]
     found = [extract.form.tables[item.table] for extract in extracts for item in extract.found]
-    rates: list[dict[str, Any]] = link_rates(people)
+    rates = link_rates(people)
     return {
         "formats": sorted({extract.form.says for extract in extracts}),
         "extracts": rows,

@@ -110,3 +110,12 @@ def test_pages_escape_what_the_source_says() -> None:
     assert "<b>north" not in page_of(figures_of(rows))
     lists = second_look(rows, DEFINITIONS, 5, 1)
     assert "<i>k0" not in second_look_page(lists, DEFINITIONS, {}, VOCABULARY, True, "")
+
+
+def test_how_to_read_it_says_what_records_do_not_reach_back_and_whether_there_are_intervals() -> None:
+    words = words_of(page_of(FIGURES | {"not_covered": ["police"]}))
+    assert "Records of these kinds do not reach back so far before every contact: police." in words
+    assert "Brackets hold the interval that covers 95 % of 40 samples of whole families" in words
+    without = words_of(page_of(figures_of(ROWS, estimable=False)))
+    assert "do not reach back" not in without
+    assert "Families are too few or not known, so that no interval can be estimated." in without

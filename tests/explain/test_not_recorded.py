@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from neglect_triage.explain.gaps import not_recorded, prompts
-from neglect_triage.explain.people import years_old
+from neglect_triage.explain.contact_page import age_in_years
+from neglect_triage.explain.local_rules import prompts
+from neglect_triage.explain.not_recorded import not_recorded
 from neglect_triage.explain.record import record_of
 from tests.explain.small_run import START, chronology, event, sources_of
 
@@ -22,7 +23,7 @@ def said(
     made = chronology(events, codes or [], {} if born is None else {"k": born})
     sources = sources_of(made | tables)
     record = record_of(sources, "k", DAY)
-    return not_recorded(record, years_old(record.born, DAY), sources)
+    return not_recorded(record, age_in_years(record), sources)
 
 
 def asked(events: list[dict[str, Any]], codes: Codes | None = None) -> list[str]:

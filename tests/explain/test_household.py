@@ -7,28 +7,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from neglect_triage.explain.people import Person, age_words, household
+from neglect_triage.explain.household import Person, household
 from neglect_triage.explain.record import Flagged, record_of
 from neglect_triage.features.seen import day_of
 from tests.explain.small_run import START, chronology, event, sources_of
 
 DAY = pd.Timestamp("2022-03-10")
-
-
-@pytest.mark.parametrize(
-    ("born", "words"),
-    [
-        (None, "not recorded"),
-        ("2022-06-01", "not yet born (expected in June 2022)"),
-        ("2022-03-01", "under a month"),
-        ("2022-02-01", "one month"),
-        ("2020-05-01", "22 months"),
-        ("2020-03-01", "two years"),
-        ("2004-04-01", "17 years"),
-    ],
-)
-def test_an_age_is_said_as_people_say_it(born: str | None, words: str) -> None:
-    assert age_words(None if born is None else pd.Timestamp(born), DAY) == words
 
 
 def stay(child: str, home: str = "h", **more: Any) -> dict[str, Any]:
@@ -95,5 +79,5 @@ def test_each_child_has_a_line_of_their_own_records_only() -> None:
 )
 def test_a_sibling_whose_own_records_drew_attention_is_named_and_one_whose_did_not_is_not(ago: int, said: str | None) -> None:
     day = day_of(DAY) - ago
-    found = others([stay("a"), stay("b")], attention={"b": [Flagged(day, "p", "p.html")]})[0]
+    found = others([stay("a"), stay("b")], attention={"b": [Flagged(day, "p.html")]})[0]
     assert found.flagged == (said and {"date": said, "file": "p.html"})
