@@ -1,4 +1,4 @@
-"""The gaps that the audit tells, without what surrounds them on its page: the same numbers in a fraction of the time."""
+"""The gaps of the fairness audit without the rest of its page: the same numbers in a fraction of the time."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def audited_gaps(rows: pd.DataFrame, groups: Groups, draws: int, seed: int) -> d
     Parameters
     ----------
     rows : label, flagged, family, score, probability. groups : by characteristic, by name: masks of the rows.
-    draws : of families. seed : theirs.
+    draws : resamples of families. seed : their seed.
     """
     rows = rows.assign(family=pd.factorize(rows["family"])[0])
     families = rows["family"].to_numpy()
-    names = [(kind, name) for kind, its in groups.items() for name in its]
+    names = [(kind, name) for kind, masks in groups.items() for name in masks]
     drawn = group_figures(
         rows, membership_of([groups[kind][name] for kind, name in names]), draw_families(families, draws, seed).of(families)
     )

@@ -1,4 +1,4 @@
-"""A simulated world as a chronology with its truth, block by block."""
+"""A simulated world as a chronology with its truth, in blocks of families."""
 
 from __future__ import annotations
 

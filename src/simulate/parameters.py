@@ -1,4 +1,4 @@
-"""The numbers of the simulated world: data in world.yaml, each with its unit and where it comes from."""
+"""The parameters of the simulated world: read from world.yaml, each with its unit and source."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Rows = TypeVar("Rows")
 
 
 class Strict(BaseModel):
-    """A part of a YAML file of the world, which has no key but those named and does not change."""
+    """A part of a YAML file: frozen, and without other keys than those declared."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -47,7 +47,7 @@ class Sourced(Strict, Generic[Value]):
 
 
 class Table(Strict, Generic[Rows]):
-    """Rows of one kind, with what their numbers are and where they come from."""
+    """Rows of one kind, with the unit of their numbers and where they come from."""
 
     unit: str
     origin: str = Field(alias="from")
@@ -55,9 +55,9 @@ class Table(Strict, Generic[Rows]):
 
 
 class Agency(Strict):
-    """An agency: ages of the children it knows, days until it has recorded, and whether and when that reaches the hub.
+    """An agency: ages of the children it knows, mean days until it records, and whether and when a record reaches the hub.
 
-    Some record on weekends too; some only in the months of the school year.
+    Some also record at weekends; some only in term.
     """
 
     ages: tuple[float, float] = (-1, ADULT)
@@ -70,7 +70,7 @@ class Agency(Strict):
 
 
 class Record(Strict):
-    """A kind of fact that agencies record: how often at average care, and how that rises as care falls."""
+    """A kind of fact that agencies record: its monthly rate at average care, and how the rate rises as care falls."""
 
     event_type: str
     code: str | None = None
@@ -86,7 +86,7 @@ class Record(Strict):
 
 
 class ContactSource(Strict):
-    """A source of contacts: how often at average care, what raises it, and how often brothers and sisters are named too."""
+    """A source of contacts: its monthly rate at average care, what raises it, and how often brothers and sisters are named."""
 
     ages: tuple[float, float] = (0, ADULT)
     rate: float
@@ -99,7 +99,7 @@ class ContactSource(Strict):
 
 
 class Break(Strict):
-    """A dated break of policy: from `start` until `end` some sources and records come times as often."""
+    """A change of policy: from `start` until `end` the rates of some sources and records are multiplied."""
 
     name: str
     start: dt.date
@@ -110,7 +110,7 @@ class Break(Strict):
 
 
 class Length(Strict):
-    """How long something lasts: gamma with this mean and shape, on top of the least."""
+    """A duration in days: gamma-distributed with this mean and shape, plus the least."""
 
     mean: float
     shape: float
@@ -118,7 +118,7 @@ class Length(Strict):
 
 
 class Scale(Strict):
-    """A scale on which a worker marks what is found: its ends, the usual mark, and how the mark moves as care falls."""
+    """A rating scale: its ends, the usual mark, and how the mark changes as care falls."""
 
     least: float
     most: float
@@ -127,20 +127,20 @@ class Scale(Strict):
     noise: float
 
     def mark(self, need: Floats, noise: Floats | float) -> Floats:
-        """Return the whole mark for each need, with `noise` in marks added."""
+        """Return the rounded mark for each need, with `noise` in marks added."""
         marks = np.clip(np.rint(self.usual + self.slope * need + noise), self.least, self.most)
         return np.asarray(marks + 0.0)  # no negative zero
 
 
 class Preset(Strict):
-    """A kind of world: what it means, and the numbers that differ."""
+    """A variant of the world: what it means, and the numbers that differ."""
 
     means: str
     numbers: dict[str, float]
 
 
 class Parameters(Strict):
-    """All numbers of the world."""
+    """All parameters of the world."""
 
     numbers: dict[str, Sourced[float]]
     shares: dict[str, Sourced[dict[str, float]]]
@@ -166,11 +166,11 @@ class Parameters(Strict):
 
 
 def parameters_of(world: World) -> Parameters:
-    """Return the numbers of a preset, with the three-contact rule or without, and those that the world gives itself.
+    """Return the parameters of a preset, with or without the three-contact rule, and with the changes that `world` makes.
 
     Raises
     ------
-    BadInput : the world names a number that world.yaml does not hold.
+    BadInput : the world names a number that is not in world.yaml.
     """
     p = load_parameters()
     if unknown := sorted(set(world.numbers) - set(p.numbers)):

@@ -1,4 +1,4 @@
-"""The running world: its people, their care, what is open at the Front Door, and the calendar."""
+"""The state of the running world: people, care, what is open at the Front Door, and the calendar."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .truth import Past
 NEVER = -100_000
 WEEK, SATURDAY, SUNDAY = 7, 5, 6
 MONTHS = 12  # in a year
-LOGISTIC = 1.7  # times as steep as a normal curve, the logistic curve is nearest to it
-WHOLE_PLACE = -1  # the block of what all blocks share
-SPELLS = 1_000  # more than a child can have
+LOGISTIC = 1.7  # scale at which the logistic function is closest to the normal distribution function
+WHOLE_PLACE = -1  # the block number for what all blocks share
+SPELLS = 1_000  # exceeds the spells of any child
 NO_PLAN, CHILD_IN_NEED, CHILD_PROTECTION = 0, 1, 2
 
 
@@ -82,7 +82,7 @@ class Open:
         return np.asarray((self.care_start[who] <= day) & (day < self.care_end[who]))
 
     def next_spells(self, who: Ints) -> Ints:
-        """Return the number of a new spell of each of `who`."""
+        """Return the number of a new spell for each of `who`."""
         self.spells[who] += 1
         return who * SPELLS + self.spells[who]
 
@@ -102,7 +102,7 @@ class Holders:
 
 @dataclass
 class Town:
-    """All that a step of the world reads and changes."""
+    """The state that the steps of the world read and change."""
 
     p: Parameters
     seed: int
@@ -138,7 +138,7 @@ class Town:
 
     @cached_property
     def readiness(self) -> Floats:
-        """How readily others report each child, in times the usual."""
+        """How readily others report each child, as a multiple of the usual."""
         seen = self.people.visibility * self.people.reported
         return np.asarray(np.minimum(seen, self.p["most_reported"]) ** self.p["pattern_raises"])
 
@@ -171,17 +171,17 @@ class Town:
         return np.asarray(~away & ((self.open.died[who] == NEVER) | (day <= self.open.died[who])))
 
     def judged(self, who: Ints) -> Floats:
-        """Return the need that tellers and workers can find in each child's care, before their noise."""
+        """Return the need that reporters and workers can see in each child's care, before their noise."""
         return np.asarray(self.p["need_counts"] * self.need[who] + self.p["need_usual"])
 
     def shown(self, need: Floats) -> Floats:
-        """Return `need` within the bounds beyond which it makes no more difference to what others notice."""
+        """Return `need` clipped to the bounds beyond which others notice no difference."""
         return np.clip(need, self.p["need_at_least"], self.p["need_at_most"])
 
     def risk_of(self, need: Floats) -> Floats:
         """Return how strongly `need` leads in one month to a contact, a referral, and an assessment that names neglect.
 
-        A rate and not a chance: the scale is arbitrary. Teller, worker and assessor are median ones.
+        A rate, not a probability: the scale is arbitrary. Reporter, worker and assessor are at their medians.
         """
         p = self.p
         rows = self.p.contacts.rows.values()
@@ -194,11 +194,11 @@ class Town:
         return np.asarray(np.exp(slope * self.shown(need)) * referred * found * named)
 
     def changed_by(self, month: Month) -> list[Break]:
-        """Return the breaks of policy that hold in the middle of the month."""
+        """Return the policy breaks in force in the middle of the month."""
         return [row for row in self.p.breaks.rows if row.start <= month.date < row.end]
 
     def pressure(self, month: Month) -> Floats:
-        """Return how hard the Front Door is pressed in each child's area at this time, in standard deviations."""
+        """Return the workload of the Front Door in each child's area in this period, in standard deviations."""
         return Draws(self.seed, WHOLE_PLACE, "pressure", month.index // self.p.whole("pressure_months")).normal(self._area)
 
     def working_day(self, day: Ints) -> Ints:
@@ -212,7 +212,7 @@ class Town:
         return np.isin(months % MONTHS + 1, self.p.lists["term_months"].value)
 
     def move(self, who: Ints, day: Ints, home: Ints, kind: str) -> None:
-        """Let each child live in `home` from `day` on."""
+        """Move each child to `home` from `day` on."""
         self.open.home[who] = home
         self.open.lodged_until[who] = NEVER
         self.stays.append((who, day, home, kind))

@@ -94,10 +94,10 @@ def _row(line: Line) -> dict[str, Any]:
     low, high = figure.accept
     return {
         **figure.model_dump(),
-        "world": NOT_ESTIMABLE if line.value is None else figure.said(line.value),
+        "world": NOT_ESTIMABLE if line.value is None else figure.format_rate(line.value),
         "unit": " %" if figure.per == 100 else "",
         "number": line.of,
-        "range": f"{figure.said(low)} to {figure.said(high)}",
+        "range": f"{figure.format_rate(low)} to {figure.format_rate(high)}",
         "verdict": verdict if figure.gate else f"{verdict} (no gate)",
     }
 
@@ -114,8 +114,8 @@ def _strip(line: Line) -> dict[str, Any]:
     row = _row(line)
     return {
         "name": figure.name,
-        "low": figure.said(low),
-        "high": figure.said(high),
+        "low": figure.format_rate(low),
+        "high": figure.format_rate(high),
         "world": row["world"] + row["unit"],
         "value": x_of(line.value or 0.0),
         "published": [x_of(value) for value in figure.figures],

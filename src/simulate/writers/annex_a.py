@@ -1,4 +1,4 @@
-"""The simulated world as an Annex A workbook: what one extract holds, and its lists by the roles of `annex_a.yaml`."""
+"""The simulated world as an Annex A workbook: the facts in one extract, and its lists by the roles of `annex_a.yaml`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PERSON = ("sex", "ethnicity", "birth", "expected_birth", "disability")
 
 
 def held_by_annex_a(facts: pd.DataFrame, extract_date: pd.Timestamp) -> pd.DataFrame:
-    """Return the facts that the lists of one day hold: of six months, and of plans and care that were open in them.
+    """Return the facts in the lists of one day: those of the last six months, and plans and care open in that time.
 
     Parameters
     ----------
@@ -22,8 +22,8 @@ def held_by_annex_a(facts: pd.DataFrame, extract_date: pd.Timestamp) -> pd.DataF
 
     Returns
     -------
-    DataFrame : with what the lists tell in their own way: `cin_episode_start` for referrals that went on, `visit_last` for the
-        latest visit of each child in need or on a plan.
+    DataFrame : with two event types that only the lists have: `cin_episode_start` for referrals taken forward, and `visit_last`
+        for the latest visit to each child in need or on a plan.
     """
     recent = (facts["event_date"] > extract_date - pd.DateOffset(months=_MONTHS)) & (facts["event_date"] <= extract_date)
     ends = {"early_help": "early_help_end", "assessment": "assessment_end", "child_protection": "cp_plan_end", "care": "cla_end"}
@@ -39,7 +39,7 @@ def held_by_annex_a(facts: pd.DataFrame, extract_date: pd.Timestamp) -> pd.DataF
 
 
 def _of(facts: pd.DataFrame, record: str, chosen: pd.Series) -> pd.DataFrame:
-    """Return all facts of those records of a kind of which at least one fact is chosen."""
+    """Return all facts of the records of a kind in which at least one fact is chosen."""
     own = facts[facts["record"] == record]
     return own[own["number"].isin(own.loc[chosen[own.index], "number"])]
 
@@ -50,7 +50,7 @@ def _ended(facts: pd.DataFrame, event_type: str) -> pd.Series:
 
 
 def _in_need(facts: pd.DataFrame, recent: pd.Series) -> list[pd.DataFrame]:
-    """Return starts and ends of episodes of need that were open in the window: referrals that went on."""
+    """Return starts and ends of episodes of need open in the window: referrals taken forward."""
     own = facts[facts["record"] == "referral"]
     refused = own.loc[(own["event_type"] == "referral_decision") & (own["outcome"] == "nfa"), "number"]
     closed = own[(own["event_type"] == "case_closed")]

@@ -1,4 +1,4 @@
-"""What a format holds of each kind of fact (`held.yaml`), and the words and codes that stand for each other in it."""
+"""What a format keeps of each kind of fact (`held.yaml`), and its translation of words into codes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..parameters import Strict
 
 
 class Held(Strict):
-    """What a format holds of one kind of fact; `held.yaml` says what each entry means."""
+    """What a format keeps of one kind of fact; `held.yaml` explains each entry."""
 
     keeps: list[str] = Field(default_factory=list)
     words: dict[str, dict[str, str | None]] = Field(default_factory=dict)
@@ -44,22 +44,22 @@ def _all() -> _All:
 
 
 def held(name: str) -> dict[str, Held]:
-    """Return what the format `name` holds, by event type."""
+    """Return what the format `name` keeps, by event type."""
     return _all().facts[name]
 
 
 @cache
 def source_codes() -> dict[str, str]:
-    """Return for each agency of the vocabulary the code by which a format names it as the source of a contact or referral."""
-    turned = turned_in("cin_census", "episodes", "referral", "agency")
+    """Return, for each agency of the vocabulary, its code as the source of a contact or referral."""
+    translation = translation_of("cin_census", "episodes", "referral", "agency")
     first: dict[str, str] = {}
-    for code, agency in turned.words.items():
+    for code, agency in translation.words.items():
         first.setdefault(agency, code)
     return first | _all().sources
 
 
-def turned_in(name: str, table: str, event_type: str, column: str) -> Translation:
-    """Return the rule by which a format turns a code into the `column` of a fact."""
+def translation_of(name: str, table: str, event_type: str, column: str) -> Translation:
+    """Return how a format translates a code into the `column` of a fact; TypeError if the column is not read from a code."""
     facts = load_format(name).tables[table].facts
     found = next(getattr(fact, column) for fact in facts if fact.type == event_type)
     if not isinstance(found, Translation):
@@ -68,8 +68,8 @@ def turned_in(name: str, table: str, event_type: str, column: str) -> Translatio
 
 
 def code_for(name: str, table: str, event_type: str, column: str) -> dict[str, str]:
-    """Return for each word that a fact's `column` can have the code that is written for it (of several the last, or as set)."""
-    rule, turned = held(name)[event_type], turned_in(name, table, event_type, column)
-    codes = {word: code for code, word in turned.words.items()} | rule.written
+    """Return the code to write for each word of a fact's `column` (the last of several, unless `written` sets another)."""
+    rule, translation = held(name)[event_type], translation_of(name, table, event_type, column)
+    codes = {word: code for code, word in translation.words.items()} | rule.written
     coarser = {word: codes[to] for word, to in rule.words.get(column, {}).items() if to is not None}
     return codes | coarser

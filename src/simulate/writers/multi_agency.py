@@ -1,4 +1,4 @@
-"""The simulated world as tables of health, schools, police, fire, housing: rows by the roles of `multi_agency.yaml`."""
+"""The simulated world as tables of health, schools, police, fire and housing, by the roles of `multi_agency.yaml`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _assessors() -> list[str]:
 
 
 def multi_agency_tables(facts: pd.DataFrame, people: pd.DataFrame, extract_date: pd.Timestamp) -> dict[str, pd.DataFrame]:
-    """Return the tables; `facts` as `held_by_partners` gives them, `people` as `people.people` does."""
+    """Return the tables by name; `facts` are from `held_by_partners`, `people` from `people.people`."""
     of = {event_type: _rows(facts, event_type, extract_date) for event_type in facts["event_type"].unique()}
     none = _rows(facts, "", extract_date)
 

@@ -1,4 +1,4 @@
-"""The quirks of real files, each by its name (`quirks.yaml`), drawn by a seed."""
+"""The quirks of real files, by name (`quirks.yaml`), chosen at random from a seed."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _OFTEN = 0.5
 
 
 class Quirk(Strict):
-    """One quirk: which formats have it, what it is, the group of which a file has one at most, what a file loses by it,
-    and whether it is refused unless identifiers are dropped."""
+    """One quirk: the formats that have it, what it is, the group of which a file has at most one, what a file loses by it,
+    and whether readers refuse it unless identifiers are dropped."""
 
     of: list[str]
     says: str
@@ -38,9 +38,9 @@ def all_quirks() -> dict[str, Quirk]:
 
 @dataclass(frozen=True)
 class Quirks:
-    """Some quirks of one format: all of them everywhere, or as a `mixture` in which each place has some.
+    """Some quirks of one format: all of them in every place, or a `mixture` in which each place has some of them.
 
-    A place is the name of a file or table; the same seed and place always draw the same.
+    A place is the name of a file or table; the same seed and place always give the same choice.
     """
 
     format: str
@@ -72,7 +72,7 @@ def quirks_of(format: str, which: str | Iterable[str], seed: int) -> Quirks:
 
     Raises
     ------
-    BadInput : a name is not known.
+    BadInput : a name is unknown.
     """
     known = all_quirks()
     if which == "usual":  # neither what loses anything nor what is refused

@@ -1,4 +1,4 @@
-"""The simulated world as tables of the Standard Safeguarding Dataset: rows by the roles of `ssd.yaml`, in its codes."""
+"""The simulated world as tables of the Standard Safeguarding Dataset, by the roles and codes of `ssd.yaml`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NAME = "ssd"
 
 
 def held_by_ssd(facts: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts that the dataset holds: all in records, but for visits to children in care (not read)."""
+    """Return the facts in the dataset: all in records except visits to children in care, which are not read."""
     return facts[facts["record"] != "care_visit"]
 
 
@@ -20,8 +20,8 @@ def ssd_tables(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.DataFr
 
     Parameters
     ----------
-    facts : of the extract's day, each in its record (`records.in_records`).
-    people : as `people.people` gives them.
+    facts : known on the day of the extract, each in its record (`records.in_records`).
+    people : from `people.people`.
     """
     known = people[people["child"].isin(facts["child_id"])]
     disabled = known[known["disability"].notna()]
@@ -39,7 +39,7 @@ def ssd_tables(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.DataFr
 
 
 def no_further_action(outcomes: pd.Series) -> pd.Series:
-    """Return whether a referral ended without further action, as yes or no; empty where it is not decided."""
+    """Return whether a referral ended without further action, as yes or no; empty if it is not decided."""
     return outcomes.map(lambda outcome: "yes" if outcome == "nfa" else "no", na_action="ignore")
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from neglect_triage.chronology.working_days import working_days_later
 from neglect_triage.extracts.formats.specification import Translation, load_format
-from neglect_triage.simulate.writers.held import Held, code_for, held, source_codes, turned_in
+from neglect_triage.simulate.writers.held import Held, code_for, held, source_codes, translation_of
 from neglect_triage.simulate.writers.records import looked_up
 
 COLUMNS = [
@@ -67,7 +67,7 @@ def _later_outcomes() -> Translation:
 
 def _agencies_as_read() -> dict[str, str]:
     """Return the agency that is read back for each agency that is written as a source code."""
-    words = turned_in("cin_census", "episodes", "referral", "agency").words
+    words = translation_of("cin_census", "episodes", "referral", "agency").words
     return {agency: words[code] for agency, code in source_codes().items()}
 
 
@@ -93,7 +93,7 @@ def _of_type(facts: pd.DataFrame, name: str, event_type: str, rule: Held) -> pd.
         out["agency"] = own["agency"].map(_agencies_as_read())
         out["codes"] = "agency_code=" + own["agency"].map(source_codes())
     if rule.orders:
-        orders = turned_in(name, "care" if name == "annex_a" else "legal_status", event_type, "agency")
+        orders = translation_of(name, "care" if name == "annex_a" else "legal_status", event_type, "agency")
         out["agency"] = own["legal_status"].map(orders.words).fillna(str(orders.otherwise))
     if rule.closure:
         out["codes"] = "closure=" + out["outcome"].map(code_for(name, _CLOSED_IN[name], event_type, "outcome"))
