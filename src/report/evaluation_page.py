@@ -173,7 +173,7 @@ def _simpler(headline: list[str], strata: dict[str, Any]) -> list[str]:
 def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
     if "note" in found:
         return {"name": name, "counts": found["counts"], "note": found["note"], "tables": []}
-    shown = [tables.ranking(found), tables.capacity(found), tables.recall_beside(found)]
+    shown = [tables.ranking(found), tables.capacity(found), tables.recall_by_method(found)]
     if found["at_rule_share"]:
         shown.append(tables.at_rule_share(found["at_rule_share"]))
     note = (

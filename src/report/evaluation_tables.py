@@ -43,7 +43,7 @@ def capacity(stratum: dict[str, Any]) -> Table:
     return Table("What the model finds, by the share of review units that is looked at", columns, rows)
 
 
-def recall_beside(stratum: dict[str, Any]) -> Table:
+def recall_by_method(stratum: dict[str, Any]) -> Table:
     """Return the recall of every method at each share, with the best and worst order of tied scores."""
     methods = stratum["ways"]
     names = [key.removeprefix("recall at ") for key in methods[MODEL] if key.startswith("recall at ")]

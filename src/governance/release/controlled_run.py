@@ -140,7 +140,7 @@ def _stratum(shown: dict[str, Any]) -> dict[str, Any]:
     if "note" in shown or not model or model["auc"]["value"] is None:
         return {"counts": shown["counts"], "note": shown.get("note", TOO_FEW)}
     share = shown["at_rule_share"]
-    return shown | {"at_rule_share": None if share and None in (its["value"] for its in share.values()) else share}
+    return shown | {"at_rule_share": None if share and None in (value["value"] for value in share.values()) else share}
 
 
 def _decisions(shown: dict[str, Any]) -> dict[str, Any]:
