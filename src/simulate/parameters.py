@@ -139,18 +139,30 @@ class Preset(Strict):
     numbers: dict[str, float]
 
 
+# Named here, because a worker process can unpickle a model with parameters only if its module made it when it was imported.
+Number = Sourced[float]
+Shares = Sourced[dict[str, float]]
+WholeNumbers = Sourced[list[int]]
+Lengths = Table[dict[str, Length]]
+Scales = Table[dict[str, Scale]]
+Agencies = Table[dict[str, Agency]]
+Records = Table[list[Record]]
+ContactSources = Table[dict[str, ContactSource]]
+Breaks = Table[list[Break]]
+
+
 class Parameters(Strict):
     """All parameters of the world."""
 
-    numbers: dict[str, Sourced[float]]
-    shares: dict[str, Sourced[dict[str, float]]]
-    lists: dict[str, Sourced[list[int]]]
-    lengths: Table[dict[str, Length]]
-    scales: Table[dict[str, Scale]]
-    agencies: Table[dict[str, Agency]]
-    records: Table[list[Record]]
-    contacts: Table[dict[str, ContactSource]]
-    breaks: Table[list[Break]]
+    numbers: dict[str, Number]
+    shares: dict[str, Shares]
+    lists: dict[str, WholeNumbers]
+    lengths: Lengths
+    scales: Scales
+    agencies: Agencies
+    records: Records
+    contacts: ContactSources
+    breaks: Breaks
     presets: dict[str, Preset]
 
     def __getitem__(self, name: str) -> float:
