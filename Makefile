@@ -30,7 +30,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test fast-tests test-slow test-spark fuzz lint stages bench study ui locks styles wheel clean
+.PHONY: help repro test fast-tests coverage test-slow test-spark fuzz lint stages bench study ui locks styles wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,13 +45,16 @@ repro: $(RUN) $(PACKAGE) ## run the whole pipeline, from a chronology to the rep
 	@echo "   the figures      source $(VENV)/bin/activate, then: dvc metrics show"
 	@echo "   every run        make ui (MLflow, on this machine only)"
 
-test: $(DEV) $(PACKAGE) ## check style, types and imports, and run every fast test (about seven minutes on two cores)
+test: $(DEV) $(PACKAGE) ## check style, types and imports, and run every fast test
 	@$(MAKE) -j2 lint fast-tests
 	$(say) "Done, but for the slow tests: make test-slow. What could not be run here, if anything, is listed above by name."
 
 fast-tests: $(DEV) $(PACKAGE)
 	$(say) "Running the fast tests, with $(WORKERS) workers"
-	@$(TESTS) -m "not slow" --cov --cov-report=
+	@$(TESTS) -m "not slow"
+
+coverage: $(DEV) $(PACKAGE) ## measure which branches of src/ the fast tests run through
+	@$(TESTS) -m "not slow" --cov --cov-report=term
 
 test-slow: $(DEV) $(PACKAGE) ## run the slow tests: whole runs of their own, killed runs, a cluster
 	$(say) "Running the slow tests, with $(WORKERS) workers"
