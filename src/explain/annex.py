@@ -10,7 +10,7 @@ import numpy as np
 
 from ..features.catalogue import LONGEST_WINDOW_DAYS
 from ..features.seen import Seen, date_of
-from ..wording.sentences import british_date, listed
+from ..wording.sentences import british_date, join_words
 from .record import Record, Sources, facts
 
 # How many records of one line are listed at most (the latest), how many in all, and how many runs of numbers a line names.
@@ -90,4 +90,4 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 def _joined(runs: Sequence[tuple[int, int]]) -> str:
     """Return runs in words: 3, 5 and 9 to 12."""
-    return listed([str(first) if first == last else f"{first} to {last}" for first, last in runs])
+    return join_words([str(first) if first == last else f"{first} to {last}" for first, last in runs])

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from ..features.catalogue import window_days
-from ..features.evidence import behind
+from ..features.evidence import records_behind
 from ..features.seen import Seen, date_of
 from ..models.bands import ATTENTION
 from ..params import Params
@@ -172,7 +172,7 @@ def _working_well(record: Record, sources: Sources) -> tuple[Seen, Seen, str | N
     window = max((entry.quoted_window for entry in strengths.values()), key=window_days)
     rows: set[int] = set()
     for name in strengths:
-        rows |= set(behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.counts).row.tolist())
+        rows |= set(records_behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.counts).row.tolist())
     found = record.seen.take([row in rows for row in record.seen.row.tolist()])
     recent = since_day(record.visible, record.t - window_days(window))
     support = recent.take([kind in sources.vocabulary.page.support for kind in recent["event_type"]])

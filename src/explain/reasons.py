@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from ..features.catalogue import THIS_CONTACT, Indicator, window_days
-from ..features.evidence import behind
+from ..features.evidence import records_behind
 from ..features.quoted import Quoted, figures_of
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of
-from ..wording.sentences import Count, british_date, fields_in, fill, in_words, window_words
+from ..wording.sentences import Count, british_date, field_values, fields_in, fill, window_words
 from .record import Record, Sources
 
 # A contribution below this (log-odds) is rounding and no reason.
@@ -102,7 +102,7 @@ def _records(name: str, entry: Indicator, record: Record, sources: Sources) -> S
     """Return the records of a kind in its longest window; of age, which is no kind of record, none."""
     if entry.age:
         return record.seen.take(np.zeros(len(record.seen), bool))
-    return behind(sources.evidence, record.seen, record.as_of, name, entry.longest_window, counts=record.counts)
+    return records_behind(sources.evidence, record.seen, record.as_of, name, entry.longest_window, counts=record.counts)
 
 
 def _quoted(name: str, record: Record, sources: Sources, window: str | None = None) -> Quoted:
@@ -125,7 +125,7 @@ def _said(quoted: Quoted, record: Record, sources: Sources) -> Reason | None:
     entry = quoted.entry
     if entry.says is None:
         return None
-    values = in_words(figures_of(quoted, fields_in(entry.says)))
+    values = field_values(figures_of(quoted, fields_in(entry.says)))
     if quoted.window != THIS_CONTACT:
         values["when"] = when(quoted.window, record, sources)
     if not fields_in(entry.says) <= values.keys():

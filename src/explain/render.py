@@ -8,8 +8,7 @@ from typing import Any
 from ..chronology.vocabulary import Vocabulary
 from ..pages.charts import timeline
 from ..pages.render import page
-from ..wording.sentences import Count
-from ..wording.sentences import listed as listed_in_words
+from ..wording.sentences import Count, join_words
 
 # How each way in which the model can go against plain meaning is put.
 AGAINST = (
@@ -33,7 +32,7 @@ def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: 
     )  # fmt: skip
     return page(
         "contact.html", **content, picture=picture, words=words, texts=vocabulary.page, many=many, against=AGAINST,
-        listed=listed_in_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
+        listed=join_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
     )  # fmt: skip
 
 
