@@ -67,7 +67,12 @@ def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabula
     for feature in catalogue.features:
         for rule in _rules(feature, catalogue, vocabulary):
             by_rule.setdefault((feature.measure, rule), []).append(feature)
-    return [_of_measure(name, matrix, rule, features) for (_, rule), features in by_rule.items()]
+    facts = []
+    for (measure, rule), features in by_rule.items():
+        description, broken = _BROKEN[rule]
+        wrong = {one.name: broken(matrix[one.name].to_numpy(), window_days(one.window)) for one in features}
+        facts.append(_of_features(name, f"{measure.replace('_', ' ')}: {description}", f"{measure}_{rule}", wrong))
+    return facts
 
 
 def _rules(feature: Feature, catalogue: Catalogue, vocabulary: Vocabulary) -> Iterable[str]:
@@ -94,13 +99,6 @@ _BROKEN: Mapping[str, tuple[str, Callable[[np.ndarray, int], np.ndarray]]] = {
     "at_most_window": ("at most the days of its window", lambda values, days: values > days),
     "at_most_one": ("at most 1, being a part of the other", lambda values, days: values > 1),
 }
-
-
-def _of_measure(name: str, matrix: pd.DataFrame, rule: str, features: list[Feature]) -> Fact:
-    description, broken = _BROKEN[rule]
-    measure = features[0].measure
-    wrong = {one.name: broken(matrix[one.name].to_numpy(), window_days(one.window)) for one in features}
-    return _of_features(name, f"{measure.replace('_', ' ')}: {description}", f"{measure}_{rule}", wrong)
 
 
 def _of_features(name: str, description: str, key: str, wrong: dict[str, np.ndarray]) -> Fact:
