@@ -1,4 +1,4 @@
-# Two commands on a machine with Python 3.11 or newer, git and make: `make repro` and `make test`. `make help` lists the rest.
+# On a machine with Python 3.11 or newer, git and make: `make repro`, `make test` and `make test-slow`. `make help` lists the rest.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -15,6 +15,8 @@ SIZE ?= full
 STYLES := .styles
 TEMPLATES := src/pages/templates
 SPARK_VENV := .venv-spark
+WORKERS ?= 2
+TESTS := pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SPARK := $(SPARK_VENV)/.installed
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -p 3.11
 say = @printf '\n== %s\n'
@@ -28,7 +30,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test test-spark fuzz lint bench study ui locks styles clean
+.PHONY: help repro test fast-tests coverage test-slow test-spark fuzz lint stages bench study ui locks styles wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,10 +45,21 @@ repro: $(RUN) $(PACKAGE) ## run the whole pipeline, from a chronology to the rep
 	@echo "   the figures      source $(VENV)/bin/activate, then: dvc metrics show"
 	@echo "   every run        make ui (MLflow, on this machine only)"
 
-test: lint ## check style, types and imports, and run every test
-	$(say) "Running the tests"
-	@pytest
-	$(say) "Done. What could not be run here, if anything, is listed above by name."
+test: $(DEV) $(PACKAGE) ## check style, types and imports, and run every fast test
+	@$(MAKE) -j2 lint fast-tests
+	$(say) "Done, but for the slow tests: make test-slow. What could not be run here, if anything, is listed above by name."
+
+fast-tests: $(DEV) $(PACKAGE)
+	$(say) "Running the fast tests, with $(WORKERS) workers"
+	@$(TESTS) -m "not slow"
+
+coverage: $(DEV) $(PACKAGE) ## measure which branches of src/ the fast tests run through
+	@$(TESTS) -m "not slow" --cov --cov-report=term
+
+test-slow: $(DEV) $(PACKAGE) ## run the slow tests: whole runs of their own, killed runs, a cluster
+	$(say) "Running the slow tests, with $(WORKERS) workers"
+	@$(TESTS) -m slow
+	$(say) "Done, but for the fast tests: make test. What could not be run here, if anything, is listed above by name."
 
 test-spark: $(SPARK) ## run the features on a real Spark cluster of three processes (needs Java; an environment apart)
 	$(say) "Testing features on Apache Spark: a master, two workers, and one of them killed half way"
@@ -56,7 +69,7 @@ fuzz: $(DEV) $(PACKAGE) ## feed the readers of extracts with made-up and broken 
 	$(say) "Fuzzing the readers; a file that breaks one is kept in .hypothesis, and is tried first next time"
 	@pytest tests/extracts/test_fuzz.py --hypothesis-profile=fuzz --durations=0
 
-lint: $(DEV) $(PACKAGE) ## check style, types and imports only
+lint: $(DEV) $(PACKAGE) ## check style, types, imports and dead code only
 	$(say) "Checking style (ruff)"
 	@ruff check --quiet .
 	@ruff format --check --quiet .
@@ -64,6 +77,11 @@ lint: $(DEV) $(PACKAGE) ## check style, types and imports only
 	@mypy
 	$(say) "Checking which room imports which (lint-imports)"
 	@lint-imports --no-logo
+	$(say) "Looking for code that nothing uses (vulture)"
+	@vulture
+
+stages: $(DEV) $(PACKAGE) ## write the code that each stage depends on into dvc.yaml, from what it imports
+	@python -m tools.stages
 
 bench: $(RUN) $(PACKAGE) $(PEERS)/.installed ## measure the feature engine beside its peers (a quick look: SIZE=small)
 	$(say) "Measuring at size $(SIZE); leave the machine alone meanwhile"
@@ -97,9 +115,17 @@ styles: ## compile the style sheets of pages anew from the GOV.UK design system'
 		  $(STYLES)/node_modules/.bin/sass --style=compressed --no-charset --no-source-map --load-path=$(STYLES)/node_modules $(TEMPLATES)/$$name.scss; \
 		} > $(TEMPLATES)/$$name.css; done
 
+# From what is committed, and with the day of the commit in it: the same commit gives the same bytes.
+wheel: $(RUN) ## build the wheel of the last commit into dist/ (no network)
+	@rm -rf build/release && mkdir -p build/release
+	@git archive HEAD | tar -x -C build/release
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) python -m pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist build/release
+	@rm -rf build/release
+	@python -m pip hash dist/*.whl
+
 clean: ## remove the virtual environments and caches (data and results stay)
-	@rm -rf $(VENV) $(PEERS) $(SPARK_VENV) $(STYLES) build src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	@find src pipelines tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf $(VENV) $(PEERS) $(SPARK_VENV) $(STYLES) build dist src/*.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	@find src pipelines tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A second run installs nothing: each stamp is newer than the file that it was installed from.
 $(RUN): requirements.lock | $(VENV)/bin/pip

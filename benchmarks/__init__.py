@@ -1,1 +1,1 @@
-"""How fast the as-of engine is beside its peers, on the same work, the same machine and in one run."""
+"""Speed of the as-of engine compared with peers: the same work, on the same machine, in one run."""

@@ -1,4 +1,4 @@
-"""Contenders side by side: each timed in a process of its own, in turn, round after round; and their answers compared."""
+"""Compare contenders: time each in a separate process, in alternating rounds, and compare their answers."""
 
 from __future__ import annotations
 

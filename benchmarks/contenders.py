@@ -1,4 +1,4 @@
-"""Who takes part, in which case, and by which function."""
+"""The contenders of each case, and the function that runs each."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from neglect_triage.models.comparators.names import COMPARATORS
+from neglect_triage.models.comparators.baselines import NAMES
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.models.evaluation.summary import evaluate_run
 from neglect_triage.params import Evaluate
@@ -31,7 +31,7 @@ def made_points(seed: int) -> pd.DataFrame:
     points["point_id"] = np.arange(POINTS).astype(str)
     points["review_unit"] = points["family"].astype(str) + "@" + points["as_of"].astype(str)
     points = points.assign(label=label, probability=chance, attention=pull > 1.5, stratum="headline", period="test")
-    scores = {way: pull + draw.normal(0, 1, POINTS) for way in (MODEL, "hub view", *COMPARATORS)}
+    scores = {way: pull + draw.normal(0, 1, POINTS) for way in (MODEL, "hub view", *NAMES)}
     agencies = draw.choice(["police", "school", "gp", "police;school"], POINTS)
     rule = (draw.random(POINTS) < 0.14).astype(float)
     return points.assign(agencies=agencies, taken_forward=pd.array(label == 1, dtype="boolean"), **scores, **{RULE: rule})

@@ -16,8 +16,8 @@ import pandas as pd
 from scipy.special import expit
 from threadpoolctl import threadpool_limits
 
-from neglect_triage.fairness.counting import RATES, confusion, members_of
-from neglect_triage.fairness.figures import draw, told
+from neglect_triage.fairness.figures.by_group import group_figures, summarise
+from neglect_triage.fairness.figures.counts import RATES, confusion_counts, membership_of
 from neglect_triage.models.resampling import draw_families
 
 ROWS, FAMILIES, DRAWS = 100_000, 40_000, 2000
@@ -44,8 +44,10 @@ def made_table(rows: int, seed: int = 1) -> pd.DataFrame:
 def ours(table: pd.DataFrame) -> Figures:
     """Return the rates of each group as the audit counts them."""
     names = [(kind, name) for kind in GROUPS for name in sorted(table[kind].unique())]
-    members = members_of([(table[kind] == name).to_numpy() for kind, name in names])
-    rates = confusion(table, members, draw_families(table["family"].to_numpy(), 0, 1).of(table["family"].to_numpy())).rates()
+    members = membership_of([(table[kind] == name).to_numpy() for kind, name in names])
+    rates = confusion_counts(
+        table, members, draw_families(table["family"].to_numpy(), 0, 1).of(table["family"].to_numpy())
+    ).rates()
     return {f"{kind}: {name}": {rate: float(rates[rate][0, at]) for rate in RATES} for at, (kind, name) in enumerate(names)}
 
 
@@ -87,15 +89,15 @@ def furthest(one: Figures, other: Figures) -> float:
 def timed(table: pd.DataFrame) -> dict[str, float]:
     """Return seconds of the processor on one core: rates alone, and every figure with its gaps held together."""
     masks = [(table[kind] == name).to_numpy() for kind in GROUPS for name in sorted(table[kind].unique())]
-    families, members = table["family"].to_numpy(), members_of(masks)
+    families, members = table["family"].to_numpy(), membership_of(masks)
     clock = time.process_time
 
     def rates() -> Any:
-        return confusion(table, members, draw_families(families, DRAWS, 1).of(families)).rates()
+        return confusion_counts(table, members, draw_families(families, DRAWS, 1).of(families)).rates()
 
     def everything() -> Any:
-        drawn = draw(table, members, draw_families(families, DRAWS, 1).of(families))
-        return told(drawn, [0] * len(masks), ["all"] * len(masks))
+        drawn = group_figures(table, members, draw_families(families, DRAWS, 1).of(families))
+        return summarise(drawn, [0] * len(masks), ["all"] * len(masks))
 
     found = {}
     with threadpool_limits(1):

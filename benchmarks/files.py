@@ -1,4 +1,4 @@
-"""From files to a file, as the stage featurise does it; and the floor, which reads and writes as much and computes nothing."""
+"""Time from input files to the output file, as in the stage featurise; and the floor, which reads and writes the same amount."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How time and memory grow with the number of events, file to file; and the largest run."""
+"""Growth of time and memory with the number of events, file to file; and the largest run."""
 
 from __future__ import annotations
 

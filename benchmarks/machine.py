@@ -1,4 +1,4 @@
-"""What the measurements were made on: nothing that names the machine."""
+"""The hardware and versions of a measurement, without anything that identifies the machine."""
 
 from __future__ import annotations
 

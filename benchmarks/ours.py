@@ -1,4 +1,4 @@
-"""Our engine at the work: the one place of the benchmarks that knows how it is called."""
+"""Run our engine on the work: the only module of the benchmarks that calls it."""
 
 from __future__ import annotations
 

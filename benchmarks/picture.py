@@ -1,4 +1,4 @@
-"""The results as a picture: how many times as long each peer takes, ours beside the floor, and the growth."""
+"""Chart of the results: times of peers as multiples of ours, ours compared with the floor, and growth."""
 
 from __future__ import annotations
 

@@ -113,20 +113,20 @@ def read(path: Path) -> dict[str, float]:
     """Read the file, with its dates and identifiers; return seconds, rows, and mebibytes before and at the peak."""
     from neglect_triage.extracts.cells.dates import read_dates
     from neglect_triage.extracts.cells.ids import clean_ids
-    from neglect_triage.extracts.files.census import census_tables
-    from neglect_triage.extracts.files.sheets import sheets_of
+    from neglect_triage.extracts.files.opening import open_sheets
     from neglect_triage.extracts.formats.specification import load_format
-    from neglect_triage.extracts.recognising.found import Found
+    from neglect_triage.extracts.recognising.census import census_tables
+    from neglect_triage.extracts.recognising.found import FoundTable
     from neglect_triage.extracts.recognising.headers import find_table
 
     form = load_format("cin_census" if path.suffix == ".xml" else "annex_a")
     before = peak_bytes()
     start, start_of_work = time.perf_counter(), time.process_time()
     if path.suffix == ".xml":
-        tables = census_tables(path.parent, path.name, form).found
+        tables, _ = census_tables(path.parent, path.name, form)
     else:
-        results = [find_table(sheet, form) for sheet in sheets_of(path.parent, path.name)]
-        tables = [table for table in results if isinstance(table, Found)]
+        results = [find_table(sheet, form) for sheet in open_sheets(path.parent, path.name)]
+        tables = [table for table in results if isinstance(table, FoundTable)]
     for table in tables:
         for role in table.cells:
             of_type = form.tables[table.table].columns[str(role)].type

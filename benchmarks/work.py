@@ -1,4 +1,4 @@
-"""The work that every engine is given: which features of which events, and where they lie. It needs no engine."""
+"""The work given to every engine: which features of which events, and the paths of the data. Imports no engine."""
 
 from __future__ import annotations
 

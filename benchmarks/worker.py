@@ -1,4 +1,4 @@
-"""One contender, timed in a process of its own: `python -m benchmarks.worker NAME CASE WORLD WARM_UP OUT`."""
+"""Time one contender in a separate process: `python -m benchmarks.worker NAME CASE WORLD WARM_UP OUT`."""
 
 from __future__ import annotations
 

@@ -26,8 +26,8 @@ from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.files import read_json, write_json, write_text
 from neglect_triage.models.evaluation.summary import NOT_SHOWN
 from neglect_triage.params import World, load_params
+from neglect_triage.study.label_and_model import RANKINGS
 from neglect_triage.study.single_features import NEEDS_EXPLANATION
-from neglect_triage.study.study import WAYS
 from neglect_triage.wording.estimates import number
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -101,7 +101,7 @@ def figures(ran: Ran) -> dict[str, Any]:
         "children": ran.world.children,
         "test contacts": ran.study["contacts"],
         "followed by a recorded step-up": ran.study["followed"],
-        **{f"AUC: {way}": areas[way] for way in WAYS if way in areas},
+        **{f"AUC: {way}": areas[way] for way in RANKINGS if way in areas},
         **ran.study["apart"],
         "recall of the model at the rule's share": share.get("model recall"),
         "recall of the local rule": share.get("local rule recall"),

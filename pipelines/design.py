@@ -1,7 +1,5 @@
 """design: checks of the study's design before anything is fitted; a failure that is not accepted stops the run."""
 
-from pathlib import Path
-
 import pandas as pd
 
 from neglect_triage.chronology.tables import read_table
@@ -10,20 +8,21 @@ from neglect_triage.files import write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.design_checks import as_rows, check_design, stop_if_failed
 from neglect_triage.params import load_params
+from neglect_triage.paths import DATA
 
 
 def main() -> None:
     """Write data/design/checks.json, print the checks, and stop where one fails that params do not accept."""
     params = load_params()
-    points = pd.read_parquet("data/cohort/points.parquet")
+    points = pd.read_parquet(DATA.points)
     counted = (points["period"] != WORKED_EXAMPLE).to_numpy()
-    features = pd.read_parquet(f"data/features/{params.train.view}.parquet")
-    basis = read_table("events", Path("data/chronology/events.parquet"), ["known_basis"])["known_basis"]
+    features = pd.read_parquet(DATA.features(params.train.view))
+    basis = read_table("events", DATA.events, ["known_basis"])["known_basis"]
     checks = check_design(points[counted], features[counted], basis, params.cohort, params.design.accept)
     for check in checks:
         print(f"{check.verdict:8} {check.name}: {check.evidence}{check.accepted and f' Accepted: {check.accepted}'}")
     stop_if_failed(checks)
-    write_json(Path("data/design/checks.json"), as_rows(checks))
+    write_json(DATA.design_checks, as_rows(checks))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,5 @@
 """evaluate: what the scores are worth on the test points, with intervals, plots, and the alarm for a suspected leak."""
 
-from pathlib import Path
-from typing import Any
-
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
@@ -10,47 +7,32 @@ from neglect_triage.chronology.tables import read_table
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.files import atomic_folders, read_json, write_json
-from neglect_triage.models.evaluation import plots
+from neglect_triage.models.evaluation.plots import write_plots
 from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.models.evaluation.summary import evaluate_run, metrics_of, note_of
 from neglect_triage.params import load_params
-
-EVALUATION = Path("data/evaluation")
+from neglect_triage.paths import DATA
 
 
 def main() -> None:
     """Write data/evaluation and print what must be said first."""
     params = load_params()
-    points = pd.read_parquet("data/cohort/points.parquet")
-    scores = pd.read_parquet("data/models/scores.parquet")
-    comparators = pd.read_parquet("data/models/comparators.parquet")
-    estimable = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
-    synthetic = read_json(Path("data/chronology/about.json"))["synthetic"]
+    points = pd.read_parquet(DATA.points)
+    scores = pd.read_parquet(DATA.scores)
+    comparators = pd.read_parquet(DATA.comparators)
+    estimable = read_json(DATA.families)["intervals_estimable"]
+    synthetic = read_json(DATA.about)["synthetic"]
     test = with_scores(points, scores, comparators, params.train.view)
-    children = read_table("children", Path("data/chronology/children.parquet"))
+    children = read_table("children", DATA.children)
     with threadpool_limits(1):
         evaluation = evaluate_run(test, points, children, params.evaluate, estimable)
-    write_json(EVALUATION / "evaluation.json", evaluation)
-    write_json(EVALUATION / "metrics.json", controlled(metrics_of(evaluation), {"suspected_leaks"}))
-    rows = test[test["stratum"].isin(evaluation["headline"])]
-    draw_plots(rows, evaluation["details"], note_of(rows, evaluation["headline"], synthetic))
+    write_json(DATA.evaluation, evaluation)
+    write_json(DATA.evaluation_metrics, controlled(metrics_of(evaluation), {"suspected_leaks"}))
+    headline = test[test["stratum"].isin(evaluation["headline"])]
+    note = note_of(headline, evaluation["headline"], synthetic)
+    with atomic_folders(DATA.scratch("evaluate"), [DATA.plots]) as scratch:
+        write_plots(headline, evaluation["details"], note, scratch / DATA.plots.name)
     print("\n".join(evaluation["summary"]))
-
-
-def draw_plots(test: pd.DataFrame, details: dict[str, Any], note: str) -> None:
-    """Draw the headline strata together; without both labels there is no picture."""
-    with atomic_folders(Path("data/internal/evaluate.partial"), [EVALUATION / "plots"]) as scratch:
-        if "note" in details:
-            return
-        drawn = {
-            "roc": plots.roc(test, note),
-            "precision_recall": plots.precision_recall(test, note),
-            "calibration": plots.calibration(details["agreement"], note),
-            "capacity": plots.capacity(test, note),
-            "decision_curve": plots.decision(details["decision_curve"], note),
-        }
-        for name, figure in drawn.items():
-            plots.save(figure, scratch / "plots" / f"{name}.svg")
 
 
 if __name__ == "__main__":

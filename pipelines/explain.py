@@ -1,66 +1,43 @@
 """explain: what each indicator added at each test point, what the chosen contact pages say, and the audit of decisions."""
 
-from pathlib import Path
-
 import pandas as pd
 
-from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.explain.attribution import attribute, checks
-from neglect_triage.explain.decisions.audit import NO_DECISIONS, audit
-from neglect_triage.explain.decisions.definitions import load_decisions
-from neglect_triage.explain.decisions.lines import audited, in_period
-from neglect_triage.explain.decisions.second_look import second_look
-from neglect_triage.explain.run import contents, load_run
-from neglect_triage.explain.selection import choose, last_of_each
+from neglect_triage.explain.decisions.audit import audit_decisions
+from neglect_triage.explain.run import contents, load_run, pages_to_write
 from neglect_triage.files import read_json, write_frame, write_json
-from neglect_triage.models.cohort import WORKED_EXAMPLE
-from neglect_triage.params import Params, load_params
+from neglect_triage.params import load_params
+from neglect_triage.paths import DATA
 from neglect_triage.progress import steps
 
-DATA = Path("data")
-OUT = DATA / "explanations"
 SHAP_SAMPLE = 500
 SETTINGS = {"pages", "points_compared_with_shap", "largest_difference_from_margin", "largest_difference_from_shap"}
 
 
 def main() -> None:
-    """Write attributions.parquet, pages.json, checks.json and, as it may leave, metrics.json; and what `write_decisions` does."""
+    """Write attributions.parquet, pages.json, checks.json and, as it may leave, metrics.json; and the audit of decisions."""
     params = load_params()
     made = load_run(DATA, params)
-    models = DATA / "models" / params.train.view
-    features = pd.read_parquet(DATA / f"features/{params.train.view}.parquet")
+    models = DATA.fold_models(params.train.view)
+    features = pd.read_parquet(DATA.features(params.train.view))
     attributions = attribute(made.points, features, made.catalogue, models)
-
-    apart = made.points["period"] == WORKED_EXAMPLE
-    lot = choose(made.points[~apart], params.explain.pages, params.explain.seed)
-    chosen = pd.concat([last_of_each(made.points[apart], made.examples), lot], ignore_index=True)
+    chosen = pages_to_write(made)
     pages = list(steps(contents(made, attributions, chosen), f"{made.vocabulary.nouns.point} pages", len(chosen)))
-
     checked = checks(attributions, made.points, features, made.catalogue, models, sample=SHAP_SAMPLE, seed=params.explain.seed)
-    write_frame(attributions, OUT / "attributions.parquet")
-    write_json(OUT / "pages.json", pages)
+    write_frame(attributions, DATA.attributions)
+    write_json(DATA.page_contents, pages)
     basis = made.chronology["events"]["known_basis"].value_counts()
-    counts = {f"records_{word}": int(count) for word, count in basis.items()} | {"pages": len(pages)}
-    write_json(OUT / "checks.json", checked | counts)
-    write_json(OUT / "metrics.json", controlled(checked | counts, SETTINGS))
-    write_decisions(made.chronology, params, made.vocabulary)
+    checked |= {f"records_{word}": int(count) for word, count in basis.items()} | {"pages": len(pages)}
+    write_json(DATA.explanation_checks, checked)
+    write_json(DATA.explanation_metrics, controlled(checked, SETTINGS))
 
-
-def write_decisions(chronology: dict[str, pd.DataFrame], params: Params, vocabulary: Vocabulary) -> None:
-    """Write what was decided: a line a contact, the figures that may be shown, and the contacts for a second look."""
-    definitions = load_decisions(vocabulary)
-    points = in_period(pd.read_parquet("data/cohort/points.parquet"), params.explain)
-    lines, figures, lists = points[["point_id"]], {"note": NO_DECISIONS}, []
-    if definitions and len(points) and "decision" in points:
-        lines = audited(points, chronology, definitions, vocabulary)
-        estimable = read_json(Path("data/cohort/families.json"))["intervals_estimable"]
-        figures = audit(lines, chronology["coverage"], definitions, vocabulary, params.evaluate, estimable)
-        lists = second_look(lines, definitions, params.explain.second_look, params.explain.seed)
-    write_frame(lines, OUT / "decisions.parquet")
-    write_json(OUT / "decisions.json", figures)
-    write_json(OUT / "second_look.json", lists)
+    cohort, estimable = pd.read_parquet(DATA.points), read_json(DATA.families)["intervals_estimable"]
+    rows, figures, second_look = audit_decisions(cohort, made.chronology, made.vocabulary, params, estimable)
+    write_frame(rows, DATA.decision_lines)
+    write_json(DATA.decision_figures, figures)
+    write_json(DATA.second_look, second_look)
 
 
 if __name__ == "__main__":

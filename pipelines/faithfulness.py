@@ -1,36 +1,33 @@
-"""faithfulness: whether the explanations are true to the model, measured on points drawn by lot."""
-
-from pathlib import Path
+"""faithfulness: whether the explanations are faithful to the model, measured on points chosen at random."""
 
 import pandas as pd
 
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
-from neglect_triage.explain.attribution import compared_ways
+from neglect_triage.explain.attribution import compare_with_interventional
 from neglect_triage.explain.faithfulness.study import faithfulness
 from neglect_triage.explain.run import load_run
 from neglect_triage.explain.selection import choose
 from neglect_triage.files import write_json
 from neglect_triage.models.crossfit import in_period
 from neglect_triage.params import load_params
-
-DATA = Path("data")
+from neglect_triage.paths import DATA
 
 
 def main() -> None:
     """Write data/explanations/faithfulness.json, and its figures as they may leave."""
     params = load_params()
     made = load_run(DATA, params)
-    models = DATA / "models" / params.train.view
-    attributions = pd.read_parquet(DATA / "explanations/attributions.parquet")
-    points = pd.read_parquet(DATA / "cohort/points.parquet")
-    features = pd.read_parquet(DATA / f"features/{params.train.view}.parquet")
+    models = DATA.fold_models(params.train.view)
+    attributions = pd.read_parquet(DATA.attributions)
+    points = pd.read_parquet(DATA.points)
+    features = pd.read_parquet(DATA.features(params.train.view))
     chosen = choose(made.points[in_period(made.points, "test")], params.explain.checked, params.explain.seed)
     found = faithfulness(made, attributions, features, points, chosen, models)
-    ways = compared_ways(chosen, features, made.catalogue, models, params.explain.seed)
-    found |= {"two_ways_of_attribution": ways}
-    write_json(DATA / "explanations/faithfulness.json", found)
-    write_json(DATA / "explanations/faithfulness_metrics.json", controlled(found, {"reasons_shown"}))
+    comparison = compare_with_interventional(chosen, features, made.catalogue, models, params.explain.seed)
+    found |= {"two_ways_of_attribution": comparison}
+    write_json(DATA.faithfulness, found)
+    write_json(DATA.faithfulness_metrics, controlled(found, {"reasons_shown"}))
 
 
 if __name__ == "__main__":

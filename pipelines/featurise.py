@@ -1,6 +1,5 @@
 """featurise: the indicators of the catalogue as they were knowable at each point, in both views."""
 
-from pathlib import Path
 from typing import get_args
 
 import pyarrow.parquet as pq
@@ -12,8 +11,8 @@ from neglect_triage.features.engine.choice import write_features
 from neglect_triage.features.engine.matrix import KEYS
 from neglect_triage.files import atomic_folders
 from neglect_triage.params import View, load_params
+from neglect_triage.paths import DATA, DataFolder
 
-CHRONOLOGY, FEATURES = Path("data/chronology"), Path("data/features")
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 
 
@@ -22,10 +21,10 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points = pq.read_table("data/cohort/points.parquet", columns=list(KEYS))
-    places = {name: str(CHRONOLOGY / f"{name}.parquet") for name in TABLES}
-    with atomic_folders(Path("data/internal/featurise.partial"), [FEATURES]) as scratch:
-        out = {view: str(scratch / "features" / f"{view}.parquet") for view in get_args(View)}
+    points = pq.read_table(DATA.points, columns=list(KEYS))
+    places = {name: str(DATA.table(name)) for name in TABLES}
+    with atomic_folders(DATA.scratch("featurise"), [DATA.feature_matrices]) as scratch:
+        out = {view: str(DataFolder(scratch).features(view)) for view in get_args(View)}
         write_features(places, points, out, catalogue, vocabulary, params.features)
     for view in out:
         made = f"{len(catalogue.features)} features of {len(catalogue.indicators)} indicators"

@@ -2,10 +2,9 @@
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
+from neglect_triage.chronology.checks.column_checks import CHECKED
 from neglect_triage.chronology.checks.quality import check_metrics, quality_page, stop_at_errors
-from neglect_triage.chronology.checks.table_checks import CHECKED
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.disclosure.figures import controlled
@@ -13,29 +12,28 @@ from neglect_triage.errors import run
 from neglect_triage.extracts.reconciliation.page import sources_page
 from neglect_triage.files import read_json, write_json, write_text
 from neglect_triage.params import load_params
+from neglect_triage.paths import DATA
 
-DATA = Path("data")
 CHECKS = {"checks", "errors", "warnings"}  # they count checks, and no records
 
 
 def main() -> None:
     """Read data/chronology, data/protected and data/quarantine; write data/quality and the quality page and metrics."""
     vocabulary = load_vocabulary(load_params().source.vocabulary)
-    folders = {name: DATA / ("protected" if name == "protected" else "chronology") for name in CHECKED}
-    frames = {name: read_table(name, folder / f"{name}.parquet") for name, folder in folders.items()}
-    quarantine = read_table("quarantine", DATA / "quarantine" / "quarantine.parquet")
-    about = read_json(DATA / "chronology" / "about.json")
+    frames = {name: read_table(name, DATA.table(name)) for name in CHECKED}
+    quarantine = read_table("quarantine", DATA.quarantined_rows)
+    about = read_json(DATA.about)
     print(f"checking {sum(map(len, frames.values())):,} rows of {len(frames)} tables", file=sys.stderr)
-    from neglect_triage.chronology.checks.suites import validate  # Great Expectations takes seconds to import
+    from neglect_triage.chronology.checks.run_checks import validate  # Great Expectations takes seconds to import
 
-    results = validate(frames, vocabulary, DATA / "internal" / "data_docs")
+    results = validate(frames, vocabulary, DATA.data_docs)
     metrics = check_metrics(results) | {"tables": about["tables"]}
-    write_json(DATA / "quality" / "checks.json", [asdict(result) for result in results])
-    write_json(DATA / "reports" / "quality.json", controlled(metrics, CHECKS))
-    write_text(DATA / "reports" / "quality.html", quality_page(results, about, quarantine, frames["coverage"], vocabulary))
-    write_text(DATA / "reports" / "sources.html", sources_page(about, home="index.html"))
-    stop_at_errors(results, "The chronology", "read data/reports/quality.html, mend the source or its mapping, and run again")
-    print(f"{len(results)} checks: no errors, {metrics['warnings']} warnings. See data/reports/quality.html")
+    write_json(DATA.quality_checks, [asdict(result) for result in results])
+    write_json(DATA.quality_metrics, controlled(metrics, CHECKS))
+    write_text(DATA.page("quality"), quality_page(results, about, quarantine, frames["coverage"], vocabulary))
+    write_text(DATA.page("sources"), sources_page(about, home="index.html"))
+    stop_at_errors(results, "The chronology", f"read {DATA.page('quality')}, mend the source or its mapping, and run again")
+    print(f"{len(results)} checks: no errors, {metrics['warnings']} warnings. See {DATA.page('quality')}")
 
 
 if __name__ == "__main__":

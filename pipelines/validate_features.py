@@ -1,7 +1,6 @@
 """validate_features: check the feature matrices against the catalogue and the cohort, and stop at errors."""
 
 import sys
-from pathlib import Path
 from typing import get_args
 
 import pandas as pd
@@ -14,8 +13,8 @@ from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, write_json, write_text
 from neglect_triage.params import View, load_params
+from neglect_triage.paths import DATA
 
-DATA = Path("data")
 CHECKS = {"checks", "errors", "warnings"}  # they count checks, and no records
 
 
@@ -24,23 +23,23 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points = pd.read_parquet(DATA / "cohort/points.parquet", columns=["point_id", "as_of"])
-    coverage = read_table("coverage", DATA / "chronology/coverage.parquet")
-    matrices = {f"{view} view": pd.read_parquet(DATA / f"features/{view}.parquet") for view in get_args(View)}
+    points = pd.read_parquet(DATA.points, columns=["point_id", "as_of"])
+    coverage = read_table("coverage", DATA.coverage)
+    matrices = {f"{view} view": pd.read_parquet(DATA.features(view)) for view in get_args(View)}
     print(f"checking {len(catalogue.features)} features of {len(points):,} points in {len(matrices)} views", file=sys.stderr)
-    from neglect_triage.chronology.checks.suites import run_suites  # Great Expectations takes seconds to import
+    from neglect_triage.chronology.checks.run_checks import run_suites  # Great Expectations takes seconds to import
     from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
 
     suites = {name: matrix_suite(name, matrix, points, coverage, catalogue, vocabulary) for name, matrix in matrices.items()}
-    results = run_suites(suites, DATA / "internal" / "data_docs_of_features")
+    results = run_suites(suites, DATA.data_docs_of_features)
     rows = {name: len(matrix) for name, matrix in matrices.items()}
-    synthetic = read_json(DATA / "chronology/about.json")["synthetic"]
+    synthetic = read_json(DATA.about)["synthetic"]
     failed = check_metrics(results)
     metrics = {"checks": len(results), "errors": failed["errors"], "rows_with_errors": failed["rows_with_errors"], "rows": rows}
-    write_json(DATA / "reports/features.json", controlled(metrics, CHECKS))
-    write_text(DATA / "reports/features.html", matrix_page(results, rows, synthetic, catalogue, vocabulary))
-    stop_at_errors(results, "A feature matrix", "read data/reports/features.html, run featurise again, and if it stays report it")
-    print(f"{len(results)} checks: no errors. See data/reports/features.html")
+    write_json(DATA.feature_metrics, controlled(metrics, CHECKS))
+    write_text(DATA.page("features"), matrix_page(results, rows, synthetic, catalogue, vocabulary))
+    stop_at_errors(results, "A feature matrix", f"read {DATA.page('features')}, run featurise again, and if it stays report it")
+    print(f"{len(results)} checks: no errors. See {DATA.page('features')}")
 
 
 if __name__ == "__main__":

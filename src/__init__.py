@@ -2,6 +2,4 @@
 
 from . import telemetry
 
-__version__ = "0.1.0"
-
 telemetry.switch_off()

@@ -1,4 +1,4 @@
-"""Errors for the person who must act, and the exit codes that tell bad input from bugs."""
+"""Errors for the person who must act, and exit codes that distinguish bad input from bugs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ EXIT_BAD_INPUT = 2
 
 
 class BadInput(Exception):
-    """Something that the user supplied cannot be used.
+    """Input that cannot be used.
 
-    A message never holds a cell's value, which may identify a child (design rule 4).
+    A message never contains a cell's value, which could identify a child (design rule 4).
 
     Parameters
     ----------
     what : what is wrong, in one sentence.
     where : file, table, row, column or key.
-    expected : what would have been right.
+    expected : what would be right.
     do : what to do now.
     """
 
@@ -43,9 +43,9 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
 
 
 def run(main: Callable[[], None]) -> None:
-    """Run `main` and leave with exit code 0, 1 (a bug) or 2 (bad input).
+    """Run `main`, and exit with code 0, 1 (a bug) or 2 (bad input).
 
-    A bug prints where it happened and not the exception's own words, which can carry a cell's value.
+    For a bug it prints where it happened, but not the exception's message, which could contain a cell's value.
     """
     try:
         main()

@@ -1,4 +1,4 @@
-"""Atomic writes: a file is written under a temporary name and renamed, so that a killed run leaves no half file."""
+"""Atomic writes: a file is written under a temporary name and then renamed, so that a killed run leaves no partial file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from openpyxl import Workbook
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; rename it to `path` on success and remove it on failure."""
+    """Yield a temporary path in the folder of `path`; rename it to `path` on success, and remove it on failure."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     try:
@@ -32,9 +32,9 @@ def atomic(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def atomic_folders(scratch: Path, folders: list[Path]) -> Iterator[Path]:
-    """Give an empty folder at `scratch`; on success move its subfolders to `folders`, each by its own name.
+    """Yield an empty folder at `scratch`; on success replace each of `folders` with its subfolder of the same name.
 
-    What a killed run leaves lies in `scratch` alone, and the next run removes it.
+    A killed run leaves files only in `scratch`, and the next run removes them.
     """
     shutil.rmtree(scratch, ignore_errors=True)
     for folder in folders:
@@ -71,7 +71,7 @@ def sha256(path: Path) -> str:
 
 
 def sha256_of_folder(folder: Path) -> str:
-    """Return the SHA-256 of the names and bytes of all files under a folder, without what Python compiles there."""
+    """Return the SHA-256 of the names and bytes of all files under a folder, except what Python compiles there."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     lines = [f"{path.relative_to(folder).as_posix()} {sha256(path)}" for path in paths]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -81,7 +81,7 @@ _TIME_OF_DAY = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def save_workbook(book: Workbook, path: Path) -> None:
-    """Write a workbook atomically, without the time of day that openpyxl puts into it: the same book gives the same bytes."""
+    """Write a workbook atomically, without the time that openpyxl adds: the same workbook gives the same bytes."""
     saved = io.BytesIO()
     book.save(saved)
     with atomic(path) as partial, zipfile.ZipFile(saved) as parts, zipfile.ZipFile(partial, "w") as out:

@@ -1,4 +1,4 @@
-"""The typed schema of params.yaml: the one place for choices. The whole file is checked at the start of every stage."""
+"""The typed schema of params.yaml, which holds every choice. The whole file is checked at the start of every stage."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .errors import BadInput
+from .paths import DATA
 from .yamls import read_model
 
 View = Literal["partnership", "hub"]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Positive = Annotated[int, Field(gt=0)]
-AboveNought = Annotated[float, Field(gt=0)]
+PositiveNumber = Annotated[float, Field(gt=0)]
 
 
 def _ascending(shares: list[float]) -> list[float]:
@@ -31,12 +32,11 @@ class Source(_Strict):
     """Where the chronology comes from: a simulated world, canonical tables, a user's own tables with a mapping, or extracts.
 
     matching, crosswalk, known_working_days_late, least_link_rate and referrals_as_contacts are for kind: extracts (Annex A, the
-    children in need census, the Standard Safeguarding Dataset, partners' tables); `extracts.choices.Choices` says what
-    they mean.
+    children in need census, the Standard Safeguarding Dataset, partners' tables); `extracts.read.Choices` defines them.
     """
 
     kind: Literal["simulate", "canonical", "mapped", "extracts"]
-    folder: Path = Path("data/raw")
+    folder: Path = DATA.raw
     mapping: Path | None = None
     vocabulary: Path
     exact_duplicates: Literal["keep", "drop"] = "keep"
@@ -57,10 +57,10 @@ Preset = Literal["default", "halved_16a", "doubled_16a", "null", "even", "watche
 
 
 class World(_Strict):
-    """The simulated world: how many children are ever known, from when to when, the seed, and the kind of world.
+    """The simulated world: the number of children ever known, its dates, the seed, and the kind of world.
 
-    The presets are those of simulate/world.yaml, which says what each means; `null` may be written null or "null". `numbers`
-    are numbers of world.yaml that differ from those of the preset, such as a bias for a group.
+    The presets are those of simulate/world.yaml, which defines them; `null` may be written null or "null". `numbers` replace
+    numbers of the preset in world.yaml, such as a bias for a group.
     """
 
     seed: int
@@ -98,7 +98,7 @@ class Split(_Strict):
 
 
 class Spark(_Strict):
-    """An Apache Spark cluster: its master, how many parts the children are dealt to, and the memory of each process."""
+    """An Apache Spark cluster: its master, the number of parts into which children are divided, and memory for each process."""
 
     master: str = "local[2]"
     partitions: Positive = 16
@@ -106,7 +106,7 @@ class Spark(_Strict):
 
 
 class Engine(_Strict):
-    """How features are computed, in batches on this machine or on Spark: the numbers are the same to the bit."""
+    """How features are computed, in batches on this machine or on Spark; both give the same numbers to the bit."""
 
     engine: Literal["local", "spark"] = "local"
     batch_events: Positive = 1_000_000
@@ -114,13 +114,13 @@ class Engine(_Strict):
 
 
 class Features(Engine):
-    """The catalogue of indicators, and how it is computed."""
+    """The catalogue of indicators, and how its features are computed."""
 
     catalogue: Path
 
 
 class Design(_Strict):
-    """Checks of the design that may fail: by name of the check, the reason why the project goes on."""
+    """Checks of the design that may fail: by name of the check, why the project goes on."""
 
     accept: dict[str, Annotated[str, Field(min_length=20)]] = {}
 
@@ -146,7 +146,7 @@ class Train(_Strict):
 class Evaluate(_Strict):
     """Capacity, bootstrap draws, and the AUC above which any run is reported as a suspected leak.
 
-    `capacity` are shares of all review units; `weekly_capacity` is how many of them a hub can look at again in a week.
+    `capacity` are shares of all review units; `weekly_capacity` is the number of them that a hub can review in a week.
     """
 
     capacity: Annotated[list[Share], AfterValidator(_ascending)]
@@ -157,7 +157,7 @@ class Evaluate(_Strict):
 
 
 class Audit(_Strict):
-    """The fairness audit: the one capacity at which contacts are picked out (a share of all review units), and its draws."""
+    """The fairness audit: the capacity at which contacts are flagged (a share of all review units), and its draws."""
 
     capacity: Share = 0.1
     draws: Positive = 2000
@@ -165,11 +165,11 @@ class Audit(_Strict):
 
 
 class Sensitivity(_Strict):
-    """Other choices under which the model is fitted anew, on two halves of the families.
+    """Other choices with which the model is refitted, on two halves of the families.
 
-    horizons : shorter ones, in days. longer_horizons : for the points that were followed so long. late_working_days : how
-    much later records could be read. late_family_share : the families on which that is tried. learning_shares : of the
-    training families. redrawn : refits on families drawn anew.
+    horizons : shorter ones, in days. longer_horizons : for points that were followed so long. late_working_days : how much
+    later records become known. late_family_share : the share of families for that. learning_shares : of the training families.
+    redrawn : refits on families drawn with replacement.
     """
 
     horizons: list[Positive] = []
@@ -183,12 +183,11 @@ class Sensitivity(_Strict):
 
 
 class Explain(_Strict):
-    """How many contact pages are written, how many reasons stand on one, in which order its parts stand, and which contacts
-    the decision audit looks at.
+    """The number of contact pages, the reasons and order of parts on each, and the contacts in the decision audit.
 
-    decisions_from, decisions_to : first day, and first day no longer; without them the audit is of the test period.
-    second_look : how many contacts of each kind are listed for a second look. checked : on how many the truth of explanations
-    is measured.
+    decisions_from, decisions_to : first day, and the day after the last; without them the audit covers the test period.
+    second_look : how many contacts of each kind are listed for a second look. checked : on how many contacts the faithfulness
+    of explanations is measured.
     """
 
     pages: Positive
@@ -202,7 +201,7 @@ class Explain(_Strict):
 
 
 class PolicyBreak(_Strict):
-    """A dated change of policy or practice: from `start`, and where it ended to `end`."""
+    """A dated change of policy or practice, from `start` to `end` if it has ended."""
 
     name: str
     start: dt.date
@@ -210,20 +209,20 @@ class PolicyBreak(_Strict):
 
 
 class Monitor(_Strict):
-    """From which change on the monitoring report raises an alarm, if chance does not explain it.
+    """The changes from which the monitoring report raises an alarm, if chance does not explain them.
 
     feature, unknown, score, mix : population stability index of a feature's values, of whether it is known, of the score and its
-    band, and of the mix of contacts. observed_per_expected, slope, share : changes of calibration, and of shares and areas.
+    band, and of the mix of contacts. observed_per_expected, slope, share : changes in calibration, and in shares and areas.
     draws : of families. breaks : dated changes of policy, which the report names.
     """
 
-    feature: AboveNought = 0.2
-    unknown: AboveNought = 0.1
-    score: AboveNought = 0.1
-    mix: AboveNought = 0.1
-    observed_per_expected: AboveNought = 0.2
-    slope: AboveNought = 0.2
-    share: AboveNought = 0.05
+    feature: PositiveNumber = 0.2
+    unknown: PositiveNumber = 0.1
+    score: PositiveNumber = 0.1
+    mix: PositiveNumber = 0.1
+    observed_per_expected: PositiveNumber = 0.2
+    slope: PositiveNumber = 0.2
+    share: PositiveNumber = 0.05
     draws: Positive = 400
     seed: int = 29
     breaks: list[PolicyBreak] = []
@@ -269,7 +268,7 @@ def load_params(path: Path = Path("params.yaml")) -> Params:
 
     Raises
     ------
-    BadInput : with one line for each wrong key or value: its place, what was expected, the nearest valid key.
+    BadInput : one line for each wrong key or value, with its place, what was expected, and the nearest valid key.
     """
     if not path.is_file():
         raise BadInput("params.yaml is missing.", where=str(path.absolute()), do="run from the project's own folder")

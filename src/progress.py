@@ -1,4 +1,4 @@
-"""Progress of long work, on a terminal as a bar and elsewhere as a line."""
+"""Progress of long work: a bar on a terminal, a line elsewhere."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from rich.progress import Progress
 Item = TypeVar("Item")
 
 
-def steps(items: Iterable[Item], says: str, total: int) -> Iterator[Item]:
-    """Pass on `items` and show how many of `total` are done."""
+def steps(items: Iterable[Item], description: str, total: int) -> Iterator[Item]:
+    """Yield `items`, and show how many of `total` are done."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        console.print(f"{says}: {total} steps")
+        console.print(f"{description}: {total} steps")
         yield from items
         return
     with Progress(console=console) as progress:
-        yield from progress.track(items, total=total, description=says)
+        yield from progress.track(items, total=total, description=description)

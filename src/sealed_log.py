@@ -1,7 +1,7 @@
-"""A log of which no line can be changed, taken out, put in or moved: each is sealed with the line before it.
+"""A log in which a changed, removed, added or moved line is detected: each line is sealed with the one before it.
 
-A log that was cut off at its end looks whole by itself: whoever kept a later seal can tell (`read_log(path, seal)`). What nobody
-can tell from the log alone: that its end was written anew, seals and all, where nobody kept a seal; and who it was that typed.
+A log whose last lines were removed looks complete; somebody who kept a later seal can detect it (`read_log(path, seal)`). The
+log alone cannot show that its last lines were rewritten with new seals where nobody kept one, nor who typed an entry.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import Any
 from .errors import BadInput
 
 FIRST = "0" * 64
-FEWEST_FIGURES = 8
+FEWEST_CHARACTERS = 8
 Entry = dict[str, Any]
 
 
 def append(path: Path, content: Mapping[str, Any]) -> Entry:
-    """Add a line to the log, and return it with its number and its seal.
+    """Add a line to the log, and return it with its number and seal.
 
     Raises
     ------
-    BadInput : the log was changed; nothing is added to it.
+    BadInput : the log was changed; nothing is added.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8", newline="\n") as file:
@@ -46,18 +46,18 @@ def read_log(path: Path, kept: str = "") -> list[Entry]:
 
     Parameters
     ----------
-    kept : a seal of this log that was kept elsewhere, or its first figures, eight at least.
+    kept : a seal of this log that was stored elsewhere, or at least its first eight characters.
 
     Raises
     ------
-    BadInput : a line was changed, taken out, put in or moved; or the line of that seal is not there.
+    BadInput : a line was changed, removed, added or moved; or no line has that seal.
     """
     entries = checked(path.read_text(encoding="utf-8"), path) if path.is_file() else []
-    if kept and (len(kept) < FEWEST_FIGURES or not any(entry["seal"].startswith(kept) for entry in entries)):
+    if kept and (len(kept) < FEWEST_CHARACTERS or not any(entry["seal"].startswith(kept) for entry in entries)):
         raise BadInput(
             "The log does not hold the seal that was kept elsewhere.",
             where=f"{path}, after line {len(entries)}",
-            expected=f"a line with that seal (its first {FEWEST_FIGURES} figures at least)",
+            expected=f"a line with that seal (its first {FEWEST_CHARACTERS} figures at least)",
             do="bring the log back from a copy: its end was cut off, or written anew",
         )
     return entries
@@ -68,16 +68,16 @@ def checked(text: str, path: Path) -> list[Entry]:
 
     Raises
     ------
-    BadInput : a line was changed, taken out, put in or moved; the first such line is named.
+    BadInput : a line was changed, removed, added or moved; the first such line is named.
     """
     before, entries = FIRST, list[Entry]()
     for number, line in enumerate(text.splitlines(), start=1):
         try:
             entry = json.loads(line)
-            holds = entry["number"] == number and entry["before"] == before and entry["seal"] == seal(entry)
+            valid = entry["number"] == number and entry["before"] == before and entry["seal"] == seal(entry)
         except (ValueError, KeyError, TypeError):
-            holds = False
-        if not holds:
+            valid = False
+        if not valid:
             raise BadInput(
                 "The log was changed.",
                 where=f"{path}, line {number}",

@@ -1,4 +1,4 @@
-"""Reading YAML files into typed models, with errors that name the place and the nearest valid key."""
+"""YAML files read into typed models, with errors that name the place and the nearest valid key."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_yaml(path: Path) -> Any:
-    """Read a YAML 1.2 file (in which `no` is a word and not a truth value).
+    """Read a YAML 1.2 file (where `no` is a word, not a truth value).
 
     Raises
     ------
-    BadInput : the file is absent or is no YAML.
+    BadInput : the file is absent or is not YAML.
     """
     if not path.is_file():
         raise BadInput("A file is missing.", where=str(path), expected="a YAML file", do="check the path")
@@ -34,7 +34,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def read_model(path: Path, model: type[Model]) -> Model:
-    """Read a YAML file into `model`; see `read_yaml` and `checked` for what is raised."""
+    """Read a YAML file into `model`; `read_yaml` and `checked` say what is raised."""
     return checked(read_yaml(path), model, str(path))
 
 
@@ -65,7 +65,7 @@ def _problem(detail: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def _keys_at(model: type[BaseModel], place: tuple[int | str, ...]) -> list[str]:
-    """Return the valid keys of the part of `model` that `place` leads to."""
+    """Return the valid keys of the part of `model` at `place`."""
     current: Any = model.model_fields["root"].annotation if issubclass(model, RootModel) else model
     for part in place:
         fields = getattr(current, "model_fields", {})

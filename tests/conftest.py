@@ -12,6 +12,12 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).parent
+LONGEST_FIRST = (
+    "pipeline/test_whole_run.py", "simulate", "pipeline", "features", "models", "cli", "benchmarks", "chronology", "browser",
+)  # fmt: skip
+"""Workers take file by file, in this order: one makes the small run while the other has enough to do, and they end together."""
+SLOW_FOLDERS = ("spark",)
 REQUIRE_BROWSER = os.environ.get("NEGLECT_TRIAGE_REQUIRE_BROWSER") == "1"
 NO_CHROMIUM = "Chromium is not installed (Debian: apt-get install chromium)"
 NO_SHARED_DATA = "the data folder ../shared is absent"
@@ -40,13 +46,21 @@ def shared_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by what it asks for, so that nobody can forget to."""
+    """Mark each test by what it asks for, so that nobody can forget to, and put what takes long first."""
     for item in items:
+        if place(item).startswith(SLOW_FOLDERS):
+            item.add_marker(pytest.mark.slow)
         fixtures = getattr(item, "fixturenames", [])
         if "chromium" in fixtures:
             item.add_marker(pytest.mark.browser)
         if "shared_data" in fixtures:
             item.add_marker(pytest.mark.shared_data)
+    items.sort(key=lambda item: next((nth for nth, name in enumerate(LONGEST_FIRST) if place(item).startswith(name)), 99))
+
+
+def place(item: pytest.Item) -> str:
+    """Return the file of a test, within this folder."""
+    return item.path.relative_to(TESTS).as_posix()
 
 
 @pytest.hookimpl(wrapper=True)

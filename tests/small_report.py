@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from neglect_triage.chronology.checks.column_checks import Result
 from neglect_triage.chronology.checks.quality import quality_page
-from neglect_triage.chronology.checks.table_checks import Result
-from neglect_triage.explain.decisions.page import decisions_page, second_look_page
-from neglect_triage.explain.decisions.second_look import second_look
+from neglect_triage.explain.decisions.page import decisions_page
+from neglect_triage.explain.decisions.second_look import second_look, second_look_page
 from neglect_triage.extracts.reconciliation.page import sources_page
 from neglect_triage.features.documentation import as_html
 from neglect_triage.features.matrix_checks import matrix_page
@@ -24,6 +24,7 @@ from neglect_triage.governance.documents.write import as_page, documents
 from neglect_triage.governance.release.controlled_run import Controlled
 from neglect_triage.governance.release.edition import first_page
 from neglect_triage.report.evaluation_page import evaluation_page
+from neglect_triage.report.glossary import glossary_page
 from neglect_triage.report.index_page import index_page
 from neglect_triage.report.method_page import method_page
 from neglect_triage.simulate.calibration import published
@@ -125,6 +126,7 @@ def release() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "index": index,
     "method": method,
+    "glossary": lambda: glossary_page(VOCABULARY, synthetic=True),
     "decisions": decisions,
     "second_look": second_looks,
     "evaluation": lambda: evaluation_page(small_found(), VOCABULARY),

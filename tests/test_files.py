@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook, load_workbook
 
-from neglect_triage.files import atomic, sha256, sha256_of_folder, write_frame, write_json, write_text
+from neglect_triage.files import (
+    atomic,
+    atomic_folders,
+    save_workbook,
+    sha256,
+    sha256_of_folder,
+    write_frame,
+    write_json,
+    write_text,
+)
 
 
 def write_half(place: Path) -> None:
@@ -49,3 +60,45 @@ def test_the_hash_of_a_folder_is_that_of_its_names_and_bytes(tmp_path: Path) -> 
     assert hash_of(inner_in_second="2", first="1") == once
     assert hash_of(**{"first": "1", "inner_in_second": "2", "__pycache___in_first": "compiled"}) == once
     assert len({once, hash_of(first="2", inner_in_second="1"), hash_of(first="1", second="2"), hash_of(first="1")}) == 4
+
+
+def write_folders(data: Path, content: str, fail: bool = False) -> None:
+    with atomic_folders(data / "scratch", [data / "cohort", data / "models"]) as scratch:
+        write_text(scratch / "cohort/points.txt", content)
+        if fail:
+            raise OSError("the disk is full")
+
+
+def test_folders_replace_the_earlier_ones_together(tmp_path: Path) -> None:
+    (tmp_path / "cohort").mkdir()
+    (tmp_path / "cohort/stale.txt").write_text("stale")
+    write_folders(tmp_path, "new")
+    assert [path.name for path in (tmp_path / "cohort").iterdir()] == ["points.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cohort", "models"]
+
+
+def test_after_a_failure_the_earlier_folders_are_unchanged(tmp_path: Path) -> None:
+    write_folders(tmp_path, "old")
+    with pytest.raises(OSError, match="disk"):
+        write_folders(tmp_path, "new", fail=True)
+    assert (tmp_path / "cohort/points.txt").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cohort", "models"]
+
+
+def test_what_a_killed_run_left_in_the_scratch_folder_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "scratch/cohort").mkdir(parents=True)
+    (tmp_path / "scratch/cohort/half.txt").write_text("half")
+    write_folders(tmp_path, "new")
+    assert [path.name for path in (tmp_path / "cohort").iterdir()] == ["points.txt"]
+
+
+def test_the_same_workbook_gives_the_same_bytes_whenever_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def saved(day: int) -> bytes:
+        book = Workbook()
+        book.worksheets[0].append(["2024-01-01T10:00:00Z"])
+        book.properties.created = dt.datetime(2020, 1, day)
+        save_workbook(book, tmp_path / "book.xlsx")
+        return (tmp_path / "book.xlsx").read_bytes()
+
+    assert saved(1) == saved(2)
+    assert load_workbook(tmp_path / "book.xlsx").worksheets[0]["A1"].value == "2024-01-01T10:00:00Z"

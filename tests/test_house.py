@@ -1,4 +1,4 @@
-"""The house around the code: what is shipped, what is locked, what no file may hold, how long code may be."""
+"""The house around the code: what is shipped, what no file may hold, how long code may be."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ import pytest
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -24,15 +23,6 @@ def tracked(*patterns: str) -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     paths = [ROOT / name for name in listed.split("\0") if name]
     return [path for path in paths if path.is_file() and not path.is_symlink()]
-
-
-def package_name(requirement: str) -> str:
-    return re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0].lower()
-
-
-def pins(lock: str) -> set[str]:
-    """Return the pinned versions of a lock file, with their environment markers."""
-    return set(re.findall(r"^[a-z0-9][^\s\\]*==[^\\\n]*?(?= *\\?$)", (ROOT / lock).read_text(), flags=re.MULTILINE))
 
 
 @pytest.fixture(scope="session")
@@ -51,39 +41,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_file_of_src_and_nothing_else(wheel: Path) -> None:
     shipped = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert shipped == {f"neglect_triage/{path.relative_to(ROOT / 'src').as_posix()}" for path in tracked("src")}
-
-
-def test_every_lock_pins_with_hashes_and_names_no_place() -> None:
-    locks = sorted(ROOT.glob("requirements*.lock"))
-    assert [lock.name for lock in locks] == [f"requirements{name}.lock" for name in ("-bench", "-dev", "-spark", "")]
-    for lock in locks:
-        lines = lock.read_text().splitlines()
-        pinned = [line for line in lines if line and not line.startswith((" ", "#"))]
-        assert len(pinned) == len(pins(lock.name)) > 10
-        assert not [line for line in pinned if "==" not in line or not line.endswith("\\")]
-        assert not [line for line in lines if "://" in line or " @ " in line or line.startswith("-")]
-
-
-@pytest.mark.parametrize("lock", ["requirements-dev.lock", "requirements-spark.lock"])
-def test_other_environments_hold_the_very_versions_of_the_run_lock(lock: str) -> None:
-    assert pins("requirements.lock") < pins(lock)
-
-
-def test_every_direct_dependency_is_locked_and_its_reason_is_given() -> None:
-    extras = PROJECT["project"]["optional-dependencies"]
-    asked = {
-        "requirements.lock": PROJECT["project"]["dependencies"],
-        "requirements-dev.lock": extras["dev"],
-        "requirements-spark.lock": extras["spark"],
-        "requirements-bench.lock": re.findall(r"^\w\S*", (ROOT / "benchmarks/requirements.in").read_text(), flags=re.MULTILINE),
-    }
-    table = "\n".join(line for line in (ROOT / "CONTRIBUTING.md").read_text().splitlines() if line.startswith("| "))
-    explained = {name for cell in re.findall(r"^\| ([^|]+) \|", table, flags=re.MULTILINE) for name in cell.split(", ")}
-    for lock, requirements in asked.items():
-        names = {package_name(requirement) for requirement in requirements}
-        locked = {pin.split("==")[0] for pin in pins(lock)}
-        assert {name.replace(".", "-") for name in names} <= locked
-        assert names <= explained
 
 
 def test_no_file_names_a_package_registry_or_a_place_on_a_machine() -> None:
@@ -130,3 +87,55 @@ def test_no_module_is_over_400_lines_and_no_function_over_50() -> None:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 50:
                 long.append(f"{name}:{node.lineno} {node.name}")
     assert not long
+
+
+def section(heading: str) -> str:
+    """Return the part of CONTRIBUTING below a heading, up to the next heading."""
+    _, _, rest = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition(f"# {heading}\n")
+    return re.split(r"^#", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def test_the_project_layout_lists_every_room_and_no_other() -> None:
+    listed = set(re.findall(r"^\| `(\w+)/` \|", section("Project layout").partition("| elsewhere")[0], flags=re.MULTILINE))
+    assert listed == {path.parent.name for path in (ROOT / "src").glob("*/__init__.py")}
+
+
+def test_every_room_has_its_place_in_the_import_contract_and_is_shipped() -> None:
+    packages = {
+        ".".join(("neglect_triage", *path.parent.relative_to(ROOT / "src").parts)) for path in tracked("src/**__init__.py")
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert set(project["tool"]["setuptools"]["packages"]) == packages
+
+
+def test_what_answers_where_a_change_goes_exists() -> None:
+    rows = re.findall(r"^\| (?!to change|---)([^|]+) \| (.+) \| [^|]+ \|$", section("Where a change goes"), flags=re.MULTILINE)
+    assert len(rows) == 10
+    for change, answer in rows:
+        named = re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?|params\.yaml)`", answer)
+        assert named, change
+        assert all((ROOT / place).exists() for place in named), (change, named)
+
+
+@pytest.mark.parametrize("path", tracked(".github/ISSUE_TEMPLATE/*.yml"), ids=lambda path: path.stem)
+def test_a_form_for_issues_warns_before_it_asks_and_ends_with_a_promise_about_real_records(path: Path) -> None:
+    form = YAML(typ="safe").load(path)
+    first, *asked = form["body"]
+    assert form["name"]
+    assert form["description"]
+    assert first["type"] == "markdown"
+    assert re.search(
+        r"This page is public\. \*\*(Never paste a cell's value|Describe no real child)", first["attributes"]["value"]
+    )
+    assert asked[-1]["type"] == "checkboxes"
+    options = asked[-1]["attributes"]["options"]
+    assert all(option["required"] for option in options)
+    assert " real " in options[0]["label"]
+    assert len({part["id"] for part in asked}) == len(asked)
+    assert all(part["attributes"]["label"] for part in asked)
+
+
+def test_the_security_policy_names_code_and_tests_that_are_there() -> None:
+    named = re.findall(r"`((?:src|tests|docs)/[\w/.-]+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(named) > 10
+    assert [place for place in named if not (ROOT / place).exists()] == []

@@ -1,4 +1,4 @@
-"""What an audit says of one set of scores: which gaps it tells apart from chance, alone and with all others together."""
+"""The alarms of an audit: which gaps differ from zero by more than chance, one at a time and simultaneously."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import pandas as pd
 from scipy.stats import beta
 
 from neglect_triage.models.evaluation.estimates import Stated, rounded
-from neglect_triage.models.evaluation.groups import Groups
+from neglect_triage.models.groups import Groups
 
 Audit = Callable[[pd.DataFrame, Groups], Mapping[str, Sequence[Mapping[str, Any]]]]
 """From rows and groups to what `gaps.audited_gaps` returns."""
 
 ALONE, TOGETHER = "alone", "together"
-FEWEST = 10  # values, of which a spread is told
+FEWEST = 10  # values needed to estimate a spread
 
 
 def alarms(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> pd.DataFrame:
-    """Return every gap that the audit could tell: characteristic, group, figure, gap, and whether it raised an alarm.
+    """Return every gap that the audit could estimate: characteristic, group, figure, gap, and whether it raised an alarm.
 
-    `alone`: its own 95 % interval leaves out nought. `together`: its band, which holds for all gaps at once, does.
+    `alone`: the 95 % interval of the gap excludes zero. `together`: its simultaneous confidence band does.
     """
     rows = [
         {

@@ -50,18 +50,18 @@ def _head(study: Study) -> list[str]:
 
 def _false_alarms(study: Study) -> list[str]:
     found = study["false_alarms"]
-    ways = {f"groups drawn anew, in each of {study['size']['redrawn_worlds']} worlds": found["groups drawn anew"]}
-    ways |= {f"worlds fresh as a whole, {name}": its for name, its in found["worlds fresh as a whole"].items()}
+    sources = {f"groups drawn anew, in each of {study['size']['redrawn_worlds']} worlds": found["groups drawn anew"]}
+    sources |= {f"worlds fresh as a whole, {name}": rates for name, rates in found["worlds fresh as a whole"].items()}
     rows = [
         [
             name,
-            f"{its['draws']:,}",
-            f"{its['gaps in a draw']:g}",
-            _mean(its["a gap alone"]),
-            _share(its["any gap, each alone"]),
-            _share(its["any gap, all together"]),
+            f"{rates['draws']:,}",
+            f"{rates['gaps in a draw']:g}",
+            _mean(rates["a gap alone"]),
+            _share(rates["any gap, each alone"]),
+            _share(rates["any gap, all together"]),
         ]
-        for name, its in ways.items()
+        for name, rates in sources.items()
     ]
     heads = ["", "in all", "gaps in each", "a gap alone", "any gap, each alone", "any gap, all together"]
     figures = found["groups drawn anew"]["a gap alone, by figure"]
@@ -84,15 +84,15 @@ def _false_alarms(study: Study) -> list[str]:
 
 def _power(study: Study) -> list[str]:
     rows = [
-        [name, KINDS[kind], f"{its['contacts']:,.0f}", f"{its['positives']:,.0f}", f"{of['gaps in a world']:g}", *_both(of)]
-        for name, its in study["power"].items()
-        for kind, of in its["found"].items()
+        [name, KINDS[kind], f"{result['contacts']:,.0f}", f"{result['positives']:,.0f}", f"{of['gaps in a world']:g}", *_both(of)]
+        for name, result in study["power"].items()
+        for kind, of in result["found"].items()
     ]
     heads = ["bias", "looked for by", "test contacts", "with a step-up", "gaps told", "found, alone", "found, together"]
     return [
         "## A bias that was put in should be found",
         "",
-        *(f"- **{name}**: {its['means']}" for name, its in study["power"].items() if its["found"]),
+        *(f"- **{name}**: {result['means']}" for name, result in study["power"].items() if result["found"]),
         "",
         "Found: some gap of the group's characteristic raised an alarm. Where too few families had the outcome, nothing can",
         "be told, and the bias counts as not found. Contacts, step-ups and gaps are means of the worlds.",
@@ -105,8 +105,8 @@ def _power(study: Study) -> list[str]:
 def _figures(study: Study) -> list[str]:
     rows = [
         [name, FIGURES[figure], f"{one['mean gap']:+.3f}", *_both(one)]
-        for name, its in study["power"].items()
-        for kind, of in its["found"].items()
+        for name, result in study["power"].items()
+        for kind, of in result["found"].items()
         if kind != FIVE_GROUPS
         for figure, one in of["figures"].items()
     ]

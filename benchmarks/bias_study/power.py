@@ -1,4 +1,4 @@
-"""Power: how often the audit finds a group for which a bias was put into the world."""
+"""Power: how often the audit detects a bias that was put into the world."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from neglect_triage.models.evaluation.estimates import rounded
 
 @dataclass(frozen=True)
 class Scenario:
-    """A bias in the even world: the numbers that put it in, what it means, and the characteristics that ought to show it."""
+    """A bias in the even world: the parameters that create it, what it means, and the characteristics that should show it."""
 
     name: str
     means: str
@@ -43,23 +43,23 @@ def power(found: pd.DataFrame, sizes: pd.DataFrame, scenario: Scenario) -> dict[
 
     Parameters
     ----------
-    found : alarms of every world, with the column `draw`: the number of the world. A world in which nothing of a characteristic
-        could be told counts as one in which it was not found. Those who are not recorded belong to no biased group.
+    found : alarms of every world, with the column `draw`: the number of the world. A world in which no gap of a characteristic
+        could be estimated counts as one without an alarm. Children not recorded belong to no biased group.
     sizes : contacts and positives, one row a world.
     """
-    told = found[found["group"] != UNKNOWN]
+    known = found[found["group"] != UNKNOWN]
     return {
         "means": scenario.means,
         "numbers": scenario.numbers,
         "worlds": len(sizes),
         "contacts": rounded(sizes["contacts"].mean(), 1),
         "positives": rounded(sizes["positives"].mean(), 1),
-        "found": {kind: _of_characteristic(told[told["characteristic"] == kind], len(sizes)) for kind in scenario.shows_in},
+        "found": {kind: _of_characteristic(known[known["characteristic"] == kind], len(sizes)) for kind in scenario.shows_in},
     }
 
 
 def _of_characteristic(rows: pd.DataFrame, worlds: int) -> dict[str, Any]:
-    figures = {str(name): {"mean gap": rounded(its["gap"].mean())} | _found(its, worlds) for name, its in rows.groupby("figure")}
+    figures = {str(name): {"mean gap": rounded(of["gap"].mean())} | _found(of, worlds) for name, of in rows.groupby("figure")}
     return {"gaps in a world": rounded(len(rows) / worlds, 1), "figures": figures} | _found(rows, worlds)
 
 

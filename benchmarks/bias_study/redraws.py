@@ -1,11 +1,10 @@
-"""False alarms: groups that mean nothing, drawn anew many times over one simulated and scored world.
+"""False alarms: meaningless groups, redrawn many times over one simulated and scored world.
 
 In the preset `even` a characteristic is drawn independently of everything else: ethnicity, deprivation and area once a family,
 sex, disability and special needs once a child. They change neither care, nor records, nor decisions, and no model reads them.
-So contacts, labels, families and scores are independent of them, and drawing them anew from the same shares gives exactly one
-more draw of (world, groups), given the rest of the world: what hundreds of whole simulations would give costs hundreds of
-draws. What a redraw cannot vary is the rest of the world. It is varied by taking several worlds, and a few worlds that are fresh
-as a whole confirm the rates.
+So contacts, labels, families and scores are independent of them, and redrawing them from the same shares gives exactly one
+more draw of (world, groups), given the rest of the world: hundreds of draws replace hundreds of whole simulations. A redraw
+cannot vary the rest of the world. Several worlds are used for that, and a few completely new worlds confirm the rates.
 
 Families are those of the cohort: children who ever shared a private home. The simulation draws by the same families.
 """
@@ -26,21 +25,21 @@ OF_FAMILIES = {"ethnicity": "ethnicity", "deprivation_quintile": "deprivation", 
 
 
 def redrawn_people(contacts: pd.DataFrame, p: Parameters, seed: int) -> pd.DataFrame:
-    """Return the characteristics of the children of some contacts, drawn anew from the shares of the simulated world."""
-    lot = np.random.Generator(np.random.PCG64(seed))
+    """Return the characteristics of the children of some contacts, redrawn from the shares of the simulated world."""
+    rng = np.random.Generator(np.random.PCG64(seed))
     children = contacts[["child_id", "family"]].drop_duplicates("child_id")
     _, family = np.unique(children["family"], return_inverse=True)
     number = len(children)
-    found = {name: _drawn(p.share(shares), family.max() + 1, lot)[family] for name, shares in OF_FAMILIES.items()}
-    disabled = lot.random(number) < p["disability"]
-    needs = lot.random(number) < np.where(disabled, p["special_needs_if_disabled"], p["special_needs"])
-    found |= {"sex": _drawn(p.share("sex"), number, lot), "disability": np.where(disabled, "yes", "no")}
+    found = {name: _drawn(p.share(shares), family.max() + 1, rng)[family] for name, shares in OF_FAMILIES.items()}
+    disabled = rng.random(number) < p["disability"]
+    needs = rng.random(number) < np.where(disabled, p["special_needs_if_disabled"], p["special_needs"])
+    found |= {"sex": _drawn(p.share("sex"), number, rng), "disability": np.where(disabled, "yes", "no")}
     return pd.DataFrame(found | {"special_needs": np.where(needs, "yes", "no")}, index=pd.Index(children["child_id"]))
 
 
-def _drawn(shares: dict[str, float], number: int, lot: np.random.Generator) -> np.ndarray:
+def _drawn(shares: dict[str, float], number: int, rng: np.random.Generator) -> np.ndarray:
     weights = np.array(list(shares.values()))
-    return lot.choice(np.array(list(shares), dtype=object), number, p=weights / weights.sum())
+    return rng.choice(np.array(list(shares), dtype=object), number, p=weights / weights.sum())
 
 
 def alarms_of_redraws(world: ScoredWorld, p: Parameters, audit: Audit, redraws: int, seed: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The whole study, in rounds: after each round it holds what was simulated so far, so that it may be stopped at any time."""
+"""The whole study, in rounds: each round gives the results so far, so the study can be stopped at any time."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from neglect_triage.params import World
 from neglect_triage.simulate.parameters import parameters_of
 
 MakeWorld = Callable[[int, dict[str, float]], ScoredWorld]
-"""From a seed and the numbers that differ to a world of the preset `even`."""
+"""Makes a world of the preset `even` from a seed and the parameters to change."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is simulated: children in a world, worlds of each scenario, draws of groups anew in each of how many worlds.
+    """The size of the study: children in a world, worlds of each scenario, and redraws of groups in each of some worlds.
 
-    draws : of families in each audit. seed : the first; every world has one of its own.
+    draws : resamples of families in each audit. seed : the first; every world has a different one.
     """
 
     children: int
@@ -63,5 +63,5 @@ def bias_study(make: MakeWorld, size: Size, base: World, scenarios: Sequence[Sce
                     scenario.name: false_alarms(pd.concat(found[scenario.name])) for scenario in scenarios if not scenario.numbers
                 },
             },
-            "power": {it.name: power(pd.concat(found[it.name]), pd.DataFrame(sizes[it.name]), it) for it in scenarios},
+            "power": {one.name: power(pd.concat(found[one.name]), pd.DataFrame(sizes[one.name]), one) for one in scenarios},
         }

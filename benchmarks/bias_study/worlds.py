@@ -1,4 +1,4 @@
-"""A simulated world from its children to the scores of its test contacts, in memory, as an audit wants them."""
+"""Simulate a world in memory and score its test contacts, in the form that an audit takes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.models.cohort import contact_cohort
 from neglect_triage.models.crossfit import fit_folds, in_period, score
-from neglect_triage.models.evaluation.groups import Groups
+from neglect_triage.models.groups import Groups
 from neglect_triage.params import Params, World
 from neglect_triage.simulate.world import simulate
 
@@ -29,7 +29,7 @@ class ScoredWorld:
 
     @property
     def rows(self) -> pd.DataFrame:
-        """Return the contacts as an audit wants them: label, flagged, family, score, probability."""
+        """Return the contacts with the columns that an audit takes: label, flagged, family, score, probability."""
         named = {"margin": "score", "attention": "flagged"}
         return self.contacts.rename(columns=named)[["label", "flagged", "family", "score", "probability"]]
 

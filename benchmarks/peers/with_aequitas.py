@@ -26,11 +26,11 @@ def main() -> None:
     table, groups = pd.read_csv(sys.argv[1], dtype=dict.fromkeys(sys.argv[2:], "str")), sys.argv[2:]
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         found, _ = Group().get_crosstabs(table, attr_cols=groups)
-    told = {
+    result = {
         f"{row['attribute_name']}: {row['attribute_value']}": {ours: float(row[theirs]) for ours, theirs in NAMES.items()}
         for _, row in found.iterrows()
     }
-    print(json.dumps(told))
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":

@@ -77,14 +77,14 @@ def _spec(frame: pl.DataFrame, value: str, name: str, windows: Sequence[str], ag
 
 
 def _named(found: pl.DataFrame, work: Work) -> pl.DataFrame:
-    """Give its columns the names of the work; the latest day becomes days since."""
+    """Rename the columns to those of the work; the latest day becomes days since."""
     theirs = {"count": "count", "days_since": "max", "last": "latest", "mean": "mean", "min": "min", "max": "max"}
     columns = []
     for column in work.columns:
         kind, measure, window = column.split(".")
         value = f"{kind}.{measure}" if work.case == "counts" else kind
-        its = f"pred_{value}_within_0_to_{WINDOWS[window]}_days_{theirs[measure]}_fallback_nan"
-        if its in found.columns:
-            column_found = pl.col("day") - pl.col(its) if measure == "days_since" else pl.col(its)
+        output = f"pred_{value}_within_0_to_{WINDOWS[window]}_days_{theirs[measure]}_fallback_nan"
+        if output in found.columns:
+            column_found = pl.col("day") - pl.col(output) if measure == "days_since" else pl.col(output)
             columns.append(column_found.alias(column))
     return found.select("point", *columns)

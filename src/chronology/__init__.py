@@ -1,1 +1,1 @@
-"""The canonical chronology: tables, vocabulary, readers, quality, pseudonymity."""
+"""The canonical chronology: tables, vocabulary, readers of a user's tables, checks, and refusal of identifiers."""

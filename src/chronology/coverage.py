@@ -1,21 +1,22 @@
-"""From when to when a source's tables hold records: outside coverage absence is unknown, and never zero."""
+"""The period in which each source's tables hold records: outside it, absence is unknown, and never zero."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from .checks.quarantine import Batch, conform
+from .checks.quarantine import Batch
 from .reading.mapping import Input, Mapping, Period
+from .tables import conform
 from .vocabulary import Vocabulary
 
 _COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]
 
 
-def cover(content: Mapping, batches: dict[str, Batch], vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[str]]:
-    """Return the coverage table and what must be said about it.
+def coverage_table(content: Mapping, batches: dict[str, Batch], vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[str]]:
+    """Return the coverage table, and notes for the reader.
 
-    A row counts the events whose kind belongs to its coverage table. Events whose kind is unknown belong to none: the
-    notes count them, so that the sums agree with the rows read.
+    A row counts the events whose type belongs to its coverage table. Events of unknown type belong to none: the notes
+    count them, so that the sums agree with the rows read.
     """
     events = batches["events"]
     rows = _countable(events.rows, vocabulary).assign(file=events.file_number, good=events.good)
@@ -33,12 +34,12 @@ def cover(content: Mapping, batches: dict[str, Batch], vocabulary: Vocabulary) -
 
 
 def count_rows(stated: pd.DataFrame, events: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Return `stated` coverage with the rows of `events`, all of which are kept."""
+    """Return the `stated` coverage with the number of rows of `events`, all of which are kept."""
     return _counted(stated, _countable(events, vocabulary).assign(good=True))
 
 
 def _countable(events: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
-    table = events["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
+    table = vocabulary.coverage_tables(events["event_type"])
     return events[["source", "event_date", "known_date"]].assign(table=table)
 
 
@@ -66,7 +67,7 @@ def _period(item: Input, kept: pd.DataFrame) -> tuple[dict[str, pd.Timestamp], l
 
 
 def _counted(stated: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Count rows by source and table, on the first period of each."""
+    """Return `stated` with the rows of each source and table, counted in its first period."""
     counts = rows.groupby(["source", "table"])["good"].agg(rows_read="size", rows_kept="sum").reset_index()
     counts["rows_quarantined"] = counts["rows_read"] - counts["rows_kept"]
     ordered = stated.drop(columns=_COUNTS, errors="ignore").sort_values(["source", "table", "start"], ignore_index=True)

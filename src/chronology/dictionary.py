@@ -1,4 +1,4 @@
-"""The data dictionary, data/README.md, made from the canonical tables and a vocabulary."""
+"""The data dictionary, data/README.md, generated from the canonical tables and a vocabulary."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def data_dictionary(vocabulary: Vocabulary) -> str:
 
     Parameters
     ----------
-    vocabulary : the words to be listed.
+    vocabulary : the words to list.
     """
     parts = [
         "# Data dictionary",

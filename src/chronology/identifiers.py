@@ -1,4 +1,4 @@
-"""Refusing data that could name somebody (design rule 4): by column name, and by the pattern of the values.
+"""Refusing data that could name somebody (design rule 4), by column names and by patterns of values.
 
 A message gives file, column, number of rows and first row, and never a cell's value.
 """
@@ -18,39 +18,26 @@ from ..errors import BadInput
 from .reading.cells import as_dates, as_text
 from .reading.own_files import OwnFile
 
-# Names as "_word_word_", after CamelCase and punctuation are taken apart.
+# Column names as "_word_word_", after CamelCase and punctuation are split.
 _NAMING_WORDS = re.compile(
     r"_(forenames?|surnames?|firstname|lastname|fullname|initials|alias(es)?|dob|birthdate|birthday|nhs|upn|uln|nino|passport"
     r"|postcodes?|postal|emails?|e_mail|phones?|telephones?|tel|mobile|fax|comments?|notes?|narratives?|free_?text"
     r"|date_of_birth|birth_date|date_birth|birth_day)_"
     r"|_worker_$|_address(_line)?(_\d+)?_$|_address_line"
 )
-# Names written as one word: dateofbirth, nhsnumber.
+# Column names written as one word: dateofbirth, nhsnumber.
 _NAMING_RUNS = re.compile(
     r"forename|surname|firstname|lastname|middlename|familyname|givenname|fullname|knownas|dateofbirth|birthdate|nhsn(o|um)|upnn"
     r"|postcode|emailadd|telephone|phonen(o|um)|mobilen(o|um)|homeaddress|addressline|freetext|casenotes?|workername"
 )
-# "..._name" is refused unless it is the name of a thing.
+# "..._name" is refused unless it is the name of one of these things.
 _NAME = re.compile(r"_(?P<of>[a-z0-9]*)_?names?_$")
-_NAMED_THINGS = {
-    "agency",
-    "category",
-    "column",
-    "course",
-    "event",
-    "field",
-    "file",
-    "module",
-    "source",
-    "system",
-    "table",
-    "team",
-    "type",
-}
+_NAMED_THING = re.compile("agency|category|column|course|event|field|file|module|source|system|table|team|type")
 
 _LONGEST_TEXT = 64
 
 REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"
+PSEUDONYMISED = "pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text"
 
 _AREAS = (
     "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G|GL|GU"
@@ -64,9 +51,13 @@ _OUTWARD, _INWARD = rf"(?:{_AREAS})\d[A-Z\d]?", r"\d[ABD-HJLNP-UW-Z]{2}"
 class Pattern:
     """What an identifier looks like.
 
-    `looks` finds it in a cell and `holds` checks its digits. Where many harmless numbers have the same look (one in
-    eleven passes the NHS check, one in 23 the UPN check), it is refused if more than the share `above` of the
-    different values with that look pass.
+    Attributes
+    ----------
+    means : what it is, with an article.
+    looks : a regular expression that finds candidates in a cell (its group).
+    holds : checks the digits of a candidate.
+    above : a column is refused if more than this part of the distinct cells with candidates pass the check. It is over 0
+        where harmless numbers look the same (one in eleven passes the NHS check, one in 23 the UPN check).
     """
 
     means: str
@@ -80,7 +71,7 @@ def _upn_holds(number: str) -> bool:
     return upn.calc_check_digit(number[1:].upper()) == number[0].upper()
 
 
-# No look-ahead or look-behind: Arrow scans millions of cells with these, and knows none. The group is what is checked.
+# Without look-ahead and look-behind, which Arrow does not support; Arrow scans millions of cells with these.
 PATTERNS = [
     Pattern(
         "an NHS number", r"(?:^|[^\w-])(\d{3}[ -]\d{3}[ -]\d{4})(?:[^\w-]|$)", lambda found: nhs.is_valid(found.replace("-", " "))
@@ -103,12 +94,12 @@ PATTERNS = [
 
 
 def refuse_identifiers(files: Iterable[OwnFile], birth_columns: Iterable[tuple[str, str]]) -> None:
-    """Stop if any column of `files`, mapped or not, is named as or holds what could name a person.
+    """Stop if the name or content of any column of `files`, mapped or not, could name a person.
 
     Parameters
     ----------
     files : the user's own files.
-    birth_columns : (file, own column) that are to become a month of birth or death: no day may stand in them.
+    birth_columns : (file, own column) of months of birth or death, which may not hold days.
 
     Raises
     ------
@@ -124,17 +115,19 @@ def refuse_identifiers(files: Iterable[OwnFile], birth_columns: Iterable[tuple[s
 
 
 def is_identifying(name: str) -> bool:
-    """Return whether a column's name says that it names a person."""
+    """Return whether a column with this name could identify a person."""
     words = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
     snake = "_" + re.sub(r"[^a-z\d]+", "_", words.lower()).strip("_") + "_"
     named = _NAME.search(snake)
     return bool(
-        _NAMING_WORDS.search(snake) or _NAMING_RUNS.search(snake.replace("_", "")) or (named and named["of"] not in _NAMED_THINGS)
+        _NAMING_WORDS.search(snake)
+        or _NAMING_RUNS.search(snake.replace("_", ""))
+        or (named and not _NAMED_THING.fullmatch(named["of"] or ""))
     )
 
 
 def _refuse_name(file: str, name: str, place: int) -> None:
-    found = next((pattern for pattern in PATTERNS if any(map(pattern.holds, re.findall(pattern.looks, name)))), None)
+    found = next((pattern for pattern in PATTERNS if _passes(pattern, name)), None)
     if found:
         raise BadInput(
             f"The first row of a file holds {found.means} where the names of columns are expected.",
@@ -146,14 +139,19 @@ def _refuse_name(file: str, name: str, place: int) -> None:
         raise BadInput(
             "A column's name says that it can identify a person. Nothing was written.",
             where=f"{file}, column {name}",
-            expected="pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text",
+            expected=PSEUDONYMISED,
             do=f"{REMEDY}; or take the column out of the file (leaving it out of the mapping is not enough), or rename it if it "
             "holds none",
         )
 
 
 def refuse_values(file: str, name: str, cells: pd.Series) -> None:
-    """Stop if the cells of a column look like something that names a person."""
+    """Stop if the cells of a column look like something that names a person.
+
+    Raises
+    ------
+    BadInput : with file, column, number of rows and first row.
+    """
     if pd.api.types.is_datetime64_any_dtype(cells) or pd.api.types.is_bool_dtype(cells):
         return
     if pd.api.types.is_numeric_dtype(cells) and not cells.max() >= 1e9:
@@ -169,9 +167,13 @@ def _rows_that_match(text: pd.Series, pattern: Pattern) -> pd.Index:
     candidates = text[_scan(text, pattern.looks)]
     if candidates.empty:
         return candidates.index
-    holds = {cell: any(map(pattern.holds, re.findall(pattern.looks, cell))) for cell in candidates.unique()}
-    passing = sum(holds.values()) / len(holds)
-    return candidates.index[candidates.map(holds).astype(bool)] if passing > pattern.above else candidates.index[:0]
+    passes = {cell: _passes(pattern, cell) for cell in candidates.unique()}
+    enough = sum(passes.values()) / len(passes) > pattern.above
+    return candidates.index[candidates.map(passes).astype(bool)] if enough else candidates.index[:0]
+
+
+def _passes(pattern: Pattern, text: str) -> bool:
+    return any(map(pattern.holds, re.findall(pattern.looks, text)))
 
 
 def _scan(text: pd.Series, looks: str) -> pd.Series:
@@ -180,7 +182,7 @@ def _scan(text: pd.Series, looks: str) -> pd.Series:
 
 
 def refuse_days(file: str, name: str, cells: pd.Series) -> None:
-    """Stop if a column that is to become months of birth or death holds days."""
+    """Stop if a column of months of birth or death holds days; see `refuse_values` for what is raised."""
     days = as_dates(cells)
     rows = days.index[days.dt.day > 1]
     if len(rows):
@@ -190,10 +192,10 @@ def refuse_days(file: str, name: str, cells: pd.Series) -> None:
 
 
 def refuse(file: str, name: str, rows: pd.Index, means: str, do: str) -> None:
-    """Stop because these rows of a column look like something that names a person."""
+    """Raise BadInput because these rows of a column look like something that names a person."""
     raise BadInput(
         f"A column holds what looks like {means}. Nothing was written.",
         where=f"{file}, column {name}: {len(rows):,} row{'s' * (len(rows) > 1)}, the first is row {rows[0]}",
-        expected="pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text",
+        expected=PSEUDONYMISED,
         do=do,
     )

@@ -12,21 +12,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..files import atomic_folders, read_json, write_json
+from ..paths import DATA, DataFolder
 from .reading.assemble import Chronology, Counts
 from .tables import to_arrow, write_table
 
 CHRONOLOGY = ("events", "event_codes", "children", "households", "points")
-FOLDERS = ("chronology", "protected", "truth", "quarantine")
 COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]
 
-WORKED_EXAMPLES = "worked_examples.json"
+WORKED_EXAMPLES = DATA.worked_examples.name
 
 Truth = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
 class WorkedExample:
-    """A household written by hand beside a simulated world, outside every figure: from which source, and what to see in it."""
+    """A hand-written household added to a simulated world and left out of every figure: its source, and what it shows (`see`)."""
 
     id: str
     title: str
@@ -36,25 +36,25 @@ class WorkedExample:
 
 
 def no_truth() -> Truth:
-    """Return the truth of real people: a table without rows."""
+    """Return the truth tables for real people: one table without rows."""
     return {"truth": pd.DataFrame({"child_id": pd.Series(dtype="str"), "month": pd.Series(dtype="datetime64[s]")})}
 
 
 def read_worked_examples(chronology: Path) -> list[WorkedExample]:
-    """Return the worked examples of a chronology's folder; there are none among real people."""
+    """Return the worked examples in a chronology's folder; with real people there are none."""
     return [WorkedExample(**one) for one in read_json(chronology / WORKED_EXAMPLES)]
 
 
 def write_chronology(
-    parts: Iterable[tuple[Chronology, Truth]], kind: str, data: Path, examples: Sequence[WorkedExample] = ()
+    parts: Iterable[tuple[Chronology, Truth]], kind: str, data: DataFolder, examples: Sequence[WorkedExample] = ()
 ) -> Chronology:
     """Write the tables, the quarantine, the truth, chronology/about.json and worked_examples.json into the folder `data`.
 
     Parameters
     ----------
-    parts : what was read, in one part, or simulated, in parts of whole families in the order of their ids; only one part
-        is held in memory at a time. With each, the truth tables of a simulated world by name, else `no_truth()`. The study
-        stage alone may read them.
+    parts : one part that was read, or parts of whole families, sorted by id, that were simulated; only one is in memory at
+        a time. Each comes with the truth tables of a simulated world by name, or `no_truth()`; only the study stage may
+        read them.
     kind : simulate, canonical or mapped; a simulated chronology is marked synthetic.
     data : the project's data folder.
     examples : the worked examples among the children.
@@ -63,10 +63,12 @@ def write_chronology(
     -------
     Chronology : counts, quarantine and notes of all parts; of the tables only coverage.
     """
-    with atomic_folders(data / "internal" / "source.partial", [data / name for name in FOLDERS]) as scratch:
-        total = _write_parts(parts, scratch)
-        write_table(total.tables["coverage"], "coverage", scratch / "chronology" / "coverage.parquet")
-        write_table(total.quarantine, "quarantine", scratch / "quarantine" / "quarantine.parquet")
+    folders = [data.chronology, data.protected, data.truth, data.quarantine]
+    with atomic_folders(data.scratch("source"), folders) as scratch:
+        written = DataFolder(scratch)
+        total = _write_parts(parts, written)
+        write_table(total.tables["coverage"], "coverage", written.coverage)
+        write_table(total.quarantine, "quarantine", written.quarantined_rows)
         about = {
             "kind": kind,
             "synthetic": kind == "simulate" or total.synthetic,
@@ -75,38 +77,38 @@ def write_chronology(
         }
         if total.extracts:
             about["extracts"] = total.extracts
-        write_json(scratch / "chronology" / "about.json", about)
-        write_json(scratch / "chronology" / WORKED_EXAMPLES, [asdict(example) for example in examples])
+        write_json(written.about, about)
+        write_json(written.worked_examples, [asdict(example) for example in examples])
     return total
 
 
-def _write_parts(parts: Iterable[tuple[Chronology, Truth]], scratch: Path) -> Chronology:
+def _write_parts(parts: Iterable[tuple[Chronology, Truth]], written: DataFolder) -> Chronology:
     """Write each part as a row group of its own; return what they add up to."""
     seen: list[Chronology] = []
     with ExitStack() as files:
         writers: dict[Path, pq.ParquetWriter] = {}
         for chronology, truth in parts:
-            for path, table in _files(chronology, truth):
+            for path, table in _files(chronology, truth, written):
                 if path not in writers:
-                    writers[path] = files.enter_context(pq.ParquetWriter(scratch / path, table.schema, compression="zstd"))
+                    writers[path] = files.enter_context(pq.ParquetWriter(path, table.schema, compression="zstd"))
                 writers[path].write_table(table)
             coverage = {"coverage": chronology.tables["coverage"]}
             seen.append(replace(chronology, tables=coverage))
             del chronology, truth, table  # before the next part is made
-    return _added(seen)
+    return _add_up(seen)
 
 
-def _files(chronology: Chronology, truth: Truth) -> Iterator[tuple[Path, pa.Table]]:
+def _files(chronology: Chronology, truth: Truth, written: DataFolder) -> Iterator[tuple[Path, pa.Table]]:
     for name in CHRONOLOGY:
-        yield Path("chronology", f"{name}.parquet"), to_arrow(chronology.tables[name], name)
-    yield Path("protected", "protected.parquet"), to_arrow(chronology.tables["protected"], "protected")
+        yield written.table(name), to_arrow(chronology.tables[name], name)
+    yield written.table("protected"), to_arrow(chronology.tables["protected"], "protected")
     for name, frame in truth.items():
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-        yield Path("truth", f"{name}.parquet"), table
+        yield written.truth_table(name), table
 
 
-def _added(parts: list[Chronology]) -> Chronology:
-    """Return counts, coverage, quarantine and notes of all parts together."""
+def _add_up(parts: list[Chronology]) -> Chronology:
+    """Return the counts, coverage, quarantine and notes of all parts, added up."""
     if len(parts) == 1:
         return parts[0]
     rows = [part.tables["coverage"] for part in parts]

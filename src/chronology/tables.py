@@ -1,4 +1,4 @@
-"""The canonical tables: their columns, and reading and writing them as Parquet with schema checks (design section 3)."""
+"""The canonical tables: columns and types, and Parquet files with checked schemas (design section 3)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, RootModel
 
 from ..errors import BadInput
 from ..files import atomic
@@ -25,12 +25,14 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(), "word": pa.string(), "words": pa.string(),
     "date": pa.date32(), "month": pa.date32(), "number": pa.float64(), "flag": pa.bool_(),
 }  # fmt: skip
+DTYPES = {
+    "text": "str", "word": "str", "words": "str", "date": "datetime64[s]", "month": "datetime64[s]",
+    "number": "float64", "flag": "bool",
+}  # fmt: skip
 
 
-class Column(BaseModel):
-    """One column: type, whether it must be filled, the word list it draws on, and what it means."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Column(BaseModel, extra="forbid", frozen=True):
+    """One column: type, meaning, whether it must be filled, and its word list."""
 
     type: ColumnType
     means: str
@@ -38,10 +40,8 @@ class Column(BaseModel):
     words: str | None = None
 
 
-class Table(BaseModel):
-    """One table: what a row is, its key, its order in the file, and its columns in order."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Table(BaseModel, extra="forbid", frozen=True):
+    """One table: what a row is, its key, the sort order of its rows, and its columns in order."""
 
     means: str
     key: str | None
@@ -70,6 +70,14 @@ def empty_table(name: str) -> pd.DataFrame:
     return to_frame(arrow_schema(name).empty_table())
 
 
+def conform(rows: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return `rows` with all columns of the canonical table, in their order and type."""
+    columns = tables()[table].columns
+    empty = {name: pd.Series(index=rows.index, dtype="object") for name in columns if name not in rows}
+    types = {name: DTYPES[column.type] for name, column in columns.items()}
+    return rows.assign(**empty)[list(columns)].astype(types).reset_index(drop=True)
+
+
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """Return an Arrow table as pandas: dates as datetime64[s], text as str."""
     frame: pd.DataFrame = table.to_pandas(date_as_object=False)
@@ -88,19 +96,23 @@ def write_table(frame: pd.DataFrame, name: str, path: Path) -> None:
 def to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
     """Return `frame` as the canonical table `name`: its columns in their order, its rows in the table's order.
 
-    Columns that may be empty need not be there. Raises BadInput if a required column is absent or holds an empty cell.
+    Optional columns may be absent.
+
+    Raises
+    ------
+    BadInput : a required column is absent or has an empty cell.
     """
     schema = arrow_schema(name)
     required = {key for key, column in tables()[name].columns.items() if column.required}
     for column in sorted(required):
         if column not in frame or frame[column].isna().any():
             raise BadInput(f"The table {name} lacks values in a required column.", where=f"{name}.{column}")
-    complete = in_order(frame.reindex(columns=schema.names), name)
+    complete = sort_table(frame.reindex(columns=schema.names), name)
     return pa.table([as_array(complete[field.name], field.type) for field in schema], schema=schema)
 
 
-def in_order(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return the rows of the canonical table `name` in the table's order (sorted only if need be, which takes much longer)."""
+def sort_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the rows of the canonical table `name` in the table's order (a check, because sorting sorted rows is slow)."""
     keys = [key for key in tables()[name].sort if key in frame]
     return frame if _is_sorted(frame, keys) else frame.sort_values(keys, kind="stable", ignore_index=True)
 
@@ -131,7 +143,7 @@ def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> p
 
     Raises
     ------
-    BadInput : the file is absent, is no Parquet, or its columns differ from the schema.
+    BadInput : the file is absent, is not Parquet, or its columns differ from the schema.
     """
     with open_table(name, path) as file:
         return to_frame(file.read(columns=wanted).select(wanted) if (wanted := list(columns or [])) else file.read())
@@ -141,7 +153,7 @@ def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> p
 def open_table(name: str, path: Path, as_words: bool = False) -> Iterator[pq.ParquetFile]:
     """Open the canonical table `name` to read it in parts; see `read_table` for what is raised.
 
-    With `as_words`, columns that draw on a word list are read as dictionaries, which takes less time and memory.
+    With `as_words`, columns with a word list are read as dictionaries, which takes less time and memory.
     """
     if not path.is_file():
         raise BadInput(f"The table {name} is missing.", where=str(path), do="run the stage that writes it: dvc repro")

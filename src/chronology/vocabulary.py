@@ -1,4 +1,4 @@
-"""The words of a chronology, read from a vocabulary file (design section 3)."""
+"""The vocabulary: every word that a chronology may hold, read from a file (design section 3)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Self
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..errors import did_you_mean
@@ -18,7 +19,7 @@ class _Strict(BaseModel):
 
 
 class Nouns(_Strict):
-    """What pages call people, points and outcomes."""
+    """The nouns that pages use for people, points and outcomes."""
 
     person: str
     people: str
@@ -33,7 +34,7 @@ class Nouns(_Strict):
 
 
 class EventType(_Strict):
-    """One kind of fact: its coverage table, how a page names one, whether it is a worry, whether it may hold an outcome."""
+    """One type of event: its coverage table, its name on pages, whether it is a worry, whether it may have an outcome."""
 
     table: str
     says: str
@@ -43,7 +44,7 @@ class EventType(_Strict):
 
 
 class Kind(_Strict):
-    """Facts of one kind, as a catalogue selects them: all that is named must hold; a list means any of its words."""
+    """A selection of events, as in a catalogue: every condition that is given must hold; a list means any of its words."""
 
     type: list[str]
     outcome: list[str] = []
@@ -53,7 +54,7 @@ class Kind(_Strict):
 
 
 class Since(_Strict):
-    """What a page says of the latest fact of some kinds (`{last_date}`), or that there is none, from an age in years on."""
+    """What a page says about the latest event of some kinds (`{last_date}`) or their absence, from an age in years on."""
 
     any_of: list[Kind]
     since: str
@@ -62,7 +63,7 @@ class Since(_Strict):
 
 
 class Prompt(_Strict):
-    """A rule of the place that a fact calls up, and whether another fact has answered it since."""
+    """A local rule that an event triggers, and whether another event has answered it since."""
 
     any_of: list[Kind]
     says: str
@@ -70,7 +71,7 @@ class Prompt(_Strict):
 
 
 class LocalRule(_Strict):
-    """How a page puts the rule on repeat contacts: `{contacts}`, `{window}`, `{nth}`."""
+    """What a page says about the local rule on repeat contacts: `{contacts}`, `{window}`, `{nth}`."""
 
     says: str
     met: str
@@ -79,18 +80,26 @@ class LocalRule(_Strict):
 
 
 class Question(_Strict):
-    """A question that every page asks, from an age in years on (before birth: negative)."""
+    """A question on every page, from an age in years on (before birth: negative)."""
 
     ask: str
     from_age: float = -1
 
 
-class PageTexts(_Strict):
-    """What pages say beside the records; a project leaves out what does not fit its people.
+class Term(_Strict):
+    """The meaning of a word on the pages, and its source, if there is one."""
 
-    `asks` names the agencies that could be asked, each with the ages in years between which it is; `requests` the event
-    types that are a request to the agency that they name; `support` those that are help given; `others` heads the part on
-    people who share a household; `precedents` say what was found elsewhere, with the source.
+    means: str
+    source: str = ""
+
+
+class PageTexts(_Strict):
+    """What pages say in addition to the records; a project leaves out what does not apply to its people.
+
+    `asks` lists the agencies that could be asked, each with a range of ages in years; `requests` the event types that are
+    a request to an agency; `support` those that are help given; `others` is the heading of the part about people in the
+    same household; `precedents` are findings from elsewhere, with the source; `glossary` explains words of the field, under
+    headings.
     """
 
     emergency: str | None = None
@@ -106,10 +115,11 @@ class PageTexts(_Strict):
     standing_rules: list[str] = []
     questions: list[Question] = []
     precedents: list[str] = []
+    glossary: dict[str, dict[str, Term]] = Field(default_factory=dict)
 
 
 class Vocabulary(_Strict):
-    """Every word that a chronology may hold, with the words that pages use for it."""
+    """Every word that a chronology may hold, and its name on pages."""
 
     nouns: Nouns
     index: str | None = None
@@ -121,15 +131,15 @@ class Vocabulary(_Strict):
     page: PageTexts = PageTexts()
 
     @model_validator(mode="after")
-    def _holds_together(self) -> Self:
+    def _is_consistent(self) -> Self:
         columns = [column for table in tables().values() for column in table.columns.values()]
         lists = {column.words for column in columns if column.words} - {"event_type"}
         problems = [f"words.{name}: this list is needed (it may be empty: {{}})" for name in sorted(lists - set(self.words))]
-        places = self.words.get("coverage_table", {})
+        coverage_tables = self.words.get("coverage_table", {})
         for name, kind in self.event_types.items():
-            if kind.table not in places:
+            if kind.table not in coverage_tables:
                 problems.append(
-                    f"event_types.{name}.table: no such word in words.coverage_table, {did_you_mean(kind.table, places)}"
+                    f"event_types.{name}.table: no such word in words.coverage_table, {did_you_mean(kind.table, coverage_tables)}"
                 )
             if kind.codes is not None and kind.codes not in self.codes:
                 problems.append(f"event_types.{name}.codes: no such list in codes, {did_you_mean(kind.codes, self.codes)}")
@@ -140,16 +150,25 @@ class Vocabulary(_Strict):
             raise ValueError("; ".join(problems))
         return self
 
+    @property
+    def types_without_outcome(self) -> list[str]:
+        """The event types whose rows may not carry an outcome."""
+        return [name for name, kind in self.event_types.items() if not kind.outcome]
+
+    def coverage_tables(self, event_types: pd.Series) -> pd.Series:
+        """Return the coverage table of each of `event_types` (empty for unknown types)."""
+        return event_types.map({name: kind.table for name, kind in self.event_types.items()})
+
     def allowed(self, name: str) -> list[str]:
-        """Return the words of the list `name`, in their order (`event_type` is the list of event types)."""
+        """Return the words of the list `name`, in order (`event_type` is the list of event types)."""
         return list(self.event_types) if name == "event_type" else list(self.words[name])
 
 
 def load_vocabulary(path: Path | None = None) -> Vocabulary:
-    """Read the vocabulary at `path`, or the neglect vocabulary that the package holds.
+    """Read the vocabulary at `path`, or the package's own vocabulary for neglect.
 
     Raises
     ------
-    BadInput : the file is absent, is no YAML, or has a wrong key or value.
+    BadInput : the file is absent, is not YAML, or has a wrong key or value.
     """
     return read_model(path or Path(str(files(__package__) / "vocabulary.yaml")), Vocabulary)

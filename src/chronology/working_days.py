@@ -1,4 +1,4 @@
-"""Working days in England: Monday to Friday, bank holidays left out."""
+"""Working days in England: Monday to Friday, except bank holidays."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ COUNTRY, PART = "GB", "ENG"
 
 
 def working_days_later(dates: pd.Series, working_days: int) -> pd.Series:
-    """Return each of `dates` (datetime64[s]; empty ones stay so) that many working days later.
+    """Return the days so many working days after `dates` (datetime64[s]; empty ones stay empty).
 
-    A date that is no working day counts as of the working day before.
+    A date that is not a working day counts as the working day before it.
     """
     days = dates.to_numpy().astype("datetime64[D]").copy()
     there = ~np.isnat(days)

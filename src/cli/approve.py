@@ -1,4 +1,4 @@
-"""The commands `neglect-triage approve` and `approvals`: what a board decided about a model, on exactly what it saw."""
+"""The commands `neglect-triage approve` and `approvals`: what a board decided about a model, and exactly what it saw."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import DOCUMENTS, LOG, STANDING, Decision, decide, seen_by
+from ..governance.approvals import DOCUMENTS, STANDING, Decision, decide, seen_by
+from ..paths import DATA
 from ..sealed_log import Entry, read_log
 
 LogFile = Annotated[Path, typer.Option(help="The log of approvals: lines are added to it, and never changed.")]
@@ -20,9 +21,9 @@ def approve(
     role: Annotated[str, typer.Option(help="The office held, such as: chair of the governance board")],
     by: Annotated[str, typer.Option(help="Initials or a pseudonym of whoever decided.")],
     condition: Annotated[list[str] | None, typer.Option(help="A condition, or a reason; may be given several times.")] = None,
-    model: Annotated[Path, typer.Option(help="The model folder.")] = Path("data/models/registered"),
+    model: Annotated[Path, typer.Option(help="The model folder.")] = DATA.registered,
     project: Annotated[Path, typer.Option(help="The project whose run it is.")] = Path(),
-    log: LogFile = LOG,
+    log: LogFile = DATA.approvals,
 ) -> None:
     """Record that a model is approved, approved with conditions, refused, or that its approval is withdrawn.
 
@@ -31,25 +32,26 @@ def approve(
     """
     seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
     entry = decide(log, seen, decision, role, by, condition or [], dt.datetime.now(dt.UTC))
-    print(_said(entry))
+    print(_decision_text(entry))
     for name, digest in (seen["model"] | seen["documents"] | seen["made_from"]).items():
         print(f"  {digest[:16]}  {name}")
     print(f"written: {log}, line {entry['number']}. Commit it, and keep this seal elsewhere: {entry['seal']}")
 
 
 def approvals(
-    seal: Annotated[str, typer.Option(help="A seal that was kept elsewhere: the log must hold it.")] = "", log: LogFile = LOG
+    seal: Annotated[str, typer.Option(help="A seal that was kept elsewhere: the log must hold it.")] = "",
+    log: LogFile = DATA.approvals,
 ) -> None:
     """Print every decision about models, after checking that no line of the log was changed."""
     entries = read_log(log, seal)
     for entry in entries:
-        print(f"{entry['number']}. {_said(entry)}")
+        print(f"{entry['number']}. {_decision_text(entry)}")
         print(f"   model {entry['seen']['model']['manifest'][:16]}, seal {entry['seal'][:16]}")
     print(f"{len(entries)} decisions. No line was changed." if entries else "No decision is recorded.")
 
 
-def _said(entry: Entry) -> str:
-    said = f"{entry['at'][:10]}: {entry['decision'].replace('-', ' ')}, {entry['role']} ({entry['by']})"
+def _decision_text(entry: Entry) -> str:
+    text = f"{entry['at'][:10]}: {entry['decision'].replace('-', ' ')}, {entry['role']} ({entry['by']})"
     conditions = "".join(f"\n   - {each}" for each in entry["conditions"])
     simulated = f"\n   {SYNTHETIC}" if entry["seen"]["synthetic"] and entry["decision"] in STANDING else ""
-    return said + conditions + simulated
+    return text + conditions + simulated

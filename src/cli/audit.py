@@ -11,8 +11,8 @@ from threadpoolctl import threadpool_limits
 from ..errors import BadInput
 from ..fairness.audit import audit_figures
 from ..fairness.page import fairness_content
-from ..fairness.table import Columns, Scored, read_scored
-from ..fairness.words import Words
+from ..fairness.scored_table import Columns, Scored, read_scored
+from ..fairness.summary import audit_names
 from ..files import write_json, write_text
 from ..pages.render import page
 
@@ -54,12 +54,13 @@ def audit(
     about = {"draws": DRAWS, "intervals": family is not None, "left_out": found.left_out, "not_recorded": [], "strata": []}
     figures = {"about": about} | figures
     write_json(out / "audit.json", figures)
-    content = fairness_content(figures, Words(found.described, NOUNS, {}), "", how=_how(found, columns))
+    names = audit_names(found.described, NOUNS, {})
+    content = fairness_content(figures, found.described, names, "", how=_how_selected(found, columns))
     write_text(out / "fairness.html", page("fairness.html", **content, beside=False, home=""))
-    held = figures["together"]["all"]
+    compared = figures["together"]["all"]
     print(f"{len(found.rows):,} rows audited, {found.left_out:,} left out because a value is missing.")
     print(
-        f"{held['comparisons']} gaps compared, {held['differ']} of them differ."
+        f"{compared['comparisons']} gaps compared, {compared['differ']} of them differ."
         if family
         else "Without --family, no gap can be told."
     )
@@ -67,22 +68,22 @@ def audit(
 
 
 def _references(given: list[str], groups: list[str]) -> dict[str, str]:
-    found = dict(each.partition("=")[::2] for each in given)
-    if wrong := [each for each in given if "=" not in each] + [name for name in found if name not in groups]:
+    references = dict(each.partition("=")[::2] for each in given)
+    if wrong := [each for each in given if "=" not in each] + [name for name in references if name not in groups]:
         raise BadInput(
             "A group to compare with belongs to no column of --groups.",
             where=f"--reference, {len(wrong)} of {len(given)}",
             expected="--reference COLUMN=GROUP with a column that --groups names",
         )
-    return found
+    return references
 
 
-def _how(found: Scored, columns: Columns) -> str:
+def _how_selected(found: Scored, columns: Columns) -> str:
     flagged = f"{int(found.rows['flagged'].sum()):,} of {len(found.rows):,} rows are picked out"
     if columns.flagged:
-        said = f"{flagged}, as the table says."
+        how = f"{flagged}, as the table says."
     elif columns.capacity is not None:
-        said = f"{flagged}: the highest {100 * columns.capacity:g} %. Rows with the last score are all in."
+        how = f"{flagged}: the highest {100 * columns.capacity:g} %. Rows with the last score are all in."
     else:
-        said = f"{flagged}: those that score {columns.threshold:g} or more."
-    return said + (f" {found.left_out:,} rows were left out because a value is missing." if found.left_out else "")
+        how = f"{flagged}: those that score {columns.threshold:g} or more."
+    return how + (f" {found.left_out:,} rows were left out because a value is missing." if found.left_out else "")

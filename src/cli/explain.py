@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,14 +15,13 @@ import typer
 from ..errors import BadInput
 from ..explain.render import contact_page
 from ..explain.run import BATCH, Run, contents, load_run
-from ..files import atomic_folders, read_json, write_text
+from ..files import atomic_folders, write_text
 from ..params import load_params
+from ..paths import DATA
 from ..progress import steps
+from .project import is_synthetic
 
-DATA = Path("data")
 PROCESSES = 2
-# Not the report's own folder: what DVC tracks is written by its stage alone.
-ASKED_FOR, EVERY = DATA / "reports/contacts_asked_for", DATA / "reports/contacts_all"
 
 
 def explain(
@@ -32,82 +32,71 @@ def explain(
     """Write the page of one contact into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
     if every == (contact_id is not None):
         raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one contact, or --all")
-    for needed in ("explanations/attributions.parquet", "models/scores.parquet", "chronology/about.json"):
-        if not (DATA / needed).is_file():
-            raise BadInput("There is no run to explain.", where=str(DATA / needed), do="run: dvc repro")
+    for needed in (DATA.attributions, DATA.scores, DATA.about):
+        if not needed.is_file():
+            raise BadInput("There is no run to explain.", where=str(needed), do="run: dvc repro")
     if contact_id is not None:
-        print(f"written: {write_one(contact_id, out or ASKED_FOR)}")
+        print(f"written: {write_one(contact_id, out or DATA.contact_pages_asked_for)}")
     else:
-        folder = out or EVERY
+        folder = out or DATA.contact_pages_of_all
         print(f"written: {write_all(folder)} pages into {folder}")
 
 
 def write_one(point_id: str, folder: Path) -> Path:
-    """Write the page of one point, and return its place.
+    """Write the page of one point, and return its path.
 
     Raises
     ------
     BadInput : no such point was scored.
     """
-    made = load_run(DATA, load_params())
-    chosen = made.points[made.points["point_id"] == point_id]
+    run, attributions, synthetic = _inputs()
+    chosen = run.points[run.points["point_id"] == point_id]
     if not len(chosen):
         raise BadInput(
             "No contact of that id was scored.",
-            where="data/models/scores.parquet, column point_id",
+            where=f"{DATA.scores}, column point_id",
             expected="a contact of the test period",
-            do="take the id from that table or from data/reports/index.html",
+            do=f"take the id from that table or from {DATA.page('index')}",
         )
-    (path,) = _write(made, _attributions(), _synthetic(), chosen, folder)
+    (path,) = _write(run, attributions, synthetic, chosen, folder)
     return path
 
 
 def write_all(folder: Path) -> int:
-    """Write the page of every scored point, in two processes, and return how many; what stood in the folder goes.
+    """Write the page of every scored point, in two processes, and return how many; earlier pages in the folder are removed.
 
     Raises
     ------
-    BadInput : the folder holds something that is no page.
+    BadInput : the folder holds something that is not a page.
     """
     if other := [path for path in sorted(folder.glob("*")) if path.suffix != ".html"]:
         raise BadInput("The folder holds something that is no page.", where=str(other[0]), do="give an empty folder")
-    scores = pd.read_parquet(DATA / "models/scores.parquet", columns=["point_id", "view"])
+    scores = pd.read_parquet(DATA.scores, columns=["point_id", "view"])
     ids = sorted(scores.loc[scores["view"] == load_params().train.view, "point_id"])
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     context = multiprocessing.get_context("spawn")
     with atomic_folders(folder.with_name(f".{folder.name}.partial"), [folder]) as scratch:
-        started = {"mp_context": context, "initializer": _start, "initargs": (scratch / folder.name,)}
-        with ProcessPoolExecutor(min(PROCESSES, len(batches)), **started) as pool:  # type: ignore[call-overload]
-            return sum(steps(pool.map(_write_batch, batches), "batches of pages", len(batches)))
+        write_batch = partial(_write_batch, scratch / folder.name)
+        with ProcessPoolExecutor(min(PROCESSES, len(batches)), mp_context=context) as pool:
+            return sum(steps(pool.map(write_batch, batches), "batches of pages", len(batches)))
 
 
-_state: dict[str, object] = {}
+def _write_batch(folder: Path, ids: Sequence[str]) -> int:
+    run, attributions, synthetic = _inputs_of_process()
+    chosen = run.points[run.points["point_id"].isin(ids)]
+    return sum(1 for _ in _write(run, attributions, synthetic, chosen, folder))
 
 
-def _start(folder: Path) -> None:
-    """Read the run once in each process."""
-    _state.update(run=load_run(DATA, load_params()), shares=_attributions(), synthetic=_synthetic(), folder=folder)
-
-
-def _write_batch(ids: Sequence[str]) -> int:
-    made, shares, synthetic, folder = (_state[name] for name in ("run", "shares", "synthetic", "folder"))
-    assert isinstance(made, Run)
-    assert isinstance(shares, pd.DataFrame)
-    assert isinstance(folder, Path)
-    chosen = made.points[made.points["point_id"].isin(ids)]
-    return sum(1 for _ in _write(made, shares, bool(synthetic), chosen, folder))
-
-
-def _write(made: Run, shares: pd.DataFrame, synthetic: bool, chosen: pd.DataFrame, folder: Path) -> Iterator[Path]:
-    for said in contents(made, shares, chosen):
-        path = folder / said["file"]
-        write_text(path, contact_page(said, made.vocabulary, synthetic))
+def _write(run: Run, attributions: pd.DataFrame, synthetic: bool, chosen: pd.DataFrame, folder: Path) -> Iterator[Path]:
+    for content in contents(run, attributions, chosen):
+        path = folder / content["file"]
+        write_text(path, contact_page(content, run.vocabulary, synthetic))
         yield path
 
 
-def _attributions() -> pd.DataFrame:
-    return pd.read_parquet(DATA / "explanations/attributions.parquet")
+def _inputs() -> tuple[Run, pd.DataFrame, bool]:
+    """Return the run, its attributions, and whether its records are simulated."""
+    return load_run(DATA, load_params()), pd.read_parquet(DATA.attributions), is_synthetic()
 
 
-def _synthetic() -> bool:
-    return bool(read_json(DATA / "chronology/about.json")["synthetic"])
+_inputs_of_process = cache(_inputs)  # read once in each process

@@ -16,7 +16,7 @@ from rich.console import Console
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.own_files import OwnFile, read_own_file
 from ..chronology.reading.summary import print_summary
-from ..chronology.tables import arrow_schema, in_order
+from ..chronology.tables import arrow_schema, sort_table
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue, load_catalogue
@@ -155,7 +155,7 @@ def _from_canonical(
         return
     asked = read_contacts(_own(contacts), vocabulary)
     _summarise({"contacts": asked.counts}, asked.quarantine, [])
-    points = in_order(asked.points, "points")
+    points = sort_table(asked.points, "points")
     write_features(paths, points, out, catalogue, vocabulary, settings, KEYS)
 
 
@@ -166,7 +166,7 @@ def _from_own(
     asked = read_contacts(_own(contacts), vocabulary)
     quarantine = pd.concat([chronology.quarantine, asked.quarantine], ignore_index=True)
     _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, chronology.notes)
-    points = in_order(asked.points, "points")
+    points = sort_table(asked.points, "points")
     with matrix_file(out) as append:
         append(as_table(points, catalogue, feature_matrix(points, chronology.tables, catalogue, vocabulary, view), KEYS))
 

@@ -14,21 +14,22 @@ from rich.table import Table
 from rich.text import Text
 
 from ..chronology.dictionary import data_dictionary
-from ..chronology.tables import read_table
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import run
 from ..explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
 from ..explain.record import sources_for
-from ..explain.run import TABLES
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.documentation import as_html, as_markdown
-from ..files import read_json, write_text
+from ..files import write_text
 from ..params import View, load_params
+from ..paths import DATA
+from ..report.glossary import glossary_markdown
 from .approve import approvals, approve
 from .audit import audit
 from .explain import explain
 from .features import features
 from .monitor import monitor_periods
+from .project import chronology_tables, synthetic_note
 from .pseudonymise import pseudonymise
 from .read import read
 from .release import release
@@ -37,7 +38,7 @@ from .sample import compare_auditors, sample
 from .score import score
 from .simulate_extracts import formats, simulate_extracts
 
-MOST_CHARACTERS = 10_000  # of a line that is not for a terminal
+MOST_CHARACTERS = 10_000  # the longest line without a terminal
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown", help=__doc__
@@ -68,28 +69,36 @@ def catalogue(
     """Print the indicators of this project's catalogue: what they mean, and from where; or write their documentation."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    found = load_catalogue(vocabulary, params.features.catalogue)
+    loaded = load_catalogue(vocabulary, params.features.catalogue)
     for out, write in ((html, as_html), (markdown, as_markdown)):
         if out:
-            write_text(out, write(found, vocabulary))
+            write_text(out, write(loaded, vocabulary))
             print(f"written: {out}")
     if not (html or markdown):
-        _print_catalogue(found)
-    print(f"{len(found.indicators)} indicators, {len(found.features)} features")
+        _print_catalogue(loaded)
+    print(f"{len(loaded.indicators)} indicators, {len(loaded.features)} features")
 
 
-def _print_catalogue(found: Catalogue) -> None:
+def _print_catalogue(loaded: Catalogue) -> None:
     rows = []
-    for name, entry in found.indicators.items():
-        measures = ", ".join(f"{measure} ({direction})" for measure, direction in entry.measures.items())
-        rows.append([name, entry.theme, entry.means, measures, ", ".join(entry.windows), entry.seed or ""])
+    for name, indicator in loaded.indicators.items():
+        measures = ", ".join(f"{measure} ({direction})" for measure, direction in indicator.measures.items())
+        windows = ", ".join(indicator.windows)
+        rows.append([name, indicator.theme, indicator.means, measures, windows, indicator.seed or ""])
     print_table(("indicator", "theme", "means", "measures", "windows", "source"), rows)
 
 
 @app.command()
-def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = Path("data/README.md")) -> None:
+def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = DATA.dictionary) -> None:
     """Write the data dictionary from the canonical tables and this project's vocabulary."""
     write_text(out, data_dictionary(load_vocabulary(load_params().source.vocabulary)))
+    print(f"written: {out}")
+
+
+@app.command()
+def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("docs/glossary.md")) -> None:
+    """Write the glossary: the words of this project's vocabulary, and those of records, models and figures."""
+    write_text(out, glossary_markdown(load_vocabulary(load_params().source.vocabulary)))
     print(f"written: {out}")
 
 
@@ -104,19 +113,16 @@ def chronology(
     """Print one child's chronology in full, from data/chronology."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    found = load_catalogue(vocabulary, params.features.catalogue)
-    folder = Path("data/chronology")
-    tables = {name: read_table(name, folder / f"{name}.parquet") for name in TABLES}
-    sources = sources_for(tables, [child_id], found, vocabulary, view)
-    said = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
-    synthetic = read_json(folder / "about.json")["synthetic"]
-    print("\n".join([*([vocabulary.synthetic] if synthetic else []), *said.about]))
-    for headings, rows in ((STAY_HEADINGS, said.stays), (HEADINGS, said.records)):
+    loaded = load_catalogue(vocabulary, params.features.catalogue)
+    sources = sources_for(chronology_tables(), [child_id], loaded, vocabulary, view)
+    text = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
+    print("\n".join([*synthetic_note(vocabulary), *text.about]))
+    for headings, rows in ((STAY_HEADINGS, text.stays), (HEADINGS, text.records)):
         print_table(headings, rows)
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: as wide as the terminal, and where there is none as wide as its longest lines, one line a row."""
+    """Print a table as wide as the terminal; without a terminal, wide enough for one line a row."""
     console, table = Console(), Table(box=None, pad_edge=False)
     for heading in headings:
         table.add_column(heading, min_width=30 if heading == "record" else None)

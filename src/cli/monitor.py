@@ -14,13 +14,13 @@ from ..errors import BadInput
 from ..features.catalogue import Catalogue, load_catalogue
 from ..files import read_json, write_json, write_text
 from ..models.registered import load_registered
+from ..monitoring.comparison import TwoPeriods, compare_periods
 from ..monitoring.coverage import Periods
 from ..monitoring.inputs import Files, from_files, from_run
 from ..monitoring.page import monitoring_page
-from ..monitoring.report import Watched, monitor
 from ..params import Params, load_params
+from ..paths import DATA
 
-DATA = Path("data")
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
@@ -33,7 +33,7 @@ def monitor_periods(
     before_to: Day = None,
     after_from: Day = None,
     after_to: Day = None,
-    out: Annotated[Path, typer.Option(help="folder for monitoring.html and monitoring.json")] = DATA / "internal/monitoring",
+    out: Annotated[Path, typer.Option(help="folder for monitoring.html and monitoring.json")] = DATA.monitoring,
 ) -> None:
     """Set two periods side by side: drift of features and scores, calibration, the mix of contacts, and coverage.
 
@@ -47,11 +47,11 @@ def monitor_periods(
     if (before is None) != (after is None):
         raise BadInput("One period is missing.", where="--before, --after", do="give both files, or neither")
     if before is not None and after is not None:
-        watched, synthetic = from_files(Files(before, before_scores), Files(after, after_scores), catalogue), None
+        both, synthetic = from_files(Files(before, before_scores), Files(after, after_scores), catalogue), None
     else:
-        watched = _of_run(params, catalogue, vocabulary, (before_from, before_to, after_from, after_to))
-        synthetic = read_json(DATA / "chronology/about.json")["synthetic"]
-    found = monitor(watched, params.monitor)
+        both = _from_run(params, catalogue, vocabulary, (before_from, before_to, after_from, after_to))
+        synthetic = read_json(DATA.about)["synthetic"]
+    found = compare_periods(both, params.monitor)
     write_json(out / "monitoring.json", found)
     write_text(out / "monitoring.html", monitoring_page(found, catalogue, vocabulary.synthetic if synthetic else ""))
     for name, number in found["alarms"].items():
@@ -59,13 +59,13 @@ def monitor_periods(
     print(f"written: {out / 'monitoring.html'}, {out / 'monitoring.json'}")
 
 
-def _of_run(params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days: tuple[datetime | None, ...]) -> Watched:
-    if not (DATA / "models/registered").is_dir():
-        raise BadInput("There is no run to look at.", where=str(DATA / "models/registered"), do="run: dvc repro")
+def _from_run(params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days: tuple[datetime | None, ...]) -> TwoPeriods:
+    if not DATA.registered.is_dir():
+        raise BadInput("There is no run to look at.", where=str(DATA.registered), do="run: dvc repro")
     if params.split.cut_1 is None and None in days:
         raise BadInput("The days of the periods are not known.", where="split", do="give all four days")
-    last = pd.read_parquet(DATA / "cohort/points.parquet", columns=["as_of"])["as_of"].max() + pd.Timedelta(days=1)
+    last = pd.read_parquet(DATA.points, columns=["as_of"])["as_of"].max() + pd.Timedelta(days=1)
     usual = (params.split.cut_1, params.split.cut_2, params.split.cut_2, last)
     periods = Periods(*(pd.Timestamp(str(day or other)) for day, other in zip(days, usual, strict=True)))
-    registered = load_registered(DATA / "models/registered", catalogue, vocabulary)
+    registered = load_registered(DATA.registered, catalogue, vocabulary)
     return from_run(DATA, registered, catalogue, vocabulary, periods)

@@ -1,4 +1,4 @@
-"""The command `neglect-triage pseudonymise`: from the controller's own records to tables that the pipeline can read."""
+"""The command `neglect-triage pseudonymise`: makes tables for the pipeline from the controller's own records."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ..errors import BadInput
 from ..files import write_text
 from ..pseudonyms.folders import check_folders, write_inside, write_tables
 from ..pseudonyms.hashing import SHORT, pseudonym, pseudonyms
-from ..pseudonyms.keys import Key, draw_key, key_in, read_key
+from ..pseudonyms.keys import Key, create_key, read_key, read_key_file
 from ..pseudonyms.lookup import read_lookup
 from ..pseudonyms.raw import Raw, read_raw
 from ..pseudonyms.small_cells import small_cells
-from ..pseudonyms.tables import KINDS, Pseudonymous, pseudonymous
+from ..pseudonyms.tables import KINDS, Pseudonymous, pseudonymise_tables
 
 Source = Annotated[Path, typer.Argument(help="Folder with extracts, or with tables (canonical, or of your own with --mapping).")]
 Out = Annotated[Path, typer.Argument(help="Folder for the pseudonymous tables: new, or of an earlier run.")]
@@ -65,22 +65,22 @@ def pseudonymise(
 
     Example: neglect-triage pseudonymise records tables --key keys/pseudonyms.key --new-key --places places.csv
     """
-    kept = _inside(inside, key)
-    check_folders(source, out, kept, key)
+    private = _inside(inside, key)
+    check_folders(source, out, private, key)
     lookup = read_lookup(places) if places else None
     words = load_vocabulary(vocabulary)
-    older = key_in(old_key) if old_key else None
+    older = read_key_file(old_key) if old_key else None
     secret = _key(key, new_key)
     raw = read_raw(source, words, mapping, matching, crosswalk)
-    made = pseudonymous(raw, secret, lookup, k, words)
+    made = pseudonymise_tables(raw, secret, lookup, k, words)
     report = small_cells(made.tables["children"], made.tables["protected"], k)
     write_tables(made.tables, out)
     if raw.chronology.synthetic:
         write_text(out / SYNTHETIC_MARK, f"{words.synthetic}\n")
-    account = {"key": pseudonym(secret, "key", "", SHORT), "small_cells": report, "counts": made.counts, "rows": _rows(raw)}
+    summary = {"key": pseudonym(secret, "key", "", SHORT), "small_cells": report, "counts": made.counts, "rows": _rows(raw)}
     own = {"files": made.files, "quarantine": raw.chronology.quarantine}
-    write_inside(kept, own | ({"old_and_new": _old_and_new(raw, older, secret)} if older else {}), account)
-    print("\n".join(_said(raw, made, account, out, kept)))
+    write_inside(private, own | ({"old_and_new": _old_and_new(raw, older, secret)} if older else {}), summary)
+    print("\n".join(_report_lines(raw, made, summary, out, private)))
 
 
 def _inside(inside: Path | None, key: Path | None) -> Path:
@@ -99,7 +99,7 @@ def _key(path: Path | None, draw: bool) -> Key:
         return read_key(path)
     if path is None:
         raise BadInput("A new key needs a file to go to.", where="--new-key without --key", do="name the file with --key")
-    key = draw_key(path)
+    key = create_key(path)
     print(_WARNING.format(path=path))
     return key
 
@@ -112,7 +112,7 @@ def _rows(raw: Raw) -> dict[str, dict[str, int]]:
 
 
 def _old_and_new(raw: Raw, old: Key, new: Key) -> pd.DataFrame:
-    """Return which pseudonym under the old key is which under the new one: children, households and teams."""
+    """Return the old and new pseudonyms of children, households and teams."""
     parts = []
     for table, column in (("children", "child_id"), ("households", "household_id"), ("events", "team_id")):
         ids = pd.Series(sorted(raw.chronology.tables[table][column].dropna().unique()), dtype="str")
@@ -121,19 +121,19 @@ def _old_and_new(raw: Raw, old: Key, new: Key) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).sort_values(["kind", "new"], ignore_index=True)
 
 
-def _said(raw: Raw, made: Pseudonymous, account: dict[str, Any], out: Path, inside: Path) -> Iterable[str]:
-    """Give the lines that are printed: counts, and neither a value nor the name of a file of the source."""
-    for name, rows in account["rows"].items():
+def _report_lines(raw: Raw, made: Pseudonymous, summary: dict[str, Any], out: Path, inside: Path) -> Iterable[str]:
+    """Yield the lines to print: counts, but no values and no names of source files."""
+    for name, rows in summary["rows"].items():
         yield f"{name}: {rows['read']:,} rows read, {rows['kept']:,} kept, {rows['quarantined']:,} in quarantine"
     for rule, rows in raw.chronology.quarantine.groupby("rule", sort=True):
         yield f"- {rule}: {len(rows):,} rows (which: {inside / 'quarantine.csv'})"
     for what, count in made.counts.items():
         if count:
             yield f"- {what}: {count:,}"
-    if columns := sum(raw.beside.left_out.values()):
+    if columns := sum(raw.extras.left_out.values()):
         yield f"- columns that no table has, and that were left out: {columns:,}"
     yield f"- names of sources, which are written as they stand: {', '.join(sorted(made.tables['coverage']['source'].unique()))}"
-    cells = account["small_cells"]
+    cells = summary["small_cells"]
     yield (
         f"Small cells: {cells['children_in_small_classes']:,} of {cells['children']:,} children share their month of birth, "
         f"sex, ethnicity and area with fewer than {cells['k']} children, they counted too; "

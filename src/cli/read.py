@@ -1,4 +1,4 @@
-"""The command `neglect-triage read`: what a folder of extracts holds, before any of it is taken into a project."""
+"""The command `neglect-triage read`: shows what a folder of extracts holds, before a project uses it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from rich.console import Console
 
 from ..chronology.reading.summary import print_summary
 from ..chronology.vocabulary import load_vocabulary
-from ..extracts.choices import Choices
-from ..extracts.read import read_extracts
+from ..extracts.read import Choices, read_extracts
 from ..extracts.recognising.matching import write_matching
 from ..extracts.reconciliation.page import sources_page
 from ..files import write_text

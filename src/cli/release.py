@@ -1,4 +1,4 @@
-"""The command `neglect-triage release`: writes the release edition, and says what was done to it and whether it stands attack."""
+"""The command `neglect-triage release`: writes the release edition, and prints what was done and how it withstands attack."""
 
 from __future__ import annotations
 
@@ -9,25 +9,26 @@ import typer
 
 from ..governance.documents.blanks import load_organisation
 from ..governance.release.controlled_run import controlled_run
-from ..governance.release.edition import INSIDE, attack_said, release_pages, write_release
+from ..governance.release.edition import INSIDE, attack_sentence, release_pages, write_release
 from ..params import load_params
+from ..paths import DATA, DataFolder
 
 
 def release(
-    data: Annotated[Path, typer.Option(help="The data folder of a finished run.")] = Path("data"),
-    out: Annotated[Path, typer.Option(help="The folder to write.")] = Path("data/release"),
+    data: Annotated[Path, typer.Option(help="The data folder of a finished run.")] = DATA.root,
+    out: Annotated[Path, typer.Option(help="The folder to write.")] = DATA.release,
 ) -> None:
     """Write the pages that may leave the secure area, and print what was hidden, rounded and withheld, and an attack's result.
 
     Read them before you pass them on. Only pages of this edition may leave; contact pages never do.
     """
-    run = controlled_run(data, load_params())
+    run = controlled_run(DataFolder(data), load_params())
     built, withheld = release_pages(run.facts, load_organisation())
     write_release(out, built, run, withheld)
     for part, done in run.done.items():
-        hidden, rounded, absent = (done[what] for what in ("hidden", "rounded", "withheld"))
+        hidden, rounded, absent = (done[name] for name in ("hidden", "rounded", "withheld"))
         print(f"{part}: of {done['numbers']:,} numbers {hidden:,} hidden, {rounded:,} rounded, {absent:,} withheld")
     for name, why in (INSIDE | withheld).items():
         print(f"not in it: {name} ({why})")
-    print(attack_said(run.attack))
+    print(attack_sentence(run.attack))
     print(f"written: {out}")

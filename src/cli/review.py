@@ -12,19 +12,19 @@ import typer
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..explain.selection import file_name
-from ..files import read_json, write_json
+from ..files import write_json
 from ..models.bands import standing
 from ..params import load_params
+from ..paths import DATA
 from ..review.by_sheet import read_reviews, write_reviews
 from ..review.questions import questions
 from ..review.steps import review_contact
-from ..review.summary import account, account_sentences
+from ..review.summary import summarise_log
 from ..sealed_log import read_log
-from .explain import ASKED_FOR
-from .sample import made_by
+from ..wording.reviews import log_sentences
+from .project import stage_table, synthetic_note
 
-LOG = Path("data/review/decision_log.jsonl")
-PAGES = (Path("data/reports/contacts"), ASKED_FOR)
+PAGES = (DATA.contact_pages, DATA.contact_pages_asked_for)
 LogFile = Annotated[Path, typer.Option(help="The decision log: lines are added to it, and never changed.")]
 
 
@@ -33,13 +33,13 @@ def review(
     reviewer: Annotated[str, typer.Option(help="A role or a pseudonym, such as lead-2; never a name.")] = "",
     sheet: Annotated[Path | None, typer.Option(help="Write a workbook to fill in, instead of asking here.")] = None,
     read: Annotated[Path | None, typer.Option(help="Read back a workbook that was filled in.")] = None,
-    log: LogFile = LOG,
+    log: LogFile = DATA.decision_log,
 ) -> None:
     """Judge a contact yourself, then see its page, then judge again and say why. Each step is kept with its time."""
     params, words = load_params(), questions().reviewers
     vocabulary = load_vocabulary(params.source.vocabulary)
-    synthetic = vocabulary.synthetic if read_json(Path("data/chronology/about.json"))["synthetic"] else ""
-    points = made_by("cohort", "cohort/points")
+    synthetic = synthetic_note(vocabulary)
+    points = stage_table("cohort", DATA.points)
     if read:
         released, counts = read_reviews(read, log, set(points["point_id"]), words, _now)
         print(
@@ -56,22 +56,24 @@ def review(
         write_reviews(sheet, chosen, reviewer, words, synthetic)
         print(f"written: {sheet}")
         return
-    print(synthetic)
+    print("\n".join(synthetic))
     for row in chosen.to_dict("records"):
         print(f"{row['point_id']}. Its records: neglect-triage chronology {row['child_id']} --as-of {row['as_of']:%Y-%m-%d}")
         review_contact(log, row["point_id"], reviewer, _page(row["point_id"]), words, ask=_ask, say=print, clock=_now)
 
 
 def reviews(
-    log: LogFile = LOG, out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None
+    log: LogFile = DATA.decision_log,
+    out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,
 ) -> None:
     """Say what all reviews in the decision log say together, after checking that no line of it was changed."""
-    scores = made_by("train", "models/scores")
-    known = made_by("cohort", "cohort/points").merge(scores[scores["view"] == load_params().train.view], on="point_id")
-    found = account(read_log(log), dict(zip(known["point_id"], standing(known), strict=True)), questions().reviewers)
-    print("\n".join(account_sentences(found)))
+    scores = stage_table("train", DATA.scores)
+    known = stage_table("cohort", DATA.points).merge(scores[scores["view"] == load_params().train.view], on="point_id")
+    standing_of = dict(zip(known["point_id"], standing(known), strict=True))
+    summary = summarise_log(read_log(log), standing_of, questions().reviewers)
+    print("\n".join(log_sentences(summary)))
     if out:
-        write_json(out, found)
+        write_json(out, summary)
         print(f"written: {out}")
 
 

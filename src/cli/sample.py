@@ -8,28 +8,38 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from ..explain.full_chronology import HEADINGS, full_chronology
 from ..explain.record import sources_for
-from ..explain.run import TABLES
 from ..features.catalogue import load_catalogue
-from ..files import read_json, write_json
+from ..files import write_json
 from ..params import Params, load_params
-from ..review.compare import AUDITORS, CONTACTS, GIVEN, KEY_SHEET, SAMPLE, compare, headings, read_auditor, read_key, sentences
+from ..paths import DATA
+from ..review.compare import (
+    AUDITORS,
+    CONTACTS,
+    KEY_SHEET,
+    SAMPLE,
+    compare,
+    counted_answers,
+    headings,
+    read_auditor,
+    read_key,
+)
 from ..review.questions import Questions, questions
 from ..review.sample import KEY, draw_sample, sample_id
 from ..review.workbook import Sheet, write_workbook
+from ..wording.reviews import comparison_sentences
 from ..wording.sentences import british_date
+from .project import chronology_tables, stage_table, synthetic_note
 
-CHRONOLOGY = Path("data/chronology")
 RECORDS, KEY_FILE = "Records", "key.xlsx"
 
 
 def sample(
-    out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = Path(
-        "data/review/sample"
+    out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = (
+        DATA.audit_sample
     ),
     contacts: Annotated[int, typer.Option(min=1, help="How many contacts to draw.")] = 120,
     seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 1,
@@ -43,13 +53,13 @@ def sample(
     vocabulary, asked = load_vocabulary(params.source.vocabulary), questions()
     lines, points, scores = _read(params)
     drawn = draw_sample(lines, points, scores, contacts, seed)
-    synthetic = vocabulary.synthetic if read_json(CHRONOLOGY / "about.json")["synthetic"] else ""
+    synthetic = synthetic_note(vocabulary)
     sheets = [_contacts(drawn, vocabulary, asked), _records(drawn, params, vocabulary)]
     name = f"{SAMPLE} {sample_id(drawn, seed)}"
     for auditor in AUDITORS:
         write_workbook(out / f"auditor_{auditor}.xlsx", _readme(auditor, synthetic, name, vocabulary), sheets)
     key = Sheet(KEY_SHEET, KEY, drawn[KEY].astype(object).to_numpy().tolist())
-    write_workbook(out / KEY_FILE, [*([synthetic] if synthetic else []), name, "Keep this from the auditors."], [key])
+    write_workbook(out / KEY_FILE, [*synthetic, name, "Keep this from the auditors."], [key])
     print(f"{len(drawn)} contacts of {round(float(drawn['weight'].sum())):,}; written to {out}")
 
 
@@ -62,36 +72,22 @@ def compare_auditors(
     vocabulary = load_vocabulary(params.source.vocabulary)
     key = read_key(folder / KEY_FILE)
     auditors = [read_auditor(folder / f"auditor_{name}.xlsx", key, folder / KEY_FILE, asked) for name in AUDITORS]
-    found = compare(key, auditors, asked, params.evaluate.bootstrap_draws, params.evaluate.seed)
-    synthetic = vocabulary.synthetic if read_json(CHRONOLOGY / "about.json")["synthetic"] else ""
-    print("\n".join(sentences(found, asked, synthetic)))
+    comparison = compare(key, auditors, asked, params.evaluate.bootstrap_draws, params.evaluate.seed)
+    texts = {name: question.ask for name, question in asked.auditors.items()}
+    lines = [*synthetic_note(vocabulary), *comparison_sentences(comparison, texts, counted_answers(asked))]
+    print("\n".join(lines))
     if out:
-        write_json(out, found)
+        write_json(out, comparison)
         print(f"written: {out}")
 
 
 def _read(params: Params) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the lines of the decision audit, the cohort and its scores."""
-    lines, points = made_by("explain", "explanations/decisions"), made_by("cohort", "cohort/points")
-    scores = made_by("train", "models/scores")
+    """Return the rows of the decision audit, the cohort and its scores."""
+    lines, points = stage_table("explain", DATA.decision_lines), stage_table("cohort", DATA.points)
+    scores = stage_table("train", DATA.scores)
     if "decided" not in lines:
-        raise BadInput(
-            "No decisions are recorded.", where="data/explanations/decisions.parquet", do="bring a source of decisions"
-        )
+        raise BadInput("No decisions are recorded.", where=str(DATA.decision_lines), do="bring a source of decisions")
     return lines, points, scores[scores["view"] == params.train.view]
-
-
-def made_by(stage: str, place: str) -> pd.DataFrame:
-    """Return a table that a stage made.
-
-    Raises
-    ------
-    BadInput : the stage has not been run.
-    """
-    path = Path(f"data/{place}.parquet")
-    if not path.is_file():
-        raise BadInput("A stage has not been run.", where=str(path), do=f"dvc repro {stage}")
-    return pd.read_parquet(path)
 
 
 def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> Sheet:
@@ -108,15 +104,13 @@ def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> 
         for number, row in enumerate(drawn.to_dict("records"), start=1)
     ]
     answers = {question.ask: question.answers for question in asked.auditors.values()}
-    assert headings(asked)[: len(GIVEN)] == GIVEN
     return Sheet(CONTACTS, headings(asked), rows, answers)
 
 
 def _records(drawn: pd.DataFrame, params: Params, vocabulary: Vocabulary) -> Sheet:
     """Return what could be read before the day of each contact, by its number."""
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    tables = {name: read_table(name, CHRONOLOGY / f"{name}.parquet") for name in TABLES}
-    sources = sources_for(tables, drawn["child_id"], catalogue, vocabulary, "partnership")
+    sources = sources_for(chronology_tables(), drawn["child_id"], catalogue, vocabulary, "partnership")
     rows = [
         [number, *record]
         for number, row in enumerate(drawn.to_dict("records"), start=1)
@@ -125,10 +119,10 @@ def _records(drawn: pd.DataFrame, params: Params, vocabulary: Vocabulary) -> She
     return Sheet(RECORDS, ["No.", *HEADINGS], rows)
 
 
-def _readme(auditor: str, synthetic: str, name: str, vocabulary: Vocabulary) -> list[str]:
+def _readme(auditor: str, synthetic: list[str], name: str, vocabulary: Vocabulary) -> list[str]:
     nouns = vocabulary.nouns
     return [
-        *([synthetic] if synthetic else []),
+        *synthetic,
         f"{nouns.points.capitalize()} for a second look: auditor {auditor}",
         name,
         f"Read the records of each {nouns.point} on the sheet {RECORDS}, by its number, then answer on the sheet {CONTACTS}.",

@@ -11,9 +11,10 @@ from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..features.catalogue import load_catalogue
 from ..files import write_frame, write_json
-from ..governance.approvals import LOG, standing_approval
+from ..governance.approvals import standing_approval
 from ..models.registered import load_registered
 from ..models.scoring import RESEARCH_ONLY, read_features, score_contacts
+from ..paths import DATA
 
 MOST_NAMED = 10
 
@@ -22,11 +23,11 @@ def score(
     features: Annotated[Path, typer.Option(help="Features of the contacts, as neglect-triage features writes them.")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; an account of it stands beside it (.json).")],
     model: Annotated[str, typer.Option(help="Model folder, or models:/NAME@candidate in the MLflow store here.")] = (
-        "data/models/registered"
+        DATA.registered.as_posix()
     ),
     catalogue: Annotated[Path | None, typer.Option(help="Indicators of the model (YAML).", show_default="neglect")] = None,
     vocabulary: Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")] = None,
-    approvals: Annotated[Path, typer.Option(help="The log of approvals (neglect-triage approve).")] = LOG,
+    approvals: Annotated[Path, typer.Option(help="The log of approvals (neglect-triage approve).")] = DATA.approvals,
     project: Annotated[Path, typer.Option(help="Where the documents of the model are, if they are here.")] = Path(),
 ) -> None:
     """Score contacts that no model has seen, for research and audit only.
@@ -43,18 +44,17 @@ def score(
     folder = _folder(model)
     registered = load_registered(folder, indicators, words)
     approval = standing_approval(folder, approvals, project)
-    found, account = score_contacts(registered, read_features(features, registered.manifest["features"]), indicators)
-    write_frame(found, out)
-    write_json(
-        out.with_suffix(".json"), account | {"approval": {key: approval[key] for key in ("decision", "conditions", "seal")}}
-    )
-    if account["fitted_on_synthetic_data"]:
+    scores, summary = score_contacts(registered, read_features(features, registered.manifest["features"]), indicators)
+    write_frame(scores, out)
+    approved = {key: approval[key] for key in ("decision", "conditions", "seal")}
+    write_json(out.with_suffix(".json"), summary | {"approval": approved})
+    if summary["fitted_on_synthetic_data"]:
         print(f"{words.synthetic}. The model was fitted on simulated records: its scores mean nothing for real people.")
     print(RESEARCH_ONLY)
     print("\n".join(["Approved " + approval["at"][:10], *(f"  condition: {each}" for each in approval["conditions"])]))
-    unknown = account["share_of_contacts_with_the_feature_unknown"]
-    read = account["features_read_by_the_model"]
-    print(f"Of {read} features that the model reads, {len(unknown)} were unknown for some of {len(found):,} contacts.")
+    unknown = summary["share_of_contacts_with_the_feature_unknown"]
+    read = summary["features_read_by_the_model"]
+    print(f"Of {read} features that the model reads, {len(unknown)} were unknown for some of {len(scores):,} contacts.")
     for name, share in sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:MOST_NAMED]:
         print(f"  {name}: {share:.0%}")
     print(f"written: {out}, {out.with_suffix('.json')}")

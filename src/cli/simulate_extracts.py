@@ -1,4 +1,4 @@
-"""The commands about formats: a simulated world as the files of a local authority, and what each format can hold."""
+"""Commands about file formats: write a simulated world as extracts, and write what each format can hold."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Disclosure control: what everything that leaves the secure area passes through, and the attack that it must stand."""
+"""Disclosure control: how everything that leaves the secure area is controlled, and the attack it must withstand."""

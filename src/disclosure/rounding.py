@@ -1,26 +1,26 @@
-"""How single figures are shown: counts to the nearest ten, estimates in steps that ten people make.
+"""How single figures are released: counts to the nearest ten, estimates in steps that correspond to ten people.
 
-A count of 1 to 5 is `c`, as in the Department for Education's releases of children in need; nought is shown. All other counts
-are rounded, so that neither a total and its parts nor two releases give a small count as their difference. A share with a known
-denominator would give its count back: it is shown in steps that are no finer than ten of that denominator.
+A count of 1 to 5 is `c`, as in the Department for Education's releases on children in need; zero is shown. All other counts are
+rounded, so that no small count is the difference of a total and its parts, or of two releases. A share with a known denominator
+would give its count away: it is shown in steps that are no finer than ten of that denominator.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 LARGEST_SMALL = 5
 LEAST_SPREAD = LARGEST_SMALL - 1
-"""What is hidden can be anything from 1 to 5, for all that a reader can work out."""
+"""A hidden count must be able to be anything from 1 to 5, whatever a reader works out."""
 BASE = 10
 FINEST = 0.001
-"""Percentages have one decimal at most."""
+"""Percentages have at most one decimal."""
 
 
 class Mark(str):
-    """A mark in the place of a number: it reads the same however the number would have been set, and cannot be added."""
+    """A mark in place of a number: it reads the same whatever the number format, and cannot be added."""
 
     __slots__ = ()
 
@@ -31,14 +31,14 @@ class Mark(str):
 
 HIDDEN = Mark("c")
 FEWEST = 50
-"""The smallest denominator of an estimate, to the nearest ten: steps coarser than a fifth could be read as saying something (an
-AUC of 0.5 is chance)."""
+"""The smallest denominator of an estimate, to the nearest ten: steps coarser than a fifth could be misread (an AUC of 0.5 is
+chance)."""
 FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES = 30, 10
 _NICE = (1, 2, 5, 10)
 
 
 def count(number: int | str) -> int | str:
-    """Return a count of people, families, contacts or records as it may leave: `c` for 1 to 5, else to the nearest ten."""
+    """Return a count of people, families, contacts or records as released: `c` for 1 to 5, else to the nearest ten."""
     if isinstance(number, str) or number < 0:
         return HIDDEN
     return HIDDEN if 1 <= number <= LARGEST_SMALL else (number + BASE // 2) // BASE * BASE
@@ -51,17 +51,17 @@ def total(counts: Iterable[int | str]) -> int | str:
 
 
 def possible(shown: int | str) -> tuple[int, int]:
-    """Return the least and the greatest count that a count shown by `count` can stand for."""
+    """Return the smallest and the largest count that a count released by `count` can stand for."""
     if isinstance(shown, str):
         return 1, LARGEST_SMALL
     return (max(shown - BASE // 2, LARGEST_SMALL + 1), shown + BASE // 2 - 1) if shown else (0, 0)
 
 
 def step(of: int | str, value: float = 0.0) -> float | None:
-    """Return the step of an estimate that rests on so many; None where they are too few to show any.
+    """Return the step of an estimate with the denominator `of`; None where that is too small for any estimate.
 
-    It is 10 of the shown denominator, taken up to 1, 2 or 5 at some decimal. What can exceed 1 (a ratio, a number of days)
-    moves in proportion to its size, so that its step grows with it.
+    It is 10 of the released denominator, rounded up to 1, 2 or 5 at some decimal. The step of an estimate that can exceed 1 (a
+    ratio, a number of days) grows in proportion to its size.
     """
     shown = count(of)
     if isinstance(shown, str) or shown < FEWEST:
@@ -72,15 +72,15 @@ def step(of: int | str, value: float = 0.0) -> float | None:
 
 
 def estimate(stated: Mapping[str, Any], of: int | str) -> dict[str, Any]:
-    """Return an estimate as it may leave.
+    """Return an estimate as it may be released.
 
     Parameters
     ----------
-    stated : value, low, high, and any more figures of the same kind. of : how many it rests on, its denominator.
+    stated : value, low, high, and any other figures of the same kind. of : the denominator.
 
     Returns
     -------
-    dict : the same names; the value to the nearest step, the interval outwards to whole steps, None for what is withheld.
+    dict : the same names; the value to the nearest step, the interval widened to whole steps, None for what is withheld.
     """
     value, grain = _settled(of, stated.get("value"))
     outwards = {"low": math.floor, "high": math.ceil}
@@ -88,8 +88,9 @@ def estimate(stated: Mapping[str, Any], of: int | str) -> dict[str, Any]:
     if "value" in shown:
         shown["value"] = value
     for name, widest in (("low", min), ("high", max)):
-        if value is not None and shown.get(name) is not None:
-            shown[name] = widest(shown[name], value)
+        end = shown.get(name)
+        if value is not None and end is not None:
+            shown[name] = widest(end, value)
     return shown
 
 
@@ -105,11 +106,11 @@ def _settled(of: int | str, value: float | None) -> tuple[float | None, float | 
 
 
 def _size(value: float) -> float:
-    """Return the power of two that a number does not exceed; 1 for a share."""
+    """Return the smallest power of two that a number does not exceed; 1 for a share."""
     return 1.0 if abs(value) <= 1 else 2.0 ** math.ceil(math.log2(abs(value)))
 
 
-def _to_step(value: float | None, grain: float | None, whole: Any) -> float | None:
+def _to_step(value: float | None, grain: float | None, whole: Callable[[float], int] | None) -> float | None:
     if value is None or grain is None:
         return None
     steps = value / grain

@@ -1,4 +1,4 @@
-"""The records that a page rests on, numbered, so that a line can cite them and a reader can find them."""
+"""The annex of a contact page: its records, numbered, so that lines can cite them and readers can find them."""
 
 from __future__ import annotations
 
@@ -6,40 +6,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from ..features.catalogue import LONGEST_WINDOW_DAYS
 from ..features.seen import Seen, date_of
 from ..wording.sentences import british_date, join_words
-from .record import Record, Sources, facts
+from .record import Record, Sources, as_shown, from_day, with_rows
 
-# How many records of one line are listed at most (the latest), how many in all, and how many runs of numbers a line names.
+# The most records listed for one line (the latest), the most in all, and the most runs of numbers that a line names.
 MOST_OF_ONE, MOST, MOST_RUNS = 30, 120, 5
 
 
 @dataclass(frozen=True)
 class Annex:
-    """The listed records in time order, and the number of each (from 1 on) by its row in `events`.
+    """The listed records in time order, and the number of each (from 1) by its row in `events`.
 
-    left_out : how many visible records are not listed.
+    records_left_out : how many visible records are not listed.
     """
 
-    listed: Seen
+    records: Seen
     number_of: dict[int, int]
-    left_out: int
+    records_left_out: int
 
 
 def annex_of(record: Record, cited: Sequence[Seen]) -> Annex:
-    """Number the records of a page: those that its lines cite, and the latest others of five years, as far as there is room."""
+    """Number the records of a page: those that its lines cite, and the latest others of five years while there is room."""
     wanted: set[int] = set()
     for events in cited:
         wanted |= set(events.row[-MOST_OF_ONE:].tolist())
-    recent = record.visible.row[record.visible["event_date"] >= record.t - LONGEST_WINDOW_DAYS]
+    recent = from_day(record.visible, record.t - LONGEST_WINDOW_DAYS).row
     others = [row for row in recent[::-1].tolist() if row not in wanted]
     wanted |= set(others[: max(0, MOST - len(wanted))])
-    listed = record.seen.take(np.array([row in wanted for row in record.seen.row.tolist()], bool))
-    visible = set(record.visible.row.tolist())
-    return Annex(listed, {row: number for number, row in enumerate(listed.row.tolist(), 1)}, len(visible - wanted))
+    records = with_rows(record.seen, wanted)
+    number_of = {row: number for number, row in enumerate(records.row.tolist(), 1)}
+    return Annex(records, number_of, len(set(record.visible.row.tolist()) - wanted))
 
 
 def cite(events: Seen, annex: Annex, sources: Sources) -> dict[str, Any]:
@@ -52,7 +50,7 @@ def cite(events: Seen, annex: Annex, sources: Sources) -> dict[str, Any]:
     runs = _runs(numbers)
     return {
         "count": len(events),
-        "records": f"record{'s' * (len(numbers) != 1)} {_joined(runs)}",
+        "records": f"record{'s' * (len(numbers) != 1)} {_runs_in_words(runs)}",
         "many_runs": len(runs) > MOST_RUNS,
         "unlisted": len(events) - len(numbers),
         "days": first if first == last else f"{first} to {last}",
@@ -60,7 +58,7 @@ def cite(events: Seen, annex: Annex, sources: Sources) -> dict[str, Any]:
     }
 
 
-def rows_of(annex: Annex, lines: Mapping[int, Seen], themes: Mapping[int, str], sources: Sources) -> list[dict[str, Any]]:
+def annex_rows(annex: Annex, lines: Mapping[int, Seen], themes: Mapping[int, str], sources: Sources) -> list[dict[str, Any]]:
     """Return the listed records as rows of a table.
 
     Parameters
@@ -72,13 +70,13 @@ def rows_of(annex: Annex, lines: Mapping[int, Seen], themes: Mapping[int, str], 
         for row in events.row.tolist():
             behind.setdefault(row, []).append(str(line))
     return [
-        {"number": number, "theme": themes[row], "lines": ", ".join(behind.get(row, [])), **vars(fact)}
-        for (row, number), fact in zip(annex.number_of.items(), facts(annex.listed, sources), strict=True)
+        {"number": number, "theme": themes[row], "lines": ", ".join(behind.get(row, [])), **record}
+        for (row, number), record in zip(annex.number_of.items(), as_shown(annex.records, sources), strict=True)
     ]
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the runs of numbers that follow one another, each with its first and last."""
+    """Return the runs of consecutive numbers, each with its first and last."""
     runs: list[tuple[int, int]] = []
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
@@ -88,6 +86,6 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _joined(runs: Sequence[tuple[int, int]]) -> str:
-    """Return runs in words: 3, 5 and 9 to 12."""
+def _runs_in_words(runs: Sequence[tuple[int, int]]) -> str:
+    """Return runs as people write them: 3, 5 and 9 to 12."""
     return join_words([str(first) if first == last else f"{first} to {last}" for first, last in runs])

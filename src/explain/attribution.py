@@ -24,7 +24,7 @@ def attribute(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue
     ----------
     points : point_id, fold.
     features : point_id and the features of the catalogue, for these points at least.
-    models : folder that holds `<fold>.txt` for each fold.
+    models : folder of the fold models, `<fold>.txt`.
 
     Returns
     -------
@@ -32,13 +32,17 @@ def attribute(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue
         Base and contributions sum to the margin to 1e-6.
     """
     rows = features.set_index("point_id").loc[points["point_id"]]
+    return contributions_by_fold(rows, points["fold"].to_numpy(), catalogue, models).reset_index()
+
+
+def contributions_by_fold(features: pd.DataFrame, folds: np.ndarray, catalogue: Catalogue, models: Path) -> pd.DataFrame:
+    """Return the `contributions` of each row of `features` by the model of its fold, in the same order and index."""
     parts = []
-    for fold in sorted(points["fold"].unique()):
-        mine = (points["fold"] == fold).to_numpy()
-        found = contributions(load_model(models / f"{fold}.txt"), rows[mine], catalogue)
-        parts.append(found.assign(point_id=rows.index[mine]))
-    together = pd.concat(parts, ignore_index=True).set_index("point_id").loc[points["point_id"]]
-    return together.reset_index()[["point_id", "base", "margin", *catalogue.indicators]]
+    for fold in np.unique(folds):
+        members = np.flatnonzero(folds == fold)
+        fold_contributions = contributions(load_model(models / f"{fold}.txt"), features.iloc[members], catalogue)
+        parts.append(fold_contributions.set_index(members))
+    return pd.concat(parts).sort_index().set_index(features.index)
 
 
 def contributions(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
@@ -47,13 +51,17 @@ def contributions(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalog
     Raises AssertionError if base and contributions do not sum to the margin: that would be a bug.
     """
     values = matrix(features, catalogue)
-    shares = np.asarray(model.predict(values, pred_contrib=True))
+    by_feature = np.asarray(model.predict(values, pred_contrib=True))
     margin = np.asarray(model.predict(values, raw_score=True))
-    difference = np.abs(shares.sum(axis=1) - margin).max(initial=0)
+    difference = np.abs(by_feature.sum(axis=1) - margin).max(initial=0)
     assert difference <= TOLERANCE, f"contributions differ from the margin by {difference}"
-    owner = np.array([feature.indicator for feature in catalogue.features])
-    summed = {name: shares[:, :-1][:, owner == name].sum(axis=1) for name in catalogue.indicators}
-    return pd.DataFrame({"base": shares[:, -1], "margin": margin, **summed})
+    return pd.DataFrame({"base": by_feature[:, -1], "margin": margin, **_by_indicator(by_feature[:, :-1], catalogue)})
+
+
+def _by_indicator(by_feature: np.ndarray, catalogue: Catalogue) -> dict[str, np.ndarray]:
+    """Sum contributions of features (a column each) to indicators."""
+    indicator_of = np.array([feature.indicator for feature in catalogue.features])
+    return {name: by_feature[:, indicator_of == name].sum(axis=1) for name in catalogue.indicators}
 
 
 def checks(
@@ -70,11 +78,11 @@ def checks(
 
     Parameters
     ----------
-    attributions : what `attribute` gave for `points` (point_id, fold, margin).
+    attributions : what `attribute` returned for `points` (point_id, fold, margin).
 
     Returns
     -------
-    dict : counts, and largest differences in log-odds, to nine places (beyond them machines differ).
+    dict : counts, and largest differences in log-odds, to nine decimal places (beyond them machines differ).
     """
     totals = attributions[["base", *catalogue.indicators]].sum(axis=1).to_numpy()
     from_margin = np.abs(totals - points["margin"].to_numpy()).max(initial=0)
@@ -92,13 +100,25 @@ def checks(
     }
 
 
-def compared_ways(
+def difference_from_shap(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> float:
+    """Return the largest difference between LightGBM's own contributions and those of the shap package."""
+    import shap  # slow to import, and needed for checks alone
+
+    values = matrix(features, catalogue)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # shap warns at each binary LightGBM model that its output is no longer a list
+        theirs = np.asarray(shap.TreeExplainer(model).shap_values(values))
+    ours = np.asarray(model.predict(values, pred_contrib=True))[:, :-1]
+    return float(np.abs(ours - theirs).max(initial=0))
+
+
+def compare_with_interventional(
     points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, models: Path, seed: int
 ) -> dict[str, float]:
     """Return how far path-dependent contributions (those of the pages) are from interventional ones.
 
     Path-dependent values follow the training points down each tree; interventional ones replace what is left out by the values
-    of other points, drawn by lot from the same ones. Both sum to the score.
+    of other points, chosen at random from the same ones. Both sum to the score.
 
     Parameters
     ----------
@@ -106,26 +126,19 @@ def compared_ways(
 
     Returns
     -------
-    dict : points compared, in which share the same indicator moves the score most, the mean correlation of ranks, and the mean
-        difference of an indicator's contribution beside its mean size (log-odds).
+    dict : points compared, the share in which the same indicator moves the score most, the mean correlation of ranks, and the
+        mean difference of an indicator's contribution with its mean size (log-odds).
     """
-    import shap  # slow to import, and needed for this check alone
-
     drawn = points.sample(min(COMPARED, len(points)), random_state=seed)
     rows = features.set_index("point_id")
-    owner = np.array([feature.indicator for feature in catalogue.features])
-    others = matrix(rows.loc[drawn["point_id"]], catalogue).astype(np.float64)
-    path, interventional = [], []
+    background = matrix(rows.loc[drawn["point_id"]], catalogue).astype(np.float64)
+    path_dependent, interventional = [], []
     for fold in sorted(drawn["fold"].unique()):
         model = load_model(models / f"{fold}.txt")
-        mine = rows.loc[drawn.loc[(drawn["fold"] == fold).to_numpy(), "point_id"]]
-        path.append(contributions(model, mine, catalogue)[list(catalogue.indicators)].to_numpy())
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            explainer = shap.TreeExplainer(model, data=others, feature_perturbation="interventional")
-            found = np.asarray(explainer.shap_values(matrix(mine, catalogue).astype(np.float64), check_additivity=False))
-        interventional.append(np.column_stack([found[:, owner == name].sum(axis=1) for name in catalogue.indicators]))
-    ours, theirs = np.concatenate(path), np.concatenate(interventional)
+        members = rows.loc[drawn.loc[(drawn["fold"] == fold).to_numpy(), "point_id"]]
+        path_dependent.append(contributions(model, members, catalogue)[list(catalogue.indicators)].to_numpy())
+        interventional.append(_interventional(model, members, catalogue, background))
+    ours, theirs = np.concatenate(path_dependent), np.concatenate(interventional)
     ranks = [float(spearmanr(a, b).statistic) for a, b in zip(ours, theirs, strict=True)]
     return {
         "points": len(ours),
@@ -136,13 +149,13 @@ def compared_ways(
     }
 
 
-def difference_from_shap(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> float:
-    """Return the largest difference between LightGBM's own contributions and those of the shap package."""
-    import shap  # slow to import, and needed for this check alone
+def _interventional(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue, background: np.ndarray) -> np.ndarray:
+    """Return interventional contributions: a row for each of `features`, a column an indicator (float64, log-odds)."""
+    import shap  # slow to import, and needed for checks alone
 
-    values = matrix(features, catalogue)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # shap warns at each binary LightGBM model that its output is a list no longer
-        theirs = np.asarray(shap.TreeExplainer(model).shap_values(values))
-    ours = np.asarray(model.predict(values, pred_contrib=True))[:, :-1]
-    return float(np.abs(ours - theirs).max(initial=0))
+        warnings.simplefilter("ignore")
+        explainer = shap.TreeExplainer(model, data=background, feature_perturbation="interventional")
+        values = matrix(features, catalogue).astype(np.float64)
+        by_feature = np.asarray(explainer.shap_values(values, check_additivity=False))
+    return np.column_stack(list(_by_indicator(by_feature, catalogue).values()))

@@ -1,4 +1,7 @@
-"""What a contact page says, as plain data: the report stage only has to set it on paper (design section 6)."""
+"""What a contact page says, as plain data (JSON); `render.py` makes HTML of it.
+
+Sentences come from the catalogue and the vocabulary; the other words are in `wording/contact_page.py` and `wording/reasons.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,21 @@ from ..features.evidence import records_behind
 from ..features.seen import Seen, date_of
 from ..models.bands import ATTENTION
 from ..params import Params
-from ..wording.sentences import british_date, number, number_word, window_words
-from .annex import Annex, annex_of, cite, rows_of
-from .gaps import not_recorded, prompts, since
-from .lanes import themes_of, timeline_of
-from .people import age_words, household, years_old
+from ..wording import contact_page as wording
+from ..wording import reasons as reason_wording
+from ..wording.sentences import british_date, number, window_words
+from .annex import Annex, annex_of, annex_rows, cite
+from .household import household
+from .local_rules import local_rules
+from .not_recorded import not_recorded
 from .reasons import LEAST, Contrary, Reason, patterns_of, reasons_of
-from .record import Record, Sources, record_of, since_day
+from .record import Record, Sources, from_day, of_last_year, record_of, with_rows
 from .selection import file_name
+from .timeline import themes_of, timeline_of
 
 MOST_PATTERNS = 3
 SCALE = "scale"  # the unit of a scale on which a higher number is safer
-_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+YEAR_DAYS = 365.25
 
 
 def content(
@@ -39,14 +45,16 @@ def content(
     contributions : log-odds by indicator.
     """
     record = record_of(sources, point["child_id"], point["as_of"])
-    found = reasons_of(contributions, record, sources)
-    shown = found.plain[: params.explain.reasons]
-    patterns = _patterns_besides(shown, record, sources)
+    reasons = reasons_of(contributions, record, sources)
+    shown = reasons.plain[: params.explain.reasons]
+    patterns = _other_patterns(shown, record, sources)
     strengths, support, window = _working_well(record, sources)
-    lines = [*shown, *patterns[:MOST_PATTERNS]]
-    annex = annex_of(record, [*(line.events for line in lines), strengths, support, *(each.events for each in found.contrary)])
+    lines = dict(enumerate([*shown, *patterns[:MOST_PATTERNS]], start=1))
+    cited = [*(line.events for line in lines.values()), strengths, support, *(each.events for each in reasons.contrary)]
+    annex = annex_of(record, cited)
     themes = themes_of(record, sources)
-    age = years_old(record.born, record.as_of)
+    age = age_in_years(record)
+    as_lines = [_as_line(at, line, annex, sources) for at, line in lines.items()]
     return {
         "arrangement": params.explain.arrangement,
         "point_id": point["point_id"],
@@ -57,80 +65,76 @@ def content(
         "standing": point["standing"],
         "contact": _the_contact(point, record, sources),
         "records_before": int((~record.visible.today).sum()),
-        "reasons": [_as_line(place, line, annex, sources) for place, line in enumerate(shown, 1)],
-        "patterns": [
-            _as_line(place, line, annex, sources) for place, line in enumerate(patterns[:MOST_PATTERNS], len(shown) + 1)
-        ],
-        "further": [reason.says for reason in chain(found.plain[len(shown) :], patterns[MOST_PATTERNS:])],
-        "contrary": _contrary(found.contrary, annex, sources),
-        "carried": carried(shown, contributions, sources),
+        "reasons": as_lines[: len(shown)],
+        "patterns": as_lines[len(shown) :],
+        "further": [reason.says for reason in chain(reasons.plain[len(shown) :], patterns[MOST_PATTERNS:])],
+        "contrary": _contrary(reasons.contrary, annex, sources),
+        "carried": carried_in_words(shown, contributions, sources),
         "partners": _held_by_partners(lines, record, annex, sources),
         "working_well": window
         and {"window": window, "facts": cite(strengths, annex, sources), "support": cite(support, annex, sources)},
         "not_recorded": not_recorded(record, age, sources),
         "questions": _questions(shown, age, sources),
-        "rules": _rules(point, record, sources, params),
+        "rules": local_rules(point, record, sources, params.cohort),
         "household": [vars(person) for person in household(record, sources)] if sources.vocabulary.page.others else [],
         "scale": _scale(record, sources),
         "frequency": _frequency(point),
         "timeline": timeline_of(record, themes, sources),
-        "records": rows_of(annex, {place: line.events for place, line in enumerate(lines, 1)}, themes, sources),
-        "records_left_out": annex.left_out,
+        "records": annex_rows(annex, {at: line.events for at, line in lines.items()}, themes, sources),
+        "records_left_out": annex.records_left_out,
     }
 
 
-def nth(number: int) -> str:
-    """Return first, second, ... ninth, 10th, 11th."""
-    if number <= len(_NTH):
-        return _NTH[number - 1]
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+def age_in_years(record: Record) -> float | None:
+    """Return the age in years of 365.25 days from the month of birth, negative before it; None if it is not recorded."""
+    return None if record.born is None else (record.as_of - record.born).days / YEAR_DAYS
 
 
-def carried(shown: Sequence[Reason], contributions: Mapping[str, float], sources: Sources) -> str:
-    """Return how much of what raised the score the shown reasons carry, in words."""
+def carried_in_words(shown: Sequence[Reason], contributions: Mapping[str, float], sources: Sources) -> str:
+    """Return how much of what raised the score the shown reasons account for, in words."""
     share = carried_share(shown, contributions, sources)
-    return "most" if share >= 2 / 3 else "part" if share >= 1 / 3 else "a small part"
+    return reason_wording.MOST if share >= 2 / 3 else reason_wording.PART if share >= 1 / 3 else reason_wording.SMALL_PART
 
 
 def carried_share(shown: Sequence[Reason], contributions: Mapping[str, float], sources: Sources) -> float:
-    """Return the share of what raised the score that the shown reasons carry; strengths are left out of both."""
-    strengths = {name for name, entry in sources.catalogue.indicators.items() if entry.strength}
-    raised = sum(share for name, share in contributions.items() if share > LEAST and name not in strengths)
+    """Return the share of what raised the score that the shown reasons account for; strengths are left out of both."""
+    strengths = {name for name, indicator in sources.catalogue.indicators.items() if indicator.strength}
+    raised = sum(value for name, value in contributions.items() if value > LEAST and name not in strengths)
     return sum(contributions[reason.indicator] for reason in shown) / raised if raised else 0.0
 
 
-def _patterns_besides(shown: Sequence[Reason], record: Record, sources: Sources) -> list[Reason]:
-    """Return the patterns that stand in the records and in none of the shown reasons."""
+def _other_patterns(shown: Sequence[Reason], record: Record, sources: Sources) -> list[Reason]:
+    """Return the patterns in the records that none of the shown reasons is about."""
     named = {reason.indicator for reason in shown}
     return [pattern for pattern in patterns_of(record, sources) if pattern.indicator not in named]
 
 
 def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
-    """Return what the point itself is, as labelled lines."""
+    """Return what is known of the point itself, as labelled lines."""
     words, nouns = sources.vocabulary.words, sources.vocabulary.nouns
     today = record.visible.take(record.visible.today)
-    lines = [("Day", british_date(record.as_of))]
+    lines = [(wording.DAY, british_date(record.as_of))]
     if len(today):
         concerns = {word for several in today["concern"] if several for word in several.split(";")}
-        named = [says for word, says in words["concern"].items() if word in concerns]
-        lines.append(("It came from", ", ".join(dict.fromkeys(words["agency"][agency] for agency in today["agency"]))))
-        lines.append(("Concern named", ", ".join(named) or "none is named"))
-    if point["contacts_in_window"]:
-        lines.append((f"{nouns.points.capitalize()} in 12 months", f"this is the {nth(point['contacts_in_window'])}"))
+        named = [text for word, text in words["concern"].items() if word in concerns]
+        lines.append((wording.CAME_FROM, ", ".join(dict.fromkeys(words["agency"][agency] for agency in today["agency"]))))
+        lines.append((wording.CONCERN, ", ".join(named) or wording.NONE_NAMED))
+    if contacts := point["contacts_in_window"]:
+        label = wording.IN_12_MONTHS.format(points=nouns.points.capitalize())
+        lines.append((label, wording.THIS_IS_NUMBER.format(nth=wording.ordinal(contacts))))
     if sources.born:
-        lines.append(("Age", age_words(record.born, record.as_of)))
-    return [{"label": label, "says": says[:1].upper() + says[1:]} for label, says in lines]
+        lines.append((wording.AGE, wording.age_in_words(record.born, record.as_of)))
+    return [{"label": label, "says": text[:1].upper() + text[1:]} for label, text in lines]
 
 
 def _questions(shown: Sequence[Reason], age: float | None, sources: Sources) -> list[str]:
-    standing = [question.ask for question in sources.vocabulary.page.questions if age is None or age >= question.from_age]
-    return list(dict.fromkeys([*(reason.ask for reason in shown if reason.ask), *standing]))
+    always = [question.ask for question in sources.vocabulary.page.questions if age is None or age >= question.from_age]
+    return list(dict.fromkeys([*(reason.ask for reason in shown if reason.ask), *always]))
 
 
-def _as_line(place: int, reason: Reason, annex: Annex, sources: Sources) -> dict[str, Any]:
+def _as_line(line_number: int, reason: Reason, annex: Annex, sources: Sources) -> dict[str, Any]:
     return {
-        "number": place,
+        "number": line_number,
         "indicator": reason.indicator,
         "theme": reason.theme,
         "says": reason.says,
@@ -139,55 +143,44 @@ def _as_line(place: int, reason: Reason, annex: Annex, sources: Sources) -> dict
     }
 
 
-def _contrary(found: Sequence[Contrary], annex: Annex, sources: Sources) -> list[dict[str, Any]]:
-    return [{"means": each.means, "how": each.how, "cites": cite(each.events, annex, sources)} for each in found]
+def _contrary(contrary: Sequence[Contrary], annex: Annex, sources: Sources) -> list[dict[str, Any]]:
+    return [{"means": each.means, "how": each.how, "cites": cite(each.events, annex, sources)} for each in contrary]
 
 
-def _held_by_partners(lines: Sequence[Reason], record: Record, annex: Annex, sources: Sources) -> dict[str, Any]:
-    """Return what had not reached the hub: of the records behind the lines, and of all of 12 months, by agency."""
-    cited = [(place, line.events) for place, line in enumerate(lines, 1) if not line.absent and len(line.events)]
-    rows = {row for _, events in cited for row in events.row[~events.in_hub].tolist()}
-    recent = since_day(record.visible, record.t - window_days("365d"))
+def _held_by_partners(lines: Mapping[int, Reason], record: Record, annex: Annex, sources: Sources) -> dict[str, Any]:
+    """Return what had not reached the hub: of the records behind the numbered lines, and of all of 12 months, by agency."""
+    cited = {at: line.events for at, line in lines.items() if not line.absent and len(line.events)}
+    rows = {row for events in cited.values() for row in events.row[~events.in_hub].tolist()}
+    recent = of_last_year(record.visible, record)
     names = sources.vocabulary.words["agency"]
-    held = Counter(names[agency] for agency in recent.take(~recent.in_hub)["agency"])
+    by_agency = Counter(names[agency] for agency in recent.take(~recent.in_hub)["agency"])
     return {
         "kept_apart": sources.dates_kept_apart,
-        "behind": cite(record.seen.take([row in rows for row in record.seen.row.tolist()]), annex, sources) if rows else None,
-        "unseen": [place for place, events in cited if not events.in_hub.any()],
-        "part_seen": [place for place, events in cited if events.in_hub.any() and not events.in_hub.all()],
-        "of_12_months": sum(held.values()),
-        "by_agency": [f"{name} ({count})" for name, count in sorted(held.items(), key=lambda item: (-item[1], item[0]))],
+        "behind": cite(with_rows(record.seen, rows), annex, sources) if rows else None,
+        "unseen": [at for at, events in cited.items() if not events.in_hub.any()],
+        "part_seen": [at for at, events in cited.items() if events.in_hub.any() and not events.in_hub.all()],
+        "of_12_months": sum(by_agency.values()),
+        "by_agency": [f"{name} ({count})" for name, count in sorted(by_agency.items(), key=lambda item: (-item[1], item[0]))],
     }
 
 
 def _working_well(record: Record, sources: Sources) -> tuple[Seen, Seen, str | None]:
     """Return recorded strengths, the support recorded in the same window, and that window in words.
 
-    The window is None if the catalogue knows no strengths.
+    The window is None if the catalogue has no strengths.
     """
     none = record.seen.take(slice(0))
-    strengths = {name: entry for name, entry in sources.catalogue.indicators.items() if entry.strength}
+    strengths = {name: indicator for name, indicator in sources.catalogue.indicators.items() if indicator.strength}
     if not strengths:
         return none, none, None
-    window = max((entry.quoted_window for entry in strengths.values()), key=window_days)
+    window = max((indicator.quoted_window for indicator in strengths.values()), key=window_days)
     rows: set[int] = set()
     for name in strengths:
-        rows |= set(records_behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.counts).row.tolist())
-    found = record.seen.take([row in rows for row in record.seen.row.tolist()])
-    recent = since_day(record.visible, record.t - window_days(window))
+        counted = records_behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.indicator_matches)
+        rows |= set(counted.row.tolist())
+    recent = from_day(record.visible, record.t - window_days(window))
     support = recent.take([kind in sources.vocabulary.page.support for kind in recent["event_type"]])
-    return found, support, window_words(window_days(window))
-
-
-def _rules(point: Mapping[Hashable, Any], record: Record, sources: Sources, params: Params) -> list[str]:
-    page = sources.vocabulary.page
-    lines = []
-    if page.rule and point["contacts_in_window"]:
-        contacts, window = number_word(params.cohort.rule_contacts), window_words(params.cohort.rule_window_days)
-        says = page.rule.says.format(contacts=contacts, window=window)
-        verdict = (page.rule.met if point["rule"] else page.rule.not_met).format(nth=nth(point["contacts_in_window"]))
-        lines.append(f"{says[:1].upper()}{says[1:]} {verdict} {since(page.rule.answer, record, sources)}")
-    return [*lines, *prompts(record, sources), *page.standing_rules]
+    return with_rows(record.seen, rows), support, window_words(window_days(window))
 
 
 def _scale(record: Record, sources: Sources) -> str | None:
@@ -196,12 +189,12 @@ def _scale(record: Record, sources: Sources) -> str | None:
     rated = rated.take(rated["value"] == rated["value"])
     if not len(rated):
         return None
-    day, value = british_date(date_of(rated["event_date"][-1])), number(rated["value"][-1])
-    return f"The latest number on record is {value}, of {day}. It was given on a {sources.vocabulary.words['value_unit'][SCALE]}."
+    date, value = british_date(date_of(rated["event_date"][-1])), number(rated["value"][-1])
+    return wording.SCALE.format(value=value, date=date, scale=sources.vocabulary.words["value_unit"][SCALE])
 
 
 def _frequency(point: Mapping[Hashable, Any]) -> dict[str, int] | None:
-    """Return the frequency in 100, outwards rounded; only in the attention band is there one (design rule 2)."""
+    """Return the frequency in 100, rounded outwards; None outside the attention band (design rule 2)."""
     low, high = point["frequency_low"], point["frequency_high"]
     if point["standing"] != ATTENTION or math.isnan(low) or math.isnan(high):
         return None

@@ -1,4 +1,4 @@
-"""A child's records as a page shows them: each with its day, what it says, whose it is, and its place in the source."""
+"""A child's records as a page shows them: each with its day, what it says, its agency, and its place in the source."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from ..features.matching import matches
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import Selection
 from ..params import View
+from ..wording import contact_page as wording
 from ..wording.sentences import british_date, number
 from .stays import Stays, stays_of
+
+LAST_YEAR_DAYS = 365
 
 
 @dataclass(frozen=True)
 class Flagged:
-    """A point in the attention band: its day (since 1970), its id and the file of its page."""
+    """A point in the attention band: its day (since 1970) and the file of its page."""
 
     day: int
-    point_id: str
     file: str
 
 
@@ -34,8 +36,8 @@ class Flagged:
 class Sources:
     """The chronology (canonical tables by name), prepared for looking up, and the words for it.
 
-    dates_kept_apart : whether, for any record of the whole chronology, the day on which it reached the hub is another than that
-    on which it was known. attention : the points in the attention band, by child.
+    dates_kept_apart : whether any record of the whole chronology reached the hub on another day than that on which it was
+    known, or never. attention : the points in the attention band, by child.
     """
 
     chronology: dict[str, pd.DataFrame]
@@ -44,7 +46,7 @@ class Sources:
     vocabulary: Vocabulary
     dates_kept_apart: bool
     attention: Mapping[str, Sequence[Flagged]] = field(default_factory=dict)
-    _matching: dict[str, np.ndarray] = field(default_factory=dict)
+    _matches: dict[str, np.ndarray] = field(default_factory=dict)
 
     @cached_property
     def born(self) -> dict[str, pd.Timestamp]:
@@ -59,30 +61,30 @@ class Sources:
 
     @cached_property
     def codes_of(self) -> dict[str, list[str]]:
-        """What the codes of each event say, by its id, without the words that the source used."""
+        """What the codes of each event say, by its id, without the original words of the source."""
         codes = self.chronology["event_codes"]
         return codes_in_words(codes[codes["system"] != "original"], self.vocabulary)
 
     @cached_property
     def coverage(self) -> list[dict[Hashable, Any]]:
-        """The rows of the table of coverage."""
+        """The rows of the coverage table."""
         return self.chronology["coverage"].to_dict("records")
 
-    def matching(self, kind: Kind) -> np.ndarray:
+    def is_of_kind(self, kind: Kind) -> np.ndarray:
         """Return which events are of a kind (bool, one an event)."""
         key = kind.model_dump_json()
-        if key not in self._matching:
+        if key not in self._matches:
             events, codes = self.chronology["events"], self.chronology["event_codes"]
-            self._matching[key] = matches(Selection(**kind.model_dump()), events, codes, self.vocabulary)
-        return self._matching[key]
+            self._matches[key] = matches(Selection(**kind.model_dump()), events, codes, self.vocabulary)
+        return self._matches[key]
 
 
 @dataclass(frozen=True)
 class Record:
-    """What was visible about one child on one day. `born` may be to come.
+    """What was visible about one child on one day. `born` may be in the future.
 
-    `seen` is what `seen_at` gave, and `counts` for which indicators each of it counts; `visible` leaves out what is about
-    siblings, which counts for indicators about siblings only. t : the day (since 1970).
+    `seen` is what `seen_at` returned; `visible` leaves out records about siblings, which count for indicators about siblings
+    only. t : the day (since 1970). indicator_matches : bool, a row for each of `seen` and a column for each indicator.
     """
 
     child_id: str
@@ -91,22 +93,7 @@ class Record:
     born: pd.Timestamp | None
     seen: Seen
     visible: Seen
-    counts: np.ndarray
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One record as a page shows it. `known` is the day on which it could be read, if that is a later day."""
-
-    date: str
-    known: str | None
-    what: str
-    agency: str
-    own: bool
-    sibling: bool
-    in_hub: bool
-    today: bool
-    source_ref: str
+    indicator_matches: np.ndarray
 
 
 def sources_for(
@@ -117,21 +104,21 @@ def sources_for(
     view: View,
     attention: Mapping[str, Sequence[Flagged]] | None = None,
 ) -> Sources:
-    """Prepare what pages about some people need of a whole chronology."""
+    """Prepare what pages about some people need from a whole chronology."""
     part = part_about(chronology, set(people))
     events = chronology["events"]
-    apart = bool((events["shared_date"].isna() | (events["shared_date"] != events["known_date"])).any())
-    return Sources(part, gather(part, catalogue, vocabulary, view), catalogue, vocabulary, apart, attention or {})
+    dates_kept_apart = bool((events["shared_date"].isna() | (events["shared_date"] != events["known_date"])).any())
+    return Sources(part, gather(part, catalogue, vocabulary, view), catalogue, vocabulary, dates_kept_apart, attention or {})
 
 
 def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Return the part of a chronology that pages about `people` can show: theirs, and that of all who ever shared a household."""
+    """Return what pages about `people` can show: their records, and those of everybody who ever shared a household with them."""
     stays = chronology["households"]
     homes = stays.loc[stays["child_id"].isin(people), "household_id"]
     wanted = {*people, *stays.loc[stays["household_id"].isin(homes), "child_id"]}
     events = chronology["events"]
-    theirs = events["child_id"].isin(wanted)
-    kept = events[theirs | events["replaces"].isin(events.loc[theirs, "event_id"])].reset_index(drop=True)
+    about_wanted = events["child_id"].isin(wanted)
+    kept = events[about_wanted | events["replaces"].isin(events.loc[about_wanted, "event_id"])].reset_index(drop=True)
     codes = chronology["event_codes"]
     return chronology | {
         "events": kept,
@@ -144,70 +131,82 @@ def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> di
 def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
     """Return what was visible about a child on a day."""
     seen = seen_at(sources.evidence, child_id, as_of)
-    born, counts = sources.born.get(child_id), indicators_counting(sources.evidence, seen)
-    return Record(child_id, as_of, day_of(as_of), born, seen, seen.take(~seen.sibling), counts)
+    born, indicator_matches = sources.born.get(child_id), indicators_counting(sources.evidence, seen)
+    return Record(child_id, as_of, day_of(as_of), born, seen, seen.take(~seen.sibling), indicator_matches)
 
 
 def of_kinds(record: Record, kinds: Sequence[Kind], sources: Sources) -> Seen:
-    """Return the child's own records before the day that are of any of these kinds (snapshots tell how recent: they count)."""
+    """Return the child's own records before the day that are of any of these kinds, snapshots included: they are dated too."""
     rows = record.visible.row
-    found = np.zeros(len(rows), bool)
+    matching = np.zeros(len(rows), bool)
     for kind in kinds:
-        found |= sources.matching(kind)[rows]
-    return record.visible.take(found & record.visible.own & ~record.visible.today)
+        matching |= sources.is_of_kind(kind)[rows]
+    return record.visible.take(matching & record.visible.own & ~record.visible.today)
 
 
-def since_day(seen: Seen, day: int) -> Seen:
-    """Return the records that are dated on a day or after it."""
+def from_day(seen: Seen, day: int) -> Seen:
+    """Return the records that are dated on a day (since 1970) or after it."""
     return seen.take(seen["event_date"] >= day)
 
 
-def facts(seen: Seen, sources: Sources) -> list[Fact]:
-    """Return records as a page shows them, in their order."""
+def of_last_year(seen: Seen, record: Record) -> Seen:
+    """Return those of some records that are dated in the 12 months before the day of `record`."""
+    return from_day(seen, record.t - LAST_YEAR_DAYS)
+
+
+def with_rows(seen: Seen, rows: Iterable[int]) -> Seen:
+    """Return the records with these rows of `events`, in their order."""
+    return seen.take(np.isin(seen.row, list(rows)))
+
+
+def as_shown(seen: Seen, sources: Sources) -> list[dict[str, Any]]:
+    """Return records as a page shows them, in their order.
+
+    `known` is the day from which a record could be read, if that is later than its date; else None.
+    """
     columns, vocabulary = seen.columns, sources.vocabulary
-    agency = vocabulary.words["agency"]
-    found = []
+    shown = []
     for row, today, own, sibling, in_hub in zip(seen.row, seen.today, seen.own, seen.sibling, seen.in_hub, strict=True):
-        its: dict[Hashable, Any] = {name: column[row] for name, column in columns.items()}
-        late = its["known_date"] > its["event_date"]
-        found.append(
-            Fact(
-                date=british_date(date_of(its["event_date"])),
-                known=british_date(date_of(its["known_date"])) if late else None,
-                what=says(its, sources.codes_of.get(its["event_id"], []), vocabulary),
-                agency=agency[its["agency"]],
-                own=bool(own),
-                sibling=bool(sibling),
-                in_hub=bool(in_hub),
-                today=bool(today),
-                source_ref=its["source_ref"],
-            )
+        event: dict[Hashable, Any] = {name: column[row] for name, column in columns.items()}
+        late = event["known_date"] > event["event_date"]
+        shown.append(
+            {
+                "date": british_date(date_of(event["event_date"])),
+                "known": british_date(date_of(event["known_date"])) if late else None,
+                "what": event_text(event, sources.codes_of.get(event["event_id"], []), vocabulary),
+                "agency": vocabulary.words["agency"][event["agency"]],
+                "own": bool(own),
+                "sibling": bool(sibling),
+                "in_hub": bool(in_hub),
+                "today": bool(today),
+                "source_ref": event["source_ref"],
+            }
         )
-    return found
+    return shown
 
 
 def codes_in_words(codes: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, list[str]]:
     """Return what the codes of each event say, by its id."""
-    found: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = {}
     for event, system, code in zip(codes["event_id"], codes["system"], codes["code"], strict=True):
-        found.setdefault(event, []).append(_code(vocabulary, system, code))
-    return found
+        words.setdefault(event, []).append(_code(vocabulary, system, code))
+    return words
 
 
-def says(row: Mapping[Hashable, Any], codes: Sequence[str], vocabulary: Vocabulary) -> str:
-    """Return what one event says: its type, then its outcome, codes, concerns and value, as far as they are recorded."""
-    concerns = row["concern"].split(";") if isinstance(row["concern"], str) else []
-    details = [_word(vocabulary, "outcome", row["outcome"]), *codes]
+def event_text(event: Mapping[Hashable, Any], codes: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return an event in words: its type, then its outcome, codes, concerns and value, as far as they are recorded."""
+    concerns = event["concern"].split(";") if isinstance(event["concern"], str) else []
+    details = [_word(vocabulary, "outcome", event["outcome"]), *codes]
     details += [_word(vocabulary, "concern", concern) for concern in concerns]
-    details.append(_word(vocabulary, "seen", row["seen"], vocabulary.nouns.person))
-    details.append(_word(vocabulary, "consent", row["consent_to_service"], "consent to a service"))
-    details.append(_word(vocabulary, "consent", row["consent_to_share"], "consent to share"))
-    details.append(_value(vocabulary, row["value"], row["value_unit"]))
-    if row["is_snapshot"]:
-        details.append("latest one only")
-    text = vocabulary.event_types[row["event_type"]].says
-    told = ", ".join(dict.fromkeys(detail for detail in details if detail))
-    text = f"{text}: {told}" if told else text
+    details.append(_word(vocabulary, "seen", event["seen"], vocabulary.nouns.person))
+    details.append(_word(vocabulary, "consent", event["consent_to_service"], wording.CONSENT_TO_SERVICE))
+    details.append(_word(vocabulary, "consent", event["consent_to_share"], wording.CONSENT_TO_SHARE))
+    details.append(_value(vocabulary, event["value"], event["value_unit"]))
+    if event["is_snapshot"]:
+        details.append(wording.SNAPSHOT)
+    kind = vocabulary.event_types[event["event_type"]].says
+    known_details = ", ".join(dict.fromkeys(detail for detail in details if detail))
+    text = f"{kind}: {known_details}" if known_details else kind
     return text[:1].upper() + text[1:]
 
 

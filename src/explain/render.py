@@ -1,4 +1,4 @@
-"""Contact pages from their content, and the list of them."""
+"""Contact pages as HTML, from their content, and the lists of them on the first page of the report."""
 
 from __future__ import annotations
 
@@ -8,49 +8,46 @@ from typing import Any
 from ..chronology.vocabulary import Vocabulary
 from ..pages.charts import timeline
 from ..pages.render import page
+from ..wording.contact_page import SYNTHETIC_BANNER
+from ..wording.reasons import AGAINST_MEANING
 from ..wording.sentences import Count, join_words
-
-# How each way in which the model can go against plain meaning is put.
-AGAINST = (
-    ("no sentence", "These raised the score, and no plain sentence says why:"),
-    ("good news", "These are good news, and yet raised the score:"),
-    ("lowered", "These are worries, and yet the model made less of them. They stand all the same:"),
-)
 
 
 def banner(vocabulary: Vocabulary, synthetic: bool) -> str:
-    """Return the words of the banner: none for records of real people."""
-    return f"{vocabulary.synthetic}: no real {vocabulary.nouns.person} is described here" if synthetic else ""
+    """Return the text of the banner on pages from simulated records; "" for records of real people."""
+    text = SYNTHETIC_BANNER.format(synthetic=vocabulary.synthetic, person=vocabulary.nouns.person)
+    return text if synthetic else ""
 
 
 def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: bool) -> str:
-    """Return the HTML of one page from what `contact_page.content` gave, with its fingerprints."""
-    words, drawn = vocabulary.nouns, content["timeline"]
+    """Return the HTML of one page from what `contact_page.content` returned, with its fingerprints and worked example."""
+    nouns, drawn = vocabulary.nouns, content["timeline"]
     picture = timeline(
         drawn["lanes"], drawn["start"], content["iso_date"],
-        about=f"this {words.point}", unfilled=f"A hollow mark had not reached the {words.hub}.",
+        about=f"this {nouns.point}", unfilled=f"A hollow mark had not reached the {nouns.hub}.",
     )  # fmt: skip
     return page(
-        "contact.html", **content, picture=picture, words=words, texts=vocabulary.page, many=many, against=AGAINST,
-        listed=join_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
+        "contact.html", **content, picture=picture, words=nouns, texts=vocabulary.page, many=many,
+        against=AGAINST_MEANING.items(), listed=join_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
     )  # fmt: skip
 
 
 def many(number: int, one: str, more: str) -> str:
-    """Return a number and its noun as people write them: one record, four records, 12 records."""
+    """Return a number with its noun as people write them: one record, four records, 12 records."""
     return f"{Count(number):{one}|{more}}"
 
 
-def listed(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Return the pages drawn by lot, in the order of day and id. Nothing that a list says here ranks anybody (design rule 2)."""
+def sampled_pages(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return the pages chosen at random, in the order of day and id: nobody is ranked (design rule 2)."""
     ordered = sorted(pages, key=lambda content: (content["iso_date"], content["point_id"]))
     names = ("date", "point_id", "child_id", "file")
     return [{name: content[name] for name in names} for content in ordered if not content["worked_example"]]
 
 
-def worked(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Return the pages of worked examples in their own order: file, title, source, and what there is to see."""
-    found = sorted(
-        (page["worked_example"]["id"], page["file"], page["worked_example"]) for page in pages if page["worked_example"]
-    )
-    return [{"file": file, **{name: told[name] for name in ("title", "source", "see")}} for _, file, told in found]
+def worked_example_pages(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return the pages of worked examples, ordered by example: file, title, source, and what there is to see."""
+    examples = [content for content in pages if content["worked_example"]]
+    return [
+        {"file": content["file"], **{name: content["worked_example"][name] for name in ("title", "source", "see")}}
+        for content in sorted(examples, key=lambda content: (content["worked_example"]["id"], content["file"]))
+    ]

@@ -1,4 +1,4 @@
-"""What the pages of a finished run are made of, and the content of any of its pages."""
+"""A finished run, read from its files, and the content of any of its contact pages."""
 
 from __future__ import annotations
 
@@ -14,22 +14,25 @@ from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
+from ..files import sha256
 from ..models.bands import ATTENTION, standing
+from ..models.cohort import WORKED_EXAMPLE
 from ..params import Params
+from ..paths import DataFolder
 from .contact_page import content
-from .fingerprints import fingerprints
 from .record import Flagged, Sources, sources_for
-from .selection import file_name
+from .selection import choose, file_name, last_of_each
 
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 BATCH = 1000
+FINGERPRINT_LENGTH = 12
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run: its chronology, its scored points with their `standing`, and what its pages say of their origin.
+    """A run: its chronology, its scored points with their `standing`, and the version details of its pages.
 
-    prints : fingerprints by fold. attention : the points in the attention band, by child.
+    prints : fingerprints of data, catalogue and model, by fold. attention : the points in the attention band, by child.
     """
 
     params: Params
@@ -42,32 +45,37 @@ class Run:
     attention: dict[str, list[Flagged]]
 
 
-def load_run(data: Path, params: Params) -> Run:
+def load_run(data: DataFolder, params: Params) -> Run:
     """Read a run from the project's data folder.
 
     Raises
     ------
-    BadInput : the vocabulary or the catalogue cannot be used.
+    BadInput : the vocabulary or the catalogue is not valid.
     """
     vocabulary = load_vocabulary(params.source.vocabulary)
-    view, folder = params.train.view, data / "chronology"
-    scores = pd.read_parquet(data / "models/scores.parquet").query("view == @view")
-    points = pd.read_parquet(data / "cohort/points.parquet").merge(scores, on="point_id")
+    view = params.train.view
+    scores = pd.read_parquet(data.scores).query("view == @view")
+    points = pd.read_parquet(data.points).merge(scores, on="point_id")
     points = points.assign(standing=standing(points))
-    models = data / "models" / view
     return Run(
         params,
         vocabulary,
         load_catalogue(vocabulary, params.features.catalogue),
-        {name: read_table(name, folder / f"{name}.parquet") for name in TABLES},
+        {name: read_table(name, data.table(name)) for name in TABLES},
         points,
         {
-            fold: fingerprints(folder / "events.parquet", params.features.catalogue, models / f"{fold}.txt")
+            fold: fingerprints(data.events, params.features.catalogue, data.fold_models(view) / f"{fold}.txt")
             for fold in sorted(points["fold"].unique())
         },
-        read_worked_examples(folder),
+        read_worked_examples(data.chronology),
         flagged(points),
     )
+
+
+def fingerprints(events: Path, catalogue: Path, model: Path) -> dict[str, str]:
+    """Return the first digits of the SHA-256 of the events, the catalogue and the model."""
+    files = {"data": events, "catalogue": catalogue, "model": model}
+    return {name: sha256(path)[:FINGERPRINT_LENGTH] for name, path in files.items()}
 
 
 def flagged(points: pd.DataFrame) -> dict[str, list[Flagged]]:
@@ -77,31 +85,39 @@ def flagged(points: pd.DataFrame) -> dict[str, list[Flagged]]:
     ----------
     points : point_id, child_id, as_of, standing.
     """
-    found: dict[str, list[Flagged]] = {}
-    there = points[(points["standing"] == ATTENTION).to_numpy()]
-    for child, as_of, point in zip(there["child_id"], there["as_of"], there["point_id"], strict=True):
-        found.setdefault(child, []).append(Flagged(day_of(as_of), point, file_name(point)))
-    return found
+    by_child: dict[str, list[Flagged]] = {}
+    in_band = points[(points["standing"] == ATTENTION).to_numpy()]
+    for child, as_of, point in zip(in_band["child_id"], in_band["as_of"], in_band["point_id"], strict=True):
+        by_child.setdefault(child, []).append(Flagged(day_of(as_of), file_name(point)))
+    return by_child
+
+
+def pages_to_write(run: Run) -> pd.DataFrame:
+    """Return the points whose pages a run writes: the last of each worked example, then a sample of the others."""
+    example = run.points["period"] == WORKED_EXAMPLE
+    sample = choose(run.points[~example], run.params.explain.pages, run.params.explain.seed)
+    return pd.concat([last_of_each(run.points[example], run.examples), sample], ignore_index=True)
 
 
 def sources_of(run: Run, people: Sequence[str]) -> Sources:
-    """Prepare what pages about some people need."""
+    """Prepare what pages about some people need, in the view of the model."""
     view = run.params.train.view
     return sources_for(run.chronology, people, run.catalogue, run.vocabulary, view, run.attention)
 
 
 def contents(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Give what the page of each chosen point says, in their order.
+    """Yield what the page of each chosen point says, in their order.
 
     Parameters
     ----------
     attributions : point_id and log-odds by indicator, of these points at least. chosen : rows of `run.points`.
     """
-    told = {example.children[0]: asdict(example) for example in run.examples}
-    shares = attributions.set_index("point_id")[list(run.catalogue.indicators)]
+    examples = {example.children[0]: asdict(example) for example in run.examples}
+    contributions = attributions.set_index("point_id")[list(run.catalogue.indicators)]
     for start in range(0, len(chosen), BATCH):
         batch = chosen.iloc[start : start + BATCH]
         sources = sources_of(run, batch["child_id"].tolist())
-        for point, its in zip(batch.to_dict("records"), shares.loc[batch["point_id"]].to_dict("records"), strict=True):
-            said = content(point, {str(name): share for name, share in its.items()}, sources, run.params)
-            yield said | {"fingerprints": run.prints[point["fold"]], "worked_example": told.get(point["child_id"])}
+        rows = contributions.loc[batch["point_id"]].to_dict("records")
+        for point, row in zip(batch.to_dict("records"), rows, strict=True):
+            page = content(point, {str(name): value for name, value in row.items()}, sources, run.params)
+            yield page | {"fingerprints": run.prints[point["fold"]], "worked_example": examples.get(point["child_id"])}

@@ -1,4 +1,4 @@
-"""The contacts that the first page of a report can find: by day, pseudonym and decision, and by nothing that a model says."""
+"""Data for the search on the first page of a report: by day, pseudonym and decision, never by what a model says."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ def searchable(points: pd.DataFrame, files: Mapping[str, str], vocabulary: Vocab
     Returns
     -------
     dict : words; decisions (those that occur, in the order of the vocabulary, in words); rows in the order of day and id: day
-        (since 1970), person, place of the decision (-1: not recorded), file (0: none) and, only where the id is not
-        made of person and day, the id.
+        (since 1970), person, index of the decision (-1: not recorded), file (0: none) and, only where the id is not
+        person@day, the id.
     """
     ordered = points.sort_values(["as_of", "point_id"])
     recorded = ordered["decision"] if "decision" in ordered else pd.Series(None, ordered.index, dtype="str")
-    there = set(recorded.dropna())
-    names = [name for name in vocabulary.words["outcome"] if name in there]
-    place = {name: number for number, name in enumerate(names)}
+    occurring = set(recorded.dropna())
+    names = [name for name in vocabulary.words["outcome"] if name in occurring]
+    index_of = {name: index for index, name in enumerate(names)}
     days = (ordered["as_of"] - FIRST_DAY).dt.days
-    made = ordered["child_id"] + "@" + ordered["as_of"].dt.strftime("%Y-%m-%d")
+    usual_ids = ordered["child_id"] + "@" + ordered["as_of"].dt.strftime("%Y-%m-%d")
     rows = [
-        [day, printable(person), place.get(decision, -1), files.get(point, 0), *([printable(point)] if point != usual else [])]
+        [day, printable(person), index_of.get(decision, -1), files.get(point, 0), *([printable(point)] if point != usual else [])]
         for point, person, day, decision, usual in zip(
-            ordered["point_id"], ordered["child_id"], days.tolist(), recorded, made, strict=True
+            ordered["point_id"], ordered["child_id"], days.tolist(), recorded, usual_ids, strict=True
         )
     ]
     nouns = vocabulary.nouns

@@ -1,4 +1,4 @@
-"""Which contact pages a run writes: a seeded sample, stratified by what the pages look like."""
+"""Which contact pages a run writes: a seeded random sample, stratified by standing, and worked examples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..models.bands import standing
 
 
 def choose(points: pd.DataFrame, pages: int, seed: int) -> pd.DataFrame:
-    """Return at most `pages` points: as near as can be the same number of each standing, by lot within it.
+    """Return at most `pages` points, chosen at random: as near as possible the same number of each standing.
 
     Parameters
     ----------
@@ -25,9 +25,9 @@ def choose(points: pd.DataFrame, pages: int, seed: int) -> pd.DataFrame:
     pandas.DataFrame : the chosen rows with their `standing`, ordered by point_id.
     """
     points = points.assign(standing=standing(points)).sort_values("point_id", ignore_index=True)
-    lot = np.random.default_rng(seed).permutation(len(points))
-    place_in_standing = points.assign(lot=lot).groupby("standing")["lot"].rank()
-    order = np.lexsort((lot, place_in_standing))
+    random_order = np.random.default_rng(seed).permutation(len(points))
+    rank_in_standing = points.assign(random_order=random_order).groupby("standing")["random_order"].rank()
+    order = np.lexsort((random_order, rank_in_standing))
     return points.iloc[np.sort(order[:pages])].reset_index(drop=True)
 
 
@@ -39,6 +39,6 @@ def last_of_each(points: pd.DataFrame, examples: Sequence[WorkedExample]) -> pd.
 
 
 def file_name(point_id: str) -> str:
-    """Return a file name for a point's page: letters, digits, `.`, `_` and `-` only, and never the same for two points."""
+    """Return a file name for a point's page: letters, digits, `.`, `_` and `-` only, and different for every point."""
     plain = re.sub(r"[^A-Za-z0-9_-]", "_", point_id)[:80]
     return f"{plain}-{hashlib.sha256(point_id.encode()).hexdigest()[:8]}.html"

@@ -1,4 +1,4 @@
-"""Who lived where, as arrays by child and by household."""
+"""Who lived where, as arrays for looking up by child and by household."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..features.engine.columns import days
 class Stays:
     """The table of households as arrays (dates as days since 1970), and the rows of each child and of each household.
 
-    known, end_known : from when the start and the end of a stay could be read; where that is not recorded, their own days.
+    known, end_known : when the start and the end of a stay became known; where that is not recorded, the start and the end.
     """
 
     child: np.ndarray
@@ -28,22 +28,22 @@ class Stays:
     of_home: dict[str, np.ndarray]
 
     def first_known(self, child_id: str, t: int) -> int | None:
-        """Return the first day of the stays of a child that were known before a day; None where none was."""
-        mine = self.of_child.get(child_id, np.empty(0, int))
-        starts = self.start[mine][self.known[mine] < t]
+        """Return the first day of a child's stays that were known before a day; None where none was."""
+        rows = self.of_child.get(child_id, np.empty(0, int))
+        starts = self.start[rows][self.known[rows] < t]
         return int(starts.min()) if len(starts) else None
 
     def shared(self, child_id: str, t: int) -> list[str]:
         """Return everybody else who, as far as was known, shared a private household with a child on a day, by id."""
-        homes = self.home[self._there(self.of_child.get(child_id, np.empty(0, int)), t)]
-        there = [self.child[self._there(self.of_home[home], t)] for home in homes]
-        return sorted({str(child) for children in there for child in children} - {child_id})
+        homes = self.home[self._current(self.of_child.get(child_id, np.empty(0, int)), t)]
+        residents = [self.child[self._current(self.of_home[home], t)] for home in homes]
+        return sorted({str(child) for children in residents for child in children} - {child_id})
 
-    def _there(self, rows: np.ndarray, t: int) -> np.ndarray:
+    def _current(self, rows: np.ndarray, t: int) -> np.ndarray:
         """Return those of some rows that were known to be private stays on a day."""
         ended = (self.end[rows] < t) & (self.end_known[rows] < t)
-        there: np.ndarray = rows[self.private[rows] & (self.start[rows] <= t) & (self.known[rows] < t) & ~ended]
-        return there
+        current: np.ndarray = rows[self.private[rows] & (self.start[rows] <= t) & (self.known[rows] < t) & ~ended]
+        return current
 
 
 def stays_of(households: pd.DataFrame) -> Stays:
@@ -57,6 +57,6 @@ def stays_of(households: pd.DataFrame) -> Stays:
         known=days(rows["known_date"].fillna(rows["start"])),
         end=days(rows["end"]),
         end_known=days(rows["end_known_date"].fillna(rows["end"])),
-        of_child={str(child): np.asarray(places) for child, places in rows.groupby("child_id").indices.items()},
-        of_home={str(home): np.asarray(places) for home, places in rows.groupby("household_id").indices.items()},
+        of_child={str(child): np.asarray(positions) for child, positions in rows.groupby("child_id").indices.items()},
+        of_home={str(home): np.asarray(positions) for home, positions in rows.groupby("household_id").indices.items()},
     )

@@ -1,1 +1,1 @@
-"""The fairness audit: by whom the model and the people who decide get it wrong more often, and how sure that is."""
+"""The fairness audit: whether scores are wrong more often for some groups of people than for others."""

@@ -1,4 +1,4 @@
-"""The audit of one set of scores: every group, pairs of groups, calibration by band, and how the gaps were held together."""
+"""The audit of one set of scores: every group, pairs of groups, calibration by band, and how gaps were compared."""
 
 from __future__ import annotations
 
@@ -8,18 +8,56 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..disclosure.figures import controlled
 from ..models.evaluation.estimates import rounded, share_of, stated
-from ..models.evaluation.groups import Groups
+from ..models.evaluation.scores import MODEL
+from ..models.groups import Groups
 from ..models.resampling import Draws, draw_families
-from .calibration import band_of
-from .characteristics import LARGEST, UNKNOWN
-from .counting import Members, counted, members_of, sizes
-from .figures import Drawn, draw, enough, told
+from ..params import Audit
+from .characteristics import LARGEST, UNKNOWN, characteristics
+from .figures.by_group import GroupFigures, group_figures, have_enough_families, summarise
+from .figures.calibration import band_of
+from .figures.counts import Membership, fairlearn_rates, group_counts, membership_of
+from .figures.definitions import compared_rates
 from .groups import pairs_of
+from .selections import at_capacity
 
 Name = tuple[str, str]
 """A group: its characteristic, and its name."""
 ALL, PAIRS = "all", "pairs"
+
+
+def audit_run(test: pd.DataFrame, groups: Groups, settings: Audit, intervals: bool) -> dict[str, Any]:
+    """Return the audit of a run: the headline's test contacts, flagged at capacity, by every recorded characteristic (JSON).
+
+    Parameters
+    ----------
+    test : the headline's test points, as returned by `models.evaluation.scores.with_scores`.
+    groups : what `groups_of_points` returns for them.
+    intervals : False where families are not known, so that no interval can be estimated.
+    """
+    units = test["review_unit"].to_numpy()
+    flagged = at_capacity(test[MODEL].to_numpy(), units, settings.capacity)
+    rows = test[["family", "probability"]].assign(label=test["label"].astype(int), score=test[MODEL], flagged=flagged)
+    described = characteristics()
+    figures = audit_figures(
+        rows,
+        groups,
+        {name: one.reference for name, one in described.items()},
+        draws=settings.draws if intervals else 0,
+        seed=settings.seed,
+        questions={name: one.question for name, one in described.items()},
+    )
+    about = {
+        "capacity": settings.capacity,
+        "review_units": len(np.unique(units)),
+        "review_units_flagged": len(np.unique(units[flagged])),
+        "draws": settings.draws,
+        "intervals": intervals,
+        "strata": sorted(set(test["stratum"])),
+        "not_recorded": [name for name in described if name not in groups],
+    }
+    return {"about": about} | figures
 
 
 def audit_figures(
@@ -36,96 +74,128 @@ def audit_figures(
 
     Parameters
     ----------
-    rows : one a contact: label (0 or 1), flagged (bool), family; `score` (higher is flagged first) and `probability` where
+    rows : one per contact: label (0 or 1), flagged (bool), family; `score` (higher is flagged first) and `probability` where
         there are any.
     groups : by characteristic, by group: which rows belong to it (masks).
     references : by characteristic, the group that others are compared with, or `largest`.
-    draws : draws of families; 0 where families are not known, so that no interval can be told.
-    pairs : whether groups of two characteristics are told too.
-    questions : by characteristic, the question that it belongs to: gaps of one question are held together. All, if not given.
+    draws : draws of families; 0 where families are not known, so that no interval can be estimated.
+    pairs : whether groups of two characteristics are audited too.
+    questions : by characteristic, the question that it belongs to: gaps of one question get simultaneous bands. One question
+        for all, if not given.
 
     Returns
     -------
-    dict : all, groups, references, together (how gaps were held together, by question), calibration by band; pairs, and the
-        number of pairs that could not be told.
+    dict : all, groups, references, together (how gaps were compared, by question), calibration by band; pairs, and the
+        number of pairs that could not be estimated.
     """
     rows = rows.assign(family=pd.factorize(rows["family"])[0])
-    drawn = draw_families(rows["family"].to_numpy(), draws, seed).of(rows["family"].to_numpy())
-    names = [(kind, name) for kind, its in groups.items() for name in its]
-    members = members_of([groups[kind][name] for kind, name in names])
-    of_groups = draw(rows, members, drawn)
-    chosen = references_of(names, references, of_groups.sizes)
-    beside = [names.index((kind, chosen[kind])) for kind, _ in names]
-    lines, held = told(of_groups, beside, [(questions or {}).get(kind, ALL) for kind, _ in names])
-    _count_again(lines, of_groups)
-    found: dict[str, Any] = {kind: [] for kind in groups}
+    family_draws = draw_families(rows["family"].to_numpy(), draws, seed).of(rows["family"].to_numpy())
+    names = [(kind, name) for kind, by_name in groups.items() for name in by_name]
+    membership = membership_of([groups[kind][name] for kind, name in names])
+    figures = group_figures(rows, membership, family_draws)
+    chosen = references_of(names, references, figures.counts)
+    positions = [names.index((kind, chosen[kind])) for kind, _ in names]
+    lines, comparisons = summarise(figures, positions, [(questions or {}).get(kind, ALL) for kind, _ in names])
+    _use_fairlearn_rates(lines, figures)
+    by_kind: dict[str, Any] = {kind: [] for kind in groups}
     for (kind, name), line in zip(names, lines, strict=True):
-        found[kind].append({"name": name} | line)
-    everybody = told(draw(rows, members_of([np.ones(len(rows), bool)]), drawn), [-1], [ALL])[0][0]
-    by_band = _by_band(rows, members, names, drawn) if "probability" in rows else {}
-    told_of_pairs = _of_pairs(rows, groups, chosen, drawn) if pairs else {}
-    return {"all": everybody, "groups": found, "references": chosen, "together": held, "calibration": by_band} | told_of_pairs
+        by_kind[kind].append({"name": name} | line)
+    everybody = group_figures(rows, membership_of([np.ones(len(rows), bool)]), family_draws)
+    content = {
+        "all": summarise(everybody, [-1], [ALL])[0][0],
+        "groups": by_kind,
+        "references": chosen,
+        "together": comparisons,
+        "calibration": _by_band(rows, membership, names, family_draws) if "probability" in rows else {},
+    }
+    return content | (_pairs(rows, groups, chosen, family_draws) if pairs else {})
 
 
 def references_of(names: Sequence[Name], wanted: Mapping[str, str], counts: pd.DataFrame) -> dict[str, str]:
-    """Return the reference of each characteristic: the one wanted if the data hold it, else the largest that is recorded."""
-    found = {}
+    """Return the reference group of each characteristic: the one wanted if it has rows, else the largest recorded group.
+
+    Parameters
+    ----------
+    counts : of the groups `names`, in their order: contacts.
+    """
+    chosen = {}
     for kind in dict.fromkeys(kind for kind, _ in names):
-        its = {name: int(counts["contacts"].iloc[at]) for at, (of, name) in enumerate(names) if of == kind}
-        recorded = {name: number for name, number in its.items() if name != UNKNOWN} or its
-        ask = wanted.get(kind, LARGEST)
-        found[kind] = ask if ask in its else max(recorded, key=lambda name: (recorded[name], name))
-    return found
+        contacts = {name: int(counts["contacts"].iloc[at]) for at, (of, name) in enumerate(names) if of == kind}
+        recorded = {name: number for name, number in contacts.items() if name != UNKNOWN} or contacts
+        name = wanted.get(kind, LARGEST)
+        chosen[kind] = name if name in contacts else max(recorded, key=lambda group: (recorded[group], group))
+    return chosen
 
 
-def _count_again(lines: Sequence[dict[str, Any]], drawn: Drawn) -> None:
-    """Put fairlearn's counts in place of the first draw's: the same numbers, by the definitions of a known library."""
-    rates = counted(drawn.counts)
+def _use_fairlearn_rates(lines: Sequence[dict[str, Any]], figures: GroupFigures) -> None:
+    """Replace the estimates of rates by fairlearn's: the same numbers, by the definitions of a known library."""
+    rates = fairlearn_rates(figures.confusion)
     for at, line in enumerate(lines):
         for name in rates:
             if line["figures"][str(name)]["value"] is not None:
                 line["figures"][str(name)]["value"] = rounded(float(rates[name].iloc[at]))
 
 
-def _by_band(rows: pd.DataFrame, members: Members, names: Sequence[Name], draws: Draws) -> dict[str, Any]:
-    """Return by characteristic, by group: in each band of the stated chance, what was stated and what followed."""
+def _by_band(rows: pd.DataFrame, membership: Membership, names: Sequence[Name], draws: Draws) -> dict[str, Any]:
+    """Return by characteristic, by group: in each band of the stated chance, the mean chance and how many were followed."""
     chance = rows["probability"].to_numpy(float)
     band = band_of(chance)
-    number = int(band.max()) + 1
-    apart = Members(members.number * number, members.rows, members.groups * number + band[members.rows])
-    can = enough(sizes(rows, apart))
-    size = apart.tally(draws)[..., 0]
-    followed = apart.tally(draws, rows["label"].to_numpy(float)[apart.rows])[..., 0]
-    said = apart.tally(draws, chance[apart.rows])[..., 0]
-    observed, ratio = share_of(followed, size), share_of(followed, said)
-    observed[:, ~can], ratio[:, ~can] = np.nan, np.nan
+    bands = int(band.max()) + 1
+    cells = Membership(membership.number * bands, membership.rows, membership.groups * bands + band[membership.rows])
+    estimable = have_enough_families(group_counts(rows, cells))
+    size = cells.tally(draws)[..., 0]
+    positives = cells.tally(draws, rows["label"].to_numpy(float)[cells.rows])[..., 0]
+    expected = cells.tally(draws, chance[cells.rows])[..., 0]
+    observed, ratio = share_of(positives, size), share_of(positives, expected)
+    observed[:, ~estimable], ratio[:, ~estimable] = np.nan, np.nan
     found: dict[str, Any] = {}
     for at, (kind, name) in enumerate(names):
         found.setdefault(kind, {})[name] = [
             {
                 "from": rounded(chance[band == each].min()),
                 "to": rounded(chance[band == each].max()),
-                "contacts": int(size[0, place]),
-                "stated": rounded(said[0, place] / size[0, place]) if can[place] else None,
-                "observed": stated(observed[:, place]),
-                "observed_per_expected": stated(ratio[:, place]),
+                "contacts": int(size[0, cell]),
+                "stated": rounded(expected[0, cell] / size[0, cell]) if estimable[cell] else None,
+                "observed": stated(observed[:, cell]),
+                "observed_per_expected": stated(ratio[:, cell]),
             }
-            for each, place in enumerate(range(at * number, (at + 1) * number))
+            for each, cell in enumerate(range(at * bands, (at + 1) * bands))
         ]
     return found
 
 
-def _of_pairs(rows: pd.DataFrame, groups: Groups, references: Mapping[str, str], draws: Draws) -> dict[str, Any]:
-    """Return the pairs of groups that have families enough, compared with the pair of both references (JSON)."""
+def _pairs(rows: pd.DataFrame, groups: Groups, references: Mapping[str, str], draws: Draws) -> dict[str, Any]:
+    """Return the pairs of groups that have enough families, compared with the pair of both references (JSON)."""
     every = list(pairs_of(groups))
-    able = enough(sizes(rows, members_of([mask for _, mask in every])))
-    kept = [each for each, can in zip(every, able, strict=True) if can]
-    places = {pair: at for at, (pair, _) in enumerate(kept)}
-    beside = [places.get(((one, references[one]), (other, references[other])), -1) for (one, _), (other, _) in places]
-    found = draw(rows, members_of([mask for _, mask in kept]), draws, calibrated=False)
-    lines, held = told(found, beside, [PAIRS] * len(kept))
+    enough = have_enough_families(group_counts(rows, membership_of([mask for _, mask in every])))
+    kept = [pair for pair, estimable in zip(every, enough, strict=True) if estimable]
+    positions = {names: at for at, (names, _) in enumerate(kept)}
+    compared = [positions.get(((one, references[one]), (other, references[other])), -1) for (one, _), (other, _) in positions]
+    figures = group_figures(rows, membership_of([mask for _, mask in kept]), draws, calibrated=False)
+    lines, comparisons = summarise(figures, compared, [PAIRS] * len(kept))
     return {
-        "pairs": [{"of": [list(name) for name in pair]} | line for pair, line in zip(places, lines, strict=True)],
+        "pairs": [{"of": [list(name) for name in pair]} | line for pair, line in zip(positions, lines, strict=True)],
         "pairs_not_estimable": len(every) - len(kept),
-        "pairs_together": held.get(PAIRS, {"comparisons": 0, "standard_errors": None, "differ": 0}),
+        "pairs_together": comparisons.get(PAIRS, {"comparisons": 0, "standard_errors": None, "differ": 0}),
+    }
+
+
+def metrics_of(audit: dict[str, Any]) -> dict[str, Any]:
+    """Return what DVC compares between runs: the rates of every group after disclosure control."""
+    rates = compared_rates()
+    tables = {
+        kind: [
+            {"name": line["name"], "counts": line["counts"]} | {name: line["figures"][name] for name in rates} for line in lines
+        ]
+        for kind, lines in audit["groups"].items()
+    }
+    return {
+        "capacity": audit["about"]["capacity"],
+        "gaps": {
+            question: {name: gaps[name] for name in ("comparisons", "differ")} for question, gaps in audit["together"].items()
+        },
+        "groups": {
+            kind: {line["name"]: {name: line[name] for name in rates} for line in lines}
+            for kind, lines in controlled(tables).items()
+        },
     }

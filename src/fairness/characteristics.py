@@ -1,4 +1,4 @@
-"""The characteristics by which the audit tells people apart, and the one place where protected ones are read."""
+"""The characteristics whose groups the audit compares, and the one place where protected ones are read."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from ..yamls import read_model
 
 UNKNOWN = "unknown"
 LARGEST = "largest"
+PROTECTED = ("sex", "ethnicity", "disability", "special_needs", "deprivation_quintile")
+"""Characteristics that the protected table holds."""
 
 
 class Characteristic(BaseModel):
@@ -24,8 +26,8 @@ class Characteristic(BaseModel):
 
     title: str
     source: str
-    told_by: Literal["sex", "ethnicity", "disability", "special_needs", "deprivation_quintile", "age", "unborn", "area",
-                     "source", "record", "column"]  # fmt: skip
+    taken_from: Literal["sex", "ethnicity", "disability", "special_needs", "deprivation_quintile", "age", "unborn", "area",
+                        "source", "record", "column"]  # fmt: skip
     question: Literal["people", "records", "all"]
     record: dict[str, list[str]] = {}
     groups: dict[str, str] = {}
@@ -36,7 +38,7 @@ class Characteristic(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _from(cls, content: dict[str, object]) -> dict[str, object]:
-        return {"told_by" if key == "from" else key: value for key, value in content.items()}
+        return {"taken_from" if key == "from" else key: value for key, value in content.items()}
 
     @model_validator(mode="after")
     def _reference_is_a_group(self) -> Characteristic:
@@ -44,9 +46,14 @@ class Characteristic(BaseModel):
             raise ValueError("the reference is none of the groups")
         return self
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """How a page names its groups, those of whom nothing is recorded among them."""
+        return {UNKNOWN: "Not recorded"} | self.groups
+
     def label(self, group: str) -> str:
         """Return how a page names a group."""
-        return self.groups.get(group, "Not recorded" if group == UNKNOWN else group)
+        return self.labels.get(group, group)
 
 
 class _Characteristics(RootModel[dict[str, Characteristic]]):
@@ -60,21 +67,21 @@ def characteristics() -> dict[str, Characteristic]:
 
 
 def read_characteristics(folder: Path) -> pd.DataFrame:
-    """Read the protected characteristics (design rule 5: nothing but the audit calls this).
+    """Read the protected characteristics (design rule 5: only the audit and the study call this).
 
     Parameters
     ----------
-    folder : the one that the stage `source` writes, data/protected.
+    folder : data/protected, which the stage `source` writes.
 
     Returns
     -------
-    pandas.DataFrame : by child_id, one column a characteristic; text, "unknown" for what is not recorded.
+    pandas.DataFrame : by child_id, one column for each characteristic; text, "unknown" for what is not recorded.
 
     Raises
     ------
-    BadInput : the table is absent or is not the canonical one.
+    BadInput : the table is missing or does not fit its schema.
     """
     table = read_table("protected", folder / "protected.parquet").set_index("child_id")
     quintile = table["deprivation_quintile"].astype("Int64").astype("str")
-    found = table.assign(deprivation_quintile=quintile.where(table["deprivation_quintile"].notna()))
-    return found.fillna(UNKNOWN).astype("str")
+    table = table.assign(deprivation_quintile=quintile.where(table["deprivation_quintile"].notna()))
+    return table.fillna(UNKNOWN).astype("str")

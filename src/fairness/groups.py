@@ -1,4 +1,4 @@
-"""Which rows belong to which group: by each characteristic, and by pairs of them."""
+"""Groups of points: by each characteristic, and by pairs of characteristics."""
 
 from __future__ import annotations
 
@@ -8,40 +8,39 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ..models.bands import AGES, NOT_KNOWN
-from ..models.evaluation.groups import Groups, groups_of
+from ..models.groups import AGES, NOT_KNOWN, Groups, groups_of
 from .characteristics import UNKNOWN, Characteristic, characteristics
 
 Chronology = dict[str, pd.DataFrame]
 
 
 def groups_of_points(points: pd.DataFrame, protected: pd.DataFrame, chronology: Chronology) -> Groups:
-    """Return the groups of some points by every characteristic that this data records.
+    """Return the groups of some points by every characteristic that these data record.
 
     Parameters
     ----------
     points : point_id, child_id, as_of, agencies.
-    protected : what `read_characteristics` returns.
+    protected : as returned by `read_characteristics`.
     chronology : the canonical tables children, events and event_codes.
 
     Returns
     -------
-    dict : by characteristic, by group in the order of the page: which rows belong to it. A point with several sources belongs
-        to each. A characteristic of one group alone, because nothing else is recorded, is left out.
+    dict : by characteristic, by group in the order of the page: which rows belong to it (a mask). A point with several sources
+        belongs to each of them. A characteristic with a single group, because nothing else is recorded, is left out.
     """
     found = {name: _groups(name, one, points, protected, chronology) for name, one in characteristics().items()}
-    return {name: its for name, its in found.items() if len(its) > 1}
+    return {name: groups for name, groups in found.items() if len(groups) > 1}
 
 
 def _groups(
     name: str, one: Characteristic, points: pd.DataFrame, protected: pd.DataFrame, chronology: Chronology
 ) -> dict[str, np.ndarray]:
-    if one.told_by in ("age", "area", "source"):
-        known = groups_of(points, chronology["children"]).get(one.told_by, {})
+    if one.taken_from in ("age", "area", "source"):
+        known = groups_of(points, chronology["children"]).get(one.taken_from, {})
         return {UNKNOWN if group == NOT_KNOWN else group: rows for group, rows in known.items()}
-    if one.told_by == "record":
+    if one.taken_from == "record":
         values = recorded_before(points, chronology["events"], chronology["event_codes"], one.record)
-    elif one.told_by == "unborn":
+    elif one.taken_from == "unborn":
         values = _unborn(points, chronology["children"])
     else:
         values = protected[name].reindex(points["child_id"]).fillna(UNKNOWN).to_numpy(object)
@@ -50,21 +49,21 @@ def _groups(
 
 def _unborn(points: pd.DataFrame, children: pd.DataFrame) -> np.ndarray:
     by_age = groups_of(points, children).get("age", {})
-    nobody = np.zeros(len(points), bool)
-    first = next(iter(AGES))
-    return np.select([by_age.get(first, nobody), by_age.get(NOT_KNOWN, nobody)], ["yes", UNKNOWN], "no").astype(object)
+    none = np.zeros(len(points), bool)
+    youngest = next(iter(AGES))
+    return np.select([by_age.get(youngest, none), by_age.get(NOT_KNOWN, none)], ["yes", UNKNOWN], "no").astype(object)
 
 
 def recorded_before(points: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFrame, wanted: dict[str, list[str]]) -> np.ndarray:
-    """Return "yes" for each point before whose day a record with one of these codes could be read, else "no".
+    """Return "yes" for each point that has a record with one of these codes, readable before its day, else "no".
 
     Parameters
     ----------
-    wanted : codes by code system. A record that was corrected or withdrawn counts until then (design rule 1).
+    wanted : codes by code system. A record that was later corrected or withdrawn counts until then (design rule 1).
     """
-    telling = pd.concat([codes[(codes["system"] == system) & codes["code"].isin(its)] for system, its in wanted.items()])
+    coded = pd.concat([codes[(codes["system"] == system) & codes["code"].isin(names)] for system, names in wanted.items()])
     until = events[events["replaces"].notna()].groupby("replaces")["known_date"].min()
-    records = events.loc[events["event_id"].isin(telling["event_id"]), ["event_id", "child_id", "event_date", "known_date"]]
+    records = events.loc[events["event_id"].isin(coded["event_id"]), ["event_id", "child_id", "event_date", "known_date"]]
     records = records.assign(until=until.reindex(records["event_id"]).to_numpy())
     both = points[["point_id", "child_id", "as_of"]].merge(records, on="child_id")
     day = both["as_of"]
@@ -73,9 +72,11 @@ def recorded_before(points: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFr
 
 
 def part_of(groups: Groups, chosen: np.ndarray) -> Groups:
-    """Return the groups of some of the rows (a mask), without those that lose all their rows, or all others."""
-    kept = {kind: {name: rows[chosen] for name, rows in its.items() if rows[chosen].any()} for kind, its in groups.items()}
-    return {kind: its for kind, its in kept.items() if len(its) > 1}
+    """Return the groups of some of the rows (a mask), without groups that have no row left, or no other group to compare with."""
+    kept = {
+        kind: {name: rows[chosen] for name, rows in by_name.items() if rows[chosen].any()} for kind, by_name in groups.items()
+    }
+    return {kind: by_name for kind, by_name in kept.items() if len(by_name) > 1}
 
 
 Pair = tuple[tuple[str, str], tuple[str, str]]
@@ -83,11 +84,11 @@ Pair = tuple[tuple[str, str], tuple[str, str]]
 
 
 def pairs_of(groups: Groups) -> Iterator[tuple[Pair, np.ndarray]]:
-    """Give every pair of groups of two characteristics that has a row, and its rows; age and unborn are one characteristic."""
+    """Yield every pair of groups of two characteristics that has a row, and its rows; age and unborn are one characteristic."""
     for one, other in combinations(groups, 2):
         if {one, other} == {"age", "unborn"}:
             continue
-        for first, mine in groups[one].items():
-            for second, theirs in groups[other].items():
-                if (rows := mine & theirs).any():
+        for first, in_first in groups[one].items():
+            for second, in_second in groups[other].items():
+                if (rows := in_first & in_second).any():
                     yield ((one, first), (other, second)), rows

@@ -6,106 +6,127 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..explain.render import banner
+from ..features.catalogue import Catalogue
 from ..pages.intervals import Dot, intervals
+from ..pages.render import page
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
-from .characteristics import characteristics
-from .metrics import metrics
-from .words import Told, Words, holds, sentences
+from ..wording.fairness import Names
+from .characteristics import Characteristic, characteristics
+from .figures.definitions import figures, rates
+from .further_page import further_content
+from .summary import differs_alone, names_of, summary
 
-RATES = ("selection_rate", "recall", "false_negative_rate", "false_positive_rate", "precision")
-CHANCES = ("auc", "observed_per_expected", "intercept", "slope")
+Audit = Mapping[str, Any]
+"""What `audit_figures` returns, and `about`; or a part of it."""
 DIFFERS, ALONE, NOT_SHOWN = "yes", "on its own, but not among so many", "not shown"
 
 
-def words_of(vocabulary: Vocabulary) -> Words:
-    """Return how a project names what the audit compares."""
-    return Words(characteristics(), vocabulary.nouns.model_dump(), vocabulary.words.get("agency", {}))
+def fairness_page(audit: dict[str, Any], catalogue: Catalogue, vocabulary: Vocabulary, synthetic: bool) -> str:
+    """Return the page (HTML) of a run from audit.json; without the further analyses where they are not in it."""
+    names = names_of(vocabulary)
+    how = _how_selected(audit, vocabulary)
+    content = fairness_content(audit, characteristics(), names, banner(vocabulary, synthetic), how)
+    further = further_content(audit, catalogue, names) if "humans" in audit else {}
+    return page("fairness.html", **content, beside=bool(further), **further, home="index.html")
 
 
-def fairness_content(audit: Told, words: Words, synthetic: str, how: str) -> dict[str, Any]:
-    """Return the content of fairness.html but for what stands beside the groups' figures.
+def _how_selected(audit: Audit, vocabulary: Vocabulary) -> str:
+    about, points = audit["about"], vocabulary.nouns.points
+    looked, units = (f"{about[name]:,}" for name in ("review_units_flagged", "review_units"))
+    return (
+        f"The highest {100 * about['capacity']:g} % are picked out. That share is of what people look at together: {points} of "
+        f"one family on one day count once. {looked} of {units} are looked at, and with them "
+        f"{audit['all']['counts']['flagged']:,} {points}. The figures below count {points}."
+    )
+
+
+def fairness_content(
+    audit: Audit, described: Mapping[str, Characteristic], names: Names, synthetic: str, how: str
+) -> dict[str, Any]:
+    """Return the content of fairness.html without the further analyses.
 
     Parameters
     ----------
-    audit : what `audit_figures` returns, and `about`. synthetic : the banner of synthetic data, or "". how : a sentence on who
-        is picked out.
+    described : the characteristics, in the order of the page. synthetic : the banner of synthetic data, or "". how : a sentence
+        on who is picked out.
     """
-    told = set(audit["all"]["figures"])
+    present = set(audit["all"]["figures"])
     return {
-        "words": words.nouns,
+        "words": names.nouns,
         "synthetic": synthetic,
-        "summary": sentences(audit, words),
+        "summary": summary(audit, names),
         "about": audit["about"],
         "how": how,
         "counts": audit["all"]["counts"],
         "together": audit["together"],
         "metrics": [
-            {"title": one.title, "head": one.head, "means": words.fill(one.means), "cannot_tell": words.fill(one.cannot_tell)}
-            for name, one in metrics().items()
-            if name in told
+            {"title": one.title, "head": one.head, "means": names.fill(one.means), "cannot_tell": names.fill(one.cannot_tell)}
+            for name, one in figures().items()
+            if name in present
         ],
-        "parts": [_part(kind, audit, words, synthetic) for kind in words.described if kind in audit["groups"]],
-        "not_recorded": [words.title(kind) for kind in audit["about"]["not_recorded"]],
-        "pairs": _pairs(audit, words) if "pairs" in audit else None,
+        "parts": [_part(kind, one, audit, names, synthetic) for kind, one in described.items() if kind in audit["groups"]],
+        "not_recorded": [names.titles[kind] for kind in audit["about"]["not_recorded"]],
+        "pairs": _pairs(audit, names) if "pairs" in audit else None,
     }
 
 
-def _part(kind: str, audit: Told, words: Words, synthetic: str) -> dict[str, Any]:
+def _part(kind: str, one: Characteristic, audit: Audit, names: Names, synthetic: str) -> dict[str, Any]:
     """Return what is shown of one characteristic."""
-    lines, reference, one = audit["groups"][kind], audit["references"][kind], words.described[kind]
-    title, compared = words.title(kind), words.label(kind, reference)
-    rates = [name for name in RATES if name in lines[0]["figures"]]
-    chances = [name for name in CHANCES if name in lines[0]["figures"]]
+    lines, reference = audit["groups"][kind], audit["references"][kind]
+    title, compared = names.titles[kind], names.label(kind, reference)
+    shares = [name for name in rates() if name in lines[0]["figures"]]
+    chances = [name for name in figures() if name in lines[0]["figures"] and name not in shares]
+    about_chances = f"{title}: how scores rank, and how stated chances hold"
     return {
         "title": title,
-        "source": words.fill(one.source),
+        "source": names.fill(one.source),
         "compared": compared,
-        "why": words.fill(one.why),
-        "cannot_tell": words.fill(one.cannot_tell),
-        "picture": _picture(kind, lines, reference, words, synthetic),
-        "rates": _figures(f"{title}: who is picked out, and who is not", kind, lines, rates, words),
-        "chances": _figures(f"{title}: how scores rank, and how stated chances hold", kind, lines, chances, words)
-        if chances
-        else None,
-        "gaps": _gaps(kind, lines, title, compared, words),
-        "bands": _bands(kind, lines, audit["calibration"].get(kind, {}), title, words),
-        "small": [words.label(kind, line["name"]) for line in lines if line["note"]],
+        "why": names.fill(one.why),
+        "cannot_tell": names.fill(one.cannot_tell),
+        "picture": _picture(kind, lines, reference, names, synthetic),
+        "rates": _figure_table(f"{title}: who is picked out, and who is not", kind, lines, shares, names),
+        "chances": _figure_table(about_chances, kind, lines, chances, names) if chances else None,
+        "gaps": _gap_table(kind, lines, title, compared, names),
+        "bands": _band_table(kind, lines, audit["calibration"].get(kind, {}), title, names),
+        "small": [names.label(kind, line["name"]) for line in lines if line["note"]],
     }
 
 
-def _picture(kind: str, lines: list[Told], reference: str, words: Words, synthetic: str) -> Any:
+def _picture(kind: str, lines: list[Audit], reference: str, names: Names, synthetic: str) -> Any:
     dots: list[Dot] = [
-        {"name": words.label(kind, line["name"]), "reference": line["name"] == reference}
+        {"name": names.label(kind, line["name"]), "reference": line["name"] == reference}
         | {end: line["figures"]["recall"][end] for end in ("value", "low", "high")}  # type: ignore[misc]
         for line in lines
     ]
-    about = f"{words.title(kind)}: of 100 that were followed, how many are picked out in each group; the table holds the same"
+    title = names.titles[kind]
+    about = f"{title}: of 100 that were followed, how many are picked out in each group; the table holds the same"
     return intervals(dots, along="Picked out, of 100 that were followed", about=about, note=synthetic.partition(":")[0])
 
 
-def said(name: str, value: Told) -> str:
-    """Return a figure as its unit asks."""
-    return percent(value).replace(" %", "") if metrics()[name].unit == "percent" else number(value, 2)
+def _text(name: str, value: Audit) -> str:
+    """Return a figure in its unit."""
+    return percent(value).replace(" %", "") if figures()[name].unit == "percent" else number(value, 2)
 
 
-def _figures(caption: str, kind: str, lines: list[Told], names: list[str], words: Words) -> Table:
-    heads = [words.fill("{points}").capitalize(), "Families", *(metrics()[name].head for name in names)]
+def _figure_table(caption: str, kind: str, lines: list[Audit], shown: list[str], names: Names) -> Table:
+    heads = [names.fill("{points}").capitalize(), "Families", *(figures()[name].head for name in shown)]
     rows = [
         [
-            words.label(kind, line["name"]),
+            names.label(kind, line["name"]),
             f"{line['counts']['contacts']:,}",
             f"{line['counts']['families']:,}",
-            *(said(name, line["figures"][name]) for name in names),
+            *(_text(name, line["figures"][name]) for name in shown),
         ]
         for line in lines
     ]
     return Table(caption, ["Group", *heads], rows)
 
 
-def _gaps(kind: str, lines: list[Told], title: str, compared: str, words: Words) -> Table:
+def _gap_table(kind: str, lines: list[Audit], title: str, compared: str, names: Names) -> Table:
     rows = [
-        [f"{words.label(kind, line['name'])}: {metrics()[name].title.lower()}", *_gap(name, gap, line["ratios"].get(name))]
+        [f"{names.label(kind, line['name'])}: {figures()[name].title.lower()}", *_gap_cells(name, gap, line["ratios"].get(name))]
         for line in lines
         for name, gap in line["differences"].items()
     ]
@@ -113,62 +134,56 @@ def _gaps(kind: str, lines: list[Told], title: str, compared: str, words: Words)
     return Table(f"{title}: gaps to {compared}", columns, rows)
 
 
-def _gap(name: str, gap: Told, ratio: Told | None) -> list[str]:
-    scale, digits = (100, 1) if metrics()[name].unit == "percent" else (1, 2)
+def _gap_cells(name: str, gap: Audit, ratio: Audit | None) -> list[str]:
+    scale, digits = (100, 1) if figures()[name].unit == "percent" else (1, 2)
     scaled = {end: None if gap[end] is None else scale * gap[end] for end in ("value", "low", "high", "band_low", "band_high")}
-    band = (
-        NOT_ESTIMABLE if scaled["band_low"] is None else f"{scaled['band_low']:+.{digits}f} to {scaled['band_high']:+.{digits}f}"
-    )
-    verdict = (
-        DIFFERS
-        if gap["differs"]
-        else ALONE
-        if holds(gap, alone=True)
-        else NOT_SHOWN
-        if gap["value"] is not None
-        else NOT_ESTIMABLE
-    )
-    return [signed(scaled, digits), band, "" if ratio is None else number(ratio, 2), verdict]
+    low, high = scaled["band_low"], scaled["band_high"]
+    band = NOT_ESTIMABLE if low is None else f"{low:+.{digits}f} to {high:+.{digits}f}"
+    return [signed(scaled, digits), band, "" if ratio is None else number(ratio, 2), _verdict(gap)]
 
 
-def _bands(kind: str, lines: list[Told], bands: Mapping[str, list[Told]], title: str, words: Words) -> Table | None:
+def _verdict(gap: Audit) -> str:
+    """Return whether a gap differs from zero, in words."""
+    if gap["differs"]:
+        return DIFFERS
+    if differs_alone(gap):
+        return ALONE
+    return NOT_ESTIMABLE if gap["value"] is None else NOT_SHOWN
+
+
+def _band_table(kind: str, lines: list[Audit], bands: Mapping[str, list[Audit]], title: str, names: Names) -> Table | None:
     """Return what was stated and what followed, by band of the stated chance; None where no chance is stated."""
     rows = [
         [
-            f"{words.label(kind, name)}, {100 * band['from']:.1f} to {100 * band['to']:.1f}",
+            f"{names.label(kind, name)}, {100 * band['from']:.1f} to {100 * band['to']:.1f}",
             f"{band['contacts']:,}",
             NOT_ESTIMABLE if band["stated"] is None else f"{100 * band['stated']:.1f}",
-            said("recall", band["observed"]),
-            said("slope", band["observed_per_expected"]),
+            _text("recall", band["observed"]),
+            _text("observed_per_expected", band["observed_per_expected"]),
         ]
         for name in (line["name"] for line in lines if bands)
         for band in bands[name]
     ]
-    columns = [
-        "Group, and chance of 100 stated",
-        words.fill("{points}"),
-        "Stated, of 100",
-        "Followed, of 100",
-        "Followed for one stated",
-    ]
+    points = names.fill("{points}")
+    columns = ["Group, and chance of 100 stated", points, "Stated, of 100", "Followed, of 100", "Followed for one stated"]
     return Table(f"{title}: what was stated and what followed, by band", columns, rows) if rows else None
 
 
-def _pairs(audit: Told, words: Words) -> dict[str, Any]:
-    """Return the pairs of groups of which a gap holds, and how many pairs could not be told."""
+def _pairs(audit: Audit, names: Names) -> dict[str, Any]:
+    """Return the pairs of groups with a gap that differs, and how many pairs could not be estimated."""
     rows = [
         [
-            " and ".join(f"{words.title(kind)}: {words.label(kind, name)}" for kind, name in line["of"]),
+            " and ".join(f"{names.titles[kind]}: {names.label(kind, name)}" for kind, name in line["of"]),
             f"{line['counts']['contacts']:,}",
-            metrics()[name].title,
-            said(name, line["figures"][name]),
-            *_gap(name, gap, None)[:2],
+            figures()[name].title,
+            _text(name, line["figures"][name]),
+            *_gap_cells(name, gap, None)[:2],
         ]
         for line in audit["pairs"]
         for name, gap in line["differences"].items()
         if gap["differs"]
     ]
-    columns = ["Pair", words.fill("{points}"), "Figure", "Value", "Gap", "Band that holds among all"]
+    columns = ["Pair", names.fill("{points}"), "Figure", "Value", "Gap", "Band that holds among all"]
     return {
         "told": len(audit["pairs"]),
         "not_told": audit["pairs_not_estimable"],

@@ -11,9 +11,9 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from ..chronology.checks.between_rows import Fact
-from ..chronology.checks.suites import Suite
-from ..chronology.checks.table_checks import Check, Result
+from ..chronology.checks.column_checks import Check, Result
+from ..chronology.checks.cross_checks import CrossCheck
+from ..chronology.checks.run_checks import Suite
 from ..chronology.vocabulary import Vocabulary
 from ..pages.render import page
 from .catalogue import THIS_CONTACT, Catalogue, Feature, window_days
@@ -56,13 +56,13 @@ def matrix_suite(
     if list(matrix.columns) != columns:
         return Suite(matrix, checks, [])  # the meaning of columns depends on their names
     days = points.drop_duplicates(_KEY).set_index(_KEY)["as_of"].reindex(matrix[_KEY])
-    known = Fact(name, _KEY, "names a point of the cohort", "critical", days.notna(), "key_of_cohort")
+    known = CrossCheck(name, _KEY, "names a point of the cohort", "critical", days.notna(), "key_of_cohort")
     facts = [known, *_of_measures(name, matrix, catalogue, vocabulary)]
     outside = _unknown_outside_coverage(name, matrix, days.to_numpy("datetime64[D]"), coverage, catalogue, vocabulary)
     return Suite(matrix, checks, [*facts, *outside])
 
 
-def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary) -> list[Fact]:
+def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary) -> list[CrossCheck]:
     by_rule: dict[tuple[str, str], list[Feature]] = {}
     for feature in catalogue.features:
         for rule in _rules(feature, catalogue, vocabulary):
@@ -101,7 +101,7 @@ _BROKEN: Mapping[str, tuple[str, Callable[[np.ndarray, int], np.ndarray]]] = {
 }
 
 
-def _of_features(name: str, description: str, key: str, wrong: dict[str, np.ndarray]) -> Fact:
+def _of_features(name: str, description: str, key: str, wrong: dict[str, np.ndarray]) -> CrossCheck:
     """Return the check that no row of several features is wrong; it names the features with wrong rows."""
     failing = [feature for feature, rows in wrong.items() if rows.any()]
     column = f"{len(wrong)} features"
@@ -109,12 +109,12 @@ def _of_features(name: str, description: str, key: str, wrong: dict[str, np.ndar
         more = len(failing) - _NAMED
         column = ", ".join(failing[:_NAMED]) + (f" and {more} more" if more > 0 else "")
     passed = pd.Series(~np.logical_or.reduce(list(wrong.values())))
-    return Fact(name, column, description, "critical", passed, key)
+    return CrossCheck(name, column, description, "critical", passed, key)
 
 
 def _unknown_outside_coverage(
     name: str, matrix: pd.DataFrame, days: np.ndarray, coverage: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary
-) -> list[Fact]:
+) -> list[CrossCheck]:
     """Return the check that a count is unknown exactly where no day of its window is covered: no records are not 0 events."""
     covered: dict[tuple[tuple[str, ...], str], np.ndarray] = {}
     wrong: dict[str, np.ndarray] = {}

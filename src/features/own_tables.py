@@ -11,8 +11,7 @@ from typing import TypeVar
 import pandas as pd
 import pyarrow as pa
 
-from ..chronology.checks.contradictions import first_places
-from ..chronology.checks.quarantine import Batch, join, mark_rows, sift
+from ..chronology.checks.quarantine import Batch, first_places, join, sift, torn_rows
 from ..chronology.identifiers import refuse_identifiers
 from ..chronology.reading.assemble import Chronology, Counts, assemble
 from ..chronology.reading.mapping import FILLED, Constant, Input, Mapping
@@ -195,7 +194,7 @@ def _sifted(contacts: OwnFile, vocabulary: Vocabulary) -> Batch:
     torn = [f"{contacts.name}:{row}" for row in contacts.torn]
     rows = [sift("points", contacts.cells, places, vocabulary)]
     return join(
-        rows + [mark_rows("points", torn, "(the whole row)", "torn row", "as many cells as the first row has")] * bool(torn)
+        rows + [torn_rows("points", torn, "(the whole row)", "torn row", "as many cells as the first row has")] * bool(torn)
     )
 
 

@@ -1,6 +1,6 @@
-"""Who approved which model, on which documents: only an approved model scores, and only while all that was seen stands as it was.
+"""Who approved which model, on which documents: only an approved model can score, while everything that was seen is unchanged.
 
-The log of approvals is kept in git (data/governance/approvals.jsonl). It is no output of the pipeline: people write it.
+The log of approvals is kept in git (data/governance/approvals.jsonl). It is not an output of the pipeline: people write it.
 """
 
 from __future__ import annotations
@@ -14,22 +14,19 @@ from typing import Any, Literal
 from ..errors import BadInput
 from ..files import read_json, sha256, sha256_of_folder
 from ..models.registered import MANIFEST
+from ..paths import DATA
 from ..sealed_log import Entry, append, read_log
 
-LOG = Path("data/governance/approvals.jsonl")
 Decision = Literal["approved", "approved-with-conditions", "refused", "withdrawn"]
 STANDING = ("approved", "approved-with-conditions")
-DOCUMENTS = (
-    "data/reports/model_card.html",
-    "data/reports/fairness.html",
-    "data/reports/evaluation.html",
-    "data/evaluation/evaluation.json",
-    "data/audit/audit.json",
+DOCUMENTS = tuple(
+    path.as_posix()
+    for path in (DATA.page("model_card"), DATA.page("fairness"), DATA.page("evaluation"), DATA.evaluation, DATA.audit)
 )
-"""What a board must have before it."""
-MADE_FROM = ("data/tracking/logged.json", "dvc.lock")
-"""Hold the hashes of the data and the code of the run. They change with every run, and are kept as evidence alone."""
-_WHO = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,23}")
+"""What a board must see before it decides."""
+MADE_FROM = (DATA.tracked_hashes.as_posix(), "dvc.lock")
+"""Files with the hashes of the run's data and code. They change with every run, and are recorded as evidence only."""
+INITIALS = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,23}")
 
 
 def seen_by(model: Path, project: Path, needed: Sequence[str] = DOCUMENTS) -> dict[str, Any]:
@@ -37,7 +34,7 @@ def seen_by(model: Path, project: Path, needed: Sequence[str] = DOCUMENTS) -> di
 
     Raises
     ------
-    BadInput : a document that is needed is not there, so that nobody can have seen it; or the folder holds no model.
+    BadInput : a required document is missing, so that nobody can have seen it; or the folder is not a model folder.
     """
     if not (model / MANIFEST).is_file():
         raise BadInput("This is no model folder.", where=str(model / MANIFEST), do="name a folder that the stage train wrote")
@@ -68,13 +65,13 @@ def decide(
 
     Parameters
     ----------
-    seen : what `seen_by` returned. role, by : the office held, and initials or a pseudonym. conditions : in words.
+    seen : as returned by `seen_by`. role, by : the office held, and initials or a pseudonym. conditions : in words.
 
     Raises
     ------
-    BadInput : conditions are absent or not asked for, or there is no approval to withdraw; or the log was changed.
+    BadInput : conditions are missing or do not fit the decision, there is no approval to withdraw, or the log was changed.
     """
-    if not _WHO.fullmatch(by) or not role.strip():
+    if not INITIALS.fullmatch(by) or not role.strip():
         raise BadInput("Who decides is named by a role, and by initials or a pseudonym.", where="--role, --by")
     if bool(conditions) != (decision == "approved-with-conditions") and decision in STANDING:
         raise BadInput(
@@ -89,29 +86,29 @@ def decide(
 
 
 def standing_approval(model: Path, log: Path, project: Path) -> Entry:
-    """Return the approval that a model stands on.
+    """Return the approval of a model that is in force.
 
     Raises
     ------
-    BadInput : the model was never approved, was refused, or its approval was withdrawn; or its files, or documents that it was
-        approved on and that are here, are not what was seen.
+    BadInput : the model was never approved, was refused, or its approval was withdrawn; or its files, or documents that were
+        seen and are present, have changed since.
     """
-    mine = fingerprint(model)
-    last = _last(read_log(log), mine["manifest"], ())
+    current = fingerprint(model)
+    last = _last(read_log(log), current["manifest"], ())
     if last is None or last["decision"] not in STANDING:
-        said = "was never approved" if last is None else f"stands as {last['decision']} since {last['at'][:10]}"
+        status = "was never approved" if last is None else f"stands as {last['decision']} since {last['at'][:10]}"
         raise BadInput(
-            f"Only an approved model scores, and this one {said}.",
+            f"Only an approved model scores, and this one {status}.",
             where=f"{model}, {log}",
             do="put its model card and fairness report before those who answer for it, and record what they decide: "
             "neglect-triage approve",
         )
     seen = last["seen"]["documents"]
-    changed = [name for name, its in _hashes(project, list(seen)).items() if its != seen[name]]
-    if changed or mine != last["seen"]["model"]:
+    changed = [name for name, digest in _hashes(project, list(seen)).items() if digest != seen[name]]
+    if changed or current != last["seen"]["model"]:
         raise BadInput(
             "What was approved has changed since.",
-            where=", ".join([*([] if mine == last["seen"]["model"] else [str(model)]), *changed]),
+            where=", ".join([*([] if current == last["seen"]["model"] else [str(model)]), *changed]),
             expected=f"the SHA-256 in line {last['number']} of {log}",
             do="put what is new before those who answer for it (neglect-triage approve), or bring back what they saw",
         )
@@ -120,5 +117,5 @@ def standing_approval(model: Path, log: Path, project: Path) -> Entry:
 
 def _last(entries: Sequence[Entry], manifest: str, decisions: Sequence[str]) -> Entry | None:
     """Return the last decision about a model; where decisions are named, only if it is one of them."""
-    mine = [entry for entry in entries if entry["seen"]["model"]["manifest"] == manifest]
-    return mine[-1] if mine and (not decisions or mine[-1]["decision"] in decisions) else None
+    about_model = [entry for entry in entries if entry["seen"]["model"]["manifest"] == manifest]
+    return about_model[-1] if about_model and (not decisions or about_model[-1]["decision"] in decisions) else None

@@ -1,15 +1,15 @@
 """Calibration: probabilities by Venn-Abers, and frequencies among the nearest calibration points (design section 5).
 
-Probabilities are learnt from one point a family, drawn by lot: Venn-Abers takes points to be exchangeable, which those of
-one family are not. Where fewer than 100 families have the outcome, a logistic curve takes its place. Frequencies count every
-point, as anybody could by hand; their intervals are drawn by family.
+Probabilities are learnt from one point chosen at random from each family, because Venn-Abers assumes exchangeable points and
+those of one family are not. Where fewer than 100 families have the outcome, logistic recalibration is used instead.
+Frequencies count every point, as anybody could by hand; their intervals are bootstrapped by family.
 """
 
 from __future__ import annotations
 
 import warnings
-from dataclasses import asdict, dataclass
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
@@ -17,6 +17,7 @@ from scipy.special import expit
 from venn_abers import VennAbers
 
 from ..params import Train
+from .bands import attention_threshold
 from .resampling import family_weights
 
 GRID = 200
@@ -27,12 +28,11 @@ VENN_ABERS, LOGISTIC = "Venn-Abers", "logistic recalibration"
 
 @dataclass(frozen=True)
 class Calibration:
-    """What was learnt from the calibration points, as plain lists (JSON, no pickle).
+    """A calibration learnt from the calibration points, as plain lists (JSON, no pickle).
 
-    `method` says how probabilities were learnt: `p0`, `p1`, `c` are those of Venn-Abers, `slope` and `intercept` those of
-    logistic recalibration. `threshold` is the margin at which the attention band starts. `grid` holds margins; `frequency`,
-    `low` and `high` the share of the calibration points nearest to each that were followed by the outcome, with its 95 %
-    interval.
+    `method` is how probabilities were learnt: `p0`, `p1`, `c` belong to Venn-Abers, `slope` and `intercept` to logistic
+    recalibration. `threshold` is the margin at which the attention band starts. For each margin of `grid`, `frequency`, `low`
+    and `high` are the share of the nearest calibration points that were followed by the outcome, with its 95 % interval.
     """
 
     points: int
@@ -52,29 +52,20 @@ class Calibration:
     p1: list[list[float]]
     c: list[float]
 
-    @classmethod
-    def from_json(cls, content: dict[str, Any]) -> Self:
-        """Return the calibration that `to_json` wrote."""
-        return cls(**content)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the calibration as a JSON object."""
-        return asdict(self)
-
 
 def calibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray, train: Train) -> Calibration:
     """Learn probabilities, frequencies and the attention threshold from calibration points.
 
     Parameters
     ----------
-    margins, labels, families : one a point: log-odds by a model that never saw its family, 1 or 0, family number.
+    margins, labels, families : for each point, the log-odds by a model that never saw its family, 1 or 0, and its family.
     """
     order = np.argsort(margins, kind="stable")
     margins, labels, families = margins[order], labels[order].astype(float), families[order]
     positive_families = len(set(families[labels == 1]))
     method = VENN_ABERS if positive_families >= FEWEST_POSITIVE_FAMILIES else LOGISTIC
-    p0, p1, c = _venn_abers(margins, labels, one_a_family(families, train.seed)) if method == VENN_ABERS else ([], [], [])
-    slope, intercept = recalibrated(margins, labels, families) if method == LOGISTIC else (1.0, 0.0)
+    p0, p1, c = _venn_abers(margins, labels, one_per_family(families, train.seed)) if method == VENN_ABERS else ([], [], [])
+    slope, intercept = recalibrate(margins, labels, families) if method == LOGISTIC else (1.0, 0.0)
     neighbours = min(train.neighbours, len(margins))
     grid, frequency, draws = nearest_frequencies(margins, labels, families, neighbours, train.seed)
     low, high = np.nanquantile(draws, [0.025, 0.975], axis=0)
@@ -87,7 +78,7 @@ def calibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray, tra
         slope=slope,
         intercept=intercept,
         neighbours=neighbours,
-        threshold=float(np.quantile(margins, 1 - train.attention_share)),
+        threshold=attention_threshold(margins, train.attention_share),
         grid=grid.tolist(),
         frequency=frequency.tolist(),
         low=low.tolist(),
@@ -98,11 +89,11 @@ def calibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray, tra
     )
 
 
-def one_a_family(families: np.ndarray, seed: int) -> np.ndarray:
-    """Return the places, ascending, of one point of each family, drawn by lot."""
-    lot = np.random.Generator(np.random.PCG64(seed)).permutation(len(families))
-    _, first = np.unique(families[lot], return_index=True)
-    return np.sort(lot[first])
+def one_per_family(families: np.ndarray, seed: int) -> np.ndarray:
+    """Return the row numbers, ascending, of one point of each family, chosen at random."""
+    order = np.random.Generator(np.random.PCG64(seed)).permutation(len(families))
+    _, first = np.unique(families[order], return_index=True)
+    return np.sort(order[first])
 
 
 def _venn_abers(margins: np.ndarray, labels: np.ndarray, drawn: np.ndarray) -> tuple[list[Any], list[Any], list[Any]]:
@@ -112,10 +103,11 @@ def _venn_abers(margins: np.ndarray, labels: np.ndarray, drawn: np.ndarray) -> t
     return fitted.p0_.tolist(), fitted.p1_.tolist(), fitted.c_.tolist()
 
 
-def recalibrated(margins: np.ndarray, labels: np.ndarray, families: np.ndarray) -> tuple[float, float]:
-    """Return slope (never below nought) and intercept of the log-odds against the margin, each family weighing one.
+def recalibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray) -> tuple[float, float]:
+    """Return the slope (never negative) and intercept of the log-odds on the margin, with a total weight of 1 for each family.
 
-    Labels are drawn in a little (Platt 1999), so that a margin which parts them altogether leads to no certainty.
+    Labels are shrunk a little towards each other (Platt 1999), so that a margin which separates them completely does not give
+    certainty.
     """
     _, place, size = np.unique(families, return_inverse=True, return_counts=True)
     weights = 1 / size[place]
@@ -126,10 +118,10 @@ def recalibrated(margins: np.ndarray, labels: np.ndarray, families: np.ndarray) 
     scaled = (margins - middle) / spread
 
     def loss(at: np.ndarray) -> tuple[float, np.ndarray]:
-        stated = at[0] * scaled + at[1]
-        missed = weights * (expit(stated) - target)
-        value = weights @ (np.logaddexp(0, stated) - target * stated)
-        return float(value), np.array([missed @ scaled, missed.sum()])
+        log_odds = at[0] * scaled + at[1]
+        residual = weights * (expit(log_odds) - target)
+        value = weights @ (np.logaddexp(0, log_odds) - target * log_odds)
+        return float(value), np.array([residual @ scaled, residual.sum()])
 
     slope, level = minimize(loss, [1.0, 0.0], jac=True, method="L-BFGS-B", bounds=[(0, None), (None, None)]).x / [spread, 1]
     return float(slope), float(level - slope * middle)
@@ -138,7 +130,7 @@ def recalibrated(margins: np.ndarray, labels: np.ndarray, families: np.ndarray) 
 def nearest_frequencies(
     margins: np.ndarray, labels: np.ndarray, families: np.ndarray, neighbours: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return margins spread over all, the share with the outcome among the points nearest to each, and its draws by family.
+    """Return a grid of margins, the share with the outcome among the points nearest to each, and its draws by family.
 
     Parameters
     ----------
@@ -146,7 +138,7 @@ def nearest_frequencies(
 
     Returns
     -------
-    grid, frequency : one a place. draws : draws x places (NaN where a draw holds none of the nearest points).
+    grid, frequency : one for each margin of the grid. draws : draws x grid (NaN where a draw has none of the nearest points).
     """
     centres = np.unique(np.linspace(0, len(margins) - 1, GRID).round().astype(int))
     starts = np.clip(centres - neighbours // 2, 0, len(margins) - neighbours)
@@ -157,7 +149,7 @@ def nearest_frequencies(
 
 
 def probability(calibration: Calibration, margins: np.ndarray) -> np.ndarray:
-    """Return the probability of each margin. The p1 - p0 of Venn-Abers is a diagnostic and no confidence interval."""
+    """Return the probability of each margin. The p1 - p0 of Venn-Abers is a diagnostic, not a confidence interval."""
     if calibration.method == LOGISTIC:
         return np.asarray(expit(calibration.slope * margins + calibration.intercept))
     fitted = VennAbers()
@@ -180,6 +172,6 @@ def _two_columns(margins: np.ndarray) -> np.ndarray:
 
 
 def _window_sums(rows: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:
-    """Return rows x starts: the sum of `length` values from each start on."""
+    """Return rows x starts: the sum of `length` values from each start."""
     sums = np.concatenate([np.zeros((len(rows), 1)), np.cumsum(rows, axis=1)], axis=1)
     return np.asarray(sums[:, starts + length] - sums[:, starts])

@@ -16,7 +16,7 @@ from .labels import Chronology, Definitions, final, first_outcome, followed, kno
 
 FEWEST_POINTS = 50
 CLOSING_DAYS = 10
-WORKED_EXAMPLE = "worked example"  # stratum and period of points that stand outside every figure
+WORKED_EXAMPLE = "worked example"  # stratum and period of points that are in no figure
 
 
 def contact_cohort(
@@ -24,21 +24,21 @@ def contact_cohort(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the contact-days to be explained, and the flow that led to them.
 
-    A contact-day is one (child, day) with its sources. Left out: children of 18 or more, children known to be on a child
+    A contact-day is one (child, day) with its sources. Left out are children of 18 or more, and children known to be on a child
     protection plan or in care. Contacts during open work, and those with too little covered history, are strata outside
-    the headline. Those about `worked_examples` (child_id) are a stratum and a period of their own: no model is fitted,
-    calibrated or tested on them, and the flow counts them apart.
+    the headline. Those about `worked_examples` (child_id) are a separate stratum and period: no model is fitted, calibrated or
+    tested on them, and the flow counts them separately.
 
     Returns
     -------
-    points : one row a contact-day: point_id, child_id, as_of, agencies, stratum, period, label, plan, factor, protective,
+    points : one row for each contact-day: point_id, child_id, as_of, agencies, stratum, period, label, plan, factor, protective,
         either, later, outcome_date, family, fold, review_unit, history_days, enough_history, rule, contacts_in_window,
         decision, taken_forward.
     flow : step, points, people (TRIPOD+AI item 20a).
 
     Raises
     ------
-    BadInput : no contacts, fewer than 50, no positive label, a label that no source covers, or one family holds too many.
+    BadInput : no contacts, fewer than 50, no positive label, a label that no source covers, or too many in one family.
     """
     definitions = load_definitions(vocabulary)
     _check_label(chronology["coverage"], definitions, vocabulary, cohort.label)
@@ -60,19 +60,30 @@ def contact_cohort(
     points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
     points = points.assign(review_unit=points["family"].astype(str) + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
     points = points.assign(period=_periods(points, cohort, split)).reset_index(drop=True)
-    apart = points["child_id"].isin(worked_examples)
-    points.loc[apart, ["stratum", "period"]] = WORKED_EXAMPLE
-    flow += [_step(f"stratum: {name}", part) for name, part in points[~apart].groupby("stratum")]
-    flow += [_step(f"period: {name}", part) for name, part in points[~apart].groupby("period")]
+    example = points["child_id"].isin(worked_examples)
+    points.loc[example, ["stratum", "period"]] = WORKED_EXAMPLE
+    flow += [_step(f"stratum: {name}", part) for name, part in points[~example].groupby("stratum")]
+    flow += [_step(f"period: {name}", part) for name, part in points[~example].groupby("period")]
     flow.append(step("left out by the end of follow-up", points[points["label"].isna()]))
-    if apart.any():
-        flow.append(_step("worked examples, in no figure", points[apart]))
+    if example.any():
+        flow.append(_step("worked examples, in no figure", points[example]))
     check_cohort(points)
     return points, pd.DataFrame(flow)
 
 
+def analysed(points: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the points that are fitted, calibrated or tested on, and their features, with new row numbers.
+
+    Parameters
+    ----------
+    points, features : the cohort, rows in the same order.
+    """
+    rows = ~points["period"].isin(["none", WORKED_EXAMPLE]).to_numpy()
+    return points[rows].reset_index(drop=True), features[rows].reset_index(drop=True)
+
+
 def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return supplied prediction points as a cohort: never merged, never left out; see `contact_cohort`.
+    """Return supplied prediction points as a cohort, with none merged or left out (see `contact_cohort`).
 
     Raises
     ------
@@ -98,7 +109,7 @@ def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame,
 
 
 def check_cohort(points: pd.DataFrame) -> None:
-    """Raise BadInput where no model can be fitted or tested: a period without positives or without negatives."""
+    """Raise BadInput where no model can be fitted or tested, because a period has no positives or no negatives."""
     for period in ("train", "test"):
         labels = set(points.loc[(points["period"] == period) & points["label"].notna(), "label"])
         if labels != {0.0, 1.0}:
@@ -111,18 +122,8 @@ def check_cohort(points: pd.DataFrame) -> None:
             )
 
 
-def _check_number(points: pd.DataFrame) -> None:
-    if len(points) < FEWEST_POINTS:
-        raise BadInput(
-            f"The cohort holds {len(points)} points.",
-            where="cohort",
-            expected=f"at least {FEWEST_POINTS}",
-            do="bring a longer period or more sources",
-        )
-
-
 def _check_label(coverage: pd.DataFrame, definitions: Definitions, vocabulary: Vocabulary, label: str) -> None:
-    """Raise BadInput where the label counts records of a kind that no source covers: their absence is unknown, not zero."""
+    """Raise BadInput where the label counts records that no source covers: their absence is unknown, not zero."""
     if missing := sorted(tables_of(definitions, vocabulary)[label] - set(coverage["table"])):
         raise BadInput(
             "The label counts records that no source covers.",
@@ -137,7 +138,7 @@ def _step(name: str, rows: pd.DataFrame) -> dict[str, object]:
 
 
 def _contact_days(events: pd.DataFrame, vocabulary: Vocabulary, cohort: Cohort) -> pd.DataFrame:
-    """Return one row a (child, day) of contact, with its sources and the local rule on repeat contacts."""
+    """Return one row for each (child, day) of contact, with its sources and the local rule on repeat contacts."""
     rows = events[(events["event_type"] == vocabulary.index) & events["replaces"].isna()]
     if rows.empty:
         raise BadInput(
@@ -160,7 +161,7 @@ def _contact_days(events: pd.DataFrame, vocabulary: Vocabulary, cohort: Cohort) 
 
 
 def _joined_agencies(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return child_id, event_date and the agencies of that day in alphabetical order, joined by ";"."""
+    """Return child_id, event_date and the agencies of that day in alphabetical order, joined by semicolons."""
     day = ["child_id", "event_date"]
     once = rows[[*day, "agency"]].drop_duplicates().sort_values([*day, "agency"], ignore_index=True)
     several = once.duplicated(day, keep=False)
@@ -169,7 +170,7 @@ def _joined_agencies(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_history(points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort) -> pd.DataFrame:
-    """Add the days since contacts were first covered, and whether they are enough or reach back to birth."""
+    """Add the days since contacts were first covered, and whether that is enough history or reaches back to birth."""
     coverage = chronology["coverage"]
     covered = coverage.loc[coverage["table"] == vocabulary.event_types[str(vocabulary.index)].table, "start"].min()
     born = points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])
@@ -205,7 +206,7 @@ def _with_labels(
 
 
 def _decisions(points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Return what was decided on each contact-day (the first decision within ten days) and whether it was taken forward."""
+    """Return the decision on each contact-day (the first within ten days), and whether the contact was taken forward."""
     events, codes = final(chronology["events"], vocabulary.withdrawal), chronology["event_codes"]
     rows = events[matches(definitions.decision, events, codes, vocabulary)]
     both = points.reset_index()[["index", "child_id", "as_of"]].merge(rows[["child_id", "event_date", "outcome"]], on="child_id")
@@ -217,8 +218,14 @@ def _decisions(points: pd.DataFrame, chronology: Chronology, definitions: Defini
 
 
 def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.DataFrame, split: Split) -> pd.DataFrame:
-    """Add family and fold, and stop where there are too few points or one connected component holds too many of them."""
-    _check_number(points)
+    """Add family and fold; stop where there are too few points, or too many of them in one connected component."""
+    if len(points) < FEWEST_POINTS:
+        raise BadInput(
+            f"The cohort holds {len(points)} points.",
+            where="cohort",
+            expected=f"at least {FEWEST_POINTS}",
+            do="bring a longer period or more sources",
+        )
     family = families(children, households if split.family == "households" else households[:0])
     fold = folds(family, split.folds, split.seed)
     points = points.assign(family=points["child_id"].map(family), fold=points["child_id"].map(fold))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import lightgbm as lgb
@@ -14,21 +15,25 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from ..features.catalogue import Catalogue
+from ..files import read_json, write_json, write_text
 from ..params import Train
+from .bands import in_attention
 from .calibration import Calibration, calibrate, frequency, probability
 from .cohort import WORKED_EXAMPLE
-from .triage import fit, margins
+from .triage import fit, load_model, margins, model_text
 
 ALL = "all"
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Way = Callable[[str, pd.DataFrame, pd.DataFrame], Callable[[pd.DataFrame], np.ndarray]]
-"""From the fold, and the training points and features of the others: a function from features to log-odds."""
+Scorer = Callable[[pd.DataFrame], np.ndarray]
+"""A fitted method of scoring: from a table of features to the log-odds of its rows."""
+FitFold = Callable[[str, pd.DataFrame, pd.DataFrame], Scorer]
+"""Fits a method without a fold: from the fold's name, and the training points and features of the other folds."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model and its calibration. `fold` is the fold that neither saw, or "all" if no family was held out."""
+    """A model and its calibration. `fold` is the fold that was held out of both, or "all" if no family was held out."""
 
     fold: str
     model: lgb.Booster
@@ -36,7 +41,7 @@ class Fitted:
 
 
 def fit_folds(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> Iterator[Fitted]:
-    """Fit one model a fold on the other folds' training points, and calibrate it on the other folds.
+    """For each fold, fit a model on the training points of the other folds, and calibrate it on the other folds.
 
     Parameters
     ----------
@@ -57,7 +62,7 @@ def fit_all(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, 
 
 
 def side_by_side(task: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
-    """Yield what `task` makes of each item, in their order; as many at once as there are processors, each on one thread.
+    """Yield the result of `task` for each item, in order; as many run at once as there are processors, each on one thread.
 
     A task on one thread gives the same bits whatever else is running: sums of several threads would round differently.
     """
@@ -66,18 +71,18 @@ def side_by_side(task: Callable[[Item], Result], items: Sequence[Item]) -> Itera
 
 
 def _one_thread() -> None:
-    """Let what runs on this thread start no others: OpenMP keeps their number by thread, and a new one begins with all."""
+    """Keep the tasks of this thread from starting other threads: OpenMP sets their number per thread, by default to all."""
     threadpool_limits(1, user_api="openmp")
 
 
-def fold_margins(points: pd.DataFrame, features: pd.DataFrame, way: Way) -> pd.DataFrame:
-    """Return point_id and margin of the test points by a way of scoring that is fitted anew for each fold, as the model is."""
+def fold_margins(points: pd.DataFrame, features: pd.DataFrame, fit_fold: FitFold) -> pd.DataFrame:
+    """Return point_id and margin of the test points by a method that is fitted for each fold, as the model is."""
 
     def scored(fold: int) -> pd.DataFrame:
         other = (points["fold"] != fold).to_numpy()
         rows, mine = other & in_period(points, "train"), ~other & in_period(points, "test")
-        margins_of = way(str(fold), points[rows], features[rows])
-        margin = margins_of(features[mine]) if mine.any() else np.empty(0)
+        scorer = fit_fold(str(fold), points[rows], features[rows])
+        margin = scorer(features[mine]) if mine.any() else np.empty(0)
         return pd.DataFrame({"point_id": points.loc[mine, "point_id"].to_numpy(), "margin": margin})
 
     return pd.concat(side_by_side(scored, sorted(points["fold"].unique())), ignore_index=True)
@@ -98,12 +103,25 @@ def score(fitted: Fitted, points: pd.DataFrame, features: pd.DataFrame, catalogu
             "point_id": points.loc[mine, "point_id"].to_numpy(),
             "margin": log_odds,
             "probability": probability(fitted.calibration, log_odds),
-            "attention": log_odds >= fitted.calibration.threshold,
+            "attention": in_attention(log_odds, fitted.calibration.threshold),
             "frequency": middle,
             "frequency_low": low,
             "frequency_high": high,
         }
     )
+
+
+def write_folds(folds: Iterable[Fitted], folder: Path) -> None:
+    """Write each fold's model as text and its calibration as JSON."""
+    for fitted in folds:
+        write_text(folder / f"{fitted.fold}.txt", model_text(fitted.model))
+        write_json(folder / f"{fitted.fold}.json", asdict(fitted.calibration))
+
+
+def read_folds(folder: Path) -> list[Fitted]:
+    """Read the models that `write_folds` wrote, in the order of their folds' names."""
+    names = sorted(path.stem for path in folder.glob("*.txt"))
+    return [Fitted(name, load_model(folder / f"{name}.txt"), Calibration(**read_json(folder / f"{name}.json"))) for name in names]
 
 
 def in_period(points: pd.DataFrame, period: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The curves and surfaces of a model as files that a person can open: a table of cells, and a summary (no pickle)."""
+"""The curves and surfaces of a model as files that people can open: a table of cells, and a summary (no pickle)."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..disclosure.rounding import FEWEST_FAMILIES
 from ..features.catalogue import Catalogue
 from .purification import contributions, sizes
 from .terms import Features, Terms, cells
 
 DECIMALS = 10
-FEWEST_FAMILIES = 30
 AXIS = {"indicator": "str", "feature": "str", "over": "float64", "up_to": "float64", "unknown": "boolean"}
 COLUMNS = {"term": "int64", **AXIS, **{f"other_{name}": kind for name, kind in AXIS.items()}, "value": "float64"}
 
 
 def to_frame(terms: Terms, features: pd.DataFrame, families: np.ndarray, catalogue: Catalogue) -> pd.DataFrame:
-    """Return one row a cell of every curve and surface.
+    """Return one row for each cell of every curve and surface.
 
     Parameters
     ----------
     terms : in pure form, so that every feature of a surface has a curve.
-    features, families : the training points, which tell how many families are in a cell.
+    features, families : of the training points, which give the number of families in a cell.
 
     Returns
     -------
     pandas.DataFrame : term (number); indicator, feature, over, up_to, unknown (the cell is (over, up_to], or unknown; null
-        is no end); the same with `other_` before it for the second feature of a surface; value (log-odds);
-        enough_families (whether 30 training families are in the cell). It holds no counts: small ones would tell of people.
+        is no limit); the same with the prefix `other_` for the second feature of a surface; value (log-odds);
+        enough_families (whether 30 training families are in the cell). There are no counts: small ones could identify people.
     """
     at = cells(terms, features)
     owner = {feature.name: feature.indicator for feature in catalogue.features}
@@ -78,9 +78,9 @@ def from_frame(frame: pd.DataFrame, baseline: float) -> Terms:
 
 
 def summary(terms: Terms, features: pd.DataFrame, catalogue: Catalogue) -> dict[str, Any]:
-    """Return the baseline, how many curves and surfaces there are, and how far each moves the training points (JSON).
+    """Return the baseline, the number of curves and surfaces, and how far each moves the training points (JSON).
 
-    `moves` is the mean distance, up or down, by which an indicator or a term moves a training point (log-odds).
+    `moves` is the mean absolute change that an indicator or a term makes to a training point (log-odds).
     """
     by_indicator = contributions(terms, features, catalogue).abs().mean()
     moves = sizes(terms, features)

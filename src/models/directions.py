@@ -1,7 +1,7 @@
-"""Which way each feature moves the model, found over the whole grid of its cells, unknown included: exact, no sample.
+"""The direction in which each feature moves the model, exactly: over every cell of the feature, including unknown.
 
-Because the model is a sum of curves and surfaces, what a step of one feature can do at its worst is the step of its curve
-and the worst step of each of its surfaces: every other feature may lie in whichever of its cells is worst, independently.
+The model is a sum of curves and surfaces. The largest fall at a step of one feature is therefore that of its curve plus the
+largest fall of each of its surfaces, because every other feature can be in the worst of its cells independently.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ TOLERANCE = 1e-9
 
 
 def check_directions(terms: Terms, catalogue: Catalogue) -> dict[str, Any]:
-    """Return whether the model keeps the directions of the catalogue, and what it makes of the unknown (JSON).
+    """Return whether the model keeps the directions of the catalogue, and how it treats unknown values (JSON).
 
-    `violations` counts features that may only raise the score and lower it somewhere on a step from one known cell to the
-    next. Unknown has no place in the order of values; of each feature in use it is told whether any known value, rather than
-    unknown, only ever raises the score, only lowers it, does either, or makes no difference.
+    `violations` counts features that may only raise the score but lower it at some step from one known cell to the next.
+    Unknown has no place in the order of values: for each feature in use, `known_rather_than_unknown` says whether a known value
+    only ever raises the score, only lowers it, does either, or makes no difference.
     """
     increasing = [f.name for f in catalogue.features if f.direction == "increases" and f.name in terms.thresholds]
     low = {name: float(_steps(terms, name).min(initial=0.0)) for name in increasing}
-    known = [_known(terms, name) for name in terms.thresholds]
+    known = [_effect_of_knowing(terms, name) for name in terms.thresholds]
     return {
         "features_in_use": len(terms.thresholds),
         "features_checked": len(increasing),
@@ -37,9 +37,9 @@ def check_directions(terms: Terms, catalogue: Catalogue) -> dict[str, Any]:
 
 
 def worst(checks: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return the first check with the violations of all, and how many models that is.
+    """Return the first check, with the violations of all and the number of models.
 
-    Raises AssertionError if there is a violation: that would be a bug, of ours or of LightGBM.
+    Raises AssertionError if there is a violation, which would be a bug, here or in LightGBM.
     """
     violations = sum(check["violations"] for check in checks)
     assert violations == 0, f"{violations} features lower the score that may only raise it"
@@ -47,15 +47,15 @@ def worst(checks: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _steps(terms: Terms, name: str) -> np.ndarray:
-    """Return the least change of the score at each step up between known cells, whatever the other features are."""
+    """Return the smallest change of the score at each step up between known cells, over all values of the other features."""
     return sum(
         (np.diff(table[:-1], axis=0).min(axis=1) for table in _tables_of(terms, name)),
         start=np.zeros(len(terms.thresholds[name])),
     )
 
 
-def _known(terms: Terms, name: str) -> str:
-    """Return what any known value of a feature does, rather than unknown, whatever the other features are."""
+def _effect_of_knowing(terms: Terms, name: str) -> str:
+    """Return the effect of any known value of a feature compared with unknown, over all values of the other features."""
     tables = _tables_of(terms, name)
     changes = [table[:-1] - table[-1] for table in tables]
     least = sum(change.min(axis=1) for change in changes).min()
@@ -66,7 +66,7 @@ def _known(terms: Terms, name: str) -> str:
 
 
 def _tables_of(terms: Terms, name: str) -> list[np.ndarray]:
-    """Return the tables of a feature with its own cells as rows; a curve has one column."""
+    """Return the tables that include a feature, with its cells as rows; a curve has one column."""
     found = []
     for key, table in terms.tables.items():
         if name in key:

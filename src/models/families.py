@@ -17,7 +17,7 @@ def families(children: pd.Series, households: pd.DataFrame) -> pd.Series:
     ----------
     children : child_id, each once.
     households : canonical table; only stays of kind `private` connect, dated or not. Foster, refuge and temporary
-        addresses do not: they would chain strangers into one giant component.
+        addresses do not, because they would join strangers into one giant component.
     """
     ids = pd.Index(children)
     stays = households[(households["kind"] == "private") & households["child_id"].isin(ids)]
@@ -30,17 +30,17 @@ def families(children: pd.Series, households: pd.DataFrame) -> pd.Series:
 
 
 def folds(family: pd.Series, number: int, seed: int) -> pd.Series:
-    """Deal families to folds 0 .. number-1 by a seeded hash of the family's first child_id; indexed by child_id."""
+    """Assign families to folds 0 .. number-1 by a seeded hash of the family's first child_id; indexed by child_id."""
     first = family.index.to_series().groupby(family.to_numpy()).min()
-    dealt = first.map(lambda name: int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "big") % number)
-    return family.map(dealt).rename("fold")
+    fold = first.map(lambda name: int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:8], "big") % number)
+    return family.map(fold).rename("fold")
 
 
-def family_account(points: pd.DataFrame, households: pd.DataFrame, by: str) -> dict[str, object]:
-    """Return how families were found, how many there are, the largest share of points, and whether intervals hold.
+def family_summary(points: pd.DataFrame, households: pd.DataFrame, by: str) -> dict[str, object]:
+    """Return how families were found, their number, the largest share of points, and whether intervals can be estimated.
 
-    Without private households, children of one family cannot be told apart from strangers: intervals are then not estimable
-    unless the project says that each person is a family (`split.family: person`).
+    Without private households, nothing shows which children are of one family: intervals are then not estimable, unless the
+    project says that each person is a family (`split.family: person`).
     """
     shares = points["family"].value_counts(normalize=True)
     return {

@@ -1,4 +1,4 @@
-"""Do the stated intervals hold later? How often the frequency among test points lies in the interval that was stated."""
+"""Coverage of the stated intervals: how often the frequency among test points is inside the interval stated for it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ HALF_WIDTH = 1.959964  # of a 95 % interval, in standard errors
 
 
 def interval_coverage(calibrations: Mapping[str, Calibration], test: pd.DataFrame, seed: int) -> dict[str, Any] | None:
-    """Return how often the stated intervals held on the test points, and how often they would if nothing had changed (JSON).
+    """Return the coverage of the stated intervals on the test points, and what it would be if nothing had changed (JSON).
 
-    At places spread over the scores, the share with the outcome is counted among as many nearest test points as the
-    interval was stated from. It varies by chance as the stated one does, so that fewer than 95 in 100 can be expected:
-    how many, both errors (by family bootstrap) tell.
+    At margins spread over the scores, the share with the outcome is counted among as many nearest test points as the interval
+    was stated from. That share varies by chance as well, so fewer than 95 in 100 are expected to be covered; the expected
+    number follows from both errors (by family bootstrap).
 
     Parameters
     ----------
-    calibrations : of each fold. test : fold, margin, label and family of points that the folds' models never saw.
+    calibrations : by fold. test : fold, margin, label and family of points that the folds' models never saw.
 
     Returns
     -------
-    dict : places, observed, expected (shares), stated, found (mean frequencies); None where no fold has test points enough.
+    dict : places (number of margins), observed, expected (shares), stated, found (mean frequencies); None where no fold has
+        enough test points.
     """
     parts = []
     for fold, rows in test.sort_values("margin", kind="stable").groupby("fold"):
@@ -42,6 +43,6 @@ def interval_coverage(calibrations: Mapping[str, Calibration], test: pd.DataFram
         parts.append(np.column_stack([(low <= found) & (found <= high), 2 * ndtr(expected) - 1, stated, found]))
     if not parts:
         return None
-    held = np.concatenate(parts)
-    observed, expected, stated, found = held.mean(axis=0).round(4).tolist()
-    return {"places": len(held), "observed": observed, "expected": expected, "stated": stated, "found": found}
+    covered = np.concatenate(parts)
+    observed, expected, stated, found = covered.mean(axis=0).round(4).tolist()
+    return {"places": len(covered), "observed": observed, "expected": expected, "stated": stated, "found": found}

@@ -17,7 +17,7 @@ from ..yamls import read_model
 
 Chronology = dict[str, pd.DataFrame]
 
-# What labels and states are told by; the cohort reads no more of the events than this.
+# The columns that labels and states are read from; the cohort reads no others.
 EVENT_COLUMNS = [
     "event_id", "child_id", "event_date", "known_date", "event_type", "agency", "outcome", "concern", "seen", "basis",
     "consent_to_share", "consent_to_service", "value", "replaces",
@@ -29,14 +29,14 @@ class _Strict(BaseModel):
 
 
 class Label(_Strict):
-    """One part of the label: what it means, and the events that it counts."""
+    """One part of the label: its meaning, and the events that it counts."""
 
     means: str
     events: list[Selection]
 
 
 class State(_Strict):
-    """A state that holds from a start until an end."""
+    """A state that lasts from a start until an end."""
 
     start: Selection
     end: Selection
@@ -57,12 +57,12 @@ def load_definitions(vocabulary: Vocabulary) -> Definitions:
 
     Raises
     ------
-    BadInput : the vocabulary does not hold a word that the definitions need.
+    BadInput : the vocabulary lacks a word that the definitions need.
     """
     found = definitions()
-    chosen = [*(s for label in found.labels.values() for s in label.events), found.closed, found.decision]
-    chosen += [s for state in (*found.not_triage.values(), *found.open_work.values()) for s in (state.start, state.end)]
-    if problems := [line for selection in chosen for line in unknown_words("cohort.yaml", selection, vocabulary)]:
+    selections = [*(s for label in found.labels.values() for s in label.events), found.closed, found.decision]
+    selections += [s for state in (*found.not_triage.values(), *found.open_work.values()) for s in (state.start, state.end)]
+    if problems := [line for selection in selections for line in unknown_words("cohort.yaml", selection, vocabulary)]:
         raise BadInput(
             "This vocabulary cannot carry contacts and their outcomes.",
             where="\n            ".join(problems),
@@ -73,51 +73,50 @@ def load_definitions(vocabulary: Vocabulary) -> Definitions:
 
 @cache
 def definitions() -> Definitions:
-    """Return the content of cohort.yaml, its words not yet checked against a vocabulary."""
+    """Return the content of cohort.yaml, with words not yet checked against a vocabulary."""
     return read_model(Path(str(files(__package__) / "cohort.yaml")), Definitions)
 
 
 def tables_of(definitions: Definitions, vocabulary: Vocabulary) -> dict[str, set[str]]:
     """Return the coverage tables that each part of the label needs, and those of `either`."""
-    kinds = {
-        name: {kind for chosen in label.events for kind in event_types_of(chosen, vocabulary)}
+    found = {
+        name: {vocabulary.event_types[kind].table for selection in label.events for kind in event_types_of(selection, vocabulary)}
         for name, label in definitions.labels.items()
     }
-    found = {name: {vocabulary.event_types[kind].table for kind in its} for name, its in kinds.items()}
     return found | {"either": set().union(*found.values())}
 
 
 def final(events: pd.DataFrame, withdrawal: str | None) -> pd.DataFrame:
-    """Return the events as they stand at the end: without rows that were replaced, and without withdrawals."""
+    """Return the final version of the events: without rows that were replaced, and without withdrawals."""
     return events[~events["event_id"].isin(events["replaces"].dropna()) & (events["event_type"] != withdrawal)]
 
 
 def outcomes(chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Return the recorded outcomes: child_id, date, label (its part), one row an event that a part counts."""
+    """Return the recorded outcomes, one row for each event that a part of the label counts: child_id, date, label (its part)."""
     events = final(chronology["events"], vocabulary.withdrawal)
     parts = []
     for name, label in definitions.labels.items():
-        for chosen in label.events:
-            found = events[matches(chosen, events, chronology["event_codes"], vocabulary)]
+        for selection in label.events:
+            found = events[matches(selection, events, chronology["event_codes"], vocabulary)]
             parts.append(pd.DataFrame({"child_id": found["child_id"], "date": found["event_date"], "label": name}))
     return pd.concat(parts, ignore_index=True).drop_duplicates().sort_values(["child_id", "date", "label"], ignore_index=True)
 
 
 def first_outcome(points: pd.DataFrame, found: pd.DataFrame, horizon_days: int) -> pd.Series:
-    """Return for each point the date of the first outcome from the day after it to `horizon_days` after it, or NaT."""
+    """Return for each point the date of the first outcome from the day after it to `horizon_days` after it; NaT without one."""
     both = points.reset_index()[["index", "child_id", "as_of"]].merge(found, on="child_id")
     ahead = (both["date"] - both["as_of"]).dt.days
     return both[(ahead >= 1) & (ahead <= horizon_days)].groupby("index")["date"].min().reindex(points.index)
 
 
 def known_states(points: pd.DataFrame, chronology: Chronology, state: State, vocabulary: Vocabulary) -> pd.Series:
-    """Return whether a state was known to hold at each point: on the latest day with more of one, starts outnumber ends.
+    """Return whether each point was known to be in a state: on the last day where they differ, starts outnumber ends.
 
-    A row that was corrected or taken back before the point does not count. A day with as many starts as ends (an enquiry
-    begun and concluded, a plan that follows another) leaves the state as it was.
+    A row that was corrected or withdrawn before the point does not count. A day with as many starts as ends (an enquiry that
+    began and concluded, a plan that follows another) leaves the state unchanged.
     """
     events, codes = chronology["events"], chronology["event_codes"]
-    starts, ends = (matches(chosen, events, codes, vocabulary) for chosen in (state.start, state.end))
+    starts, ends = (matches(selection, events, codes, vocabulary) for selection in (state.start, state.end))
     rows = events.assign(change=starts.astype(int) - ends)[starts | ends]
     corrected = events.dropna(subset="replaces").groupby("replaces")["known_date"].min()
     rows = rows.assign(superseded=corrected.reindex(rows["event_id"]).to_numpy())
@@ -134,13 +133,13 @@ def followed(points: pd.DataFrame, coverage: pd.DataFrame, tables: set[str], day
     first, last = points["as_of"] + pd.Timedelta(days=1), points["as_of"] + pd.Timedelta(days=days)
     complete = pd.Series(True, index=points.index)
     for table in sorted(tables):
-        periods = _united(coverage[coverage["table"] == table])
+        periods = _merged(coverage[coverage["table"] == table])
         complete &= sum(((first >= start) & (last < end) for start, end in periods), pd.Series(False, index=points.index))
     return complete
 
 
-def _united(coverage: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    """Return the covered periods of a table, those that meet joined; the end is the first day no longer covered."""
+def _merged(coverage: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """Return the covered periods of a table, with contiguous ones merged; each end is the day after the last covered one."""
     found: list[tuple[pd.Timestamp, pd.Timestamp]] = []
     for start, end in sorted(zip(coverage["start"], coverage["end"], strict=True)):
         if found and start <= found[-1][1]:

@@ -1,9 +1,9 @@
-"""Purification: what a surface says of one feature alone moves to that feature's curve (functional ANOVA).
+"""Purification: the part of a surface that depends on one feature alone moves to that feature's curve (functional ANOVA).
 
-Trees state the same model in many ways. In the pure one, every curve has mean nought over the training points, and every
-surface has mean nought along each of its rows and columns, weighted by the training points in its cells (Lengerich, Tan,
-Chang, Hooker and Caruana 2020, Purifying Interaction Effects with the Functional ANOVA). That form is found here at once,
-as the residual of the weighted fit of two curves to each surface, rather than by moving means back and forth.
+The same model can be written as many sums of curves and surfaces. In the pure form, every curve has mean zero over the training
+points, and every surface has mean zero along each of its rows and columns, weighted by the training points in its cells
+(Lengerich, Tan, Chang, Hooker and Caruana 2020, Purifying Interaction Effects with the Functional ANOVA). It is computed here
+in one step, as the residual of the weighted fit of two curves to each surface, rather than by moving means repeatedly.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from ..features.catalogue import Catalogue
-from .terms import Features, Terms, cells, looked_up
+from .terms import Features, Terms, cells, term_values
 
 
 def purify(terms: Terms, features: pd.DataFrame) -> Terms:
     """Return the same model in pure form, weighted by the rows of `features` (the training points).
 
-    Where two features are always unknown together, nothing tells whose curve should bear it: both bear alike. A range of a
-    feature that no training point reaches is weighted by where the other feature's training points are.
+    Where two features are always unknown together, the effect is divided equally between their curves. A range of a feature
+    without training points is weighted by where the training points of the other feature are.
     """
     at = cells(terms, features)
     curves = {name: np.zeros(len(ends) + 2) for name, ends in terms.thresholds.items()}
@@ -56,7 +56,7 @@ def _two_curves(table: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.
     wanted = np.r_[(weights * table).sum(axis=1), (weights * table).sum(axis=0)]
     scale = np.r_[by_row, by_column]
     scale = np.divide(1, np.sqrt(scale), out=np.zeros(len(scale)), where=scale > 0)
-    # Of all solutions, lstsq takes the one with the smallest squares; scaled so, these are those of the training points.
+    # Of all solutions lstsq takes the one with the least squares; with this scale, over the training points.
     solved = scale * np.linalg.lstsq(equations * np.outer(scale, scale), wanted * scale, rcond=1e-12)[0]
     rows, columns = solved[: len(by_row)], solved[len(by_row) :]
     rows = np.where(by_row > 0, rows, ((table - columns) * by_column).sum(axis=1))
@@ -65,15 +65,15 @@ def _two_curves(table: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def contributions(terms: Terms, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Return what each indicator adds to each row (log-odds): its curves, and half of each surface that it shares."""
+    """Return what each indicator adds to each row (log-odds): its curves, and half of each surface that it is part of."""
     owner = {feature.name: feature.indicator for feature in catalogue.features}
     found = {name: np.zeros(len(features)) for name in catalogue.indicators}
-    for key, added in looked_up(terms, features):
+    for key, added in term_values(terms, features):
         for name in key:
             found[owner[name]] += added / len(key)
     return pd.DataFrame(found, index=features.index)
 
 
 def sizes(terms: Terms, features: pd.DataFrame) -> dict[Features, float]:
-    """Return how far each term moves the rows of `features`, up or down, on average (log-odds)."""
-    return {key: float(np.abs(added).mean()) for key, added in looked_up(terms, features)}
+    """Return the mean absolute change that each term makes to the rows of `features` (log-odds)."""
+    return {key: float(np.abs(added).mean()) for key, added in term_values(terms, features)}

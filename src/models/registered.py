@@ -1,7 +1,7 @@
-"""The registered model as a folder that can be carried elsewhere: text, JSON and Parquet, no pickle, with a manifest.
+"""The registered model as a portable folder of text, JSON and Parquet files, without pickle.
 
-`model.txt` the trees, `calibration.json` what is said of a score, `curves.parquet` and `curves.json` the same model as curves
-and surfaces, `manifest.json` what all this is: SHA-256 of the files, of the catalogue and of the features.
+`model.txt` has the trees, `calibration.json` the calibration, `curves.parquet` and `curves.json` the same model as curves and
+surfaces, and `manifest.json` the SHA-256 of the files, of the catalogue and of the features.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,11 @@ from .calibration import Calibration
 from .crossfit import Fitted, in_period
 from .curves import from_frame, summary, to_frame
 from .purification import purify
-from .terms import rebuilt, terms_of
+from .terms import sum_of_terms, terms_of
 from .triage import margins, model_text
 
-MODEL, CALIBRATION, CURVES, SUMMARY, MANIFEST = (
-    "model.txt",
-    "calibration.json",
-    "curves.parquet",
-    "curves.json",
-    "manifest.json",
-)
+MODEL, CALIBRATION, MANIFEST = "model.txt", "calibration.json", "manifest.json"
+CURVES, SUMMARY = "curves.parquet", "curves.json"
 WORDS = {"means", "says", "says_none", "says_window", "why", "ask", "seed"}
 TOLERANCE = 1e-6
 
@@ -64,33 +59,37 @@ def write_registered(
     Parameters
     ----------
     points, features : the cohort, rows in the same order.
-    train : the choices that the model was fitted with. about : what else the manifest shall say (JSON).
+    train : the choices that the model was fitted with. about : further entries of the manifest (JSON).
     """
     rows = in_period(points, "train")
-    seen, of = features[rows], points[rows]
-    terms = purify(terms_of(fitted.model), seen)
+    matrix, training = features[rows], points[rows]
+    terms = purify(terms_of(fitted.model), matrix)
     write_text(folder / MODEL, model_text(fitted.model))
-    write_json(folder / CALIBRATION, fitted.calibration.to_json())
-    write_frame(to_frame(terms, seen, of["family"].to_numpy(), catalogue), folder / CURVES)
-    write_json(folder / SUMMARY, summary(terms, seen, catalogue))
+    write_json(folder / CALIBRATION, asdict(fitted.calibration))
+    write_frame(to_frame(terms, matrix, training["family"].to_numpy(), catalogue), folder / CURVES)
+    write_json(folder / SUMMARY, summary(terms, matrix, catalogue))
     names = [feature.name for feature in catalogue.features]
     manifest = {
         "files": {name: sha256(folder / name) for name in (MODEL, CALIBRATION, CURVES, SUMMARY)},
         "features": names,
         "features_sha256": features_hash(names),
         "train": train.model_dump(mode="json"),
-        "trained_on": {"points": len(of), "families": of["family"].nunique(), "positives": int(of["label"].sum())},
+        "trained_on": {
+            "points": len(training),
+            "families": training["family"].nunique(),
+            "positives": int(training["label"].sum()),
+        },
     }
     write_json(folder / MANIFEST, manifest | about)
 
 
 def check_rebuilt(folder: Path, model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> dict[str, float]:
-    """Return how far the scores that the written curves add up to are from the model's own (log-odds, to nine places).
+    """Return the largest difference between the sums of the written curves and the model's margins (log-odds, nine decimals).
 
-    Raises AssertionError if they differ by more than 1e-6: that would be a bug.
+    Raises AssertionError if it is more than 1e-6, which would be a bug.
     """
     terms = from_frame(pd.read_parquet(folder / CURVES), read_json(folder / SUMMARY)["baseline"])
-    difference = float(np.abs(rebuilt(terms, features) - margins(model, features, catalogue)).max(initial=0.0))
+    difference = float(np.abs(sum_of_terms(terms, features) - margins(model, features, catalogue)).max(initial=0.0))
     assert difference <= TOLERANCE, f"the curves differ from the model by {difference}"
     return {"points": len(features), "largest_difference": round(difference, 9)}
 
@@ -100,13 +99,14 @@ def load_registered(folder: Path, catalogue: Catalogue, vocabulary: Vocabulary) 
 
     Raises
     ------
-    BadInput : a file is absent or not the one that the manifest names; the catalogue or its features are not those that
-        the model was fitted with.
+    BadInput : a file is absent or differs from the manifest; the catalogue or its features are not those that the model was
+        fitted with.
     """
     if not (folder / MANIFEST).is_file():
         raise BadInput("This is no model folder.", where=str(folder / MANIFEST), do="name a folder that the stage train wrote")
     manifest = read_json(folder / MANIFEST)
-    changed = [n for n, its in manifest["files"].items() if not (folder / n).is_file() or sha256(folder / n) != its]
+    paths = {folder / name: digest for name, digest in manifest["files"].items()}
+    changed = [path.name for path, digest in paths.items() if not path.is_file() or sha256(path) != digest]
     if changed:
         raise BadInput(
             "The model folder is not as it was written.",
@@ -114,18 +114,17 @@ def load_registered(folder: Path, catalogue: Catalogue, vocabulary: Vocabulary) 
             expected="the SHA-256 of manifest.json",
             do="copy the whole folder anew, or run dvc repro",
         )
-    check_names([feature.name for feature in catalogue.features], manifest["features"], "the catalogue of this project")
-    if (
-        catalogue_hash(catalogue, vocabulary) != manifest["catalogue_sha256"]
-        or features_hash([feature.name for feature in catalogue.features]) != manifest["features_sha256"]
-    ):
+    names = [feature.name for feature in catalogue.features]
+    check_names(names, manifest["features"], "the catalogue of this project")
+    hashes = {"catalogue_sha256": catalogue_hash(catalogue, vocabulary), "features_sha256": features_hash(names)}
+    if any(manifest[name] != digest for name, digest in hashes.items()):
         raise BadInput(
             "The catalogue is not the one that the model was fitted with.",
             where="features.catalogue, source.vocabulary",
             expected="the same events, measures, directions and windows (sentences may differ)",
             do="use the catalogue of the model, or fit the model anew (dvc repro)",
         )
-    calibration = Calibration.from_json(read_json(folder / CALIBRATION))
+    calibration = Calibration(**read_json(folder / CALIBRATION))
     return Registered(lgb.Booster(model_file=str(folder / MODEL)), calibration, manifest)
 
 
@@ -134,10 +133,10 @@ def check_names(given: Sequence[str], wanted: Sequence[str], where: str) -> None
     absent = [name for name in wanted if name not in set(given)]
     unknown = [name for name in given if name not in set(wanted)]
     if absent or unknown:
-        said = [("absent", absent), ("not in the model", unknown)]
+        differences = [("absent", absent), ("not in the model", unknown)]
         raise BadInput(
             "The features are not those of the model.",
-            where=f"{where}: " + "; ".join(f"{what}: {_first(names)}" for what, names in said if names),
+            where=f"{where}: " + "; ".join(f"{what}: {_first(names)}" for what, names in differences if names),
             expected=f"the {len(wanted)} features of the model's manifest",
             do="compute the features with the catalogue of the model",
         )
@@ -149,7 +148,7 @@ def _first(names: list[str], most: int = 10) -> str:
 
 
 def catalogue_hash(catalogue: Catalogue, vocabulary: Vocabulary) -> str:
-    """Return the SHA-256 of what the catalogue computes: a reworded sentence changes nothing, another event type does."""
+    """Return the SHA-256 of what the catalogue computes: a reworded sentence does not change it, another event type does."""
     computes = {
         name: entry.model_dump(mode="json", exclude=WORDS) | {"types": event_types_of(entry.events, vocabulary)}
         for name, entry in catalogue.indicators.items()
@@ -158,5 +157,5 @@ def catalogue_hash(catalogue: Catalogue, vocabulary: Vocabulary) -> str:
 
 
 def features_hash(names: Sequence[str]) -> str:
-    """Return the SHA-256 of the features' names in their order, each with its type."""
+    """Return the SHA-256 of the features' names, in order, each with its type."""
     return hashlib.sha256("\n".join(f"{name} float32" for name in names).encode()).hexdigest()

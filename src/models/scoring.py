@@ -1,4 +1,4 @@
-"""Scores of contacts that no model has seen, for research: beside each, which features were unknown."""
+"""Scores of new contacts for research, each with the features that were unknown."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
+from .bands import in_attention
 from .calibration import frequency
 from .registered import Registered, check_names
 from .triage import margins
@@ -29,7 +30,7 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
 
     Raises
     ------
-    BadInput : the file is absent or no Parquet file, features are not those named, or a value is neither a number nor unknown.
+    BadInput : the file is absent or not Parquet, its features are not `names`, or a value is neither a number nor unknown.
     """
     try:
         schema = pq.read_schema(path)
@@ -51,7 +52,7 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
 
 
 def score_contacts(registered: Registered, features: pd.DataFrame, catalogue: Catalogue) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the scores of contacts, and an account of them (JSON).
+    """Return the scores of contacts, and a summary of them (JSON).
 
     Parameters
     ----------
@@ -60,39 +61,41 @@ def score_contacts(registered: Registered, features: pd.DataFrame, catalogue: Ca
     Returns
     -------
     scores : point_id, child_id, as_of; margin (log-odds); attention (whether it reaches the attention band); frequency,
-        frequency_low, frequency_high (null below the band, where no number is to be read); features_unknown (how many of those
-        that the model reads) and unknown (their names, joined by a semicolon).
+        frequency_low, frequency_high (null below the band, where no number may be shown); features_unknown (the number of
+        features in the model that are unknown) and unknown (their names, joined by semicolons).
     """
     log_odds = margins(registered.model, features, catalogue)
-    attention = log_odds >= registered.calibration.threshold
-    said = np.where(attention, frequency(registered.calibration, log_odds), np.nan)
+    attention = in_attention(log_odds, registered.calibration.threshold)
+    middle, low, high = np.where(attention, frequency(registered.calibration, log_odds), np.nan)
     used = np.array(registered.model.feature_name())[registered.model.feature_importance("split") > 0]
     unknown = features[used].isna().to_numpy()
     scores = features[list(KEYS)].assign(
         margin=log_odds,
         attention=attention,
-        frequency=said[0],
-        frequency_low=said[1],
-        frequency_high=said[2],
+        frequency=middle,
+        frequency_low=low,
+        frequency_high=high,
         features_unknown=unknown.sum(axis=1),
         unknown=_joined(unknown, used),
     )
     shares = pd.Series(unknown.mean(axis=0) if len(unknown) else 0.0, used)
-    account = {
+    summary = {
         "use": RESEARCH_ONLY,
         "fitted_on_synthetic_data": registered.manifest["synthetic"],
         "view": registered.manifest["train"]["view"],
         "contacts": len(scores),
         "in_the_attention_band": int(attention.sum()),
         "features_read_by_the_model": len(used),
-        "share_of_contacts_with_the_feature_unknown": {name: round(float(its), 4) for name, its in shares[shares > 0].items()},
+        "share_of_contacts_with_the_feature_unknown": {
+            name: round(float(share), 4) for name, share in shares[shares > 0].items()
+        },
     }
-    return scores, account
+    return scores, summary
 
 
 def _joined(unknown: np.ndarray, names: np.ndarray) -> list[str]:
-    """Return for each row the names of its unknown features. There are few patterns: each is joined once."""
+    """Return the names of the unknown features of each row. There are few patterns, so each is joined only once."""
     patterns, place = np.unique(np.packbits(unknown, axis=1), axis=0, return_inverse=True)
     rows = np.unpackbits(patterns, axis=1, count=len(names)).astype(bool)
     joined = [";".join(names[row]) for row in rows]
-    return [joined[its] for its in place.ravel()]
+    return [joined[number] for number in place.ravel()]

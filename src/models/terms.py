@@ -1,7 +1,7 @@
-"""The model as curves and surfaces: trees of depth 2 are a sum of tables, one a feature and one a pair of features.
+"""The model as curves and surfaces: trees of depth 2 are a sum of tables, one for each feature or pair of features.
 
-A feature's axis has one cell for each range of values between the thresholds at which any tree splits it, from the lowest
-up, and a last cell for unknown. What the model says of a point is the baseline and one cell of each table, added up.
+A feature's axis has one cell for each range of values between the thresholds at which any tree splits it, in ascending order,
+and a last cell for unknown. The log-odds of a point are the sum of the baseline and one cell of each table.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import lightgbm as lgb
 import numpy as np
 import pandas as pd
 
-ALL_KNOWN = 1e300  # where a split parts known from unknown, LightGBM writes this for "no threshold"
+ALL_KNOWN = 1e300  # LightGBM writes this as the threshold of a split that separates known from unknown
 
 Features = tuple[str, ...]
 """The features of a term: one (a curve) or two (a surface)."""
@@ -24,8 +24,8 @@ Features = tuple[str, ...]
 class Terms:
     """A model as a sum of tables (log-odds).
 
-    `thresholds` holds, for each feature that is used, where its cells end: a cell is (threshold before, threshold]. A table
-    has one axis a feature, one place a cell; the last place is unknown.
+    thresholds : for each feature in use, the upper ends of its cells: a cell is (previous threshold, threshold].
+    tables : one axis for each feature, with one entry for each cell; the last is unknown.
     """
 
     baseline: float
@@ -34,7 +34,7 @@ class Terms:
 
 
 def terms_of(model: lgb.Booster) -> Terms:
-    """Return the terms of a model whose paths hold at most two features, as its trees state them."""
+    """Return the terms of a model, as its trees give them. Paths have at most two features."""
     content = model.dump_model()
     trees = [tree["tree_structure"] for tree in content["tree_info"]]
     names = content["feature_names"]
@@ -70,7 +70,7 @@ def _splits(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _leaves(
     node: dict[str, Any], path: dict[int, np.ndarray], thresholds: dict[int, np.ndarray]
 ) -> Iterator[tuple[dict[int, np.ndarray], float]]:
-    """Yield each leaf: for each feature on its path the cells that lead there (1 or 0), and its value."""
+    """Yield each leaf: for each feature on its path, the cells that lead to it (1 or 0); and its value."""
     if "split_feature" not in node:
         yield path, float(node["leaf_value"])
         return
@@ -82,9 +82,9 @@ def _leaves(
 
 
 def _left(node: dict[str, Any], ends: np.ndarray) -> np.ndarray:
-    """Return which cells go left. Where no training value was unknown, LightGBM takes unknown for nought."""
+    """Return which cells go left. Where no training value was unknown, LightGBM treats unknown as zero."""
     assert node["decision_type"] == "<=", "a split is not by order"
-    assert node["missing_type"] in ("NaN", "None"), "nought is taken for unknown"
+    assert node["missing_type"] in ("NaN", "None"), "zero is treated as unknown"
     unknown = node["default_left"] if node["missing_type"] == "NaN" else node["threshold"] >= 0
     return np.asarray(np.r_[ends <= node["threshold"], node["threshold"] == ALL_KNOWN, unknown])
 
@@ -98,16 +98,16 @@ def cells(terms: Terms, features: pd.DataFrame) -> dict[str, np.ndarray]:
     return found
 
 
-def looked_up(terms: Terms, features: pd.DataFrame) -> Iterator[tuple[Features, np.ndarray]]:
+def term_values(terms: Terms, features: pd.DataFrame) -> Iterator[tuple[Features, np.ndarray]]:
     """Yield each term with what it adds to each row of `features` (log-odds)."""
     at = cells(terms, features)
     for key, table in terms.tables.items():
         yield key, table[tuple(at[name] for name in key)]
 
 
-def rebuilt(terms: Terms, features: pd.DataFrame) -> np.ndarray:
+def sum_of_terms(terms: Terms, features: pd.DataFrame) -> np.ndarray:
     """Return the log-odds of each row of `features`: the baseline and one cell of each table."""
     total = np.full(len(features), terms.baseline)
-    for _, added in looked_up(terms, features):
+    for _, added in term_values(terms, features):
         total += added
     return total

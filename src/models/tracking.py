@@ -1,6 +1,6 @@
 """One MLflow run in a local SQLite store: parameters, metrics, the finished files, and the model with the alias `candidate`.
 
-It alone knows of run ids and times, so that no other output changes from one run to the next.
+No other module uses run ids or times, so that no other output changes from one run to the next.
 """
 
 from __future__ import annotations
@@ -18,20 +18,51 @@ from mlflow.models import infer_signature
 
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
-from ..files import read_json
+from ..files import read_json, sha256, sha256_of_folder
+from ..params import Params
+from ..paths import DataFolder
+from .evaluation.summary import metrics_of
 from .registered import MANIFEST, MODEL
 from .triage import load_model
 
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
 HASHES = ("catalogue_sha256", "features_sha256")
+CODE = ("src", "pipelines")
+PAGES = (
+    "decisions", "glossary", "index", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai",
+    "impact",
+)  # fmt: skip
 
 
 def store(project: Path) -> str:
-    """Return the address of the MLflow store of the project that `dvc` was called in.
+    """Return the URI of the MLflow store of the project in which `dvc` was called.
 
-    A queued experiment runs in a temporary copy: DVC_ROOT leads back, so that its run is not lost with the copy.
+    A queued experiment runs in a temporary copy; DVC_ROOT names the original, so that the run is not lost with the copy.
     """
     return f"sqlite:///{Path(os.environ.get('DVC_ROOT', project)).resolve() / 'mlflow.db'}"
+
+
+def log_finished_run(data: DataFolder, params: Params, catalogue: Catalogue) -> tuple[str, dict[str, str]]:
+    """Log the finished run of a project; return the run's id, and the SHA-256 of its data, code and documents by name."""
+    files = [
+        *(data.page(name) for name in PAGES),
+        data.reports / "model_card.md",
+        data.reports / "model_card.json",
+        *(data.audit, data.evaluation, data.plots, data.flow, data.model_checks, data.bands, data.tuning),
+    ]
+    folders = [data.chronology, data.cohort, data.feature_matrices, data.registered]
+    hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in (*files, *folders)}
+    hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
+    hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
+    metrics = metrics_of(read_json(data.evaluation)) | {
+        "audit": read_json(data.audit_metrics),
+        "explanation checks": read_json(data.explanation_checks),
+        "explanations": read_json(data.faithfulness),
+        "true drivers": read_json(data.drivers),
+    }
+    settings = flat(params.model_dump(mode="json", exclude={"monitor"}))
+    run_id = log_run(params.track.experiment, settings, metric_names(metrics), data.registered, catalogue, files, hashes, Path())
+    return run_id, hashes
 
 
 def log_run(
@@ -48,12 +79,12 @@ def log_run(
 
     Parameters
     ----------
-    experiment : name in the store; made if it is not there.
-    params, metrics, tags : flat; tags hold the hashes of data and code.
-    registered : folder of the model fitted on all families: logged whole, and its trees as LightGBM text with their signature
+    experiment : name in the store; created if it does not exist.
+    params, metrics, tags : flat; tags are the hashes of data and code.
+    registered : folder of the model fitted on all families; logged whole, and its trees as LightGBM text with their signature
         and a made-up example.
     files : finished files and folders to keep with the run.
-    project : the folder whose store is used if DVC does not name another.
+    project : the folder whose store is used unless DVC names another.
     """
     mlflow.set_tracking_uri(store(project))
     if mlflow.get_experiment_by_name(experiment) is None:
@@ -87,7 +118,7 @@ def _register(name: str, registered: Path, catalogue: Catalogue) -> None:
 
 
 def registered_folder(model: str, project: Path) -> Path:
-    """Return the folder of a model of the store of `project`, for `load_registered` to read and, if it does not fit, refuse.
+    """Return the folder of a model in the store of `project`, for `load_registered` to read and check.
 
     Parameters
     ----------
@@ -95,7 +126,7 @@ def registered_folder(model: str, project: Path) -> Path:
 
     Raises
     ------
-    BadInput : there is no store, or no such model in it.
+    BadInput : there is no store, or it has no such model.
     """
     name, _, alias = model.removeprefix(REGISTRY).partition("@")
     missing = BadInput("There is no such model.", where=model, expected=f"{REGISTRY}NAME@{CANDIDATE}", do="run dvc repro")
@@ -110,13 +141,13 @@ def registered_folder(model: str, project: Path) -> Path:
 
 
 def made_up_example(catalogue: Catalogue) -> pd.DataFrame:
-    """Return two made-up rows of features, never a row of the data: one with nothing recorded, one with one of each."""
+    """Return two made-up rows of features, never a row of the data: one with all zeros, one with all ones."""
     names = [feature.name for feature in catalogue.features]
     return pd.DataFrame(np.array([np.zeros(len(names)), np.ones(len(names))]), columns=names)
 
 
 def flat(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return a nested dictionary as one level, its keys joined by dots."""
+    """Return a nested dictionary as one level, with keys joined by dots."""
     found: dict[str, Any] = {}
     for key, value in content.items():
         name = f"{prefix}{key}"
@@ -125,6 +156,6 @@ def flat(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def metric_names(content: dict[str, Any]) -> dict[str, float]:
-    """Return the numbers of nested metrics under names that MLflow allows."""
+    """Return the numbers in nested metrics, under names that MLflow allows."""
     numbers = {key: value for key, value in flat(content).items() if isinstance(value, (int, float))}
     return {"".join(c if c.isalnum() or c in "_-. /" else "_" for c in key): float(value) for key, value in numbers.items()}

@@ -1,7 +1,7 @@
 """The triage model: LightGBM whose every term is a curve or a surface of two features (design section 5).
 
-Monotone constraints use the method `basic`: the other methods break with missing values. Pairs of features may meet only
-within a theme, or with the theme of the point itself (`Train.meets_every_theme`).
+Monotone constraints use the method `basic`: the other methods break with missing values. Features may interact
+only within a theme, or with the themes that may interact with all (`Train.meets_every_theme`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REPRODUCIBLE = {
     "objective": "binary",
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 1,  # trees this small: threads would wait for each other more than they work
+    "num_threads": 1,  # for trees this small, threads would wait more than they work
     "verbosity": -1,
 }
 
@@ -31,7 +31,7 @@ def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train:
     Parameters
     ----------
     features : points x features of the catalogue (float32; NaN is unknown).
-    labels : 1 or 0 a point.
+    labels : 1 or 0 for each point.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def fit(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue, train:
         "extra_trees": train.random_thresholds,
         "monotone_constraints": [int(feature.direction == "increases") for feature in catalogue.features],
         "monotone_constraints_method": "basic",
-        "interaction_constraints": pairs(catalogue, train.meets_every_theme),
+        "interaction_constraints": interaction_groups(catalogue, train.meets_every_theme),
         "seed": train.seed,
     }
     data = lgb.Dataset(matrix(features, catalogue), labels, feature_name=[feature.name for feature in catalogue.features])
@@ -73,8 +73,8 @@ def matrix(features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     return features[[feature.name for feature in catalogue.features]].to_numpy(np.float32)
 
 
-def pairs(catalogue: Catalogue, meets_every_theme: list[str]) -> list[list[int]]:
-    """Return for each theme the places of the features that may meet within it.
+def interaction_groups(catalogue: Catalogue, meets_every_theme: list[str]) -> list[list[int]]:
+    """Return for each theme the numbers of the features that may interact within it.
 
     Raises
     ------
@@ -86,9 +86,9 @@ def pairs(catalogue: Catalogue, meets_every_theme: list[str]) -> list[list[int]]
             where=f"params.yaml, train.meets_every_theme: {', '.join(unknown)}",
             expected=", ".join(catalogue.themes),
         )
-    theme = [catalogue.indicators[feature.indicator].theme for feature in catalogue.features]
+    themes = [catalogue.indicators[feature.indicator].theme for feature in catalogue.features]
     return [
-        [place for place, its in enumerate(theme) if its == one or its in meets_every_theme]
+        [number for number, theme in enumerate(themes) if theme == one or theme in meets_every_theme]
         for one in catalogue.themes
     ]  # fmt: skip
 
@@ -96,19 +96,19 @@ def pairs(catalogue: Catalogue, meets_every_theme: list[str]) -> list[list[int]]
 def margins(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Return the log-odds of each point (float64).
 
-    On one thread: the number of threads is one for the whole of LightGBM, and a fit beside this on another thread would write
-    beyond the room that it made for its own.
+    It uses one thread. LightGBM has one setting for all threads, and a fit that runs at the same time on another thread would
+    write beyond the memory that it has allocated.
     """
     return np.asarray(model.predict(matrix(features, catalogue), raw_score=True, num_threads=1))
 
 
 def model_text(model: lgb.Booster) -> str:
-    """Return the model as text without its parameters, among which LightGBM writes the number of threads."""
+    """Return the model as text without its parameters, which include the number of threads."""
     return model.model_to_string().split("\nparameters:")[0] + "\n"
 
 
 def load_model(path: Path) -> lgb.Booster:
-    """Read a model that `model_text` gave.
+    """Read a model that was written as `model_text`.
 
     Raises
     ------

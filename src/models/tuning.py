@@ -1,7 +1,7 @@
-"""Tuning by rolling origins within the training period: fit on the past, judge on the year that follows, on other families.
+"""Tuning by rolling origins within the training period: fit on the past, evaluate on later points of other families.
 
-The choices are made once, for all models of a run: they are the one thing in which the model of a fold has seen the training
-years of its own families. Nothing of the calibration or test period is read.
+The choices are made once, for all models of a run. They are the only way in which the model of a fold uses the training points
+of its own families. The calibration and test periods are not read.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from .triage import fit, margins
 ORIGINS = (0.55, 0.7, 0.85)  # shares of the training period
 RANGES = {"rounds": (50, 500), "learning_rate": (0.02, 0.3), "min_data_in_leaf": (10, 300), "l2": (0.0, 200.0)}
 Split = tuple[np.ndarray, np.ndarray]
-"""Which training points are fitted on, and which are judged on."""
+"""Which training points are fitted on, and which are evaluated on."""
 
 
 def tune(
     points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train, horizon_days: int
 ) -> tuple[Train, dict[str, Any]]:
-    """Return `train` with the choices of the best of `train.trials` trials, and an account of them (JSON).
+    """Return `train` with the choices of the best of `train.trials` trials, and a summary of the trials (JSON).
 
-    The first trial is `train` as it stands, so that what is chosen is no worse on these folds. The objective is the mean log
-    loss (Optuna's tree-structured Parzen estimator, seeded).
+    The first trial is `train` unchanged, so the result is no worse on these folds. The objective is the mean log loss (Optuna's
+    tree-structured Parzen estimator, seeded).
 
     Parameters
     ----------
     points, features : the cohort, rows in the same order. horizon_days : how long a label looks ahead.
     """
-    stated = {name: getattr(train, name) for name in RANGES}
+    unchanged = {name: getattr(train, name) for name in RANGES}
     if not train.trials:
-        return train, {"trials": 0, "chosen": stated}
+        return train, {"trials": 0, "chosen": unchanged}
     rows = in_period(points, "train")
     points, features = points[rows], features[rows]
     splits, how = _splits(points, horizon_days)
@@ -50,7 +50,7 @@ def tune(
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=train.seed))
-    study.enqueue_trial(stated)
+    study.enqueue_trial(unchanged)
     study.optimize(objective, n_trials=train.trials)
     trials = [{**trial.params, "log_loss": round(trial.value or 0.0, 6)} for trial in study.trials]
     chosen = study.best_params
@@ -58,7 +58,7 @@ def tune(
 
 
 def _suggested(trial: optuna.Trial, train: Train) -> dict[str, Any]:
-    """Return the choices of a trial, from ranges that hold the stated ones."""
+    """Return the choices of a trial, from ranges that include those of `train`."""
     ranges = {name: (min(low, getattr(train, name)), max(high, getattr(train, name))) for name, (low, high) in RANGES.items()}
     return {
         "rounds": trial.suggest_int("rounds", *ranges["rounds"]),
@@ -69,7 +69,7 @@ def _suggested(trial: optuna.Trial, train: Train) -> dict[str, Any]:
 
 
 def _splits(points: pd.DataFrame, horizon_days: int) -> tuple[list[Split], str]:
-    """Return rolling origins, each judged on other families; family folds alone where the training period is too short."""
+    """Return rolling origins, each evaluated on other families; only family folds where the training period is too short."""
     days = points["as_of"]
     start, span = days.min(), days.max() - days.min()
     origins = [start + share * span for share in ORIGINS] + [days.max() + pd.Timedelta(days=1)]
@@ -89,7 +89,7 @@ def _both_classes(points: pd.DataFrame, split: Split) -> bool:
 
 
 def _loss(split: Split, points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> float:
-    seen, judged = split
+    seen, held_out = split
     model = fit(features[seen], points.loc[seen, "label"].to_numpy(), catalogue, train)
-    stated = 1 / (1 + np.exp(-margins(model, features[judged], catalogue)))
-    return float(log_loss(points.loc[judged, "label"], stated))
+    probability = 1 / (1 + np.exp(-margins(model, features[held_out], catalogue)))
+    return float(log_loss(points.loc[held_out, "label"], probability))

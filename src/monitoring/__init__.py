@@ -1,1 +1,1 @@
-"""The monitoring report: what changed between two periods, and which changes chance does not explain."""
+"""Monitoring: what changed between two periods, and which changes are larger than chance explains."""

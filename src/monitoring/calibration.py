@@ -1,4 +1,4 @@
-"""Whether scores still mean what they meant: the audit's own figures of two periods, side by side."""
+"""Whether scores still mean what they meant: the fairness audit's figures of two periods, compared."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..fairness.counting import members_of
-from ..fairness.figures import draw, told
+from ..fairness.figures.by_group import group_figures, summarise
+from ..fairness.figures.counts import membership_of
 from ..models.resampling import draw_families
 from ..params import Monitor
 
@@ -21,12 +21,12 @@ def calibrations(contacts: pd.DataFrame, after: np.ndarray, settings: Monitor) -
 
     Parameters
     ----------
-    contacts : label (1, 0, or not known), attention, margin, probability, family. after : whether each is of the later period.
+    contacts : label (1, 0, or not known), attention, margin, probability, family. after : which are of the later period (a mask).
 
     Returns
     -------
-    dict : by period, counts and figures; `changes` with interval and a band that holds for all of them at once; and whether one
-        raises an alarm: its band leaves out nought, and it reaches the threshold of params.monitor.
+    dict : by period, counts and figures; `changes` with interval, simultaneous confidence band, and whether each raises an
+        alarm: its band excludes zero, and it reaches the threshold of params.monitor.
     """
     if not {"label", "probability", "margin", "attention"} <= set(contacts):
         return {}
@@ -36,16 +36,17 @@ def calibrations(contacts: pd.DataFrame, after: np.ndarray, settings: Monitor) -
         return {}
     rows = rows.rename(columns={"margin": "score", "attention": "flagged"}).assign(family=pd.factorize(rows["family"])[0])
     families = rows["family"].to_numpy()
-    drawn = draw(rows, members_of([~later, later]), draw_families(families, settings.draws, settings.seed).of(families))
-    (before, now), _ = told(drawn, [0, 0], ["periods", "periods"])
+    draws = draw_families(families, settings.draws, settings.seed).of(families)
+    figures = group_figures(rows, membership_of([~later, later]), draws)
+    (before, now), _ = summarise(figures, [0, 0], ["periods", "periods"])
     least = {"observed_per_expected": settings.observed_per_expected, "slope": settings.slope}
     changes = {
         name: change | {"alarm": change["differs"] and abs(change["value"]) >= least.get(name, settings.share)}
         for name, change in now["differences"].items()
         if name in WATCHED
     }
-    return {BEFORE: _one(before), AFTER: _one(now), "changes": changes}
+    return {BEFORE: _watched(before), AFTER: _watched(now), "changes": changes}
 
 
-def _one(line: dict[str, Any]) -> dict[str, Any]:
+def _watched(line: dict[str, Any]) -> dict[str, Any]:
     return {"counts": line["counts"], "figures": {name: line["figures"][name] for name in WATCHED}, "note": line["note"]}

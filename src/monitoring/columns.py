@@ -1,11 +1,11 @@
-"""What is watched: features and whether they are known, scores and their band, and the mix of contacts."""
+"""The columns that are monitored: features and whether they are known, scores and their band, and the mix of contacts."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from ..models.bands import AGES, NOT_KNOWN
+from ..models.groups import AGES, NOT_KNOWN
 from ..params import Monitor
 from .drift import CELLS, Column
 
@@ -14,63 +14,63 @@ KNOWN = ("known", "unknown")
 
 
 def feature_columns(features: pd.DataFrame, settings: Monitor) -> list[Column]:
-    """Return for each feature the column of its known values, in tenths of both periods, and that of whether it is known."""
-    found = []
+    """Return for each feature a column of its known values, in tenths of both periods, and one of whether it is known."""
+    columns = []
     for name in features.columns:
         values = features[name].to_numpy(np.float64)
         unknown = np.isnan(values)
         rows = np.flatnonzero(~unknown)
         if len(rows):
-            found.append(_in_tenths(FEATURE, str(name), rows, values[rows], settings.feature))
+            columns.append(_in_tenths(FEATURE, str(name), rows, values[rows], settings.feature))
         if unknown.any() and len(rows):
-            found.append(Column(UNKNOWN, str(name), np.arange(len(values)), unknown.astype(int), KNOWN, settings.unknown))
-    return found
+            columns.append(Column(UNKNOWN, str(name), np.arange(len(values)), unknown.astype(int), KNOWN, settings.unknown))
+    return columns
 
 
 def score_columns(contacts: pd.DataFrame, settings: Monitor) -> list[Column]:
-    """Return the columns of the score (`margin`) and of the attention band (`attention`), as far as there are any."""
+    """Return the columns of the score (`margin`) and of the attention band (`attention`), where there are any."""
     every = np.arange(len(contacts))
-    found = []
+    columns = []
     if "margin" in contacts:
-        found.append(_in_tenths(SCORE, "score (log odds)", every, contacts["margin"].to_numpy(float), settings.score))
+        columns.append(_in_tenths(SCORE, "score (log odds)", every, contacts["margin"].to_numpy(float), settings.score))
     if "attention" in contacts:
         cells = contacts["attention"].to_numpy(int)
-        found.append(Column(SCORE, "attention band", every, cells, ("not in attention", "attention"), settings.score))
-    return found
+        columns.append(Column(SCORE, "attention band", every, cells, ("not in attention", "attention"), settings.score))
+    return columns
 
 
 def mix_columns(contacts: pd.DataFrame, settings: Monitor) -> list[Column]:
-    """Return the columns of source, age, area and decision, as far as `contacts` holds them.
+    """Return the columns of source, age, area and decision, where `contacts` has them.
 
     Parameters
     ----------
     contacts : any of agencies (several joined by ";"), years (of age), area, decision.
     """
-    found = []
+    columns = []
     if "agencies" in contacts:
-        found.append(_named("source", contacts["agencies"].replace("", NOT_KNOWN).str.split(";"), settings.mix))
+        columns.append(_named("source", contacts["agencies"].replace("", NOT_KNOWN).str.split(";"), settings.mix))
     if "years" in contacts:
         years = contacts["years"]
         age = pd.cut(years, [*AGES.values(), np.inf], right=False, labels=list(AGES)).astype(object)
-        found.append(_named("age", age.where(years.notna(), NOT_KNOWN), settings.mix))
-    found += [
+        columns.append(_named("age", age.where(years.notna(), NOT_KNOWN), settings.mix))
+    columns += [
         _named(name, contacts[name].astype(object).where(contacts[name].notna(), NOT_KNOWN), settings.mix)
         for name in ("area", "decision")
         if name in contacts
     ]
-    return found
+    return columns
 
 
 def _named(name: str, values: pd.Series, threshold: float) -> Column:
     entries = values.reset_index(drop=True).explode()
-    order = {its: place for place, its in enumerate(AGES)} if name == "age" else {}
-    names = sorted(set(entries), key=lambda its: (its == NOT_KNOWN, order.get(its, 0), str(its)))
-    cells = entries.map({its: place for place, its in enumerate(names)}).to_numpy(int)
+    order = {age: place for place, age in enumerate(AGES)} if name == "age" else {}
+    names = sorted(set(entries), key=lambda value: (value == NOT_KNOWN, order.get(value, 0), str(value)))
+    cells = entries.map({value: place for place, value in enumerate(names)}).to_numpy(int)
     return Column(MIX, name, entries.index.to_numpy(), cells, tuple(map(str, names)), threshold)
 
 
 def _in_tenths(kind: str, name: str, rows: np.ndarray, values: np.ndarray, threshold: float) -> Column:
-    """Return a column of numbers in tenths of both periods together; equal values are never parted."""
+    """Return a column of numbers in tenths of both periods together; equal values share a tenth."""
     ends = np.unique(np.quantile(values, np.linspace(0, 1, CELLS + 1)[1:-1], method="lower"))
     cells = np.searchsorted(ends, values)
     used, cells = np.unique(cells, return_inverse=True)

@@ -1,4 +1,4 @@
-"""Sources that began or stopped between two periods: what was never sent is no change in children's lives."""
+"""Sources that began or stopped between two periods: records that were never sent are no change in children's lives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..params import PolicyBreak
 
 @dataclass(frozen=True)
 class Periods:
-    """Two periods: first day of each, and first day after it."""
+    """Two periods: the first day of each, and the first day after it."""
 
     before_from: pd.Timestamp
     before_to: pd.Timestamp
@@ -30,7 +30,7 @@ def source_changes(coverage: pd.DataFrame, periods: Periods) -> list[dict[str, A
 
     Parameters
     ----------
-    coverage : canonical table: table, start, end (first day no longer covered).
+    coverage : the canonical table: table, start, end (first day no longer covered).
     """
     spans = coverage.groupby("table", sort=True).agg(start=("start", "min"), end=("end", "max"))
     began = spans[(spans["start"] > periods.before_from) & (spans["start"] < periods.after_to)]
@@ -40,7 +40,7 @@ def source_changes(coverage: pd.DataFrame, periods: Periods) -> list[dict[str, A
 
 
 def breaks_between(breaks: list[PolicyBreak], periods: Periods) -> list[dict[str, str]]:
-    """Return the dated breaks of policy that touch either period or lie between them."""
+    """Return the dated breaks of policy in either period or between them."""
     first, last = periods.before_from.date(), periods.after_to.date()
-    found = [one for one in breaks if one.start < last and (one.end or one.start) >= first]
-    return [{"name": one.name, "start": f"{one.start}", "end": f"{one.end or ''}"} for one in found]
+    touching = [one for one in breaks if one.start < last and (one.end or one.start) >= first]
+    return [{"name": one.name, "start": f"{one.start}", "end": f"{one.end or ''}"} for one in touching]

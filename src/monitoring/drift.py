@@ -1,13 +1,14 @@
-"""Drift: how far the values of a column lie apart in two periods, beside what chance alone would give.
+"""Drift: how much the values of a column differ between two periods, compared with what chance alone would give.
 
-The distance of two distributions over the same cells is the population stability index, the symmetric Kullback-Leibler divergence
-sum (a - b) ln(a / b), with half a contact added to each cell. It grows with few contacts even where nothing changed, so that
-a fixed threshold alone accuses small places. Chance is therefore measured: families are dealt to the two periods by lot, as many
-contacts to each as there were, and the index of every column is counted again. From these the largest of all columns, each in
-units of its own spread, gives the limit that chance passes in 1 of 20 reports (Westfall and Young 1993, Resampling-Based Multiple
-Testing). A column has drifted if its index reaches the threshold of params.monitor and passes that limit too.
+The distance of two distributions over the same cells is the population stability index, the symmetric Kullback-Leibler
+divergence sum (a - b) ln(a / b), with half a contact added to each cell. It is large where there are few contacts, even if
+nothing changed: a fixed threshold alone would flag small places. Chance is therefore measured: families are assigned to the two
+periods at random, in proportion to the contacts of each, and the index of every column is recomputed. The largest of all
+columns, each in units of its own standard deviation, gives the limit that chance passes in 1 of 20 reports (Westfall and Young
+1993, Resampling-Based Multiple Testing). A column has drifted if its index reaches the threshold of params.monitor and this
+limit.
 
-A family with contacts in both periods is dealt as a whole, which makes chance look larger and never smaller.
+A family with contacts in both periods is assigned as a whole, which makes chance look larger and never smaller.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Column:
-    """One thing that is watched: the cell of each entry, the row that it belongs to, and from which index on it has moved.
+    """One monitored column: the cell of each entry, the row that it belongs to, and the index from which it has moved.
 
-    A row has several entries where several values hold at once (the sources of a contact). names : of the cells.
+    A row has several entries where it has several values at once (the sources of a contact). names : of the cells.
     """
 
     kind: str
@@ -40,19 +41,19 @@ class Column:
 
 
 def drifts(columns: list[Column], after: np.ndarray, families: np.ndarray, draws: int, seed: int) -> list[dict[str, Any]]:
-    """Return of each column its index, what chance gives, its shares in both periods, and whether it raises an alarm (JSON).
+    """Return for each column its index, the limit of chance, its shares in both periods, and whether it raises an alarm (JSON).
 
     Parameters
     ----------
-    after : one a row: whether it belongs to the later period. families : one a row. draws : of families dealt by lot; 0 where
-        families are not known, so that chance cannot be told and nothing raises an alarm.
+    after : for each row, whether it belongs to the later period. families : of each row. draws : random assignments of families;
+        0 where families are not known, so that chance cannot be estimated and nothing raises an alarm.
     """
     _, place = np.unique(families, return_inverse=True)
     number = int(place.max()) + 1
-    dealt = np.random.Generator(np.random.PCG64(seed)).random((draws, number)) < after.mean()
-    counted = [_counts(column, after, place, number) for column in columns]
-    index = np.array([_index(one.sum(axis=0)) for one in counted])
-    chance = np.array([_by_lot(one.sum(axis=1), dealt) for one in counted])
+    assigned = np.random.Generator(np.random.PCG64(seed)).random((draws, number)) < after.mean()
+    counts = [_counts(column, after, place, number) for column in columns]
+    index = np.array([_index(one.sum(axis=0)) for one in counts])
+    chance = np.array([_index_by_chance(one.sum(axis=1), assigned) for one in counts])
     limit = _limits(chance)
     return [
         {
@@ -64,7 +65,7 @@ def drifts(columns: list[Column], after: np.ndarray, families: np.ndarray, draws
             "alarm": bool(draws and index[at] >= column.threshold and index[at] > limit[at]),
             "cells": _shares(column, one),
         }
-        for at, (column, one) in enumerate(zip(columns, counted, strict=True))
+        for at, (column, one) in enumerate(zip(columns, counts, strict=True))
     ]
 
 
@@ -82,14 +83,14 @@ def _index(counts: np.ndarray) -> float | np.ndarray:
     return np.asarray(((after - before) * np.log(after / before)).sum(axis=-1))
 
 
-def _by_lot(by_family: np.ndarray, dealt: np.ndarray) -> np.ndarray:
-    """Return the index of each dealing of the families (families x cells)."""
-    after = dealt.astype(np.float64) @ by_family
+def _index_by_chance(by_family: np.ndarray, assigned: np.ndarray) -> np.ndarray:
+    """Return the index of each random assignment (assignments x families) of counts (families x cells)."""
+    after = assigned.astype(np.float64) @ by_family
     return np.asarray(_index(np.stack([by_family.sum(axis=0) - after, after], axis=1)))
 
 
 def _limits(chance: np.ndarray) -> np.ndarray:
-    """Return for each column the index that some column passes by chance in 1 of 20 reports (columns x draws)."""
+    """Return for each column the index that any column passes by chance in 1 of 20 reports; chance : columns x draws."""
     if not chance.shape[1]:
         return np.full(len(chance), np.nan)
     middle, spread = chance.mean(axis=1, keepdims=True), chance.std(axis=1, keepdims=True)

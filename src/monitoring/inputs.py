@@ -14,48 +14,52 @@ from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
 from ..files import read_json
+from ..models.bands import in_attention
 from ..models.calibration import probability
 from ..models.cohort import WORKED_EXAMPLE
 from ..models.registered import Registered
 from ..models.scoring import read_features
 from ..models.triage import margins
+from ..paths import DataFolder
+from .comparison import TwoPeriods
 from .coverage import Periods
-from .report import Watched
 
 DAYS_IN_YEAR = 365.25
-OF_CONTACTS = ["point_id", "child_id", "as_of", "family", "label", "agencies", "decision"]
+CONTACT_COLUMNS = ["point_id", "child_id", "as_of", "family", "label", "agencies", "decision"]
 
 
-def from_run(data: Path, registered: Registered, catalogue: Catalogue, vocabulary: Vocabulary, periods: Periods) -> Watched:
+def from_run(
+    data: DataFolder, registered: Registered, catalogue: Catalogue, vocabulary: Vocabulary, periods: Periods
+) -> TwoPeriods:
     """Return the contacts of a run's cohort in two periods, scored by its registered model.
 
     Raises
     ------
-    BadInput : a period holds no contact.
+    BadInput : a period has no contact.
     """
-    points = pd.read_parquet(data / "cohort/points.parquet")
-    features = pd.read_parquet(data / f"features/{registered.manifest['train']['view']}.parquet")
+    points = pd.read_parquet(data.points)
+    features = pd.read_parquet(data.features(registered.manifest["train"]["view"]))
     within = [
         ((points["as_of"] >= first) & (points["as_of"] < last) & (points["period"] != WORKED_EXAMPLE)).to_numpy()
         for first, last in ((periods.before_from, periods.before_to), (periods.after_from, periods.after_to))
     ]
-    _check(within, periods)
+    _check_not_empty(within, periods)
     chosen = within[0] | within[1]
     names = [feature.name for feature in catalogue.features]
-    contacts = points.loc[chosen, [name for name in OF_CONTACTS if name in points]].reset_index(drop=True)
+    contacts = points.loc[chosen, [name for name in CONTACT_COLUMNS if name in points]].reset_index(drop=True)
     known = features.loc[chosen, names].reset_index(drop=True)
     margin = margins(registered.model, known, catalogue)
-    about = read_table("children", data / "chronology/children.parquet").set_index("child_id").reindex(contacts["child_id"])
+    children = read_table("children", data.children).set_index("child_id").reindex(contacts["child_id"])
     contacts = contacts.assign(
         margin=margin,
-        attention=margin >= registered.calibration.threshold,
+        attention=in_attention(margin, registered.calibration.threshold),
         probability=probability(registered.calibration, margin),
-        years=((contacts["as_of"] - about["birth_month"].to_numpy()).dt.days / DAYS_IN_YEAR).to_numpy(),
-        area=about["area"].to_numpy(),
+        years=((contacts["as_of"] - children["birth_month"].to_numpy()).dt.days / DAYS_IN_YEAR).to_numpy(),
+        area=children["area"].to_numpy(),
     )
-    coverage = read_table("coverage", data / "chronology/coverage.parquet")
-    families_known = read_json(data / "cohort/families.json")["intervals_estimable"]
-    return Watched(contacts, known, within[1][chosen], periods, coverage, families_known)
+    coverage = read_table("coverage", data.coverage)
+    families_known = read_json(data.families)["intervals_estimable"]
+    return TwoPeriods(contacts, known, within[1][chosen], periods, coverage, families_known)
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,12 @@ class Files:
     scores: Path | None
 
 
-def from_files(before: Files, after: Files, catalogue: Catalogue) -> Watched:
-    """Return the contacts of two pairs of files. They name no family: each child stands for one.
+def from_files(before: Files, after: Files, catalogue: Catalogue) -> TwoPeriods:
+    """Return the contacts of two pairs of files. They name no families: each child counts as one.
 
     Raises
     ------
-    BadInput : a file is absent or not what is wanted, a period holds no contact, or a contact has no score.
+    BadInput : a file is missing or not as expected, a period has no contact, or a contact has no score.
     """
     names = [feature.name for feature in catalogue.features]
     both = [_read(files, names) for files in (before, after)]
@@ -82,7 +86,7 @@ def from_files(before: Files, after: Files, catalogue: Catalogue) -> Watched:
     later = np.repeat([False, True], [len(part) for part in both])
     days = [(part["as_of"].min(), part["as_of"].max() + pd.Timedelta(days=1)) for part in both]
     contacts = rows.drop(columns=names).assign(family=rows["child_id"])
-    return Watched(contacts, rows[names], later, Periods(*days[0], *days[1]), None, families_known=False)
+    return TwoPeriods(contacts, rows[names], later, Periods(*days[0], *days[1]), None, families_known=False)
 
 
 def _read(files: Files, names: list[str]) -> pd.DataFrame:
@@ -92,15 +96,15 @@ def _read(files: Files, names: list[str]) -> pd.DataFrame:
     if not files.scores.is_file():
         raise BadInput("There are no scores.", where=str(files.scores), do="write them: neglect-triage score")
     scores = pd.read_parquet(files.scores, columns=[*KEYS[:1], "margin", "attention"])
-    found = features.merge(scores, on=KEYS[0], how="left", validate="one_to_one")
-    if found["margin"].isna().any():
+    scored = features.merge(scores, on=KEYS[0], how="left", validate="one_to_one")
+    if scored["margin"].isna().any():
         raise BadInput(
             "Contacts have no score.", where=f"{files.features}, {files.scores}", expected="files of the same contacts"
         )
-    return found.assign(attention=found["attention"].astype(bool))
+    return scored.assign(attention=scored["attention"].astype(bool))
 
 
-def _check(within: list[np.ndarray], periods: Periods) -> None:
+def _check_not_empty(within: list[np.ndarray], periods: Periods) -> None:
     for rows, name in zip(within, ("earlier", "later"), strict=True):
         if not rows.any():
             raise BadInput(f"The {name} period holds no contact.", where=str(periods.days), do="choose other days")

@@ -1,1 +1,1 @@
-"""How a page is made: templates, charts, tables. What it says is decided elsewhere."""
+"""How a page is rendered: templates, charts, tables. What it says is decided in other rooms."""

@@ -1,4 +1,4 @@
-"""The timeline picture: one lane a theme and agency, one mark a month with records, hollow where none had reached the hub."""
+"""The timeline picture: a lane for each theme and agency, a mark for each month with records."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TypedDict
 
 from markupsafe import Markup
 
-from .render import environment
+from .render import picture
 
 AGENCY_LEFT, LEFT, WIDTH, LANE, MARGIN, AXIS = 130, 300, 920, 14, 8, 18
 RADII = ((1, 3.0), (3, 4.0), (8, 5.0))  # up to how many records a month, and the mark's radius
 LARGEST = 6.0
 
 
-class Given(TypedDict):
+class LaneMonths(TypedDict):
     """A lane: its theme, its agency, and its months (first day, ISO; records; how many of these had not reached the hub)."""
 
     theme: str
@@ -26,7 +26,7 @@ class Given(TypedDict):
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark in the picture: filled where all records had reached the hub, with a dot (`part`) where some had."""
+    """A mark in the picture: filled where all records had reached the hub, with a dot (`part`) where only some had."""
 
     x: float
     y: float
@@ -37,7 +37,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Lane:
-    """A lane in the picture; the theme stands at the first of its lanes, which are shaded alike."""
+    """A lane in the picture; the first lane of a theme names it, and all its lanes have the same shading."""
 
     top: float
     theme: str
@@ -45,14 +45,14 @@ class Lane:
     shaded: bool
 
 
-def timeline(lanes: Sequence[Given], start: str, end: str, *, about: str, unfilled: str) -> Markup:
+def timeline(lanes: Sequence[LaneMonths], start: str, end: str, *, about: str, unfilled: str) -> Markup:
     """Return the picture as inline SVG.
 
     Parameters
     ----------
-    lanes : from the top, those of one theme together.
+    lanes : from the top; those of one theme are adjacent.
     start, end : first day, and the day of the line at the right (ISO).
-    about : what the line stands for. unfilled : what a hollow mark means.
+    about : what the line means. unfilled : what a hollow mark means.
     """
     first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
     themes = list(dict.fromkeys(lane["theme"] for lane in lanes))
@@ -63,13 +63,10 @@ def timeline(lanes: Sequence[Given], start: str, end: str, *, about: str, unfill
         drawn.append(Lane(top, lane["theme"] if named else "", lane["agency"], themes.index(lane["theme"]) % 2 == 0))
         marks += [_mark(month, top + LANE / 2, first, last) for month in lane["months"]]
     years = [(_x(dt.date(year, 1, 1), first, last), year) for year in range(first.year + 1, last.year + 1)]
-    template = environment().get_template("timeline.html")
-    return Markup(
-        template.render(
-            lanes=drawn, marks=marks, years=years, bottom=len(lanes) * LANE, right=WIDTH - MARGIN, width=WIDTH,
-            height=len(lanes) * LANE + AXIS, lane_height=LANE, agency_left=AGENCY_LEFT, about=about, unfilled=unfilled,
-            records=sum(month[1] for lane in lanes for month in lane["months"]),
-        )
+    return picture(
+        "timeline.html", lanes=drawn, marks=marks, years=years, bottom=len(lanes) * LANE, right=WIDTH - MARGIN, width=WIDTH,
+        height=len(lanes) * LANE + AXIS, lane_height=LANE, agency_left=AGENCY_LEFT, about=about, unfilled=unfilled,
+        records=sum(month[1] for lane in lanes for month in lane["months"]),
     )  # fmt: skip
 
 

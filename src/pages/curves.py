@@ -1,4 +1,4 @@
-"""Pictures of curves and surfaces whose axes are ranges: one bar a range, or one field a pair of ranges."""
+"""Pictures of curves and surfaces whose axes are ranges: a bar for each range, or a field for each pair of ranges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from .render import environment
+from .render import picture
 
 WIDTH, LEFT, RIGHT, HEAD, TALL, GAP = 920, 24, 24, 42, 110, 26
 LABELS, FIELD, WIDEST, MARGIN, LINE, LINE_LETTERS = 154, 22, 95, 40, 20, 110  # of surfaces
@@ -21,7 +21,7 @@ ORANGES = ("#ffffff", "#fce0cb", "#f7b58a", "#dd7a3a", "#8f4010")
 
 @dataclass(frozen=True)
 class Bar:
-    """One range: its label, its height (above nought up, below it down), what stands beside it, and if it rests on few."""
+    """One range: its label, its value (bars go up above zero, down below), its text, and whether it rests on few families."""
 
     label: str
     value: float
@@ -32,7 +32,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Curve:
-    """A title and its bars, from left to right; those that are `apart` have no place in the order."""
+    """A title and its bars, from left to right; those that are `apart` are not part of the order."""
 
     title: str
     bars: Sequence[Bar]
@@ -40,7 +40,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Surface:
-    """What goes down and what across, the labels of each, and rows of values; None rests on few."""
+    """The titles of rows and columns, their labels, and rows of values; None where a value rests on few families."""
 
     down: str
     across: str
@@ -50,15 +50,15 @@ class Surface:
 
 
 def curves(drawn: Sequence[Curve], *, limit: float, about: str, note: str) -> Markup:
-    """Return the curves one under another as inline SVG, all on the scale from -limit to limit; pale bars rest on few.
+    """Return the curves one under another as inline SVG, all on the scale from -limit to limit; pale bars rest on few families.
 
     Parameters
     ----------
-    about : what the picture shows, in words. note : what must stand in every picture, or "".
+    about : what the picture shows, in words. note : a text that must be in every picture, or "".
     """
     panels = [_curve(curve, place * (HEAD + TALL + GAP) + HEAD + TALL / 2, limit) for place, curve in enumerate(drawn)]
     height = len(drawn) * (HEAD + TALL + GAP) + 20
-    return _drawn("curves.html", panels=panels, height=height, half=TALL / 2, about=about, note=note)
+    return picture("curves.html", width=WIDTH, panels=panels, height=height, half=TALL / 2, about=about, note=note)
 
 
 def _curve(curve: Curve, middle: float, limit: float) -> dict[str, Any]:
@@ -76,15 +76,17 @@ def _curve(curve: Curve, middle: float, limit: float) -> dict[str, Any]:
 
 
 def surfaces(drawn: Sequence[Surface], *, limit: float, about: str, note: str) -> Markup:
-    """Return the surfaces one under another as inline SVG: orange above nought, blue below it, the darker the further.
+    """Return the surfaces one under another as inline SVG: orange above zero, blue below, darker further from zero.
 
-    A field with a stroke in place of a colour rests on few. Parameters as those of `curves`.
+    A field with a stroke instead of a colour rests on few families. Parameters as those of `curves`.
     """
     panels, top = [], 0.0
     for surface in drawn:
         panels.append(_surface(surface, top, limit))
         top = panels[-1]["bottom"] + GAP + 14
-    return _drawn("surfaces.html", panels=panels, height=top + 6, left=LABELS, field=FIELD, about=about, note=note)
+    return picture(
+        "surfaces.html", width=WIDTH, panels=panels, height=top + 6, left=LABELS, field=FIELD, about=about, note=note
+    )  # fmt: skip
 
 
 def _surface(surface: Surface, top: float, limit: float) -> dict[str, Any]:
@@ -107,17 +109,19 @@ def _surface(surface: Surface, top: float, limit: float) -> dict[str, Any]:
     }
 
 
-def _titles(head: str, said: str) -> list[tuple[str, str]]:
+def _titles(head: str, title: str) -> list[tuple[str, str]]:
     """Return the lines of a title, the first of them with its head."""
-    return [(head if place == 0 else "", line) for place, line in enumerate(textwrap.wrap(said, LINE_LETTERS))]
+    return [(head if place == 0 else "", line) for place, line in enumerate(textwrap.wrap(title, LINE_LETTERS))]
 
 
 def shades(limit: float, *, note: str) -> Markup:
-    """Return the colours of surfaces beside what they stand for, from -limit to limit, as inline SVG."""
+    """Return the colours of surfaces and their meaning, from -limit to limit, as inline SVG."""
     values = [limit * step / (len(BLUES) - 1) for step in range(1 - len(BLUES), len(BLUES))]
     fields = [(_colour(value, limit), f"×{math.exp(value):.2f}", LEFT + 70 * place) for place, value in enumerate(values)]
     about = "The colours of the surfaces"
-    return _drawn("shades.html", fields=fields, height=FIELD + 36, wide=70, field=FIELD, about=about, note=note)
+    return picture(
+        "shades.html", width=WIDTH, fields=fields, height=FIELD + 36, wide=70, field=FIELD, about=about, note=note
+    )  # fmt: skip
 
 
 def _colour(value: float | None, limit: float) -> str | None:
@@ -129,9 +133,5 @@ def _colour(value: float | None, limit: float) -> str | None:
 
 
 def _every(labels: Sequence[str], step: float) -> int:
-    """Return that every how many-th label has room beside the next."""
+    """Return the distance between labels that have room: 1 for every label, 2 for every second."""
     return math.ceil(max(map(len, labels)) * LETTER / step)
-
-
-def _drawn(template: str, **content: Any) -> Markup:
-    return Markup(environment().get_template(template).render(width=WIDTH, **content))

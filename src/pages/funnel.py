@@ -1,4 +1,4 @@
-"""Funnel plots and shares over time, beside the limits of chance; and shares of a whole as stacked bars."""
+"""Funnel plots and shares over time, with the limits of chance; and shares of a whole as stacked bars."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 from markupsafe import Markup
 
-from .render import environment
+from .render import picture
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 920, 400, 60, 20, 16, 54
 STEP, BAR, LEGEND = 56, 30, 24
@@ -17,7 +17,7 @@ INKS = ("#ffffff", "#0b0c0c", "#0b0c0c", "#0b0c0c", "#0b0c0c", "#0b0c0c")
 
 
 class Group(TypedDict):
-    """A group: its name, how many it is of, its share, and the limits at its size (by level: low, high)."""
+    """A group: its name, its size, its share, and the limits at its size (by level: low, high)."""
 
     name: str
     of: int
@@ -28,12 +28,12 @@ class Group(TypedDict):
 def funnel(
     groups: Sequence[Group], sizes: Sequence[int], limits: dict[str, Any], overall: float, *, along: str, about: str, note: str
 ) -> Markup:
-    """Return the funnel as inline SVG: one numbered mark a group, in the order given, and the limits of chance by size.
+    """Return the funnel as inline SVG: a numbered mark for each group, in the order given, and the limits of chance by size.
 
     Parameters
     ----------
-    sizes, limits : sizes, and for each level the lower and the upper limits there.
-    along : what the size counts. about : what the picture shows, in words. note : what must stand in it, or "".
+    sizes, limits : sizes, and by level the lower and the upper limits at each size.
+    along : what the size counts. about : what the picture shows, in words. note : a text that must be in it, or "".
     """
     top = _top([group["share"] for group in groups])
     most = max(sizes)
@@ -51,7 +51,7 @@ def funnel(
 
 
 def over_time(groups: Sequence[Group], overall: float, *, along: str, about: str, note: str) -> Markup:
-    """Return shares in the order of time as inline SVG, with the limits of chance at the size of each; see `funnel`."""
+    """Return shares in order of time as inline SVG, with the limits of chance at the size of each; see `funnel`."""
     top = _top([group["share"] for group in groups])
     last = max(len(groups) - 1, 1)
     lines = [
@@ -69,23 +69,23 @@ def over_time(groups: Sequence[Group], overall: float, *, along: str, about: str
 
 
 def _line(points: Sequence[tuple[float, float]], top: float) -> str:
-    """Return a line through places and shares, as far as the scale reaches."""
+    """Return the points of a line, without those above the scale."""
     return " ".join(f"{x},{_y(share, top)}" for x, share in points if share <= top)
 
 
 def _top(shares: Sequence[float]) -> float:
-    """Return where the scale of shares ends: a full tenth above the highest."""
+    """Return the end of the scale of shares: a full tenth above the highest."""
     return min(1.0, (int(10 * max(shares)) + 2) / 10)
 
 
 def _round_sizes(most: int) -> list[int]:
-    """Return round numbers up to the largest size, far enough apart to stand side by side."""
-    round_ones = [digit * 10**power for power in range(len(str(most))) for digit in (1, 2, 5)]
-    return [0, *(n for n in round_ones if most / 100 <= n <= most)]
+    """Return round numbers up to the largest size, far enough apart for their labels."""
+    numbers = [digit * 10**power for power in range(len(str(most))) for digit in (1, 2, 5)]
+    return [0, *(n for n in numbers if most / 100 <= n <= most)]
 
 
 def _x(value: float, most: float, power: float = 0.5) -> float:
-    """Return the place from the left: sizes stand by their square roots, so that small groups do not crowd."""
+    """Return the position from the left: sizes are on a square root scale, so that small groups do not crowd."""
     along = math.pow(value / most, power)
     return round(LEFT + 14 + along * (WIDTH - RIGHT - LEFT - 28), 1)
 
@@ -98,18 +98,15 @@ def _drawn(
     lines: list[dict[str, Any]], marks: list[dict[str, Any]], ticks: Sequence[tuple[float, str]], top: float, overall: float,
     **more: Any,
 ) -> Markup:  # fmt: skip
-    template = environment().get_template("funnel.html")
     shares = [(_y(step / 10, top), f"{10 * step} %") for step in range(0, int(10 * top) + 1, 2 if top > 0.5 else 1)]
-    return Markup(
-        template.render(
-            lines=lines, marks=marks, ticks=ticks, shares=shares, overall=_y(overall, top), width=WIDTH, height=HEIGHT,
-            left=LEFT, right=WIDTH - RIGHT, foot=HEIGHT - BOTTOM, **more,
-        )
+    return picture(
+        "funnel.html", lines=lines, marks=marks, ticks=ticks, shares=shares, overall=_y(overall, top), width=WIDTH,
+        height=HEIGHT, left=LEFT, right=WIDTH - RIGHT, foot=HEIGHT - BOTTOM, **more,
     )  # fmt: skip
 
 
 def stacked(rows: Sequence[tuple[str, Sequence[float]]], parts: Sequence[str], *, about: str, note: str) -> Markup:
-    """Return shares of a whole as inline SVG: one bar a row (its name, and the share of each part), and a key."""
+    """Return shares of a whole as inline SVG: a bar for each row (its name, and the share of each part), and a key."""
     bars = []
     for place, (name, shares) in enumerate(rows):
         reached, top = 0.0, place * STEP
@@ -122,8 +119,7 @@ def stacked(rows: Sequence[tuple[str, Sequence[float]]], parts: Sequence[str], *
             reached += share
         bars.append({"name": name, "top": top, "pieces": pieces})
     key = [(name, FILLS[number]) for number, name in enumerate(parts)]
-    template = environment().get_template("stacked.html")
     foot = STEP * len(bars) + 14
-    return Markup(
-        template.render(bars=bars, key=key, width=WIDTH, bar=BAR, foot=foot, height=foot + LEGEND, about=about, note=note)
-    )
+    return picture(
+        "stacked.html", bars=bars, key=key, width=WIDTH, bar=BAR, foot=foot, height=foot + LEGEND, about=about, note=note
+    )  # fmt: skip

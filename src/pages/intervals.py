@@ -1,4 +1,4 @@
-"""Dots with their intervals: one line a group, so that groups can be compared by eye."""
+"""Dots with intervals: a line for each group, so that groups can be compared by eye."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TypedDict
 
 from markupsafe import Markup
 
-from .render import environment
+from .render import picture
 
 LEFT, WIDTH, RIGHT, LINE, TOP, FOOT = 300, 920, 24, 30, 12, 52
 
 
 class Dot(TypedDict):
-    """A group: how it is named, its share with its interval (None: not estimable), and whether others are compared with it."""
+    """A group: its name, its share with its interval (None: not estimable), and whether others are compared with it."""
 
     name: str
     value: float | None
@@ -28,7 +28,7 @@ def intervals(dots: Sequence[Dot], *, along: str, about: str, note: str) -> Mark
 
     Parameters
     ----------
-    along : what the share is, below the axis. about : what the picture shows, in words. note : what must stand in it, or "".
+    along : the label of the axis. about : what the picture shows, in words. note : a text that must be in it, or "".
     """
     ends = [end for dot in dots for end in (dot["value"], dot["high"]) if end is not None]
     most = min(1.0, math.ceil(10 * max(ends, default=1.0)) / 10)
@@ -45,12 +45,10 @@ def intervals(dots: Sequence[Dot], *, along: str, about: str, note: str) -> Mark
     ]
     step = 0.1 if most > 0.4 else 0.05
     ticks = [(_x(at * step, most), f"{100 * at * step:.0f}") for at in range(round(most / step) + 1)]
-    return Markup(
-        environment().get_template("intervals.html").render(
-            marks=marks, ticks=ticks, along=along, about=about, note=note, left=LEFT, right=WIDTH - RIGHT, width=WIDTH,
-            foot=TOP + LINE * len(dots), height=TOP + LINE * len(dots) + FOOT,
-            compared=next((mark["x"] for mark in marks if mark["reference"]), None), top=TOP,
-        )
+    return picture(
+        "intervals.html", marks=marks, ticks=ticks, along=along, about=about, note=note, left=LEFT, right=WIDTH - RIGHT,
+        width=WIDTH, foot=TOP + LINE * len(dots), height=TOP + LINE * len(dots) + FOOT, top=TOP,
+        compared=next((mark["x"] for mark in marks if mark["reference"]), None),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from typing import Any, TypedDict
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-# Marks that turn the direction of text around can make a line read otherwise than it is stored.
+# Marks of text direction can make a line read differently from what is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9_.#-]+)\)")  # [words](page.html#place), within a report
@@ -37,7 +37,7 @@ _COMPONENTS = {
 
 
 class Edition(TypedDict):
-    """For whom a page was made: a word or two, and what that means for whoever holds it."""
+    """For whom a page is made: a name, and what it means for whoever has the page."""
 
     name: str
     says: str
@@ -61,8 +61,7 @@ def printable(value: object) -> object:
     """
     if type(value) is not str or value.isprintable():  # marks of direction are not printable in Python's sense
         return value
-    unwanted = {ord(mark): _REPLACEMENT for mark in set(value) if _is_hidden(mark)}
-    return value.translate(unwanted)
+    return value.translate({ord(mark): _REPLACEMENT for mark in set(value) if _is_hidden(mark)})
 
 
 def _is_hidden(mark: str) -> bool:
@@ -72,15 +71,15 @@ def _is_hidden(mark: str) -> bool:
 def linked(text: str) -> Markup:
     """Return text in which [words](page.html#place) is a link and `words` is code; everything else is escaped."""
     pieces = LINK.split(str(printable(text)))
-    said = [Markup(CODE.sub(r"<code>\1</code>", str(escape(words)))) for words in pieces[0::3]]
-    ways = [Markup('<a href="{}">{}</a>').format(place, words) for words, place in zip(pieces[1::3], pieces[2::3], strict=True)]
-    return Markup("").join(part for pair in zip(said, [*ways, ""], strict=True) for part in pair)
+    texts = [Markup(CODE.sub(r"<code>\1</code>", str(escape(words)))) for words in pieces[0::3]]
+    links = [Markup('<a href="{}">{}</a>').format(place, words) for words, place in zip(pieces[1::3], pieces[2::3], strict=True)]
+    return Markup("").join(part for pair in zip(texts, [*links, ""], strict=True) for part in pair)
 
 
 @cache
 def environment() -> Environment:
     """Return the jinja environment of all pages."""
-    made = Environment(
+    shared = Environment(
         loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -89,12 +88,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals |= {**_components(), "edition": INTERNAL}
-    made.filters["thousands"] = lambda number: f"{number:,}"
-    made.filters["summary_rows"] = summary_rows
-    made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
-    made.filters["linked"] = linked
-    return made
+    shared.globals |= {**_components(), "edition": INTERNAL}
+    shared.filters["thousands"] = lambda number: f"{number:,}"
+    shared.filters["summary_rows"] = summary_rows
+    shared.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
+    shared.filters["linked"] = linked
+    return shared
 
 
 def summary_rows(lines: list[dict[str, str]]) -> list[dict[str, dict[str, str]]]:
@@ -103,9 +102,9 @@ def summary_rows(lines: list[dict[str, str]]) -> list[dict[str, dict[str, str]]]
 
 
 def _components() -> dict[str, Callable[..., Markup]]:
-    """Return the macros of the design system. They ask for what nobody gave them, which our environment refuses."""
+    """Return the macros of the design system. They use undefined values, which our environment refuses."""
     package = "govuk_frontend_jinja"
-    theirs = Environment(
+    components = Environment(
         loader=PrefixLoader({package: PackageLoader(package)}),
         autoescape=True,
         undefined=ChainableUndefined,
@@ -114,28 +113,28 @@ def _components() -> dict[str, Callable[..., Markup]]:
         lstrip_blocks=True,
     )
     return {
-        name: getattr(theirs.get_template(f"{package}/components/{folder}/macro.html").module, name)
+        name: getattr(components.get_template(f"{package}/components/{folder}/macro.html").module, name)
         for name, folder in _COMPONENTS.items()
     }
 
 
 @dataclass(frozen=True)
 class Script:
-    """A script of ours, and the fingerprint by which a page allows it and no other."""
+    """One of our scripts, and the fingerprint by which a page allows it and no other."""
 
     text: Markup
     fingerprint: str
 
 
 def script(name: str) -> Script:
-    """Return a script among the templates."""
+    """Return a script from the folder of templates."""
     text = (files(__package__) / "templates" / name).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return Script(Markup(text), f"sha256-{digest}")
 
 
 def as_data(content: Any) -> Markup:
-    """Return JSON that can stand inside a script element: nothing in it can end the element."""
+    """Return JSON for a script element: nothing in it can end the element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
 
@@ -143,21 +142,26 @@ def as_data(content: Any) -> Markup:
 def page(template: str, **content: object) -> str:
     """Return the HTML of `template`, filled with `content`.
 
-    Every page extends page.html, which needs `synthetic` (the words of the banner, or "" for records of real people)
-    and `home` (the way to index.html, or "" on the index itself). A page with a script of ours needs `script` as well.
-    A page says that it is of the internal edition unless it is given another `edition`, or "" where it holds no record.
+    Every page extends page.html, which needs `synthetic` (the words of the banner, or "" for records of real people) and `home`
+    (the path to index.html, or "" on the index itself). A page with one of our scripts needs `script` too. A page belongs to the
+    internal edition unless another `edition` is given, or "" where it holds no record.
 
     Raises
     ------
-    jinja2.UndefinedError : the template asks for something that `content` does not hold.
+    jinja2.UndefinedError : the template uses something that `content` does not hold.
     """
     return environment().get_template(template).render(**{"edition": _edition.get()} | content)
 
 
+def picture(template: str, **content: object) -> Markup:
+    """Return inline SVG: `template`, filled with `content`."""
+    return Markup(environment().get_template(template).render(**content))
+
+
 @contextmanager
-def edition(made: Edition) -> Iterator[None]:
-    """Let the pages that are rendered meanwhile say that they are of this edition."""
-    before = _edition.set(made)
+def edition(chosen: Edition) -> Iterator[None]:
+    """Mark the pages that are rendered in this context as belonging to an edition."""
+    before = _edition.set(chosen)
     try:
         yield
     finally:

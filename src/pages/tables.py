@@ -1,4 +1,4 @@
-"""Tables whose cells are text, and how they look in Markdown."""
+"""Tables whose cells are text, and their rendering as Markdown."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Making pseudonymous tables inside the data controller's boundary, apart from the pipeline that reads them."""
+"""Making pseudonymised tables inside the data controller's boundary, separately from the pipeline that reads them."""

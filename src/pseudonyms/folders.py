@@ -1,11 +1,10 @@
-"""Where pseudonymous tables go, and where what stays inside the boundary goes: apart, and never over something else."""
+"""Writing pseudonymised tables to one folder, and what must stay inside the boundary to another, without overwriting."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,21 @@ TABLES = ("events", "event_codes", "children", "households", "protected", "point
 
 
 def check_folders(source: Path, out: Path, inside: Path, key: Path | None) -> None:
-    """Stop if the tables would come to lie with what must stay inside, or over files that are not such tables.
+    """Stop if the tables would be written next to what must stay inside, or would overwrite other files.
+
+    Parameters
+    ----------
+    source : the folder of the records.
+    out : the folder for the pseudonymised tables.
+    inside : the folder for what stays inside the boundary.
+    key : the file of the key, if there is one.
 
     Raises
     ------
-    BadInput : naming the two places.
+    BadInput : naming the folders.
     """
-    apart = {"the source folder": source, "the folder for what stays inside": inside} | ({"the key": key} if key else {})
-    for what, place in apart.items():
+    separate = {"the source folder": source, "the folder for what stays inside": inside} | ({"the key": key} if key else {})
+    for what, place in separate.items():
         one, other = out.resolve(), place.resolve()
         if one == other or one in other.parents or other in one.parents:
             raise BadInput(
@@ -53,7 +59,7 @@ def check_folders(source: Path, out: Path, inside: Path, key: Path | None) -> No
 
 
 def write_tables(frames: Mapping[str, pd.DataFrame], out: Path) -> None:
-    """Write the canonical tables, all or none, if the pipeline would take them in.
+    """Write the canonical tables, all or none, if the pipeline would accept them.
 
     Raises
     ------
@@ -75,22 +81,15 @@ def write_tables(frames: Mapping[str, pd.DataFrame], out: Path) -> None:
             write_table(frame, name, scratch / out.name / f"{name}.parquet")
 
 
-def write_inside(folder: Path, frames: Mapping[str, pd.DataFrame], account: Mapping[str, Any]) -> None:
-    """Write tables (CSV) and the account (JSON) for the owner of the key alone: a folder of mode 0700, files of mode 0600."""
+def write_inside(folder: Path, frames: Mapping[str, pd.DataFrame], summary: Mapping[str, Any]) -> None:
+    """Write tables (CSV) and the summary (JSON) for the key's owner only: a folder of mode 0700, files of mode 0600."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    texts = {f"{name}.csv": _csv(frame) for name, frame in frames.items()}
-    texts["account.json"] = json.dumps(account, indent=1, sort_keys=True) + "\n"
+    texts = {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
+    texts["account.json"] = json.dumps(summary, indent=1, sort_keys=True) + "\n"
     for name, text in texts.items():
         partial = folder / f".{name}.partial"
         partial.unlink(missing_ok=True)
-        with os.fdopen(
-            os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="\n"
-        ) as file:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         os.replace(partial, folder / name)
-
-
-def _csv(frame: pd.DataFrame) -> str:
-    text = StringIO()
-    frame.to_csv(text, index=False, lineterminator="\n")
-    return text.getvalue()

@@ -1,4 +1,4 @@
-"""Pseudonyms: keyed HMAC-SHA-256 of what an identifier names and of the identifier itself."""
+"""Pseudonyms: keyed HMAC-SHA-256 of the kind of an identifier and of the identifier itself."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from .keys import Key
 
 Kind = Literal["child", "household", "event", "spell", "team", "point", "place", "file", "key"]
 
-LENGTH = 24  # letters of four bits: among ten million identifiers, two alike are to be expected once in 10^15
-SHORT = 8  # for files, which are few and whose names are kept inside the boundary
-# Consonants alone: a pseudonym is never a word, a number or a postcode, whatever looks for those.
+LENGTH = 24  # letters of four bits: ten million identifiers share one with a probability of about 10^-15
+SHORT = 8  # for files, which are few and whose names stay inside the boundary
+# Consonants only: a pseudonym is never a word, a number or a postcode.
 _LETTERS = bytes.maketrans(b"0123456789abcdef", b"bcdfghjkmnpqrstv")
 _ABOUT = b"neglect-triage pseudonym 1"
 
 
 def pseudonym(key: Key, kind: Kind, identifier: str, length: int = LENGTH) -> str:
-    """Return the pseudonym of an identifier: the same under one key, wherever it stands; another for each kind and key."""
+    """Return the pseudonym of an identifier: always the same under one key, different for each kind and key."""
     message = b"\0".join((_ABOUT, kind.encode(), identifier.encode()))
     return hmac.digest(key.secret, message, "sha256").hex().encode().translate(_LETTERS)[:length].decode()
 

@@ -1,4 +1,4 @@
-"""The secret key that pseudonyms are made with: read from a file that nobody else can read, or from the environment."""
+"""The secret key for pseudonyms: read from a file that only its owner can read, or from the environment."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from pathlib import Path
 from ..errors import BadInput
 
 VARIABLE = "NEGLECT_TRIAGE_PSEUDONYM_KEY"
-BYTES = 32  # as many as SHA-256 gives: a longer key adds nothing
+BYTES = 32  # the output size of SHA-256: a longer key adds nothing
 _EXPECTED = f"{2 * BYTES} or more hexadecimal digits drawn at random, as --new-key writes them"
-_FEWEST_DIFFERENT = 8  # hexadecimal digits: a key drawn at random has practically always all 16
+_FEWEST_DIFFERENT = 8  # distinct hexadecimal digits: a random key almost always has all 16
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key. Its secret is in no text that is made of it."""
+    """A key, whose representation as text does not show the secret."""
 
     secret: bytes = field(repr=False)
 
 
-def draw_key(path: Path) -> Key:
-    """Draw a key, and write it to a new file that its owner alone can read.
+def create_key(path: Path) -> Key:
+    """Generate a random key, and write it to a new file that only its owner can read.
 
     Raises
     ------
-    BadInput : the file exists: a key that is lost or overwritten cannot be had again.
+    BadInput : the file exists (an overwritten key cannot be recovered).
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -43,35 +43,35 @@ def draw_key(path: Path) -> Key:
     text = secrets.token_hex(BYTES)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(text + "\n")
-    return _key(text, str(path))
+    return _parse_key(text, str(path))
 
 
 def read_key(path: Path | None) -> Key:
-    """Read the key from its file, or where none is named from the variable NEGLECT_TRIAGE_PSEUDONYM_KEY.
+    """Read the key from a file, or without one from the variable NEGLECT_TRIAGE_PSEUDONYM_KEY.
 
     Raises
     ------
-    BadInput : there is no key or there are two, others can read the file, or the key is too short to be safe.
+    BadInput : there is no key or there are two, others can read the file, or the key is too short to be secure.
     """
-    held = os.environ.get(VARIABLE)
-    if path is None and not held:
+    variable = os.environ.get(VARIABLE)
+    if path is None and not variable:
         raise BadInput(
             "There is no key to make pseudonyms with.",
             where=f"neither --key nor the variable {VARIABLE}",
             do="name the file of your key with --key; the first time, add --new-key",
         )
     if path is None:
-        return _key(str(held), f"the variable {VARIABLE}")
-    if held:
+        return _parse_key(str(variable), f"the variable {VARIABLE}")
+    if variable:
         raise BadInput(
             "There are two keys, and it is not clear which is meant.",
             where=f"--key and the variable {VARIABLE}",
             do="leave one of them out",
         )
-    return key_in(path)
+    return read_key_file(path)
 
 
-def key_in(path: Path) -> Key:
+def read_key_file(path: Path) -> Key:
     """Read the key in a file; see `read_key`."""
     try:
         with path.open("rb") as file:
@@ -88,10 +88,10 @@ def key_in(path: Path) -> Key:
         raise BadInput(
             "The file of the key cannot be read.", where=str(path), do="check its name; the first time, add --new-key"
         ) from None
-    return _key(text, str(path))
+    return _parse_key(text, str(path))
 
 
-def _key(text: str, where: str) -> Key:
+def _parse_key(text: str, where: str) -> Key:
     digits = text.strip().lower()
     if not re.fullmatch(rf"(?:[0-9a-f]{{2}}){{{BYTES},}}", digits) or len(set(digits)) < _FEWEST_DIFFERENT:
         raise BadInput("The key is too short or is no key.", where=where, expected=_EXPECTED, do="make one with --new-key")

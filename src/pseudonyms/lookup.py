@@ -1,4 +1,4 @@
-"""From a postcode to the area of the authority and the deprivation of the area, by a table that the user supplies."""
+"""Looking up the area and deprivation of a postcode in a table that the user supplies."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}"
 
 
 @dataclass(frozen=True)
-class Placed:
-    """Where children live: area and deprivation_quintile by child_id; how many postcodes the table of places lacks."""
+class ChildAreas:
+    """Where children live: area and deprivation_quintile (index: child_id), and how many postcodes were not found."""
 
-    places: pd.DataFrame
-    without: int
+    areas: pd.DataFrame
+    not_found: int
 
 
-def squashed(postcodes: pd.Series) -> pd.Series:
-    """Return postcodes in upper case without spaces; what is no postcode becomes empty."""
+def clean_postcodes(postcodes: pd.Series) -> pd.Series:
+    """Return postcodes (dtype str) in upper case without spaces; other text becomes empty."""
     text = postcodes.astype("str").str.upper().str.replace(r"\s+", "", regex=True)
     return text.where(text.str.fullmatch(_POSTCODE, na=False))
 
@@ -33,7 +33,7 @@ def read_lookup(path: Path) -> pd.DataFrame:
 
     Raises
     ------
-    BadInput : a column is absent; a cell is no postcode, no area or no quintile; a postcode stands there with two areas.
+    BadInput : a column is absent; a cell is not a postcode, an area or a quintile; a postcode occurs twice.
     """
     cells = read_own_file(path.parent, path.name).cells
     lacking = [name for name in COLUMNS if name not in cells]
@@ -46,10 +46,10 @@ def read_lookup(path: Path) -> pd.DataFrame:
         )
     area = cells["area"].astype("str").str.strip()
     quintile = pd.to_numeric(cells["deprivation_quintile"], errors="coerce").astype("float64")
-    found = pd.DataFrame({"postcode": squashed(cells["postcode"]), "area": area, "deprivation_quintile": quintile})
+    found = pd.DataFrame({"postcode": clean_postcodes(cells["postcode"]), "area": area, "deprivation_quintile": quintile})
     empty = cells["deprivation_quintile"].isna()
     _refuse(path, found["postcode"].isna(), "postcode", "a full postcode")
-    _refuse(path, area.isna() | squashed(area).notna(), "area", "the name of an area, which is no postcode")
+    _refuse(path, area.isna() | clean_postcodes(area).notna(), "area", "the name of an area, which is no postcode")
     _refuse(path, ~empty & ~quintile.isin([1, 2, 3, 4, 5]), "deprivation_quintile", "1 (most deprived) to 5, or an empty cell")
     found = found.drop_duplicates()
     _refuse(path, found["postcode"].duplicated(), "postcode", "each postcode once")
@@ -67,16 +67,16 @@ def _refuse(path: Path, wrong: pd.Series, column: str, expected: str) -> None:
         )
 
 
-def placed(postcodes: pd.Series, lookup: pd.DataFrame | None) -> Placed:
+def look_up_areas(postcodes: pd.Series, lookup: pd.DataFrame | None) -> ChildAreas:
     """Return where children live.
 
     Parameters
     ----------
-    postcodes : a postcode by child_id.
-    lookup : what `read_lookup` gives; without one nobody is placed.
+    postcodes : the postcode of each child (index: child_id).
+    lookup : see `read_lookup`; without one, no postcode is found.
     """
-    known = squashed(postcodes).dropna()
+    known = clean_postcodes(postcodes).dropna()
     if lookup is None:
-        return Placed(pd.DataFrame({"area": [], "deprivation_quintile": []}), len(known))
-    there = known[known.isin(lookup.index)]
-    return Placed(lookup.loc[there].set_axis(there.index), len(known) - len(there))
+        return ChildAreas(pd.DataFrame({"area": [], "deprivation_quintile": []}), len(known))
+    found = known[known.isin(lookup.index)]
+    return ChildAreas(lookup.loc[found].set_axis(found.index), len(known) - len(found))

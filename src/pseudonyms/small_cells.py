@@ -1,4 +1,4 @@
-"""How many children stand out by what remains of them: k-anonymity over month of birth, sex, ethnicity and area."""
+"""Small groups of children in the pseudonymised tables: k-anonymity over month of birth, sex, ethnicity and area."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _NOT_RECORDED = "not recorded"
 
 
 def small_cells(children: pd.DataFrame, protected: pd.DataFrame, k: int) -> dict[str, Any]:
-    """Return how many children share their month of birth, sex, ethnicity and area with fewer than k children, they counted too.
+    """Return how many children are in classes of fewer than k children with one month of birth, sex, ethnicity and area.
 
-    What is not recorded counts as a value of its own. The answer holds counts, and names no class: `children_in_small_classes`
-    as things are, and for each characteristic if it were left out, or the month of birth were a year.
+    "Not recorded" counts as a value. The result holds counts and identifies no class: `children_in_small_classes` for the
+    tables as they are, and what it would be without each characteristic, or with the year of birth only.
     """
     both = children[["child_id", "birth_month", "area"]].merge(
         protected[["child_id", "sex", "ethnicity"]], on="child_id", how="left"
@@ -39,6 +39,6 @@ def small_cells(children: pd.DataFrame, protected: pd.DataFrame, k: int) -> dict
 
 
 def _sizes(values: pd.DataFrame, over: list[str]) -> pd.Series:
-    """Return for each child how many children are in its class."""
+    """Return the number of children in the class of each child."""
     sizes: pd.Series = values.groupby(over)["birth_month"].transform("size")
     return sizes

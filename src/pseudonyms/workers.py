@@ -1,22 +1,22 @@
-"""Workers as what a chronology may know of them: that the worker of a child changed, and never who it was."""
+"""Workers in a chronology: the days on which the worker of a child changed, and never who it was."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ..chronology.checks.quarantine import conform
+from ..chronology.tables import conform
 
 EVENT = "worker_change"
 SEEN = ("child_id", "day", "worker", "source", "source_ref", "known_basis")
 
 
 def worker_changes(seen: pd.DataFrame) -> pd.DataFrame:
-    """Return an event for each day on which every worker of a child is another than on the day before that names any.
+    """Return an event for each day on which no worker of a child is the same as on the previous day with a named worker.
 
     Parameters
     ----------
-    seen : a row for each time that a source names the worker of a child (columns `SEEN`); known_basis: "extract" where the
-        day is that of the extract, else "rule".
+    seen : a row each time a source names the worker of a child (columns `SEEN`); known_basis is "extract" if the day is
+        that of the extract, else "rule".
     """
     named = seen.dropna(subset=["child_id", "day", "worker"]).astype({"child_id": "str", "day": "datetime64[s]"})
     rows = named.sort_values(list(SEEN[:5]), kind="stable", ignore_index=True)

@@ -1,4 +1,4 @@
-"""The evaluation page: how well it works, for a board and a data scientist, filled from the run."""
+"""The evaluation page: how well the model works, for a board and a data scientist, filled from the run."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from pydantic import BaseModel, ConfigDict
 from ..chronology.vocabulary import Vocabulary
 from ..explain.render import banner
 from ..files import read_json
-from ..models.comparators.names import LOGISTIC, PRIOR_CONTACTS, UNCONSTRAINED
+from ..models.comparators.logistic import LOGISTIC
+from ..models.comparators.prior_contacts import PRIOR_CONTACTS
+from ..models.comparators.unconstrained import UNCONSTRAINED
 from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
 from ..models.labels import definitions
 from ..models.sensitivity.labels import other_labels
 from ..pages.render import page
 from ..pages.tables import Table
+from ..paths import DataFolder
 from ..wording.estimates import number, percent, signed
 from ..yamls import read_model
 from . import evaluation_tables as tables
@@ -30,7 +33,7 @@ PICTURES = {
     "calibration": "What followed against what was stated, with its interval; the table holds tenths of the points",
     "decision_curve": "Net benefit of the model, of reviewing all, and of the rule, by threshold; the table holds some",
 }
-SIMPLER, FREER = (RULE, IN_WINDOW, PRIOR_CONTACTS, LOGISTIC), UNCONSTRAINED
+SIMPLER = (RULE, IN_WINDOW, PRIOR_CONTACTS, LOGISTIC)
 CHOICES = {
     "labels": ("Another label, or another time", "as it stands"),
     "records": ("Fewer records", "with all"),
@@ -62,7 +65,7 @@ class Elsewhere(BaseModel):
 
 @dataclass(frozen=True)
 class Found:
-    """What the run's files say, and its pictures (SVG)."""
+    """What the files of a run hold about its evaluation, and its pictures (SVG)."""
 
     synthetic: bool
     evaluation: dict[str, Any]
@@ -71,15 +74,15 @@ class Found:
     pictures: dict[str, str]
 
 
-def gather_evaluation(data: Path) -> Found:
-    """Read what `design`, `evaluate` and `sensitivity` wrote into the project's data folder."""
-    drawn = {name: data / f"evaluation/plots/{name}.svg" for name in PICTURES}
+def gather_evaluation(data: DataFolder) -> Found:
+    """Read what the stages design, evaluate and sensitivity wrote into the project's data folder."""
+    pictures = {name: data.plots / f"{name}.svg" for name in PICTURES}
     return Found(
-        synthetic=read_json(data / "chronology/about.json")["synthetic"],
-        evaluation=read_json(data / "evaluation/evaluation.json"),
-        sensitivity=read_json(data / "sensitivity/sensitivity.json"),
-        checks=read_json(data / "design/checks.json"),
-        pictures={name: path.read_text(encoding="utf-8") for name, path in drawn.items() if path.is_file()},
+        synthetic=read_json(data.about)["synthetic"],
+        evaluation=read_json(data.evaluation),
+        sensitivity=read_json(data.sensitivity),
+        checks=read_json(data.design_checks),
+        pictures={name: path.read_text(encoding="utf-8") for name, path in pictures.items() if path.is_file()},
     )
 
 
@@ -140,44 +143,45 @@ def _short(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
 
 
 def _less_often_flagged(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
-    """Return a sentence on the groups whose share of flagged among the followed lies below that of all, interval and all."""
+    """Return a sentence on the groups whose recall, with its whole interval, lies below that of all."""
     if details["times"] is None:
         return []
     every = details["times"]["flagged"]["number"] / details["counts"]["positives"]
     fewer = []
-    for kind, its in details["groups"].items():
-        said, _, words = _group_words(kind, vocabulary, its)
-        low = [part for part in its["groups"] if part["recall"]["high"] is not None and part["recall"]["high"] < every]
-        fewer += [f"{said}: {words.get(part['name'], part['name'])}, {percent(part['recall'])}" for part in low]
+    for kind, found in details["groups"].items():
+        title, words = _group_words(kind, vocabulary)
+        low = [group for group in found["groups"] if group["recall"]["high"] is not None and group["recall"]["high"] < every]
+        fewer += [f"{title}: {words.get(group['name'], group['name'])}, {percent(group['recall'])}" for group in low]
     return [f"Of those followed, {100 * every:.1f} % are flagged. Fewer are by {'; '.join(fewer)}."] if fewer else []
 
 
 def _simpler(headline: list[str], strata: dict[str, Any]) -> list[str]:
-    """Return, for each headline stratum, which simpler ways are as good for all that can be told, and the price of restraint."""
+    """Return, for each headline stratum, which simpler methods are as good as the model, and the price of readable curves."""
     lines = []
     for name in headline:
-        apart = strata[name].get("differences", {})
-        as_good = [way for way in SIMPLER if way in apart and (apart[way]["low"] or 0) <= 0]
-        if as_good:
-            said = "; ".join(f"{way} (model's AUC above it by {signed(apart[way])})" for way in as_good)
-            lines.append(f"{name}: as good for all that this run can tell, and simpler: {said}. The simpler is to be preferred.")
-        if FREER in apart:
-            lines.append(f"{name}: the price of curves that can be read: AUC {signed(apart[FREER])} beside {FREER}.")
+        gains = strata[name].get("differences", {})
+        if as_good := [method for method in SIMPLER if method in gains and (gains[method]["low"] or 0) <= 0]:
+            named = "; ".join(f"{method} (model's AUC above it by {signed(gains[method])})" for method in as_good)
+            lines.append(f"{name}: as good for all that this run can tell, and simpler: {named}. The simpler is to be preferred.")
+        if UNCONSTRAINED in gains:
+            lines.append(
+                f"{name}: the price of curves that can be read: AUC {signed(gains[UNCONSTRAINED])} beside {UNCONSTRAINED}."
+            )
     return [line[:1].upper() + line[1:] for line in lines]
 
 
 def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
     if "note" in found:
         return {"name": name, "counts": found["counts"], "note": found["note"], "tables": []}
-    made = [tables.ranking(found), tables.capacity(found), tables.recall_beside(found)]
+    shown = [tables.ranking(found), tables.capacity(found), tables.recall_by_method(found)]
     if found["at_rule_share"]:
-        made.append(tables.at_rule_share(found["at_rule_share"]))
+        shown.append(tables.at_rule_share(found["at_rule_share"]))
     note = (
         ""
         if found["enough_families"]
         else "Fewer than 30 families, or fewer than 10 with the outcome: intervals are not estimable."
     )
-    return {"name": name, "counts": found["counts"], "note": note, "tables": made}
+    return {"name": name, "counts": found["counts"], "note": note, "tables": shown}
 
 
 def _details(details: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
@@ -186,28 +190,34 @@ def _details(details: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
         "decision": tables.decision(details["decision_curve"]),
         "weekly": tables.weekly(details["weekly"]),
         "days": tables.days(details["times"]) if details["times"] else [],
-        "groups": [tables.groups(*_group_words(kind, vocabulary, its)) for kind, its in details["groups"].items()],
+        "groups": [_group_table(kind, found, vocabulary) for kind, found in details["groups"].items()],
     }
 
 
-def _group_words(kind: str, vocabulary: Vocabulary, found: dict[str, Any]) -> tuple[str, dict[str, Any], dict[str, str]]:
+def _group_table(kind: str, found: dict[str, Any], vocabulary: Vocabulary) -> Table:
+    title, words = _group_words(kind, vocabulary)
+    return tables.groups(title, found, words)
+
+
+def _group_words(kind: str, vocabulary: Vocabulary) -> tuple[str, dict[str, str]]:
+    """Return the title of a kind of groups, and the names of its groups that are words of the vocabulary."""
     words = vocabulary.words.get("agency", {}) if kind == "source" else {}
-    return kind.replace("points", vocabulary.nouns.points), found, words
+    return kind.replace("points", vocabulary.nouns.points), words
 
 
 def _choices(found: dict[str, Any], vocabulary: Vocabulary) -> list[Table]:
     words = {f"label: {name}": label.means for name, label in (definitions().labels | other_labels()).items()}
     words["label: later"] = f"closed, and followed through a later {vocabulary.nouns.point}"
-    made = []
+    shown = []
     for kind, (caption, against) in CHOICES.items():
         if rows := found["variants"].get(kind):
             rows = [*rows, found["base"] | {"name": "100 % of the families"}] if kind == "learning" else rows
-            made.append(tables.variants(caption, rows, against, words))
-    return made
+            shown.append(tables.variants(caption, rows, against, words))
+    return shown
 
 
 def _picture(svg: str, says: str) -> dict[str, str]:
-    """Return a picture as a data address, which a page without a network can show, and its words."""
+    """Return a picture as a data URL, which a page without a network can show, and its description."""
     return {"source": "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(), "says": says}
 
 

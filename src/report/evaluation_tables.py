@@ -1,11 +1,11 @@
-"""The tables of the evaluation page: what the run found, as text; every figure with its interval or "not estimable"."""
+"""The tables of the evaluation page; every figure with its interval, or "not estimable"."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ..models.comparators.names import PREVALENCE
+from ..models.comparators.prevalence import PREVALENCE
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
@@ -13,28 +13,28 @@ from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
 SHOWN_THRESHOLDS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
 
 
-def in_order(ways: Mapping[str, Any]) -> list[str]:
-    """Return the ways of scoring as every table lists them: the model, the rule, then the others by name."""
-    return sorted(ways, key=lambda way: (way != MODEL, way != RULE, way))
+def ordered_methods(methods: Mapping[str, Any]) -> list[str]:
+    """Return the methods of scoring in the order of every table: the model, the rule, then the others by name."""
+    return sorted(methods, key=lambda method: (method != MODEL, method != RULE, method))
 
 
 def ranking(stratum: dict[str, Any]) -> Table:
-    """Every way of scoring: its area under the curve, how far the model lies above it, and average precision."""
-    ways = stratum["ways"]
+    """Return for every method its area under the curve, the model's difference from it, and average precision."""
+    methods = stratum["ways"]
     rows = [
         [
-            way,
-            number(ways[way]["auc"]),
-            "" if way == MODEL else signed(stratum["differences"][way]),
-            number(ways[way]["average_precision"]),
+            method,
+            number(methods[method]["auc"]),
+            "" if method == MODEL else signed(stratum["differences"][method]),
+            number(methods[method]["average_precision"]),
         ]
-        for way in in_order(ways)
+        for method in ordered_methods(methods)
     ]
     return Table("Every way of scoring", ["Way of scoring", "AUC", "Model's AUC above it", "Average precision"], rows)
 
 
 def capacity(stratum: dict[str, Any]) -> Table:
-    """What the model finds at each share that is reviewed."""
+    """Return what the model finds at each share that is reviewed."""
     found = stratum["ways"][MODEL]
     names = [key.removeprefix("recall at ") for key in found if key.startswith("recall at ")]
     names.sort(key=lambda name: float(name.rstrip("%")))
@@ -43,20 +43,20 @@ def capacity(stratum: dict[str, Any]) -> Table:
     return Table("What the model finds, by the share of review units that is looked at", columns, rows)
 
 
-def recall_beside(stratum: dict[str, Any]) -> Table:
-    """The recall of every way at each share, with the best and worst order of tied scores."""
-    ways = stratum["ways"]
-    names = [key.removeprefix("recall at ") for key in ways[MODEL] if key.startswith("recall at ")]
+def recall_by_method(stratum: dict[str, Any]) -> Table:
+    """Return the recall of every method at each share, with the best and worst order of tied scores."""
+    methods = stratum["ways"]
+    names = [key.removeprefix("recall at ") for key in methods[MODEL] if key.startswith("recall at ")]
     names.sort(key=lambda name: float(name.rstrip("%")))
-    shown = [way for way in in_order(ways) if way not in (RULE, PREVALENCE)]
-    rows = [[way, *(_with_ties(ways[way].get(f"recall at {name}")) for name in names)] for way in shown]
+    shown = [method for method in ordered_methods(methods) if method not in (RULE, PREVALENCE)]
+    rows = [[method, *(_with_ties(methods[method].get(f"recall at {name}")) for name in names)] for method in shown]
     return Table("Of 100 followed, how many are among the reviewed", ["Way of scoring", *(f"At {name}" for name in names)], rows)
 
 
 def weekly(found: dict[str, Any]) -> Table:
-    """What every way finds when so many units a week are looked at."""
-    ways = found["ways"]
-    rows = [[way, *_finds(ways[way])] for way in in_order(ways) if way != PREVALENCE]
+    """Return what every method finds when a fixed number of units a week is looked at."""
+    methods = found["ways"]
+    rows = [[method, *_finds(methods[method])] for method in ordered_methods(methods) if method != PREVALENCE]
     columns = ["Way of scoring", "Of 100 reviewed, followed", "Of 100 followed, reviewed", "Lift", "To review for one found"]
     return Table(f"When the {found['per_week']} highest of every week are looked at", columns, rows)
 
@@ -67,14 +67,14 @@ def _finds(found: dict[str, Any]) -> list[str]:
 
 
 def at_rule_share(found: dict[str, Any]) -> Table:
-    """What the model and the rule find when both name as many."""
-    order = [f"{way} {what}" for what in ("precision", "recall") for way in (MODEL, RULE)]
+    """Return what the model and the rule find when both name the same number."""
+    order = [f"{method} {what}" for what in ("precision", "recall") for method in (MODEL, RULE)]
     rows = [[name, percent(found[name])] for name in ("share", *order, "gain in precision", "gain in recall")]
     return Table("When the model names as many as the local rule does", ["What", "Value"], rows)
 
 
 def _with_ties(recall: dict[str, Any] | None) -> str:
-    """Return a recall; where scores are tied at the edge, with the worst and the best order."""
+    """Return a recall; where scores are tied at the edge, with the figures of the worst and the best order."""
     if recall is None:
         return ""
     worst, best = recall.get("worst order"), recall.get("best order")
@@ -83,7 +83,7 @@ def _with_ties(recall: dict[str, Any] | None) -> str:
 
 
 def chances(agreement: dict[str, Any]) -> list[Table]:
-    """How stated chances agree with what followed: measures, and tenths of the points."""
+    """Return how stated chances agree with what followed: measures, and tenths of the points."""
     brier = agreement["brier"]
     rows = [
         ["Followed, for one that was stated", number(agreement["observed_per_stated"], 2), "1 if as many followed as stated"],
@@ -105,7 +105,7 @@ _PARTS = ("reliability", "resolution", "uncertainty")
 
 
 def decision(curve: list[dict[str, Any]]) -> Table:
-    """Net benefit at some thresholds, per 1,000 points."""
+    """Return the net benefit at some thresholds, per 1,000 points."""
     others = [name for name in ("review all", RULE) if name in curve[0]]
     rows = [
         [
@@ -125,7 +125,7 @@ def _thousand(value: dict[str, float | None]) -> str:
 
 
 def days(times: dict[str, Any]) -> list[Table]:
-    """Days from point to outcome, flagged and not, and how early the first flag came."""
+    """Return the days from point to outcome, flagged and not, and how early the first flag came."""
     names = {"flagged": "Flagged points", "not flagged": "Points not flagged", "first flag": "From the first flag to the outcome"}
     rows = [
         [says, f"{times[key]['number']:,}", *(number(times[key][share], 0) for share in ("25%", "50%", "75%"))]
@@ -140,36 +140,31 @@ def days(times: dict[str, Any]) -> list[Table]:
 
 
 def groups(kind: str, found: dict[str, Any], words: Mapping[str, str]) -> Table:
-    """The figures of each group of a kind, the random-effects summary last.
-
-    Parameters
-    ----------
-    words : what a group's name says, where it is a word of the vocabulary.
-    """
+    """Return the figures of each group of a kind, the random-effects summary last; `words` are names from the vocabulary."""
     rows = [
         [
-            words.get(its["name"], its["name"]),
-            f"{its['positives']:,} of {its['points']:,} ({its['families']:,} families)",
-            number(its["auc"]),
-            number(its["observed_per_stated"], 2),
-            percent(its["flagged"]),
-            percent(its["recall"]),
+            words.get(group["name"], group["name"]),
+            f"{group['positives']:,} of {group['points']:,} ({group['families']:,} families)",
+            number(group["auc"]),
+            number(group["observed_per_stated"], 2),
+            percent(group["flagged"]),
+            percent(group["recall"]),
         ]
-        for its in found["groups"]
+        for group in found["groups"]
     ]
     if spread := found["spread"]:
         further = spread["a_further_group"]
         between = NOT_ESTIMABLE if further["low"] is None else f"{further['low']:.3f} to {further['high']:.3f}"
-        tells = f"spread beyond chance: {100 * spread['i_squared']:.0f} % of what is seen"
-        rows.append([f"Mean of {spread['groups']} groups", tells, number(spread["mean"]), "", "", ""])
+        spread_words = f"spread beyond chance: {100 * spread['i_squared']:.0f} % of what is seen"
+        rows.append([f"Mean of {spread['groups']} groups", spread_words, number(spread["mean"]), "", "", ""])
         rows.append(["A further group would lie", "", between, "", "", ""])
     columns = [kind.capitalize(), "Followed", "AUC", "Followed for one stated", "Flagged", "Of the followed, flagged"]
     return Table(f"By {kind}", columns, rows)
 
 
 def variants(caption: str, rows: list[dict[str, Any]], against: str, words: Mapping[str, str]) -> Table:
-    """Refits under another choice, beside the refit that changes nothing; `words` say what a choice means."""
-    told = [
+    """Return refits under other choices, compared with the refit that changes nothing; `words` are names of choices."""
+    cells = [
         [
             words.get(row["name"], row["name"]),
             f"{row['positives']:,} of {row['points']:,}",
@@ -179,11 +174,11 @@ def variants(caption: str, rows: list[dict[str, Any]], against: str, words: Mapp
         ]
         for row in rows
     ]
-    return Table(caption, ["Choice", "Followed", "AUC, fitted anew", f"AUC, {against}", "Difference"], told)
+    return Table(caption, ["Choice", "Followed", "AUC, fitted anew", f"AUC, {against}", "Difference"], cells)
 
 
 def ages(rows: list[dict[str, Any]]) -> Table:
-    """The age sweep: age by years added."""
+    """Return the age sweep: age by years added."""
     years = sorted({row["years"] for row in rows})
     at = {(row["age"], row["years"]): row for row in rows}
     names = list(dict.fromkeys(row["age"] for row in rows))
@@ -197,14 +192,14 @@ def ages(rows: list[dict[str, Any]]) -> Table:
             return f"{NOT_ESTIMABLE} ({row['points']:,})"
         return f"×{row['odds']:.2f}; {100 * row['change_band']:.1f} % change band ({row['points']:,})"
 
-    told = [[age, *(cell(age, added) for added in years)] for age in order if age in names]
-    return Table("The same records at another age", ["Age", *(f"{added:+g} years" for added in years)], told)
+    cells = [[age, *(cell(age, added) for added in years)] for age in order if age in names]
+    return Table("The same records at another age", ["Age", *(f"{added:+g} years" for added in years)], cells)
 
 
 def checks(rows: list[dict[str, Any]]) -> Table:
-    """The checks of the design."""
-    told = []
+    """Return the checks of the design."""
+    cells = []
     for row in rows:
         verdict = row["verdict"] + (", accepted" if row["accepted"] else "")
-        told.append([row["asks"], verdict, " ".join([row["evidence"], row["accepted"]]).strip()])
-    return Table("Checks of the design, before anything was fitted", ["Question", "Verdict", "Evidence"], told)
+        cells.append([row["asks"], verdict, " ".join([row["evidence"], row["accepted"]]).strip()])
+    return Table("Checks of the design, before anything was fitted", ["Question", "Verdict", "Evidence"], cells)

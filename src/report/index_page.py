@@ -1,4 +1,4 @@
-"""The first page of a report: what it is, how well it works in plain words, and the way to everything else."""
+"""The first page of a report: what it is, how well it works in plain words, and links to everything else."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
-from ..explain.render import banner, listed, worked
+from ..explain.render import banner, sampled_pages, worked_example_pages
 from ..explain.search import searchable
-from ..models.comparators.names import LOGISTIC, PRIOR_CONTACTS
+from ..models.comparators.logistic import LOGISTIC
+from ..models.comparators.prior_contacts import PRIOR_CONTACTS
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.render import as_data, page, script
 
@@ -26,8 +27,8 @@ def index_page(
 
     Parameters
     ----------
-    evaluation : what the evaluation of the run says. contents : the pages that were written.
-    points : the contacts that can be found: point_id, child_id, as_of, and decision where it is recorded.
+    evaluation : what evaluation.json holds. contents : the content of the pages that were written.
+    points : the contacts that can be searched: point_id, child_id, as_of, and decision where it is recorded.
     blanks : how many entries of governance.yaml nobody has filled in. out_of_scope : what the model must not be used for.
     """
     files = {content["point_id"]: content["file"] for content in contents}
@@ -40,8 +41,8 @@ def index_page(
         headline=plain_words(evaluation, vocabulary),
         out_of_scope=out_of_scope,
         blanks=blanks,
-        examples=worked(contents),
-        pages=listed(contents)[:MOST_LISTED],
+        examples=worked_example_pages(contents),
+        pages=sampled_pages(contents)[:MOST_LISTED],
         decisions=found["decisions"],
         contacts=len(found["rows"]),
         data=as_data(found),
@@ -50,7 +51,7 @@ def index_page(
 
 
 def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
-    """Return what to know of how well it works, for people who are no statisticians; a simpler way first where it is as good."""
+    """Return how well the model works, for readers who are not statisticians; a simpler method first where it is as good."""
     nouns, details = vocabulary.nouns, evaluation["details"]
     lines = list(evaluation["leak_alarm"]["sentences"])
     if "note" in details:
@@ -60,8 +61,8 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
     if model is None:
         return [*lines, "How well the model works cannot be told from this run: too few were followed by the outcome."]
     if as_good := _as_good(evaluation):
-        ways = "a simpler way is as good, and is" if len(as_good) == 1 else "simpler ways are as good, and are"
-        lines.append(f"For all that this run can tell, {ways} to be preferred: {', '.join(as_good)}.")
+        simpler = "a simpler way is as good, and is" if len(as_good) == 1 else "simpler ways are as good, and are"
+        lines.append(f"For all that this run can tell, {simpler} to be preferred: {', '.join(as_good)}.")
     lines.append(
         f"Say the model chose {week['per_week']} {nouns.points} a week for a second look. Of 100 that it chose, {model[0]} would "
         f"be followed by {nouns.outcome} {nouns.within}. The other {100 - model[0]} would not."
@@ -75,14 +76,18 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
     return lines
 
 
-def _of_100(way: Mapping[str, Any] | None) -> tuple[int, int] | None:
-    """Return precision and recall of a way, in 100; None where they cannot be told."""
-    if way is None or way["precision"]["value"] is None or way["recall"]["value"] is None:
+def _of_100(figures: Mapping[str, Any] | None) -> tuple[int, int] | None:
+    """Return precision and recall of a method, in 100; None where they cannot be estimated."""
+    if figures is None or figures["precision"]["value"] is None or figures["recall"]["value"] is None:
         return None
-    return round(100 * way["precision"]["value"]), round(100 * way["recall"]["value"])
+    return round(100 * figures["precision"]["value"]), round(100 * figures["recall"]["value"])
 
 
 def _as_good(evaluation: Mapping[str, Any]) -> list[str]:
-    """Return the simpler ways that the model is not shown to rank better than, in any headline stratum."""
-    apart = [evaluation["strata"][name].get("differences", {}) for name in evaluation["headline"]]
-    return [said for way, said in SIMPLER.items() if any(way in each and (each[way]["low"] or 0) <= 0 for each in apart)]
+    """Return the simpler methods than which the model is not shown to rank better, in any headline stratum."""
+    differences = [evaluation["strata"][name].get("differences", {}) for name in evaluation["headline"]]
+    return [
+        title
+        for method, title in SIMPLER.items()
+        if any(method in each and (each[method]["low"] or 0) <= 0 for each in differences)
+    ]

@@ -1,8 +1,6 @@
-"""The method page: in plain words, how a contact page is made and what its lines can and cannot tell."""
+"""The method page: how a contact page is made, in plain words, and what its lines can and cannot tell."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
 from ..explain.render import banner
@@ -13,13 +11,13 @@ from .explanation_truth import ExplanationTruth, lines
 
 def method_page(truth: ExplanationTruth, params: Params, vocabulary: Vocabulary, synthetic: bool) -> str:
     """Return the HTML of method.html."""
-    words: dict[str, Any] = {
-        "words": vocabulary.nouns,
-        "synthetic": banner(vocabulary, synthetic),
-        "home": "index.html",
-        "reasons": params.explain.reasons,
-        "share": params.train.attention_share,
-        "neighbours": params.train.neighbours,
-        "truth": lines(truth, vocabulary.nouns.points),
-    }
-    return page("method.html", **words)
+    return page(
+        "method.html",
+        words=vocabulary.nouns,
+        synthetic=banner(vocabulary, synthetic),
+        home="index.html",
+        reasons=params.explain.reasons,
+        share=params.train.attention_share,
+        neighbours=params.train.neighbours,
+        truth=lines(truth, vocabulary.nouns.points),
+    )

@@ -15,26 +15,26 @@ from ..features.measures import MEASURES
 from ..pages.curves import Bar, Curve, Surface, curves, shades, surfaces
 from ..pages.render import page
 from ..wording.sentences import window_words
-from .model_summary import account_content
+from .model_summary import model_summary
 
-NOUGHT = 1e-30  # LightGBM parts nought from what is above it at 1e-35
+ZERO = 1e-30  # LightGBM separates zero from what is above it at 1e-35
 
 
 def model_page(
-    cells: pd.DataFrame, facts: Mapping[str, Any], account: Mapping[str, Any], catalogue: Catalogue, vocabulary: Vocabulary,
+    cells: pd.DataFrame, facts: Mapping[str, Any], model_files: Mapping[str, Any], catalogue: Catalogue, vocabulary: Vocabulary,
     synthetic: bool,
 ) -> str:  # fmt: skip
     """Return the HTML of the page.
 
     Parameters
     ----------
-    cells : what `models.curves.to_frame` gave. facts : what `models.curves.summary` gave.
-    account : what `gather_account` read.
+    cells : as returned by `models.curves.to_frame`. facts : as returned by `models.curves.summary`.
+    model_files : as returned by `read_model_files`.
     """
     owner = {feature.name: feature.indicator for feature in catalogue.features}
     order = sorted(facts["indicators"], key=lambda name: (-facts["indicators"][name], name))
     used = {owner[name] for name in cells["feature"].dropna()}
-    of_first = _by_indicator(cells, order)
+    terms = _by_indicator(cells, order)
     limits = {
         kind: float(rows["value"].abs().max()) if len(rows := cells[chosen & cells["enough_families"]]) else 0.0
         for kind, chosen in (("curve", cells["other_feature"].isna()), ("surface", cells["other_feature"].notna()))
@@ -47,31 +47,31 @@ def model_page(
         synthetic=banner(vocabulary, synthetic),
         home="index.html",
         facts=facts,
-        checks=account["checks"],
-        account=account_content(account, vocabulary),
+        checks=model_files["checks"],
+        summary=model_summary(model_files, vocabulary),
         start=start,
         half_more=1 / (1 + math.exp(-facts["baseline"] - math.log(1.5))),
         shades=shades(limits["surface"], note=note),
-        indicators=[_indicator(name, of_first.get(name, []), catalogue, limits, note) for name in order if name in used],
+        indicators=[_indicator(name, terms.get(name, []), catalogue, limits, note) for name in order if name in used],
         unused=[catalogue.indicators[name].means for name in catalogue.indicators if name not in used],
     )
 
 
 def _by_indicator(cells: pd.DataFrame, order: list[str]) -> dict[str, list[pd.DataFrame]]:
-    """Return the terms of each indicator; a surface of two indicators stands with the one that comes first in `order`."""
-    found: dict[str, list[pd.DataFrame]] = {}
+    """Return the terms of each indicator; a surface of two indicators belongs to the one that comes first in `order`."""
+    terms: dict[str, list[pd.DataFrame]] = {}
     for _, rows in cells.groupby("term"):
         names = rows[["indicator", "other_indicator"]].iloc[0].dropna()
-        found.setdefault(min(names, key=order.index), []).append(rows)
-    return found
+        terms.setdefault(min(names, key=order.index), []).append(rows)
+    return terms
 
 
 def _indicator(
     name: str, terms: list[pd.DataFrame], catalogue: Catalogue, limits: Mapping[str, float], note: str
 ) -> dict[str, Any]:
-    """Return what the page says of one indicator: its pictures, and its curves as a table."""
+    """Return what the page says about one indicator: its pictures, and its curves as a table."""
     entry = catalogue.indicators[name]
-    feature = {its.name: its for its in catalogue.features}
+    feature = {each.name: each for each in catalogue.features}
     alone = [rows for rows in terms if pd.isna(rows["other_feature"].iloc[0])]
     shared = [rows for rows in terms if pd.notna(rows["other_feature"].iloc[0])]
     drawn = [_curve(rows, feature[rows["feature"].iloc[0]], catalogue) for rows in alone]
@@ -108,8 +108,8 @@ def _bar(row: Mapping[Hashable, Any], measure: str) -> Bar:
 def _surface(rows: pd.DataFrame, feature: Mapping[str, Feature], catalogue: Catalogue, heading: str) -> Surface:
     first, other = (feature[rows[column].iloc[0]] for column in ("feature", "other_feature"))
     labels = [
-        [range_words(its.measure, *ends) for ends in rows[list(columns)].drop_duplicates().itertuples(index=False)]
-        for its, columns in ((first, ("over", "up_to", "unknown")), (other, ("other_over", "other_up_to", "other_unknown")))
+        [range_words(one.measure, *ends) for ends in rows[list(columns)].drop_duplicates().itertuples(index=False)]
+        for one, columns in ((first, ("over", "up_to", "unknown")), (other, ("other_over", "other_up_to", "other_unknown")))
     ]
     values = rows["value"].astype(object).where(rows["enough_families"], None).tolist()
     wide = len(labels[1])
@@ -123,19 +123,19 @@ def _surface(rows: pd.DataFrame, feature: Mapping[str, Feature], catalogue: Cata
 
 
 def feature_words(feature: Feature, catalogue: Catalogue, *, named: bool = False) -> str:
-    """Return what a feature measures in plain words, with its indicator's name in front if it is to be `named`."""
-    said = MEASURES[feature.measure].phrase if feature.measure in MEASURES else feature.measure.capitalize()
+    """Return what a feature measures in plain words, after the name of its indicator if it is to be `named`."""
+    words = MEASURES[feature.measure].phrase if feature.measure in MEASURES else feature.measure.capitalize()
     if feature.of:
-        said += f": {catalogue.indicators[feature.of].means.lower()}"
+        words += f": {catalogue.indicators[feature.of].means.lower()}"
     if feature.window == THIS_CONTACT:
-        said += ", on the day"
+        words += ", on the day"
     elif feature.window:
-        said += f", in the {window_words(window_days(feature.window))} before"
-    return f"{catalogue.indicators[feature.indicator].means}: {said.lower()}" if named else said
+        words += f", in the {window_words(window_days(feature.window))} before"
+    return f"{catalogue.indicators[feature.indicator].means}: {words.lower()}" if named else words
 
 
 def range_words(measure: str, over: float, up_to: float, unknown: bool) -> str:
-    """Return a range (over, up_to] in words; NaN is no end."""
+    """Return a range (over, up_to] in words; NaN is an open end."""
     if unknown:
         return "not known"
     kind = MEASURES.get(measure)
@@ -150,7 +150,7 @@ def range_words(measure: str, over: float, up_to: float, unknown: bool) -> str:
     if math.isnan(over) and math.isnan(up_to):
         return "any value"
     scale, mark = (100, " %") if kind and "proportion" in kind.traits else (1, "")
-    low_said, high_said = (f"{scale * end:.3g}" if abs(end) > NOUGHT else "0" for end in (over, up_to))
+    low_words, high_words = (f"{scale * end:.3g}" if abs(end) > ZERO else "0" for end in (over, up_to))
     if math.isnan(over):
-        return f"up to {high_said}{mark}"
-    return f"over {low_said}{mark}" if math.isnan(up_to) else f"{low_said} to {high_said}{mark}"
+        return f"up to {high_words}{mark}"
+    return f"over {low_words}{mark}" if math.isnan(up_to) else f"{low_words} to {high_words}{mark}"

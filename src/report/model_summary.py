@@ -1,18 +1,19 @@
-"""How the model was fitted, what it was measured beside, and what work its attention band brings, in words and rows."""
+"""How the model was fitted, what it was compared with, and how much work its attention band brings, in words and rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..disclosure.rounding import FEWEST_FAMILIES
 from ..files import read_json
-from ..models.bands import AGES, STANDINGS
+from ..models.bands import STANDINGS
 from ..models.calibration import VENN_ABERS
-from ..models.comparators.baselines import HOW
-from ..models.curves import FEWEST_FAMILIES
+from ..models.comparators.baselines import COMPARATORS
+from ..models.groups import AGES
 from ..models.registered import CALIBRATION, MANIFEST
+from ..paths import DataFolder
 
 PERIODS = {"calibration": "Calibration period", "test": "Test period"}
 GROUPS = {"age": "Age", "source": "Who made the {point}", "area": "Area"}
@@ -25,22 +26,26 @@ CHOICES = {
 }
 
 
-def gather_account(models: Path) -> dict[str, Any]:
-    """Return what the stage train wrote about its models: manifest, calibration, tuning, bands, checks."""
-    account = {name: read_json(models / f"{name}.json") for name in ("tuning", "bands", "checks")}
-    return account | {
-        "manifest": read_json(models / "registered" / MANIFEST),
-        "calibration": read_json(models / "registered" / CALIBRATION),
+def read_model_files(data: DataFolder) -> dict[str, Any]:
+    """Read what the stage train wrote about its models: manifest, calibration, tuning, bands, checks."""
+    return {
+        "tuning": read_json(data.tuning),
+        "bands": read_json(data.bands),
+        "checks": read_json(data.model_checks),
+        "manifest": read_json(data.registered / MANIFEST),
+        "calibration": read_json(data.registered / CALIBRATION),
     }
 
 
-def account_content(account: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return what the page says of what `gather_account` read."""
-    periods = {name: its for name, its in account["bands"]["periods"].items() if name in PERIODS}
+def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return what the page says about the model, from what `read_model_files` returned."""
+    periods = {name: period for name, period in model_files["bands"]["periods"].items() if name in PERIODS}
     return {
-        "fitted": _fitted(account, vocabulary),
-        "beside": [(name, how, name in account["checks"]["not_estimable"]) for name, how in HOW.items()],
-        "volume": [(PERIODS[name], band, *_volume(its["bands"][band])) for name, its in periods.items() for band in STANDINGS],
+        "fitted": _fitted(model_files, vocabulary),
+        "beside": [(one.name, one.description, one.name in model_files["checks"]["not_estimable"]) for one in COMPARATORS],
+        "volume": [
+            (PERIODS[name], band, *_volume(period["bands"][band])) for name, period in periods.items() for band in STANDINGS
+        ],
         "periods": [PERIODS[name] for name in periods],
         "mix": [
             {"by": heading.format(point=vocabulary.nouns.point), "rows": _mix(by, periods, vocabulary)}
@@ -49,11 +54,11 @@ def account_content(account: Mapping[str, Any], vocabulary: Vocabulary) -> dict[
     }
 
 
-def _fitted(account: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
-    points, trained, calibrated = vocabulary.nouns.points, account["manifest"]["trained_on"], account["calibration"]
+def _fitted(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
+    points, trained, calibrated = vocabulary.nouns.points, model_files["manifest"]["trained_on"], model_files["calibration"]
     simple = calibrated["method"] != VENN_ABERS
     weighed = f"all {points}, each family weighing one" if simple else f"one {vocabulary.nouns.point} a family"
-    said = [
+    lines = [
         f"The model on this page was fitted on {trained['points']:,} {points} of {trained['families']:,} families; "
         f"{trained['positives']:,} were followed by {vocabulary.nouns.outcome}.",
         f"Probabilities were learnt by {calibrated['method']} from {calibrated['families']:,} families, "
@@ -62,16 +67,16 @@ def _fitted(account: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
         "that are nearest in score.",
     ]
     if simple:
-        said.append("There were too few families with the outcome for more than a logistic curve: read probabilities with care.")
-    if held := account["checks"]["coverage"]:
-        said.append(
+        lines.append("There were too few families with the outcome for more than a logistic curve: read probabilities with care.")
+    if held := model_files["checks"]["coverage"]:
+        lines.append(
             f"Of {held['places']:,} stated 95 % intervals, {100 * held['observed']:.0f} in 100 held what was found later; "
             f"{100 * held['expected']:.0f} in 100 would, by chance alone, if nothing had changed between the periods."
         )
-    tuning = account["tuning"]
-    chosen = ", ".join(f"{said} {tuning['chosen'][name]:.4g}" for name, said in CHOICES.items())
+    tuning = model_files["tuning"]
+    chosen = ", ".join(f"{title} {tuning['chosen'][name]:.4g}" for name, title in CHOICES.items())
     how = f"the best of {tuning['trials']} trials ({tuning['folds']})" if tuning["trials"] else "stated beforehand, not tuned"
-    return [*said, f"Its choices were {how}: {chosen}."]
+    return [*lines, f"Its choices were {how}: {chosen}."]
 
 
 def _volume(band: Mapping[str, float]) -> tuple[str, ...]:
@@ -82,13 +87,13 @@ def _volume(band: Mapping[str, float]) -> tuple[str, ...]:
 def _mix(by: str, periods: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """Return a row for each group: its name, and for each period what share of it is in the attention band."""
     words = vocabulary.words.get("agency", {}) if by == "source" else {}
-    there = dict.fromkeys(name for its in periods.values() for name in its["mix"][by])
-    groups = sorted(there, key=list(AGES | there).index) if by == "age" else list(there)
+    present = dict.fromkeys(name for period in periods.values() for name in period["mix"][by])
+    groups = sorted(present, key=list(AGES | present).index) if by == "age" else list(present)
     return [
-        (words.get(group, group), *(_share(its["mix"][by].get(group)) for its in periods.values()))
+        (words.get(group, group), *(_attention_share(period["mix"][by].get(group)) for period in periods.values()))
         for group in groups
     ]  # fmt: skip
 
 
-def _share(shares: Mapping[str, float] | None) -> str:
+def _attention_share(shares: Mapping[str, float] | None) -> str:
     return FEW if shares is None else f"{100 * shares[STANDINGS[0]]:.0f} %"

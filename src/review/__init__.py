@@ -1,1 +1,1 @@
-"""People's own judgement: samples for blind auditors, their agreement, and the log of decisions before and after a page."""
+"""Judgements by people: samples for blind auditors, their agreement, and judgements before and after a page is seen."""

@@ -1,4 +1,4 @@
-"""How far people agree with each other and with the band, and what they found: shares of all contacts, by the weights."""
+"""How far people agree with each other and with the band, and how often they gave an answer: weighted to all contacts."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from ..models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMIL
 from ..models.resampling import Draws, draw_families
 
 
-def drawn(families: np.ndarray, draws: int, seed: int) -> Draws:
+def family_draws(families: np.ndarray, draws: int, seed: int) -> Draws:
     """Return draws of families; the estimate alone where there are fewer than 30."""
-    wanted = draws if len(np.unique(families)) >= FEWEST_FAMILIES else 0
-    return draw_families(families, wanted, seed).of(families)
+    draw_count = draws if len(np.unique(families)) >= FEWEST_FAMILIES else 0
+    return draw_families(families, draw_count, seed).of(families)
 
 
 def kappa(one: np.ndarray, other: np.ndarray, weights: np.ndarray, answers: int, draws: Draws) -> Stated:
-    """Return weighted kappa with its interval (Cohen 1968, linear weights); one step apart is half way with three answers.
+    """Return weighted kappa with its interval (Cohen 1968, linear weights): with three answers, one step is half a disagreement.
 
     Parameters
     ----------
-    one, other : the place of each answer, from 0 up. weights : how many contacts each row stands for.
+    one, other : the position of each answer, from 0. weights : how many contacts each row represents.
     answers : how many answers there are.
     """
-    cells = draws.tally(one * answers + other, answers * answers, weights).reshape(-1, answers, answers)
-    shares = share_of(cells, cells.sum(axis=(1, 2), keepdims=True))
+    tallies = draws.tally(one * answers + other, answers * answers, weights).reshape(-1, answers, answers)
+    shares = share_of(tallies, tallies.sum(axis=(1, 2), keepdims=True))
     steps = np.abs(np.subtract.outer(np.arange(answers), np.arange(answers)))
-    apart = (shares * steps).sum(axis=(1, 2))
+    disagreement = (shares * steps).sum(axis=(1, 2))
     by_chance = (shares.sum(axis=2)[:, :, None] * shares.sum(axis=1)[:, None, :] * steps).sum(axis=(1, 2))
-    return stated(1 - share_of(apart, by_chance), 3)
+    return stated(1 - share_of(disagreement, by_chance), 3)
 
 
 def rate(holds: np.ndarray, families: np.ndarray, weights: np.ndarray, draws: Draws) -> Stated | None:
@@ -46,17 +46,19 @@ def rate(holds: np.ndarray, families: np.ndarray, weights: np.ndarray, draws: Dr
     return stated(share_of(sums[:, 0], sums[:, 1]))
 
 
-def places(answers: pd.Series, order: Sequence[str]) -> np.ndarray:
-    """Return the place of each answer in their order; -1 for a blank."""
+def answer_positions(answers: pd.Series, order: Sequence[str]) -> np.ndarray:
+    """Return the position of each answer in `order`, from 0; -1 for a blank."""
     return np.asarray(pd.Index(order).get_indexer(pd.Index(answers)))
 
 
 def agreement_of(one: np.ndarray, other: np.ndarray, sample: pd.DataFrame, answers: int, draws: int, seed: int) -> dict[str, Any]:
-    """Return kappa of two raters on the contacts that both answered (weight, family), and on how many (JSON)."""
+    """Return kappa of two raters on the contacts that both answered (weight, family), and how many those are (JSON)."""
     both = (one >= 0) & (other >= 0)
     rows = sample[both]
     if rows.empty:
         return {"contacts": 0, "kappa": None}
-    families = rows["family"].to_numpy()
-    found = kappa(one[both], other[both], rows["weight"].to_numpy(float), answers, drawn(families, draws, seed))
-    return {"contacts": len(rows), "kappa": found}
+    families, weights = rows["family"].to_numpy(), rows["weight"].to_numpy(float)
+    return {
+        "contacts": len(rows),
+        "kappa": kappa(one[both], other[both], weights, answers, family_draws(families, draws, seed)),
+    }

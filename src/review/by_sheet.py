@@ -1,4 +1,4 @@
-"""Reviews by spreadsheet: own judgements are read back first, then pages are released, then the final judgements are."""
+"""Reviews by spreadsheet: own judgements are read back first, then pages are released, then final judgements are read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..errors import BadInput
 from ..sealed_log import Entry
 from ..wording.sentences import british_date
 from .questions import Reviewers
-from .read_back import read_answers, told_in
+from .read_back import read_answers, text_after
 from .steps import FINAL, OWN, RELEASED, Clock, check_reviewer, record_final, record_own, release, steps_of
 from .workbook import README, Sheet, write_workbook
 
@@ -23,16 +23,19 @@ HEADINGS = [*GIVEN, OWN_COLUMN, FINAL_COLUMN, REASON]
 
 
 def answers_of(words: Reviewers) -> dict[str, list[str]]:
-    """Return the list of each column that is answered."""
+    """Return the allowed answers of each column that is answered."""
     return {OWN_COLUMN: words.judgements, FINAL_COLUMN: words.judgements, REASON: words.reasons}
 
 
-def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Reviewers, synthetic: str) -> None:
-    """Write a workbook of contacts (point_id, child_id, as_of) for one reviewer."""
+def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Reviewers, synthetic: list[str]) -> None:
+    """Write a workbook of contacts (point_id, child_id, as_of) for one reviewer.
+
+    `synthetic` : the line that marks simulated records, if they are.
+    """
     check_reviewer(reviewer)
     rows = [[row["point_id"], row["child_id"], british_date(row["as_of"]), None, None, None] for row in points.to_dict("records")]
     readme = [
-        *([synthetic] if synthetic else []),
+        *synthetic,
         f"{REVIEWER} {reviewer}",
         "Write down your own judgement of each contact first, from the records, and before you see its page.",
         "Then: neglect-triage review --read with this file. It keeps your judgement with the time, and says where the pages are.",
@@ -43,35 +46,35 @@ def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Review
 
 
 def read_reviews(path: Path, log: Path, known: set[str], words: Reviewers, clock: Clock) -> tuple[list[str], dict[str, int]]:
-    """Take what a reviewer filled in into the log, all of it or nothing.
+    """Add what a reviewer filled in to the log, all of it or nothing.
 
     Parameters
     ----------
-    known : the contacts that there are.
+    known : the ids of all contacts.
 
     Returns
     -------
-    released : the contacts whose own judgement was taken in now, so that their pages can be seen.
-    counts : own and final judgements taken in now, those that stood in the log before, and blank rows.
+    released : the contacts whose own judgement was added now, so that their pages can be seen.
+    counts : own and final judgements added now, those that the log held before, and blank rows.
 
     Raises
     ------
     BadInput : by sheet, row and column: an unknown contact, a final judgement before the page was released or without a
-        reason, or a judgement that was changed after it had been taken in.
+        reason, or a judgement that was changed after it had been added to the log.
     """
     table = read_answers(path, REVIEWS, HEADINGS, answers_of(words))
-    reviewer = told_in(path, README, REVIEWER)
+    reviewer = text_after(REVIEWER, path, README)
     check_reviewer(reviewer)
     rows = table.to_dict("records")
-    taken = {row["Contact"]: steps_of(log, row["Contact"], reviewer) for row in rows}
+    steps_of_contact = {row["Contact"]: steps_of(log, row["Contact"], reviewer) for row in rows}
     for number, row in enumerate(rows, start=2):
-        if problem := _problem(row, taken[row["Contact"]], known, [each["Contact"] for each in rows]):
+        if problem := _problem(row, steps_of_contact[row["Contact"]], known, [each["Contact"] for each in rows]):
             column, what, do = problem
             raise BadInput(what, where=f"{path}, sheet {REVIEWS}, row {number}, column {column}", do=do)
     counts = dict.fromkeys(("own", "final", "before", "blank"), 0)
     released = []
     for row in rows:
-        steps, point_id = taken[row["Contact"]], row["Contact"]
+        steps, point_id = steps_of_contact[row["Contact"]], row["Contact"]
         if row[OWN_COLUMN] is None:
             counts["blank"] += 1
         elif OWN not in steps:
@@ -88,7 +91,7 @@ def read_reviews(path: Path, log: Path, known: set[str], words: Reviewers, clock
 
 
 def _problem(row: dict[Hashable, Any], steps: dict[str, Entry], known: set[str], every: list[str]) -> tuple[str, ...]:
-    """Return column, what is wrong and what to do; nothing for a row that can be taken in."""
+    """Return column, what is wrong and what to do; nothing for a row that can be added."""
     own, final, reason = row[OWN_COLUMN], row[FINAL_COLUMN], row[REASON]
     if row["Contact"] not in known or every.count(str(row["Contact"])) > 1:
         return "Contact", "A contact is not known, or stands twice.", "put back what was written"

@@ -42,5 +42,5 @@ class Questions(_Strict):
 
 @cache
 def questions() -> Questions:
-    """Return what is asked."""
+    """Return the questions and answers of questions.yaml."""
     return read_model(Path(str(files(__package__) / "questions.yaml")), Questions)

@@ -1,4 +1,4 @@
-"""Reading what people filled in: every cell at fault is named by file, sheet, row and column, and never by what it holds."""
+"""Read workbooks that people filled in: a wrong cell is named by file, sheet, row and column, and never by its content."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def read_answers(path: Path, sheet: str, headings: Sequence[str], answers: Mappi
 
     Parameters
     ----------
-    headings : what the first row must hold. answers : the list of each column that is answered; an empty one asks for a
-        number that is not negative.
+    headings : the first row as it must be. answers : the allowed answers of each column that is answered; an empty list
+        means a number that is not negative.
 
     Raises
     ------
-    BadInput : the file is no workbook, lacks the sheet or a heading, or holds an answer that is not on its list.
+    BadInput : the file is not a workbook, lacks the sheet or a heading, or has an answer that is not on its list.
     """
     rows = _rows(path, sheet)
-    found = [str(cell or "") for cell in (rows[0] if rows else [])][: len(headings)]
-    if found != list(headings):
-        wrong = [str(number) for number, heading in enumerate(headings, 1) if found[number - 1 : number] != [heading]]
+    first_row = [str(cell or "") for cell in (rows[0] if rows else [])][: len(headings)]
+    if first_row != list(headings):
+        wrong = [str(number) for number, heading in enumerate(headings, 1) if first_row[number - 1 : number] != [heading]]
         raise BadInput(
             "The headings of a sheet are not those that were written.",
             where=f"{path}, sheet {sheet}, row 1, column {', '.join(wrong)}",
@@ -44,7 +44,7 @@ def read_answers(path: Path, sheet: str, headings: Sequence[str], answers: Mappi
         f"{path}, sheet {sheet}, row {int(str(row)) + 2}, column {heading}"
         for heading, allowed in answers.items()
         for row, answer in table[heading].items()
-        if not _may_stand(answer, allowed)
+        if not _is_allowed(answer, allowed)
     ]
     if problems:
         raise BadInput(
@@ -56,10 +56,10 @@ def read_answers(path: Path, sheet: str, headings: Sequence[str], answers: Mappi
     return table
 
 
-def told_in(path: Path, sheet: str, before: str) -> str:
-    """Return what the first cell of a sheet says after some words; "" if no line starts with them."""
+def text_after(label: str, path: Path, sheet: str) -> str:
+    """Return the text after a label in the first column of a sheet; "" if no cell starts with the label."""
     lines = [str(row[0]) for row in _rows(path, sheet) if row and row[0]]
-    return next((line.removeprefix(before).strip() for line in lines if line.startswith(before)), "")
+    return next((line.removeprefix(label).strip() for line in lines if line.startswith(label)), "")
 
 
 def _rows(path: Path, sheet: str) -> list[tuple[Any, ...]]:
@@ -80,7 +80,7 @@ def _cell(value: object) -> object:
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else (text or None)
 
 
-def _may_stand(answer: object, allowed: Sequence[str]) -> bool:
+def _is_allowed(answer: object, allowed: Sequence[str]) -> bool:
     if answer is None:
         return True
     return answer in allowed if allowed else isinstance(answer, (int, float)) and answer >= 0

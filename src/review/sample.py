@@ -1,4 +1,4 @@
-"""A sample of contacts for a second look by people: by lot within strata, with weights, so that rates can be estimated."""
+"""A sample of contacts for a second look by people: random within strata, with weights, so that rates can be estimated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import BadInput
-from ..explain.decisions.lines import NOT_RECORDED
+from ..explain.decisions.contact_rows import NOT_RECORDED
 from ..models.bands import standing
 
 STRATA = ["decided", "standing", "knowledge"]
@@ -17,16 +17,16 @@ KEY = ["point_id", "family", *STRATA, "contacts_in_stratum", "weight"]
 
 
 def draw_sample(lines: pd.DataFrame, points: pd.DataFrame, scores: pd.DataFrame, number: int, seed: int) -> pd.DataFrame:
-    """Return a sample, its order by lot.
+    """Return a sample in random order.
 
     Parameters
     ----------
-    lines : the lines of the decision audit. points : point_id, enough_history. scores : point_id, attention.
-    number : how many contacts; strata are what was decided, by standing beside the attention band, by what was knowable.
+    lines : the rows of the decision audit. points : point_id, enough_history. scores : point_id, attention.
+    number : how many contacts; strata are what was decided, by standing (attention band or not), by what was knowable.
 
     Returns
     -------
-    pandas.DataFrame : the columns of KEY with child_id, as_of and decision. `weight` is how many contacts each stands for:
+    pandas.DataFrame : the columns of KEY with child_id, as_of and decision. `weight` is how many contacts each represents:
         weights sum to the number of contacts that could have been drawn.
 
     Raises
@@ -45,30 +45,30 @@ def draw_sample(lines: pd.DataFrame, points: pd.DataFrame, scores: pd.DataFrame,
             where=f"--contacts {number}",
             expected=f"at least {least}: {LEAST} of each kind of decision, standing and knowledge",
         )
-    frame = frame.assign(lot=np.random.default_rng(seed).permutation(len(frame)))
-    place = frame.groupby(STRATA)["lot"].rank()
-    wanted = frame[STRATA].merge(shared_out(sizes, number).rename("wanted").reset_index(), on=STRATA)["wanted"]
-    drawn = frame[(place <= wanted).to_numpy()]
-    there, taken = (part.groupby(STRATA)["point_id"].transform("size") for part in (frame, drawn))
-    drawn = drawn.assign(contacts_in_stratum=there.loc[drawn.index])
-    drawn = drawn.assign(weight=drawn["contacts_in_stratum"] / taken)
+    frame = frame.assign(random_order=np.random.default_rng(seed).permutation(len(frame)))
+    rank_in_stratum = frame.groupby(STRATA)["random_order"].rank()
+    wanted = frame[STRATA].merge(allocate(sizes, number).rename("wanted").reset_index(), on=STRATA)["wanted"]
+    drawn = frame[(rank_in_stratum <= wanted).to_numpy()]
+    in_stratum, drawn_of_stratum = (part.groupby(STRATA)["point_id"].transform("size") for part in (frame, drawn))
+    drawn = drawn.assign(contacts_in_stratum=in_stratum.loc[drawn.index])
+    drawn = drawn.assign(weight=drawn["contacts_in_stratum"] / drawn_of_stratum)
     order = np.random.default_rng([seed, 1]).permutation(len(drawn))
     return drawn.iloc[order].reset_index(drop=True)[[*KEY, "child_id", "as_of", "decision"]]
 
 
-def shared_out(sizes: pd.Series, number: int) -> pd.Series:
-    """Return how many to draw of each stratum: two of each, and the others by the square root of its size, as far as there are.
+def allocate(sizes: pd.Series, number: int) -> pd.Series:
+    """Return how many to draw from each stratum: two from each, and the others by the square root of its size, up to its size.
 
-    That is between the same number of each, which is best for rates of strata, and shares of size, which is best for rates
-    of all (Bankier, Journal of the American Statistical Association 83, 1988).
+    That is a compromise between equal numbers, best for rates of strata, and numbers by size, best for rates of all contacts
+    (Bankier, Journal of the American Statistical Association 83, 1988).
     """
-    given = np.minimum(sizes.to_numpy(), LEAST)
-    for _ in range(min(number, int(sizes.sum())) - int(given.sum())):
-        open_still = given < sizes.to_numpy()
-        given[np.argmax(np.where(open_still, np.sqrt(sizes.to_numpy()) / (given + 0.5), -1))] += 1
-    return pd.Series(given, sizes.index)
+    allocated = np.minimum(sizes.to_numpy(), LEAST)
+    for _ in range(min(number, int(sizes.sum())) - int(allocated.sum())):
+        not_exhausted = allocated < sizes.to_numpy()
+        allocated[np.argmax(np.where(not_exhausted, np.sqrt(sizes.to_numpy()) / (allocated + 0.5), -1))] += 1
+    return pd.Series(allocated, sizes.index)
 
 
 def sample_id(sample: pd.DataFrame, seed: int) -> str:
-    """Return a fingerprint of a sample, by which workbooks that belong together are known."""
+    """Return a fingerprint of a sample, which shows whether workbooks belong together."""
     return hashlib.sha256("\n".join([str(seed), *sample["point_id"]]).encode()).hexdigest()[:12]

@@ -28,9 +28,9 @@ def check_reviewer(reviewer: str) -> None:
 
 
 def steps_of(log: Path, point_id: str, reviewer: str) -> dict[str, Entry]:
-    """Return the steps that a reviewer has taken with a contact, by name."""
-    mine = [entry for entry in read_log(log) if (entry["contact"], entry["reviewer"]) == (point_id, reviewer)]
-    return {entry["step"]: entry for entry in mine}
+    """Return the entries of a reviewer's review of a contact, by step."""
+    entries = (entry for entry in read_log(log) if (entry["contact"], entry["reviewer"]) == (point_id, reviewer))
+    return {entry["step"]: entry for entry in entries}
 
 
 def record_own(log: Path, point_id: str, reviewer: str, judgement: str, clock: Clock) -> None:
@@ -41,7 +41,7 @@ def record_own(log: Path, point_id: str, reviewer: str, judgement: str, clock: C
 
 
 def release(log: Path, point_id: str, reviewer: str, clock: Clock) -> None:
-    """Record that the page was released, which needs the person's own judgement; a second time changes nothing."""
+    """Record that the page was released, which needs the person's own judgement; nothing changes if it was released before."""
     taken = steps_of(log, point_id, reviewer)
     if OWN not in taken:
         raise BadInput("A page is released after the person's own judgement.", where=f"{log}: {point_id}", do="judge first")
@@ -50,7 +50,7 @@ def release(log: Path, point_id: str, reviewer: str, clock: Clock) -> None:
 
 
 def record_final(log: Path, point_id: str, reviewer: str, judgement: str, reason: str, clock: Clock) -> None:
-    """Record the final judgement and its reason, which need the page's release."""
+    """Record the final judgement and its reason, which needs the page to have been released."""
     taken = steps_of(log, point_id, reviewer)
     if RELEASED not in taken or FINAL in taken:
         what = "has ended" if FINAL in taken else "has not reached its page"
@@ -61,7 +61,7 @@ def record_final(log: Path, point_id: str, reviewer: str, judgement: str, reason
 def review_contact(
     log: Path, point_id: str, reviewer: str, page: str, words: Reviewers, *, ask: Ask, say: Callable[[str], None], clock: Clock
 ) -> None:
-    """Take a person through the steps; a review that was broken off goes on where it stood."""
+    """Take a person through the steps; an interrupted review continues where it stopped."""
     check_reviewer(reviewer)
     taken = steps_of(log, point_id, reviewer)
     if FINAL in taken:

@@ -1,4 +1,4 @@
-"""Workbooks in which people answer: everything but the answers is locked, and an answer comes from a list."""
+"""Workbooks for people to fill in: everything except the answers is locked, and each answer comes from a list."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ANSWER = PatternFill("solid", fgColor="FFF7BF")
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: headings, rows of text or numbers, and for each heading that is answered its list (empty: a number)."""
+    """A sheet: headings, rows of text or numbers, and the allowed answers of each column to fill in (empty: a number)."""
 
     name: str
     headings: Sequence[str]
@@ -32,7 +32,7 @@ class Sheet:
 
 
 def write_workbook(path: Path, readme: Sequence[str], sheets: Sequence[Sheet]) -> None:
-    """Write a workbook atomically: a sheet to read first, then the sheets. The same content gives the same bytes."""
+    """Write a workbook atomically: first the lines to read, then the sheets. The same content gives the same bytes."""
     book = Workbook()
     first = book.active
     first.title = README
@@ -49,49 +49,49 @@ def write_workbook(path: Path, readme: Sequence[str], sheets: Sequence[Sheet]) -
     save_workbook(book, path)
 
 
-def _fill(own: Worksheet, sheet: Sheet, lists: Worksheet) -> None:
+def _fill(worksheet: Worksheet, sheet: Sheet, lists: Worksheet) -> None:
     for column, heading in enumerate(sheet.headings, start=1):
-        cell = _put(own.cell(1, column), heading)
+        cell = _put(worksheet.cell(1, column), heading)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         longest = max([len(str(row[column - 1] or "")) for row in sheet.rows] + [len(heading) // 2, 10])
-        own.column_dimensions[get_column_letter(column)].width = min(longest + 2, _WIDEST)
+        worksheet.column_dimensions[get_column_letter(column)].width = min(longest + 2, _WIDEST)
     for number, row in enumerate(sheet.rows, start=2):
         for column, value in enumerate(row, start=1):
-            _put(own.cell(number, column), value)
+            _put(worksheet.cell(number, column), value)
     for heading, answers in sheet.answers.items():
-        _open_for_answers(own, list(sheet.headings).index(heading) + 1, len(sheet.rows) + 1, answers, lists)
-    own.freeze_panes = "A2"
-    own.protection.sheet = True
-    own.protection.formatColumns = False
-    own.page_setup.orientation, own.page_setup.fitToWidth, own.page_setup.fitToHeight = "landscape", 1, 0
-    own.sheet_properties.pageSetUpPr.fitToPage = True
+        _unlock_answers(worksheet, list(sheet.headings).index(heading) + 1, len(sheet.rows) + 1, answers, lists)
+    worksheet.freeze_panes = "A2"
+    worksheet.protection.sheet = True
+    worksheet.protection.formatColumns = False
+    worksheet.page_setup.orientation, worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = "landscape", 1, 0
+    worksheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _open_for_answers(own: Worksheet, column: int, last: int, answers: Sequence[str], lists: Worksheet) -> None:
-    """Unlock a column and let it take nothing but its answers, which stand on the sheet of lists."""
+def _unlock_answers(worksheet: Worksheet, column: int, last: int, answers: Sequence[str], lists: Worksheet) -> None:
+    """Unlock a column and accept only its answers, which are listed on the hidden sheet."""
     if last < 2:
         return
     letter = get_column_letter(column)
     if answers:
-        place = lists.max_column + 1
+        list_column = lists.max_column + 1
         for number, answer in enumerate(answers, start=1):
-            lists.cell(number, place, answer)
-        source = f"{LISTS}!${get_column_letter(place)}$1:${get_column_letter(place)}${len(answers)}"
+            lists.cell(number, list_column, answer)
+        source = f"{LISTS}!${get_column_letter(list_column)}$1:${get_column_letter(list_column)}${len(answers)}"
         rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
     else:
         rule = DataValidation(
             type="decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, showErrorMessage=True
         )
     rule.error = "Take an answer from the list." if answers else "Write a number."
-    own.add_data_validation(rule)
+    worksheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}{last}")
     for number in range(2, last + 1):
-        cell = own.cell(number, column)
+        cell = worksheet.cell(number, column)
         cell.protection, cell.fill = Protection(locked=False), _ANSWER
 
 
 def _put(cell: Cell, value: object) -> Cell:
-    """Write text as text: it is never a formula, and no control character is left in it."""
+    """Write text as text: never as a formula, and without control characters."""
     if isinstance(value, str):
         cell.value = str(printable(value.replace("\n", " ").replace("\t", " ")))
         cell.data_type = "s"

@@ -1,7 +1,8 @@
-"""The calibration of a simulated world: its rates beside published figures, and the gate that stops a world off them."""
+"""Calibration of a simulated world: compare its rates with published figures, and stop if a gated rate is out of range."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,12 +12,11 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
 
 from ..errors import BadInput
 from ..params import World
 from ..yamls import read_model
-from .rates import again, by_type, names_neglect
+from .parameters import Strict
 from .stocks import Stock, persistently_absent, stocks
 
 SOURCES = {
@@ -37,18 +37,15 @@ NEEDED = {  # columns of the canonical tables that the calibration reads
 }  # fmt: skip
 ETHNICITIES = ("white", "mixed", "asian", "black")
 TUNED = ("default", "halved_16a", "doubled_16a")  # presets
-FAMILY_SIZE = 2  # children of one home come together: chance is counted as if there were half as many
-TELLING_YEARS = 4  # years: the same families are counted on several 31 Marches, so that more than four tell no more about chance
+FAMILY_SIZE = 2  # children of one home are not independent: the effective sample is taken as half as large
+TELLING_YEARS = 4  # the same families are counted each 31 March, so more than four years add little information
+YEAR = pd.Timedelta(days=365)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Published(Strict):
+    """A published figure: its denominator, year, source and quality of source, and the range accepted for the world's rate.
 
-
-class Published(_Strict):
-    """A published figure: what it is a share of, when, by whom, how well sourced, and what the world's rate may be.
-
-    `published` says it in words and `figures` in numbers; `per` is 100 for a percentage, 10,000 for a rate of children.
+    `published` gives it in words and `figures` in numbers; `per` is 100 for a percentage, 10,000 for a rate per 10,000 children.
     """
 
     rate: str
@@ -63,12 +60,12 @@ class Published(_Strict):
     mark: Literal["P", "S", "D"]
     gate: bool
 
-    def said(self, rate: float) -> str:
-        """Return a rate in the figure's own unit: 0.59, 21.6 (per cent), or 332.4 (per 10,000)."""
+    def format_rate(self, rate: float) -> str:
+        """Return a rate in the unit of the figure: 0.59, 21.6 (per cent), or 332.4 (per 10,000)."""
         return f"{rate:.2f}" if self.per == 1 else f"{self.per * rate:,.1f}"
 
 
-class PublishedFigures(_Strict):
+class PublishedFigures(Strict):
     """The content of published.yaml."""
 
     rows: list[Published]
@@ -78,7 +75,7 @@ class PublishedFigures(_Strict):
 
 @dataclass(frozen=True)
 class Rate:
-    """A rate of the world, the number that it is a share of, and how many of these tell of chance (all, if None)."""
+    """A rate of the world, its denominator, and the denominator used for its margin of chance (the same if None)."""
 
     value: float
     of: int
@@ -87,7 +84,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the calibration table. `inside` is None where the world is too small to tell."""
+    """One line of the calibration table. `inside` is None if the world is too small to decide."""
 
     figure: Published
     value: float | None
@@ -97,7 +94,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Population:
-    """The children under 18 who lived in the place on 31 March, mean of the years, and the share with a record of some agency."""
+    """Mean number of children under 18 living in the place on 31 March, and the share of them with a record of any agency."""
 
     children: float
     known: float
@@ -105,7 +102,7 @@ class Population:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The world beside published figures, and the population on which its rates of children stand."""
+    """The world compared with published figures, and the population that its rates per child are based on."""
 
     lines: list[Line]
     population: Population
@@ -118,7 +115,7 @@ def published() -> PublishedFigures:
 
 
 def calibrate_world(tables: Mapping[str, pd.DataFrame]) -> Calibration:
-    """Set the rates of a world beside the published figures.
+    """Compare the rates of a world with the published figures.
 
     Parameters
     ----------
@@ -142,23 +139,23 @@ def _line(figure: Published, rate: Rate) -> Line:
 
 
 def meant_to_be_like(world: World) -> bool:
-    """Return whether a world is meant to be like published figures: one without history, without or with a stated bias is not."""
+    """Return whether a world should match published figures: not if it has a stated bias, changed numbers or no history."""
     return world.preset in TUNED and not world.numbers
 
 
 def stop_if_off(lines: list[Line]) -> None:
-    """Stop where a gated rate lies outside its range by more than chance."""
+    """Raise BadInput if a gated rate is outside its range by more than chance."""
     if off := [line for line in lines if line.figure.gate and line.inside is False]:
         raise BadInput(
             f"The simulated world is off {len(off)} published figure{'s' * (len(off) > 1)}.",
-            where="\n            ".join(f"{line.figure.name}: {line.figure.said(line.value or 0)}" for line in off),
-            expected="\n            ".join(" to ".join(map(line.figure.said, line.figure.accept)) for line in off),
+            where="\n            ".join(f"{line.figure.name}: {line.figure.format_rate(line.value or 0)}" for line in off),
+            expected="\n            ".join(" to ".join(map(line.figure.format_rate, line.figure.accept)) for line in off),
             do="read data/reports/world.html, and mend the numbers in src/simulate/world.yaml",
         )
 
 
 def _decisions(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
-    """Return rates of what the Front Door decides."""
+    """Return the rates of decisions at the Front Door."""
     contacts = len(of["contact"].drop_duplicates(["child_id", "event_date"]))
     referrals, plans, enquiries, assessed = (of[name] for name in ("referral", "cp_plan_start", "s47_start", "assessment_end"))
     neglect = names_neglect(plans)
@@ -166,7 +163,7 @@ def _decisions(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame
     return {
         "referrals per contact-day": Rate(len(referrals) / max(contacts, 1), contacts),
         **{f"referrals from {name}": _share(referrals["agency"].isin(words)) for name, words in SOURCES.items()},
-        "referrals within 12 months of the last": _share(again(referrals, tables["coverage"]["start"].min())),
+        "referrals within 12 months of the last": _share(repeated_within_a_year(referrals, tables["coverage"]["start"].min())),
         "referrals with no further action": _share(of["referral_decision"]["outcome"] == "nfa"),
         "referrals assessed not in need": _per((assessed["outcome"] == "nfa").sum(), referrals),
         "section 47 enquiries per referral": _per(len(enquiries), referrals),
@@ -187,6 +184,26 @@ def _per(number: int, rows: pd.DataFrame) -> Rate:
     return Rate(number / max(len(rows), 1), len(rows))
 
 
+def by_type(events: pd.DataFrame) -> defaultdict[str, pd.DataFrame]:
+    """Return the events by type; a missing type gives a table without rows."""
+    types: defaultdict[str, pd.DataFrame] = defaultdict(lambda: events.iloc[:0])
+    types.update({str(name): rows for name, rows in events.groupby("event_type")})
+    return types
+
+
+def names_neglect(events: pd.DataFrame) -> pd.Series:
+    """Return whether neglect is among the concerns of each event."""
+    concerns = events["concern"].astype("category")
+    return concerns.isin([words for words in concerns.cat.categories if "neglect" in words.split(";")])
+
+
+def repeated_within_a_year(referrals: pd.DataFrame, start: pd.Timestamp) -> pd.Series:
+    """Return, for each referral after the first year of records, whether the child was also referred in the 12 months before."""
+    ordered = referrals.sort_values(["child_id", "event_date"])
+    soon = ordered.groupby("child_id")["event_date"].diff() <= YEAR
+    return soon[ordered["event_date"] >= start + YEAR]
+
+
 def _plan_lengths(of: Mapping[str, pd.DataFrame]) -> dict[str, Rate]:
     keys = ["child_id", "spell_id"]
     both = of["cp_plan_end"].merge(of["cp_plan_start"], on=keys, suffixes=("", "_start"))
@@ -201,7 +218,7 @@ def _population(counted: list[Stock]) -> Population:
 
 
 def _of_population(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame], counted: list[Stock]) -> dict[str, Rate]:
-    """Return what happens in a year, and what is open on a 31 March, to each child of the place."""
+    """Return the rates per child of the place: of what happens in a year, and of what is open on 31 March."""
     start, end = tables["coverage"]["start"].min(), tables["coverage"]["end"].max()
     a_year = _population(counted).children
     lived = max(a_year * (end - start).days / 365.25, 1)
@@ -221,7 +238,7 @@ def _of_population(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataF
 
 
 def _in_need(of: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame], counted: list[Stock]) -> dict[str, Rate]:
-    """Return who the children in need of each 31 March are, and how many beside the referrals of a year."""
+    """Return characteristics of the children in need on 31 March, and their number relative to a year's referrals."""
     start, end = tables["coverage"]["start"].min(), tables["coverage"]["end"].max()
     people = tables["truth_people"].set_index("child_id").loc[[child for stock in counted for child in sorted(stock.in_need)]]
     recorded = people[people["ethnicity"] != "unknown"]

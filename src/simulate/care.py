@@ -1,4 +1,4 @@
-"""The care that children live with: one hidden process for each home, with a part of its own for each child."""
+"""The care that children live with: a latent process for each home, and a component for each child."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .people import MIDDLE, People
 
 @dataclass
 class Care:
-    """The state of care. Arrays over homes, `own` over children; what changes changes month by month."""
+    """The state of care in one month: arrays over homes, in standard deviations; `own` and `disability` are over children."""
 
     usual: Floats
     deprivation: Floats
@@ -27,7 +27,7 @@ class Care:
     disability: Floats
 
     def parts(self, p: Parameters, home: Ints) -> dict[str, Floats]:
-        """Return the parts of each child's care in its present `home`; care is their sum."""
+        """Return the components of each child's care in the current `home`; care is their sum."""
         effect = np.array([p.share("shock_effects")[shock] for shock in SHOCKS])
         return {
             "usual": self.usual[home],
@@ -42,7 +42,7 @@ class Care:
 
 
 def make_care(p: Parameters, draws: Draws, people: People) -> Care:
-    """Draw the usual care of each home, the response of each to help, and each child's own part."""
+    """Draw the usual care of each home, its response to help, and the component of each child."""
     quintile = np.zeros(people.homes)
     quintile[people.family] = people.quintile
     quintile[people.family + people.families] = people.quintile
@@ -67,9 +67,9 @@ def make_care(p: Parameters, draws: Draws, people: People) -> Care:
 
 
 def step(p: Parameters, draws: Draws, care: Care, help_open: Floats, family_homes: int) -> None:
-    """Move care on by a month: drift, shocks that start and end, help that works while it lasts and fades after it.
+    """Advance care by a month: drift, shocks that start and end, help that takes effect while it lasts and fades afterwards.
 
-    `help_open` is the gain that the help now open in each home would bring if it were taken up in full.
+    `help_open` is the gain for each home if the help now open there were taken up in full.
     """
     homes = np.arange(len(care.usual))
     care.drift = p["care_memory"] * care.drift + draws.normal(homes, 0, p["care_drift"])

@@ -1,4 +1,4 @@
-"""Contacts: who turns to the Front Door about whom, and what the Front Door decides the next working day."""
+"""Contacts with the Front Door, and the decision on each on the next working day."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def concern_words(flags: Flags) -> Words:
 
 
 def contacts(town: Town, month: Month) -> None:
-    """Add one month's contacts and the decisions on them, in the order of their days."""
+    """Add one month's contacts and the decisions on them, in date order."""
     who, day, source = _raised(town, month)
     order = np.lexsort((source, day, who))
     who, day, source = who[order], day[order], source[order]
     new_day = np.append(True, (np.diff(who) != 0) | (np.diff(day) != 0)) if len(who) else np.zeros(0, dtype=bool)
     new_child = np.append(True, np.diff(who) != 0) if len(who) else new_day
-    town.open.told[who, source] = day
+    town.open.last_contact[who, source] = day
     contact_day = np.cumsum(new_day)
     rank = contact_day - np.maximum.accumulate(np.where(new_child, contact_day, 0)) if len(who) else contact_day
     for turn in range(town.p.whole("contact_days_at_most")):
@@ -34,12 +34,12 @@ def contacts(town: Town, month: Month) -> None:
         if not now.any():
             break
         decided = new_day[now]
-        says = _add(town, month, turn, who[now], day[now], source[now])
-        _decide(town, month, turn, who[now][decided], day[now][decided], source[now][decided], says[decided])
+        reported = _add(town, month, turn, who[now], day[now], source[now])
+        _decide(town, month, turn, who[now][decided], day[now][decided], source[now][decided], reported[decided])
 
 
 def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
-    """Return child, day and source of each contact: about one child first, then about brothers and sisters too."""
+    """Return child, day and source of each contact: about one child first, then about brothers and sisters named with it."""
     who = np.flatnonzero(town.present(month.middle))
     home, age, need = town.open.home[who], town.age(month.middle)[who], town.shown(town.need[who])
     raises = town.p["pattern_raises"]
@@ -63,7 +63,7 @@ def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
 
 
 def _times(town: Town, month: Month, code: int, who: Ints) -> Floats:
-    """Return how many times as often as usual a source turns to the Front Door: breaks, worries, shocks, repeats."""
+    """Return the multiplier of a source's usual rate of contact for each child: policy breaks, worries, shocks, repeats."""
     p, raises, name = town.p, town.p["pattern_raises"], str(town.sources[code])
     row = p.contacts.rows[name]
     times = np.full(len(who), np.prod([item.contacts.get(name, 1.0) for item in town.changed_by(month)]))
@@ -73,23 +73,23 @@ def _times(town: Town, month: Month, code: int, who: Ints) -> Floats:
     for shock, more in row.shocks.items():
         times[town.care.shocks[town.open.home[who], SHOCKS.index(shock)]] *= more**raises
     if row.repeats != 1:
-        lately = month.start - town.open.told[who, code] < p["repeat_days"]
+        lately = month.start - town.open.last_contact[who, code] < p["repeat_days"]
         times[lately] *= row.repeats**raises
     return times
 
 
 def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints) -> Floats:
-    """Add contact rows; return what each contact says: the real need, seen through a teller and a home's bad day."""
+    """Add contact rows; return the need that each contact reports: the real need with noise of the reporter and of the home."""
     p, draws = town.p, town.draws(f"contact rows {turn}", month.index)
     bad_day = draws.normal(town.open.home[who], 0, p["contact_noise"])
-    says: Floats = town.judged(who) + bad_day + draws.normal(who, 0, p["contact_noise_child"])
+    reported: Floats = town.judged(who) + bad_day + draws.normal(who, 0, p["contact_noise_child"])
     names = town.sources[source]
     abuse = town.care.shocks[town.open.home[who], SHOCKS.index("domestic_abuse")]
     flags = np.zeros((len(who), len(CONCERNS)), dtype=bool)
     shares = p.share("contact_names")
     hidden = p["overshadowed_names"] * (town.people.disability[who] == "yes")
     hidden += p["adolescent_names"] * (town.age(month.middle)[who] >= p["adolescent_from"])
-    neglect = chance(p["names_neglect"] + p["names_neglect_slope"] * says - hidden)
+    neglect = chance(p["names_neglect"] + p["names_neglect_slope"] * reported - hidden)
     named = [neglect, *(np.full(len(who), shares[c]) for c in CONCERNS[1:])]
     named[CONCERNS.index("emotional")] = np.where(abuse, shares["emotional_in_domestic_abuse"], shares["emotional"])
     for k, share in enumerate(named):
@@ -100,17 +100,17 @@ def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints
         "contact", who, day, names, held_by="csc", concern=concern_words(flags),
         basis=pick(draws.random(who), p.share("basis")), consent_to_share=agreed,
     )  # fmt: skip
-    return says
+    return reported
 
 
-def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints, says: Floats) -> None:
-    """Decide on each child's contact-day: noisy workers, what reached the hub, and the local rule."""
+def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints, reported: Floats) -> None:
+    """Decide on each child's contact-day from the reported need, worker noise, what has reached the hub, and the local rule."""
     p, state = town.p, town.open
     draws = town.draws(f"decisions {turn}", month.index)
     state.contact_days[who] = np.column_stack([day, state.contact_days[who, :-1]])
     repeated = (state.contact_days[who] > (day - p.whole("rule_days"))[:, None]).sum(axis=1) >= p["rule_contacts"]
     worker = draws.normal(state.home[who], 0, p["to_referral_worker"])
-    log_odds = p["to_referral"] + p["to_referral_slope"] * says + worker + p["rule_effect"] * repeated
+    log_odds = p["to_referral"] + p["to_referral_slope"] * reported + worker + p["rule_effect"] * repeated
     log_odds -= p["pressure"] * town.pressure(month)[who]
     log_odds += p["to_referral_known"] * (day - state.referred[who] < p["known_days"])
     log_odds += p["to_referral_history"] * np.log1p(state.reached_hub[who])
@@ -125,15 +125,15 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     names = town.sources[source]
     _ask_partners(town, month, turn, who, day, names)
     town.log.add("contact_decision", who, decided, outcome=outcome)
-    told = draws.random(who) < p["referrer_told"]
-    rows = town.log.add("oversight", who[told], town.working_day(decided[told] + 1))
+    informed = draws.random(who) < p["referrer_told"]
+    rows = town.log.add("oversight", who[informed], town.working_day(decided[informed] + 1))
     town.log.code(rows, "oversight", "referrer_told")
-    open_referrals(town, month, turn, who[refer], decided[refer], names[refer], says[refer])
+    open_referrals(town, month, turn, who[refer], decided[refer], names[refer], reported[refer])
     offer_early_help(town, month, turn, who[outcome == "early_help"], decided[outcome == "early_help"])
 
 
 def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Words) -> None:
-    """Let the hub ask some partners what they hold; what they answer reaches it."""
+    """Add enquiries by the hub to partners, and the answers, whose content then counts as having reached the hub."""
     p = town.p
     for partner in ("school", "gp", "health_visitor", "police", "adult_mental_health"):
         draws = town.draws(f"ask {partner} {turn}", month.index)
@@ -145,5 +145,4 @@ def _ask_partners(town: Town, month: Month, turn: int, who: Ints, day: Ints, sou
         answers = draws.random(who_asked) < p["partner_answers"]
         later = town.working_day(on[answers] + 1 + draws.wait(who_asked[answers], p["partner_answer_days"]))
         town.log.add("partner_information_answered", who_asked[answers], later, partner, held_by="csc")
-        told = town.open.worry[who_asked[answers], town.agencies.index(partner)]
-        town.open.reached_hub[who_asked[answers]] += told
+        town.open.reached_hub[who_asked[answers]] += town.open.worry[who_asked[answers], town.agencies.index(partner)]

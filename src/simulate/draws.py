@@ -1,7 +1,7 @@
-"""Random numbers as a pure function of what they are for: the same number whoever else is drawn for, in any order.
+"""Counter-based random numbers: each is a pure function of its key, so it does not depend on which others are drawn.
 
-A number belongs to (seed, block of households, part of the world, month, turn within the part, child or home). So a rule that
-is switched off, or a child that does not reach a step, changes nobody else's numbers.
+The key is (seed, block of households, part of the world, month, call within the part, child or home). Switching off a rule, or
+leaving a child out of a step, therefore changes no other child's numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WORD = 2**64 - 1
 
 
 class Draws:
-    """The random numbers of one part in one month; each method call is a turn of its own.
+    """The random numbers of one part of the world in one month; each method call advances the key.
 
     The numbers are those of SplitMix64 (Steele, Lea and Flood, 2014) with a second key between its rounds, so that no two
     parts share a sequence.

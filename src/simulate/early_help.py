@@ -1,4 +1,4 @@
-"""Early help: offered after a contact, taken up with consent, and ended with improvement or without."""
+"""Early help: offered after a contact, started with consent, and ended with or without improvement."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def offer_early_help(town: Town, month: Month, turn: int, who: Ints, day: Ints) 
 
 
 def end_early_help(town: Town, month: Month) -> None:
-    """End the early help that is due in this month: improved, without change, or because consent was withdrawn."""
+    """End the early help due this month: improved, without change, or because consent was withdrawn."""
     state, draws = town.open, town.draws("early help ends", month.index)
     who = np.flatnonzero((state.help_end >= month.start) & (state.help_end < month.end))
     need = town.need[who] + draws.normal(who, 0, town.p["assessor_noise"])

@@ -1,4 +1,4 @@
-"""Where children live: moves, separations, refuge and temporary homes, years in other areas, and the few who die."""
+"""Where children live: moves, separations, refuge and temporary homes, time in other areas; and deaths."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .town import MONTHS, NEVER, Month, Town
 
 
 def change_homes(town: Town, month: Month) -> None:
-    """Let one month's changes of home happen; whoever is in care stays where they are."""
+    """Apply one month's changes of home; children in care do not move."""
     people, state = town.people, town.open
     free = town.present(month.middle) & (town.age(month.middle) >= 0) & (state.home < 2 * people.families)
     _die(town, month, free)
@@ -23,14 +23,14 @@ def change_homes(town: Town, month: Month) -> None:
 
 
 def _by_home(town: Town, month: Month, part: str, who: Ints, share: float | Floats) -> tuple[Ints, Ints]:
-    """Return those of `who` whose home is chosen in this month, and on which day; who lives together is chosen together."""
+    """Return those of `who` whose home is chosen this month, and the day; children of one home are chosen together."""
     draws, home = town.draws(part, month.index), town.open.home
     chosen = who[draws.random(home[who]) < share]
     return chosen, month.start + draws.integers(home[chosen], month.end - month.start)
 
 
 def _move(town: Town, month: Month, free: Flags) -> None:
-    """Record moves of whole families to another address; they stay one household."""
+    """Record moves of whole families to another address; the household stays the same."""
     p, home = town.p, town.open.home
     everyone = np.flatnonzero(free)
     evicted = town.care.shocks[home[everyone], SHOCKS.index("eviction")]
@@ -41,7 +41,7 @@ def _move(town: Town, month: Month, free: Flags) -> None:
 
 
 def _part(town: Town, month: Month, free: Flags) -> None:
-    """Let some children change to the home of another parent or a relative, or back."""
+    """Move some children to the home of another parent or a relative, or back."""
     p, people, home = town.p, town.people, town.open.home
     draws = town.draws("separations", month.index)
     parted = free & (draws.random(people.family) < p["separations"] / MONTHS)
@@ -52,7 +52,7 @@ def _part(town: Town, month: Month, free: Flags) -> None:
 
 
 def _lodge(town: Town, month: Month, free: Flags) -> None:
-    """Let families stay in a refuge or a temporary home for a while; their care goes with them."""
+    """Move families to a refuge or a temporary home for a while; their care does not change."""
     p, people, state = town.p, town.people, town.open
     back = free & (state.lodged_until >= month.start) & (state.lodged_until < month.end)
     who = np.flatnonzero(back)
@@ -68,7 +68,7 @@ def _lodge(town: Town, month: Month, free: Flags) -> None:
 
 
 def _leave(town: Town, month: Month, free: Flags) -> None:
-    """Let whole families leave the area: nothing is recorded about them until they come back, if they do."""
+    """Move whole families out of the area: nothing is recorded about them until they return, if they do."""
     p, state = town.p, town.open
     everyone = np.flatnonzero(free & ~state.in_care(town.everyone, month.end))
     who, _ = _by_home(town, month, "leaves", everyone, p["leaves_area"] / MONTHS)
@@ -87,7 +87,7 @@ def _come_back(town: Town, month: Month) -> None:
 
 
 def _die(town: Town, month: Month, free: Flags) -> None:
-    """Let a few children die, on the last day of the month; poorer care makes it likelier."""
+    """Record the deaths of a few children on the last day of the month; the risk rises as care falls."""
     p, state = town.p, town.open
     chance = p["deaths"] / MONTHS * np.exp(p["deaths_slope"] * town.shown(town.need))
     who = np.flatnonzero(free & (town.draws("deaths", month.index).random(town.everyone) < chance))

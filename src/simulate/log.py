@@ -1,4 +1,4 @@
-"""What happened, before anybody recorded it: facts gathered as arrays while the world runs."""
+"""The log of what happens in the world, before anyone records it: facts collected as arrays."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ def _as_words(column: Words) -> pd.Categorical[Any]:
 
 
 def pick(draws: Floats, shares: dict[str, float]) -> Words:
-    """Return one of the names in `shares` for each uniform draw, in proportion to its share."""
+    """Return one of the names in `shares` for each uniform draw, with probability proportional to its share."""
     names = np.array(list(shares), dtype=object)
     edges = np.cumsum(list(shares.values()))
     return names[np.minimum(np.searchsorted(edges / edges[-1], draws, side="right"), len(names) - 1)]
 
 
 def chance(log_odds: Any) -> Floats:
-    """Return the chance that belongs to `log_odds`."""
+    """Return the probability for `log_odds` (the logistic function)."""
     return np.asarray(1 / (1 + np.exp(-np.asarray(log_odds, dtype=np.float64))))

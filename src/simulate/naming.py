@@ -1,4 +1,4 @@
-"""From the numbers of the running world to what the canonical tables hold: identifiers, dates, words."""
+"""Convert numbers of the running world to the identifiers, dates and text of the canonical tables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def as_text(words: pd.Series) -> pd.Series:
 
 
 def identifiers(letter: str, block: int, numbers: Numbers, digits: int) -> pd.Series:
-    """Return a pseudonym for each number: letter, block, number; empty where the number is."""
+    """Return a pseudonym for each number: letter, block, number; empty if the number is missing."""
     column = pd.Series(numbers)
     text = pc.utf8_lpad(pc.cast(pa.array(column, pa.int64(), from_pandas=True), pa.large_string()), digits, "0")
     prefix = pa.scalar(f"{letter}{block:0{DIGITS}d}", pa.large_string())
@@ -38,12 +38,12 @@ def identifiers(letter: str, block: int, numbers: Numbers, digits: int) -> pd.Se
 
 
 def child_ids(town: Town, numbers: Numbers) -> pd.Series:
-    """Return the pseudonyms that belong to numbers of children."""
+    """Return the pseudonyms of children, by number."""
     return _taken(identifiers("C", town.block, town.everyone, DIGITS), numbers)
 
 
 def household_ids(town: Town, numbers: Numbers) -> pd.Series:
-    """Return the pseudonyms that belong to numbers of homes, of which a family has several."""
+    """Return the pseudonyms of homes, by number; a family has several homes."""
     return _taken(identifiers("H", town.block, np.arange(2 * town.people.homes), DIGITS), numbers)
 
 
@@ -53,10 +53,10 @@ def _taken(names: pd.Series, numbers: Numbers) -> pd.Series:
 
 
 def dates(town: Town, days: Numbers) -> pd.Series:
-    """Return the dates of days since the start of the world; empty where the day is."""
+    """Return the dates of days since the start of the world; empty if the day is missing."""
     return (town.start + pd.to_timedelta(pd.Series(days), unit="D")).astype("datetime64[s]")
 
 
 def one_word(word: str, rows: int) -> pd.Categorical[str]:
-    """Return a column that holds one word."""
+    """Return a categorical column with the same word in every row."""
     return pd.Categorical.from_codes(np.zeros(rows, dtype=np.int8), pd.Index([word]))

@@ -1,4 +1,4 @@
-"""What agencies notice: each sees a part of a child's care, at the ages that it knows, at its own rate."""
+"""What agencies notice and record: each sees some aspects of a child's care, at the ages that it knows, at its own rate."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .town import Month, Town
 
 SHARED_BY_HOUSEHOLD = ("carer", "household")
 REMEMBERED = ("sign", "context", "no_access_visit", "fire_concern", "ambulance_concern")
-# One draw says whether there is a record. Times a prime, what is left of it also says by which agency, and so on.
+# One draw decides whether there is a record; multiplied by a prime, the rest of it also decides the agency, and so on.
 BY_WHOM, THROUGH_BREAK, MISSING_FOR = 997, 389, 7919
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Those whom agencies can notice in a month: arrays over them, in the order of their numbers.
+    """The children whom agencies can notice in a month: arrays over them, in the order of their numbers.
 
-    `need` is the need that shows to each kind of observer, `signs` the share of signs that are not put down to a disability.
+    `need` is the need visible to each kind of observer, `signs` the share of signs that are not attributed to a disability.
     """
 
     who: Ints
@@ -35,9 +35,9 @@ class Seen:
 
 @dataclass(frozen=True)
 class View:
-    """What can be noticed in one month: all children who are there, one child of each home, and which agencies record.
+    """What can be noticed in one month: all children present, one child of each home, and which agencies record.
 
-    `goes_on` is the share of its records that each agency still makes under the breaks of policy, None without a break.
+    `goes_on` is the share of records that each agency still makes during policy breaks; None without a break.
     """
 
     month: Month
@@ -66,7 +66,7 @@ def observe(town: Town, month: Month) -> None:
 
 
 def _seen(town: Town, month: Month, who: Ints) -> Seen:
-    """Return what shows of `who`: support by a school hides some need, and so do the weeks around a visit."""
+    """Return what is visible of `who`: practical support by a school hides some need, and so does a recent visit."""
     p, people, state, need = town.p, town.people, town.open, town.need[who]
     near_visit = month.start - state.visited[who] < p["visit_shine_days"]
     supported = state.support_until[who] > month.start
@@ -112,7 +112,7 @@ def _record(town: Town, view: View, number: int, record: Record) -> None:
 
 
 def _noticed(draws: Draws, seen: Seen, record: Record) -> tuple[Ints, Floats]:
-    """Return the places in `seen` about whom there is a record, and for each a number that is uniform again."""
+    """Return the positions in `seen` of those about whom a record is made, and for each a number that is again uniform."""
     there = np.ones(len(seen.who), dtype=bool)
     if record.scope == "child" or record.ages[0] < 0:
         there &= (seen.age >= record.ages[0]) & (seen.age < record.ages[1])
@@ -136,7 +136,7 @@ def _day(month: Month, draws: Floats) -> Ints:
 
 
 def _agency(town: Town, view: View, number: int, age: Floats, draws: Floats) -> Ints:
-    """Return the agency that made each record, among those that are open and know a child of that age; -1 where none does."""
+    """Return the agency that made each record, of those that are open and know a child of that age; -1 if there is none."""
     agencies, weights = town.holders.makers[number]
     habits, age = town.holders, age[:, None]
     knows = (age >= habits.youngest[agencies]) & (age < habits.oldest[agencies])
@@ -147,7 +147,7 @@ def _agency(town: Town, view: View, number: int, age: Floats, draws: Floats) -> 
 
 
 def _practical_support(town: Town, month: Month, number: int, who: Ints, day: Ints) -> None:
-    """Let a school that worries about food or clothes help in a practical way, which hides the need from then on."""
+    """Add practical support by schools concerned about food or clothes, which hides the need from then on."""
     draws = town.draws(f"support {number}", month.index)
     helps = draws.random(who) < town.p["school_helps"]
     who, day = who[helps], day[helps]
@@ -159,7 +159,7 @@ def _practical_support(town: Town, month: Month, number: int, who: Ints, day: In
 
 
 def _appointments(town: Town, view: View) -> None:
-    """Add health appointments and what came of them."""
+    """Add health appointments with their outcomes."""
     p, draws, seen = town.p, town.draws("appointments", view.month.index), view.children
     infant = np.where(seen.age < p["appointments_infant_until"], p["appointments_infant"], 1)
     rate = p["appointments"] * infant * seen.visibility ** p["appointments_visibility"]
@@ -187,7 +187,7 @@ def _appointments(town: Town, view: View) -> None:
 
 
 def _follow_up(town: Town, draws: Draws, who: Ints, day: Ints, agency: Words) -> None:
-    """Let agencies remember the appointments to which a child was not brought, and follow some up."""
+    """Raise the worry of agencies about appointments to which a child was not brought, and follow some up."""
     p = town.p
     numbers = np.array([town.agencies.index(name) for name in agency], dtype=np.int64)
     np.add.at(town.open.worry, (who, numbers), p["worry_not_brought"])
@@ -197,7 +197,7 @@ def _follow_up(town: Town, draws: Draws, who: Ints, day: Ints, agency: Words) ->
 
 
 def _attendance(town: Town, view: View) -> None:
-    """Add weeks of note: at least three of the ten sessions missed."""
+    """Add the weeks in which a pupil missed at least three of the ten sessions."""
     if not view.in_term:
         return
     p, draws, seen = town.p, town.draws("attendance", view.month.index), view.children
@@ -217,7 +217,7 @@ def _attendance(town: Town, view: View) -> None:
 
 
 def _home_ratings(town: Town, view: View) -> None:
-    """Add ratings of the home by those who come to it anyway; social workers' ratings come with their visits."""
+    """Add ratings of the home by health visitors and housing officers; social workers rate it when they visit."""
     p, draws, seen = town.p, town.draws("home", view.month.index), view.homes
     need = seen.need["home"]
     rate = p["home_ratings"] * np.exp(p["home_ratings_slope"] * need) * seen.visibility

@@ -1,4 +1,4 @@
-"""The canonical tables about people that a block leaves behind."""
+"""The canonical tables of a block except events and codes, and the tables of its truth."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _month(town: Town, days: pd.Series) -> pd.Series:
 
 
 def households(town: Town, days: int) -> pd.DataFrame:
-    """Return one row for each stay; the start of the next stay ends it."""
+    """Return the table households: one row for each stay, which ends when the next one starts."""
     who, day, home, kind = zip(*town.stays, strict=True)
     kinds = np.repeat(np.array(kind, dtype=object), [len(part) for part in who])
     stays = pd.DataFrame({"child": np.concatenate(who), "day": np.concatenate(day), "home": np.concatenate(home), "kind": kinds})
@@ -67,7 +67,7 @@ def coverage(town: Town, vocabulary: Vocabulary, events: pd.DataFrame, days: int
 
 
 def truths(town: Town, days: int) -> dict[str, pd.DataFrame]:
-    """Return the truth by child and month, by contact-day, and by child (what the study counts beside published figures)."""
+    """Return the truth by child and month, by contact-day, and by child (for the comparison with published figures)."""
     poor = poor_days(town.past)
     monthly = months_in_neglect(poor)
     truth = months_of_truth(town.past, monthly)
@@ -80,7 +80,7 @@ def truths(town: Town, days: int) -> dict[str, pd.DataFrame]:
 
 
 def _of_contacts(town: Town, poor: Poor, monthly: Flags, days: int) -> pd.DataFrame:
-    """Return the truth at each contact-day about a child who was born; what lies beyond the end of the world is unknown."""
+    """Return the truth at each contact-day about a child already born; what follows is missing after the end of the world."""
     contact_days = pd.DataFrame(dict(zip(("child", "day"), town.log.of("contact"), strict=True))).drop_duplicates()
     contact_days = contact_days[contact_days["day"] < days].sort_values(["child", "day"])
     born = contact_days["day"].to_numpy() >= town.people.birth[contact_days["child"]]

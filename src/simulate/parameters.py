@@ -1,4 +1,4 @@
-"""The numbers of the simulated world: data in world.yaml, each with its unit and where it comes from."""
+"""The parameters of the simulated world: read from world.yaml, each with its unit and source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeVar, get_args
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,44 +22,42 @@ Seen = Literal["anywhere", "school", "home"]
 
 WITHOUT_RULE = {"rule_effect": 0.0, "rule_named": 0.0}
 
-KINDS: tuple[Kind, ...] = ("medical", "nutritional", "emotional", "educational", "physical", "supervision")
-SHOCKS: tuple[Shock, ...] = ("domestic_abuse", "parental_mental_health", "substance_use", "bereavement", "eviction")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+SHOCKS: tuple[Shock, ...] = get_args(Shock)
 
 ADULT = 18  # a child is under 18
 
 
-class _Strict(BaseModel):
+Value = TypeVar("Value")
+Rows = TypeVar("Rows")
+
+
+class Strict(BaseModel):
+    """A part of a YAML file: frozen, and without other keys than those declared."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Number(_Strict):
-    """One number with its unit and where it comes from: a section of domain.md, or an assumption."""
+class Sourced(Strict, Generic[Value]):
+    """A number, several by name, or a list of whole ones, of one unit. `origin` is a section of domain.md, or an assumption."""
 
-    value: float
+    value: Value
     unit: str
     origin: str = Field(alias="from")
 
 
-class Shares(_Strict):
-    """Named numbers of one unit, such as the shares of a distribution."""
+class Table(Strict, Generic[Rows]):
+    """Rows of one kind, with the unit of their numbers and where they come from."""
 
-    value: dict[str, float]
     unit: str
     origin: str = Field(alias="from")
+    rows: Rows
 
 
-class Listed(_Strict):
-    """Several numbers of one unit in their order, such as the months of a school year."""
+class Agency(Strict):
+    """An agency: ages of the children it knows, mean days until it records, and whether and when a record reaches the hub.
 
-    value: list[int]
-    unit: str
-    origin: str = Field(alias="from")
-
-
-class Agency(_Strict):
-    """An agency: ages of the children it knows, days until it has recorded, and whether and when that reaches the hub.
-
-    Some record on weekends too; some only in the months of the school year.
+    Some also record at weekends; some only in term.
     """
 
     ages: tuple[float, float] = (-1, ADULT)
@@ -71,8 +69,8 @@ class Agency(_Strict):
     term_only: bool = False
 
 
-class Record(_Strict):
-    """A kind of fact that agencies record: how often at average care, and how that rises as care falls."""
+class Record(Strict):
+    """A kind of fact that agencies record: its monthly rate at average care, and how the rate rises as care falls."""
 
     event_type: str
     code: str | None = None
@@ -87,8 +85,8 @@ class Record(_Strict):
     scope: Literal["child", "carer", "household"] = "child"
 
 
-class ContactSource(_Strict):
-    """A source of contacts: how often at average care, what raises it, and how often brothers and sisters are named too."""
+class ContactSource(Strict):
+    """A source of contacts: its monthly rate at average care, what raises it, and how often brothers and sisters are named."""
 
     ages: tuple[float, float] = (0, ADULT)
     rate: float
@@ -100,33 +98,8 @@ class ContactSource(_Strict):
     weekends: bool = False
 
 
-class Table(_Strict):
-    """What the numbers of a table are, and where they come from."""
-
-    unit: str
-    origin: str = Field(alias="from")
-
-
-class Agencies(Table):
-    """The agencies by name."""
-
-    rows: dict[str, Agency]
-
-
-class Records(Table):
-    """The kinds of fact that agencies record."""
-
-    rows: list[Record]
-
-
-class ContactSources(Table):
-    """The sources of contacts by agency."""
-
-    rows: dict[str, ContactSource]
-
-
-class Break(_Strict):
-    """A dated break of policy: from `start` until `end` some sources and records come times as often."""
+class Break(Strict):
+    """A change of policy: from `start` until `end` the rates of some sources and records are multiplied."""
 
     name: str
     start: dt.date
@@ -136,28 +109,16 @@ class Break(_Strict):
     cancelled: float = Field(0, ge=0, le=1)
 
 
-class Breaks(Table):
-    """The breaks of policy in their order."""
-
-    rows: list[Break]
-
-
-class Length(_Strict):
-    """How long something lasts: gamma with this mean and shape, on top of the least."""
+class Length(Strict):
+    """A duration in days: gamma-distributed with this mean and shape, plus the least."""
 
     mean: float
     shape: float
     least: int
 
 
-class Lengths(Table):
-    """Lengths by name."""
-
-    rows: dict[str, Length]
-
-
-class Scale(_Strict):
-    """A scale on which a worker marks what is found: its ends, the usual mark, and how the mark moves as care falls."""
+class Scale(Strict):
+    """A rating scale: its ends, the usual mark, and how the mark changes as care falls."""
 
     least: float
     most: float
@@ -166,30 +127,36 @@ class Scale(_Strict):
     noise: float
 
     def mark(self, need: Floats, noise: Floats | float) -> Floats:
-        """Return the whole mark for each need, with `noise` in marks added."""
+        """Return the rounded mark for each need, with `noise` in marks added."""
         marks = np.clip(np.rint(self.usual + self.slope * need + noise), self.least, self.most)
-        return np.asarray(marks + 0.0)  # no minus nought
+        return np.asarray(marks + 0.0)  # no negative zero
 
 
-class Scales(Table):
-    """Scales by event type."""
-
-    rows: dict[str, Scale]
-
-
-class Preset(_Strict):
-    """A kind of world: what it means, and the numbers that differ."""
+class Preset(Strict):
+    """A variant of the world: what it means, and the numbers that differ."""
 
     means: str
     numbers: dict[str, float]
 
 
-class Parameters(_Strict):
-    """All numbers of the world."""
+# Named here, because a worker process can unpickle a model with parameters only if its module made it when it was imported.
+Number = Sourced[float]
+Shares = Sourced[dict[str, float]]
+WholeNumbers = Sourced[list[int]]
+Lengths = Table[dict[str, Length]]
+Scales = Table[dict[str, Scale]]
+Agencies = Table[dict[str, Agency]]
+Records = Table[list[Record]]
+ContactSources = Table[dict[str, ContactSource]]
+Breaks = Table[list[Break]]
+
+
+class Parameters(Strict):
+    """All parameters of the world."""
 
     numbers: dict[str, Number]
     shares: dict[str, Shares]
-    lists: dict[str, Listed]
+    lists: dict[str, WholeNumbers]
     lengths: Lengths
     scales: Scales
     agencies: Agencies
@@ -211,11 +178,11 @@ class Parameters(_Strict):
 
 
 def parameters_of(world: World) -> Parameters:
-    """Return the numbers of a preset, with the three-contact rule or without, and those that the world gives itself.
+    """Return the parameters of a preset, with or without the three-contact rule, and with the changes that `world` makes.
 
     Raises
     ------
-    BadInput : the world names a number that world.yaml does not hold.
+    BadInput : the world names a number that is not in world.yaml.
     """
     p = load_parameters()
     if unknown := sorted(set(world.numbers) - set(p.numbers)):

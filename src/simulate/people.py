@@ -1,4 +1,4 @@
-"""Children, their brothers and sisters, their homes, and what does not change about them."""
+"""Children, families, homes, and characteristics that do not change."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class People:
     """Arrays over children, and over homes. Days count from the start of the world.
 
     Homes 0 .. families - 1 are family homes; family f's other home (a parent who lived apart, a relative) is
-    families + f; child c's foster home is 2 * families + c. `named` is by how much a child's groups change the log odds that
-    decisions name neglect, at the same need.
+    families + f; child c's foster home is 2 * families + c. `named` is the change in the log odds that decisions name
+    neglect at the same need, because of the groups that a child belongs to.
     """
 
     families: int
@@ -53,7 +53,7 @@ class People:
 
 
 def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People:
-    """Draw families until `children` children who are under 18 (or expected) at some time in the `days` of the world."""
+    """Draw families until there are `children` children under 18 (or expected) at some time in the `days` of the world."""
     family, birth = _births(p, draws, children, days)
     families = int(family.max()) + 1
     each, homes = np.arange(children), np.arange(families)

@@ -1,4 +1,4 @@
-"""Plans and care: their starts, visits, reviews and ends, and the gravest steps."""
+"""Plans and care: starts, visits, reviews and ends; police protection and pre-proceedings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EVENTS = {CHILD_IN_NEED: "cin_plan", CHILD_PROTECTION: "cp_plan"}
 
 
 def open_help(town: Town, day: int) -> Floats:
-    """Return for each home the gain in care that the help now open there would bring if it were taken up in full."""
+    """Return for each home the gain in care if the help now open there were taken up in full."""
     p, state = town.p, town.open
     everyone = town.everyone
     on = np.full(len(everyone), day)
@@ -27,8 +27,8 @@ def open_help(town: Town, day: int) -> Floats:
     return best
 
 
-def neglect_named(town: Town, who: Ints, need: Floats, draws: Draws) -> Words:
-    """Return the category that a decision names: neglect more often where need is great and lies in basic care."""
+def named_category(town: Town, who: Ints, need: Floats, draws: Draws) -> Words:
+    """Return the category of abuse that a decision names: more often neglect if need is great and is in basic care."""
     p = town.p
     basic = np.log(town.people.kinds[who][:, [KINDS.index("physical"), KINDS.index("nutritional")]].mean(axis=1))
     log_odds = p["plan_neglect"] + p["plan_neglect_slope"] * (need + basic) + town.people.named[who]
@@ -37,7 +37,7 @@ def neglect_named(town: Town, who: Ints, need: Floats, draws: Draws) -> Words:
 
 
 def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind: int, need: Floats) -> None:
-    """Start a plan for each child and draw how long it lasts; a child protection plan ends a lesser one and names a category."""
+    """Start a plan for each child and draw its length; a child protection plan ends a child in need plan and names a category."""
     p, state = town.p, town.open
     in_need = state.on_plan(who, day, CHILD_IN_NEED)
     free = (
@@ -54,7 +54,7 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
         until = pick(homes, p.share("plan_days")).astype(np.int64)
         least = p["plan_days_from"]
         length = (until * (least + (1 - least) * draws.random(state.home[who]))).astype(np.int64) + p.whole("plan_days_more")
-        concern = neglect_named(town, who, need, draws)
+        concern = named_category(town, who, need, draws)
     else:
         length = draws.length(state.home[who], p.lengths.rows["cin_plan"])
         concern = np.full(len(who), None, dtype=object)
@@ -69,7 +69,7 @@ def start_plans(town: Town, month: Month, after: str, who: Ints, day: Ints, kind
 
 
 def work_plans(town: Town, month: Month) -> None:
-    """Add one month's visits, reviews and ends of plans, and the gravest steps."""
+    """Add one month's visits, reviews and ends of plans, and the most serious steps."""
     p, state, everyone = town.p, town.open, town.everyone
     draws = town.draws("plans", month.index)
     apart = p.whole("visits_apart")
@@ -85,7 +85,7 @@ def work_plans(town: Town, month: Month) -> None:
     on_day = town.working_day(np.full(len(cared_for), month.middle))
     town.log.add("visit", cared_for, on_day, seen=seen, spell=state.care_spell[cared_for])
     _review(town, draws, month)
-    _gravest(town, draws, month)
+    _most_serious_steps(town, draws, month)
     _end_plans(town, draws, month)
     _end_care(town, month)
 
@@ -110,7 +110,7 @@ def _visit(town: Town, draws: Draws, who: Ints, day: Ints) -> None:
 
 
 def _review(town: Town, draws: Draws, month: Month) -> None:
-    """Review child protection plans, first early and then at even distances, with the agreement looked at each time."""
+    """Review child protection plans, early at first and then at equal intervals, with the agreement checked each time."""
     p, state = town.p, town.open
     everyone = np.flatnonzero(state.plan == CHILD_PROTECTION)
     for number in range(p.whole("reviews_at_most")):
@@ -126,7 +126,7 @@ def _review(town: Town, draws: Draws, month: Month) -> None:
 
 
 def _end_plans(town: Town, draws: Draws, month: Month) -> None:
-    """End the plans that are due; some go on where care is still poor, some step down, the rest close."""
+    """End the plans that are due: some are prolonged if care is still poor, some step down, the rest close."""
     p, state = town.p, town.open
     who = np.flatnonzero((state.plan != NO_PLAN) & (state.plan_end < month.end) & (state.plan_end > state.plan_start))
     day = np.maximum(state.plan_end[who], month.start)
@@ -149,8 +149,8 @@ def _end_plans(town: Town, draws: Draws, month: Month) -> None:
         start_plans(town, month, "step down", who[down], day[down], CHILD_IN_NEED, town.judged(who[down]))
 
 
-def _gravest(town: Town, draws: Draws, month: Month) -> None:
-    """Police protection where need is great, pre-proceedings where a plan brings no change, and care after both."""
+def _most_serious_steps(town: Town, draws: Draws, month: Month) -> None:
+    """Add police protection if need is great, pre-proceedings if a plan brings no change, and care after either."""
     p, state, middle = town.p, town.open, month.middle
     who = np.flatnonzero(town.present(middle) & (town.age(middle) >= 0) & ~state.in_care(town.everyone, middle))
     judged = town.judged(who)
@@ -160,7 +160,7 @@ def _gravest(town: Town, draws: Draws, month: Month) -> None:
     proceedings = on_plan & (judged > p["pre_proceedings_above"]) & (draws.random(who) < p["to_pre_proceedings"])
     grave = protected | proceedings
     who, judged, protected, proceedings = who[grave], judged[grave], protected[grave], proceedings[grave]
-    concern = neglect_named(town, who, judged, draws)
+    concern = named_category(town, who, judged, draws)
     concern = np.where(proceedings, state.plan_concern[who], concern)
     day = np.full(len(who), middle)
     town.log.add("police_protection", who[protected], day[protected], "police", concern=concern[protected])

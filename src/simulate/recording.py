@@ -1,4 +1,4 @@
-"""How facts become records: late, twice, in error, and shared with the hub later or never."""
+"""How facts become records: with delays, duplicates and errors, and shared with the hub later or never."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .naming import canonical, child_ids, dates, identifiers, one_word
 from .town import Town
 
 SHARED_AT_ONCE = ("contact",)
-TELLS = ("contact", "partner_information_answered")
+SHARES_EARLIER_RECORDS = ("contact", "partner_information_answered")
 SOURCE = "simulated"
-# Random numbers of recording are drawn by kind of fact, holder, child and day, packed into one number.
+# Keys of random numbers: kind of fact, holder, child and day, packed into one integer at these bits.
 TYPE_AT, HOLDER_AT, CHILD_AT = 30, 28, 15
 ROW_DIGITS = 7
 
@@ -30,7 +30,7 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
     facts = town.log.facts()
     facts["event_type"] = facts["event_type"].cat.add_categories(str(vocabulary.withdrawal))
     facts = _dated(town, facts.assign(row=np.arange(len(facts))))
-    facts = _told(town, facts[_covered(town, vocabulary, facts, days)])
+    facts = _shared_on_contact(town, facts[_covered(town, vocabulary, facts, days)])
     facts = pd.concat([facts, _duplicates(town, facts), *_mended(town, facts, vocabulary)], ignore_index=True)
     facts = facts[_covered(town, vocabulary, facts, days)]
     facts = facts.sort_values(["child", "row"], kind="stable", ignore_index=True)
@@ -44,23 +44,23 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
 
 
 def _coded(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
-    """Return the table event_codes; a second entry or correction of a fact has the fact's codes."""
+    """Return the table event_codes; a duplicate or correction has the codes of the original."""
     codes = facts[["row", "number"]].merge(town.log.coded(), on="row")
     codes = codes.sort_values(["number", "system", "code"], kind="stable", ignore_index=True)
     return canonical("event_codes", codes.assign(event_id=_event_ids(town, codes["number"])))
 
 
 def _by_word(words: pd.Series, value: Callable[[str], Any]) -> Any:
-    """Return an array of what `value` is for each of `words`, a categorical column without gaps."""
+    """Return an array of `value` of each of `words`, a categorical column without missing values."""
     return np.array([value(str(word)) for word in words.cat.categories])[words.cat.codes]
 
 
 def _dated(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
-    """Add the days on which each fact was known and shared, by the habits of the agency that holds it."""
+    """Add the days on which each fact became known and was shared, by the habits of the agency that holds it."""
     keys, agencies = _keys(facts), town.p.agencies.rows
     draws = town.draws("recording")
     at_once = _by_word(facts["event_type"], lambda name: name in SHARED_AT_ONCE)
-    visits = _visits(facts)  # what an agency notes about a child on one day is entered, and passed on, at one time
+    visits = _visits(facts)  # what an agency notes about a child on one day is entered and shared together
     delay = draws.wait(visits, _by_word(facts["held_by"], lambda name: agencies[name].delay))
     later = draws.wait(visits, _by_word(facts["held_by"], lambda name: agencies[name].shared_delay))
     known = facts["day"].to_numpy() + np.where(at_once, 0, delay)
@@ -70,12 +70,12 @@ def _dated(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _keys(facts: pd.DataFrame) -> Ints:
-    """Return the number by which random numbers are drawn for each fact: what it is about, and not its place in the log."""
+    """Return the key of random numbers for each fact: by what it is about, not its position in the log."""
     return np.asarray((_checksums(facts["event_type"]) << TYPE_AT) ^ _visits(facts))
 
 
 def _visits(facts: pd.DataFrame) -> Ints:
-    """Return the number by which random numbers are drawn for all that one agency noted about one child on one day."""
+    """Return the key of random numbers shared by all that one agency noted about one child on one day."""
     child, day = facts["child"].to_numpy(), facts["day"].to_numpy()
     return np.asarray((_checksums(facts["held_by"]) << HOLDER_AT) ^ (child << CHILD_AT) ^ (day & (2**CHILD_AT - 1)))
 
@@ -100,28 +100,28 @@ def coverage_starts(town: Town, vocabulary: Vocabulary) -> dict[str, int]:
     }
 
 
-def _told(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
-    """Let a partner's contact, or its answer to the hub, share what it had recorded about the child in the time before."""
+def _shared_on_contact(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
+    """Mark as shared what a partner had recorded about a child before it made a contact or answered the hub."""
     agencies = town.agencies
 
     def about(words: pd.Series) -> Ints:
         agency = _by_word(words, lambda name: agencies.index(name) if name in agencies else len(agencies))
         return np.asarray(facts["child"] * (len(agencies) + 1) + agency)
 
-    tells = facts["event_type"].isin(TELLS).to_numpy()
-    told = pd.DataFrame({"about": about(facts["agency"])[tells], "told": facts["known"].to_numpy()[tells]})
+    shares = facts["event_type"].isin(SHARES_EARLIER_RECORDS).to_numpy()
+    sharing = pd.DataFrame({"about": about(facts["agency"])[shares], "on": facts["known"].to_numpy()[shares]})
     held = pd.DataFrame({"about": about(facts["held_by"]), "known": facts["known"]})
     found = pd.merge_asof(
-        held[held["about"].isin(told["about"])].sort_values("known", kind="stable").reset_index(names="place"),
-        told.sort_values("told", kind="stable"),
-        left_on="known", right_on="told", by="about", direction="forward", tolerance=int(town.p["told_back"]),
-    ).set_index("place")["told"].reindex(facts.index)  # fmt: skip
+        held[held["about"].isin(sharing["about"])].sort_values("known", kind="stable").reset_index(names="place"),
+        sharing.sort_values("on", kind="stable"),
+        left_on="known", right_on="on", by="about", direction="forward", tolerance=int(town.p["told_back"]),
+    ).set_index("place")["on"].reindex(facts.index)  # fmt: skip
     sooner = found.notna() & ((facts["shared"] < 0) | (found < facts["shared"]))
     return facts.assign(shared=facts["shared"].mask(sooner, found).astype("int64"))
 
 
 def _duplicates(town: Town, facts: pd.DataFrame) -> pd.DataFrame:
-    """Return facts that an agency entered twice, the second time a few days later."""
+    """Return the second entries, a few days later, of facts that an agency entered twice."""
     draws, agencies = town.draws("duplicates"), town.p.agencies.rows
     share = _by_word(facts["held_by"], lambda name: agencies[name].duplicated)
     alone = ~facts["event_type"].str.contains("_start|_end|decision|referral|icpc|contact").to_numpy(bool)

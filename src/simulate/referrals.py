@@ -13,7 +13,7 @@ from .town import CHILD_IN_NEED, CHILD_PROTECTION, NEVER, Month, Town
 FACTORS_OF_SHOCKS = {"domestic_abuse": "3B", "parental_mental_health": "4B", "substance_use": "2B"}
 
 
-def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Words, says: Floats) -> None:
+def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Words, reported: Floats) -> None:
     """Open a referral for each child and decide on it the next working day: no further action, or an assessment."""
     p, state = town.p, town.open
     draws = town.draws(f"referrals {turn}", month.index)
@@ -22,7 +22,7 @@ def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, so
     town.log.add("referral", who, day, source, held_by="csc", spell=spell)
     decided = town.working_day(day + 1)
     nfa = draws.random(state.home[who]) < p["referral_nfa"]
-    urgent = says + draws.normal(who, 0, p["urgency_noise"]) > p["s47_at_once_above"]
+    urgent = reported + draws.normal(who, 0, p["urgency_noise"]) > p["s47_at_once_above"]
     outcome = np.where(nfa, "nfa", np.where(urgent, "s47", "assessment"))
     town.log.add("referral_decision", who, decided, outcome=outcome, spell=spell)
     town.log.add("case_closed", who[nfa], decided[nfa], outcome="nfa", spell=spell[nfa])
@@ -36,7 +36,7 @@ def open_referrals(town: Town, month: Month, turn: int, who: Ints, day: Ints, so
 
 
 def conclude_assessments(town: Town, month: Month) -> None:
-    """Authorise the assessments that are due in this month, and take the steps that follow from them."""
+    """Authorise the assessments due this month, and take the steps that follow."""
     p, state = town.p, town.open
     draws = town.draws("assessments", month.index)
     who = np.flatnonzero((state.assessment_due > NEVER) & (state.assessment_due < month.end))
@@ -70,7 +70,7 @@ def conclude_assessments(town: Town, month: Month) -> None:
 
 
 def _factors(town: Town, draws: Draws, rows: Ints, who: Ints, need: Floats, in_need: Flags) -> None:
-    """Name factors at the authorisation of an assessment; neglect (16A) more often where need was found."""
+    """Record factors when an assessment is authorised; neglect (16A) is more likely the greater the need found."""
     p = town.p
     neglect = draws.random(who) < chance(p["factor_neglect"] + p["factor_neglect_slope"] * need + town.people.named[who])
     named = neglect.copy()
@@ -84,7 +84,7 @@ def _factors(town: Town, draws: Draws, rows: Ints, who: Ints, need: Floats, in_n
 
 
 def step_up_plans(town: Town, month: Month) -> None:
-    """Start section 47 enquiries about some children whose child in need plan brings too little."""
+    """Start section 47 enquiries about some children whose child in need plan has not helped enough."""
     p, state = town.p, town.open
     draws = town.draws("step up", month.index)
     who = np.flatnonzero(state.plan == CHILD_IN_NEED)
@@ -98,7 +98,7 @@ def step_up_plans(town: Town, month: Month) -> None:
 
 
 def _section_47(town: Town, month: Month, after: str, who: Ints, day: Ints, need: Floats, conference: Flags) -> None:
-    """Add section 47 enquiries that ended with the assessment, the conferences, and the plans that these make."""
+    """Add section 47 enquiries that end with the assessment, their conferences, and the plans that follow."""
     p, state = town.p, town.open
     draws = town.draws(f"section 47 after {after}", month.index)
     spell = state.spell[who]

@@ -1,4 +1,4 @@
-"""What is counted on each 31 March, as the national returns count it: children of the place, children in need, plans."""
+"""Counts on each 31 March, as in the national returns: children of the place, children in need, children on a plan."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ OPEN_WORK = (("assessment_start", "assessment_end"), ("cin_plan_start", "cin_pla
 ON_A_PLAN = (OPEN_WORK[2],)
 IN_CARE = (("cla_start", "cla_end"),)
 POSSIBLE_SESSIONS = 380  # an assumption: 38 weeks of ten; whoever misses a tenth or more is persistently absent
-SCHOOL_AGE = (5, 16)  # years; pupils are whoever is inside them throughout the school year
+SCHOOL_AGE = (5, 16)  # years; a pupil is within them for the whole school year
 
 
 @dataclass(frozen=True)
 class Stock:
-    """What is counted on one 31 March.
+    """Counts on one 31 March, as sets of child_id.
 
-    Residents (child_id) are under 18, alive, and have a home in the place; `known` is the number of them about whom some
-    agency has a record. In need are the children with open work or in care.
+    Residents are under 18, alive, and have a home in the place; `known` is the number of them with a record of any agency.
+    Children in need have open work or are in care.
     """
 
     day: pd.Timestamp
@@ -57,7 +57,7 @@ def stocks(tables: Mapping[str, pd.DataFrame], of: Mapping[str, pd.DataFrame]) -
 
 
 def open_on(of: Mapping[str, pd.DataFrame], kinds: tuple[tuple[str, str], ...], day: pd.Timestamp) -> set[str]:
-    """Return the children about whom something of these kinds had started and not ended on `day`."""
+    """Return the children with something of these kinds that had started and not ended by `day`."""
     found: set[str] = set()
     for start, end in kinds:
         begun, ended = (of[kind].loc[of[kind]["event_date"] <= day, "child_id"].value_counts() for kind in (start, end))
@@ -66,10 +66,10 @@ def open_on(of: Mapping[str, pd.DataFrame], kinds: tuple[tuple[str, str], ...], 
 
 
 def persistently_absent(tables: Mapping[str, pd.DataFrame], of: Mapping[str, pd.DataFrame], counted: list[Stock]) -> pd.DataFrame:
-    """Return for each pupil (child_id) whether it was `in_need`, and `absent` in a tenth of a year's sessions or more.
+    """Return for each pupil (child_id) whether they were `in_need`, and `absent` for a tenth of a year's sessions or more.
 
-    It is the last school year, from September to August, that the records cover and in which a stock was counted; without
-    one the answer is empty.
+    The year is the last school year (September to August) that the records cover and in which there is a 31 March count;
+    the table is empty if there is none.
     """
     start, end = tables["coverage"]["start"].min(), tables["coverage"]["end"].max()
     years = [(pd.Timestamp(one.day.year - 1, 9, 1), pd.Timestamp(one.day.year, 9, 1), one) for one in counted]

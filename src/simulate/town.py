@@ -1,4 +1,4 @@
-"""The running world: its people, their care, what is open at the Front Door, and the calendar."""
+"""The state of the running world: people, care, what is open at the Front Door, and the calendar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from .agencies import Holders, holders_of
 from .care import Care
 from .draws import Draws
 from .log import Flags, Floats, Ints, Log, Words, chance
@@ -21,14 +20,9 @@ from .truth import Past
 NEVER = -100_000
 WEEK, SATURDAY, SUNDAY = 7, 5, 6
 MONTHS = 12  # in a year
-LOGISTIC = 1.7  # times as steep as a normal curve, the logistic curve is nearest to it
-WHOLE_PLACE = -1  # the block of what all blocks share
-DAYS = (
-    "spell", "plan_spell", "care_spell", "busy_until", "assessment_start", "assessment_due", "plan_start", "plan_end",
-    "referred", "help_start", "help_end", "help_spell", "care_start", "care_end", "visited", "support_until",
-    "lodged_until", "away_from", "away_until", "died",
-)  # fmt: skip
-SPELLS = 1_000  # more than a child can have
+LOGISTIC = 1.7  # scale at which the logistic function is closest to the normal distribution function
+WHOLE_PLACE = -1  # the block number for what all blocks share
+SPELLS = 1_000  # exceeds the spells of any child
 NO_PLAN, CHILD_IN_NEED, CHILD_PROTECTION = 0, 1, 2
 
 
@@ -52,54 +46,32 @@ class Month:
         return self.first + dt.timedelta(days=self.middle - self.start)
 
 
-@dataclass
 class Open:
-    """What is open about each child at the Front Door, by day; NEVER where it has not been."""
+    """What is open about each child at the Front Door; a day is NEVER where there has been none.
 
-    children: int
-    agencies: int
-    sources: int
-    rule_contacts: int
-    home: Ints = field(init=False)
-    contact_days: Ints = field(init=False)
-    worry: Floats = field(init=False)
-    reached_hub: Floats = field(init=False)
-    spell: Ints = field(init=False)
-    plan_spell: Ints = field(init=False)
-    care_spell: Ints = field(init=False)
-    busy_until: Ints = field(init=False)
-    assessment_start: Ints = field(init=False)
-    assessment_due: Ints = field(init=False)
-    section_47: Flags = field(init=False)
-    plan: Ints = field(init=False)
-    plan_start: Ints = field(init=False)
-    plan_end: Ints = field(init=False)
-    plan_concern: Words = field(init=False)
-    help_start: Ints = field(init=False)
-    help_end: Ints = field(init=False)
-    help_spell: Ints = field(init=False)
-    referred: Ints = field(init=False)
-    care_start: Ints = field(init=False)
-    care_end: Ints = field(init=False)
-    visited: Ints = field(init=False)
-    support_until: Ints = field(init=False)
-    lodged_until: Ints = field(init=False)
-    away_from: Ints = field(init=False)
-    away_until: Ints = field(init=False)
-    died: Ints = field(init=False)
-    told: Ints = field(init=False)
-    spells: Ints = field(init=False)
+    Arrays over children; `contact_days` has a column for each contact that the local rule counts, `last_contact` one for each
+    source of contacts, and `worry` one for each agency.
+    """
 
-    def __post_init__(self) -> None:
-        n = self.children
-        for name in DAYS:
-            setattr(self, name, np.full(n, NEVER))
-        self.contact_days = np.full((n, self.rule_contacts), NEVER)
-        self.told = np.full((n, self.sources), NEVER)
-        self.worry, self.reached_hub = np.zeros((n, self.agencies)), np.zeros(n)
-        self.home, self.plan = np.zeros(n, dtype=np.int64), np.full(n, NO_PLAN)
-        self.spells = np.zeros(n, dtype=np.int64)
-        self.section_47, self.plan_concern = np.zeros(n, dtype=bool), np.full(n, None, dtype=object)
+    def __init__(self, children: int, agencies: int, sources: int, rule_contacts: int) -> None:
+        def never() -> Ints:
+            return np.full(children, NEVER)
+
+        self.home: Ints = np.zeros(children, dtype=np.int64)
+        self.last_contact: Ints = np.full((children, sources), NEVER)
+        self.contact_days: Ints = np.full((children, rule_contacts), NEVER)
+        self.worry: Floats = np.zeros((children, agencies))
+        self.reached_hub: Floats = np.zeros(children)
+        self.spells: Ints = np.zeros(children, dtype=np.int64)
+        self.spell, self.plan_spell, self.care_spell, self.help_spell = never(), never(), never(), never()
+        self.referred, self.assessment_start, self.assessment_due, self.busy_until = never(), never(), never(), never()
+        self.section_47: Flags = np.zeros(children, dtype=bool)
+        self.plan: Ints = np.full(children, NO_PLAN)
+        self.plan_start, self.plan_end = never(), never()
+        self.plan_concern: Words = np.full(children, None, dtype=object)
+        self.help_start, self.help_end, self.support_until = never(), never(), never()
+        self.care_start, self.care_end, self.visited = never(), never(), never()
+        self.lodged_until, self.away_from, self.away_until, self.died = never(), never(), never(), never()
 
     def on_plan(self, who: Ints, day: Ints | int, kind: int) -> Flags:
         """Return whether each child has a plan of that kind on that day."""
@@ -110,14 +82,27 @@ class Open:
         return np.asarray((self.care_start[who] <= day) & (day < self.care_end[who]))
 
     def next_spells(self, who: Ints) -> Ints:
-        """Return the number of a new spell of each of `who`."""
+        """Return the number of a new spell for each of `who`."""
         self.spells[who] += 1
         return who * SPELLS + self.spells[who]
 
 
+@dataclass(frozen=True)
+class Holders:
+    """The habits of agencies in the order of world.yaml; and for each kind of record, who makes it, by number and weight."""
+
+    names: Words
+    youngest: Floats
+    oldest: Floats
+    shared: Floats
+    weekends: Flags
+    term_only: Flags
+    makers: list[tuple[Ints, Floats]]
+
+
 @dataclass
 class Town:
-    """All that a step of the world reads and changes."""
+    """The state that the steps of the world read and change."""
 
     p: Parameters
     seed: int
@@ -139,7 +124,7 @@ class Town:
     @cached_property
     def holders(self) -> Holders:
         """The habits of the agencies."""
-        return holders_of(self.p)
+        return _holders(self.p)
 
     @cached_property
     def sources(self) -> Words:
@@ -153,7 +138,7 @@ class Town:
 
     @cached_property
     def readiness(self) -> Floats:
-        """How readily others report each child, in times the usual."""
+        """How readily others report each child, as a multiple of the usual."""
         seen = self.people.visibility * self.people.reported
         return np.asarray(np.minimum(seen, self.p["most_reported"]) ** self.p["pattern_raises"])
 
@@ -186,17 +171,17 @@ class Town:
         return np.asarray(~away & ((self.open.died[who] == NEVER) | (day <= self.open.died[who])))
 
     def judged(self, who: Ints) -> Floats:
-        """Return the need that tellers and workers can find in each child's care, before their noise."""
+        """Return the need that reporters and workers can see in each child's care, before their noise."""
         return np.asarray(self.p["need_counts"] * self.need[who] + self.p["need_usual"])
 
     def shown(self, need: Floats) -> Floats:
-        """Return `need` within the bounds beyond which it makes no more difference to what others notice."""
+        """Return `need` clipped to the bounds beyond which others notice no difference."""
         return np.clip(need, self.p["need_at_least"], self.p["need_at_most"])
 
     def risk_of(self, need: Floats) -> Floats:
         """Return how strongly `need` leads in one month to a contact, a referral, and an assessment that names neglect.
 
-        A rate and not a chance: the scale is arbitrary. Teller, worker and assessor are median ones.
+        A rate, not a probability: the scale is arbitrary. Reporter, worker and assessor are at their medians.
         """
         p = self.p
         rows = self.p.contacts.rows.values()
@@ -209,11 +194,11 @@ class Town:
         return np.asarray(np.exp(slope * self.shown(need)) * referred * found * named)
 
     def changed_by(self, month: Month) -> list[Break]:
-        """Return the breaks of policy that hold in the middle of the month."""
+        """Return the policy breaks in force in the middle of the month."""
         return [row for row in self.p.breaks.rows if row.start <= month.date < row.end]
 
     def pressure(self, month: Month) -> Floats:
-        """Return how hard the Front Door is pressed in each child's area at this time, in standard deviations."""
+        """Return the workload of the Front Door in each child's area in this period, in standard deviations."""
         return Draws(self.seed, WHOLE_PLACE, "pressure", month.index // self.p.whole("pressure_months")).normal(self._area)
 
     def working_day(self, day: Ints) -> Ints:
@@ -227,10 +212,26 @@ class Town:
         return np.isin(months % MONTHS + 1, self.p.lists["term_months"].value)
 
     def move(self, who: Ints, day: Ints, home: Ints, kind: str) -> None:
-        """Let each child live in `home` from `day` on."""
+        """Move each child to `home` from `day` on."""
         self.open.home[who] = home
         self.open.lodged_until[who] = NEVER
         self.stays.append((who, day, home, kind))
+
+
+def _holders(p: Parameters) -> Holders:
+    names, rows = list(p.agencies.rows), list(p.agencies.rows.values())
+    return Holders(
+        names=np.array(names, dtype=object),
+        youngest=np.array([row.ages[0] for row in rows]),
+        oldest=np.array([row.ages[1] for row in rows]),
+        shared=np.array([row.shared for row in rows]),
+        weekends=np.array([row.weekends for row in rows]),
+        term_only=np.array([row.term_only for row in rows]),
+        makers=[
+            (np.array([names.index(name) for name in record.agencies]), np.array(list(record.agencies.values())))
+            for record in p.records.rows
+        ],
+    )
 
 
 def calendar(start: pd.Timestamp, end: pd.Timestamp) -> list[Month]:

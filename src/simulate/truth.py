@@ -1,8 +1,8 @@
 """The truth of a simulated world: the care that each child lived with, month by month. Only `study` may read it.
 
-The parts (in standard deviations of households' usual care) sum to `care`; `masked` tells whether practical support by a
-school hid need in that month. Neglect in truth on a day is exactly: care below the line on at least `below_days` (90) of
-the `of_days` (180) that end with it.
+The components (in standard deviations of households' usual care) sum to `care`; `masked` is true if practical support by a
+school hid need in that month. A child is neglected on a day if care was below the threshold on at least `below_days` (90) of
+the `of_days` (180) that end with that day.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .log import Flags, Floats, Ints, Words
 from .parameters import SHOCKS
 
 PARTS = ("usual", "deprivation", "affluence", "drift", *SHOCKS, "help", "own", "disability")
-NOTHING = 1e-12  # what rounding leaves
+NOTHING = 1e-12  # rounding error
 
 RiskOf = Callable[[Floats], Floats]
 
@@ -34,7 +34,7 @@ OF_CONTACTS: dict[str, str] = {
 
 @dataclass
 class Past:
-    """What was true in each month: arrays over children; `parts` has a row for each of PARTS."""
+    """The truth of each month: arrays over children; `parts` has a row for each of PARTS."""
 
     edges: list[int]
     below: float
@@ -48,7 +48,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Poor:
-    """The days of poor care: whether each month's care is poor, and the poor days before each month, by month and child."""
+    """Days of poor care: whether care was poor in each month, and the poor days before each month, by month and child."""
 
     edges: Ints
     month: Flags
@@ -69,7 +69,7 @@ class Poor:
 
 
 def poor_days(past: Past) -> Poor:
-    """Return the days on which each child lived with care below the line; care is one number in a month."""
+    """Return the days on which care was below the threshold for each child; care is constant within a month."""
     edges = np.array(past.edges)
     month = np.array([(parts.sum(axis=0) < past.below) & here for parts, here in zip(past.parts, past.living, strict=True)])
     before = np.zeros((len(month) + 1, month.shape[1]), dtype=np.int32)
@@ -80,8 +80,8 @@ def poor_days(past: Past) -> Poor:
 def months_in_neglect(poor: Poor) -> Flags:
     """Return for each month and child whether it was neglected on some day of the month.
 
-    The number of poor days among the last so many (180) rises and falls in straight lines between the days on which a month
-    begins or leaves them, so that looking at those days and at both ends of the month is enough.
+    The number of poor days in the last `of_days` (180) is piecewise linear between the days on which a month enters or leaves
+    that window, so it is enough to check those days and both ends of the month.
     """
     everyone, flags = slice(None), np.zeros_like(poor.month)
     for k, (first, following) in enumerate(zip(poor.edges[:-1], poor.edges[1:], strict=True)):
@@ -96,7 +96,7 @@ def neglect_follows(poor: Poor, monthly: Flags, who: Ints, day: Ints, horizon: i
     sums = np.vstack([np.zeros((1, monthly.shape[1]), dtype=np.int64), np.cumsum(monthly, axis=0)])
     last_day = np.minimum(day + horizon, poor.edges[-1] - 1)
     first, last = (np.searchsorted(poor.edges, d, side="right") - 1 for d in (np.minimum(day + 1, last_day), last_day))
-    found = sums[last, who] > sums[first + 1, who]  # in a month that lies within these days as a whole
+    found = sums[last, who] > sums[first + 1, who]  # in a month that is wholly within these days
     maybe = np.flatnonzero(~found & (sums[last + 1, who] > sums[first, who]))
     ahead = np.arange(np.diff(poor.edges).max())
     for begins, ends in ((day + 1, poor.edges[first + 1] - 1), (np.maximum(day + 1, poor.edges[last]), last_day)):
@@ -107,12 +107,12 @@ def neglect_follows(poor: Poor, monthly: Flags, who: Ints, day: Ints, horizon: i
 
 
 def drivers(past: Past, risk_of: RiskOf, who: Ints, day: Ints, months: int) -> tuple[Floats, Words, Floats]:
-    """Return each contact's risk, the part of care whose removal lowers it most, and by how much.
+    """Return the risk at each contact, the component of care whose removal lowers it most, and by how much.
 
     The risk is the sum over `months` months, the first that of the contact, of `risk_of` the need in that month. Removing a
-    part sets it to nothing in these months, and holds all else fixed: the other parts of care as they came (drift, shocks,
-    and the help that agencies in fact gave), where the child lived, and a median teller, worker and assessor. What the part
-    did before the contact (records made, help given) is not undone. "none" where no removal lowers the risk.
+    component sets it to zero in these months with all else fixed: the other components of care as simulated (drift, shocks,
+    and the help that agencies gave), where the child lived, and a median reporter, worker and assessor. Its effects before
+    the contact (records made, help given) remain. "none" if no removal lowers the risk.
     """
     edges = np.array(past.edges)
     first = np.searchsorted(edges, day, side="right") - 1

@@ -1,4 +1,4 @@
-"""Five households written by hand from published reviews (vignettes.yaml), as canonical tables that stand beside a world."""
+"""Five worked examples, written by hand from published reviews (vignettes.yaml), as canonical tables added to a world."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from ..chronology.checks.contradictions import stop_at_contradictions
+from ..chronology.checks.fatal_errors import stop_at_contradictions
 from ..chronology.checks.quarantine import Batch, sift
 from ..chronology.store import WorkedExample
 from ..chronology.tables import empty_table
@@ -19,24 +19,21 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..params import World
 from ..yamls import read_model
+from .parameters import Strict
 from .recording import SOURCE
 
 FILE = "vignettes.yaml"
-WRITTEN_FOR = dt.date(2024, 4, 1)  # the end of the world whose days the file gives
-YEAR = 364  # days by which another world moves them: whole weeks keep working days, and nearly the same season keeps terms
-BEFORE = 730  # days of the world that must lie before the last contact
+WRITTEN_FOR = dt.date(2024, 4, 1)  # the end of the world that the dates in the file assume
+YEAR = 364  # days, the step of shifts: whole weeks keep working days, and about a year keeps school terms
+BEFORE = 730  # days of the world needed before the last contact
 CODE_COLUMNS = ["event_id", "system", "code", "place"]
-HUB = "csc"  # what it holds has reached the hub once it is known
+HUB = "csc"  # its records reach the hub when they are known
 
 _Several = Annotated[list[Any], BeforeValidator(lambda given: given if isinstance(given, list) else [given])]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Home(_Strict):
-    """A stay of some children in the vignette's household, or in another one that is named."""
+class Home(Strict):
+    """A stay of some children in the household of the vignette, or in another named one."""
 
     children: list[int]
     start: dt.date
@@ -47,7 +44,7 @@ class Home(_Strict):
     name: str = "home"
 
 
-class Event(_Strict):
+class Event(Strict):
     """One fact about each of some children. `code` belongs to the list of the event's type, `codes` to the lists named."""
 
     date: dt.date
@@ -70,8 +67,8 @@ class Event(_Strict):
     codes: dict[str, _Several] = Field(default_factory=dict)
 
 
-class Vignette(_Strict):
-    """One household: the source that it is built from, what its page should show, its children, homes and events."""
+class Vignette(Strict):
+    """One household: its published source, what its page should show, its children, homes and events."""
 
     id: str
     title: str
@@ -96,7 +93,7 @@ class Vignette(_Strict):
         return f"{self.id}-child-{number}"
 
 
-class _Vignettes(_Strict):
+class _Vignettes(Strict):
     vignettes: list[Vignette]
 
 
@@ -106,7 +103,7 @@ def load_vignettes(path: Path | None = None) -> list[Vignette]:
 
 
 def vignettes_of(world: World) -> list[Vignette]:
-    """Return the vignettes that stand beside a world: none where it is of another kind, or too short to hold them."""
+    """Return the vignettes to add to a world: none if it is not of the default preset, or is too short for them."""
     if world.preset != "default":
         return []
     found = load_vignettes()
@@ -115,19 +112,19 @@ def vignettes_of(world: World) -> list[Vignette]:
 
 
 def shift(world: World) -> dt.timedelta:
-    """Return by how much a world moves the days of the vignettes: whole years, and never beyond its own end."""
+    """Return the shift of the vignettes' dates for a world: whole multiples of YEAR, not beyond the end of the world."""
     return dt.timedelta(days=(world.end - WRITTEN_FOR).days // YEAR * YEAR)
 
 
 def worked_examples(found: list[Vignette]) -> list[WorkedExample]:
-    """Return what pages say of the vignettes. A vignette's page is about its first child."""
+    """Return what the pages need of the vignettes. The page of a vignette is about its first child."""
     return [
         WorkedExample(one.id, one.title, one.source, one.see, [one.child_id(number) for number in one.children]) for one in found
     ]
 
 
 def note_on(found: list[Vignette]) -> str:
-    """Return what the quality page says about the vignettes."""
+    """Return the note about the vignettes for the quality page."""
     children = sum(len(one.children) for one in found)
     return (
         f"Beside the simulated children stand {len(found)} worked examples with {children} children, written by hand from "
@@ -140,11 +137,11 @@ def vignette_tables(
 ) -> dict[str, pd.DataFrame]:
     """Return the canonical tables of vignettes, `protected` without rows, and `coverage` as that of the world.
 
-    What lies outside coverage is left out, as for every child.
+    Events outside coverage are left out, as for every child.
 
     Raises
     ------
-    BadInput : a row breaks what every chronology must hold; the vignette and the event are named.
+    BadInput : a row fails the checks of a chronology; the message names the vignette and the event.
     """
     frames = _frames(found, vocabulary)
     batches = {name: sift(name, rows.drop(columns="place"), rows["place"], vocabulary) for name, rows in frames.items()}
@@ -158,7 +155,7 @@ def vignette_tables(
 
 
 def _frames(found: list[Vignette], vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
-    """Return the rows of each table with their place in the file, as cells that are still to be read."""
+    """Return the rows of each table with their place in the file, as unparsed cells."""
     events = [row for vignette in found for row in _event_rows(vignette)]
     return {
         "children": pd.DataFrame([row for vignette in found for row in _child_rows(vignette)]),
@@ -207,8 +204,8 @@ def _day(date: dt.date | None) -> str | None:
 def _code_rows(row: dict[str, Any], vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     event: Event = row["event"]
     kind = vocabulary.event_types.get(event.type)
-    told_by_code = kind and kind.codes == event.type  # a sign, say, is nothing without its code
-    own = {kind.codes or "code": [event.code]} if kind and (told_by_code or event.code) else {}
+    needs_code = kind and kind.codes == event.type  # a sign, for example, has no meaning without its code
+    own = {kind.codes or "code": [event.code]} if kind and (needs_code or event.code) else {}
     for system, codes in (own | event.codes).items():
         for code in codes:
             known = vocabulary.codes.get(system, {})
@@ -229,7 +226,7 @@ def _stop_at_faults(batches: dict[str, Batch]) -> None:
 
 
 def _moved(rows: pd.DataFrame, moved: pd.Timedelta) -> pd.DataFrame:
-    """Return rows with their days moved; a month stays the first of a month."""
+    """Return rows with their dates shifted; a month remains the first of a month."""
     days = rows.select_dtypes("datetime").apply(lambda column: column + moved).astype("datetime64[s]")
     months = [name for name in days if name.endswith("_month")]
     return rows.assign(**days).assign(**{name: days[name].dt.to_period("M").dt.to_timestamp() for name in months})

@@ -1,4 +1,4 @@
-"""Work done side by side in several processes, its results passed on in order."""
+"""Run jobs in parallel processes and yield their results in order."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Job = TypeVar("Job")
 Done = TypeVar("Done")
 
 
-def in_order(work: Callable[[Job], Done], jobs: Sequence[Job], workers: int) -> Generator[Done, None, None]:
-    """Yield `work(job)` for each of `jobs` in their order, done in `workers` processes.
+def map_in_processes(work: Callable[[Job], Done], jobs: Sequence[Job], workers: int) -> Generator[Done, None, None]:
+    """Yield `work(job)` for each of `jobs` in order, computed in `workers` processes.
 
-    A process takes every `workers`-th job and waits until its result is taken, so that at most one result of each process is
-    in memory, whatever the number of jobs. With one worker nothing is started. `work` and jobs must be picklable.
+    Each process takes every `workers`-th job and waits until its result is read, so at most one result of each process is in
+    memory. With one worker no process is started. `work` and the jobs must be picklable.
     """
     if workers <= 1:
         yield from map(work, jobs)
@@ -30,7 +30,7 @@ def in_order(work: Callable[[Job], Done], jobs: Sequence[Job], workers: int) -> 
 
 
 def _start(work: Callable[[Job], Done], jobs: Sequence[Job]) -> BinaryIO:
-    """Start a process that sends the results of `jobs` in turn; return the end of the pipe from which they are read."""
+    """Start a process that sends the results of `jobs` in turn; return the reading end of the pipe."""
     context = multiprocessing.get_context("spawn")
     reader, writer = context.Pipe(duplex=False)
     context.Process(target=_send_all, args=(writer, work, jobs), daemon=True).start()
@@ -40,9 +40,9 @@ def _start(work: Callable[[Job], Done], jobs: Sequence[Job]) -> BinaryIO:
 
 
 def _send_all(writer: Connection, work: Callable[[Job], Done], jobs: Sequence[Job]) -> None:
-    """Send each result. Where nobody reads any more, because the run was stopped or killed, end in silence.
+    """Send each result; end quietly if the reader has been stopped or killed.
 
-    A pipe takes a result piece by piece; `Connection.send` would hold a second copy of it.
+    Pickling to the pipe streams a result; `Connection.send` would make a second copy.
     """
     try:
         with os.fdopen(os.dup(writer.fileno()), "wb") as pipe:

@@ -1,4 +1,4 @@
-"""The simulated world: people and their care, what agencies notice of it, and what the Front Door does about it."""
+"""Simulate the world: people, their care, what agencies notice, and what the Front Door does about it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .recording import record
 from .referrals import conclude_assessments, step_up_plans
 from .town import Month, Open, Town, calendar
 from .truth import PARTS, Past
-from .workers import in_order
+from .workers import map_in_processes
 
 TRUTH = ("truth", "truth_contacts", "truth_people")  # tables that no stage but `study` may read
 
@@ -35,7 +35,7 @@ def simulate(world: World, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
 
     Returns
     -------
-    dict : the tables of `simulate_blocks`, each of all blocks; the rows of coverage are added up.
+    dict : the tables of `simulate_blocks`, concatenated over blocks; row counts of coverage are summed.
     """
     blocks = list(simulate_blocks(world, vocabulary))
     tables = {name: pd.concat([block[name] for block in blocks], ignore_index=True) for name in blocks[0]}
@@ -45,21 +45,21 @@ def simulate(world: World, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
 
 
 def simulate_blocks(world: World, vocabulary: Vocabulary, workers: int = 1) -> Iterator[dict[str, pd.DataFrame]]:
-    """Simulate a place with its children and agencies, block after block of whole families.
+    """Simulate a place with its children and agencies, in blocks of whole families.
 
     Parameters
     ----------
-    world, vocabulary : what is simulated, and the words in which it is told.
-    workers : processes that simulate blocks side by side; each holds one block in memory. Their number changes nothing else.
+    world, vocabulary : what to simulate, and the vocabulary of the events.
+    workers : processes that simulate blocks in parallel, one block in memory each; the number does not change the output.
 
     Yields
     ------
-    dict : of one block, the canonical tables events, event_codes, children, households, protected and coverage, ready for
+    dict : for one block, the canonical tables events, event_codes, children, households, protected and coverage, ready for
         `chronology.tables.write_table`, and the tables of TRUTH (see `truth`), which no stage but `study` may read.
         The same seed gives the same blocks, and a larger world begins with the blocks of a smaller one.
     """
     p, blocks = parameters_of(world), range(blocks_of(world))
-    yield from in_order(partial(_simulate_block, p, world, vocabulary), blocks, min(workers, len(blocks)))
+    yield from map_in_processes(partial(_simulate_block, p, world, vocabulary), blocks, min(workers, len(blocks)))
 
 
 def blocks_of(world: World) -> int:
@@ -70,9 +70,9 @@ def blocks_of(world: World) -> int:
 def _simulate_block(p: Parameters, world: World, vocabulary: Vocabulary, block: int) -> dict[str, pd.DataFrame]:
     start, end = pd.Timestamp(world.start), pd.Timestamp(world.end)
     days, together = (end - start).days, p.whole("children_together")
-    town = _found(p, world.seed, block, min(together, world.children - block * together), start, days)
+    town = _first_day(p, world.seed, block, min(together, world.children - block * together), start, days)
     for month in calendar(start, end):
-        _live(town, month)
+        _simulate_month(town, month)
     events, codes = record(town, vocabulary, days)
     return {
         "events": events,
@@ -85,8 +85,8 @@ def _simulate_block(p: Parameters, world: World, vocabulary: Vocabulary, block: 
     }
 
 
-def _found(p: Parameters, seed: int, block: int, number: int, start: pd.Timestamp, days: int) -> Town:
-    """Return the town on the first day."""
+def _first_day(p: Parameters, seed: int, block: int, number: int, start: pd.Timestamp, days: int) -> Town:
+    """Return the state of the world on the first day."""
     people = make_people(p, Draws(seed, block, "people"), number, days)
     care = make_care(p, Draws(seed, block, "care"), people)
     for month in range(p.whole("settling_months")):
@@ -108,8 +108,8 @@ def _found(p: Parameters, seed: int, block: int, number: int, start: pd.Timestam
     return town
 
 
-def _live(town: Town, month: Month) -> None:
-    """Let one month pass."""
+def _simulate_month(town: Town, month: Month) -> None:
+    """Simulate one month."""
     step(town.p, town.draws("care", month.index), town.care, open_help(town, month.start), 2 * town.people.families)
     parts = town.care.parts(town.p, town.open.home)
     town.need = -np.sum(list(parts.values()), axis=0)
@@ -124,7 +124,7 @@ def _live(town: Town, month: Month) -> None:
 
 
 def _remember_truth(town: Town, month: Month, parts: dict[str, Floats]) -> None:
-    """Keep what is true in this month, as it was at its start."""
+    """Store the truth of this month, as it was at the start of the month."""
     past = town.past
     past.parts.append(np.array([parts[name] for name in PARTS], dtype=np.float32))
     past.living.append(town.living(month.middle))

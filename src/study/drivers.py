@@ -1,10 +1,10 @@
-"""Whether reasons name the true driver of a simulated contact's risk, beside what chance and mere counts of records would name.
+"""Whether reasons name the true driver of a simulated contact's risk, compared with chance and with bare counts of records.
 
-The indicators are put into groups that tell of the world's own drivers (`drivers.yaml`). At each contact the groups are ranked
-by what they added to the score, and the place of the group of the true driver is looked up. Agreement is the share of the
-other groups that stand below it: 1 if it stands first, 0 if last, a half by chance; groups that tie share their places.
-Groups differ in how many indicators they hold, which agreement within a contact cannot allow for; so it is also told how well
-what a group added tells the contacts of its own driver from all others (an AUC).
+The indicators are grouped by the world's own drivers (`drivers.yaml`). At each contact the groups are ranked by what they added
+to the score, and the rank of the true driver's group is looked up. Agreement is the share of the other groups that rank below
+it: 1 if it ranks first, 0 if last, a half by chance; tied groups share their ranks. Groups differ in how many indicators they
+have, which agreement within a contact cannot allow for; so it is also measured how well what a group added separates the
+contacts of its own driver from all others (an AUC).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CARE = "care itself"
 
 
 class Group(BaseModel):
-    """Indicators that tell of some parts of care: by name, and all others of some themes."""
+    """Indicators that record some parts of care: by name, and all others of some themes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,13 +48,13 @@ def load_groups(catalogue: Catalogue) -> dict[str, tuple[list[str], list[str]]]:
     """Return the parts of care and the indicators of each group; a catalogue without any of these indicators has none."""
     groups = read_model(Path(str(files(__package__) / "drivers.yaml")), _Groups).root
     named = {name for group in groups.values() for name in group.indicators}
-    found = {}
+    loaded = {}
     for name, group in groups.items():
-        of_themes = [it for it, entry in catalogue.indicators.items() if entry.theme in group.themes and it not in named]
-        theirs = [it for it in group.indicators if it in catalogue.indicators] + of_themes
-        if theirs:
-            found[name] = (group.parts, theirs)
-    return found
+        of_themes = [each for each, entry in catalogue.indicators.items() if entry.theme in group.themes and each not in named]
+        indicators = [each for each in group.indicators if each in catalogue.indicators] + of_themes
+        if indicators:
+            loaded[name] = (group.parts, indicators)
+    return loaded
 
 
 def driver_agreement(
@@ -70,63 +70,74 @@ def driver_agreement(
 
     Parameters
     ----------
-    points : point_id, child_id, as_of, family of the points to look at. attributions : point_id and log-odds by indicator.
+    points : point_id, child_id, as_of, family of the points to study. attributions : point_id and log-odds by indicator.
     features : point_id and the features of the catalogue. truth : child_id, date, driver.
     """
     groups = load_groups(catalogue)
     both = points.merge(truth[["child_id", "date", "driver"]], left_on=["child_id", "as_of"], right_on=["child_id", "date"])
     group_of = {part: name for name, (parts, _) in groups.items() for part in parts}
-    own = both["driver"].map(group_of)
-    known = both[own.notna().to_numpy()]
-    place = own.dropna().map({name: at for at, name in enumerate(groups)}).to_numpy(int)
+    driver = both["driver"].map(group_of)
+    known = both[driver.notna().to_numpy()]
+    true = driver.dropna().map({name: at for at, name in enumerate(groups)}).to_numpy(int)
     if not len(known):
         return {"contacts": 0, "left_out": len(both)}
     ids = known["point_id"]
-    ways = {
+    sizes = {
         MODEL: _added(attributions.set_index("point_id").loc[ids], groups),
         COUNTS: _counted(features.set_index("point_id").loc[ids], groups, catalogue),
     }
-    agreeing = {way: _agreement(sizes, place) for way, sizes in ways.items()}
-    first = {way: _first(sizes, place) for way, sizes in ways.items()}
+    agreement = {name: _agreement(values, true) for name, values in sizes.items()}
+    first = {name: _first(values, true) for name, values in sizes.items()}
     draws = _draws(known, settings, intervals)
-    parts = {"all": np.ones(len(known), bool), "strains beside care itself": place != list(groups).index(CARE)}
-    parts |= {name: place == at for at, name in enumerate(groups)}
-    telling = {way: {name: rank(sizes[:, at], (place == at).astype(int), draws).auc for at, name in enumerate(groups)
-                     if 0 < (place == at).sum() < len(place)} for way, sizes in ways.items()}  # fmt: skip
+    parts = {"all": np.ones(len(known), bool), "strains beside care itself": true != list(groups).index(CARE)}
+    parts |= {name: true == at for at, name in enumerate(groups)}
+    separation = {
+        name: {
+            group: rank(values[:, at], (true == at).astype(int), draws).auc
+            for at, group in enumerate(groups)
+            if 0 < (true == at).sum() < len(true)
+        }
+        for name, values in sizes.items()
+    }
     return {
         "contacts": len(known),
         "left_out": len(both) - len(known),
         "number_of_groups": len(groups),
-        "parts": {name: _stated(mask, agreeing, first, len(groups), draws) for name, mask in parts.items() if mask.any()},
-        "told_apart": _told_apart(telling),
+        "parts": {name: _stated(mask, agreement, first, len(groups), draws) for name, mask in parts.items() if mask.any()},
+        "told_apart": _separation(separation),
     }
 
 
 def _stated(
-    mask: np.ndarray, agreeing: Mapping[str, np.ndarray], first: Mapping[str, np.ndarray], groups: int, draws: Draws
+    mask: np.ndarray, agreement: Mapping[str, np.ndarray], first: Mapping[str, np.ndarray], groups: int, draws: Draws
 ) -> dict[str, Any]:
-    """Return the number of contacts, and for each way its agreement and how often the true driver's group stands first."""
-    gain = agreeing[MODEL] - agreeing[COUNTS]
+    """Return the number of contacts, and for each ranking its agreement and how often the true driver's group is first."""
+    gain = agreement[MODEL] - agreement[COUNTS]
     return {
         "contacts": int(mask.sum()),
-        "agreement": {way: _mean(values, mask, draws) for way, values in agreeing.items()} | {CHANCE: {"value": 0.5}},
-        "first": {way: _mean(values, mask, draws) for way, values in first.items()} | {CHANCE: {"value": round(1 / groups, 4)}},
+        "agreement": {name: _mean(values, mask, draws) for name, values in agreement.items()} | {CHANCE: {"value": 0.5}},
+        "first": {name: _mean(values, mask, draws) for name, values in first.items()} | {CHANCE: {"value": round(1 / groups, 4)}},
         "agreement_above_counts": _mean(gain, mask, draws),
     }
 
 
-def _told_apart(telling: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, Any]:
-    """Return for each group, and as the mean of all groups, the area under the curve by each way, and the model's lead."""
-    areas = {way: {"mean of all": np.mean(list(its.values()), axis=0), **its} for way, its in telling.items() if its}
-    names = list(next(iter(areas.values()), {}))
+def _separation(by_ranking: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, Any]:
+    """Return for each group, and as the mean of all groups, the area under the curve of each ranking, and the model's lead."""
+    areas = {
+        name: {"mean of all": np.mean(list(by_group.values()), axis=0), **by_group}
+        for name, by_group in by_ranking.items()
+        if by_group
+    }
+    groups = list(next(iter(areas.values()), {}))
     return {
-        name: {way: stated(its[name]) for way, its in areas.items()} | {LEAD: stated(areas[MODEL][name] - areas[COUNTS][name])}
-        for name in names
+        group: {name: stated(by_group[group]) for name, by_group in areas.items()}
+        | {LEAD: stated(areas[MODEL][group] - areas[COUNTS][group])}
+        for group in groups
     }
 
 
 def _added(shares: pd.DataFrame, groups: Mapping[str, tuple[list[str], list[str]]]) -> np.ndarray:
-    """Return contacts x groups: what the indicators of each group added to the score (log-odds), what they took from it aside."""
+    """Return contacts x groups: what the indicators of each group added to the score (log-odds), ignoring what they took."""
     return np.column_stack([shares[names].clip(lower=0).sum(axis=1).to_numpy() for _, names in groups.values()])
 
 
@@ -134,23 +145,25 @@ def _counted(features: pd.DataFrame, groups: Mapping[str, tuple[list[str], list[
     """Return contacts x groups: how many records the indicators of each group count in their longest windows."""
     windows = {name: entry.longest_window for name, entry in catalogue.indicators.items() if entry.windows}
     column = {
-        its.indicator: its.name for its in catalogue.features if its.measure == "count" and its.window == windows[its.indicator]
+        feature.indicator: feature.name
+        for feature in catalogue.features
+        if feature.measure == "count" and feature.window == windows[feature.indicator]
     }
     columns = [[column[name] for name in names if name in column] for _, names in groups.values()]
     return np.column_stack([features[names].fillna(0).sum(axis=1).to_numpy(np.float64) for names in columns])
 
 
-def _agreement(sizes: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """Return for each contact the share of the other groups that stand below that of the driver; a tie is a half."""
-    mine = sizes[np.arange(len(sizes)), place][:, None]
-    below, same = (sizes < mine).sum(axis=1), (sizes == mine).sum(axis=1) - 1
+def _agreement(sizes: np.ndarray, true: np.ndarray) -> np.ndarray:
+    """Return for each contact the share of the other groups that rank below the driver's; a tie is a half."""
+    of_driver = sizes[np.arange(len(sizes)), true][:, None]
+    below, same = (sizes < of_driver).sum(axis=1), (sizes == of_driver).sum(axis=1) - 1
     return cast(np.ndarray, (below + same / 2) / (sizes.shape[1] - 1))
 
 
-def _first(sizes: np.ndarray, place: np.ndarray) -> np.ndarray:
-    """Return for each contact whether the driver's group stands first; of groups that tie for it, each has its share."""
+def _first(sizes: np.ndarray, true: np.ndarray) -> np.ndarray:
+    """Return for each contact whether the driver's group ranks first; groups that tie for it share it equally."""
     top = sizes == sizes.max(axis=1, keepdims=True)
-    return cast(np.ndarray, top[np.arange(len(sizes)), place] / top.sum(axis=1))
+    return cast(np.ndarray, top[np.arange(len(sizes)), true] / top.sum(axis=1))
 
 
 def _draws(known: pd.DataFrame, settings: Evaluate, intervals: bool) -> Draws:

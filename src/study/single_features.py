@@ -1,4 +1,4 @@
-"""How well each feature ranks the test contacts alone: one that ranks nearly as well as a model needs an explanation."""
+"""How well each feature alone ranks the test contacts: one that ranks nearly as well as a model needs an explanation."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Single:
-    """One feature, what it means, whether more or less of it goes with the outcome, and its area under the curve that way."""
+    """One feature, its meaning, whether more or less of it goes with the outcome, and its area in that direction."""
 
     feature: str
     means: str
@@ -34,25 +34,21 @@ def best_features(features: pd.DataFrame, means: Mapping[str, str], labels: np.n
 
     Parameters
     ----------
-    features : points x features; unknown stands in the middle, at the median of what is known.
+    features : points x features; unknown values are replaced by the median of the known ones.
     means : what each feature means.
-    labels : 1 or 0 a point.
+    labels : 1 or 0 for each point.
     draws : of the families of these points.
 
-    The intervals are those of features chosen because they rank best, and so lie too high.
+    The features are chosen because they rank best, so that their intervals are too high.
     """
-    values = _filled(features)
+    values = features.fillna(features.median()).fillna(0.0).to_numpy(np.float32)
     areas = areas_alone(values, labels)
     best = np.maximum(areas, 1 - areas)
     shown = max(SHOWN, int((best > NEEDS_EXPLANATION).sum()))
-    found = []
-    for place in np.argsort(-best, kind="stable")[:shown]:
-        up = areas[place] >= 0.5
-        area = rank(values[:, place] if up else -values[:, place], labels, draws).auc
-        name, above = str(features.columns[place]), bool(best[place] > NEEDS_EXPLANATION)
-        found.append(Single(name, means[name], "more" if up else "less", stated(area), above))
-    return found
-
-
-def _filled(features: pd.DataFrame) -> np.ndarray:
-    return features.fillna(features.median()).fillna(0.0).to_numpy(np.float32)
+    singles = []
+    for column in np.argsort(-best, kind="stable")[:shown]:
+        more = areas[column] >= 0.5
+        area = rank(values[:, column] if more else -values[:, column], labels, draws).auc
+        name, above = str(features.columns[column]), bool(best[column] > NEEDS_EXPLANATION)
+        singles.append(Single(name, means[name], "more" if more else "less", stated(area), above))
+    return singles

@@ -1,21 +1,33 @@
-"""The page and the metrics of a simulated world: its calibration, and what its truth says about label and model."""
+"""The page and the metrics of a simulated world: its calibration, and what its truth says about label, model and label bias."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..fairness.characteristics import characteristics
+from ..fairness.figures.by_group import excludes_zero
 from ..models.evaluation.estimates import Stated
 from ..pages.render import page
+from ..pages.tables import Table
 from ..simulate.calibration import Calibration, Line, PublishedFigures
-from .label_bias_page import label_bias_parts
+from ..wording.estimates import NOT_ESTIMABLE, number, percent
+from .label_and_model import Study
+from .label_bias import FALSE, FLAGGED, NEGLECTED, RECALL
 from .single_features import NEEDS_EXPLANATION
-from .study import Study
 
 WIDTH = 920
 RANGE = (470, 690)  # of the pictures: where the accepted range of every row starts and ends
-AXIS = (330, 880)  # and where areas of 0.5 and 1.0 stand
+AXIS = (330, 880)  # and where areas of 0.5 and 1.0 are drawn
 VERDICTS = {True: "inside", False: "outside", None: "too few to tell"}
+BIAS_COLUMNS = [
+    "Group", "Contacts", "Neglected in truth", "Step-up recorded, of the neglected", "Step-up recorded, of the others",
+    "In the attention band, of the neglected",
+]  # fmt: skip
+VERBS = {RECALL: "were followed by a recorded step-up", FLAGGED: "lie in the attention band"}
+NO_GAP = "No gap could be told from chance."
+
+Row = dict[str, Any]
 
 
 def world_page(
@@ -25,7 +37,7 @@ def world_page(
     vocabulary: Vocabulary,
     bias: dict[str, Any] | None = None,
 ) -> str:
-    """Return the HTML of the page. Without a study (real people) it says that nothing is estimable; `bias` is by `label_bias`."""
+    """Return the HTML of the page. Without a study (real people) it says so; `bias` is what `label_bias` returns."""
     lines = calibration.lines if calibration else []
     return page(
         "world.html",
@@ -37,8 +49,8 @@ def world_page(
         rows=[_row(line) for line in lines],
         strips=[_strip(line) for line in lines if line.value is not None],
         areas=[_area(name, stated) for name, stated in found.areas.items()] if found else [],
-        apart=[(name, _said(stated, "{:+.3f}")) for name, stated in found.apart.items()] if found else [],
-        singles=[(one, _said(one.area, "{:.3f}")) for one in found.singles] if found else [],
+        apart=[(name, _with_interval(stated, "{:+.3f}")) for name, stated in found.apart.items()] if found else [],
+        singles=[(one, number(one.area)) for one in found.singles] if found else [],
         needs_explanation=NEEDS_EXPLANATION,
         labels=_labels(found) if found else [],
         about=bias,
@@ -52,7 +64,7 @@ def world_page(
 def world_metrics(found: Study | None, calibration: Calibration | None) -> dict[str, Any]:
     """Return what DVC compares between runs; "not estimable" where there is no truth."""
     if found is None or calibration is None:
-        return {"study": "not estimable"}
+        return {"study": NOT_ESTIMABLE}
     return {
         "areas_under_the_curve": found.areas,
         "apart": found.apart,
@@ -72,7 +84,7 @@ def _metric(line: Line) -> dict[str, Any]:
 
 
 def _counts(lines: list[Line]) -> dict[str, int]:
-    """Return how many rows with a gate there are, and how many lie inside, outside, or cannot be told."""
+    """Return how many rows have a required range, and how many of them are inside it, outside, or cannot be told."""
     gated = [line for line in lines if line.figure.gate]
     return {"gated": len(gated)} | {words: sum(line.inside is key for line in gated) for key, words in VERDICTS.items()}
 
@@ -82,39 +94,39 @@ def _row(line: Line) -> dict[str, Any]:
     low, high = figure.accept
     return {
         **figure.model_dump(),
-        "world": "not estimable" if line.value is None else figure.said(line.value),
+        "world": NOT_ESTIMABLE if line.value is None else figure.format_rate(line.value),
         "unit": " %" if figure.per == 100 else "",
         "number": line.of,
-        "range": f"{figure.said(low)} to {figure.said(high)}",
+        "range": f"{figure.format_rate(low)} to {figure.format_rate(high)}",
         "verdict": verdict if figure.gate else f"{verdict} (no gate)",
     }
 
 
 def _strip(line: Line) -> dict[str, Any]:
-    """Return one row of the picture: every accepted range has the same width, so that all rows can be read together."""
+    """Return one row of the picture: every accepted range has the same width, so that the rows can be compared."""
     figure = line.figure
     low, high = figure.accept
 
-    def place(value: float) -> float:
+    def x_of(value: float) -> float:
         share = (value - low) / (high - low)
         return round(RANGE[0] + min(max(share, -0.2), 1.2) * (RANGE[1] - RANGE[0]), 1)
 
     row = _row(line)
     return {
         "name": figure.name,
-        "low": figure.said(low),
-        "high": figure.said(high),
+        "low": figure.format_rate(low),
+        "high": figure.format_rate(high),
         "world": row["world"] + row["unit"],
-        "value": place(line.value or 0.0),
-        "published": [place(value) for value in figure.figures],
+        "value": x_of(line.value or 0.0),
+        "published": [x_of(value) for value in figure.figures],
         "off": line.inside is False,
     }
 
 
-def _said(stated: Stated, how: str) -> str:
+def _with_interval(stated: Stated, how: str) -> str:
     value, low, high = (stated[key] for key in ("value", "low", "high"))
     if value is None:
-        return "not estimable"
+        return NOT_ESTIMABLE
     return how.format(value) + (f" ({how.format(low)} to {how.format(high)})" if low is not None and high is not None else "")
 
 
@@ -122,19 +134,52 @@ def _area(name: str, stated: Stated) -> dict[str, Any]:
     value, low, high = (stated[key] for key in ("value", "low", "high"))
     middle = 0.5 if value is None else value
     ends = [middle if x is None else x for x in (middle, low, high)]
-    places = [round(AXIS[0] + min(max((x - 0.5) * 2, 0.0), 1.0) * (AXIS[1] - AXIS[0]), 1) for x in ends]
-    return {"name": name, "said": _said(stated, "{:.3f}"), "value": places[0], "low": places[1], "high": places[2]}
+    xs = [round(AXIS[0] + min(max((x - 0.5) * 2, 0.0), 1.0) * (AXIS[1] - AXIS[0]), 1) for x in ends]
+    return {"name": name, "said": number(stated), "value": xs[0], "low": xs[1], "high": xs[2]}
 
 
 def _labels(found: Study) -> list[tuple[str, int, list[str]]]:
     """Return for each group of contacts its name, its number, and the shares in the order of the page's columns."""
     rows = []
     for name, row in found.label.items():
-        shares = [value for value in row.values() if not isinstance(value, int)]
-        rows.append((name, found.label[name]["contacts"], [_percent(share) for share in shares]))
+        shares = [percent(value).replace(" %", "") for value in row.values() if not isinstance(value, int)]
+        rows.append((name, row["contacts"], shares))
     return rows  # type: ignore[return-value]
 
 
-def _percent(stated: Stated) -> str:
-    hundred = {key: None if value is None else 100 * value for key, value in stated.items()}
-    return _said(hundred, "{:.1f}")
+def label_bias_parts(bias: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return for each characteristic its title, its table, and a sentence for each gap that chance does not explain."""
+    titles = {name: characteristics()[name].title.format(point="contact") for name in bias["groups"]}
+    caption = "{}: the recorded label and the model beside neglect in truth"
+    return [
+        {
+            "title": titles[name],
+            "table": Table(caption.format(titles[name]), BIAS_COLUMNS, [_bias_cells(row) for row in rows]),
+            "gaps": _bias_sentences(rows),
+        }
+        for name, rows in bias["groups"].items()
+    ]
+
+
+def _bias_cells(row: Row) -> list[str]:
+    name = row["label"] + (" (the others are compared with it)" if row["reference"] else "")
+    shares = [percent(row["figures"].get(figure)) or NOT_ESTIMABLE for figure in (NEGLECTED, RECALL, FALSE, FLAGGED)]
+    return [name, f"{row['contacts']:,}", *shares]
+
+
+def _bias_sentences(rows: list[Row]) -> list[str]:
+    """Return a sentence on each gap whose interval excludes zero."""
+    reference = next((row for row in rows if row["reference"]), None)
+    if reference is None:
+        return [NO_GAP]
+    clear = [(row, figure) for figure in VERBS for row in rows if excludes_zero(row["apart"][figure])]
+    return [_bias_sentence(row, reference, figure) for row, figure in clear] or [NO_GAP]
+
+
+def _bias_sentence(row: Row, reference: Row, figure: str) -> str:
+    mine, theirs = (percent(one["figures"][figure]) for one in (row, reference))
+    value = row["apart"][figure]["value"]
+    return (
+        f"{row['label']}: of contacts about children neglected in truth, {mine} {VERBS[figure]}. "
+        f"That is {'more' if value > 0 else 'fewer'} than of {reference['label']}, with {theirs}."
+    )

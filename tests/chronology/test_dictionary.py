@@ -1,7 +1,6 @@
 from pathlib import Path
 
 from neglect_triage.chronology.dictionary import data_dictionary
-from neglect_triage.chronology.store import FOLDERS
 from neglect_triage.chronology.tables import tables
 from tests.chronology.samples import vocabulary
 
@@ -14,7 +13,18 @@ def test_the_data_dictionary_is_current() -> None:
 
 def test_it_names_every_folder_table_column_and_event_type() -> None:
     text = data_dictionary(vocabulary())
-    for name in ("raw", *FOLDERS, "features", "models", "explanations", "reports", "internal"):
+    for name in (
+        "raw",
+        "chronology",
+        "protected",
+        "truth",
+        "quarantine",
+        "features",
+        "models",
+        "explanations",
+        "reports",
+        "internal",
+    ):
         assert f"| `{name}/` |" in text
     for name, table in tables().items():
         assert f"### {name}\n" in text

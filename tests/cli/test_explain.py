@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +20,9 @@ from tests.explain.small_run import CATALOGUE, PRINTS, VOCABULARY, page_of, smal
 
 def small_run() -> Run:
     points = small_points()
-    told = points.assign(standing=[STANDINGS[place % 2] for place in range(len(points))], frequency_low=0.1, frequency_high=0.2)
+    scored = points.assign(standing=[STANDINGS[place % 2] for place in range(len(points))], frequency_low=0.1, frequency_high=0.2)
     prints = {0: PRINTS, 1: PRINTS}
-    return Run(small_params(), VOCABULARY, CATALOGUE, small_tables(), told, prints, [], {})
+    return Run(small_params(), VOCABULARY, CATALOGUE, small_tables(), scored, prints, [], {})
 
 
 def shares() -> pd.DataFrame:
@@ -32,13 +33,13 @@ def shares() -> pd.DataFrame:
 
 def test_a_page_is_the_same_in_whatever_batch_and_from_file_or_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     run = small_run()
-    together = [page_of(said) for said in contents(run, shares(), run.points)]
-    stored = [json.loads(json.dumps(said, sort_keys=True)) for said in contents(run, shares(), run.points)]
-    assert [page_of(said) for said in stored] == together
+    together = [page_of(content) for content in contents(run, shares(), run.points)]
+    stored = [json.loads(json.dumps(content, sort_keys=True)) for content in contents(run, shares(), run.points)]
+    assert [page_of(content) for content in stored] == together
     monkeypatch.setattr("neglect_triage.explain.run.BATCH", 3)
-    assert [page_of(said) for said in contents(run, shares(), run.points)] == together
+    assert [page_of(content) for content in contents(run, shares(), run.points)] == together
     alone = run.points.iloc[[5]]
-    assert [page_of(said) for said in contents(run, shares(), alone)] == together[5:6]
+    assert [page_of(content) for content in contents(run, shares(), alone)] == together[5:6]
 
 
 @pytest.fixture
@@ -60,9 +61,9 @@ def test_one_page_is_written_beside_what_the_report_writes(here: Path) -> None:
     command.explain(point, every=False, out=None)
     (path,) = (here / "data/reports/contacts_asked_for").glob("*.html")
     run = small_run()
-    (said,) = contents(run, shares(), run.points.iloc[[5]])
-    assert path.name == said["file"]
-    assert path.read_text() == page_of(said)
+    (content,) = contents(run, shares(), run.points.iloc[[5]])
+    assert path.name == content["file"]
+    assert path.read_text() == page_of(content)
 
 
 def test_a_contact_that_was_not_scored_is_bad_input(here: Path) -> None:
@@ -91,14 +92,34 @@ def test_a_folder_with_anything_but_pages_is_left_alone(here: Path) -> None:
     assert (mine / "notes.txt").read_text() == "keep me"
 
 
+def test_all_pages_are_those_of_the_run_and_replace_earlier_ones(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "ProcessPoolExecutor", lambda workers, mp_context: ThreadPoolExecutor(1))
+    monkeypatch.setattr(command, "BATCH", 7)
+    folder = here / "pages"
+    folder.mkdir()
+    (folder / "earlier.html").write_text("of another run")
+    command.explain(None, every=True, out=folder)
+    run = small_run()
+    expected = {content["file"]: page_of(content) for content in contents(run, shares(), run.points)}
+    assert {path.name: path.read_text() for path in folder.iterdir()} == expected
+
+
+def test_only_the_contacts_scored_in_the_view_of_the_run_are_written(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "ProcessPoolExecutor", lambda workers, mp_context: ThreadPoolExecutor(1))
+    scores = pd.read_parquet("data/models/scores.parquet")
+    scores.loc[2:, "view"] = "hub"
+    scores.to_parquet("data/models/scores.parquet")
+    assert command.write_all(here / "pages") == 2
+
+
 def test_a_sibling_in_attention_is_named_on_the_page_of_one_who_is_not() -> None:
     run = small_run()
     first = run.points.iloc[0]
     homes = small_tables()["households"].set_index("child_id")["household_id"]
     other = next(child for child in homes.index if homes[child] == homes[first["child_id"]] and child != first["child_id"])
-    flagged = Flagged(day_of(first["as_of"]), "p", "p.html")
+    flagged = Flagged(day_of(first["as_of"]), "p.html")
     with_other = Run(**(vars(run) | {"attention": {other: [flagged]}, "points": run.points.assign(standing=STANDINGS[1])}))
-    (said,) = contents(with_other, shares(), with_other.points.iloc[[0]])
-    page = page_of(said)
+    (content,) = contents(with_other, shares(), with_other.points.iloc[[0]])
+    page = page_of(content)
     assert "In the same home, records drew attention about" in page
     assert "p.html" not in page

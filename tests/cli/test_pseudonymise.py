@@ -26,11 +26,20 @@ def _no_key_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a key and what stays inside beside it, left by a run on other records."""
+    folder = tmp_path_factory.mktemp("drawn")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(VARIABLE, raising=False)
+        pseudonymise(canonical(folder / "first"), folder / "first_out", key=folder / "keys/a.key", new_key=True)
+    return folder / "keys"
+
+
 @pytest.fixture
-def key(tmp_path: Path) -> Path:
+def key(drawn: Path, tmp_path: Path) -> Path:
     """A key, drawn by a run on other records."""
-    pseudonymise(canonical(tmp_path / "first"), tmp_path / "first_out", key=tmp_path / "keys/a.key", new_key=True)
-    shutil.rmtree(tmp_path / "first_out")
+    shutil.copytree(drawn, tmp_path / "keys")
     return tmp_path / "keys/a.key"
 
 

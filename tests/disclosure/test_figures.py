@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from neglect_triage.disclosure.cells import line
+from neglect_triage.disclosure.cells import controlled_list
 from neglect_triage.disclosure.figures import controlled, what_was_done
 from neglect_triage.disclosure.rounding import HIDDEN, count, possible
 
@@ -77,7 +77,7 @@ class TestTables:
     @given(st.lists(st.integers(0, 40), min_size=1, max_size=6))
     def test_even_the_exact_sum_of_a_line_does_not_tell_a_small_count(self, values: list[int]) -> None:
         """Unless all others are small or none: then the sum is small itself, or everything is hidden."""
-        shown = line(values)
+        shown = controlled_list(values)
         ends = [(1, 10**6) if its == HIDDEN and value > 5 else possible(its) for value, its in zip(values, shown, strict=True)]
         for place, value in enumerate(values):
             others = [its for at, its in enumerate(ends) if at != place]

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.explain.contact_page import nth
 from neglect_triage.explain.record import part_about
-from neglect_triage.explain.render import listed, worked
+from neglect_triage.explain.render import sampled_pages, worked_example_pages
 from neglect_triage.models.bands import STANDINGS
 from tests.explain.small_run import (
     CATALOGUE,
@@ -172,11 +171,6 @@ def test_the_local_rule_is_said_with_which_contact_this_is() -> None:
     )
 
 
-@pytest.mark.parametrize(("number", "word"), [(1, "first"), (9, "ninth"), (10, "10th"), (11, "11th"), (21, "21st"), (22, "22nd")])
-def test_ordinals(number: int, word: str) -> None:
-    assert nth(number) == word
-
-
 def test_what_was_used_against_plain_meaning_is_counted_and_named() -> None:
     kept = [event(f"a{n}", "k", f"2021-0{n}-01", "appointment", outcome="was_not_brought") for n in range(4, 7)]
     shares = {"appointments": 0.2, "was_not_brought": -0.5, "missing_from_home": 1.0}
@@ -311,7 +305,7 @@ def test_synthetic_data_is_said_to_be_and_real_data_is_not() -> None:
 
 def test_the_list_of_pages_stands_in_the_order_of_days_and_holds_no_score() -> None:
     pages = [small_content(place, standing) for place, standing in enumerate(STANDINGS)]
-    entries = listed(pages)
+    entries = sampled_pages(pages)
     assert [entry["point_id"] for entry in entries] == [
         page["point_id"] for page in sorted(pages, key=lambda page: (page["iso_date"], page["point_id"]))
     ]
@@ -319,9 +313,11 @@ def test_the_list_of_pages_stands_in_the_order_of_days_and_holds_no_score() -> N
 
 
 def test_a_worked_example_stands_in_a_list_of_its_own_and_says_what_there_is_to_see() -> None:
-    told = {"id": "v-1", "title": "Title", "source": "Source", "see": "Swings.", "children": ["k00"]}
-    example, other = small_content(3) | {"worked_example": told}, small_content(4)
-    assert [entry["point_id"] for entry in listed([example, other])] == [other["point_id"]]
-    assert worked([other, example]) == [{"file": example["file"], "title": "Title", "source": "Source", "see": "Swings."}]
+    worked = {"id": "v-1", "title": "Title", "source": "Source", "see": "Swings.", "children": ["k00"]}
+    example, other = small_content(3) | {"worked_example": worked}, small_content(4)
+    assert [entry["point_id"] for entry in sampled_pages([example, other])] == [other["point_id"]]
+    assert worked_example_pages([other, example]) == [
+        {"file": example["file"], "title": "Title", "source": "Source", "see": "Swings."}
+    ]
     assert "This is a worked example, written by hand from a published review: Source." in text_of(page_of(example))
     assert "worked example" not in text_of(page_of(other))

@@ -10,9 +10,8 @@ import pandas as pd
 
 from neglect_triage.chronology.reading.assemble import Chronology
 from neglect_triage.chronology.vocabulary import load_vocabulary
-from neglect_triage.extracts.choices import Choices
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.read import read_extracts
+from neglect_triage.extracts.read import Choices, read_extracts
 
 WORDS = load_vocabulary()
 

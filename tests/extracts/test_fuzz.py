@@ -22,10 +22,11 @@ from lxml import etree
 from neglect_triage.errors import BadInput
 from neglect_triage.extracts.cells.dates import read_dates
 from neglect_triage.extracts.cells.ids import clean_ids
-from neglect_triage.extracts.files.census import census_tables
-from neglect_triage.extracts.files.sheets import sheets_of
+from neglect_triage.extracts.files.opening import open_sheets
+from neglect_triage.extracts.files.sheets import Sheet
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.recognising.found import Found, Sheet
+from neglect_triage.extracts.recognising.census import census_tables
+from neglect_triage.extracts.recognising.found import FoundTable
 from neglect_triage.extracts.recognising.headers import find_table
 from tests.extracts.made import CONTACTS, ODS_ROWS, REFERRALS, census, contact, episode, ods, person, referral
 
@@ -56,7 +57,7 @@ def read(content: bytes, name: str) -> list[Sheet] | BadInput:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / name).write_bytes(content)
         try:
-            sheets = sheets_of(Path(folder), name)
+            sheets = open_sheets(Path(folder), name)
             for sheet in sheets:
                 for form in ("annex_a", "ssd"):
                     check(sheet, find_table(sheet, load_format(form)))
@@ -70,7 +71,7 @@ def read(content: bytes, name: str) -> list[Sheet] | BadInput:
 
 def check(sheet: Sheet, result: Any) -> None:
     """No row of the sheet is lost, none counts twice, and every cell stays where it was."""
-    if not isinstance(result, Found):
+    if not isinstance(result, FoundTable):
         assert SECRET not in result.why
         assert result.rows == len(sheet.cells) + len(sheet.torn)
         return
@@ -215,11 +216,11 @@ tree = st.recursive(
 )
 
 
-def read_census(content: bytes) -> list[Found] | BadInput:
+def read_census(content: bytes) -> list[FoundTable] | BadInput:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "c.xml").write_bytes(content)
         try:
-            return census_tables(Path(folder), "c.xml", FORM).found
+            return census_tables(Path(folder), "c.xml", FORM)[0]
         except BadInput as error:
             refusal = error
     assert SECRET not in str(refusal)

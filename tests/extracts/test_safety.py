@@ -19,7 +19,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from neglect_triage.errors import BadInput
 from neglect_triage.extracts.files import workbooks
 from neglect_triage.extracts.files.extents import extents
-from neglect_triage.extracts.files.sheets import sheets_of
+from neglect_triage.extracts.files.opening import open_sheets
 from tests.extracts.made import CONTACTS, ODS_ROWS, contact, ods, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -34,7 +34,7 @@ RELATIONS = (
 
 def refused(folder: Path, name: str) -> BadInput:
     with pytest.raises(BadInput) as error:
-        sheets_of(folder, name)
+        open_sheets(folder, name)
     assert name in error.value.where
     assert error.value.do or error.value.expected
     return error.value
@@ -79,7 +79,7 @@ def test_a_cell_in_the_farthest_corner_is_refused_and_styled_empty_cells_are_not
     workbook_with(tmp_path / "far.xlsx", lambda xml: xml.replace(b"</sheetData>", far))
     assert "unpacks to more" in refused(tmp_path, "far.xlsx").what
     workbook_with(tmp_path / "styled.xlsx", lambda xml: xml.replace(b"</sheetData>", far.replace(b"><v>1</v></c>", b"/>")))
-    assert len(sheets_of(tmp_path, "styled.xlsx")[0].cells) == 2
+    assert len(open_sheets(tmp_path, "styled.xlsx")[0].cells) == 2
 
 
 def test_cells_without_a_place_of_their_own_are_counted_by_their_rows(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_cells_without_a_place_of_their_own_are_counted_by_their_rows(tmp_path: 
 def test_a_sheet_made_to_be_searched_for_ever_is_not(tmp_path: Path, piece: bytes) -> None:
     workbook_with(tmp_path / "a.xlsx", lambda xml: xml.replace(b"</sheetData>", piece * 200_000 + b"</sheetData>"))
     with suppress(BadInput):
-        assert len(sheets_of(tmp_path, "a.xlsx")[0].cells) == 2
+        assert len(open_sheets(tmp_path, "a.xlsx")[0].cells) == 2
 
 
 @pytest.mark.parametrize("name", ["/etc/x", "../../x", "..\\x", "C:/x", "xl/../../x"])
@@ -110,11 +110,11 @@ def test_document_types_and_entities_in_a_workbook_are_refused(tmp_path: Path) -
 
 def test_formulas_without_stored_values_are_counted_by_column(tmp_path: Path) -> None:
     workbook(tmp_path / "a.xlsx", {"S": [["=1+1", "=2+2", 1], ["=1+1", None, 2]]})
-    assert sheets_of(tmp_path, "a.xlsx")[0].unvalued == {0: 2, 1: 1}
+    assert open_sheets(tmp_path, "a.xlsx")[0].unvalued == {0: 2, 1: 1}
     stored = workbook_with(tmp_path / "b.xlsx", lambda xml: xml.replace(b"<v>8</v>", b"<f>4+4</f><v>8</v>"))
-    assert sheets_of(tmp_path, stored.name)[0].unvalued == {}
+    assert open_sheets(tmp_path, stored.name)[0].unvalued == {}
     empty = workbook_with(tmp_path / "c.xlsx", lambda xml: xml.replace(b' t="n"><v>8</v>', b' t="str"><f>A9</f><v></v>'))
-    assert sheets_of(tmp_path, empty.name)[0].unvalued == {}
+    assert open_sheets(tmp_path, empty.name)[0].unvalued == {}
 
 
 def test_a_workbook_that_counts_days_from_1904_is_refused(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_a_panic_of_the_parser_is_a_damaged_workbook_and_is_not_printed(
 
 def test_an_ods_sheet_is_read_and_its_repeated_empty_cells_are_no_bomb(tmp_path: Path) -> None:
     ods(tmp_path / "a.ods", ODS_ROWS)
-    (sheet,) = sheets_of(tmp_path, "a.ods")
+    (sheet,) = open_sheets(tmp_path, "a.ods")
     assert sheet.cells.fillna("").to_numpy().tolist() == [["id", "day"], ["1", "x"]]
 
 
@@ -244,6 +244,6 @@ def test_an_ods_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
 
 def test_parquet_of_lists_and_of_no_rows_is_read(tmp_path: Path) -> None:
     pd.DataFrame({"id": ["1"], "codes": [["1A", "2B"]]}).to_parquet(tmp_path / "a.parquet")
-    assert len(sheets_of(tmp_path, "a.parquet")[0].cells) == 1
+    assert len(open_sheets(tmp_path, "a.parquet")[0].cells) == 1
     pd.DataFrame({"id": pd.Series(dtype="str")}).to_parquet(tmp_path / "b.parquet")
-    assert sheets_of(tmp_path, "b.parquet")[0].cells.empty
+    assert open_sheets(tmp_path, "b.parquet")[0].cells.empty

@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 
 from neglect_triage.extracts.cells.dates import read_dates
-from neglect_triage.extracts.files.census import census_tables
-from neglect_triage.extracts.files.sheets import sheets_of
+from neglect_triage.extracts.files.opening import open_sheets
+from neglect_triage.extracts.files.sheets import Sheet
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.recognising.found import Found, Sheet, Unrecognised
+from neglect_triage.extracts.recognising.census import census_tables
+from neglect_triage.extracts.recognising.found import FoundTable, Unrecognised
 from neglect_triage.extracts.recognising.headers import find_table
 
 ANNEX_A, CENSUS, SSD = load_format("annex_a"), load_format("cin_census"), load_format("ssd")
@@ -19,9 +20,9 @@ LISTS = ["contacts", "early_help", "referrals", "assessments", "section_47", "ch
 LEFT_ALONE = ["care_leavers", "adoption", "adopters"]
 
 
-def annex_a(folder: Path, name: str) -> tuple[dict[str, Found], list[Unrecognised]]:
-    results = [find_table(sheet, ANNEX_A) for sheet in sheets_of(folder / "samples/annex_a", name)]
-    tables = [result for result in results if isinstance(result, Found)]
+def annex_a(folder: Path, name: str) -> tuple[dict[str, FoundTable], list[Unrecognised]]:
+    results = [find_table(sheet, ANNEX_A) for sheet in open_sheets(folder / "samples/annex_a", name)]
+    tables = [result for result in results if isinstance(result, FoundTable)]
     return {table.table: table for table in tables}, [result for result in results if isinstance(result, Unrecognised)]
 
 
@@ -61,9 +62,9 @@ def test_sheets_of_codes_and_guidance_are_taken_for_no_table(shared_data: Path, 
     ],
 )
 def test_census_files_of_every_year_give_all_their_rows(shared_data: Path, name: str, children: int, rows: int) -> None:
-    census = census_tables(shared_data / "samples/cin", name, CENSUS)
-    tables = {table.table: table for table in census.found}
-    assert census.reference_date is not None
+    found, reference_date = census_tables(shared_data / "samples/cin", name, CENSUS)
+    tables = {table.table: table for table in found}
+    assert reference_date is not None
     assert len(tables["children"].cells) == children
     assert sum(len(table.cells) for table in tables.values()) == rows
     assert not any(table.skipped or table.unmatched for table in tables.values())
@@ -76,5 +77,5 @@ def test_every_table_of_the_safeguarding_dataset_is_known_by_its_fields_alone(sh
         headers = fields[table.names[0]]
         sheet = Sheet("export.parquet", "", pd.DataFrame([["1"] * len(headers)], index=[1]), header=headers)
         result = find_table(sheet, SSD)
-        taken[name] = result.table if isinstance(result, Found) else result.why
+        taken[name] = result.table if isinstance(result, FoundTable) else result.why
     assert taken == {name: name for name in SSD.tables}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from neglect_triage.models.evaluation.groups import Groups
+from neglect_triage.models.groups import Groups
 
 
 def made_rows(number: int = 4000, families: int = 1500, seed: int = 1) -> tuple[pd.DataFrame, Groups]:

@@ -1,4 +1,4 @@
-"""The audit of a small run: made-up contacts in which the least deprived are picked out less, and what stands beside it."""
+"""The audit of a small run: made-up contacts in which the least deprived are picked out less, with further analyses."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from neglect_triage.fairness.report import fairness_page
-from neglect_triage.fairness.run import audit_run
+from neglect_triage.fairness.audit import audit_run
+from neglect_triage.fairness.page import fairness_page
 from neglect_triage.models.evaluation.scores import MODEL
 from neglect_triage.params import Audit
 from tests.explain.small_run import VOCABULARY
 from tests.fairness.made import made_rows
-from tests.fairness.test_beside_page import FOUND
+from tests.fairness.test_further_page import FOUND
 from tests.models.worlds import CATALOGUE
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from neglect_triage.chronology.checks.quarantine import conform
-from neglect_triage.chronology.tables import write_table
+from neglect_triage.chronology.tables import conform, write_table
 from neglect_triage.errors import BadInput
 from neglect_triage.fairness.characteristics import LARGEST, characteristics, read_characteristics
 

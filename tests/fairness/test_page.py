@@ -6,15 +6,14 @@ import copy
 import html
 import re
 
-from neglect_triage.fairness.metrics import metrics
-from neglect_triage.fairness.page import words_of
-from neglect_triage.fairness.words import sentences, worse
+from neglect_triage.fairness.figures.definitions import figures
+from neglect_triage.fairness.summary import names_of, summary, worse_off
 from tests.explain.small_run import VOCABULARY
 from tests.explain.test_reading import too_hard
 from tests.fairness.small_audit import small_audit, small_fairness_page
 
 PAGE = small_fairness_page()
-WORDS = words_of(VOCABULARY)
+NAMES = names_of(VOCABULARY)
 
 
 def text_of(page: str) -> str:
@@ -24,7 +23,7 @@ def text_of(page: str) -> str:
 def test_the_group_that_is_worse_off_stands_first_with_both_figures_and_the_gap() -> None:
     gap = next(line for line in small_audit()["groups"]["deprivation_quintile"] if line["name"] == "5")
     share = round(100 * gap["figures"]["recall"]["value"])
-    first = sentences(small_audit(), WORDS)[0]
+    first = summary(small_audit(), NAMES)[0]
     assert first.startswith("Deprivation of the area: Least deprived fifth. Of 100 that were followed by a recorded step-up")
     assert f"{share} (" in first
     assert "Most deprived fifth: " in first
@@ -34,7 +33,7 @@ def test_the_group_that_is_worse_off_stands_first_with_both_figures_and_the_gap(
 
 
 def test_only_gaps_that_hold_among_all_and_are_for_the_worse_are_named_first() -> None:
-    named = [(kind, line["name"], name) for kind, line, name in worse(small_audit(), WORDS.described)]
+    named = [(each.kind, each.group, each.figure) for each in worse_off(small_audit(), NAMES.titles)]
     assert ("deprivation_quintile", "5", "recall") in named
     assert {kind for kind, _, _ in named} == {"deprivation_quintile"}
     assert all(name in ("recall", "false_positive_rate", "precision", "auc") for _, _, name in named)
@@ -45,14 +44,15 @@ def test_a_gap_that_holds_for_the_better_is_not_named_as_worse() -> None:
     line = next(line for line in audit["groups"]["deprivation_quintile"] if line["name"] == "5")
     line["differences"]["recall"]["value"] *= -1
     assert ("deprivation_quintile", "5", "recall") not in [
-        (kind, its["name"], name) for kind, its, name in worse(audit, WORDS.described)
+        (each.kind, each.group, each.figure) for each in worse_off(audit, NAMES.titles)
     ]
 
 
 def test_a_group_that_two_characteristics_name_is_given_once() -> None:
     audit = copy.deepcopy(small_audit())
     audit["groups"]["sex"] = copy.deepcopy(audit["groups"]["deprivation_quintile"])
-    twice, once = ([(line["name"], name) for _, line, name in worse(each, WORDS.described)] for each in (audit, small_audit()))
+    audit["references"]["sex"] = audit["references"]["deprivation_quintile"]
+    twice, once = ([(each.group, each.figure) for each in worse_off(given, NAMES.titles)] for given in (audit, small_audit()))
     assert sorted(twice) == sorted(once)
 
 
@@ -61,20 +61,20 @@ def test_where_none_holds_the_strongest_that_stand_out_alone_are_told_and_said_t
     for line in (line for lines in audit["groups"].values() for line in lines):
         for gap in line["differences"].values():
             gap["differs"] = False
-    audit["together"] = {question: its | {"differ": 0} for question, its in audit["together"].items()}
-    alone = list(worse(audit, WORDS.described, alone=True))
-    first, *others = sentences(audit, WORDS)
+    audit["together"] = {question: numbers | {"differ": 0} for question, numbers in audit["together"].items()}
+    alone = worse_off(audit, NAMES.titles, alone=True)
+    first, *others = summary(audit, NAMES)
     assert "No gap for the worse holds among all of them" in first
     assert f"{len(alone)} stand out when looked at alone. Some of these will be chance." in first
-    told = [line for line in others if "On its own, the gap could be" in line or "rank less well" in line]
-    assert len(told) == min(len(alone), 5)
-    assert any("Least deprived fifth" in line for line in told)
+    named = [line for line in others if "On its own, the gap could be" in line or "rank less well" in line]
+    assert len(named) == min(len(alone), 5)
+    assert any("Least deprived fifth" in line for line in named)
 
 
 def test_without_a_gap_nobody_is_said_to_be_well_served() -> None:
     alike = small_audit() | {"groups": {}}
-    said = " ".join(sentences(alike, WORDS))
-    assert "That is no proof that none is" in said
+    text = " ".join(summary(alike, NAMES))
+    assert "That is no proof that none is" in text
 
 
 def test_without_families_the_page_says_that_nothing_can_be_compared() -> None:
@@ -85,9 +85,9 @@ def test_without_families_the_page_says_that_nothing_can_be_compared() -> None:
 
 def test_every_figure_says_what_it_means_and_what_it_cannot_tell() -> None:
     text = text_of(PAGE)
-    for one in metrics().values():
-        assert WORDS.fill(one.means) in text
-        assert WORDS.fill(one.cannot_tell) in text
+    for one in figures().values():
+        assert NAMES.fill(one.means) in text
+        assert NAMES.fill(one.cannot_tell) in text
 
 
 def test_small_groups_are_named_as_such_and_what_is_not_recorded_is_listed() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from neglect_triage.chronology.checks.quality import stop_at_errors
-from neglect_triage.chronology.checks.suites import Suite, run_suites
+from neglect_triage.chronology.checks.run_checks import Suite, run_suites
 from neglect_triage.errors import BadInput
 from neglect_triage.features.engine.compute import compute_features
 from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
@@ -42,8 +42,9 @@ def made(rows: dict[str, list[Row]] = ROWS) -> pd.DataFrame:
 
 
 def broken(matrix: pd.DataFrame, rows: dict[str, list[Row]] = ROWS) -> dict[str, tuple[str, int]]:
-    """The names of the facts that do not hold, with what they are about and how many rows fail."""
-    return {fact.name: (fact.column, int((~fact.holds).sum())) for fact in suite(matrix, rows).facts if not fact.holds.all()}
+    """The names of the checks across rows that do not hold, with what they are about and how many rows fail."""
+    across = suite(matrix, rows).cross_checks
+    return {check.name: (check.column, int((~check.holds).sum())) for check in across if not check.holds.all()}
 
 
 @settings(max_examples=15, derandomize=True, suppress_health_check=list(HealthCheck))

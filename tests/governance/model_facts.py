@@ -19,18 +19,18 @@ from tests.explain.small_run import CATALOGUE, VOCABULARY, small_features, small
 
 @cache
 def small_curves() -> tuple[pd.DataFrame, dict[str, Any], dict[str, Any]]:
-    """Return the cells, the summary and the account of the small model."""
+    """Return the cells, the summary and the model_files of the small model."""
     features = small_features()
     terms = purify(terms_of(small_model()), features)
     checks = {
         "directions": worst([check_directions(terms, CATALOGUE)]),
         "rebuilt": {"points": 1234, "largest_difference": 2e-9},
     }
-    account = small_account() | {"checks": small_account()["checks"] | checks}
-    return to_frame(terms, features, np.arange(len(features)), CATALOGUE), summary(terms, features, CATALOGUE), account
+    model_files = small_model_files() | {"checks": small_model_files()["checks"] | checks}
+    return to_frame(terms, features, np.arange(len(features)), CATALOGUE), summary(terms, features, CATALOGUE), model_files
 
 
-def small_account() -> dict[str, Any]:
+def small_model_files() -> dict[str, Any]:
     """What the files of a run say of its models, apart from the checks of the small one."""
     weekly = {"points": 1200, "share": 0.1, "a_week": 12.0, "a_quiet_week": 8.0, "a_busy_week": 20.0}
     return {

@@ -9,10 +9,10 @@ import pandas as pd
 from neglect_triage.governance.documents.facts import RunFacts
 from neglect_triage.governance.documents.special import special
 from neglect_triage.report.explanation_truth import ExplanationTruth
-from neglect_triage.report.model_summary import account_content
+from neglect_triage.report.model_summary import model_summary
 from neglect_triage.study.drivers import COUNTS, LEAD, MODEL
 from tests.explain.small_run import CATALOGUE, VOCABULARY, small_params
-from tests.governance.model_facts import small_account
+from tests.governance.model_facts import small_model_files
 
 
 def value(middle: float, low: float | None = None, high: float | None = None) -> dict[str, float | None]:
@@ -95,7 +95,7 @@ def run_facts(**more: Any) -> RunFacts:
         "verdict": "fail",
         "accepted": "",
     }
-    account = small_account()
+    model_files = small_model_files()
     facts: dict[str, Any] = {
         "params": small_params(),
         "vocabulary": VOCABULARY,
@@ -110,9 +110,9 @@ def run_facts(**more: Any) -> RunFacts:
         "flow": [{"step": "contact rows", "points": 23108, "people": 7102}],
         "families": {"families": 3517, "intervals_estimable": True, "largest_share_of_points": 0.00513},
         "design": [check],
-        "manifest": account["manifest"] | {"catalogue_sha256": "f51ba11649634fb0"},
+        "manifest": model_files["manifest"] | {"catalogue_sha256": "f51ba11649634fb0"},
         "curves": {"curves": 118, "surfaces": 214},
-        "account": account_content(account, VOCABULARY),
+        "model_summary": model_summary(model_files, VOCABULARY),
         "fingerprint": "3f0c077e1b2f",
         "evaluation": evaluation(),
         "sensitivity": {"variants": {"known dates": [late]}},

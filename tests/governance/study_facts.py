@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from neglect_triage.models.comparators.names import LOGISTIC
+from neglect_triage.models.comparators.logistic import LOGISTIC
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.params import load_params
 from neglect_triage.simulate.calibration import Calibration, Line, Population, published
-from neglect_triage.study.study import CONTACT_ALONE, Study, study
+from neglect_triage.study.label_and_model import CONTACT_ALONE, Study, study
 from tests.models.worlds import CATALOGUE, FEATURES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from neglect_triage.models.calibration import (
     Calibration,
     calibrate,
     frequency,
-    one_a_family,
+    one_per_family,
     probability,
 )
 from neglect_triage.params import Train
@@ -63,10 +64,10 @@ class TestOnePointOfAFamily:
     @settings(max_examples=40)
     @given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.integers(0, 5))
     def test_every_family_has_one_and_the_lot_is_seeded(self, families: list[int], seed: int) -> None:
-        drawn = one_a_family(np.array(families), seed)
+        drawn = one_per_family(np.array(families), seed)
         assert sorted(np.array(families)[drawn]) == sorted(set(families))
         assert (np.diff(drawn) > 0).all()
-        np.testing.assert_array_equal(drawn, one_a_family(np.array(families), seed))
+        np.testing.assert_array_equal(drawn, one_per_family(np.array(families), seed))
 
     def test_a_family_with_many_points_does_not_set_the_probability_of_all(self) -> None:
         """One family holds half of the points, all with the outcome; the others have it one time in ten."""
@@ -164,7 +165,7 @@ class TestAttention:
 
 class TestAsJson:
     def test_it_gives_the_same_answers_again(self) -> None:
-        read = Calibration.from_json(json.loads(json.dumps(LEARNT.to_json(), allow_nan=False)))
+        read = Calibration(**json.loads(json.dumps(asdict(LEARNT), allow_nan=False)))
         assert read == LEARNT
         np.testing.assert_array_equal(probability(read, FAR), probability(LEARNT, FAR))
         np.testing.assert_array_equal(frequency(read, FAR), frequency(LEARNT, FAR))
@@ -183,7 +184,7 @@ class TestFewPoints:
         assert set(learnt.frequency) == {float(np.mean(labels))}
         assert np.isfinite(probability(learnt, FAR)).all()
         assert np.isfinite(frequency(learnt, FAR)).all()
-        json.dumps(learnt.to_json(), allow_nan=False)
+        json.dumps(asdict(learnt), allow_nan=False)
 
     def test_equal_margins_are_no_obstacle(self) -> None:
         learnt = calibrate(np.zeros(40), np.arange(40) % 2, np.arange(40), TRAIN)

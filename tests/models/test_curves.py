@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.disclosure.rounding import FEWEST_FAMILIES
 from neglect_triage.files import write_frame
-from neglect_triage.models.curves import COLUMNS, FEWEST_FAMILIES, from_frame, summary, to_frame
+from neglect_triage.models.curves import COLUMNS, from_frame, summary, to_frame
 from neglect_triage.models.purification import purify
-from neglect_triage.models.terms import Terms, cells, rebuilt, terms_of
+from neglect_triage.models.terms import Terms, cells, sum_of_terms, terms_of
 from neglect_triage.models.triage import fit, margins
 from tests.models.test_triage import contrary
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
@@ -28,7 +29,7 @@ def test_read_back_from_the_file_they_give_the_models_margins(tmp_path: Path) ->
     read = from_frame(pd.read_parquet(tmp_path / "curves.parquet"), summary(PURE, TABLE, CATALOGUE)["baseline"])
     new, _ = contrary(2)
     for rows in (TABLE, new, new * np.nan):
-        np.testing.assert_allclose(rebuilt(read, rows), margins(MODEL, rows, CATALOGUE), atol=1e-6)
+        np.testing.assert_allclose(sum_of_terms(read, rows), margins(MODEL, rows, CATALOGUE), atol=1e-6)
 
 
 def test_every_cell_is_a_row_with_its_ends_and_its_indicator() -> None:
@@ -64,7 +65,7 @@ def test_a_model_without_terms_can_be_written_and_read() -> None:
     nothing = Terms(-1.5, {}, {})
     frame = to_frame(nothing, TABLE, FAMILIES, CATALOGUE)
     assert len(frame) == 0
-    assert set(rebuilt(from_frame(frame, -1.5), TABLE)) == {-1.5}
+    assert set(sum_of_terms(from_frame(frame, -1.5), TABLE)) == {-1.5}
     assert set(summary(nothing, TABLE, CATALOGUE)["indicators"].values()) == {0.0}
 
 
@@ -73,5 +74,7 @@ def test_a_model_of_curves_alone_has_no_second_feature() -> None:
     frame = to_frame(purify(terms_of(model), TABLE), TABLE, FAMILIES, CATALOGUE)
     assert frame["other_feature"].isna().all()
     np.testing.assert_allclose(
-        rebuilt(from_frame(frame, purify(terms_of(model), TABLE).baseline), TABLE), margins(model, TABLE, CATALOGUE), atol=1e-6
+        sum_of_terms(from_frame(frame, purify(terms_of(model), TABLE).baseline), TABLE),
+        margins(model, TABLE, CATALOGUE),
+        atol=1e-6,
     )

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.models.directions import check_directions, worst
-from neglect_triage.models.terms import Terms, rebuilt, terms_of
+from neglect_triage.models.terms import Terms, sum_of_terms, terms_of
 from neglect_triage.models.triage import fit, matrix
 from tests.models.test_triage import INCREASING, MODELS, contrary
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
@@ -67,7 +67,7 @@ class TestViolations:
                       (RISES, THIRD): draw.normal(0, 0.1, (4, 4))}  # fmt: skip
             drawn = Terms(0.0, dict.fromkeys((RISES, OTHER, THIRD), ENDS), tables)
             grid = pd.DataFrame(product([0.5, 1.5, 2.5], [0.5, 1.5, 2.5, np.nan], [0.5, 1.5, 2.5, np.nan]))
-            margin = rebuilt(drawn, grid.set_axis([RISES, OTHER, THIRD], axis=1)).reshape(3, -1)
+            margin = sum_of_terms(drawn, grid.set_axis([RISES, OTHER, THIRD], axis=1)).reshape(3, -1)
             verdicts.append((bool((np.diff(margin, axis=0) < 0).any()), RISES in check_directions(drawn, CATALOGUE)["violated"]))
         assert all(brute == found for brute, found in verdicts)
         assert len(set(verdicts)) == 2

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.models.families import families, family_account, folds
+from neglect_triage.models.families import families, family_summary, folds
 from tests.models.chronologies import Row, frames, stay
 
 DAY = dt.date(2020, 1, 1)
@@ -83,7 +83,7 @@ class TestFolds:
 class TestAccount:
     def account(self, stays: list[Row], by: str = "households") -> dict[str, object]:
         points = pd.DataFrame({"family": [0, 0, 0, 1]})
-        return family_account(points, frames({"households": stays})["households"], by)
+        return family_summary(points, frames({"households": stays})["households"], by)
 
     def test_it_states_how_many_families_there_are_and_the_largest_share(self) -> None:
         account = self.account([stay("a", "h1", DAY)])

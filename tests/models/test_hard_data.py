@@ -12,8 +12,9 @@ import pytest
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.models.calibration import LOGISTIC, calibrate, frequency, probability
-from neglect_triage.models.comparators.baselines import comparator_scores
-from neglect_triage.models.comparators.names import BOOSTING_MACHINE, COMPARATORS, TIME_SPLIT
+from neglect_triage.models.comparators.baselines import NAMES, comparator_scores
+from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
+from neglect_triage.models.comparators.comparator import Run
 from neglect_triage.models.crossfit import Fitted, fit_all, fit_folds, score
 from neglect_triage.models.directions import check_directions, worst
 from neglect_triage.models.registered import check_rebuilt, write_registered
@@ -23,7 +24,7 @@ from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, indicator, world
 SMALL = TRAIN.model_copy(update={"rounds": 8})
 POINTS, TABLE = world(300, 100)
 NUMBERS = ["margin", "probability", "frequency", "frequency_low", "frequency_high"]
-EVERY = set(COMPARATORS) - {TIME_SPLIT}
+EVERY = set(NAMES)
 
 
 def trained(points: pd.DataFrame, features: pd.DataFrame, folder: Path, catalogue: Catalogue = CATALOGUE) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def trained(points: pd.DataFrame, features: pd.DataFrame, folder: Path, catalogu
     check_rebuilt(folder / "registered", whole.model, features, catalogue)
     fitted: list[Fitted] = [*folds, whole]
     worst([check_directions(terms_of(one.model), catalogue) for one in fitted])
-    compared = comparator_scores(points, features, catalogue, SMALL, {one.fold: one.model for one in folds})
+    compared = comparator_scores(Run(points, features, catalogue, SMALL, {one.fold: one for one in folds}, whole))
     scores = pd.concat([score(one, points, features, catalogue) for one in folds], ignore_index=True)
     assert np.isfinite(scores[NUMBERS].to_numpy()).all()
     assert np.isfinite(compared["margin"]).all()

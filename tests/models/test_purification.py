@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.models.purification import contributions, purify, sizes
-from neglect_triage.models.terms import Terms, cells, rebuilt, terms_of
+from neglect_triage.models.terms import Terms, cells, sum_of_terms, terms_of
 from neglect_triage.models.triage import margins
 from tests.models.test_triage import MODELS, contrary
 from tests.models.worlds import CATALOGUE
@@ -76,7 +76,7 @@ def test_the_model_stays_the_same_in_every_cell_with_points_or_without(drawn: tu
     values, counts = drawn
     terms, points = surface(values, counts)
     _, everywhere = surface(values, np.ones_like(counts))
-    np.testing.assert_allclose(rebuilt(purify(terms, points), everywhere), values.ravel(), atol=1e-9)
+    np.testing.assert_allclose(sum_of_terms(purify(terms, points), everywhere), values.ravel(), atol=1e-9)
 
 
 def test_a_surface_that_only_adds_two_curves_leaves_nothing() -> None:
@@ -105,7 +105,7 @@ class TestFittedModels:
     def test_the_baseline_is_the_mean_of_the_training_points(self, model: lgb.Booster) -> None:
         pure = purify(terms_of(model), ROWS)
         assert pure.baseline == pytest.approx(margins(model, ROWS, CATALOGUE).mean())
-        np.testing.assert_allclose(rebuilt(pure, ROWS), margins(model, ROWS, CATALOGUE), atol=1e-9)
+        np.testing.assert_allclose(sum_of_terms(pure, ROWS), margins(model, ROWS, CATALOGUE), atol=1e-9)
 
     def test_every_feature_of_a_surface_has_a_curve(self) -> None:
         pure = purify(terms_of(MODELS[0]), ROWS)

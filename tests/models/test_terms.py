@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.models.terms import Terms, looked_up, rebuilt, terms_of
+from neglect_triage.models.terms import Terms, sum_of_terms, term_values, terms_of
 from neglect_triage.models.triage import fit, margins
 from tests.models.test_triage import MODELS, contrary
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
@@ -31,28 +31,28 @@ value = st.one_of(
 @given(st.sampled_from(range(len(EVERY))), st.lists(value, min_size=len(FEATURES), max_size=len(FEATURES)))
 def test_the_tables_add_up_to_the_margin_of_any_row(which: int, row: list[float]) -> None:
     rows = pd.DataFrame([row], columns=FEATURES, dtype=np.float32)
-    assert rebuilt(TERMS[which], rows) == pytest.approx(margins(EVERY[which], rows, CATALOGUE), abs=1e-9)
+    assert sum_of_terms(TERMS[which], rows) == pytest.approx(margins(EVERY[which], rows, CATALOGUE), abs=1e-9)
 
 
 def test_a_row_is_the_baseline_and_one_cell_of_each_table() -> None:
     features, _ = contrary(9)
     terms = terms_of(MODELS[0])
-    added = dict(looked_up(terms, features))
+    added = dict(term_values(terms, features))
     assert set(added) == set(terms.tables)
-    np.testing.assert_allclose(terms.baseline + sum(added.values()), rebuilt(terms, features))
+    np.testing.assert_allclose(terms.baseline + sum(added.values()), sum_of_terms(terms, features))
 
 
 def test_a_cell_ends_with_its_threshold_and_the_last_one_is_unknown() -> None:
     terms = Terms(0.5, {"a": np.array([1.0, 4.0])}, {("a",): np.array([10.0, 20.0, 30.0, 40.0])})
     rows = pd.DataFrame({"a": [-9.0, 1.0, 1.5, 4.0, 4.1, np.nan]})
-    assert rebuilt(terms, rows).tolist() == [10.5, 10.5, 20.5, 20.5, 30.5, 40.5]
+    assert sum_of_terms(terms, rows).tolist() == [10.5, 10.5, 20.5, 20.5, 30.5, 40.5]
 
 
 def test_unknown_is_taken_for_nought_where_training_knew_every_value() -> None:
     """As LightGBM does: the table must say what the model says, not what one would wish it to say."""
     rows = pd.DataFrame(np.zeros((2, len(FEATURES)), np.float32), columns=FEATURES)
     rows.iloc[1] = np.nan
-    nought, unknown = rebuilt(terms_of(KNOWN_IN_TRAINING), rows)
+    nought, unknown = sum_of_terms(terms_of(KNOWN_IN_TRAINING), rows)
     assert nought == unknown == pytest.approx(margins(KNOWN_IN_TRAINING, rows, CATALOGUE)[1], abs=1e-9)
 
 
@@ -75,7 +75,7 @@ def test_a_model_that_found_nothing_is_its_baseline() -> None:
     model = fit(features.fillna(0) * 0, labels, CATALOGUE, TRAIN)
     terms = terms_of(model)
     assert terms.tables == {}
-    np.testing.assert_allclose(rebuilt(terms, features), margins(model, features, CATALOGUE))
+    np.testing.assert_allclose(sum_of_terms(terms, features), margins(model, features, CATALOGUE))
 
 
 def test_a_deeper_model_is_not_drawn() -> None:

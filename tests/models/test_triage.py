@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from neglect_triage.errors import BadInput
 from neglect_triage.files import write_text
-from neglect_triage.models.triage import fit, load_model, margins, model_text, pairs
+from neglect_triage.models.triage import fit, interaction_groups, load_model, margins, model_text
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,11 +99,11 @@ class TestMeetings:
         assert all("this contact" in themes for themes in across)
 
     def test_those_that_may_meet_are_listed_by_theme(self) -> None:
-        assert pairs(CATALOGUE, ["this contact"]) == [[0, 1, 2, 3, 6, 7], [4, 5, 6, 7], [6, 7]]
+        assert interaction_groups(CATALOGUE, ["this contact"]) == [[0, 1, 2, 3, 6, 7], [4, 5, 6, 7], [6, 7]]
 
     def test_a_theme_that_the_catalogue_does_not_hold_is_named(self) -> None:
         with pytest.raises(BadInput, match="A theme is not in the catalogue") as error:
-            pairs(CATALOGUE, ["this contract"])
+            interaction_groups(CATALOGUE, ["this contract"])
         assert "this contract" in error.value.where
         assert "this contact" in error.value.expected
 

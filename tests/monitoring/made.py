@@ -7,9 +7,9 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from neglect_triage.monitoring.comparison import TwoPeriods, compare_periods
 from neglect_triage.monitoring.coverage import Periods
 from neglect_triage.monitoring.page import monitoring_page
-from neglect_triage.monitoring.report import Watched, monitor
 from neglect_triage.params import Monitor, PolicyBreak
 from tests.models.worlds import CATALOGUE, FEATURES
 
@@ -39,8 +39,8 @@ def halves(contacts: pd.DataFrame, seed: int) -> np.ndarray:
     return np.asarray(np.random.default_rng(seed).permutation(contacts["family"].max() + 1)[contacts["family"]] % 2 == 1)
 
 
-def watched(contacts: pd.DataFrame, features: pd.DataFrame, after: np.ndarray) -> Watched:
-    return Watched(contacts, features, after, PERIODS, None, families_known=True)
+def two_periods(contacts: pd.DataFrame, features: pd.DataFrame, after: np.ndarray) -> TwoPeriods:
+    return TwoPeriods(contacts, features, after, PERIODS, None, families_known=True)
 
 
 def small_monitoring_page() -> str:
@@ -51,5 +51,5 @@ def small_monitoring_page() -> str:
     coverage = pd.DataFrame({"table": ["police"], "start": [pd.Timestamp("2020-06-01")], "end": [pd.Timestamp("2024-04-01")]})
     closed = PolicyBreak(name="schools closed", start=dt.date(2020, 3, 23), end=dt.date(2020, 7, 20))
     settings = SETTINGS.model_copy(update={"draws": 60, "breaks": [closed]})
-    found = monitor(Watched(contacts, features, after, PERIODS, coverage, families_known=True), settings)
+    found = compare_periods(TwoPeriods(contacts, features, after, PERIODS, coverage, families_known=True), settings)
     return monitoring_page(found, CATALOGUE, "SYNTHETIC DATA")

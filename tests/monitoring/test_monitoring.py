@@ -12,15 +12,15 @@ import pytest
 
 from neglect_triage.errors import BadInput
 from neglect_triage.monitoring.columns import FEATURE, MIX, SCORE, UNKNOWN, feature_columns, mix_columns, score_columns
+from neglect_triage.monitoring.comparison import compare_periods
 from neglect_triage.monitoring.coverage import breaks_between, source_changes
 from neglect_triage.monitoring.drift import drifts
 from neglect_triage.monitoring.inputs import Files, from_files
 from neglect_triage.monitoring.page import monitoring_page
-from neglect_triage.monitoring.report import monitor
 from neglect_triage.params import PolicyBreak
 from tests.explain.test_contact_page import text_of
 from tests.models.worlds import CATALOGUE, FEATURES
-from tests.monitoring.made import PERIODS, SETTINGS, TOUCHY, contacts_of, halves, small_monitoring_page, watched
+from tests.monitoring.made import PERIODS, SETTINGS, TOUCHY, contacts_of, halves, small_monitoring_page, two_periods
 
 
 def alarmed(found: dict[str, Any]) -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ def test_two_random_halves_of_one_period_raise_no_alarm_beyond_chance() -> None:
 
 def test_halves_pass_no_usual_threshold_and_their_calibration_has_not_changed() -> None:
     contacts, features = contacts_of(3)
-    found = monitor(watched(contacts, features, halves(contacts, 5)), SETTINGS)
+    found = compare_periods(two_periods(contacts, features, halves(contacts, 5)), SETTINGS)
     assert set(found["alarms"].values()) == {0}
     assert found["calibration"]["changes"]["observed_per_expected"]["low"] is not None
 
@@ -51,7 +51,7 @@ def test_what_moved_is_named_and_nothing_else() -> None:
     features.loc[after & (np.arange(len(after)) % 2 == 0), FEATURES[1]] = np.nan
     contacts.loc[after, "margin"] += 1
     contacts.loc[after, "agencies"] = "school"
-    found = monitor(watched(contacts, features, after), SETTINGS)
+    found = compare_periods(two_periods(contacts, features, after), SETTINGS)
     moved = {(FEATURE, FEATURES[0]), (UNKNOWN, FEATURES[1]), (SCORE, "score (log odds)"), (MIX, "source")}
     assert set(alarmed(found)) == moved
     assert found["alarms"] == {FEATURE: 1, UNKNOWN: 1, SCORE: 1, MIX: 1, "calibration": 0, "source that began or stopped": 0}
@@ -62,7 +62,7 @@ def test_more_step_ups_at_the_same_scores_are_a_change_of_calibration() -> None:
     after = halves(contacts, 2)
     lot = np.random.default_rng(1)
     contacts["label"] = (contacts["label"] | (after & (lot.random(len(after)) < 0.2))).astype(float)
-    found = monitor(watched(contacts, features, after), SETTINGS)
+    found = compare_periods(two_periods(contacts, features, after), SETTINGS)
     change = found["calibration"]["changes"]["observed_per_expected"]
     assert change["alarm"]
     assert change["value"] > 0.4
@@ -72,7 +72,7 @@ def test_more_step_ups_at_the_same_scores_are_a_change_of_calibration() -> None:
 
 def test_without_labels_calibration_is_not_told() -> None:
     contacts, features = contacts_of(2)
-    found = monitor(watched(contacts.drop(columns="label"), features, halves(contacts, 1)), SETTINGS)
+    found = compare_periods(two_periods(contacts.drop(columns="label"), features, halves(contacts, 1)), SETTINGS)
     assert found["calibration"] == {}
     assert "Not known: outcomes or scores are not given" in text_of(monitoring_page(found, CATALOGUE, ""))
 
@@ -123,7 +123,7 @@ def test_two_files_of_features_and_scores_are_two_periods(tmp_path: Path) -> Non
         rows[part].to_parquet(tmp_path / f"{name}.parquet", index=False)
         scores[part].to_parquet(tmp_path / f"{name}_scores.parquet", index=False)
         files.append(Files(tmp_path / f"{name}.parquet", tmp_path / f"{name}_scores.parquet"))
-    found = monitor(from_files(files[0], files[1], CATALOGUE), SETTINGS)
+    found = compare_periods(from_files(files[0], files[1], CATALOGUE), SETTINGS)
     assert found["contacts"] == {"before": int((~after).sum()), "after": int(after.sum())}
     assert {one["kind"] for one in found["drift"]} == {FEATURE, UNKNOWN, SCORE}
     assert found["sources"] is None

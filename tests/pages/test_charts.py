@@ -8,7 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.pages.charts import Given, timeline
+from neglect_triage.pages.charts import LaneMonths, timeline
 
 MONTHS = st.lists(
     st.tuples(st.integers(2018, 2022), st.integers(1, 12), st.integers(1, 20), st.integers(0, 20)),
@@ -17,11 +17,11 @@ MONTHS = st.lists(
 )
 
 
-def draw(lanes: list[Given]) -> str:
+def draw(lanes: list[LaneMonths]) -> str:
     return str(timeline(lanes, "2018-01-01", "2022-12-31", about="this contact", unfilled="Hollow: not shared."))
 
 
-def lane(theme: str, agency: str, *months: tuple[str, int, int]) -> Given:
+def lane(theme: str, agency: str, *months: tuple[str, int, int]) -> LaneMonths:
     return {"theme": theme, "agency": agency, "months": months}
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import made_once
 from tests.pipeline.project import STAGES, run_stages, small_project
 
 
 @pytest.fixture(scope="session")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a project whose stages have all run."""
-    project = small_project(tmp_path_factory.mktemp("small"))
-    run_stages(STAGES, project)
-    return project
+    """The folder of a project whose stages have all run; all workers share it, so no test writes into it."""
+    return made_once(tmp_path_factory, "small", lambda folder: run_stages(STAGES, small_project(folder)))

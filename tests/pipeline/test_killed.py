@@ -8,9 +8,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.pipeline.project import ROOT, contents, copy_of, run_stages
 
 
+@pytest.mark.slow
 def test_training_that_is_killed_leaves_no_half_output(small_run: Path, tmp_path: Path) -> None:
     project = copy_of(small_run, tmp_path / "project", "chronology", "cohort", "features")
     scratch = project / "data/internal/train.partial"

@@ -83,11 +83,16 @@ def test_it_says_what_was_done_and_that_it_stands_attack(edition: tuple[Path, st
         assert words in edition[1]
 
 
-def test_the_same_run_gives_the_same_bytes_and_no_page_about_a_contact(edition: tuple[Path, str], small_run: Path) -> None:
+def test_there_is_no_page_about_a_contact(edition: tuple[Path, str], small_run: Path) -> None:
     folder, _ = edition
     assert not [path for path in folder.rglob("*") if path.is_dir()]
     ids = {page["point_id"] for page in read_json(small_run / "data/explanations/pages.json")}
     assert not [name for name in ids if any(name in path.read_text(encoding="utf-8") for path in folder.iterdir())]
+
+
+@pytest.mark.slow
+def test_the_same_run_gives_the_same_bytes(edition: tuple[Path, str], small_run: Path) -> None:
+    folder, _ = edition
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(small_run)

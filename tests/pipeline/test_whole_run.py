@@ -82,6 +82,7 @@ def test_no_half_file_is_left(small_run: Path) -> None:
     assert [path for path in small_run.rglob("*") if "partial" in path.name] == []
 
 
+@pytest.mark.slow
 def test_neither_truth_nor_protected_characteristics_nor_threads_change_a_byte(small_run: Path, tmp_path: Path) -> None:
     """Both tables are taken away, and everything after `validate` is run again on one thread.
 

@@ -28,6 +28,7 @@ def test_their_points_are_a_period_and_a_stratum_of_their_own(small_run: Path, e
     assert (points["stratum"] == WORKED_EXAMPLE).equals(apart)
 
 
+@pytest.mark.slow
 def test_a_run_without_them_gives_the_same_models_and_figures_to_the_byte(
     small_run: Path, examples: set[str], tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.worlds import FRESH_SEEDS, Ran, figures, project, table, worlds
 from neglect_triage.models.evaluation.summary import NOT_SHOWN
 from neglect_triage.params import load_params
-from neglect_triage.study.study import WAYS
+from neglect_triage.study.label_and_model import RANKINGS
 from tests.pipeline.project import run_stages, small_project
 
 
@@ -39,7 +39,7 @@ def test_each_world_has_a_project_of_its_own_with_the_parameters_of_this_checkou
 def test_the_table_holds_the_figures_of_the_run_and_nothing_typed(ran: Ran) -> None:
     found = figures(ran)
     headline = ran.evaluation["strata"]["headline"]
-    assert [name for name in found if name.startswith("AUC: ")] == [f"AUC: {way}" for way in WAYS]
+    assert [name for name in found if name.startswith("AUC: ")] == [f"AUC: {way}" for way in RANKINGS]
     assert found["gain in recall over the local rule"] == headline["at_rule_share"]["gain in recall"]
     assert found["sensitivity of the label"] == ran.study["label_beside_the_truth"]["all contacts"]["sensitivity"]
     assert found["what the report says first"] == ran.evaluation["summary"]
@@ -60,6 +60,7 @@ def test_a_figure_outside_its_range_and_a_feature_that_ranks_too_well_alone_are_
     assert found["single features above 0.70"] == ["worries.count.5y"]
 
 
+@pytest.mark.slow
 def test_the_report_of_a_null_world_recommends_the_rule(tmp_path: Path) -> None:
     null = small_project(tmp_path / "null", world={"preset": "null", "children": 4000})
     run_stages(("source", "cohort", "featurise", "train", "evaluate"), null)

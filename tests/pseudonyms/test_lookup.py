@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.pseudonyms.lookup import placed, read_lookup
+from neglect_triage.pseudonyms.lookup import look_up_areas, read_lookup
 from tests.chronology.samples import Rows, write_csv
 
 GOOD: Rows = [
@@ -25,16 +25,16 @@ def table(folder: Path, rows: Rows) -> Path:
 def test_a_postcode_is_found_however_it_is_written(tmp_path: Path) -> None:
     lookup = read_lookup(table(tmp_path, [*GOOD, GOOD[0]]))
     children = pd.Series(["ab1 2de", "AB12CE", "ZZ9 9ZZ", "no postcode", None], index=list("abcde"), dtype="str")
-    found = placed(children, lookup)
-    assert found.places["area"].to_dict() == {"a": "North", "b": "South"}
-    assert found.places["deprivation_quintile"].fillna(0).to_dict() == {"a": 2, "b": 0}
-    assert found.without == 1
+    found = look_up_areas(children, lookup)
+    assert found.areas["area"].to_dict() == {"a": "North", "b": "South"}
+    assert found.areas["deprivation_quintile"].fillna(0).to_dict() == {"a": 2, "b": 0}
+    assert found.not_found == 1
 
 
 def test_without_a_table_nobody_is_placed() -> None:
-    found = placed(pd.Series(["AB1 2DE"], index=["a"], dtype="str"), None)
-    assert found.places.empty
-    assert found.without == 1
+    found = look_up_areas(pd.Series(["AB1 2DE"], index=["a"], dtype="str"), None)
+    assert found.areas.empty
+    assert found.not_found == 1
 
 
 @pytest.mark.parametrize(

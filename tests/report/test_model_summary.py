@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 
 from neglect_triage.models.calibration import LOGISTIC
-from neglect_triage.models.comparators.baselines import HOW
-from neglect_triage.models.comparators.names import BOOSTING_MACHINE, COMPARATORS
-from neglect_triage.report.model_summary import FEW, account_content
+from neglect_triage.models.comparators.baselines import COMPARATORS
+from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
+from neglect_triage.report.model_summary import FEW, model_summary
 from tests.explain.small_run import VOCABULARY
 from tests.explain.test_contact_page import text_of
-from tests.governance.model_facts import small_account, small_page
+from tests.governance.model_facts import small_model_files, small_page
 
 
 def fitted(**changes: dict[str, Any]) -> str:
-    account = small_account()
-    told = account | {name: account[name] | its for name, its in changes.items()}
-    return " ".join(account_content(told, VOCABULARY)["fitted"])
+    model_files = small_model_files()
+    told = model_files | {name: model_files[name] | its for name, its in changes.items()}
+    return " ".join(model_summary(told, VOCABULARY)["fitted"])
 
 
 def mix_of(by: str) -> list[tuple[str, ...]]:
-    found = {one["by"]: one["rows"] for one in account_content(small_account(), VOCABULARY)["mix"]}
+    found = {one["by"]: one["rows"] for one in model_summary(small_model_files(), VOCABULARY)["mix"]}
     return list(found[by])
 
 
@@ -48,19 +48,18 @@ def test_choices_are_told_as_stated_or_as_tuned() -> None:
 
 
 def test_how_each_comparator_was_made_is_told() -> None:
-    assert set(HOW) == set(COMPARATORS)
-    assert all(how in text_of(small_page()) for how in HOW.values())
+    assert all(comparator.description in text_of(small_page()) for comparator in COMPARATORS)
 
 
 def test_a_comparator_that_could_not_be_fitted_is_owned_up_to() -> None:
-    account = small_account()
-    account["checks"]["not_estimable"] = [BOOSTING_MACHINE]
-    said = {name: missing for name, _, missing in account_content(account, VOCABULARY)["beside"]}
+    model_files = small_model_files()
+    model_files["checks"]["not_estimable"] = [BOOSTING_MACHINE]
+    said = {name: missing for name, _, missing in model_summary(model_files, VOCABULARY)["beside"]}
     assert [name for name, missing in said.items() if missing] == [BOOSTING_MACHINE]
 
 
 def test_each_period_and_band_has_its_volume() -> None:
-    rows = account_content(small_account(), VOCABULARY)["volume"]
+    rows = model_summary(small_model_files(), VOCABULARY)["volume"]
     assert [row[:2] for row in rows[:3]] == [
         ("Calibration period", "attention"),
         ("Calibration period", "not in attention"),

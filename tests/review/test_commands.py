@@ -12,8 +12,8 @@ from typer.testing import CliRunner, Result
 from neglect_triage.chronology.tables import write_table
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
-from neglect_triage.explain.decisions.lines import audited
-from neglect_triage.files import write_frame, write_json
+from neglect_triage.explain.decisions.contact_rows import contact_rows
+from neglect_triage.files import read_json, write_frame, write_json
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
 from neglect_triage.review.compare import CONTACTS
 from neglect_triage.review.questions import questions
@@ -38,7 +38,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_frame(points, folder / "data/cohort/points.parquet")
     scores = pd.DataFrame({"point_id": points["point_id"], "attention": flags, "view": "partnership"})
     write_frame(scores, folder / "data/models/scores.parquet")
-    lines = audited(points, small_tables(), DEFINITIONS, VOCABULARY)
+    lines = contact_rows(points, small_tables(), DEFINITIONS, VOCABULARY)
     write_frame(lines, folder / "data/explanations/decisions.parquet")
     monkeypatch.chdir(folder)
     return folder
@@ -92,6 +92,8 @@ def test_a_review_at_the_terminal_asks_again_until_the_number_is_one_of_the_list
     assert "Reviews begun: 1; ended: 1; not ended: 0." in done.stdout
     assert "Changes of mind, in the attention band: none 0; towards more 1; towards less 0." in done.stdout
     assert (project / "data/review/decision_log.jsonl").is_file()
+    assert "written: reviews.json" in run("reviews", "--out", "reviews.json").stdout
+    assert read_json(project / "reviews.json")["ended"] == 1
 
 
 def test_a_review_by_sheet_says_where_the_pages_are_after_own_judgements(project: Path) -> None:

@@ -19,7 +19,6 @@ from neglect_triage.review.compare import (  # fmt: skip
     headings,
     read_auditor,
     read_key,
-    sentences,
 )
 from neglect_triage.review.questions import questions
 from neglect_triage.review.sample import KEY, draw_sample
@@ -126,11 +125,3 @@ def test_rates_honour_the_weights() -> None:
     assert share["value"] == pytest.approx(DRAWN["weight"][BAND].sum() / DRAWN["weight"].sum(), abs=1e-4)
     assert both["rates"]["otherwise_hub"]["A"] == {"answered": 120, "holds": 0, "share": None}
     assert both["rates"]["otherwise_hub"]["B"]["share"]["value"] == 1
-
-
-def test_the_ceiling_is_said_before_the_band() -> None:
-    said = sentences(found(answered(BAND), answered(BAND)), ASKED, "SYNTHETIC DATA")
-    assert said[0] == "SYNTHETIC DATA"
-    ceiling = next(place for place, line in enumerate(said) if "this is the ceiling" in line)
-    assert "with the attention band" in said[ceiling + 1]
-    assert "kappa 1.00" in said[ceiling]

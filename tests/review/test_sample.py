@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neglect_triage.errors import BadInput
-from neglect_triage.review.sample import LEAST, STRATA, draw_sample, sample_id, shared_out
+from neglect_triage.review.sample import LEAST, STRATA, allocate, draw_sample, sample_id
 from tests.explain.decisions.small_audit import drawn_lines
 
 LINES = drawn_lines(600)
@@ -65,12 +65,12 @@ def test_the_order_says_nothing_of_the_strata() -> None:
 
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=12), st.integers(0, 300))
-def test_as_many_are_shared_out_as_are_wanted_and_there_are(sizes: list[int], more: int) -> None:
+def test_as_many_are_allocated_as_are_wanted_and_available(sizes: list[int], more: int) -> None:
     least = sum(min(size, LEAST) for size in sizes)
-    given_out = shared_out(pd.Series(sizes), least + more)
-    assert given_out.sum() == min(least + more, sum(sizes))
-    assert (given_out <= sizes).all()
-    assert (given_out >= np.minimum(sizes, LEAST)).all()
+    allocated = allocate(pd.Series(sizes), least + more)
+    assert allocated.sum() == min(least + more, sum(sizes))
+    assert (allocated <= sizes).all()
+    assert (allocated >= np.minimum(sizes, LEAST)).all()
 
 
 @pytest.mark.parametrize(("lines", "number"), [(LINES, 5), (LINES[:0], 120)])

@@ -1,4 +1,4 @@
-"""The order of a review: judging first, the page then, and each step once; in the terminal, by a sheet, and in the account."""
+"""The order of a review: judging first, the page then, and each step once; in the terminal, by a sheet, and in the summary."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from neglect_triage.errors import BadInput
 from neglect_triage.review.by_sheet import FINAL_COLUMN, OWN_COLUMN, REASON, REVIEWS, read_reviews, write_reviews
 from neglect_triage.review.questions import questions
 from neglect_triage.review.steps import FINAL, OWN, RELEASED, check_reviewer, record_final, record_own, release, review_contact
-from neglect_triage.review.summary import account, account_sentences
+from neglect_triage.review.summary import summarise_log
 from neglect_triage.sealed_log import read_log
+from neglect_triage.wording.reviews import log_sentences
 from tests.review.filled import fill
 
 WORDS = questions().reviewers
@@ -106,7 +107,7 @@ POINTS = pd.DataFrame(
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
-    write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", WORDS, "SYNTHETIC DATA")
+    write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", WORDS, ["SYNTHETIC DATA"])
     return tmp_path / "reviews.xlsx"
 
 
@@ -158,20 +159,20 @@ def test_a_judgement_cannot_be_changed_after_it_was_taken_in(sheet: Path) -> Non
         read(sheet)
 
 
-def test_the_account_tells_changes_of_mind_both_ways_and_no_person(tmp_path: Path) -> None:
+def test_the_summary_counts_changes_of_mind_in_both_directions_and_names_nobody(tmp_path: Path) -> None:
     log, clock = tmp_path / "log", Clock()
     for number, (own, final) in enumerate([(CLOSE, CLOSE), (CLOSE, FORWARD), (FORWARD, HELP), (LOOK, LOOK)] * 3):
         review(log, f"k{number}", own, final, KNEW, clock=clock)
     record_own(log, "k99", "lead-2", CLOSE, clock)
     standing = {f"k{number}": "attention" if number < 4 else "not in attention" for number in range(8)}
-    found = account(read_log(log), standing, WORDS)
+    found = summarise_log(read_log(log), standing, WORDS)
     assert (found["begun"], found["ended"], found["not_ended"]) == (13, 12, 1)
     assert found["changes"]["all"] == {"none": 6, "towards more": 3, "towards less": 3}
     assert found["changes"]["in the attention band"] == {"none": 2, "towards more": 1, "towards less": 1}
     assert found["own"] == {CLOSE: 6, HELP: 0, LOOK: 3, FORWARD: 3}
     assert found["with_the_band"] == {"before the page": 4, "after it": 4, "of": 8}
     assert found["minutes"] == 5.0
-    said = "\n".join(account_sentences(found))
+    said = "\n".join(log_sentences(found))
     assert "lead-2" not in str(found) + said
     assert "Changes of mind, all: none 6; towards more 3; towards less 3." in said
     assert "No number here is a target" in said
@@ -179,5 +180,5 @@ def test_the_account_tells_changes_of_mind_both_ways_and_no_person(tmp_path: Pat
 
 def test_the_time_of_few_reviews_is_not_told(tmp_path: Path) -> None:
     review(tmp_path / "log", "k1", CLOSE, LOOK, KNEW)
-    assert account(read_log(tmp_path / "log"), {}, WORDS)["minutes"] is None
-    assert account([], {}, WORDS)["begun"] == 0
+    assert summarise_log(read_log(tmp_path / "log"), {}, WORDS)["minutes"] is None
+    assert summarise_log([], {}, WORDS)["begun"] == 0

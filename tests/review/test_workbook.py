@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from neglect_triage.errors import BadInput
-from neglect_triage.review.read_back import MOST_NAMED, read_answers, told_in
+from neglect_triage.review.read_back import MOST_NAMED, read_answers, text_after
 from neglect_triage.review.workbook import Sheet, write_workbook
 from tests.review.filled import fill
 
@@ -59,8 +59,8 @@ def test_what_was_filled_in_is_read_back_and_blanks_stay_blank(path: Path) -> No
     assert len(table) == len(HOSTILE)
     assert table["Judged"].tolist()[:3] == ["Yes", None, None]
     assert table["Minutes"].tolist()[:2] == [None, 12.5]
-    assert told_in(path, "Read me", "Sample:") == "abc"
-    assert told_in(path, "Read me", "Reviewer:") == ""
+    assert text_after("Sample:", path, "Read me") == "abc"
+    assert text_after("Reviewer:", path, "Read me") == ""
 
 
 def test_a_wrong_answer_is_named_by_sheet_row_and_column_and_never_by_what_it_holds(path: Path) -> None:

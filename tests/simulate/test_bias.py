@@ -11,11 +11,10 @@ import pytest
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.params import World
-from neglect_triage.simulate.calibration import meant_to_be_like
+from neglect_triage.simulate.calibration import meant_to_be_like, names_neglect
 from neglect_triage.simulate.draws import Draws
 from neglect_triage.simulate.parameters import load_parameters, parameters_of
 from neglect_triage.simulate.people import make_people
-from neglect_triage.simulate.rates import names_neglect
 from neglect_triage.simulate.world import simulate
 
 Tables = dict[str, pd.DataFrame]

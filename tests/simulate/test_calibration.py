@@ -6,7 +6,19 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.simulate.calibration import NEEDED, Line, Published, Rate, _line, calibrate_world, published, stop_if_off
+from neglect_triage.simulate.calibration import (
+    NEEDED,
+    Line,
+    Published,
+    Rate,
+    _line,
+    by_type,
+    calibrate_world,
+    names_neglect,
+    published,
+    repeated_within_a_year,
+    stop_if_off,
+)
 
 FIGURE = next(row for row in published().rows if row.rate == "plans with neglect")
 
@@ -105,3 +117,32 @@ def test_rates_are_counted_as_they_are_named() -> None:
     assert found["referrals per child a year"][0] == pytest.approx(3 / (2 * 1096 / 365.25))
     assert found["children in need persistently absent"] == (1, 1), "40 of 380 sessions, in the year from September 2018"
     assert (calibration.population.children, calibration.population.known) == (2, 3 / 4)
+
+
+REFERRALS = pd.DataFrame({
+    "child_id": ["A", "B", "B", "C", "C", "D"],
+    "event_date": pd.to_datetime(["2019-03-02", "2020-02-28", "2019-03-02", "2018-06-01", "2019-02-01", "2018-05-01"]),
+    "event_type": "referral",
+})  # fmt: skip
+
+
+def test_a_referral_is_repeated_if_the_child_was_referred_in_the_12_months_before() -> None:
+    repeated = repeated_within_a_year(REFERRALS, pd.Timestamp("2018-01-01"))
+    assert repeated.groupby(REFERRALS["child_id"]).agg(list).to_dict() == {"A": [False], "B": [False, True], "C": [True]}
+
+
+def test_referrals_of_the_first_year_are_not_counted_but_make_later_ones_repeated() -> None:
+    repeated = repeated_within_a_year(REFERRALS, pd.Timestamp("2018-01-01"))
+    assert sorted(repeated.index) == [0, 1, 2, 4]
+
+
+def test_neglect_is_named_where_it_is_one_of_the_concerns() -> None:
+    events = pd.DataFrame({"concern": pd.Series(["neglect", "neglect;physical", "emotional", None], dtype="str")})
+    assert names_neglect(events).tolist() == [True, True, False, False]
+
+
+def test_a_type_that_does_not_occur_has_no_rows() -> None:
+    types = by_type(REFERRALS)
+    assert len(types["referral"]) == len(REFERRALS)
+    assert list(types["contact"].columns) == list(REFERRALS.columns)
+    assert types["contact"].empty

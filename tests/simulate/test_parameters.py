@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from neglect_triage.chronology.vocabulary import Vocabulary
-from neglect_triage.simulate.parameters import Number, Table, load_parameters
+from neglect_triage.simulate.parameters import Sourced, load_parameters
 
 CODE = {
     path.name.removesuffix(".py"): path.read_text(encoding="utf-8")
@@ -18,7 +18,6 @@ CODE = {
 NOT_THE_WORLD = (
     "draws",
     "calibration",
-    "rates",
     "stocks",
     "vignettes",
 )  # mathematics; what reads a chronology
@@ -63,19 +62,19 @@ def test_every_number_is_used() -> None:
 
 def test_every_number_has_a_unit_and_an_origin() -> None:
     p = load_parameters()
-    told = [(number.unit, number.origin) for number in p.numbers.values()]
-    told += [(shares.unit, shares.origin) for shares in p.shares.values()]
-    told += [(listed.unit, listed.origin) for listed in p.lists.values()]
-    tables: list[Table] = [p.lengths, p.scales, p.agencies, p.records, p.contacts, p.breaks]
-    told += [(table.unit, table.origin) for table in tables]
-    for unit, origin in told:
+    stated = [(number.unit, number.origin) for number in p.numbers.values()]
+    stated += [(shares.unit, shares.origin) for shares in p.shares.values()]
+    stated += [(listed.unit, listed.origin) for listed in p.lists.values()]
+    tables = (p.lengths, p.scales, p.agencies, p.records, p.contacts, p.breaks)
+    stated += [(table.unit, table.origin) for table in tables]
+    for unit, origin in stated:
         assert unit
         assert origin.startswith(("domain ", "assumption"))
 
 
 def test_a_number_without_an_origin_is_refused() -> None:
     with pytest.raises(ValidationError):
-        Number.model_validate({"value": 1, "unit": "days"})
+        Sourced[float].model_validate({"value": 1, "unit": "days"})
 
 
 def test_what_agencies_record_has_words_in_the_vocabulary(vocabulary: Vocabulary) -> None:

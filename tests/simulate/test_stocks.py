@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from neglect_triage.simulate.rates import by_type
+from neglect_triage.simulate.calibration import by_type
 from neglect_triage.simulate.stocks import ON_A_PLAN, open_on, persistently_absent, stocks
 
 DAY = pd.Timestamp("2019-03-31")

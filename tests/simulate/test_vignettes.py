@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from neglect_triage.chronology.checks.between_rows import facts_between_rows
-from neglect_triage.chronology.checks.table_checks import CHECKED
+from neglect_triage.chronology.checks.column_checks import CHECKED
+from neglect_triage.chronology.checks.cross_checks import cross_checks
 from neglect_triage.chronology.tables import empty_table, tables, write_table
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.errors import BadInput
@@ -53,7 +53,7 @@ def test_they_hold_whatever_a_chronology_must_hold(
     written: dict[str, pd.DataFrame], vocabulary: Vocabulary, tmp_path: Path
 ) -> None:
     frames = {name: written.get(name, empty_table(name)) for name in CHECKED}
-    facts = facts_between_rows(frames, vocabulary)
+    facts = cross_checks(frames, vocabulary)
     assert len(facts) > 15
     assert [fact.says for fact in facts if not fact.holds.all()] == []
     for name, frame in written.items():

@@ -6,16 +6,16 @@ import operator
 
 import pytest
 
-from neglect_triage.simulate.workers import in_order
+from neglect_triage.simulate.workers import map_in_processes
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_results_come_in_the_order_of_the_jobs_whatever_the_number_of_workers(workers: int) -> None:
-    assert list(in_order(operator.neg, range(5), workers)) == [0, -1, -2, -3, -4]
+    assert list(map_in_processes(operator.neg, range(5), workers)) == [0, -1, -2, -3, -4]
 
 
 def test_a_process_that_fails_stops_the_work_and_says_why(capfd: pytest.CaptureFixture[str]) -> None:
-    done = in_order(math.sqrt, [1.0, 4.0, -1.0, 9.0], 2)
+    done = map_in_processes(math.sqrt, [1.0, 4.0, -1.0, 9.0], 2)
     assert [next(done), next(done)] == [1.0, 2.0]
     with pytest.raises(EOFError):
         next(done)
@@ -23,7 +23,7 @@ def test_a_process_that_fails_stops_the_work_and_says_why(capfd: pytest.CaptureF
 
 
 def test_processes_end_in_silence_when_nobody_takes_their_results(capfd: pytest.CaptureFixture[str]) -> None:
-    done = in_order(bytes, [1_000_000] * 10, 2)
+    done = map_in_processes(bytes, [1_000_000] * 10, 2)
     assert next(done) == bytes(1_000_000)
     at_work = multiprocessing.active_children()
     done.close()

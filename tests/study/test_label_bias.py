@@ -11,8 +11,7 @@ import pytest
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.simulate.calibration import published
 from neglect_triage.study.label_bias import FALSE, FLAGGED, NEGLECTED, RECALL, label_bias
-from neglect_triage.study.label_bias_page import NOBODY, label_bias_parts
-from neglect_triage.study.world_page import world_page
+from neglect_triage.study.world_page import NO_GAP, label_bias_parts, world_page
 from tests.explain.test_contact_page import text_of
 from tests.governance.study_facts import small_calibration, small_study
 from tests.models.worlds import EVALUATE
@@ -81,7 +80,7 @@ def test_words_say_who_is_further_behind_and_only_where_chance_does_not_explain_
     assert len(said) == 2
     assert said[0].startswith("Recorded: of contacts about children neglected in truth, 20.0 %")
     assert "fewer than of None recorded, with 80.0 %" in said[0]
-    assert parts["Sex"]["gaps"] == [NOBODY]
+    assert parts["Sex"]["gaps"] == [NO_GAP]
     even = {part["title"]: part for part in label_bias_parts(found(missed_of_disabled=0.2))}
     assert not [line for line in even["Disability"]["gaps"] if "step-up" in line]
 

@@ -1,1 +1,1 @@
-"""What must hold of a chronology: checks, quarantine and quality."""
+"""Checks of a chronology: fatal errors, quarantine of rows, checks within and across rows, and the page on quality."""

@@ -1,4 +1,4 @@
-"""The quality of a chronology: its page, its metrics, and whether the run may go on."""
+"""Reporting the checks of a chronology: the page on quality, the metrics, and stopping at errors."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pandas as pd
 from ...errors import BadInput
 from ...pages.render import page
 from ..vocabulary import Vocabulary
-from .contradictions import first_places
-from .table_checks import Result
+from .column_checks import Result
+from .quarantine import first_places
 
 
 def check_metrics(results: list[Result]) -> dict[str, Any]:
-    """Return what DVC compares between runs: failed checks by severity, their rows, and the rows of each warning by name.
+    """Return the metrics that DVC compares: failed checks by severity, their rows, and the rows of each warning by name.
 
-    A warning stands there with its rows also when there are none, so that its name is the same in every run.
+    Warnings that concern no row are included, so that every run has the same names.
     """
     failed = [result for result in results if not result.passed]
     return {
@@ -33,14 +33,14 @@ def check_metrics(results: list[Result]) -> dict[str, Any]:
 def quality_page(
     results: list[Result], about: Mapping[str, Any], quarantine: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocabulary
 ) -> str:
-    """Return the HTML of the quality page: counts and places, and never a value.
+    """Return the HTML of the page on quality: counts and places, but never a value.
 
     Parameters
     ----------
-    results : the outcome of every check.
+    results : the result of every check.
     about : chronology/about.json.
     quarantine, coverage : the canonical tables.
-    vocabulary : the nouns of the page, and the names of the coverage tables.
+    vocabulary : the nouns for the page, and the names of the coverage tables.
     """
     failed = [asdict(result) for result in results if not result.passed]
     keys = ["source", "table", "column", "rule", "expected"]
@@ -76,7 +76,18 @@ def _day(date: pd.Timestamp) -> str:
 
 
 def stop_at_errors(results: list[Result], what: str, do: str) -> None:
-    """Stop if any check of `what` that is an error failed, saying what to `do`; the page is written by then."""
+    """Stop if a check with the severity of an error failed; call it when the page is written.
+
+    Parameters
+    ----------
+    results : the result of every check.
+    what : what was checked, as the subject of a sentence.
+    do : what the user can do.
+
+    Raises
+    ------
+    BadInput : with the checks and the number of rows that failed each.
+    """
     errors = [result for result in results if result.severity == "critical" and not result.passed]
     if errors:
         raise BadInput(

@@ -1,4 +1,4 @@
-"""Rows that cannot be used: found, named by place and rule, and set aside (design rule 6). No value is ever kept of them."""
+"""Quarantine: rows that cannot be used, set aside with place and rule, and never a value (design rule 6)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..reading.cells import DTYPES, EXPECTED, among, read_cells
-from ..tables import tables
+from ..reading.cells import EXPECTED, among, convert_cells
+from ..tables import conform, tables
 from ..vocabulary import Vocabulary
 
 # Table: (earlier column, later column, rule). An empty date breaks no order.
@@ -27,14 +27,14 @@ ALLOWED_NUMBERS = {"points": [("label", [0, 1])]}
 
 @dataclass
 class Batch:
-    """Rows on their way to one canonical table.
+    """Rows that are being read into one canonical table.
 
     Attributes
     ----------
     table : the canonical table.
-    rows : one row per row read, cells typed; what could not be read is empty.
+    rows : one row for each row read, with typed cells; a cell that could not be read is empty.
     faults : for the same rows, place (file and row), and the first fault of each: column, rule, expected (empty: none).
-    file_number : which of the table's inputs each row is from.
+    file_number : the number of the input that each row is from.
     """
 
     table: str
@@ -44,16 +44,16 @@ class Batch:
 
     @property
     def good(self) -> pd.Series:
-        """Whether each row is without fault so far."""
+        """Whether each row has no fault so far."""
         return self.faults["rule"].isna()
 
     @property
     def kept(self) -> pd.DataFrame:
-        """The rows without fault, with all canonical columns."""
+        """The rows without a fault, with all canonical columns."""
         return conform(self.rows[self.good], self.table)
 
     def mark(self, wrong: pd.Series, column: str, rule: str, expected: str) -> None:
-        """Give the rows that are `wrong` this fault, unless they have one."""
+        """Record this fault for the rows that are `wrong`, unless they have one already."""
         new = wrong & self.good
         if new.any():
             self.faults.loc[new, ["column", "rule", "expected"]] = [column, rule, expected]
@@ -64,21 +64,19 @@ class Batch:
         return faults.rename(columns={"place": "source_ref"}).assign(source=source, table=self.table).reset_index(drop=True)
 
 
-def conform(rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Return `rows` with all columns of the canonical table, in their order and type."""
-    columns = tables()[table].columns
-    empty = {name: pd.Series(index=rows.index, dtype="object") for name in columns if name not in rows}
-    types = {name: DTYPES[column.type] for name, column in columns.items()}
-    return rows.assign(**empty)[list(columns)].astype(types).reset_index(drop=True)
+def first_places(places: pd.Series, count: int = 3) -> str:
+    """Return the first places as "file:row, file:row, file:row and 12 more"."""
+    more = f" and {len(places) - count:,} more" if len(places) > count else ""
+    return ", ".join(places.head(count)) + more
 
 
 def sift(table: str, cells: pd.DataFrame, places: pd.Series, vocabulary: Vocabulary) -> Batch:
-    """Read the cells of one input as the canonical types and mark the rows that cannot be used.
+    """Convert the cells of one input to the canonical types, and mark the rows that cannot be used.
 
     Parameters
     ----------
     table : the canonical table.
-    cells : canonical columns as the user's file holds them.
+    cells : canonical columns with the cells of the user's file.
     places : "file:row" of each row.
     vocabulary : the words that a cell may hold.
     """
@@ -87,7 +85,7 @@ def sift(table: str, cells: pd.DataFrame, places: pd.Series, vocabulary: Vocabul
     for name, column in tables()[table].columns.items():
         if name not in cells:
             continue
-        batch.rows[name] = read_cells(cells[name], column, vocabulary)
+        batch.rows[name] = convert_cells(cells[name], column, vocabulary)
         expected = f"{EXPECTED[column.type]} ({column.words})" if column.words else EXPECTED[column.type]
         unreadable = "not in the vocabulary" if column.words else f"not a {column.type}"
         empty = cells[name].isna()
@@ -114,7 +112,7 @@ def _mark_contradictions(batch: Batch) -> None:
 
 
 def join(batches: list[Batch]) -> Batch:
-    """Return the batches of a table's inputs as one, with repeated keys marked (the first row without fault is kept)."""
+    """Return the batches of a table's inputs as one, with repeated keys marked (the first row without a fault is kept)."""
     table = batches[0].table
     joined = Batch(
         table,
@@ -131,16 +129,15 @@ def join(batches: list[Batch]) -> Batch:
 
 
 def mark_orphans(batch: Batch, key: str, parents: Batch) -> pd.Series:
-    """Mark rows whose parent row is in quarantine; return which other rows name a parent that is nowhere."""
-    everywhere, known = parents.rows[key], parents.rows.loc[parents.good, key]
-    usable = among(batch.rows[key], known)
-    lost = among(batch.rows[key], everywhere) & ~usable
-    batch.mark(lost, key, f"its row in {parents.table} is in quarantine", f"a usable row in {parents.table}")
+    """Mark rows whose parent row is in quarantine; return which other rows refer to an unknown parent."""
+    usable = among(batch.rows[key], parents.rows.loc[parents.good, key])
+    quarantined = among(batch.rows[key], parents.rows[key]) & ~usable
+    batch.mark(quarantined, key, f"its row in {parents.table} is in quarantine", f"a usable row in {parents.table}")
     return batch.good & ~usable
 
 
-def mark_rows(table: str, places: Iterable[str], column: str, rule: str, expected: str) -> Batch:
-    """Return a batch of rows that could not even be taken apart into cells."""
+def torn_rows(table: str, places: Iterable[str], column: str, rule: str, expected: str) -> Batch:
+    """Return a batch of rows that cannot be split into cells, all with the same fault."""
     place = pd.Series(list(places), dtype="str")
     faults = pd.DataFrame({"place": place, "column": column, "rule": rule, "expected": expected}, dtype="str")
     return Batch(table, pd.DataFrame(index=place.index), faults, pd.Series(0, index=place.index))

@@ -1,4 +1,4 @@
-"""The kinds of rule between the records of one child that warnings.yaml may state, as data."""
+"""The kinds of rule between the records of one child that warnings.yaml may use, as data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class _Strict(BaseModel):
 
 
 class Apart(_Strict):
-    """A spell begins when no other spell of its kind is open."""
+    """A spell begins only when no other spell of its kind is open."""
 
     kind: Literal["apart"]
     spell: Pair
@@ -30,7 +30,7 @@ class NeverBoth(_Strict):
 
 
 class WhileOpen(_Strict):
-    """Once something of the child's has ended, there is activity only on days on which something is open, its end included."""
+    """After a child's first spell has ended, activity is recorded only on days within a spell, its last day included."""
 
     kind: Literal["while_open"]
     begins: list[str]
@@ -39,7 +39,7 @@ class WhileOpen(_Strict):
 
 
 class NoneAfter(_Strict):
-    """In a spell whose latest decision has this outcome there is no activity after that day. Other events are left out."""
+    """After the day of a spell's latest decision, if it has this outcome, the spell has no activity; other events are ignored."""
 
     kind: Literal["none_after"]
     decision: str
@@ -48,7 +48,7 @@ class NoneAfter(_Strict):
 
 
 class SameDay(_Strict):
-    """Each event has one of another type on its day. Days on which no source covers the other type are left out."""
+    """Each event has one of another type on the same day; days on which no source covers the other type are ignored."""
 
     kind: Literal["same_day"]
     type: str
@@ -56,7 +56,7 @@ class SameDay(_Strict):
 
 
 class Follows(_Strict):
-    """Each event comes after the start of its spell, or where no start names its spell after the child's first start."""
+    """Each event is after the start of its spell, or if no start names its spell, after the child's first start."""
 
     kind: Literal["follows"]
     type: str
@@ -65,7 +65,7 @@ class Follows(_Strict):
 
 
 class HasCode(_Strict):
-    """Each event of a type has a code of a list."""
+    """Each event of a type has a code from a list."""
 
     kind: Literal["has_code"]
     type: str
@@ -73,7 +73,7 @@ class HasCode(_Strict):
 
 
 class Alone(_Strict):
-    """A code that says that there are none stands without others of its list."""
+    """A code that means "none" is the only one of its list."""
 
     kind: Literal["alone"]
     system: str
@@ -83,8 +83,8 @@ class Alone(_Strict):
 Rule = Annotated[Apart | NeverBoth | WhileOpen | NoneAfter | SameDay | Follows | HasCode | Alone, Field(discriminator="kind")]
 
 
-def can_be_asked(rule: Rule, vocabulary: Vocabulary) -> bool:
-    """Return whether the vocabulary holds the event types and the codes without which a rule has nothing to look at."""
+def is_applicable(rule: Rule, vocabulary: Vocabulary) -> bool:
+    """Return whether the vocabulary has the event types and codes that a rule needs."""
     if isinstance(rule, HasCode | Alone) and rule.system not in vocabulary.codes:
         return False
     match rule:
@@ -93,12 +93,12 @@ def can_be_asked(rule: Rule, vocabulary: Vocabulary) -> bool:
         case WhileOpen():
             kinds = {rule.ends}
         case _:
-            kinds = kinds_named(rule)
+            kinds = event_types_of(rule)
     return kinds <= set(vocabulary.event_types)
 
 
-def kinds_named(rule: Rule) -> set[str]:
-    """Return the event types that a rule looks at."""
+def event_types_of(rule: Rule) -> set[str]:
+    """Return the event types that a rule uses."""
     match rule:
         case Apart():
             return set(rule.spell)

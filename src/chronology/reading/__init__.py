@@ -1,1 +1,1 @@
-"""Reading canonical tables, and tables that a user maps to them."""
+"""Reading canonical tables, and other tables that a user maps to them."""

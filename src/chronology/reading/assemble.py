@@ -1,4 +1,4 @@
-"""Putting a chronology together from a user's files: every row is kept or set aside, and all are counted."""
+"""Assembling a chronology from a user's files: every row is kept or set aside, and all are counted."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
-from ..checks.contradictions import stop_at_contradictions, stop_if_nothing_is_left
-from ..checks.quarantine import Batch, conform, join, mark_orphans, mark_rows, sift
-from ..coverage import count_rows, cover
-from ..tables import empty_table
+from ..checks.fatal_errors import stop_at_contradictions, stop_if_all_quarantined
+from ..checks.quarantine import Batch, join, mark_orphans, sift, torn_rows
+from ..coverage import count_rows, coverage_table
+from ..tables import conform, empty_table
 from ..vocabulary import Vocabulary
 from .mapping import Constant, Input, Mapping, TableName
 from .own_files import OwnFile
@@ -25,7 +25,7 @@ ExactDuplicates = Literal["keep", "drop"]
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of one table: read = kept + quarantined, always."""
+    """Rows of one table; read = kept + quarantined (checked)."""
 
     read: int
     kept: int
@@ -38,10 +38,16 @@ class Counts:
 
 @dataclass(frozen=True)
 class Chronology:
-    """What was read: canonical tables by name, the quarantine, rows counted per table, and what a reader must know.
+    """What was read.
 
-    `extracts` is the account of every file that a local authority's extracts were read from (`extracts.account`); `synthetic`
-    says that those files say of themselves that they hold no real child.
+    Attributes
+    ----------
+    tables : the canonical tables by name.
+    quarantine : the table of rows set aside.
+    counts : rows read, kept and quarantined, by table.
+    notes : messages for the reader.
+    extracts : the summary of local authorities' extracts (`extracts.reconciliation.summary`); else empty.
+    synthetic : whether the files are marked as holding no real child.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -63,7 +69,7 @@ def assemble(
     files : the user's files by name, free of identifiers.
     vocabulary : the words that the chronology may hold.
     exact_duplicates : whether events that repeat a row of their file are kept.
-    unread : files beside these that nothing names.
+    unread : other files in the folder, which no table or mapping names.
 
     Raises
     ------
@@ -73,17 +79,21 @@ def assemble(
     notes = [f"Not read, because nothing names it: {name}." for name in unread]
     batches = {
         name: join(
-            [part for item in content.tables[name] for part in _batches(name, item, content, files, vocabulary, exact_duplicates)]
+            [
+                part
+                for item in content.tables[name]
+                for part in _batches_of_input(name, item, content, files, vocabulary, exact_duplicates)
+            ]
         )
         for name in get_args(TableName)
         if content.tables.get(name)
     }
     orphans = _orphans(batches)
-    stop_if_nothing_is_left(batches)
+    stop_if_all_quarantined(batches)
     stop_at_contradictions(batches, orphans, vocabulary)
     notes += _notes(content, files, batches)
     kept = {name: batch.kept for name, batch in batches.items()}
-    kept["coverage"], said = cover(content, batches, vocabulary)
+    kept["coverage"], coverage_notes = coverage_table(content, batches, vocabulary)
     if "children" not in batches:
         people = pd.concat([batches[name].kept["child_id"] for name in ("events", "points")]).drop_duplicates().sort_values()
         kept["children"] = conform(people.to_frame(), "children")
@@ -93,12 +103,12 @@ def assemble(
         counts={
             name: Counts(len(batch.rows), int(batch.good.sum()), int((~batch.good).sum())) for name, batch in batches.items()
         },
-        notes=notes + said,
+        notes=notes + coverage_notes,
     )
 
 
 def from_canonical(frames: Map[str, pd.DataFrame], vocabulary: Vocabulary, notes: Sequence[str] = ()) -> Chronology:
-    """Return the chronology that canonical tables hold which were made here (a simulated world): nothing is set aside."""
+    """Return a chronology of canonical tables made by this package, such as a simulated world: no row is set aside."""
     made = {name: conform(frames[name], name) for name in get_args(TableName) if name in frames and name != "coverage"}
     return Chronology(
         tables={
@@ -111,10 +121,10 @@ def from_canonical(frames: Map[str, pd.DataFrame], vocabulary: Vocabulary, notes
     )
 
 
-def _batches(
+def _batches_of_input(
     name: str, item: Input, content: Mapping, files: dict[str, OwnFile], vocabulary: Vocabulary, exact_duplicates: ExactDuplicates
 ) -> list[Batch]:
-    """Return one input's rows: those in cells, and those that are torn."""
+    """Return the rows of one input: those with cells, and those that are torn."""
     own = files[item.file]
     cells = own.cells
     for column, words in item.rows.items():
@@ -129,7 +139,7 @@ def _batches(
         )
     torn = [f"{item.file}:{row}" for row in own.torn]
     return (
-        [batch, mark_rows(name, torn, "(the whole row)", "torn row", "as many cells as the first row has")] if torn else [batch]
+        [batch, torn_rows(name, torn, "(the whole row)", "torn row", "as many cells as the first row has")] if torn else [batch]
     )
 
 
@@ -145,7 +155,7 @@ def _cells(cells: pd.DataFrame, item: Input, column: str) -> pd.Series:
 
 
 def _filled(name: str, cells: pd.DataFrame, places: pd.Series, file: str, source: str) -> pd.DataFrame:
-    """Add the columns that a mapping may leave out; a mapped column is never changed."""
+    """Return `cells` with the columns that a mapping may leave out; mapped columns are unchanged."""
     rows = cells.index.astype("str").str.zfill(9)
     fills: dict[str, Any] = {}
     if name == "events":
@@ -160,7 +170,7 @@ def _filled(name: str, cells: pd.DataFrame, places: pd.Series, file: str, source
 
 
 def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:
-    """Return, for each table, the rows that name a child or event that is nowhere."""
+    """Return for each table which rows refer to an unknown child or event."""
     orphans: dict[str, pd.Series] = {}
     for name in ("events", "households", "protected", "points"):
         if name in batches and "children" in batches:

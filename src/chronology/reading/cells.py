@@ -1,4 +1,4 @@
-"""Reading cells as the types of the canonical columns. What cannot be read becomes empty, never an error or a guess."""
+"""Converting cells to the types of the canonical columns; a cell that cannot be read becomes empty, never a guess."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ import pyarrow.compute as pc
 
 from ..tables import Column
 from ..vocabulary import Vocabulary
-
-DTYPES = {
-    "text": "str", "word": "str", "words": "str", "date": "datetime64[s]", "month": "datetime64[s]",
-    "number": "float64", "flag": "bool",
-}  # fmt: skip
 
 EXPECTED = {
     "text": "text",
@@ -32,7 +27,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 def among(cells: pd.Series, values: pd.Series) -> pd.Series:
-    """Return whether each of `cells` is one of `values`, both text (pandas' own `isin` is slow for many values)."""
+    """Return whether each of `cells` is one of `values`, both text (`isin` of pandas is slow for many values)."""
     known = pa.array(values.dropna(), type=pa.large_string())
     found = pc.is_in(pa.array(cells, type=pa.large_string(), from_pandas=True), value_set=known)
     return pd.Series(found.to_numpy(zero_copy_only=False), index=cells.index)
@@ -81,18 +76,18 @@ def _as_flags(cells: pd.Series) -> pd.Series:
 
 
 def _as_words(cells: pd.Series, allowed: list[str]) -> pd.Series:
-    """Put each cell's words in the vocabulary's order, once; a cell with any other word becomes empty."""
+    """Return each cell's words once, in the vocabulary's order; a cell with any other word becomes empty."""
     text = as_text(cells)
 
-    def in_order(cell: str) -> str | None:
+    def ordered(cell: str) -> str | None:
         words = {word.strip() for word in cell.split(";") if word.strip()}
         return ";".join(word for word in allowed if word in words) if words and words <= set(allowed) else None
 
-    return text.map({cell: in_order(cell) for cell in text.dropna().unique()}).astype("str")
+    return text.map({cell: ordered(cell) for cell in text.dropna().unique()}).astype("str")
 
 
-def read_cells(cells: pd.Series, column: Column, vocabulary: Vocabulary) -> pd.Series:
-    """Return `cells` as the type of `column` (flags with gaps as object); what cannot be read becomes empty."""
+def convert_cells(cells: pd.Series, column: Column, vocabulary: Vocabulary) -> pd.Series:
+    """Return `cells` as the type of `column` (flags with empty cells as object); a cell that cannot be read becomes empty."""
     readers: dict[str, Callable[[pd.Series], pd.Series]] = {
         "text": as_text, "date": as_dates, "month": as_months, "number": _as_numbers, "flag": _as_flags,
     }  # fmt: skip

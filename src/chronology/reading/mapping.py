@@ -1,4 +1,4 @@
-"""The mapping file: which of a user's own files and columns feed which canonical table (design section 3)."""
+"""The mapping file: the user's files and columns for each canonical table (design section 3)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..tables import tables
 
 TableName = Literal["children", "events", "event_codes", "households", "protected", "points", "coverage"]
 
-# Required columns that the reader fills where a mapping does not name them.
+# Required columns that the reader fills if a mapping leaves them out.
 FILLED: dict[str, set[str]] = {
     "events": {"event_id", "known_date", "known_basis", "scope", "is_snapshot", "source", "source_ref"},
     "points": {"point_id"},
@@ -31,7 +31,7 @@ class Constant(_Strict):
 
 
 class Period(_Strict):
-    """From when to when a file holds records, and of which kinds (null: the kinds that occur in it)."""
+    """The period in which a file holds records, and their coverage tables (null: those that occur in it)."""
 
     start: dt.date
     end: dt.date
@@ -46,11 +46,11 @@ class Period(_Strict):
 
 
 class Input(_Strict):
-    """One of the user's files as it feeds one canonical table.
+    """One of the user's files as the input of one canonical table.
 
-    `columns` gives for each canonical column the file's own column, or `{const: value}`. `values` turns own words into
-    canonical ones (null: an empty cell); a word that it does not name stays as it is. `rows` keeps the rows in which an
-    own column holds one of the listed words. `coverage` is for events.
+    `columns` gives the file's own column for each canonical column, or `{const: value}`. `values` translates own words to
+    canonical ones (null: an empty cell); other words are unchanged. `rows` keeps only the rows in which an own column has
+    one of the listed words. `coverage` is for events.
     """
 
     file: str
@@ -61,7 +61,7 @@ class Input(_Strict):
 
 
 class Mapping(_Strict):
-    """All of a mapping file: the name of the source, and the files that feed each canonical table."""
+    """A whole mapping file: the name of the source, and the input files of each canonical table."""
 
     source: str
     tables: dict[TableName, list[Input]]

@@ -1,4 +1,4 @@
-"""A user's own files, read as they are: every cell, with the row number that a spreadsheet shows."""
+"""Reading a user's own tables as they are: every cell, with the row number that a spreadsheet shows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from ...errors import BadInput
 
 _CHUNK = 50_000
-SYNTHETIC_MARK = "SYNTHETIC_DATA.txt"  # a file of this name says that nobody real is in its folder
+SYNTHETIC_MARK = "SYNTHETIC_DATA.txt"  # a file with this name marks a folder without any real person
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class OwnFile:
     Attributes
     ----------
     name : its path inside the source folder.
-    cells : its columns; text for CSV, its own types for Parquet. The index is the row number: the first row of data is
-        row 2 of a CSV file, under its header, and row 1 of a Parquet file.
+    cells : its columns; text for CSV, the file's types for Parquet. The index is the row number: the first row of data is
+        row 2 of a CSV file, after the header, and row 1 of a Parquet file.
     torn : rows of a CSV file that have more or fewer cells than the header.
     """
 
@@ -36,7 +36,7 @@ class OwnFile:
 
 
 def says_synthetic(folder: Path) -> bool:
-    """Return whether a folder of records says of itself, by a file of that name, that it holds nobody real."""
+    """Return whether a folder of records is marked, by a file named `SYNTHETIC_MARK`, as holding no real person."""
     return next(folder.rglob(SYNTHETIC_MARK), None) is not None
 
 
@@ -45,7 +45,7 @@ def read_own_file(folder: Path, name: str) -> OwnFile:
 
     Raises
     ------
-    BadInput : the file is absent, unreadable, or has no rows; its header is unusable.
+    BadInput : the file is absent or unreadable, or has no rows or an unusable header.
     """
     path = folder / name
     if not path.is_file():
@@ -103,7 +103,7 @@ def _header(names: list[str], path: Path) -> list[str]:
 
 
 def _chunks(reader: Iterator[list[str]], header: list[str], torn: list[int]) -> Iterator[pd.DataFrame]:
-    """Give the rows in frames of bounded size, blank lines left out and torn rows noted."""
+    """Yield the rows in frames of bounded size without blank lines, and record torn rows in `torn`."""
     rows: list[list[str]] = []
     numbers: list[int] = []
     for number, row in chain(enumerate(reader, start=2), [(0, header)]):

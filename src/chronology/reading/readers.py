@@ -1,4 +1,4 @@
-"""Reading a chronology in: canonical tables, and a user's own tables with a mapping (design section 3)."""
+"""Reading a chronology from canonical tables, or from a user's own tables with a mapping (design section 3)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TakeIn = Callable[[dict[str, OwnFile], Mapping], dict[str, OwnFile]]
 
 
 def refuse(files: dict[str, OwnFile], content: Mapping) -> dict[str, OwnFile]:
-    """Return the files as they are, or stop if anything in them could identify a person."""
+    """Return the files unchanged; stop if anything in them could identify a person (see `refuse_identifiers`)."""
     months = [(item.file, own) for name, item in inputs_of(content) for own in own_columns(name, item, "month").values()]
     log.info("looking for anything that could identify a person")
     refuse_identifiers(files.values(), months)
@@ -32,14 +32,14 @@ def refuse(files: dict[str, OwnFile], content: Mapping) -> dict[str, OwnFile]:
 
 
 def inputs_of(content: Mapping) -> Iterator[tuple[str, Input]]:
-    """Give each input of a mapping with the canonical table that it feeds."""
+    """Yield each input of a mapping with its canonical table."""
     for name, inputs in content.tables.items():
         for item in inputs:
             yield name, item
 
 
 def own_columns(name: str, item: Input, kind: str) -> dict[str, str]:
-    """Return the user's own column for each canonical column of a type in the table `name`."""
+    """Return the user's own column for each canonical column of one type (`kind`) in the table `name`."""
     columns = tables()[name].columns
     return {
         column: own
@@ -57,28 +57,28 @@ def read_mapped(
 ) -> Chronology:
     """Read a user's own CSV and Parquet files in `folder` through a mapping file.
 
-    Known and shared dates that the mapping does not name are set by rule (the event date; the known date), and the
-    notes say so. Event and point identifiers that it does not name come from file and row.
+    Known and shared dates that are not mapped are set by rule (to the event date; to the known date), and the notes say
+    so. Event and point identifiers that are not mapped are made from file and row.
 
     Parameters
     ----------
-    folder : where the files stand.
+    folder : the folder of the files.
     mapping : the mapping file; its schema is `mapping.Mapping`.
     vocabulary : the words that the chronology may hold.
     exact_duplicates : what happens to events that repeat another row of their file in every mapped column.
-    take_in : what is done with the files before anything of them is used: by default what could identify is refused.
+    take_in : is applied to the files before they are used; by default it refuses what could identify a person.
 
     Raises
     ------
-    BadInput : a file, column or word of the mapping is not there, a column can identify a person, a table contradicts
+    BadInput : a file, column or word in the mapping does not exist, a column can identify a person, a table contradicts
         itself, or none of its rows can be used.
     """
     content = read_model(mapping, Mapping)
     files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
     _check_columns(content, files, mapping)
     _check_words(content, vocabulary, mapping)
-    made = assemble(content, files, vocabulary, exact_duplicates, _unread(folder, files))
-    return replace(made, synthetic=says_synthetic(folder))
+    chronology = assemble(content, files, vocabulary, exact_duplicates, _unread(folder, files))
+    return replace(chronology, synthetic=says_synthetic(folder))
 
 
 def read_canonical(
@@ -86,8 +86,7 @@ def read_canonical(
 ) -> Chronology:
     """Read canonical tables named events.parquet or events.csv, children.csv, ... in `folder`; see `read_mapped`.
 
-    Events are obligatory, and children or points. Columns may be left out where `read_mapped` fills them or where they
-    may be empty.
+    Events are required, and children or points. A column may be absent if `read_mapped` fills it or if it may be empty.
     """
     names = {name: file for name in get_args(TableName) if (file := _canonical_file(folder, name))}
     if "events" not in names or not {"children", "points"} & set(names):
@@ -98,14 +97,14 @@ def read_canonical(
             do="put the files there, or set source.folder or source.kind in params.yaml",
         )
     files = _read_files(folder, names.values())
-    files = take_in(files, _as_they_stand(names, files))
+    files = take_in(files, _identity_mapping(names, files))
     for name, file in names.items():
         _check_canonical_columns(name, files[file], folder)
-    made = assemble(_as_they_stand(names, files), files, vocabulary, exact_duplicates, _unread(folder, files))
-    return replace(made, synthetic=says_synthetic(folder))
+    chronology = assemble(_identity_mapping(names, files), files, vocabulary, exact_duplicates, _unread(folder, files))
+    return replace(chronology, synthetic=says_synthetic(folder))
 
 
-def _as_they_stand(names: dict[str, str], files: dict[str, OwnFile]) -> Mapping:
+def _identity_mapping(names: dict[str, str], files: dict[str, OwnFile]) -> Mapping:
     every = {
         name: [Input(file=file, columns={column: column for column in map(str, files[file].cells)})]
         for name, file in names.items()
@@ -171,16 +170,19 @@ def _check_columns(content: Mapping, files: dict[str, OwnFile], mapping: Path) -
 
 
 def _check_words(content: Mapping, vocabulary: Vocabulary, mapping: Path) -> None:
-    """Stop if the mapping turns an own word into one that the vocabulary does not know."""
+    """Stop if the mapping translates a word to one that is not in the vocabulary."""
     for name, inputs in content.tables.items():
         for number, item in enumerate(inputs):
             for column, words in item.values.items():
-                listed = tables()[name].columns[column].words
-                for target in {str(word) for word in words.values() if word is not None} if listed else set():
-                    if target not in vocabulary.allowed(str(listed)):
-                        raise BadInput(
-                            f'The mapping uses a word that the vocabulary does not know: "{target}".',
-                            where=f"{mapping}: tables.{name}.{number}.values.{column}",
-                            expected=did_you_mean(target, vocabulary.allowed(str(listed))),
-                            do="mend the mapping or the vocabulary",
-                        )
+                word_list = tables()[name].columns[column].words
+                if word_list is None:
+                    continue
+                allowed = vocabulary.allowed(word_list)
+                unknown = sorted({str(word) for word in words.values() if word is not None} - set(allowed))
+                if unknown:
+                    raise BadInput(
+                        f'The mapping uses a word that the vocabulary does not know: "{unknown[0]}".',
+                        where=f"{mapping}: tables.{name}.{number}.values.{column}",
+                        expected=did_you_mean(unknown[0], allowed),
+                        do="mend the mapping or the vocabulary",
+                    )

@@ -1,16 +1,16 @@
-"""What the source stage says at its end: rows read, kept and quarantined, why, where, and what to do."""
+"""The summary that the source stage prints: rows read, kept and quarantined, with reasons, places and notes."""
 
 from __future__ import annotations
 
 from rich.console import Console
 from rich.table import Table
 
-from ..checks.contradictions import first_places
+from ..checks.quarantine import first_places
 from .assemble import Chronology
 
 
 def print_summary(chronology: Chronology, console: Console) -> None:
-    """Print the rows of each table, the quarantine by rule with its first places, and the notes. No value is printed."""
+    """Print the rows of each table, the quarantine by rule with its first places, and the notes; never a value."""
     console.print(_rows(chronology))
     if len(chronology.quarantine):
         console.print("Quarantine: these rows are left out and counted. Mend them where they come from, then run again.")

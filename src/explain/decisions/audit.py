@@ -1,4 +1,4 @@
-"""The decision audit as plain data that may be shown: the report stage only has to set it on paper."""
+"""The decision audit as plain data that may be shown (JSON); `page.py` renders it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,36 @@ import pandas as pd
 from ...chronology.vocabulary import Vocabulary
 from ...disclosure.tables import ALL, count_in, protect
 from ...models.evaluation.estimates import FEWEST_FAMILIES
+from ...models.labels import Chronology
 from ...models.resampling import FamilyDraws, draw_families
-from ...params import Evaluate
+from ...params import Evaluate, Params
 from ...wording.sentences import british_date
-from .definitions import Definitions, tables_of
+from .contact_rows import NOT_RECORDED, OTHER, SEVERAL, audited_points, contact_rows
+from .definitions import Definitions, coverage_tables, load_decisions
 from .groups import CLOSED, groupings
 from .groups import OTHER as NOT_CLOSED
 from .knowable import KNOWLEDGE
-from .lines import NOT_RECORDED, OTHER, SEVERAL
-from .shares import Told, split, stated_shares, told
+from .second_look import second_look
+from .shares import Json, part_of, shares_by_group, split
 
 NO_DECISIONS = "No decisions are recorded."
+
+
+def audit_decisions(
+    points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, params: Params, estimable: bool
+) -> tuple[pd.DataFrame, dict[str, Any], list[dict[str, Any]]]:
+    """Return the rows of the audit, its figures, and the contacts for a second look; a note alone without decisions.
+
+    Parameters
+    ----------
+    points : the cohort. chronology : canonical tables by name. estimable : whether families are known.
+    """
+    definitions, points = load_decisions(vocabulary), audited_points(points, params.explain)
+    if not definitions or not len(points) or "decision" not in points:
+        return points[["point_id"]], {"note": NO_DECISIONS}, []
+    rows = contact_rows(points, chronology, definitions, vocabulary)
+    figures = audit(rows, chronology["coverage"], definitions, vocabulary, params.evaluate, estimable)
+    return rows, figures, second_look(rows, definitions, params.explain.second_look, params.explain.seed)
 
 
 def audit(
@@ -34,13 +53,13 @@ def audit(
 
     Parameters
     ----------
-    rows : the lines of the audit. coverage : from when to when records are held.
-    estimable : whether families are known, so that intervals can be told.
+    rows : the rows of the audit (`contact_rows`). coverage : from when to when records are held.
+    estimable : whether families are known, so that intervals can be estimated.
     """
     if rows["decided"].notna().sum() == 0:
         return {"note": NO_DECISIONS}
-    wanted = settings.bootstrap_draws if estimable and rows["family"].nunique() >= FEWEST_FAMILIES else 0
-    draws = draw_families(rows["family"].to_numpy(), wanted, settings.seed)
+    draw_count = settings.bootstrap_draws if estimable and rows["family"].nunique() >= FEWEST_FAMILIES else 0
+    draws = draw_families(rows["family"].to_numpy(), draw_count, settings.seed)
     decided, shown = _decided(rows, definitions, draws)
     agencies, hidden = [*vocabulary.words["agency"], SEVERAL], _hidden_kinds(shown, definitions.closed)
     closed_hidden = [name for name in KNOWLEDGE if count_in(shown, definitions.closed, name) is None]
@@ -49,7 +68,7 @@ def audit(
         "contacts": len(rows),
         "people": int(rows["child_id"].nunique()),
         "families": int(rows["family"].nunique()),
-        "draws": wanted,
+        "draws": draw_count,
         "not_covered": _not_covered(rows["as_of"].min(), coverage, definitions, vocabulary),
         "decided": decided,
         "lines": _lines(rows, definitions, draws, closed_hidden),
@@ -58,33 +77,33 @@ def audit(
 
 
 def _not_covered(first: pd.Timestamp, coverage: pd.DataFrame, definitions: Definitions, vocabulary: Vocabulary) -> list[str]:
-    """Return the coverage tables of worries that do not reach back over the whole window before the first contact."""
+    """Return the coverage tables of worries that do not cover the whole window before the first contact."""
     start = first - pd.Timedelta(days=definitions.pattern.window_days)
-    held = set(coverage.loc[coverage["start"] <= start, "table"])
-    return sorted(tables_of(definitions.worries.events, vocabulary) - held)
+    covered = set(coverage.loc[coverage["start"] <= start, "table"])
+    return sorted(coverage_tables(definitions.worries.events, vocabulary) - covered)
 
 
-def _decided(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -> tuple[list[Told], pd.DataFrame]:
-    """Return what was decided, by what was knowable, as counts and as shares of each kind of knowledge; and its counts."""
+def _decided(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -> tuple[list[Json], pd.DataFrame]:
+    """Return what was decided, by what was knowable: counts and shares of each kind of knowledge; and the protected counts."""
     named = rows["decided"].fillna(NOT_RECORDED)
     order = [*definitions.decided, *(name for name in (OTHER, NOT_RECORDED) if (named == name).any())]
     counts = pd.crosstab(named, rows["knowledge"]).reindex(index=order, columns=list(KNOWLEDGE), fill_value=0)
     shown = protect(counts)
     table = []
     for name in order:
-        shares = stated_shares(rows, (named == name).to_numpy(), rows["knowledge"], KNOWLEDGE, draws)
+        shares = shares_by_group(rows, (named == name).to_numpy(), rows["knowledge"], KNOWLEDGE, draws)
         cells = {}
         for known in (*KNOWLEDGE, ALL):
             count, total = count_in(shown, name, known), count_in(shown, ALL, known)
             rest = None if count is None or total is None else total - count
-            cells[known] = told(count, rest, shares[known])
+            cells[known] = part_of(count, rest, shares[known])
         means = definitions.decided[name].means if name in definitions.decided else ""
         table.append({"name": name, "means": means} | cells)
     return table, shown
 
 
-def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, closed_hidden: list[str]) -> list[Told]:
-    """Return the lines of the audit: what was looked for, among which contacts, by what was knowable."""
+def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, closed_hidden: list[str]) -> list[Json]:
+    """Return the lines of the audit: what was looked for, and among which contacts, by what was knowable."""
     decided = rows["decided"].notna()
     closed, forward = rows["decided"] == definitions.closed, rows["decided"] == definitions.forward
     due = rows["rule"] & ~rows["assessment_open"] & (rows["decided"] != definitions.passed_on) & decided
@@ -107,9 +126,12 @@ def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, clo
 
 
 def _hidden_kinds(shown: pd.DataFrame, closed: str) -> set[str]:
-    """Return the kinds of contacts whose number the table of decisions hides, or would give away."""
+    """Return the kinds of contacts whose number the table of decisions hides or would reveal."""
     others = [name for name in shown.index if name not in (closed, ALL, NOT_RECORDED)]
     rows = {CLOSED: [closed], NOT_CLOSED: others}
     return {
-        f"{known}, {way}" for known in (*KNOWLEDGE, ALL) for way, names in rows.items() if shown.loc[names, known].isna().any()
+        f"{known}, {decision}"
+        for known in (*KNOWLEDGE, ALL)
+        for decision, names in rows.items()
+        if shown.loc[names, known].isna().any()
     }

@@ -1,15 +1,17 @@
-"""What the decision audit looks for, as data (decisions.yaml), and whether a vocabulary can carry it."""
+"""What the decision audit looks for, read from decisions.yaml, and whether a vocabulary has the words for it."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...chronology.vocabulary import Vocabulary
 from ...features.selection import Selection, event_types_of, unknown_words
 from ...models.labels import State
+from ...wording.sentences import Count, number_word, window_words
 from ...yamls import read_model
 
 
@@ -18,14 +20,14 @@ class _Strict(BaseModel):
 
 
 class Worries(_Strict):
-    """Which records are worries, in words and as selections."""
+    """Which records are worries: in words, and as selections of events."""
 
     means: str
     events: list[Selection]
 
 
 class Pattern(_Strict):
-    """Worries on at least so many separate days, by at least so many agencies, in so many days before a contact."""
+    """A repeated pattern: worries on at least `days` days, by at least `agencies` agencies, in the window before a contact."""
 
     days: int = Field(gt=0)
     agencies: int = Field(gt=0)
@@ -33,14 +35,14 @@ class Pattern(_Strict):
 
 
 class Decided(_Strict):
-    """Decisions that belong together."""
+    """A group of decisions that the audit counts as one."""
 
     outcomes: list[str]
     means: str
 
 
 class After(_Strict):
-    """What is looked for up to so many days after the day of a contact, and from so many days before it."""
+    """Events looked for from `from_days_before` days before the day of a contact to `within_days` days after it."""
 
     events: list[Selection]
     within_days: int = Field(gt=0)
@@ -64,17 +66,30 @@ class Definitions(_Strict):
 
 
 def load_decisions(vocabulary: Vocabulary) -> Definitions | None:
-    """Return what the audit looks for; None where the vocabulary lacks its words, so that no decisions can be recorded."""
-    found = read_model(Path(str(files(__package__) / "decisions.yaml")), Definitions)
-    chosen = [*found.worries.events, *(each for after in found.after.values() for each in after.events)]
-    chosen += [found.open_assessment.start, found.open_assessment.end]
-    outcomes = {outcome for decided in found.decided.values() for outcome in decided.outcomes}
-    lacking = [line for each in chosen for line in unknown_words("decisions.yaml", each, vocabulary)]
+    """Return what the audit looks for; None where the vocabulary lacks words for it, so that no decisions can be recorded."""
+    definitions = read_model(Path(str(files(__package__) / "decisions.yaml")), Definitions)
+    selections = [*definitions.worries.events, *(each for after in definitions.after.values() for each in after.events)]
+    selections += [definitions.open_assessment.start, definitions.open_assessment.end]
+    outcomes = {outcome for decided in definitions.decided.values() for outcome in decided.outcomes}
+    lacking = [line for each in selections for line in unknown_words("decisions.yaml", each, vocabulary)]
     if lacking or vocabulary.index is None or outcomes - set(vocabulary.allowed("outcome")):
         return None
-    return found
+    return definitions
 
 
-def tables_of(selections: list[Selection], vocabulary: Vocabulary) -> set[str]:
-    """Return the coverage tables that hold what the selections are about."""
+def coverage_tables(selections: list[Selection], vocabulary: Vocabulary) -> set[str]:
+    """Return the coverage tables of the event types that are selected."""
     return {vocabulary.event_types[kind].table for each in selections for kind in event_types_of(each, vocabulary)}
+
+
+def sentence_values(definitions: Definitions, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the values with which the sentences of `wording/decision_audit.py` are filled: nouns and these definitions."""
+    return vocabulary.nouns.model_dump() | {
+        **{f"{name}_days": after.within_days for name, after in definitions.after.items()},
+        "little_days": Count(definitions.little_days),
+        "pattern_agencies": number_word(definitions.pattern.agencies),
+        "pattern_days": number_word(definitions.pattern.days),
+        "soonest_return_days": min(definitions.returns_within_days),
+        "window": window_words(definitions.pattern.window_days),
+        "worries": definitions.worries.means,
+    }

@@ -1,21 +1,50 @@
-"""What was decided by source, area, team and month: counts that may be shown, shares, and funnels. Nothing is ranked."""
+"""What was decided by source, area, team and month: counts that may be shown, shares, and funnels. Nothing is ranked.
+
+A funnel shows how far the shares of groups of different sizes would vary from the overall share by chance alone. Its limits are
+those of Spiegelhalter (Statistics in Medicine 24, 2005, 1185-1202): exact binomial limits, interpolated. They are widened by a
+design effect, because contacts of one family are alike.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binom
 
 from ...disclosure.tables import count_in, protect
+from ...models.evaluation.estimates import share_of
 from ...models.resampling import FamilyDraws
-from .funnel import design_effect, funnel
+from .contact_rows import NOT_RECORDED
 from .knowable import HUB, PARTNERS
-from .lines import NOT_RECORDED
-from .shares import Told, stated_shares, told
+from .shares import Json, part_of, shares_by_group
 
 CLOSED, OTHER = "closed", "not closed"
 ALL_CONTACTS = "all"
+LEVELS = {"95": 0.95, "99.8": 0.998}
+SIZES_DRAWN = 60
+WITHIN = "within the limits"
+
+
+def groupings(
+    rows: pd.DataFrame, agencies: Sequence[str], closed: str, draws: FamilyDraws, hidden: Collection[str]
+) -> list[Json]:
+    """Return every grouping: all contacts, and those with a repeated pattern by who held it (JSON).
+
+    Months are combined into quarters where only contacts with a pattern count, because few fall into one month.
+    """
+    dates = rows["as_of"].dt
+    rows = rows.assign(quarter=dates.year.astype(str) + " quarter " + dates.quarter.astype(str))
+    orders = {"source": list(agencies)} | {name: sorted(set(rows[name])) for name in ("area", "team", "month", "quarter")}
+    orders = {name: [*(each for each in order if each != NOT_RECORDED), NOT_RECORDED] for name, order in orders.items()}
+    groups = [
+        by_group(rows, name, orders[name], closed, draws, of=of, hidden=hidden)
+        for pair in (("source", "source"), ("area", "area"), ("team", "team"), ("month", "quarter"))
+        for name, of in zip(pair, ((ALL_CONTACTS,), (HUB, PARTNERS)), strict=True)
+    ]
+    return [each for each in groups if each]
 
 
 def by_group(
@@ -27,13 +56,13 @@ def by_group(
     *,
     of: Sequence[str],
     hidden: Collection[str],
-) -> Told | None:
-    """Return the table of one way of grouping, and its funnels (JSON).
+) -> Json | None:
+    """Return the table of one grouping, and its funnels (JSON).
 
     Parameters
     ----------
-    rows : lines of the audit that hold a decision. name : the column to group by. order : the order of groups, which says
-        nothing about them. of : the kinds of knowledge told apart, or `all` alone.
+    rows : rows of the audit with a decision. name : the column to group by. order : the order of groups, which says
+        nothing about them. of : the kinds of knowledge to separate, or `all` alone.
     hidden : kinds, as "knowledge, closed or not", whose number another table hides.
 
     Returns
@@ -47,48 +76,83 @@ def by_group(
     rows = rows.assign(known=known)[known.isin(of)]
     is_closed = (rows["decided"] == closed).to_numpy()
     column: pd.Series = rows["known"] + ", " + np.where(is_closed, CLOSED, OTHER)
-    wanted = [f"{each}, {way}" for each in of for way in (CLOSED, OTHER)]
-    counts = pd.crosstab(rows[name], column).reindex(index=present, columns=wanted, fill_value=0)
+    columns = [f"{each}, {decision}" for each in of for decision in (CLOSED, OTHER)]
+    counts = pd.crosstab(rows[name], column).reindex(index=present, columns=columns, fill_value=0)
     shown = protect(counts, hidden)
-    table: dict[str, Told] = {each: {"name": each} for each in present}
+    table: dict[str, Json] = {each: {"name": each} for each in present}
     funnels = {}
     for each in of:
-        mine = (rows["known"] == each).to_numpy()
-        shares = stated_shares(rows[mine], is_closed[mine], rows.loc[mine, name], present, draws)
+        among = (rows["known"] == each).to_numpy()
+        shares = shares_by_group(rows[among], is_closed[among], rows.loc[among, name], present, draws)
         for group in present:
-            yes, no = (count_in(shown, group, f"{each}, {way}") for way in (CLOSED, OTHER))
-            table[group][each] = told(yes, no, shares[group])
-        funnels[each] = _funnel(rows[mine], is_closed[mine], [line | {"its": line[each]} for line in table.values()], draws)
+            yes, no = (count_in(shown, group, f"{each}, {decision}") for decision in (CLOSED, OTHER))
+            table[group][each] = part_of(yes, no, shares[group])
+        closed_parts = {group: row[each] for group, row in table.items()}
+        funnels[each] = _funnel(rows[among], is_closed[among], closed_parts, draws)
     return {"by": name, "of": list(of), "groups": list(table.values()), "funnels": funnels}
 
 
-def _funnel(rows: pd.DataFrame, flags: np.ndarray, groups: list[Told], draws: FamilyDraws) -> Told | None:
+def _funnel(rows: pd.DataFrame, flags: np.ndarray, closed_parts: dict[str, Json], draws: FamilyDraws) -> Json | None:
     """Return the funnel of the groups whose share may be shown; None for fewer than two."""
-    kept = [
-        {"name": group["name"], "of": group["its"]["of"], "share": group["its"]["share"]["value"]}
-        for group in groups
-        if group["its"]["share"] and group["name"] != NOT_RECORDED
+    shown = [
+        {"name": name, "of": part["of"], "share": part["share"]["value"]}
+        for name, part in closed_parts.items()
+        if part["share"] and name != NOT_RECORDED
     ]
-    if len(kept) < 2:
+    if len(shown) < 2:
         return None
     effect = design_effect(rows["family"].to_numpy(), flags, draws)
-    return funnel(pd.DataFrame(kept), float(flags.mean()), effect)
+    return funnel(pd.DataFrame(shown), float(flags.mean()), effect)
 
 
-def groupings(
-    rows: pd.DataFrame, agencies: Sequence[str], closed: str, draws: FamilyDraws, hidden: Collection[str]
-) -> list[Told]:
-    """Return every way of grouping: all contacts, and those with a repeated pattern by who held it (JSON).
+def design_effect(families: np.ndarray, flags: np.ndarray, draws: FamilyDraws) -> float:
+    """Return how many times wider than for independent contacts the variance of a share is; 1 at least."""
+    sums = draws.of(families).sums(np.column_stack([flags, np.ones(len(flags))]))
+    shares = share_of(sums[:, 0], sums[:, 1])
+    binomial_variance = shares[0] * (1 - shares[0]) / len(flags)
+    if len(shares) < 3 or binomial_variance == 0:
+        return 1.0
+    return max(1.0, float(np.nanvar(shares[1:], ddof=1) / binomial_variance))
 
-    Months are put together in quarters where only contacts with a pattern count, because few fall into one month.
+
+def limits(overall: float, sizes: np.ndarray, effect: float, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lower and upper limits of the shares of groups of these sizes, if each had the overall share."""
+    effective = np.maximum(1, np.round(sizes / effect)).astype(int)
+    ends = []
+    for quantile in ((1 - level) / 2, (1 + level) / 2):
+        reached = binom.ppf(quantile, effective, overall)
+        above, below = binom.cdf(reached, effective, overall), binom.cdf(reached - 1, effective, overall)
+        past = np.divide(above - quantile, above - below, out=np.zeros(len(effective)), where=above > below)
+        ends.append(np.clip((reached - past) / effective, 0, 1))
+    return ends[0], ends[1]
+
+
+def funnel(groups: pd.DataFrame, overall: float, effect: float) -> dict[str, Any]:
+    """Return what a funnel plot draws (JSON).
+
+    Parameters
+    ----------
+    groups : name, of, share: those that may be shown.
+
+    Returns
+    -------
+    dict : overall, effect, groups (name, of, share, standing, limits), and the limits at sizes up to the largest group.
     """
-    months = rows["as_of"].dt
-    rows = rows.assign(quarter=months.year.astype(str) + " quarter " + months.quarter.astype(str))
-    orders = {"source": list(agencies)} | {name: sorted(set(rows[name])) for name in ("area", "team", "month", "quarter")}
-    orders = {name: [*(each for each in order if each != NOT_RECORDED), NOT_RECORDED] for name, order in orders.items()}
-    found = [
-        by_group(rows, name, orders[name], closed, draws, of=of, hidden=hidden)
-        for pair in (("source", "source"), ("area", "area"), ("team", "team"), ("month", "quarter"))
-        for name, of in zip(pair, ((ALL_CONTACTS,), (HUB, PARTNERS)), strict=True)
-    ]
-    return [each for each in found if each]
+    sizes = np.unique(np.geomspace(5, max(groups["of"].max(), 10), SIZES_DRAWN).round().astype(int))
+    curves = {name: limits(overall, sizes, effect, level) for name, level in LEVELS.items()}
+    standing = np.full(len(groups), WITHIN, dtype=object)
+    group_limits: list[dict[str, list[float]]] = [{} for _ in range(len(groups))]
+    for name, level in LEVELS.items():
+        low, high = limits(overall, groups["of"].to_numpy(), effect, level)
+        outside = (groups["share"] < low) | (groups["share"] > high)
+        standing[outside.to_numpy()] = f"outside the {name} % limits"
+        for each, ends in zip(group_limits, np.column_stack([low, high]).round(4).tolist(), strict=True):
+            each[name] = ends
+    rows = groups.assign(standing=standing).to_dict("records")
+    return {
+        "overall": round(overall, 4),
+        "effect": round(effect, 2),
+        "groups": [row | {"limits": ends} for row, ends in zip(rows, group_limits, strict=True)],
+        "sizes": sizes.tolist(),
+        "limits": {name: [end.round(4).tolist() for end in ends] for name, ends in curves.items()},
+    }

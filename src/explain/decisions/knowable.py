@@ -1,6 +1,8 @@
-"""What was knowable about a child before a contact, in each view: on how many days, and by how many agencies, a worry."""
+"""What was knowable about a child before a contact, in each view: days with worries, and agencies that recorded them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,6 +10,7 @@ import pandas as pd
 from ...chronology.vocabulary import Vocabulary
 from ...features.engine.columns import days
 from ...features.matching import matches
+from ...features.selection import Selection
 from ...features.visibility import VIEW_DATES, sightings
 from ...models.labels import Chronology
 from ...params import View
@@ -29,23 +32,33 @@ def knowable(points: pd.DataFrame, chronology: Chronology, definitions: Definiti
         did, else `neither`.
     """
     events = chronology["events"]
-    worry = np.zeros(len(events), bool)
-    for chosen in definitions.worries.events:
-        worry |= matches(chosen, events, chronology["event_codes"], vocabulary)
+    worry = matches_any(definitions.worries.events, events, chronology["event_codes"], vocabulary)
     kept = worry | events["replaces"].isin(events.loc[worry, "event_id"]).to_numpy()
-    part, is_worry = events[kept].reset_index(drop=True), worry[kept]
+    relevant, is_worry = events[kept].reset_index(drop=True), worry[kept]
     window = definitions.pattern.window_days
-    counts = [_counts(points, part, is_worry, chronology["households"], view, window, vocabulary) for view in VIEW_DATES]
-    found = pd.concat(counts, axis=1)
-    hub, together = (_holds(found, view, definitions.pattern) for view in ("hub", "partnership"))
-    return found.assign(knowledge=np.select([hub, together], [HUB, PARTNERS], NEITHER))
+    by_view = [
+        _worry_counts(points, relevant, is_worry, chronology["households"], view, window, vocabulary) for view in VIEW_DATES
+    ]
+    worries = pd.concat(by_view, axis=1)
+    hub, together = (_has_pattern(worries, view, definitions.pattern) for view in ("hub", "partnership"))
+    return worries.assign(knowledge=np.select([hub, together], [HUB, PARTNERS], NEITHER))
 
 
-def _holds(counts: pd.DataFrame, view: str, pattern: Pattern) -> pd.Series:
-    return (counts[f"{view}_days"] >= pattern.days) & (counts[f"{view}_agencies"] >= pattern.agencies)
+def matches_any(
+    selections: Sequence[Selection], events: pd.DataFrame, event_codes: pd.DataFrame, vocabulary: Vocabulary
+) -> np.ndarray:
+    """Return which events at least one of the selections matches (bool, one an event)."""
+    matched = np.zeros(len(events), bool)
+    for selection in selections:
+        matched |= matches(selection, events, event_codes, vocabulary)
+    return matched
 
 
-def _counts(
+def _has_pattern(worries: pd.DataFrame, view: View, pattern: Pattern) -> pd.Series:
+    return (worries[f"{view}_days"] >= pattern.days) & (worries[f"{view}_agencies"] >= pattern.agencies)
+
+
+def _worry_counts(
     points: pd.DataFrame,
     events: pd.DataFrame,
     is_worry: np.ndarray,
@@ -65,11 +78,10 @@ def _counts(
             "agency": events["agency"].to_numpy()[seen.event],
         }
     )[is_worry[seen.event]]
-    places = pd.Index(seen.children.to_pylist()).get_indexer(points["child_id"])
-    ours = pd.DataFrame({"point": np.arange(len(points)), "child": places, "t": days(points["as_of"])})
-    both = ours.merge(rows, on="child")
-    readable = (both["seen_from"] < both["t"]) & (both["seen_to"] >= both["t"])
-    both = both[readable & (both["day"] < both["t"]) & (both["day"] >= both["t"] - window)]
-    counted = both.groupby("point").agg(days=("day", "nunique"), agencies=("agency", "nunique"))
-    counted = counted.reindex(range(len(points)), fill_value=0).add_prefix(f"{view}_")
-    return counted.set_axis(points.index)
+    children = pd.Index(seen.children.to_pylist()).get_indexer(points["child_id"])
+    positions = pd.DataFrame({"point": np.arange(len(points)), "child": children, "t": days(points["as_of"])})
+    pairs = positions.merge(rows, on="child")
+    readable = (pairs["seen_from"] < pairs["t"]) & (pairs["seen_to"] >= pairs["t"])
+    pairs = pairs[readable & (pairs["day"] < pairs["t"]) & (pairs["day"] >= pairs["t"] - window)]
+    counts = pairs.groupby("point").agg(days=("day", "nunique"), agencies=("agency", "nunique"))
+    return counts.reindex(range(len(points)), fill_value=0).add_prefix(f"{view}_").set_axis(points.index)

@@ -1,4 +1,8 @@
-"""The pages of the decision audit: figures for many eyes, and lists for those who may read records."""
+"""The page of the decision audit: figures that may be shown to others. It names no contact and no person.
+
+The sentences are in `wording/decision_audit.py`; contacts are listed on a page that only readers of records open
+(`second_look.py`).
+"""
 
 from __future__ import annotations
 
@@ -11,240 +15,195 @@ from ...disclosure.tables import ALL
 from ...models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, Stated
 from ...pages.funnel import funnel, over_time, stacked
 from ...pages.render import page
-from ...wording.sentences import number_word, window_words
-from ..render import banner, many
-from . import words as says
-from .definitions import Definitions
+from ...wording import decision_audit as wording
+from ...wording.sentences import fill, number_word
+from ..render import banner
+from .definitions import Definitions, sentence_values
+from .groups import ALL_CONTACTS
 from .knowable import KNOWLEDGE
 
-NOT_SHOWN = "not shown"
-Told = Mapping[str, Any]
+IN_TIME = ("month", "quarter")
+GROUPED_BY = ("source", "area", "team", "month")
+ROWS_OF_PART: dict[str, tuple[str, ...]] = {
+    "closed": ("closed_without_consent", "closed_without_asking", "closed_not_seen"),
+    "rule": ("rule_without_assessment",),
+    "seen": ("forward_not_seen",),
+    "siblings": ("siblings_differ",),
+    "judgement": ("forward_with_little", "forward_with_little_at_hub"),
+}
+Json = Mapping[str, Any]
 
 
 def decisions_page(
-    figures: Told, definitions: Definitions | None, vocabulary: Vocabulary, synthetic: bool, due_after: int
+    audit: Json, definitions: Definitions | None, vocabulary: Vocabulary, synthetic: bool, rule_contacts: int
 ) -> str:
-    """Return the HTML of the audit's figures. `due_after` : the number of contacts from which the local rule is met."""
-    known: dict[str, Any] = {"words": vocabulary.nouns, "synthetic": banner(vocabulary, synthetic), "home": "index.html"}
-    if "note" in figures or definitions is None:
-        return page("decisions.html", note=figures["note"], **known)
-    heads = says.heads(vocabulary)
-    lines = {line["line"]: line for line in figures["lines"]}
-    texts = says.lines(definitions, vocabulary, due_after)
-    note = vocabulary.synthetic if synthetic else ""
+    """Return the HTML of the audit.
+
+    Parameters
+    ----------
+    audit : what `audit.audit` returned. definitions : None where no decisions can be recorded.
+    rule_contacts : the number of contacts from which the local rule is met.
+    """
+    frame: dict[str, Any] = {"words": vocabulary.nouns, "synthetic": banner(vocabulary, synthetic), "home": "index.html"}
+    if "note" in audit or definitions is None:
+        return page("decisions.html", note=audit["note"], **frame)
+    values = sentence_values(definitions, vocabulary) | {"due_after": number_word(rule_contacts)}
+    headings = {knowledge: fill(heading, **values) for knowledge, heading in wording.KNOWLEDGE.items()}
+    synthetic_note = vocabulary.synthetic if synthetic else ""
     return page(
         "decisions.html",
         note="",
-        summary=summary(figures, definitions, vocabulary),
-        reading=_reading(figures, definitions, vocabulary),
-        bars=_bars(figures["decided"], heads, note),
-        decided=_table("What was decided", "Decision", [_decided(row, heads) for row in figures["decided"]], heads),
-        parts=[
-            {"title": title, "says": told, "table": _table(title, "Looked for", _rows(names, lines, texts), heads)}
-            for title, told, names in says.parts(definitions, vocabulary)
+        summary=summary_sentences(audit, definitions, values),
+        reading=_reading(audit, vocabulary, values),
+        bars=_decisions_picture(audit["decided"], headings, synthetic_note),
+        decided=_decisions_table(audit["decided"], headings),
+        parts=_parts(audit["lines"], definitions, vocabulary, headings, values),
+        groups=[_group(group, vocabulary, headings, values, synthetic_note) for group in audit["groups"]],
+        absent=[
+            fill(wording.NO_GROUPS, by=name, **values)
+            for name in GROUPED_BY
+            if name not in {group["by"] for group in audit["groups"]}
         ],
-        groups=_groups(figures["groups"], vocabulary, heads, note),
-        absent=_absent(figures["groups"], vocabulary),
-        limits=says.limits(vocabulary),
-        **known,
+        limits=[fill(limit, **values) for limit in wording.LIMITS],
+        **frame,
     )
 
 
-def summary(figures: Told, definitions: Definitions, vocabulary: Vocabulary) -> list[str]:
-    """Return what to know first, in sentences."""
-    nouns, rows = vocabulary.nouns, {row["name"]: row for row in figures["decided"]}
-    closed = rows[definitions.closed]
-    little = next(line for line in figures["lines"] if line["line"] == "forward_with_little")[ALL]
-    first, last = figures["period"]
-    shares = [in_100(closed[known]) for known in KNOWLEDGE]
-    lines = [
-        f"This looks at {figures['contacts']:,} {nouns.points} about {figures['people']:,} {nouns.people}, "
-        f"from {first} to {last}. {_count(closed[ALL]['count'])} were closed.",
-        f"Of those that were closed, {_count(closed['hub']['count'])} were closed while the {nouns.hub}'s own records held a "
-        f"repeated pattern of worries, and {_count(closed['partners']['count'])} while there was one only with the records of "
-        f"{nouns.partners}: there, asking could have shown it.",
-    ]
-    if None not in shares:
-        lines.append(
-            f"Of 100 {nouns.points} for which the {nouns.hub} held such a pattern, {shares[0]} were closed; of 100 for which "
-            f"there was one only with {nouns.partners}, {shares[1]}; of 100 for which there was none, {shares[2]}."
-        )
-    lines.append(
-        f"{_count(little['count'])} {nouns.points} were taken forward although all records together showed little. That is "
-        "professional judgement beyond the record, and no error."
-    )
-    return lines
+def summary_sentences(audit: Json, definitions: Definitions, values: Json) -> list[str]:
+    """Return what to know first. `values` : those of `sentence_values`."""
+    closed = next(row for row in audit["decided"] if row["name"] == definitions.closed)
+    forward = next(row for row in audit["lines"] if row["line"] == "forward_with_little")[ALL]
+    first, last = audit["period"]
+    counts = {
+        "contacts": audit["contacts"], "number_of_people": audit["people"], "first": first, "last": last,
+        "closed": _count(closed[ALL]), "closed_hub": _count(closed["hub"]), "closed_partners": _count(closed["partners"]),
+        "forward": _count(forward),
+    }  # fmt: skip
+    sentences = [*wording.SUMMARY, wording.FORWARD_WITH_LITTLE]
+    shares = {f"share_{knowledge}": whole_per_cent(closed[knowledge]) for knowledge in KNOWLEDGE}
+    if None not in shares.values():
+        sentences.insert(len(wording.SUMMARY), wording.SHARES)
+    return [fill(sentence, **values, **counts, **shares) for sentence in sentences]
 
 
-def _reading(figures: Told, definitions: Definitions, vocabulary: Vocabulary) -> list[str]:
-    nouns, pattern = vocabulary.nouns, definitions.pattern
-    window = window_words(pattern.window_days)
-    lines = [
-        f"A repeated pattern means worries about neglect on {number_word(pattern.days)} or more days, by "
-        f"{number_word(pattern.agencies)} or more agencies, in the {window} before the {nouns.point}. A worry is any of these: "
-        f"{definitions.worries.means}.",
-        f"Every line tells apart what the {nouns.hub}'s own records held before the day of the {nouns.point} and what was there "
-        f"only with the records of {nouns.partners}. Nobody is judged by records that they never had.",
-        f"Little means a worry on {many(definitions.little_days, 'day', 'days')} at most in that time, in all records together.",
-        f"Counts of 1 to {LARGEST_SMALL} are not shown, nor others of the same table that would give them away. A share is left "
-        f"out where it rests on fewer than {FEWEST_FAMILIES} families, or holds for fewer than {FEWEST_POSITIVE_FAMILIES}.",
-    ]
-    if figures["not_covered"]:
-        kinds = ", ".join(vocabulary.words["coverage_table"][table] for table in figures["not_covered"])
-        lines.append(f"Records of these kinds do not reach back so far before every {nouns.point}: {kinds}.")
-    if figures["draws"]:
-        lines.append(
-            f"Brackets hold the interval that covers 95 % of {figures['draws']:,} samples of whole families: how the share would "
-            "vary with other families of this place."
-        )
-    else:
-        lines.append("Families are too few or not known, so that no interval can be estimated.")
-    return lines
+def _reading(audit: Json, vocabulary: Vocabulary, values: Json) -> list[str]:
+    limits = {
+        "largest_small": LARGEST_SMALL,
+        "fewest_families": FEWEST_FAMILIES,
+        "fewest_positive_families": FEWEST_POSITIVE_FAMILIES,
+    }
+    sentences = [fill(sentence, **values, **limits) for sentence in wording.READING]
+    if audit["not_covered"]:
+        tables = ", ".join(vocabulary.words["coverage_table"][table] for table in audit["not_covered"])
+        sentences.append(fill(wording.NOT_COVERED, tables=tables, **values))
+    return [*sentences, fill(wording.INTERVALS, draws=audit["draws"]) if audit["draws"] else wording.NO_INTERVALS]
 
 
-def _bars(decided: Sequence[Told], heads: Mapping[str, str], note: str) -> str | None:
+def _decisions_picture(decided: Sequence[Json], headings: Mapping[str, str], note: str) -> str | None:
     """Return the picture of what was decided; None where a part of it may not be shown."""
-    counts = {known: [row[known]["count"] for row in decided] for known in KNOWLEDGE}
+    counts = {knowledge: [row[knowledge]["count"] for row in decided] for knowledge in KNOWLEDGE}
     if any(None in each or sum(each) == 0 for each in counts.values()):
         return None
-    rows = [(heads[known], [count / sum(each) for count in each]) for known, each in counts.items()]
-    parts = [row["name"] for row in decided]
-    return stacked(rows, parts, about="What was decided, by what could be known; the table holds the same", note=note)
+    rows = [(headings[knowledge], [count / sum(each) for count in each]) for knowledge, each in counts.items()]
+    return stacked(rows, [row["name"] for row in decided], about=wording.DECISIONS_PICTURE, note=note)
 
 
-def _table(caption: str, first: str, rows: list[list[str]], heads: Mapping[str, str]) -> dict[str, Any]:
-    return {"caption": caption, "columns": [first, *heads.values()], "rows": rows}
+def _decisions_table(decided: Sequence[Json], headings: Mapping[str, str]) -> dict[str, Any]:
+    rows = []
+    for row in decided:
+        name = f"{row['name']}: {row['means']}" if row["means"] else row["name"]
+        rows.append([name, *(_cell(row[knowledge]) for knowledge in headings)])
+    return {"caption": wording.DECISIONS_TITLE, "columns": [wording.DECISIONS_COLUMN, *headings.values()], "rows": rows}
 
 
-def _decided(row: Told, heads: Mapping[str, str]) -> list[str]:
-    name = f"{row['name']}: {row['means']}" if row["means"] else row["name"]
-    return [name, *(_cell(row[known]) for known in heads)]
+def _parts(
+    lines: Sequence[Json], definitions: Definitions, vocabulary: Vocabulary, headings: Mapping[str, str], values: Json
+) -> list[dict[str, Any]]:
+    """Return the parts of the page: heading, what is said first, and a table with a row for each line of the audit."""
+    by_name = {line["line"]: line for line in lines}
+    returned = {f"returned_{days}": fill(wording.RETURNED, days=days, **values) for days in definitions.returns_within_days}
+    row_texts = returned | {name: fill(text, **values) for name, text in wording.ROWS.items()}
+    rows_of_part = ROWS_OF_PART | {"returned": tuple(returned)}
+    parts = []
+    for part, (heading, says) in wording.PARTS.items():
+        title = vocabulary.page.others if part == "siblings" and vocabulary.page.others else fill(heading, **values)
+        before = vocabulary.page.standing_rules if part == "closed" else []
+        rows = [_part_row(row_texts[name], by_name[name], headings) for name in rows_of_part[part]]
+        table = {"caption": title, "columns": [wording.ROWS_COLUMN, *headings.values()], "rows": rows}
+        parts.append({"title": title, "says": [*before, fill(says, **values)], "table": table})
+    return parts
 
 
-def _rows(names: Sequence[str], lines: Mapping[str, Told], texts: Mapping[str, str]) -> list[list[str]]:
-    found = []
-    for name in names:
-        line = lines[name]
-        unknown = f" (not known for {line['unknown']:,})" if line["unknown"] else ""
-        found.append([texts[name] + unknown, *(_cell(line[known]) for known in (*KNOWLEDGE, ALL))])
-    return found
+def _part_row(text: str, line: Json, headings: Mapping[str, str]) -> list[str]:
+    unknown = wording.UNKNOWN.format(unknown=line["unknown"]) if line["unknown"] else ""
+    return [text + unknown, *(_cell(line[knowledge]) for knowledge in headings)]
 
 
-def _cell(told: Told) -> str:
+def _cell(part: Json) -> str:
     """Return a count, of how many, and the share with its interval, as far as they may be shown."""
-    if told["count"] is None:
-        return NOT_SHOWN
-    if told["of"] is None:
-        return f"{told['count']:,}"
-    said = f"{told['count']:,} of {told['of']:,}"
-    share: Stated | None = told["share"]
+    if part["count"] is None:
+        return wording.NOT_SHOWN
+    if part["of"] is None:
+        return f"{part['count']:,}"
+    text = f"{part['count']:,} of {part['of']:,}"
+    share: Stated | None = part["share"]
     if share is None:
-        return said
+        return text
     low, high = share["low"], share["high"]
     interval = "" if low is None or high is None else f" ({100 * low:.0f} to {100 * high:.0f})"
-    return f"{said}: {in_100(told)} %{interval}"
+    return f"{text}: {whole_per_cent(part)} %{interval}"
 
 
-def in_100(told: Told) -> int | None:
+def whole_per_cent(part: Json) -> int | None:
     """Return a share in whole per cent, from its counts; None where it may not be shown or rests on too few."""
-    return None if told["share"] is None else round(100 * told["count"] / told["of"])
+    return None if part["share"] is None else round(100 * part["count"] / part["of"])
 
 
-def _count(count: int | None) -> str:
-    return "a number too small to show" if count is None else f"{count:,}"
+def _count(part: Json) -> str:
+    return wording.TOO_SMALL if part["count"] is None else f"{part['count']:,}"
 
 
-def _groups(found: Sequence[Told], vocabulary: Vocabulary, heads: Mapping[str, str], note: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": (title := says.group_title(group, vocabulary)),
-            "pictures": [
-                {
-                    "says": says.pictured(group["by"], known, heads),
-                    "picture": _picture(group, drawn, title, vocabulary, note),
-                }
-                for known, drawn in group["funnels"].items()
-                if drawn
-            ],
-            "table": _group_table(group, title, vocabulary, heads),
-        }
-        for group in found
-    ]
+def _group(group: Json, vocabulary: Vocabulary, headings: Mapping[str, str], values: Json, note: str) -> dict[str, Any]:
+    which = wording.ALL_POINTS if group["of"] == [ALL_CONTACTS] else wording.POINTS_WITH_PATTERN
+    title = wording.GROUPS_TITLE.format(by=group["by"], which=which.format(**values))
+    pictures = []
+    for knowledge, limits in group["funnels"].items():
+        if limits:
+            among = "" if knowledge == ALL_CONTACTS else f"{headings[knowledge]}. "
+            shares = wording.SHARES_IN_TIME if group["by"] in IN_TIME else wording.SHARES_BY_SIZE
+            says = among + shares.format(by=group["by"])
+            pictures.append({"says": says, "picture": _group_picture(group, limits, title, values, note)})
+    return {"title": title, "pictures": pictures, "table": _group_table(group, title, vocabulary, headings)}
 
 
-def _picture(group: Told, drawn: Told, title: str, vocabulary: Vocabulary, note: str) -> str:
-    about = f"{title}: share that was closed, and what chance alone would bring; the table holds the shares"
-    if group["by"] in says.IN_TIME:
-        return over_time(drawn["groups"], drawn["overall"], along=group["by"].capitalize(), about=about, note=note)
+def _group_picture(group: Json, limits: Json, title: str, values: Json, note: str) -> str:
+    about = wording.GROUPS_PICTURE.format(title=title)
+    if group["by"] in IN_TIME:
+        return over_time(limits["groups"], limits["overall"], along=group["by"].capitalize(), about=about, note=note)
     order = [row["name"] for row in group["groups"]]
-    shown = sorted(drawn["groups"], key=lambda one: order.index(one["name"]))
-    along = f"{vocabulary.nouns.points.capitalize()} with a decision"
-    return funnel(shown, drawn["sizes"], drawn["limits"], drawn["overall"], along=along, about=about, note=note)
+    shown = sorted(limits["groups"], key=lambda one: order.index(one["name"]))
+    along = fill(wording.SIZE_AXIS, **values)
+    return funnel(shown, limits["sizes"], limits["limits"], limits["overall"], along=along, about=about, note=note)
 
 
-def _group_table(group: Told, title: str, vocabulary: Vocabulary, heads: Mapping[str, str]) -> dict[str, Any]:
-    """Return the table of one way of grouping: what was closed, and whether chance alone would bring that share."""
+def _group_table(group: Json, title: str, vocabulary: Vocabulary, headings: Mapping[str, str]) -> dict[str, Any]:
+    """Return the table of one grouping: what was closed, and whether chance alone would bring that share."""
     standing = {
-        known: {one["name"]: (place, one["standing"]) for place, one in enumerate(drawn["groups"], start=1)}
-        for known, drawn in group["funnels"].items()
-        if drawn
+        knowledge: {one["name"]: (number, one["standing"]) for number, one in enumerate(limits["groups"], start=1)}
+        for knowledge, limits in group["funnels"].items()
+        if limits
     }
+    agencies = vocabulary.words["agency"] if group["by"] == "source" else {}
     rows = []
     for row in group["groups"]:
-        cells = [says.group_name(group["by"], row["name"], vocabulary)]
-        for known in group["of"]:
-            number, place = standing.get(known, {}).get(row["name"], (None, "too few to tell"))
-            numbered = f"{place} (mark {number})" if number and group["by"] not in says.IN_TIME else place
-            cells += [_cell(row[known]), numbered]
+        cells = [agencies.get(row["name"], row["name"])]
+        for knowledge in group["of"]:
+            number, text = standing.get(knowledge, {}).get(row["name"], (None, wording.TOO_FEW))
+            marked = number and group["by"] not in IN_TIME
+            cells += [_cell(row[knowledge]), wording.MARKED.format(standing=text, number=number) if marked else text]
         rows.append(cells)
     columns = [group["by"]]
-    for known in group["of"]:
-        columns += [f"{heads[known]}: closed" if len(group["of"]) > 1 else "closed", "beside chance"]
+    for knowledge in group["of"]:
+        closed = f"{headings[knowledge]}: {wording.CLOSED_COLUMN}" if len(group["of"]) > 1 else wording.CLOSED_COLUMN
+        columns += [closed, wording.CHANCE_COLUMN]
     return {"caption": title, "columns": columns, "rows": rows}
-
-
-def _absent(found: Sequence[Told], vocabulary: Vocabulary) -> list[str]:
-    recorded = {group["by"] for group in found}
-    return [
-        f"By {name}: no {name} is recorded for these {vocabulary.nouns.points}." for name in says.ONCE if name not in recorded
-    ]
-
-
-def second_look_page(
-    lists: Sequence[Told], definitions: Definitions | None, files: Mapping[str, str], vocabulary: Vocabulary, synthetic: bool,
-    note: str,
-) -> str:  # fmt: skip
-    """Return the HTML of the lists. `files` : the page of each point that has one; `note` : why there is no list, or ""."""
-    texts = says.lists(definitions, vocabulary) if definitions else {}
-    told = [
-        {
-            **listed,
-            "title": texts[listed["name"]][0],
-            "says": texts[listed["name"]][1],
-            "shown": _drawn_by_lot(listed, vocabulary),
-            "entries": [_entry(entry, files, vocabulary) for entry in listed["entries"]],
-        }
-        for listed in lists
-    ]  # fmt: skip
-    return page(
-        "second_look.html", words=vocabulary.nouns, synthetic=banner(vocabulary, synthetic), home="index.html", note=note,
-        lists=told,
-    )  # fmt: skip
-
-
-def _drawn_by_lot(listed: Told, vocabulary: Vocabulary) -> str:
-    shown, there = len(listed["entries"]), listed["contacts"]
-    if shown == there:
-        return f"All {shown:,}." if shown > 1 else "The only one."
-    return f"{shown:,} of {there:,} {vocabulary.nouns.points}, drawn by lot."
-
-
-def _entry(entry: Told, files: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, Any]:
-    asked = {True: "asked", False: "not asked", None: "not known"}[entry["asked"]]
-    worries = {view: _worries(*entry[view]) for view in ("hub", "partnership")}
-    decision = vocabulary.words["outcome"].get(entry["decision"], entry["decision"])
-    return {**entry, "file": files.get(entry["point_id"]), "asked": asked.capitalize(), "decision": decision, **worries}
-
-
-def _worries(days: int, agencies: int) -> str:
-    return f"on {many(days, 'day', 'days')}, by {many(agencies, 'agency', 'agencies')}" if days else "none"

@@ -1,16 +1,25 @@
-"""Contacts for a second look: lists by what the audit looks for, drawn by lot and in the order of their days."""
+"""Contacts for a second look: lists by what the audit looks for, and their page.
+
+Where a list is long, contacts are chosen at random; they are ordered by day, so that nobody is ranked. The lists are about
+single children: they are for people who may read records, and are not part of the page of figures.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ...wording.sentences import british_date
-from .definitions import Definitions
+from ...chronology.vocabulary import Vocabulary
+from ...pages.render import page
+from ...wording import decision_audit as wording
+from ...wording.sentences import Count, british_date, fill
+from ..render import banner
+from .contact_rows import NOT_RECORDED
+from .definitions import Definitions, sentence_values
 from .knowable import HUB, NEITHER, PARTNERS
-from .lines import NOT_RECORDED
 
 
 def second_look(rows: pd.DataFrame, definitions: Definitions, most: int, seed: int) -> list[dict[str, Any]]:
@@ -18,17 +27,20 @@ def second_look(rows: pd.DataFrame, definitions: Definitions, most: int, seed: i
 
     Parameters
     ----------
-    rows : the lines of the audit. most : of a longer list, so many are drawn by lot.
+    rows : the rows of the audit (`contact_rows.audited`). most : the largest number of contacts on a list.
 
     Returns
     -------
     list : name, contacts (how many there are), and entries in the order of day and id: date, point_id, child_id, decision,
-        hub and partnership (worries: days, agencies), asked (None: not known). They are about single contacts, and are
-        for people who may read records.
+        hub and partnership (days with worries, agencies that had them), asked (None: not known).
     """
-    lot = np.random.default_rng(seed).permutation(len(rows))
-    rows = rows.assign(lot=lot)
-    return [_list(name, rows[chosen], most) for name, chosen in _chosen(rows, definitions).items()]
+    rows = rows.assign(random_order=np.random.default_rng(seed).permutation(len(rows)))
+    lists = []
+    for name, chosen in _chosen(rows, definitions).items():
+        drawn = rows[chosen].sort_values("random_order").head(most).sort_values(["as_of", "point_id"])
+        entries = [_entry(row) for row in drawn.to_dict("records")]
+        lists.append({"name": name, "contacts": int(chosen.sum()), "entries": entries})
+    return lists
 
 
 def _chosen(rows: pd.DataFrame, definitions: Definitions) -> dict[str, pd.Series]:
@@ -40,21 +52,16 @@ def _chosen(rows: pd.DataFrame, definitions: Definitions) -> dict[str, pd.Series
         "closed_hub": closed & (rows["knowledge"] == HUB),
         "closed_partners": closed & (rows["knowledge"] == PARTNERS),
         "closed_without_consent": pattern & rows["decision"].isin(definitions.without_consent),
-        "rule_without_assessment": due & _true(~rows["assessed"]),
-        "returned_soon": closed & pattern & _true(rows[soon]),
-        "siblings_differ": closed & pattern & _true(rows["siblings_differ"]),
-        "forward_not_seen": forward & pattern & _true(~rows["child_seen"]),
+        "rule_without_assessment": due & _known_and_true(~rows["assessed"]),
+        "returned_soon": closed & pattern & _known_and_true(rows[soon]),
+        "siblings_differ": closed & pattern & _known_and_true(rows["siblings_differ"]),
+        "forward_not_seen": forward & pattern & _known_and_true(~rows["child_seen"]),
         "forward_with_little": forward & rows["little"],
     }
 
 
-def _true(answers: pd.Series) -> pd.Series:
+def _known_and_true(answers: pd.Series) -> pd.Series:
     return answers.astype("boolean").fillna(False).astype(bool)
-
-
-def _list(name: str, rows: pd.DataFrame, most: int) -> dict[str, Any]:
-    drawn = rows.sort_values("lot").head(most).sort_values(["as_of", "point_id"])
-    return {"name": name, "contacts": len(rows), "entries": [_entry(row) for row in drawn.to_dict("records")]}
 
 
 def _entry(row: dict[Any, Any]) -> dict[str, Any]:
@@ -67,3 +74,48 @@ def _entry(row: dict[Any, Any]) -> dict[str, Any]:
         "partnership": [row["partnership_days"], row["partnership_agencies"]],
         "asked": None if pd.isna(row["partners_asked"]) else bool(row["partners_asked"]),
     }
+
+
+def second_look_page(
+    lists: Sequence[Mapping[str, Any]],
+    definitions: Definitions | None,
+    files: Mapping[str, str],
+    vocabulary: Vocabulary,
+    synthetic: bool,
+    note: str,
+) -> str:
+    """Return the HTML of the lists. `files` : the page of each point that has one; `note` : why there is no list, or ""."""
+    values = sentence_values(definitions, vocabulary) if definitions else {}
+    shown = []
+    for each in lists:
+        title, question = (fill(text, **values) for text in wording.LISTS[each["name"]])
+        entries = [_shown_entry(entry, files, vocabulary) for entry in each["entries"]]
+        shown.append({**each, "title": title, "says": question, "shown": _how_many(each, values), "entries": entries})
+    return page(
+        "second_look.html",
+        words=vocabulary.nouns,
+        synthetic=banner(vocabulary, synthetic),
+        home="index.html",
+        note=note,
+        lists=shown,
+    )
+
+
+def _how_many(listed: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    shown, contacts = len(listed["entries"]), listed["contacts"]
+    text = wording.LISTED_SOME if shown < contacts else wording.LISTED_ALL if shown > 1 else wording.LISTED_ONE
+    return text.format(listed=shown, contacts=contacts, **values)
+
+
+def _shown_entry(entry: Mapping[str, Any], files: Mapping[str, str], vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        **entry,
+        "file": files.get(entry["point_id"]),
+        "asked": wording.PARTNERS_ASKED[entry["asked"]],
+        "decision": vocabulary.words["outcome"].get(entry["decision"], entry["decision"]),
+        **{view: _worries(*entry[view]) for view in ("hub", "partnership")},
+    }
+
+
+def _worries(days: int, agencies: int) -> str:
+    return wording.WORRIES.format(days=Count(days), agencies=Count(agencies)) if days else wording.NO_WORRIES

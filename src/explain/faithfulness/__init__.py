@@ -1,1 +1,1 @@
-"""Are the explanations true: what happens when the records of a line are taken away, put back, or the model is fitted anew."""
+"""Whether the explanations are faithful to the model: records deleted, inserted or added, and models refitted."""

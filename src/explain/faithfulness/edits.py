@@ -1,4 +1,4 @@
-"""Deletion, insertion and an unrelated record: what the score does when records are taken away, put back or added."""
+"""How the score and its explanation change when records are deleted, inserted into an empty record, or added."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ import pandas as pd
 
 from ...models.triage import load_model, margins
 from ...params import View
-from ..attribution import contributions
+from ..attribution import contributions_by_fold
 from ..reasons import Reason
 from ..record import Record, Sources
-from .copies import Copy, copy_of, features_of, with_one_more
+from .copies import Copy, copy_of, features_of_copies, with_one_more
 
 DRAWS = 3  # random sets of as many other records
 
 
 @dataclass(frozen=True)
-class Case:
-    """A point to be looked at: its fold, its record, its reasons (most first) and its indicators' contributions."""
+class ExplainedPoint:
+    """A point with its fold, record, reasons (largest contribution first) and contributions by indicator (log-odds)."""
 
     fold: int
     record: Record
-    plain: Sequence[Reason]
-    shares: Mapping[str, float]
+    reasons: Sequence[Reason]
+    contributions: Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Moved:
-    """By how much the score moves (log-odds) with the records of the first reason, and with as many others at random.
+class ScoreChanges:
+    """Changes of the score (log-odds, one a point) with the records of the first reason, and with as many others at random.
 
     NaN where the first reason rests on no record, or where there are fewer others than that.
     """
@@ -42,81 +42,76 @@ class Moved:
     inserted_others: np.ndarray
 
 
-def moved(cases: Sequence[Case], sources: Sources, view: View, models: Path, seed: int) -> Moved:
-    """Take the records of the first reason away, and put them back into an empty record, beside as many others at random."""
-    lot = np.random.Generator(np.random.PCG64(seed))
+def score_changes(points: Sequence[ExplainedPoint], sources: Sources, view: View, models: Path, seed: int) -> ScoreChanges:
+    """Delete the records of the first reason, and insert them into an empty record; likewise as many others at random."""
+    rng = np.random.Generator(np.random.PCG64(seed))
     copies: list[Copy] = []
-    asked: list[int] = []
-    for place, case in enumerate(cases):
-        if (edits := _edits(case, lot)) is not None:
+    edited: list[int] = []
+    for number, point in enumerate(points):
+        if (edits := _edits(point, rng)) is not None:
             copies += edits
-            asked.append(place)
-    found = np.full((len(cases), 4), np.nan)
-    if asked:
-        each = len(copies) // len(asked)
-        folds = np.repeat([cases[place].fold for place in asked], each)
-        score = _scored(copies, folds, sources, view, models).reshape(len(asked), each)
-        whole, without, empty, alone = score[:, 0], score[:, 1], score[:, 2], score[:, 3]
-        less, more = score[:, 4 : 4 + DRAWS].mean(axis=1), score[:, 4 + DRAWS :].mean(axis=1)
-        found[asked] = np.column_stack([whole - without, whole - less, alone - empty, more - empty])
-    return Moved(*found.T)
+            edited.append(number)
+    changes = np.full((len(points), 4), np.nan)
+    if edited:
+        per_point = len(copies) // len(edited)
+        folds = np.repeat([points[number].fold for number in edited], per_point)
+        scores = _scores(copies, folds, sources, view, models).reshape(len(edited), per_point)
+        whole, without, empty, alone = scores[:, 0], scores[:, 1], scores[:, 2], scores[:, 3]
+        without_others, others_alone = scores[:, 4 : 4 + DRAWS].mean(axis=1), scores[:, 4 + DRAWS :].mean(axis=1)
+        changes[edited] = np.column_stack([whole - without, whole - without_others, alone - empty, others_alone - empty])
+    return ScoreChanges(*changes.T)
 
 
-def _edits(case: Case, lot: np.random.Generator) -> list[Copy] | None:
+def _edits(point: ExplainedPoint, rng: np.random.Generator) -> list[Copy] | None:
     """Return the whole record, without the first reason, nothing, the reason alone; then without and with others alone."""
-    record = case.record
-    if not case.plain or case.plain[0].absent:
+    record = point.record
+    if not point.reasons or point.reasons[0].absent:
         return None
-    mine = case.plain[0].events.row
-    others = np.setdiff1d(record.seen.row, mine)
-    if len(others) < len(mine):
+    first_reason = point.reasons[0].events.row
+    others = np.setdiff1d(record.seen.row, first_reason)
+    if len(others) < len(first_reason):
         return None
-    drawn = [lot.choice(others, len(mine), replace=False) for _ in range(DRAWS)]
+    drawn = [rng.choice(others, len(first_reason), replace=False) for _ in range(DRAWS)]
     return [
         copy_of(record),
-        copy_of(record, without=mine),
+        copy_of(record, without=first_reason),
         copy_of(record, without=record.seen.row),
-        copy_of(record, only=mine),
+        copy_of(record, only=first_reason),
         *(copy_of(record, without=rows) for rows in drawn),
         *(copy_of(record, only=rows) for rows in drawn),
     ]
 
 
-def with_an_unrelated_record(
-    cases: Sequence[Case], sources: Sources, view: View, models: Path, seed: int, top: int
+def contributions_with_unrelated_record(
+    points: Sequence[ExplainedPoint], sources: Sources, view: View, models: Path, seed: int, top: int
 ) -> pd.DataFrame:
-    """Return the contributions by indicator once a record of somebody else, of another theme than the reasons, is added.
+    """Return the contributions by indicator once a record about somebody else is added, on none of the `top` reasons' themes.
 
-    It comes from another case, and lies as long before the point as it did there.
+    It comes from another of the points, and is as many days before the point as it was there.
     """
-    lot = np.random.Generator(np.random.PCG64(seed))
-    entries = list(sources.catalogue.indicators.values())
+    rng = np.random.Generator(np.random.PCG64(seed))
+    indicators = list(sources.catalogue.indicators.values())
     copies = []
-    for place, case in enumerate(cases):
-        themes = {reason.theme for reason in case.plain[:top]}
-        related = np.array([entry.theme in themes for entry in entries])
-        donor = cases[(place + 1 + int(lot.integers(len(cases) - 1))) % len(cases)].record
-        own = donor.seen.own & ~donor.seen.today & ~donor.seen["is_snapshot"] & ~(donor.counts & related).any(axis=1)
+    for number, point in enumerate(points):
+        themes = {reason.theme for reason in point.reasons[:top]}
+        related = np.array([indicator.theme in themes for indicator in indicators])
+        donor = points[(number + 1 + int(rng.integers(len(points) - 1))) % len(points)].record
+        is_related = (donor.indicator_matches & related).any(axis=1)
+        own = donor.seen.own & ~donor.seen.today & ~donor.seen["is_snapshot"] & ~is_related
         if not own.any():
-            copies.append(copy_of(case.record))
+            copies.append(copy_of(point.record))
             continue
-        row = int(lot.choice(donor.seen.row[own]))
-        copies.append(with_one_more(case.record, row, case.record.t - donor.t))
-    features = features_of(copies, sources, view)
-    folds = np.array([case.fold for case in cases])
-    parts = [
-        contributions(load_model(models / f"{fold}.txt"), features[folds == fold], sources.catalogue).set_index(
-            np.flatnonzero(folds == fold)
-        )
-        for fold in np.unique(folds)
-    ]
-    return pd.concat(parts).sort_index()[list(sources.catalogue.indicators)]
+        row = int(rng.choice(donor.seen.row[own]))
+        copies.append(with_one_more(point.record, row, point.record.t - donor.t))
+    features = features_of_copies(copies, sources, view)
+    folds = np.array([point.fold for point in points])
+    return contributions_by_fold(features, folds, sources.catalogue, models)[list(sources.catalogue.indicators)]
 
 
-def _scored(copies: Sequence[Copy], folds: np.ndarray, sources: Sources, view: View, models: Path) -> np.ndarray:
+def _scores(copies: Sequence[Copy], folds: np.ndarray, sources: Sources, view: View, models: Path) -> np.ndarray:
     """Return the log-odds of each copy by the model of its fold."""
-    features = features_of(copies, sources, view)
-    found = np.empty(len(copies))
+    features = features_of_copies(copies, sources, view)
+    scores = np.empty(len(copies))
     for fold in np.unique(folds):
-        found[folds == fold] = margins(load_model(models / f"{fold}.txt"), features[folds == fold], sources.catalogue)
-    return found
+        scores[folds == fold] = margins(load_model(models / f"{fold}.txt"), features[folds == fold], sources.catalogue)
+    return scores

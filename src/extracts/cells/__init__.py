@@ -1,1 +1,1 @@
-"""Cells as dates, codes and identifiers."""
+"""Reading one column of cells as dates, codes or identifiers, in all the ways in which files write them."""

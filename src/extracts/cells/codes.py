@@ -1,4 +1,4 @@
-"""Reading cells as codes of a list, in all the spellings in which files hold them (formats.md section 6, points 4 and 9)."""
+"""Reading cells as codes of a list, in every spelling that files use (formats.md section 6, points 4 and 9)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from functools import lru_cache
 
 import pandas as pd
 
-from ..formats.code_lists import code_lists
+from ..formats.specification import code_lists
 
 _LETTERED = re.compile(r"^[a-z]{1,2}\d?\)\s*")
 _CODE_FIRST = re.compile(r"^([a-z0-9]{1,4})\s*(?:[:)\-–—]|\s(?=\D))")
-# Nothing that could be a word, let alone a name, is kept as an unknown code.
+# Text that could be a word, or even a name, is never kept as an unknown code.
 _LOOKS_LIKE_A_CODE = re.compile(r"(?=\D{0,5}\d)[A-Za-z0-9.]{1,6}|[A-Z]{1,2}|[A-Z][A-Z_]*_FLAG")
 _PAIR = re.compile(r'"([A-Z][A-Z_0-9]*_FLAG|\d{1,2}[A-F]?)"\s*:\s*"?([A-Za-z0-9]+)"?')
 _MANY = re.compile(r"[,;|/\n]+|\s{2,}")
@@ -30,9 +30,9 @@ class ReadCodes:
 
     Attributes
     ----------
-    codes : the list's codes, several joined by ";" in the list's order; empty where there is none.
-    unknown : what looks like a code and is in no list, joined by ";", as it stands in the file; else empty.
-    fault : why nothing was read of a cell that is not empty; empty where something was.
+    codes : codes of the list, several joined by ";" in the list's order; empty if there is none.
+    unknown : what looks like a code but is in no list, joined by ";", as in the file; else empty.
+    fault : why a cell that is not empty gave no code; else empty.
     """
 
     codes: pd.Series
@@ -45,19 +45,19 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
 
     Parameters
     ----------
-    cells : text, numbers or flags, as the file holds them.
+    cells : text, numbers or flags, as in the file.
     name : a list of `extracts/formats/code_lists.yaml`.
     kind : code (one in a cell), codes (several: JSON array or object, or joined by commas), concerns (categories of abuse).
-    words : the user's own spellings and the code that each stands for (an edited matching report).
+    words : the code for each of the user's own spellings (a corrected matching report).
     """
-    spellings = _spellings(name) | {normal(own): code for own, code in (words or {}).items()}
+    spellings = _spellings(name) | {fold_spelling(own): code for own, code in (words or {}).items()}
     read: Callable[[str], tuple[list[str], list[str]]] = {
         "code": lambda cell: _one(cell, name, spellings),
         "codes": lambda cell: _several(cell, name, spellings),
         "concerns": lambda cell: _concerns(cell, spellings),
     }[kind]
     text = cells.map(_as_text, na_action="ignore").astype("str")
-    found = {cell: read(cell) for cell in text.dropna().unique() if normal(cell) in spellings or not _is_empty(cell)}
+    found = {cell: read(cell) for cell in text.dropna().unique() if fold_spelling(cell) in spellings or not _is_empty(cell)}
     order = list(code_lists()[name])
     codes = {cell: ";".join(sorted(set(known), key=order.index)) or None for cell, (known, _) in found.items()}
     unknown = {cell: ";".join(dict.fromkeys(raw)) or None for cell, (_, raw) in found.items()}
@@ -80,8 +80,8 @@ def _as_text(cell: object) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def normal(text: str) -> str:
-    """Return `text` as spellings are compared: without case, punctuation, leading letters, leading zeros and ".0"."""
+def fold_spelling(text: str) -> str:
+    """Return `text` in the form in which spellings are compared: without case, punctuation, leading "a)" or zeros, and ".0"."""
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'‘’").strip().lower()
     plain = _LETTERED.sub("", plain)
     plain = re.sub(r"^(\d+)\.0+$", r"\1", plain)
@@ -93,21 +93,21 @@ def _spellings(name: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, others in code_lists()[name].items():
         for spelling in (code, *others):
-            found.setdefault(normal(spelling), code)
+            found.setdefault(fold_spelling(spelling), code)
     return found
 
 
 def _one(cell: str, name: str, spellings: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    plain = normal(cell)
+    plain = fold_spelling(cell)
     if plain in spellings:
         return [spellings[plain]], []
     lettered = _LETTERED.sub("", unicodedata.normalize("NFKC", cell).strip().lower())
     first = _CODE_FIRST.match(lettered)
-    by_code = {normal(code): code for code in code_lists()[name]}
-    if first and any(mark.isdigit() for mark in first[1]) and normal(first[1]) in by_code:
-        return [by_code[normal(first[1])]], []
-    if first and normal(lettered[first.end() :]) in spellings:
-        return [spellings[normal(lettered[first.end() :])]], []
+    by_code = {fold_spelling(code): code for code in code_lists()[name]}
+    if first and any(mark.isdigit() for mark in first[1]) and fold_spelling(first[1]) in by_code:
+        return [by_code[fold_spelling(first[1])]], []
+    if first and fold_spelling(lettered[first.end() :]) in spellings:
+        return [spellings[fold_spelling(lettered[first.end() :])]], []
     return [], [cell.strip()] if _LOOKS_LIKE_A_CODE.fullmatch(cell.strip()) else []
 
 
@@ -122,10 +122,10 @@ def _several(cell: str, name: str, spellings: Mapping[str, str]) -> tuple[list[s
 
 
 def _parts(cell: str) -> list[str]:
-    """Take a JSON array or object, or a list in words, apart; of an object, the keys whose value means yes.
+    """Return the items of a JSON array, a list in words, or a JSON object (the keys whose value means yes).
 
-    A JSON text that is broken (a comment was put in without escaping) is read for its pairs alone, so that nothing of a comment
-    is ever taken for a code.
+    Of broken JSON (a comment was inserted without escaping) only the pairs are read, so that no part of a comment is ever
+    read as a code.
     """
     text = cell.strip()
     if text[:1] not in "[{":
@@ -145,10 +145,10 @@ def _concerns(cell: str, spellings: Mapping[str, str]) -> tuple[list[str], list[
     """Read one or several categories of abuse; four flags (YNNY) are neglect, physical, sexual, emotional."""
     if re.fullmatch(r"[YNyn]{4}", cell.strip()):
         return [concern for concern, flag in zip(_FLAGS, cell.strip().upper(), strict=True) if flag == "Y"], []
-    plain = normal(cell)
+    plain = fold_spelling(cell)
     if plain in spellings:
         return [spellings[plain]], []
-    parts = [normal(part) for part in re.split(r"[,;/&+|]|\band\b", _LETTERED.sub("", cell.strip().lower()))]
+    parts = [fold_spelling(part) for part in re.split(r"[,;/&+|]|\band\b", _LETTERED.sub("", cell.strip().lower()))]
     found = [spellings[part] for part in parts if part in spellings]
     found += [concern for concern in _FLAGS if concern in plain]
     named = [concern for concern in found if concern in _FLAGS]

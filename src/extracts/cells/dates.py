@@ -1,4 +1,4 @@
-"""Dates as files hold them: date cells, serial numbers of spreadsheets, and text with the day first. Never a guess."""
+"""Parsing dates as they appear in files: date cells, spreadsheet serial numbers, and text with the day first; never a guess."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .ids import PLACEHOLDERS, factorised
+from .ids import PLACEHOLDERS, factorise
 
 PLACEHOLDER = "placeholder"
 NO_DATE = "not a date"
@@ -19,20 +19,20 @@ OUT_OF_RANGE = "not between 1900 and 2100"
 
 _FIRST_YEAR, _LAST_YEAR, _NEVER = 1900, 2100, 9999
 _SERIALS = (10_000, 73_415)  # 1927 to 2100: smaller numbers are years, ages and counts
-_EMPTY_SERIALS = (0, 2)  # day 0, 1 and 2 of the system stand for no date
-_EPOCH = np.datetime64("1899-12-30", "D")  # makes the serial numbers of the 1900 system right from March 1900 on
+_EMPTY_SERIALS = (0, 2)  # days 0 to 2 of the system mean no date
+_EPOCH = np.datetime64("1899-12-30", "D")  # day 0 for serial numbers of the 1900 system from March 1900 on
 _TWO_DIGITS_FROM = 50  # 50 is 1950, 49 is 2049
 _FEW = 0.05
-_TELLING = 8  # date cells that all have a day up to 12: by chance once in a thousand
+_ENOUGH = 8  # date cells: all have a day up to 12 by chance less than once in a thousand
 _NONE = np.datetime64("NaT", "D")
-# Days that systems write for "none".
+# Days that systems write for "no date".
 _EMPTY_DAYS = np.array(
     ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1900-01-02"], dtype="datetime64[D]"
 )
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _TIME = r"(?:[T ] *\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|[+-]\d{2}:?\d{2})?)?"
-_ONE_WAY = (
+_UNAMBIGUOUS = (
     rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}",
     rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\.0+)?{_TIME}",
     rf"(?P<y>\d{{4}})[-/. ](?P<m>[A-Za-z]{{3,9}})[-/. ](?P<d>\d{{1,2}}){_TIME}",
@@ -56,8 +56,8 @@ class ReadDates:
     Attributes
     ----------
     days : datetime64[s], NaT where there is no day.
-    fault : why a cell that is not empty gave no day (dtype str); empty where all is well. `PLACEHOLDER` is no fault of
-        the row: the cell says that there is no date.
+    fault : why a cell that is not empty gave no day (dtype str); else empty. `PLACEHOLDER` is not an error in the row: the
+        cell says that there is no date.
     """
 
     days: pd.Series
@@ -66,7 +66,7 @@ class ReadDates:
 
 @dataclass
 class _Values:
-    """Distinct values on their way to days; a value is open until it has a day or a fault."""
+    """Distinct values that are being read; a value is open until it has a day or a fault."""
 
     text: pd.Series
     days: np.ndarray
@@ -81,26 +81,25 @@ class _Values:
 
 
 def read_dates(cells: pd.Series) -> ReadDates:
-    """Read one column as dates, the day before the month.
+    """Read one column as dates, with the day before the month.
 
-    How numbers such as 03/04/2024 are read is decided for the column, by those of its values that can be read in one way
-    only: day first, unless more than 5 in 100 of them have the month first. Then ambiguous values are a fault, and so is
-    every value with the month first, always. Date cells are a fault too where a program has plainly turned their days and
-    months round: all of them have a day up to 12, and all later days stand as text.
+    Values such as 03/04/2024 are read by the unambiguous values of the column: day first, unless more than 5 in 100 of
+    these have the month first. Then ambiguous values are a fault; a value with the month first always is. Date cells are a
+    fault if a program has evidently swapped days and months: all have a day up to 12, and all later days are text.
     """
     if pd.api.types.is_datetime64_any_dtype(cells):
         days = cells.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
         return _result(days, np.full(len(cells), "", dtype=object), cells.index)
-    codes, distinct = factorised(cells)
+    codes, distinct = factorise(cells)
     values = _read(list(distinct))
-    # The empty cell has code -1 and takes the last place.
+    # An empty cell has code -1, which selects the last item.
     return _result(np.append(values.days, _NONE)[codes], np.append(values.fault, "")[codes], cells.index)
 
 
 def read_months(cells: pd.Series) -> ReadDates:
-    """Read one column as months, given by their first day: 2015-03, 03/2015, March 2015, or any day of the month.
+    """Read one column as months (their first days): 2015-03, 03/2015, March 2015, or any day of the month.
 
-    Days of birth are kept by month only (design rule 4), and files that were pseudonymised hold no more.
+    Days of birth are kept by month only (design rule 4), and pseudonymised files hold months.
     """
     months = _first_days(cells) if not pd.api.types.is_datetime64_any_dtype(cells) else cells
     read = read_dates(months)
@@ -108,8 +107,8 @@ def read_months(cells: pd.Series) -> ReadDates:
 
 
 def _first_days(cells: pd.Series) -> pd.Series:
-    """Return `cells` with each month that is given without a day as the text of its first day (ISO)."""
-    codes, distinct = factorised(cells)
+    """Return `cells` with each month without a day as the text of its first day (ISO)."""
+    codes, distinct = factorise(cells)
     text = pd.Series([value if isinstance(value, str) else None for value in distinct], dtype="str").str.strip()
     whole: list[Any] = list(distinct)
     for pattern in _MONTH_ALONE:
@@ -139,7 +138,7 @@ def _read(distinct: list[Any]) -> _Values:
     days = [np.datetime64(value.isoformat()[:10], "D") for value in distinct if isinstance(value, dt.date)]
     values.days[cells] = np.array(days, dtype="datetime64[D]")
     values.settle(text.str.upper().str.replace(" ", "").isin([*PLACEHOLDERS, ""]).to_numpy(), PLACEHOLDER)
-    for pattern in _ONE_WAY:
+    for pattern in _UNAMBIGUOUS:
         _take(values, _parts(text, pattern, values.open))
     _read_serials(values)
     _read_day_first(values, cells)
@@ -150,12 +149,12 @@ def _read(distinct: list[Any]) -> _Values:
 
 def _as_text(value: Any) -> str:
     if isinstance(value, bool | np.bool_ | dt.time | dt.timedelta):
-        return "no date"  # and not to be taken for a number
+        return "no date"  # not to be read as a number
     return repr(float(value)) if isinstance(value, int | float | np.integer | np.floating) else str(value)
 
 
 def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
-    """Return year, month and day of the open values that fit `pattern`, indexed by their place."""
+    """Return year, month and day of the open values that match `pattern`, indexed by position."""
     there = text[open_] if open_.any() else text[:0]
     there = there[there.str.fullmatch(pattern)] if len(there) else there
     if there.empty:
@@ -169,7 +168,7 @@ def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
 
 
 def _take(values: _Values, parts: pd.DataFrame) -> None:
-    """Give the values their days, those that no calendar has left out."""
+    """Set the days of values from their parts, except days that do not exist."""
     if parts.empty:
         return
     real = parts[parts["m"].between(1, 12) & (parts["d"] >= 1)]
@@ -197,5 +196,5 @@ def _read_day_first(values: _Values, cells: np.ndarray) -> None:
         values.fault[parts.index[ambiguous]] = AMBIGUOUS
     _take(values, parts[values.open[parts.index]])
     days = (values.days[cells] - values.days[cells].astype("datetime64[M]")).astype("int64") + 1
-    if len(days) >= _TELLING and (days <= 12).all() and day_first.any() and day_first.all():
+    if len(days) >= _ENOUGH and (days <= 12).all() and day_first.any() and day_first.all():
         values.days[cells], values.fault[cells] = _NONE, AMBIGUOUS

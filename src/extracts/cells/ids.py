@@ -1,4 +1,4 @@
-"""Identifiers as files hold them: numbers, numbers as text, spaces and line breaks, lower case."""
+"""Cleaning identifiers as they appear in files: numbers, numbers as text, spaces and line breaks, lower case."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _WORDS = """
     #N/A #VALUE! #REF! #NAME? #NULL! #DIV/0! #NUM! N/A NA NULL NONE NAN NAT - -- . ? NIL UNKNOWN NOTKNOWN NOTRECORDED TBC
     PLACEHOLDERSTR SSD_PH
 """
-PLACEHOLDERS = frozenset(_WORDS.split())  # what systems write for nothing, in upper case without spaces
+PLACEHOLDERS = frozenset(_WORDS.split())  # what systems write for an empty cell, in upper case without spaces
 _INVISIBLE = r"[\s\u00a0\u200b-\u200f\u2060\ufeff]+"
 _ROUNDED = r"\d(?:\.\d+)?E\+\d+"  # a long number that a spreadsheet has shortened: its digits are lost
 _EXACT = 2**53
 
 
 def clean_ids(cells: pd.Series) -> pd.Series:
-    """Return identifiers as text (dtype str): 1111, 1111.0 and " 1111 " are one; upper case, no spaces, leading zeros kept.
+    """Return identifiers as text (dtype str): 1111, 1111.0 and " 1111 " are equal; upper case, no spaces, leading zeros kept.
 
     Placeholders ("N/A", "NULL") and numbers whose digits are lost (1.23E+11, or too large to be exact) become empty.
     """
-    codes, values = factorised(cells)
+    codes, values = factorise(cells)
     text = pd.Series([_as_text(value) for value in values], dtype="str")
     text = text.str.replace(_INVISIBLE, "", regex=True).str.upper().str.removeprefix("'")
     text = text.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
@@ -30,8 +30,8 @@ def clean_ids(cells: pd.Series) -> pd.Series:
     return pd.Series(text.array.take(codes, allow_fill=True), index=cells.index, dtype="str")
 
 
-def factorised(cells: pd.Series) -> tuple[np.ndarray, Any]:
-    """Return for each cell the place of its value among the distinct values (-1: empty), and those; a list counts as ()."""
+def factorise(cells: pd.Series) -> tuple[np.ndarray, Any]:
+    """Return the index of each cell's value in the distinct values (-1: empty), and those values; a list counts as ()."""
     try:
         return pd.factorize(cells)
     except TypeError:

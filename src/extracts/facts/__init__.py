@@ -1,1 +1,1 @@
-"""Facts recorded in table rows, the people they concern, and the days on which they could be known."""
+"""Facts recorded in table rows, the people they concern, and the periods that an extract covers."""

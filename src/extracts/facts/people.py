@@ -1,18 +1,18 @@
-"""What extracts tell of people: the month of birth, who lives together, and the protected characteristics."""
+"""The tables about people: children with their month of birth, households, and protected characteristics."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ...chronology.checks.quarantine import conform
+from ...chronology.tables import conform
 
 _CHARACTERISTICS = ("sex", "ethnicity", "disability")
 
 
 def children(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
-    """Return the table children: everybody in `known`, with the month of birth or expected birth, of death, and the area.
+    """Return the table children: all ids in `known`, with the month of birth (or expected birth) and of death, and the area.
 
-    `people` holds one row for each row of a table that tells of a person, the most trusted source and latest extract first.
+    `people` has one row for each row of a table about a person, the most trusted source and latest extract first.
     """
     best = _best(people, known)
     birth, expected = _month(best, "birth"), _month(best, "expected_birth")
@@ -36,7 +36,7 @@ def protected(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
 
 
 def households(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
-    """Return the table households: undated, because no source says from when; such a membership serves splits, never features."""
+    """Return the table households: undated, because no source gives dates; it is used for splits, never features."""
     if "family" not in people:
         return conform(pd.DataFrame({"child_id": [], "household_id": [], "kind": []}, dtype="str"), "households")
     pairs = people.loc[people["child_id"].isin(known), ["child_id", "family"]].dropna().drop_duplicates()
@@ -44,7 +44,7 @@ def households(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
 
 
 def _best(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
-    """Return one row a child: of each role the first value that is filled."""
+    """Return one row for each child, with the first value that is not empty for each role."""
     firsts = people.groupby("child_id", sort=True).first()
     return firsts.reindex(pd.Index(sorted(known), name="child_id")).reset_index()
 

@@ -1,1 +1,1 @@
-"""User files as they are: workbooks, CSV files and census XML, opened safely and read cell by cell."""
+"""Listing a folder and opening its files: workbooks, CSV, Parquet and XML, none of which can harm the reader."""

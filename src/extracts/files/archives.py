@@ -1,4 +1,4 @@
-"""Workbooks are zip archives: what one would unpack to is counted before a library unpacks it."""
+"""Checking workbooks, which are zip archives: the unpacked size is counted before a library unpacks them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ...errors import BadInput
 
 LARGEST = 2**30  # bytes of all parts together, unpacked
 _LARGEST_RATIO = 300  # unpacked to packed; the most repetitive real workbooks stay under 100
-_SMALL = 2**24  # below this, no ratio matters
+_SMALL = 2**24  # below this, any ratio is accepted
 _STORED, _DEFLATED = 0, 8
 _CHUNK = 2**16
 _LOCAL_HEADER = 30
 
 
 def damaged(where: str) -> BadInput:
-    """Return the error for a workbook that cannot be taken apart."""
+    """Return the error for a workbook that cannot be unpacked or parsed."""
     return BadInput("A workbook is damaged.", where=where, do="open it in a spreadsheet program and save it again")
 
 
@@ -29,11 +29,11 @@ def protected(where: str) -> BadInput:
 
 
 def open_archive(path: Path, where: str) -> zipfile.ZipFile:
-    """Open a workbook's archive, after checking the names and declared sizes of its parts.
+    """Open the archive of a workbook, after checking the names and declared sizes of its parts.
 
     Raises
     ------
-    BadInput : it is damaged, unpacks to too much, or holds a part whose name leads out of the archive.
+    BadInput : it is damaged or too large when unpacked, or a part has a name outside the archive.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -68,9 +68,9 @@ def _leads_out(name: str) -> bool:
 
 
 def unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iterator[bytes]:
-    """Give a part's bytes in chunks, and stop where it unpacks to more than it declares.
+    """Yield the unpacked bytes of a part in chunks; stop if there are more than it declares.
 
-    The standard library stops reading at the declared size and so never sees what lies behind it; others go on.
+    The standard library reads only up to the declared size, and so misses bytes after it that other libraries unpack.
     """
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     given = 0
@@ -88,7 +88,7 @@ def unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Ite
 
 
 def _packed(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iterator[bytes]:
-    """Give a part's bytes as they stand in the archive, behind its own header."""
+    """Yield the packed bytes of a part, after its header."""
     handle = archive.fp
     if handle is None:
         raise damaged(where)

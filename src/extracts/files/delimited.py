@@ -1,4 +1,4 @@
-"""CSV files as programs write them: several encodings and separators, quoted line breaks, rows of unequal length."""
+"""Reading CSV files as programs write them: several encodings and separators, quoted line breaks, rows of unequal length."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 
 from ...errors import BadInput
-from ..recognising.found import Sheet
+from .sheets import Sheet
 
 LONGEST_LINE = 1_000_000
 _CHUNK = 50_000
-_LOOKED_AT = 40  # lines from which the separator is told
+_SAMPLE = 40  # lines from which the separator is inferred
 _SEPARATORS = ",;\t|"
 _START = 4096
 
@@ -25,11 +25,11 @@ _START = 4096
 def read_delimited(path: Path, name: str) -> Sheet:
     """Read a CSV file: UTF-8 (with or without a byte order mark), UTF-16, or else Windows-1252.
 
-    The separator is the one of comma, semicolon, tab and bar that parts most rows into equally many cells.
+    The separator is the one of comma, semicolon, tab and bar that splits most rows into the same number of cells.
 
     Raises
     ------
-    BadInput : it is no text, has a line longer than `LONGEST_LINE` characters, or a quotation mark is not closed.
+    BadInput : it is not text, a line is longer than `LONGEST_LINE` characters, or a quotation mark is not closed.
     """
     with path.open("rb") as handle:
         start = handle.read(_START)
@@ -46,7 +46,7 @@ def read_delimited(path: Path, name: str) -> Sheet:
 
 
 def _encodings(start: bytes) -> list[str]:
-    """Return the encodings to try, most telling first; none for a file that is no text."""
+    """Return the encodings to try, the strictest first; none for a file that is not text."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]
     if b"\0" in start:
@@ -57,8 +57,8 @@ def _encodings(start: bytes) -> list[str]:
 
 
 def _read(text: TextIO, name: str) -> Sheet:
-    looked_at = list(islice(_lines(text, name), _LOOKED_AT))
-    separator = _separator(looked_at)
+    sample = list(islice(_lines(text, name), _SAMPLE))
+    separator = _separator(sample)
     text.seek(0)
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -79,7 +79,7 @@ def _read(text: TextIO, name: str) -> Sheet:
 
 
 def _lines(text: TextIO, name: str) -> Iterator[str]:
-    """Give the lines, none longer than can be held."""
+    """Yield the lines; stop at one that is too long."""
     while line := text.readline(LONGEST_LINE):
         if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
             raise BadInput(
@@ -104,7 +104,7 @@ def _separator(lines: list[str]) -> str:
 
 
 def _rows(text: TextIO, separator: str, name: str, torn: list[int]) -> Iterator[tuple[int, list[str]]]:
-    """Give each row with its number, as a spreadsheet counts; rows with broken quotation marks are torn."""
+    """Yield each row with its number in a spreadsheet; record rows with broken quotation marks in `torn`."""
     reader = csv.reader(_lines(text, name), delimiter=separator, strict=True)
     number = 0
     while True:
@@ -125,7 +125,7 @@ def _rows(text: TextIO, separator: str, name: str, torn: list[int]) -> Iterator[
 
 
 def _frame(rows: list[list[str]], numbers: list[int], widths: list[int]) -> pd.DataFrame:
-    """Return rows as columns 0 to n-1 of text, stripped; note how many cells each row had."""
+    """Return rows as columns 0 to n-1 of stripped text; append the number of cells of each row to `widths`."""
     own = [len(row) for row in rows]
     widths += own
     width = max(own, default=0)

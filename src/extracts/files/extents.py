@@ -1,6 +1,6 @@
-"""How far the cells of a workbook's sheets reach, and which formulas have no value: told before a library unpacks them.
+"""The extent of each sheet of a workbook, and its formulas without a value, found before a library unpacks the sheets.
 
-A reader of workbooks lays the used range out in full, so one cell in the last row and column would fill any memory.
+Readers of workbooks allocate the whole used range, so one cell in the last row and column would fill any memory.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
+from openpyxl.utils import column_index_from_string
 
 from ...errors import BadInput
 from .archives import damaged, protected, too_large, unpacked
@@ -22,8 +23,8 @@ _MOST_CELLS = 50_000_000
 _LONGEST_ROW = 2**26  # bytes
 _WIDEST_UNPLACED = 100  # columns
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-# A cell that is not empty, with its place; one that leaves its place to be told from those before it; a formula with the
-# attributes of its cell and the beginning of its value. None looks beyond the next "<": else a crafted sheet would take for ever.
+# A cell that is not empty, with its place; one without a place of its own, which follows from those before it; a formula with
+# the attributes of its cell and the beginning of its value. None reads past the next "<", or a crafted sheet could stall it.
 _CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>(?!</)""")
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?![^<>]*\sr\s*=)(?:\s[^<>]*)?(?<!/)>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
@@ -45,7 +46,7 @@ class Extent:
     unvalued: Counter[int] = field(default_factory=Counter)
 
     def reach(self, row: int, column: int, where: str) -> None:
-        """Take in a cell; stop if the used range becomes too large to lay out."""
+        """Extend to a cell; stop if the used range becomes too large to allocate."""
         self.rows, self.columns = max(self.rows, row), max(self.columns, column)
         if self.rows * self.columns > _MOST_CELLS:
             raise too_large(where)
@@ -56,8 +57,8 @@ def extents(archive: zipfile.ZipFile, suffix: str, where: str) -> dict[str, Exte
 
     Raises
     ------
-    BadInput : a part is damaged, unpacks to more than it declares, declares a document type or entities, or a sheet's
-        used range is too large, or days are counted from 1904.
+    BadInput : a part is damaged, unpacks to more than it declares, or declares a document type or entities; the used range
+        of a sheet is too large; days are counted from 1904.
     """
     parts = {part.filename.lstrip("/"): part for part in archive.infolist()}
     if suffix == ".ods":
@@ -87,7 +88,7 @@ def _checked(archive: zipfile.ZipFile, part: zipfile.ZipInfo | None, where: str)
 
 
 def _sheets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], where: str) -> dict[str, str]:
-    """Return the part that holds each sheet."""
+    """Return the name of the part of each sheet."""
     relations = _parsed(_checked(archive, parts.get("xl/_rels/workbook.xml.rels"), where), where)
     targets = {
         relation.get("Id"): relation.get("Target", "")
@@ -130,14 +131,14 @@ def _of_sheet(chunks: Iterable[bytes], where: str) -> Extent:
     extent, held = Extent(), b""
     for chunk in chunks:
         held += chunk
-        end = held.rfind(b"row>") + 4  # behind the last row that is complete
+        end = held.rfind(b"row>") + 4  # after the last complete row
         if end > 3:
             _take_rows(extent, held[:end], where)
             held = held[end:]
         elif len(held) > _LONGEST_ROW:
             if b"row" in held:
                 raise damaged(where)
-            held = held[-8:]  # what stands before and after the rows
+            held = held[-8:]  # text before and after the rows
     _take_rows(extent, held, where)
     return extent
 
@@ -156,46 +157,37 @@ def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
 
 
 def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
+    number: int = column_index_from_string(letters.decode())
     return number
 
 
 def _of_ods(chunks: Iterable[bytes], where: str) -> dict[str, Extent]:
     found: dict[str, Extent] = {}
-    parser = etree.XMLPullParser(events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False)
-    state = _OdsState()
+    extent, row = Extent(), 0
+    tags = (f"{_TABLE}table", f"{_TABLE}table-row")
+    parser = etree.XMLPullParser(events=("start", "end"), tag=tags, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         for chunk in chunks:
             parser.feed(chunk)
             for event, element in parser.read_events():
-                state.take(event, element, found, where)
+                if event == "start" and element.tag == tags[0]:
+                    extent, row = found.setdefault(element.get(f"{_TABLE}name", ""), Extent()), 0
+                elif event == "end" and element.tag == tags[1]:
+                    row += int(element.get(f"{_TABLE}number-rows-repeated", 1))
+                    _add_ods_row(extent, element, row, where)
     except (etree.XMLSyntaxError, ValueError):
         raise damaged(where) from None
     return found
 
 
-@dataclass
-class _OdsState:
-    extent: Extent = field(default_factory=Extent)
-    row: int = 0
-
-    def take(self, event: str, element: Any, found: dict[str, Extent], where: str) -> None:
-        if event == "start":
-            if element.tag == f"{_TABLE}table":
-                self.extent, self.row = found.setdefault(element.get(f"{_TABLE}name", ""), Extent()), 0
-            return
-        if element.tag != f"{_TABLE}table-row":
-            return
-        repeated, column, last = int(element.get(f"{_TABLE}number-rows-repeated", 1)), 0, 0
-        for cell in element:
-            column += int(cell.get(f"{_TABLE}number-columns-repeated", 1))
-            valued = len(cell) > 0 or any(key.startswith(_OFFICE) for key in cell.attrib)
-            last = column if valued else last
-            if not valued and cell.get(f"{_TABLE}formula"):
-                self.extent.unvalued[column - 1] += 1
-        self.row += repeated
-        if last:
-            self.extent.reach(self.row, last, where)
-        element.clear()
+def _add_ods_row(extent: Extent, element: Any, row: int, where: str) -> None:
+    column = last = 0
+    for cell in element:
+        column += int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+        valued = len(cell) > 0 or any(key.startswith(_OFFICE) for key in cell.attrib)
+        last = column if valued else last
+        if not valued and cell.get(f"{_TABLE}formula"):
+            extent.unvalued[column - 1] += 1
+    if last:
+        extent.reach(row, last, where)
+    element.clear()

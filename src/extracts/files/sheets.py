@@ -1,99 +1,43 @@
-"""Opening a user's file: what it is by its name, whether it is that by its content, and its sheets."""
+"""A sheet as it is in a user's file, before anything is recognised in it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from ...errors import BadInput
-from ..recognising.found import Sheet
-from .archives import protected
-from .delimited import read_delimited
-from .workbooks import SUFFIXES, read_workbook
-
-_STARTS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole", b"PAR1": "parquet"}
-_MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<message", b"<head", b"<body")
-_KINDS = {".csv": "text", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".xls": "ole", ".parquet": "parquet"}
-_SAYS = {
-    "zip": "an xlsx or ods workbook, or a zip archive",
-    "ole": "an old workbook (xls), or one with a password",
-    "parquet": "a Parquet file",
-    "markup": "a web page or XML file",
-    "text": "a text file",
-}
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def sheets_of(folder: Path, name: str) -> list[Sheet]:
-    """Read the file `name` in `folder`: xlsx, xlsm, xls, ods, csv or parquet.
+def place(file: str, sheet: str) -> str:
+    """Return the name of a sheet in reports, corrections and source references: "file.csv", "file.xlsx!List 3"."""
+    return f"{file}!{sheet}" if sheet else file
 
-    Raises
-    ------
-    BadInput : it is absent, empty, of another kind, not what its name says, damaged, or too large to unpack.
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, or the only table of a CSV or Parquet file.
+
+    Attributes
+    ----------
+    file : the file's path inside the source folder.
+    name : the sheet's name; empty for CSV and Parquet.
+    cells : columns 0 to n-1; an empty cell is None. The index is the row number that a spreadsheet shows (from 1; the
+        first row of data of a Parquet file is row 1). Wholly blank rows are left out.
+    header : the column names of a Parquet file; None where the header is one of the rows.
+    widths : for CSV, how many cells each row of `cells` had before short rows were padded; else None.
+    torn : rows that cannot be split into cells (quotation marks).
+    unvalued : column number: how many of its cells hold a formula and no stored value.
     """
-    path = folder / name
-    _check(path, name)
-    suffix = path.suffix.lower()
-    if suffix in SUFFIXES:
-        return read_workbook(path, name)
-    return [_read_parquet(path, name) if suffix == ".parquet" else read_delimited(path, name)]
 
+    file: str
+    name: str
+    cells: pd.DataFrame
+    header: list[str] | None = None
+    widths: np.ndarray | None = None
+    torn: list[int] = field(default_factory=list)
+    unvalued: dict[int, int] = field(default_factory=dict)
 
-def _check(path: Path, name: str) -> None:
-    if path.is_dir():
-        raise BadInput("A folder was named where a file is needed.", where=name, do="name the files in it")
-    if not path.is_file():
-        raise BadInput("A file is missing.", where=name, do="check its name and folder")
-    expected = _KINDS.get(path.suffix.lower())
-    if path.suffix.lower() == ".zip":
-        raise BadInput("A zip archive is not read as it is.", where=name, do="unpack it into the folder")
-    if expected is None:
-        raise BadInput("A file is of a kind that cannot be read.", where=name, expected=f"a name in {', '.join(_KINDS)}")
-    if path.stat().st_size == 0:
-        raise BadInput("A file is empty.", where=name, do="export it again")
-    kind = _kind(path)
-    if kind == expected:
-        return
-    if kind == "ole" and expected == "zip" and _holds(path, _ENCRYPTED):
-        raise protected(name)
-    raise BadInput(
-        "A file is not what its name says.",
-        where=name,
-        expected=f"{_SAYS[expected]}; its content is that of {_SAYS[kind]}",
-        do="open it in a spreadsheet program and save it as xlsx or CSV",
-    )
-
-
-def _kind(path: Path) -> str:
-    with path.open("rb") as handle:
-        start = handle.read(512)
-    for mark, kind in _STARTS.items():
-        if start.startswith(mark):
-            return kind
-    plain = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return "markup" if plain.startswith(_MARKUP) else "text"
-
-
-def _holds(path: Path, mark: bytes) -> bool:
-    """Return whether the file's directory of streams, which may stand anywhere in it, names `mark`."""
-    last = b""
-    with path.open("rb") as handle:
-        while chunk := handle.read(2**20):
-            if mark in last + chunk:
-                return True
-            last = chunk[-len(mark) :]
-    return False
-
-
-def _read_parquet(path: Path, name: str) -> Sheet:
-    try:
-        cells = pq.read_table(path).to_pandas(date_as_object=False, ignore_metadata=True)
-    except (pa.ArrowException, OSError, ValueError):
-        raise BadInput("A file cannot be read as Parquet.", where=name, do="export it again") from None
-    header = [str(column) for column in cells.columns]
-    cells.columns = pd.RangeIndex(len(header))
-    cells.index = pd.RangeIndex(1, len(cells) + 1)
-    return Sheet(name, "", cells.dropna(how="all"), header=header)
+    @property
+    def place(self) -> str:
+        """See `place`."""
+        return place(self.file, self.name)

@@ -1,22 +1,21 @@
-"""Workbooks (xlsx, xlsm, xls, ods), read by one parser that gives stored values and never runs a formula."""
+"""Reading workbooks (xlsx, xlsm, xls, ods) with one parser, which returns stored values and never runs a formula."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from ..recognising.found import Sheet
 from .archives import damaged, open_archive, protected
 from .extents import Extent, extents
+from .sheets import Sheet
 
-_Read = TypeVar("_Read")
 _ERROR_STREAM = 2
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 
@@ -26,18 +25,14 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
 
     Raises
     ------
-    BadInput : it is damaged, protected by a password, or unpacks to too much.
+    BadInput : it is damaged, protected by a password, or too large when unpacked.
     """
     suffix = path.suffix.lower()
     reach: dict[str, Extent] = {}
     if suffix != ".xls":
         with open_archive(path, name) as archive:
             reach = extents(archive, suffix, name)
-    return _guarded(lambda: _sheets(path, name, reach), name)
-
-
-def _sheets(path: Path, name: str, reach: dict[str, Extent]) -> list[Sheet]:
-    with CalamineWorkbook.from_path(path) as book:
+    with _parser_errors(name), _silenced(), CalamineWorkbook.from_path(path) as book:
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
         return [
             Sheet(name, own, _cells(book.get_sheet_by_name(own)), unvalued=dict(reach.get(own, Extent()).unvalued))
@@ -45,38 +40,38 @@ def _sheets(path: Path, name: str, reach: dict[str, Extent]) -> list[Sheet]:
         ]
 
 
-def _guarded(read: Callable[[], _Read], where: str) -> _Read:
-    """Run the parser; its errors, which can carry a cell's value, become ours, and so does its panic."""
+@contextmanager
+def _parser_errors(where: str) -> Iterator[None]:
+    """Replace the errors and panics of the parser, which can contain a cell's value, by BadInput."""
     try:
-        with _quiet():
-            return read()
+        yield
     except PasswordError:
         raise protected(where) from None
     except (CalamineError, OSError, ValueError, OverflowError):
         raise damaged(where) from None
     except BaseException as error:
-        if type(error).__name__ == "PanicException":  # of the parser's language, no subclass of Exception
+        if type(error).__name__ == "PanicException":  # from Rust, and not a subclass of Exception
             raise damaged(where) from None
         raise
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the parser from writing about its panics past Python, to the process's own error stream."""
+def _silenced() -> Iterator[None]:
+    """Discard what the parser writes about its panics directly to the error stream of the process."""
     sys.stderr.flush()
     kept = os.dup(_ERROR_STREAM)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    discarded = os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(nowhere, _ERROR_STREAM)
+        os.dup2(discarded, _ERROR_STREAM)
         yield
     finally:
         os.dup2(kept, _ERROR_STREAM)
         os.close(kept)
-        os.close(nowhere)
+        os.close(discarded)
 
 
 def _cells(sheet: CalamineSheet) -> pd.DataFrame:
-    """Return the used range as columns from 0, rows that are not blank by their number from 1."""
+    """Return the used range with columns from 0; the index is the number, from 1, of each row that is not blank."""
     if sheet.start is None:
         return pd.DataFrame(index=pd.Index([], dtype="int64"))
     first = sheet.start[1]

@@ -1,1 +1,1 @@
-"""The formats as data: tables, columns, codes, and the facts that a row tells."""
+"""The formats as data: tables, columns, codes, and the facts recorded in each row."""

@@ -1,4 +1,4 @@
-"""What a format holds, as data: its tables, columns, codes, and the facts that each row tells (`formats/*.yaml`)."""
+"""What each format holds, as data: its tables, columns, code lists, and the facts recorded in a row (the YAML files here)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,28 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, model_validator
 
 from ...errors import did_you_mean
 from ...yamls import read_model
-from .code_lists import code_lists
 
 FORMATS = ("ssd", "cin_census", "annex_a", "multi_agency")
 
-# Columns of these roles tell about the person and stand in any table.
+# Columns with these roles describe the person, and may be in any table.
 PERSON = ("child", "legacy", "birth", "expected_birth", "death", "sex", "ethnicity", "disability", "family", "area", "postcode")
-MONTHS = ("birth", "expected_birth", "death")  # kept by month only, and so given in files that were pseudonymised
+MONTHS = ("birth", "expected_birth", "death")  # kept by month only, and so given by month in pseudonymised files
 
 ColumnType = Literal["id", "date", "code", "codes", "concerns", "number", "text"]
+
+
+class _Lists(RootModel[dict[str, dict[str, list[str]]]]):
+    pass
+
+
+@cache
+def code_lists() -> dict[str, dict[str, list[str]]]:
+    """Return the codes of each list in `code_lists.yaml`, and for each code its other spellings."""
+    return read_model(Path(str(files(__package__) / "code_lists.yaml")), _Lists).root
 
 
 class _Strict(BaseModel):
@@ -27,9 +36,9 @@ class _Strict(BaseModel):
 
 
 class ColumnSpec(_Strict):
-    """One column: how files name it (the format's own name first), what it holds, and the code list it draws on.
+    """One column: the headers that files use (the format's own first), its type, and its code list.
 
-    `text` is read by nothing: the column is known, and its cells are left where they are. `because` says why.
+    A column of type `text` is recognised but never read; `because` says why.
     """
 
     names: list[str]
@@ -39,8 +48,8 @@ class ColumnSpec(_Strict):
     because: str | None = None
 
 
-class Turned(_Strict):
-    """A cell's code turned into a word of the vocabulary; the first of `words` that a many-valued cell holds wins."""
+class Translation(_Strict):
+    """A code of a cell translated to a word of the vocabulary; in a cell with several codes, the first of `words` wins."""
 
     column: str
     words: dict[str, str]
@@ -48,7 +57,7 @@ class Turned(_Strict):
 
 
 class Known(_Strict):
-    """A day by which a fact could be read: that of a column, so many working days later, or the day of the extract."""
+    """A day by which a fact could be read: so many working days after the day in a column, or the day of the extract."""
 
     of: str | None = None
     working_days: Annotated[int, Field(ge=0)] = 0
@@ -62,34 +71,34 @@ class Known(_Strict):
 
 
 class Later(_Strict):
-    """What became known of a fact after the fact itself: a correcting row, known by its own rule."""
+    """What became known about a fact after the fact itself: a correcting row with its own known-date rule."""
 
     known: list[Known]
-    outcome: Turned | None = None
+    outcome: Translation | None = None
     codes: dict[str, str] = Field(default_factory=dict)
 
 
 class FactSpec(_Strict):
-    """One fact that a row tells, if its `date` is filled, `when` holds and `unless` does not (codes by column).
+    """One fact that a row records if `date` is filled, `when` holds and `unless` does not (codes by column).
 
-    `known` lists days in order of preference (the fact's own date if it is empty). `codes` gives for a code system the column.
+    `known` lists rules in order of preference (default: the fact's own date). `codes` gives the column for each code system.
     """
 
-    type: str | Turned
+    type: str | Translation
     date: str
     known: list[Known] = []
     when: dict[str, list[str]] = Field(default_factory=dict)
     unless: dict[str, list[str]] = Field(default_factory=dict)
-    agency: str | Turned = "csc"
-    held_by: str | Turned = "csc"
-    outcome: str | Turned | None = None
+    agency: str | Translation = "csc"
+    held_by: str | Translation = "csc"
+    outcome: str | Translation | None = None
     concern: str | None = None
-    seen: Turned | None = None
-    consent_to_service: str | Turned | None = None
-    consent_to_share: Turned | None = None
+    seen: Translation | None = None
+    consent_to_service: str | Translation | None = None
+    consent_to_share: Translation | None = None
     value: str | None = None
     value_unit: str | None = None
-    scope: str | Turned = "child"
+    scope: str | Translation = "child"
     codes: dict[str, str] = Field(default_factory=dict)
     spell: str | None = None
     team: str | None = None
@@ -97,11 +106,34 @@ class FactSpec(_Strict):
     snapshot: bool = False
     later: list[Later] = []
 
+    @property
+    def event_types(self) -> list[str]:
+        """The event types that the fact can have."""
+        return list(self.type.words.values()) if isinstance(self.type, Translation) else [self.type]
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns that the fact is read from."""
+        translated: list[str | Translation | None] = [
+            self.type,
+            self.agency,
+            self.held_by,
+            self.outcome,
+            self.seen,
+            self.consent_to_service,
+        ]
+        translated += [self.consent_to_share, self.scope, *(later.outcome for later in self.later)]
+        known = [*self.known, *(rule for later in self.later for rule in later.known)]
+        optional = (self.concern, self.value, self.spell, self.team, self.shared, *(rule.of for rule in known))
+        coded = [*self.codes.values(), *(role for later in self.later for role in later.codes.values())]
+        columns = {item.column for item in translated if isinstance(item, Translation)} | {role for role in optional if role}
+        return columns | {self.date, *self.when, *self.unless, *coded}
+
 
 class Brought(_Strict):
-    """Columns that another table of the same file or folder holds of this row, by a key of the same name in both.
+    """Columns joined from another table of the same extract, by a key with the same name in both (`columns`: own: other's).
 
-    `pick` says which of several rows: the earliest value of a date, or all codes together.
+    Of several rows with a key, the earliest value of a date counts, or all codes together.
     """
 
     table: str
@@ -110,7 +142,7 @@ class Brought(_Strict):
 
 
 class TableSpec(_Strict):
-    """One table: its names, columns, and the facts of a row; one without facts is known and not used, and `because` says why."""
+    """One table: its names, columns, and facts; one without facts is recognised but not used, and `because` says why."""
 
     says: str
     number: int | None = None
@@ -124,10 +156,9 @@ class TableSpec(_Strict):
     because: str | None = None
 
     @model_validator(mode="after")
-    def _holds_together(self) -> Self:
-        brought = {own for item in self.brings for own in item.columns}
-        known = {*self.columns, *brought}
-        used = {column for fact in self.facts for column in _columns_of(fact)} | set(self.requires) | set(self.without)
+    def _names_only_known_columns_and_lists(self) -> Self:
+        known = {*self.columns, *(own for item in self.brings for own in item.columns)}
+        used = {column for fact in self.facts for column in fact.columns} | set(self.requires) | set(self.without)
         problems = [f'"{name}" is no column of this table, {did_you_mean(name, known)}' for name in sorted(used - known)]
         lists = {name: column.codes for name, column in self.columns.items() if column.codes}
         problems += [
@@ -138,35 +169,18 @@ class TableSpec(_Strict):
         return self
 
 
-def _columns_of(fact: FactSpec) -> set[str]:
-    turned = [
-        getattr(fact, name)
-        for name in ("type", "agency", "held_by", "outcome", "seen", "consent_to_service", "consent_to_share", "scope")
-    ]
-    turned += [later.outcome for later in fact.later]
-    known = [*fact.known, *(known for later in fact.later for known in later.known)]
-    found = {item.column for item in turned if isinstance(item, Turned)} | {item.of for item in known if item.of}
-    found |= {
-        fact.date,
-        *fact.when,
-        *fact.unless,
-        *fact.codes.values(),
-        *(role for later in fact.later for role in later.codes.values()),
-    }
-    return found | {role for role in (fact.concern, fact.value, fact.spell, fact.team, fact.shared) if role}
-
-
 class Window(_Strict):
-    """How long before its extract date a file holds records: so many months, or its year; else from its first record on."""
+    """How far back a file goes from its extract date: so many months, or its year; else to its first record."""
 
     months: int | None = None
     year: bool = False
 
 
 class Format(_Strict):
-    """One format: its tables, what it covers, which source wins where two hold a fact (1 first), and what it cannot hold.
+    """One format: its tables, what it covers, and what it cannot hold.
 
-    `no_data` names sheets of the template that explain and hold no record.
+    Where two sources hold the same fact, the lower `precedence` wins. `no_data` names sheets of the template that hold
+    explanations and no records.
     """
 
     name: str

@@ -1,1 +1,1 @@
-"""One chronology from the facts of several extracts and sources."""
+"""Merging the facts of several extracts and sources into the canonical tables of one chronology."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from ...chronology.checks.quarantine import conform
-from ...chronology.tables import empty_table
+from ...chronology.coverage import count_rows
+from ...chronology.tables import conform, empty_table
 from ...chronology.vocabulary import Vocabulary
-from ..cells.extract import Extract
 from ..facts.people import children, households, protected
-from ..facts.rows import Told
-from ..files.folder import FoundFile
+from ..facts.rows import TableFacts
 from ..formats.specification import Format
-from ..recognising.found import Found
+from ..recognising.found import FoundTable
+from ..tables.extract import Extract
 
 
 def canonical_tables(
     events: pd.DataFrame, people: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocabulary
 ) -> dict[str, pd.DataFrame]:
-    """Return the canonical tables from merged facts, what was told of people, and the coverage of every extract."""
+    """Return the canonical tables from merged facts, rows about people, and the coverage of every extract."""
     codes = events.loc[events["codes"] != "", ["event_id", "codes"]]
     pairs = codes.assign(codes=codes["codes"].str.split(";")).explode("codes")
     parts = pairs["codes"].str.split("=", n=1, expand=True) if len(pairs) else pd.DataFrame(columns=[0, 1])
@@ -30,34 +31,28 @@ def canonical_tables(
         "households": households(people, known),
         "protected": protected(people, known),
         "points": empty_table("points"),
-        "coverage": _counted(coverage, events, vocabulary),
+        "coverage": conform(count_rows(coverage.drop_duplicates(), events, vocabulary), "coverage"),
     }
 
 
-def _counted(coverage: pd.DataFrame, events: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Return the coverage with the events of each source and table, counted on its first period."""
-    kinds = events["event_type"].map({name: kind.table for name, kind in vocabulary.event_types.items()})
-    counts = pd.DataFrame({"source": events["source"], "table": kinds}).value_counts().rename("rows").reset_index()
-    ordered = coverage.drop_duplicates().sort_values(["source", "table", "start"], ignore_index=True)
-    joined = ordered.merge(counts, on=["source", "table"], how="left")
-    rows = joined["rows"].fillna(0).where(~joined.duplicated(["source", "table"]), 0)
-    return conform(joined.assign(rows_read=rows, rows_kept=rows, rows_quarantined=0), "coverage")
+def quarantined_rows(facts: Mapping[str, list[TableFacts]], extracts: list[Extract]) -> pd.DataFrame:
+    """Return the quarantine: rows and facts that cannot be used, torn rows, and rows that hold nothing to use.
 
-
-def quarantine_of(told: dict[str, list[Told]], extracts: dict[str, Extract], groups: dict[str, list[FoundFile]]) -> pd.DataFrame:
-    """Return the quarantine: rows and facts that cannot be used, torn rows, and rows that hold nothing to use."""
+    Parameters
+    ----------
+    facts : the facts of each extract by its name.
+    extracts : the extracts.
+    """
     parts = [
-        one.refused.rename(columns={"place": "source_ref"}).assign(source=extracts[key].form.name)
-        for key, tables in told.items()
-        for one in tables
+        one.refused.rename(columns={"place": "source_ref"}).assign(source=extract.form.name)
+        for extract in extracts
+        for one in facts[extract.name]
     ]
-    for key, members in groups.items():
-        for found in (found for file in members for found in file.found):
-            parts.append(_left_by_reader(found, extracts[key].form))
+    parts += [_left_out_rows(found, extract.form) for extract in extracts for found in extract.found]
     return conform(pd.concat(parts, ignore_index=True).assign(table="events"), "quarantine")
 
 
-def _left_by_reader(found: Found, form: Format) -> pd.DataFrame:
+def _left_out_rows(found: FoundTable, form: Format) -> pd.DataFrame:
     skipped = pd.DataFrame({"source_ref": list(found.skipped), "rule": list(found.skipped.values())}, dtype="str")
     torn = pd.DataFrame({"source_ref": found.torn, "rule": "torn row"}, dtype="str")
     return pd.concat([skipped, torn]).assign(source=form.name, column="(the whole row)", expected="a row about one child")

@@ -1,7 +1,7 @@
-"""Several extracts and sources as one chronology: each fact once, what changed as a correction (formats.md 2.2, 6.11).
+"""Merging several extracts and sources: each fact once, changes as corrections (formats.md 2.2, 6.11).
 
-The first extract of a source that holds a fact gives its row. A later one that tells it otherwise gives a correcting row. Where
-two sources hold the same fact (child, type, day), the rows of the source that holds most of it stand.
+The first extract of a source that holds a fact gives its row. A later one with other content gives a correcting row. Where
+two sources hold the same fact (child, type, day), the rows of the source with the lower precedence number are kept.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ class Merged:
 
     Attributes
     ----------
-    events : canonical events, with `codes` as `facts` gives them.
-    repeated : rows of facts that an earlier row already told, by extract.
-    elsewhere : rows of facts that a source of higher standing holds, by extract.
-    corrected : correcting rows, by extract.
+    events : canonical events, with `codes` as in `TableFacts.facts`.
+    repeated : number of rows that repeat an earlier row, by extract.
+    elsewhere : number of rows whose fact a preferred source holds, by extract.
+    corrected : number of correcting rows, by extract.
     """
 
     events: pd.DataFrame
@@ -41,22 +41,21 @@ def merge(facts: pd.DataFrame) -> Merged:
 
     Parameters
     ----------
-    facts : as `facts.told_by` gives them, with: source; precedence (1 wins); extract (name); extract_date; covered_until, see
-        `windows.covered_until`.
+    facts : `TableFacts.facts` of all tables, with: source; precedence (1 wins); extract (name); extract_date; covered_until,
+        see `facts.coverage.covered_until`.
     """
     facts = facts.assign(payload=_payload(facts))
     order = ["source", *SAME, "extract_date", "extract", "version", "payload", "place"]
     facts = facts.sort_values(order, kind="stable", ignore_index=True)
     best = facts.groupby(SAME, sort=False)["precedence"].transform("min")
-    standing = facts["precedence"] == best
-    ranked = _ranked(facts[standing])
-    rows = _versions(ranked)
+    preferred = facts["precedence"] == best
+    rows = _versions(_number_same_day_facts(facts[preferred]))
     names = facts["extract"].unique()
-    told, kept, corrected, elsewhere = (
+    read, kept, corrected, elsewhere = (
         part.groupby("extract").size().reindex(names, fill_value=0)
-        for part in (facts[standing], rows, rows[rows["order"] > 0], facts[~standing])
+        for part in (facts[preferred], rows, rows[rows["order"] > 0], facts[~preferred])
     )
-    return Merged(_identified(rows), told - kept, elsewhere, corrected)
+    return Merged(_with_event_ids(rows), read - kept, elsewhere, corrected)
 
 
 def _payload(facts: pd.DataFrame) -> pd.Series:
@@ -64,11 +63,10 @@ def _payload(facts: pd.DataFrame) -> pd.Series:
     return reduce(lambda left, right: left + "|" + right, parts)
 
 
-def _ranked(facts: pd.DataFrame) -> pd.DataFrame:
-    """Drop rows that repeat a row of the same extract, and number the different facts of one day in each extract."""
+def _number_same_day_facts(facts: pd.DataFrame) -> pd.DataFrame:
+    """Drop rows repeated within an extract, and add `rank`, which numbers the different facts of one day in each extract."""
     firsts = facts[facts["version"] == 0]
-    again = firsts.duplicated([*SAME, "source", "extract", "payload"])
-    kept = firsts[~again]
+    kept = firsts[~firsts.duplicated([*SAME, "source", "extract", "payload"])]
     rank = kept.groupby([*SAME, "source", "extract"], sort=False).cumcount()
     firsts = kept.assign(rank=rank)
     later = facts[facts["version"] > 0].merge(
@@ -78,23 +76,24 @@ def _ranked(facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _versions(facts: pd.DataFrame) -> pd.DataFrame:
-    """Keep the rows that tell something new: the first of a fact, and each that differs from what was last told."""
+    """Return the rows with new content: the first row of each fact, and each that differs from the row before."""
     fact = [*SAME, "source", "rank"]
     facts = facts.sort_values([*fact, "extract_date", "extract", "version"], kind="stable", ignore_index=True)
     of_extract = facts.groupby([*fact, "extract"], sort=False)
     first_extract = facts["extract"] == facts.groupby(fact, sort=False)["extract"].transform("first")
-    # Of a later extract only its last word counts: its first version is how the fact began, which is told already.
+    # Of a later extract only the last version counts: its first is how the fact began, which an earlier extract holds.
     facts = facts[first_extract | (of_extract["version"].transform("max") == facts["version"])].copy()
     before = facts.groupby(fact, sort=False)["payload"].shift()
     facts = facts[before.isna() | (before != facts["payload"])].copy()
     facts["order"] = facts.groupby(fact, sort=False).cumcount()
-    return _in_time(facts, fact)
+    return _with_later_known_dates(facts, fact)
 
 
-def _in_time(facts: pd.DataFrame, fact: list[str]) -> pd.DataFrame:
-    """Set when rows of later extracts were known: a fact that an earlier extract should have held, and every correction.
+def _with_later_known_dates(facts: pd.DataFrame, fact: list[str]) -> pd.DataFrame:
+    """Return rows with the known dates that follow from other extracts.
 
-    A correction is known by its own rule if that lies after the extract before it, else on the day of its own extract.
+    A fact that an earlier extract covered without holding it was known only after that extract. A correction is known by
+    its own rule if that gives a day after the previous extract, else on the day of its own extract.
     """
     missed = (facts["order"] == 0) & facts["covered_until"].notna() & (facts["covered_until"] + _DAY > facts["known_date"])
     last_date = facts.groupby(fact, sort=False)["extract_date"].shift()
@@ -103,15 +102,15 @@ def _in_time(facts: pd.DataFrame, fact: list[str]) -> pd.DataFrame:
     known = facts["known_date"].mask(missed, facts["covered_until"] + _DAY).mask(corrects & ~by_rule, facts["extract_date"])
     moved = missed | (corrects & ~by_rule)
     facts["known_basis"] = facts["known_basis"].mask(moved, "extract")
-    # Corrections are read in the order of their days: none becomes known before what it corrects.
+    # No correction becomes known before the row that it corrects.
     facts["known_date"] = known
     facts["known_date"] = facts.groupby(fact, sort=False)["known_date"].cummax().astype("datetime64[s]")
     facts["shared_date"] = facts["shared_date"].mask(facts["shared_date"] < facts["known_date"], facts["known_date"])
     return facts
 
 
-def _identified(facts: pd.DataFrame) -> pd.DataFrame:
-    """Name each row by what it is about, so that the same files give the same names; a correction names what it replaces."""
+def _with_event_ids(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with an event_id made from their content, the same in every run, and `replaces` for corrections."""
     fact = [*SAME, "source", "rank"]
     parts = [facts["child_id"], facts["event_type"], facts["event_date"].dt.strftime("%Y-%m-%d"), facts["rank"], facts["order"]]
     keys = reduce(lambda left, right: left + "|" + right.astype("str"), parts, facts["source"])

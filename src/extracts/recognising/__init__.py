@@ -1,1 +1,1 @@
-"""Which file, sheet and column holds what, and the matching report in which a user corrects it."""
+"""Matching files, sheets and columns to the tables of a format, and the report in which a user corrects the matching."""

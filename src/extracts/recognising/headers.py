@@ -1,4 +1,4 @@
-"""Telling which table of a format a sheet is, from its name and its headers, and which column holds what."""
+"""Matching a sheet to a table of a format by its name and headers, and its columns to the roles of the table."""
 
 from __future__ import annotations
 
@@ -8,21 +8,34 @@ from typing import Any
 import pandas as pd
 
 from ...errors import BadInput
+from ..files.sheets import Sheet
 from ..formats.specification import Format, TableSpec
-from .found import IGNORE, Corrections, Found, Sheet, Unrecognised
-from .names import CUT_SHORT, EXACT, SHORTEST_CUT, fit, list_number, normal, says, squashed, without_brackets, words
+from .found import IGNORE, FoundTable, Unrecognised
+from .matching import SheetMatching
+from .names import (
+    CUT_SHORT,
+    EXACT,
+    SHORTEST_CUT,
+    contains_words,
+    fold_name,
+    fold_spaces,
+    fold_without_brackets,
+    list_number,
+    match_level,
+    split_words,
+)
 from .rows import sort_rows
 
-_LOOKED_AT = 30  # rows in which the header is sought
+_SEARCHED = 30  # rows searched for the header
 _LONGEST_HEADER = 300  # characters
-_LEAST = 2  # columns by which alone a table is known
-_SPELLED = (squashed, without_brackets)
-_A_HEADER_ROW = 3  # known headers that make a row a header row beyond doubt
+_LEAST = 2  # matching columns that identify a table without its name
+_FOLDINGS = (fold_name, fold_without_brackets)
+_CERTAIN = 3  # known headers that make a row certainly the header row
 
 
 @dataclass(frozen=True)
 class _Match:
-    """How a sheet's row fits a table as its header: role: column number."""
+    """How well a row of a sheet matches a table as its header; `columns` gives the column number of each role."""
 
     table: str
     row: int | None
@@ -34,25 +47,25 @@ class _Match:
         return not self.lacking
 
 
-def find_table(sheet: Sheet, format: Format, corrections: Corrections = Corrections()) -> Found | Unrecognised:  # noqa: B008
-    """Take a sheet for one table of `format`, and its columns for the table's roles.
+def find_table(sheet: Sheet, format: Format, correction: SheetMatching = SheetMatching()) -> FoundTable | Unrecognised:  # noqa: B008
+    """Match a sheet to one table of `format`, and its columns to the table's roles.
 
-    The number of the list in the name of sheet or file decides ("List 1" is never list 10); else the words of the name,
-    where they fit one table; else the table that most columns fit. A header counts by its letters and digits alone, and
-    may lack what stands in brackets or be cut short; where it fits two roles, the better fit wins.
+    The list number in the name of sheet or file decides ("List 1" is never list 10); else the words of the name, if they
+    match one table; else the table with most matching columns. Headers are compared by letters and digits alone, and may
+    lack text in brackets or be truncated; a header that matches two roles gets the better match.
 
     Parameters
     ----------
-    sheet : the sheet, as `sheets_of` gives it.
+    sheet : one of the sheets returned by `open_sheets`.
     format : the format whose tables are tried.
-    corrections : what the user said; it wins over everything. A role that the table does not have counts as nothing.
+    correction : the user's, which takes precedence. A role that the table does not have is ignored.
 
     Raises
     ------
-    BadInput : a column that is needed holds formulas without stored values.
+    BadInput : a column with a role holds formulas without stored values.
     """
-    forced = corrections.tables.get(sheet.place)
-    own_roles = {normal(own): role for own, role in corrections.columns.get(sheet.place, {}).items()}
+    forced = correction.table or None
+    own_roles = {fold_spaces(own): role for own, role in correction.columns.items() if role}
     if forced == IGNORE:
         return _unrecognised(sheet, "it is ignored, as the corrections say", [])
     if forced is not None and forced not in format.tables:
@@ -68,8 +81,8 @@ def find_table(sheet: Sheet, format: Format, corrections: Corrections = Correcti
 def _best_row(sheet: Sheet, name: str, table: TableSpec, own_roles: dict[str, str]) -> _Match:
     if sheet.header is not None:
         return _match(name, table, None, dict(enumerate(sheet.header)), own_roles)
-    rows = sheet.cells.head(_LOOKED_AT)
-    spellings = {spelled(title) for column in table.columns.values() for title in column.names for spelled in _SPELLED}
+    rows = sheet.cells.head(_SEARCHED)
+    spellings = {fold(title) for column in table.columns.values() for title in column.names for fold in _FOLDINGS}
     candidates = zip(map(int, rows.index), map(_headers, rows.to_numpy()), strict=True)
     matches = [
         _match(name, table, number, likely, own_roles)
@@ -81,8 +94,8 @@ def _best_row(sheet: Sheet, name: str, table: TableSpec, own_roles: dict[str, st
 
 
 def _may_fit(own: str, spellings: set[str], own_roles: dict[str, str]) -> bool:
-    """Return whether a cell could be a header at all: most cells are not, and comparing each with every name takes long."""
-    return normal(own) in own_roles or len(own) >= SHORTEST_CUT or any(spelled(own) in spellings for spelled in _SPELLED)
+    """Return whether a cell could be a header: most cannot, and comparing each cell with every name is slow."""
+    return fold_spaces(own) in own_roles or len(own) >= SHORTEST_CUT or any(fold(own) in spellings for fold in _FOLDINGS)
 
 
 def _headers(row: Any) -> dict[int, str]:
@@ -90,16 +103,14 @@ def _headers(row: Any) -> dict[int, str]:
 
 
 def _match(name: str, table: TableSpec, row: int | None, headers: dict[int, str], own_roles: dict[str, str]) -> _Match:
-    """Give roles to headers, the best fits first; a header and a role are each used once."""
+    """Assign roles to headers, the best matches first; each header and each role is used once."""
     fits: list[tuple[int, int, int, str]] = []
     for place, own in headers.items():
-        said = own_roles.get(normal(own))
-        if said == IGNORE:
-            continue
-        if said is not None:
-            fits += [(EXACT - 1, 0, place, said)] if said in table.columns else []
-            continue
-        fits += _fits(own, place, table)
+        corrected = own_roles.get(fold_spaces(own))
+        if corrected is None:
+            fits += _fits(own, place, table)
+        elif corrected in table.columns:
+            fits.append((EXACT - 1, 0, place, corrected))
     columns: dict[str, int] = {}
     for _, _, place, role in sorted(fits, key=lambda item: item[:3]):
         if role not in columns and place not in columns.values():
@@ -111,7 +122,7 @@ def _match(name: str, table: TableSpec, row: int | None, headers: dict[int, str]
 def _fits(own: str, place: int, table: TableSpec) -> list[tuple[int, int, int, str]]:
     found = []
     for role, column in table.columns.items():
-        levels = [(level, number) for number, name in enumerate(column.names) if (level := fit(own, name)) is not None]
+        levels = [(level, number) for number, name in enumerate(column.names) if (level := match_level(own, name)) is not None]
         if levels:
             found.append((*min(levels), place, role))
     cut = [item for item in found if item[0] == CUT_SHORT]
@@ -119,7 +130,7 @@ def _fits(own: str, place: int, table: TableSpec) -> list[tuple[int, int, int, s
 
 
 def _choose(sheet: Sheet, format: Format, matches: list[_Match]) -> tuple[_Match | None, str]:
-    """Return the table by number, by name, or by columns alone, or none and why."""
+    """Return the match chosen by list number, by name or by columns, or None and the reason."""
     fitting = [match for match in matches if match.fits]
     for name in dict.fromkeys([sheet.name, _stem(sheet.file)]):
         number = list_number(name)
@@ -144,13 +155,14 @@ def _stem(file: str) -> str:
 
 
 def _named(name: str, format: Format, fitting: list[_Match]) -> _Match | None:
-    """Return the fitting table whose title stands in `name`, the longest title, if it is one table's alone."""
-    titled = [
-        (max((len(words(title)) for title in format.tables[match.table].names if says(name, title)), default=0), match)
-        for match in fitting
-    ]
-    longest = max((length for length, _ in titled), default=0)
-    named = [match for length, match in titled if length == longest > 0]
+    """Return the matching table with the longest title contained in `name`, if no other has as long a title there."""
+
+    def longest_title(match: _Match) -> int:
+        titles = [title for title in format.tables[match.table].names if contains_words(name, title)]
+        return max((len(split_words(title)) for title in titles), default=0)
+
+    longest = max(map(longest_title, fitting), default=0)
+    named = [match for match in fitting if longest_title(match) == longest > 0]
     return named[0] if len(named) == 1 else None
 
 
@@ -171,12 +183,12 @@ def _unrecognised(sheet: Sheet, why: str, matches: list[_Match]) -> Unrecognised
     headers: list[str] = []
     if sheet.header is not None:
         headers = sheet.header
-    elif best is not None and best.row is not None and len(best.columns) >= _A_HEADER_ROW:
+    elif best is not None and best.row is not None and len(best.columns) >= _CERTAIN:
         headers = list(_headers(sheet.cells.loc[best.row].to_numpy()).values())
     return Unrecognised(sheet.file, sheet.name, why, headers, len(sheet.cells) + len(sheet.torn))
 
 
-def _found(sheet: Sheet, match: _Match, table: TableSpec) -> Found:
+def _found(sheet: Sheet, match: _Match, table: TableSpec) -> FoundTable:
     headers = dict(enumerate(sheet.header)) if sheet.header is not None else _headers(sheet.cells.loc[match.row].to_numpy())
     used = {
         role: place
@@ -187,7 +199,7 @@ def _found(sheet: Sheet, match: _Match, table: TableSpec) -> Found:
     rows = sort_rows(sheet, match.row or 0, used, table)
     cells = rows.cells[list(used.values())].set_axis(list(used), axis=1)
     places = pd.Series(sheet.place + "!" + cells.index.astype("str"), index=cells.index, dtype="str")
-    return Found(
+    return FoundTable(
         match.table,
         sheet.file,
         sheet.name,
@@ -202,7 +214,7 @@ def _found(sheet: Sheet, match: _Match, table: TableSpec) -> Found:
 
 
 def _unmatched(cells: pd.DataFrame, headers: dict[int, str], matched: set[int]) -> list[str]:
-    """Name the columns that were taken for nothing, by header or, without one, by letters."""
+    """Return the columns without a role, by header or, if they have none, by letters."""
     others = [
         place for place in range(cells.shape[1]) if place not in matched and (place in headers or cells[place].notna().any())
     ]

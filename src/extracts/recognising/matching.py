@@ -1,4 +1,4 @@
-"""What was taken for what, as a file that the user mends and feeds back: files, sheets, columns, dates, words."""
+"""The matching report, a file that the user can correct and supply again: files, sheets, columns, dates, words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from pathlib import Path
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ruamel.yaml import YAML
 
@@ -14,7 +13,7 @@ from ...errors import BadInput, did_you_mean
 from ...files import write_text
 from ...yamls import read_model
 from ..formats.specification import FORMATS, load_format
-from .found import IGNORE, Corrections
+from .found import IGNORE
 
 _HEAD = """\
 # What the readers took each sheet and column for. Mend what is wrong, set source.matching in params.yaml to this file, run again.
@@ -29,7 +28,7 @@ class _Strict(BaseModel):
 
 
 class SheetMatching(_Strict):
-    """One sheet: the table that it was taken for (null: none), why not, its rows, its own headers, the user's own words."""
+    """One sheet: its table (null: none, and `why`), its rows, the role of each header, the user's spellings of codes by role."""
 
     table: str | None = None
     why: str | None = None
@@ -40,13 +39,17 @@ class SheetMatching(_Strict):
 
 
 class FileMatching(_Strict):
-    """One file: its format, the day of its extract and the first day that it covers, and its sheets (CSV: one, named "")."""
+    """One file: its format, its extract date and the first day that it covers, and its sheets (CSV: one, named "")."""
 
     format: str | None = None
     extract_date: dt.date | None = None
     extract_date_from: str | None = None
     start: dt.date | None = None
     sheets: dict[str, SheetMatching] = Field(default_factory=dict)
+
+    def sheet(self, name: str) -> SheetMatching:
+        """Return the entry for a sheet, or an empty one."""
+        return self.sheets.get(name, SheetMatching())
 
     @model_validator(mode="after")
     def _names_are_known(self) -> FileMatching:
@@ -73,34 +76,22 @@ class FileMatching(_Strict):
 
 
 class Matching(_Strict):
-    """All of a matching report."""
+    """A whole matching report."""
 
     files: dict[str, FileMatching] = Field(default_factory=dict)
 
-    def corrections(self) -> Corrections:
-        """Return what it says of sheets and columns, by place."""
-        sheets = {place(file, name): sheet for file, of_file in self.files.items() for name, sheet in of_file.sheets.items()}
-        tables = {at: sheet.table for at, sheet in sheets.items() if sheet.table}
-        columns = {at: {own: role for own, role in sheet.columns.items() if role} for at, sheet in sheets.items()}
-        return Corrections(tables=tables, columns={at: of_sheet for at, of_sheet in columns.items() if of_sheet})
-
     def of(self, file: str) -> FileMatching:
-        """Return what it says of a file; nothing, if it does not name it."""
+        """Return the entry for a file, or an empty one."""
         return self.files.get(file, FileMatching())
 
 
-def place(file: str, sheet: str) -> str:
-    """Return how a sheet is named in corrections and source references."""
-    return f"{file}!{sheet}" if sheet else file
-
-
 def read_matching(path: Path | None) -> Matching:
-    """Read a matching report that the user mended; none is an empty one."""
+    """Read a corrected matching report; no file is an empty one."""
     return Matching() if path is None else read_model(path, Matching)
 
 
 def refuse_unknown_files(matching: Matching, names: list[str], path: Path | None) -> None:
-    """Stop if the report names a file that is not there: a mended line would otherwise do nothing in silence."""
+    """Stop if the report names a file that is absent: its corrections would silently have no effect."""
     lacking = [name for name in matching.files if name not in names]
     if lacking:
         raise BadInput(
@@ -110,20 +101,10 @@ def refuse_unknown_files(matching: Matching, names: list[str], path: Path | None
         )
 
 
-def as_yaml(matching: Matching) -> str:
-    """Return the report as YAML, with a head that says how to use it."""
+def write_matching(matching: Matching, path: Path) -> None:
+    """Write the report as YAML, with a header that says how to use it."""
     yaml = YAML()
     yaml.width = 160
     text = io.StringIO()
     yaml.dump(matching.model_dump(exclude_defaults=True), text)
-    return _HEAD + text.getvalue()
-
-
-def write_matching(matching: Matching, path: Path) -> None:
-    """Write the report for the user to mend."""
-    write_text(path, as_yaml(matching))
-
-
-def day(value: dt.date | None) -> pd.Timestamp | None:
-    """Return a date of the report as a timestamp."""
-    return None if value is None else pd.Timestamp(value)
+    write_text(path, _HEAD + text.getvalue())

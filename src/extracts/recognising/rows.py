@@ -1,4 +1,4 @@
-"""Sorting the rows under a header: those to keep, those that cannot be taken apart, and those that tell nothing."""
+"""Sorting the rows under a header: those to keep, those that cannot be split into cells, and those without content."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from ..cells.ids import clean_ids
+from ..files.sheets import Sheet
 from ..formats.specification import TableSpec
-from .found import Sheet
 
 HEADER_AGAIN = "the header again"
 TOTALS = "a totals row"
@@ -17,13 +17,13 @@ NO_IDENTIFIER = "no identifier"
 ONLY_IDENTIFIER = "only an identifier"
 
 _TOTALS = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?(?:totals?|count|sum|average|mean)\b.*"
-_MOST_PIECES = 20  # into which line breaks tear one row
-_FIRST_CELLS = 3  # where the word "total" stands in a totals row
+_MOST_PIECES = 20  # into which line breaks may split one row
+_FIRST_CELLS = 3  # where a totals row has the word "total"
 
 
 @dataclass(frozen=True)
 class SortedRows:
-    """Rows to keep, with the numbers of torn rows, and of rows left out with the reason."""
+    """Rows to keep, the numbers of torn rows, and by number why a row was left out."""
 
     cells: pd.DataFrame
     torn: list[int]
@@ -31,7 +31,7 @@ class SortedRows:
 
 
 def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableSpec) -> SortedRows:
-    """Sort the rows under `header_row` (0: all rows); `used` says which column has which role."""
+    """Sort the rows under `header_row` (0: all rows); `used` gives the column number of each role."""
     after = sheet.cells.index > header_row
     cells = sheet.cells[after]
     torn = [row for row in sheet.torn if row > header_row]
@@ -49,8 +49,8 @@ def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableS
 def _ragged(cells: pd.DataFrame, widths: np.ndarray, width: int) -> np.ndarray:
     """Return which rows of a CSV file are torn, because they have more or fewer cells than its header.
 
-    Empty cells at the end make no difference: programs add them, and spreadsheets leave them out, block by block. What is
-    told apart is a row with a separator in a cell (too many) and a row that a line break tore (the parts add up to one).
+    Empty cells at the end are ignored: programs add them, and spreadsheets leave them out, block by block. Torn are a row
+    with a separator in a cell (too many cells) and a row split by a line break (the parts add up to one row).
     """
     if len(widths) and (usual := int(np.bincount(widths).argmax())) > width:
         width = usual  # the last column has no header
@@ -63,9 +63,9 @@ def _ragged(cells: pd.DataFrame, widths: np.ndarray, width: int) -> np.ndarray:
 
 
 def _mark_torn_lines(ragged: np.ndarray, widths: np.ndarray, numbers: np.ndarray, width: int) -> None:
-    """Mark runs of short rows, one after the other in the file, that add up to one row of `width` cells.
+    """Mark runs of consecutive short rows that add up to one row of `width` cells.
 
-    A run begins with two cells or more: where the first cell is torn, the rest is a row of full width.
+    A run begins with two cells or more: if a line break splits the first cell, the rest is a row of full width.
     """
     short = np.flatnonzero(widths < width)
     start = 0
@@ -83,7 +83,7 @@ def _mark_torn_lines(ragged: np.ndarray, widths: np.ndarray, numbers: np.ndarray
 
 
 def _adjoin(short: np.ndarray, numbers: np.ndarray, place: int) -> bool:
-    """Return whether the next short row follows this one directly, in the file too."""
+    """Return whether the next short row directly follows this one, in the file as well."""
     if place + 1 == len(short):
         return False
     this, following = short[place], short[place + 1]
@@ -91,7 +91,7 @@ def _adjoin(short: np.ndarray, numbers: np.ndarray, place: int) -> bool:
 
 
 def _block(widths: np.ndarray, short: np.ndarray, numbers: np.ndarray, start: int) -> bool:
-    """Return whether the row stands in a block of three or more equally short rows, as spreadsheets write them."""
+    """Return whether the row is in a block of three or more equally short rows, as spreadsheets write them."""
     width, first, last = widths[short[start]], start, start
     while first > 0 and _adjoin(short, numbers, first - 1) and widths[short[first - 1]] == width and last - first < 2:
         first -= 1
@@ -101,13 +101,13 @@ def _block(widths: np.ndarray, short: np.ndarray, numbers: np.ndarray, start: in
 
 
 def _reasons(sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str, int], table: TableSpec) -> pd.Series:
-    """Return for each row why it is left out; empty for rows to keep."""
+    """Return why each row is left out; empty for rows to keep."""
     reasons = pd.Series(index=cells.index, dtype="str")
     ids = {role: place for role, place in used.items() if table.columns[role].type == "id"}
     needed = [place for role, place in ids.items() if role in table.requires] or list(ids.values())[:1]
     if not needed or cells.empty:
         return reasons
-    if set(table.requires) - set(ids):  # a table of identifiers alone, as of families, tells something by them
+    if set(table.requires) - set(ids):  # in a table of identifiers alone, such as families, they are the content
         others = cells.drop(columns=[*ids.values()])
         reasons[~others.notna().any(axis=1)] = ONLY_IDENTIFIER
     identified = pd.concat([clean_ids(cells[place]) for place in needed], axis=1).notna().all(axis=1)

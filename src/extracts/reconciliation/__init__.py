@@ -1,1 +1,1 @@
-"""What became of every row, and what each source can support."""
+"""Reports on a reading: what happened to every row, what each file was matched to, and what the sources can support."""

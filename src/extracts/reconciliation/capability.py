@@ -1,4 +1,4 @@
-"""What each source can support, and refusing by name what it cannot (design section 3)."""
+"""What the sources can support, and refusing parameters that need more (design section 3)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import BaseModel, RootModel
 
 from ...errors import BadInput
 from ...params import Cohort, Split
 from ...yamls import read_model
-from ..formats.specification import Format, TableSpec, Turned
+from ..formats.specification import TableSpec
 
 
-class Capability(BaseModel):
-    """One thing that a chronology can carry, what it needs, and what to add where that is lacking."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Capability(BaseModel, extra="forbid", frozen=True):
+    """Something that a chronology can support: what it needs, and what to `add` if that is missing."""
 
     says: str
     types: list[str] = []
@@ -39,12 +37,12 @@ def capabilities() -> dict[str, Capability]:
 
 
 def supported(tables: Iterable[TableSpec], referrals_as_contacts: bool = False) -> dict[str, bool]:
-    """Return for each capability whether these tables, as they were found or as a format has them, hold what it needs."""
+    """Return for each capability whether these tables together hold what it needs."""
     types, codes, roles = set(), set(), set()
     for table in tables:
         roles |= set(table.columns)
         for fact in table.facts:
-            types |= set(fact.type.words.values()) if isinstance(fact.type, Turned) else {fact.type}
+            types |= set(fact.event_types)
             codes |= set(fact.codes)
     if referrals_as_contacts:
         types |= {"contact"} if "referral" in types else set()
@@ -55,13 +53,8 @@ def supported(tables: Iterable[TableSpec], referrals_as_contacts: bool = False) 
     }
 
 
-def of_format(form: Format) -> dict[str, bool]:
-    """Return what a format supports if all its tables are there."""
-    return supported(form.tables.values())
-
-
-def needs_of(cohort: Cohort, split: Split) -> dict[str, str]:
-    """Return which capabilities the parameters need, and the parameter that asks for each."""
+def capabilities_needed(cohort: Cohort, split: Split) -> dict[str, str]:
+    """Return the capabilities that the parameters need, and for each the parameter that needs it."""
     if cohort.kind != "contacts":
         return {}
     parts = ("plan", "factor", "protective") if cohort.label == "either" else (cohort.label,)
@@ -69,13 +62,17 @@ def needs_of(cohort: Cohort, split: Split) -> dict[str, str]:
     return {"contacts": "cohort.kind: contacts"} | dict.fromkeys(parts, f"cohort.label: {cohort.label}") | families
 
 
-def refuse_what_is_lacking(about: Mapping[str, Any], needs: Mapping[str, str]) -> None:
-    """Stop if the chronology was read from extracts that cannot support what the parameters ask for.
+def refuse_unsupported(about: Mapping[str, Any], needs: Mapping[str, str]) -> None:
+    """Stop if the chronology was read from extracts that cannot support what the parameters need.
 
     Parameters
     ----------
     about : chronology/about.json.
-    needs : as `needs_of` gives them.
+    needs : see `capabilities_needed`.
+
+    Raises
+    ------
+    BadInput : with the parameters, and what to add.
     """
     can = about.get("extracts", {}).get("can")
     if can is None:

@@ -1,4 +1,4 @@
-"""The page of sources: what each file was taken for, what became of its rows, and what these sources can and cannot support."""
+"""The page of sources: what each file was matched to, what happened to its rows, and what the sources can support."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from .capability import capabilities
 
 
 def sources_page(about: Mapping[str, Any], home: str) -> str:
-    """Return the HTML of the page from chronology/about.json; without extracts it says where the records came from.
+    """Return the HTML of the page from chronology/about.json; without extracts it names the kind of source alone.
 
     Parameters
     ----------
     about : `kind`, `synthetic`, `notes`, and `extracts` where the chronology was read from local authorities' formats.
-    home : the way to index.html, or "".
+    home : the link to index.html, or "".
     """
-    account = about.get("extracts", {})
+    summary = about.get("extracts", {})
     every = capabilities()
-    can = account.get("can", {})
+    can = summary.get("can", {})
     return page(
         "sources.html",
         synthetic="SYNTHETIC DATA: no real child is described here" if about["synthetic"] else "",
         home=home,
         kind=about["kind"],
-        extracts=[extract | {"date": _british(extract["date"])} for extract in account.get("extracts", [])],
-        files=account.get("matching", {}).get("files", {}),
-        cells=account.get("cells", []),
-        links=account.get("links", []),
-        warnings=account.get("warnings", []),
-        notes=account.get("notes", []),
+        extracts=[extract | {"date": _british(extract["date"])} for extract in summary.get("extracts", [])],
+        files=summary.get("matching", {}).get("files", {}),
+        cells=summary.get("cells", []),
+        links=summary.get("links", []),
+        warnings=summary.get("warnings", []),
+        notes=summary.get("notes", []),
         can=[{"says": every[name].says, "holds": holds, "add": every[name].add} for name, holds in can.items()],
-        holds_not=account.get("holds_not", {}),
+        holds_not=summary.get("holds_not", {}),
     )
 
 

@@ -1,95 +1,90 @@
-"""What became of every row of the extracts: read, used, set aside, known already; for the page of sources and the metrics."""
+"""The summary of a reading: rows read, used, set aside and repeated, for the page of sources and the metrics."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from ...chronology.checks.contradictions import first_places
-from ..cells.extract import Extract, Typed
-from ..choices import Choices
-from ..facts.rows import Told
-from ..files.folder import FoundFile
+from ...chronology.checks.quarantine import first_places
+from ..facts.rows import TableFacts
 from ..merging.merge import Merged
-from ..recognising.found import Found
+from ..recognising.files import RecognisedFile
 from ..recognising.matching import Matching
+from ..tables.extract import Extract
+from ..tables.links import link_rates
 from .capability import supported
 
 
-def account_of(
-    files: list[FoundFile],
-    extracts: dict[str, Extract],
-    typed: dict[str, list[Typed]],
-    told: dict[str, list[Told]],
+def reading_summary(
+    files: list[RecognisedFile],
+    extracts: list[Extract],
+    facts: Mapping[str, list[TableFacts]],
     merged: Merged,
-    rates: list[dict[str, Any]],
-    choices: Choices,
+    people: pd.DataFrame,
     matching: Matching,
+    referrals_as_contacts: bool,
+    least_link_rate: float,
 ) -> dict[str, Any]:
-    """Return the account as plain data: formats, extracts with their rows, cells that could not be read, links, what can be done.
+    """Return the summary as plain data: formats, extracts with their rows, unreadable cells, links, capabilities, messages.
 
-    Rows read = used + set aside + of tables that are not used; asserted for each extract.
+    Parameters
+    ----------
+    files, extracts : everything that was read.
+    facts : the facts of each extract by its name.
+    merged : the facts of all extracts.
+    people : columns source and child_id.
+    matching : the matching report as it was applied.
+    referrals_as_contacts : whether each referral stands for a contact.
+    least_link_rate : two sources that share a smaller part of their children get a warning.
+
+    Raises
+    ------
+    RuntimeError : of a table, rows read are not rows used + set aside + of tables that are not used (a bug).
     """
-    cells = _cells(typed)
-    unrecognised = [
-        {"place": _place(item.file, item.sheet), "why": item.why, "rows": item.rows}
-        for file in files
-        for item in file.unrecognised
-    ]
-    rows = [_rows(key, extract, told[key], typed[key], merged) for key, extract in extracts.items()]
-    found = [extract.form.tables[item.table] for extract in extracts.values() for item in extract.found]
-    low = [rate for rate in rates if rate["rate"] < choices.least_link_rate]
+    cells = _unreadable_cells(extracts)
+    unrecognised = [{"place": item.place, "why": item.why, "rows": item.rows} for file in files for item in file.unrecognised]
+    rows = [_extract_rows(extract, facts[extract.name], merged) for extract in extracts]
+    found = [extract.form.tables[item.table] for extract in extracts for item in extract.found]
+    rates = link_rates(people)
     return {
-        "formats": sorted({extract.form.says for extract in extracts.values()}),
+        "formats": sorted({extract.form.says for extract in extracts}),
         "extracts": rows,
         "matching": matching.model_dump(mode="json"),
         "cells": cells,
         "unrecognised": unrecognised,
         "links": rates,
-        "can": supported(found, choices.referrals_as_contacts),
-        "holds_not": {extract.form.says: extract.form.holds_not for extract in extracts.values()},
-        "warnings": [_low(rate, choices.least_link_rate) for rate in low],
+        "can": supported(found, referrals_as_contacts),
+        "holds_not": {extract.form.says: extract.form.holds_not for extract in extracts},
+        "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate],
         "notes": _notes(rows, unrecognised, cells),
     }
 
 
-def _place(file: str, sheet: str) -> str:
-    return f"{file}!{sheet}" if sheet else file
-
-
-def _rows(key: str, extract: Extract, told: list[Told], typed: list[Typed], merged: Merged) -> dict[str, Any]:
-    by_table = [
-        _table(table, [one for one, of in zip(told, typed, strict=True) if of.table == table], extract)
-        for table in _names(extract)
-    ]
+def _extract_rows(extract: Extract, facts: list[TableFacts], merged: Merged) -> dict[str, Any]:
+    present = {found.table for found in extract.found}
     return {
-        "name": key,
+        "name": extract.name,
         "format": extract.form.says,
         "date": f"{extract.date:%Y-%m-%d}",
         "date_from": extract.date_from,
-        "tables": by_table,
-        "facts": sum(len(one.facts) for one in told),
-        "repeated": int(merged.repeated.get(key, 0)),
-        "elsewhere": int(merged.elsewhere.get(key, 0)),
-        "corrections": int(merged.corrected.get(key, 0)),
+        "tables": [_table_rows(name, extract, facts) for name in extract.form.tables if name in present],
+        "facts": sum(len(one.facts) for one in facts),
+        "repeated": int(merged.repeated.get(extract.name, 0)),
+        "elsewhere": int(merged.elsewhere.get(extract.name, 0)),
+        "corrections": int(merged.corrected.get(extract.name, 0)),
     }
 
 
-def _names(extract: Extract) -> list[str]:
-    there = {found.table for found in extract.found}
-    return [name for name in extract.form.tables if name in there]
-
-
-def _table(name: str, told: list[Told], extract: Extract) -> dict[str, Any]:
+def _table_rows(name: str, extract: Extract, facts: list[TableFacts]) -> dict[str, Any]:
     spec = extract.form.tables[name]
-    found: list[Found] = [item for item in extract.found if item.table == name]
+    found = [item for item in extract.found if item.table == name]
+    of_table = [one for one in facts if one.table == name]
     read = sum(item.rows_read for item in found)
-    used = sum(one.used for one in told)
-    aside = sum(one.rows for one in told) - used + sum(len(item.skipped) + len(item.torn) for item in found)
+    used = sum(one.used for one in of_table)
     unused = sum(len(item.cells) for item in found) if spec.because else 0
-    if spec.because:
-        aside = read - unused
+    aside = sum(one.rows for one in of_table) - used + sum(len(item.skipped) + len(item.torn) for item in found)
     if read != used + aside + unused:
         raise RuntimeError("rows read are not rows used + rows set aside + rows of tables that are not used")
     return {
@@ -103,9 +98,9 @@ def _table(name: str, told: list[Told], extract: Extract) -> dict[str, Any]:
     }
 
 
-def _cells(typed: dict[str, list[Typed]]) -> list[dict[str, Any]]:
-    """Return the cells that could not be read, by table, column and rule: counts and first places, never a value."""
-    frames = [table.faults.assign(extract=key) for key, tables in typed.items() for table in tables if len(table.faults)]
+def _unreadable_cells(extracts: list[Extract]) -> list[dict[str, Any]]:
+    """Return the cells that could not be read, by table, column and rule: numbers and first places, never a value."""
+    frames = [table.faults.assign(extract=extract.name) for extract in extracts for table in extract.tables if len(table.faults)]
     if not frames:
         return []
     keys = ["extract", "table", "column", "rule"]
@@ -115,7 +110,7 @@ def _cells(typed: dict[str, list[Typed]]) -> list[dict[str, Any]]:
     ]
 
 
-def _low(rate: dict[str, Any], least: float) -> str:
+def _low_rate_warning(rate: dict[str, Any], least: float) -> str:
     one, other = rate["sources"]
     return (
         f"WARNING: of {rate['of']:,} children only {rate['shared']:,} are in both {one} and {other} ({rate['rate']:.0%}, "

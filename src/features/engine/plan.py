@@ -90,7 +90,9 @@ def make_plan(catalogue: Catalogue, vocabulary: Vocabulary, coverage: Table, fir
         _recency(columns, [int(begin[0]) if begin.size else FOREVER for begin, _ in runs]),
         _levels(columns),
         _scans(columns),
-        CoveredRuns(np.cumsum([0, *(begin.size for begin, _ in runs)]), *(np.concatenate(side) for side in zip(*runs, strict=True))),
+        CoveredRuns(
+            np.cumsum([0, *(begin.size for begin, _ in runs)]), *(np.concatenate(side) for side in zip(*runs, strict=True))
+        ),
         _needs(columns, covered, first_day),
         covered,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
-from ...chronology.tables import arrow_schema, in_order, to_frame
+from ...chronology.tables import arrow_schema, sort_table, to_frame
 from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
 from ...params import View
@@ -161,7 +161,7 @@ def _unpacked(part: pa.Table, name: str) -> pd.DataFrame:
     """Return the rows of one table of a part, in the table's order."""
     packed = part[name].combine_chunks()
     rows = pa.Table.from_struct_array(packed.filter(packed.is_valid()))
-    return in_order(to_frame(rows), name)
+    return sort_table(to_frame(rows), name)
 
 
 def _schema(catalogue: Catalogue) -> StructType:

@@ -32,7 +32,7 @@ def as_json(card: Document, facts: RunFacts) -> dict[str, Any]:
     ------
     jsonschema.ValidationError : the result does not fit the schema (a bug).
     """
-    made = {
+    content = {
         "schema_version": VERSION,
         "model_details": _details(card),
         "model_parameters": {
@@ -65,14 +65,14 @@ def as_json(card: Document, facts: RunFacts) -> dict[str, Any]:
             ],
         },
     }
-    Draft7Validator(schema()).validate(made)
-    return made
+    Draft7Validator(schema()).validate(content)
+    return content
 
 
 def _details(card: Document) -> dict[str, Any]:
     owners = card.part("owners")
-    given = {answer.key: answer.given for answer in owners.blanks} if owners else {}
-    owner = {name: given[key] for name, key in (("name", "owner"), ("contact", "contact_email")) if given.get(key)}
+    filled_in = {answer.key: answer.given for answer in owners.blanks} if owners else {}
+    owner = {name: filled_in[key] for name, key in (("name", "owner"), ("contact", "contact_email")) if filled_in.get(key)}
     banner = [card.synthetic] if card.synthetic else []
     return {
         "name": "neglect-triage",
@@ -116,7 +116,7 @@ def _result(name: str, facts: RunFacts) -> dict[str, Any]:
 
 
 def _texts(card: Document, id: str) -> list[str]:
-    """Return everything that a part says; nothing where the run left it out."""
+    """Return all texts of a part; empty where it was left out."""
     part = card.part(id)
     return [*part.say, *part.points] if part else []
 

@@ -30,7 +30,7 @@ def _blank(asks: str, who: str) -> Any:
 
 
 class Governance(BaseModel):
-    """The content of governance.yaml: null stands for what is not filled in yet."""
+    """The content of governance.yaml; null means not filled in yet."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -89,10 +89,10 @@ def load_organisation(path: Path = FILE) -> dict[str, Answer]:
 
     Raises
     ------
-    BadInput : with one line for each wrong key or value: its place, what was expected, the nearest valid key.
+    BadInput : with one line for each wrong key or value: where it is, what was expected, the nearest valid key.
     """
-    found = read_model(path, Governance) if path.is_file() else Governance()
-    return {name: _answer(name, getattr(found, name)) for name in Governance.model_fields}
+    content = read_model(path, Governance) if path.is_file() else Governance()
+    return {name: _answer(name, getattr(content, name)) for name in Governance.model_fields}
 
 
 def _answer(name: str, value: object) -> Answer:

@@ -1,4 +1,4 @@
-"""What a document says: its text is YAML, its figures come from the run, its blanks from governance.yaml."""
+"""The content of a document: its text is YAML, its figures come from the run, its blanks from governance.yaml."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from ...pages.render import LINK
 from ...pages.tables import Table
 from ...yamls import read_model
 from .blanks import Answer, Organisation, still_blank
@@ -26,8 +25,9 @@ class _Strict(BaseModel):
 class WrittenPart(_Strict):
     """A part as it is written: texts with {figures} and [links](page.html#anchor), and names of evidence.
 
-    `lines` and `tables` name what `evidence.py` makes of the run; `blanks` keys of governance.yaml; `evidence` links to where a
-    claim can be checked, and `not_done` says why something was left undone. `when` leaves a part out where a condition fails.
+    `lines` and `tables` name what `evidence.py` takes from the run; `blanks` names keys of governance.yaml; `evidence` links to
+    where a claim can be checked; `not_done` says why something was left undone. A part is left out where the condition `when`
+    fails.
     """
 
     name: str = ""
@@ -67,7 +67,7 @@ class Written(_Strict):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a run found: figures as text, lists of sentences, tables, and which conditions hold."""
+    """The findings of a run: figures as text, lists of sentences, tables, and the conditions that hold."""
 
     figures: dict[str, str]
     lines: dict[str, list[str]]
@@ -135,7 +135,7 @@ def filled(name: str, evidence: Evidence, organisation: Organisation, synthetic:
 
     Raises
     ------
-    KeyError : its text names a figure, a list, a table or a blank that there is not.
+    KeyError : its text names a figure, a list, a table or a blank that does not exist.
     """
     text = written(name)
     shown = [(section, [part for part in section.parts if _holds(part.when, evidence)]) for section in text.sections]
@@ -153,19 +153,13 @@ def points_of(name: str, id: str) -> list[str]:
     return [point for section in written(name).sections for part in section.parts if part.id == id for point in part.points]
 
 
-def links(document: Document) -> list[str]:
-    """Return every address that a document links to."""
-    texts = [text for part in document.parts for text in (*part.say, *part.points, *part.evidence, part.not_done)]
-    return [address for text in (*document.about, *texts) for _, address in LINK.findall(text)]
-
-
 def _part(part: WrittenPart, evidence: Evidence, organisation: Organisation) -> Part:
-    listed = [line for name in part.lines for line in evidence.lines[name]]
+    lines = [line for name in part.lines for line in evidence.lines[name]]
     return Part(
         name=_filled(part.name, evidence),
         id=part.id,
         say=[_filled(text, evidence) for text in part.say],
-        points=[*(_filled(text, evidence) for text in part.points), *listed],
+        points=[*(_filled(text, evidence) for text in part.points), *lines],
         tables=[table for name in part.tables for table in evidence.tables[name]],
         blanks=[organisation[key] for key in part.blanks],
         evidence=[_filled(text, evidence) for text in part.evidence],

@@ -1,4 +1,4 @@
-"""The evidence that documents name: figures and lists of sentences from a run, and what holds of it."""
+"""The evidence that documents name: figures and sentences from a run, and the conditions that it fulfils."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import pandas as pd
 
 from ...chronology.tables import tables as canonical_tables
 from ...disclosure.rounding import HIDDEN, total
-from ...fairness.page import words_of
-from ...fairness.words import sentences
+from ...fairness.summary import names_of, summary
 from ...models.labels import load_definitions
 from ...params import Split
 from ...report.index_page import plain_words
@@ -33,8 +32,8 @@ def evidence_of(facts: RunFacts) -> Evidence:
 
 
 def conditions(facts: RunFacts) -> frozenset[str]:
-    """Return which conditions hold: they decide what parts of a text are shown."""
-    found = {
+    """Return which conditions hold: they decide which parts of a text are shown."""
+    all_conditions = {
         "synthetic": facts.about["synthetic"],
         "contacts": facts.params.cohort.kind == "contacts",
         "safeguarding": bool(facts.vocabulary.page.precedents),
@@ -44,22 +43,20 @@ def conditions(facts: RunFacts) -> frozenset[str]:
         "leak": bool(facts.evaluation["leak_alarm"]["tripped"]),
         "late": bool(facts.sensitivity["variants"].get("known dates")),
     }
-    return frozenset(name for name, holds in found.items() if holds)
+    return frozenset(name for name, holds in all_conditions.items() if holds)
 
 
 def figures(facts: RunFacts) -> dict[str, str]:
     """Return single figures as text, by the name under which documents ask for them."""
-    return _words(facts) | _choices(facts) | _records(facts) | _model(facts) | _explained(facts) | _reported()
+    return (
+        facts.vocabulary.nouns.model_dump() | _choices(facts) | _records(facts) | _model(facts) | _explained(facts) | _reported()
+    )
 
 
 def _reported() -> dict[str, str]:
-    """Return how many parts of TRIPOD+AI there are, and how many have evidence; a part may be written in two ways."""
+    """Return how many parts of TRIPOD+AI there are, and how many have evidence; a part may have two versions of its text."""
     parts = {part.id: part for section in written("tripod_ai").sections for part in section.parts}
     return {"tripod_items": str(len(parts)), "tripod_done": str(sum(not part.not_done for part in parts.values()))}
-
-
-def _words(facts: RunFacts) -> dict[str, str]:
-    return dict(facts.vocabulary.nouns.model_dump())
 
 
 def _choices(facts: RunFacts) -> dict[str, str]:
@@ -78,7 +75,7 @@ def _choices(facts: RunFacts) -> dict[str, str]:
 
 
 def _cuts(split: Split) -> str:
-    """Return how time was cut."""
+    """Return how periods were split."""
     if split.cut_1 and split.cut_2:
         days = [british_date(pd.Timestamp(cut)) for cut in (split.cut_1, split.cut_2)]
         return f"training ends before {days[0]}, the test starts on {days[1]}"
@@ -100,7 +97,7 @@ def _records(facts: RunFacts) -> dict[str, str]:
         "tested_to": month(facts.tested[1]),
         "events_kept": f"{tables['events']['kept']:,}",
         "people_kept": f"{tables['children']['kept']:,}",
-        "rows_put_aside": f"{total(its['quarantined'] for its in tables.values()):,}",
+        "rows_put_aside": f"{total(rows['quarantined'] for rows in tables.values()):,}",
         "families": f"{facts.families['families']:,}",
         "largest_family": _hundredfold(facts.families["largest_share_of_points"]),
         "rows_with_warnings": f"{facts.quality['rows_with_warnings']:,}",
@@ -162,13 +159,13 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
     alarm = facts.evaluation["leak_alarm"]
     return {
         "summary": [line[:1].upper() + line[1:] for line in facts.evaluation["summary"]],
-        "worse_for": _worse_for(facts),
+        "worse_for": summary(facts.audit, names_of(facts.vocabulary)) if facts.audit else [NOT_MEASURED],
         "errors": plain_words(facts.evaluation, facts.vocabulary),
         "label": _label(facts),
         "notes": facts.about["notes"],
         "precedents": facts.vocabulary.page.precedents,
-        "fitted": facts.account["fitted"],
-        "beside": [f"{name[:1].upper()}{name[1:]}: {how}" for name, how, _ in facts.account["beside"]],
+        "fitted": facts.model_summary["fitted"],
+        "beside": [f"{name[:1].upper()}{name[1:]}: {how}" for name, how, _ in facts.model_summary["beside"]],
         "denominators": [_denominators(name, facts) for name in _strata(facts)],
         "failed_checks": [f"{check['asks']} {check['evidence']}" for check in facts.design if check["verdict"] != "pass"],
         "leaks": alarm["sentences"],
@@ -176,11 +173,6 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
         "known_dates": _known_dates(facts),
         "about_carers": [f"{words[:1].upper()}{words[1:]}." for words in facts.vocabulary.codes.get("context", {}).values()],
     }
-
-
-def _worse_for(facts: RunFacts) -> list[str]:
-    """Return what the fairness audit says first."""
-    return sentences(facts.audit, words_of(facts.vocabulary)) if facts.audit else [NOT_MEASURED]
 
 
 def _strata(facts: RunFacts) -> list[str]:
@@ -200,7 +192,7 @@ def _denominators(name: str, facts: RunFacts) -> str:
 
 
 def _label(facts: RunFacts) -> list[str]:
-    """Return what the label counts: any of these, or nothing where the project supplied its labels."""
+    """Return what the label counts; empty where the project supplied its labels."""
     if facts.params.cohort.kind != "contacts":
         return []
     labels = load_definitions(facts.vocabulary).labels
@@ -208,10 +200,10 @@ def _label(facts: RunFacts) -> list[str]:
 
 
 def _known_dates(facts: RunFacts) -> list[str]:
-    """Return what later known dates would change, where that was tried."""
+    """Return what later known dates would change, where that was measured."""
     variants: list[dict[str, Any]] = facts.sensitivity["variants"].get("known dates", [])
-    return [f"{one['name'].capitalize()}: AUC {number(one['auc'])}{_apart(one)}." for one in variants]
+    return [f"{one['name'].capitalize()}: AUC {number(one['auc'])}{_change(one)}." for one in variants]
 
 
-def _apart(one: dict[str, Any]) -> str:
+def _change(one: dict[str, Any]) -> str:
     return "" if one["name"] == AS_DATED else f", a change of {signed(one['difference'])}"

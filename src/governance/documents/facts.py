@@ -1,4 +1,4 @@
-"""What a run's files say, read once for every document; a file of a stage that did not run is told as absent."""
+"""The facts of a run, read once from its files for every document."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from ...chronology.tables import read_table
 from ...chronology.vocabulary import Vocabulary, load_vocabulary
 from ...features.catalogue import Catalogue, load_catalogue
 from ...files import read_json, sha256
+from ...models.registered import MODEL, SUMMARY
 from ...params import Params
+from ...paths import DataFolder
 from ...report.explanation_truth import ExplanationTruth, gather_truth
-from ...report.model_summary import account_content, gather_account
+from ...report.model_summary import model_summary, read_model_files
 from .known_dates import read_assumed, share_of_features, share_of_reasons
 from .special import count_special
 
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What the run's files say.
+    """What the files of a run hold.
 
-    covered, tested : first and last day of the records, and of the test points. account : how the models were fitted, as
-    model.html tells it. assumed : how many features and shown reasons rest on assumed known dates. special : how many events are
-    of kinds that the law treats apart. audit : what audit.json holds, or None.
+    covered, tested : first and last day of the records, and of the test points. model_summary : how the model was
+    fitted, as on model.html. assumed : how many features and shown reasons rest on assumed known dates. special : how many events
+    are of kinds that the law treats separately. audit : what audit.json holds, or None where the audit did not run.
     """
 
     params: Params
@@ -39,7 +41,7 @@ class RunFacts:
     design: list[dict[str, Any]]
     manifest: dict[str, Any]
     curves: dict[str, Any]
-    account: dict[str, Any]
+    model_summary: dict[str, Any]
     fingerprint: str
     evaluation: dict[str, Any]
     sensitivity: dict[str, Any]
@@ -52,35 +54,34 @@ class RunFacts:
     audit: dict[str, Any] | None
 
 
-def gather(data: Path, params: Params) -> RunFacts:
+def gather(data: DataFolder, params: Params) -> RunFacts:
     """Read what the stages wrote into the project's data folder."""
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    account, registered = gather_account(data / "models"), data / "models/registered"
-    audit = data / "audit/audit.json"
+    model_files = read_model_files(data)
     return RunFacts(
         params=params,
         vocabulary=vocabulary,
         catalogue=catalogue,
-        about=read_json(data / "chronology/about.json"),
-        covered=_covered(data / "chronology/coverage.parquet"),
-        tested=_tested(data / "cohort/points.parquet"),
-        flow=read_json(data / "cohort/flow.json"),
-        families=read_json(data / "cohort/families.json"),
-        design=read_json(data / "design/checks.json"),
-        manifest=account["manifest"],
-        curves=read_json(registered / "curves.json"),
-        account=account_content(account, vocabulary),
-        fingerprint=sha256(registered / "model.txt")[:12],
-        evaluation=read_json(data / "evaluation/evaluation.json"),
-        sensitivity=read_json(data / "sensitivity/sensitivity.json"),
-        checks=read_json(data / "explanations/checks.json"),
+        about=read_json(data.about),
+        covered=_covered(data.coverage),
+        tested=_tested(data.points),
+        flow=read_json(data.flow),
+        families=read_json(data.families),
+        design=read_json(data.design_checks),
+        manifest=model_files["manifest"],
+        curves=read_json(data.registered / SUMMARY),
+        model_summary=model_summary(model_files, vocabulary),
+        fingerprint=sha256(data.registered / MODEL)[:12],
+        evaluation=read_json(data.evaluation),
+        sensitivity=read_json(data.sensitivity),
+        checks=read_json(data.explanation_checks),
         truth=gather_truth(data),
-        decisions=read_json(data / "explanations/decisions.json"),
-        quality=read_json(data / "reports/quality.json"),
+        decisions=read_json(data.decision_figures),
+        quality=read_json(data.quality_metrics),
         assumed=_assumed(data, catalogue, vocabulary),
-        special=count_special(data / "chronology"),
-        audit=read_json(audit) if audit.is_file() else None,
+        special=count_special(data.chronology),
+        audit=read_json(data.audit) if data.audit.is_file() else None,
     )
 
 
@@ -94,9 +95,9 @@ def _tested(path: Path) -> tuple[pd.Timestamp, pd.Timestamp]:
     return days.min(), days.max()
 
 
-def _assumed(data: Path, catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, dict[str, int]]:
-    events = read_assumed(data / "chronology")
+def _assumed(data: DataFolder, catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, dict[str, int]]:
+    events = read_assumed(data.chronology)
     return {
-        "features": share_of_features(events, data / "chronology", catalogue, vocabulary),
-        "reasons": share_of_reasons(events, read_json(data / "explanations/pages.json")),
+        "features": share_of_features(events, data.chronology, catalogue, vocabulary),
+        "reasons": share_of_reasons(events, read_json(data.page_contents)),
     }

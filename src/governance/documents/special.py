@@ -1,4 +1,4 @@
-"""How many records are of kinds that data protection law treats apart: health, offences, other people's health."""
+"""How many records are of kinds to which data protection law gives special treatment: health, offences, other people's health."""
 
 from __future__ import annotations
 

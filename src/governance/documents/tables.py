@@ -1,4 +1,4 @@
-"""The tables that documents name, their cells as text, each figure with its interval."""
+"""The tables that documents name; each figure with its interval."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from pydantic import BaseModel, ConfigDict, RootModel
 from ...chronology.tables import tables
 from ...models.evaluation.scores import MODEL
 from ...pages.tables import Table
-from ...report.evaluation_tables import checks, in_order
+from ...report.evaluation_tables import checks, ordered_methods
 from ...report.explanation_truth import rows
 from ...wording.estimates import number, signed
 from ...yamls import read_model
 from .facts import RunFacts
 from .special import special
 
+EXPLANATIONS = "Are the explanations true to the model?"
 METRICS = {"auc": "AUC", "average_precision": "Average precision", "prevalence": "Share followed by the outcome"}
 
 
@@ -30,7 +31,7 @@ def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
         "flow": [_flow(facts)],
         "performance": [table for name, found in facts.evaluation["strata"].items() for table in _stratum(name, found)],
         "chances": _chances(facts),
-        "explanations": [_explanations(facts)],
+        "explanations": [Table(EXPLANATIONS, ["What", "On how many", "Figure"], [list(row) for row in rows(facts.truth)])],
         "indicators": [_indicators(facts)],
         "characteristics": [_characteristics()],
         "special": [_special(facts)],
@@ -38,15 +39,10 @@ def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
     }
 
 
-def _explanations(facts: RunFacts) -> Table:
-    found = [list(row) for row in rows(facts.truth)]
-    return Table("Are the explanations true to the model?", ["What", "On how many", "Figure"], found)
-
-
 def _rows(facts: RunFacts) -> Table:
     rows = [
-        [name.replace("_", " "), f"{its['read']:,}", f"{its['kept']:,}", f"{its['quarantined']:,}"]
-        for name, its in sorted(facts.about["tables"].items())
+        [name.replace("_", " "), *(f"{counts[part]:,}" for part in ("read", "kept", "quarantined"))]
+        for name, counts in sorted(facts.about["tables"].items())
     ]
     return Table("Rows of each table", ["Table", "Read", "Kept", "Put aside"], rows)
 
@@ -69,17 +65,17 @@ def _stratum(name: str, found: dict[str, Any]) -> list[Table]:
     ways = found.get("ways")
     if not ways:
         return []
-    made = [
-        _ways(f"Ranking: {name}", METRICS, ways),
+    shown = [
+        _method_table(f"Ranking: {name}", METRICS, ways),
         *(_at_capacity(kind, name, ways) for kind in ("precision", "recall")),
     ]
     if apart := found["differences"]:
         rows = [[way, signed(gain)] for way, gain in apart.items()]
-        made.append(Table(f"How far the model's AUC lies above that of another way: {name}", ["Other way", "Difference"], rows))
+        shown.append(Table(f"How far the model's AUC lies above that of another way: {name}", ["Other way", "Difference"], rows))
     if share := found["at_rule_share"]:
         rows = [[what, number(value)] for what, value in share.items()]
-        made.append(Table(f"When the model names as many as the local rule does: {name}", ["What", "Value"], rows))
-    return made
+        shown.append(Table(f"When the model names as many as the local rule does: {name}", ["What", "Value"], rows))
+    return shown
 
 
 def _at_capacity(kind: str, name: str, ways: dict[str, Any]) -> Table:
@@ -87,11 +83,13 @@ def _at_capacity(kind: str, name: str, ways: dict[str, Any]) -> Table:
     start = f"{kind} at "
     shares = {metric.removeprefix(start) for metrics in ways.values() for metric in metrics if metric.startswith(start)}
     ordered = sorted(shares, key=lambda share: (not share.endswith("%"), float(share.rstrip("%")) if share.endswith("%") else 0))
-    return _ways(f"{kind.capitalize()}, by the share that is reviewed: {name}", {start + share: share for share in ordered}, ways)
+    return _method_table(
+        f"{kind.capitalize()}, by the share that is reviewed: {name}", {start + share: share for share in ordered}, ways
+    )
 
 
-def _ways(caption: str, columns: dict[str, str], ways: dict[str, Any]) -> Table:
-    rows = [[way, *(number(ways[way].get(metric)) for metric in columns)] for way in in_order(ways)]
+def _method_table(caption: str, columns: dict[str, str], methods: dict[str, Any]) -> Table:
+    rows = [[method, *(number(methods[method].get(metric)) for metric in columns)] for method in ordered_methods(methods)]
     return Table(caption, ["Way of scoring", *columns.values()], rows)
 
 
@@ -141,7 +139,7 @@ def metrics(facts: RunFacts) -> list[dict[str, Any]]:
     return [
         _metric(metric, f"{stratum}; {way}", value)
         for stratum, found in facts.evaluation["strata"].items()
-        for way in in_order(found.get("ways", {}))
+        for way in ordered_methods(found.get("ways", {}))
         for metric, value in found["ways"][way].items()
         if metric in METRICS or metric.startswith(("precision at", "recall at"))
         if value["value"] is not None

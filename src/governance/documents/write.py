@@ -1,9 +1,10 @@
-"""Every document of a run, written as files."""
+"""Every document of a run, and its files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ...explain.render import banner
 from ...files import write_json, write_text
@@ -16,6 +17,8 @@ from .evidence import evidence_of
 from .facts import RunFacts
 
 CARD = "model_card"
+Files = dict[str, str | dict[str, Any]]
+"""Pages as HTML or Markdown, and data, by file name."""
 NAMES = (CARD, "datasheet", "atrs", "tripod_ai", "impact")
 
 
@@ -30,8 +33,21 @@ def write_documents(facts: RunFacts, organisation: Organisation, folder: Path) -
     for document in documents(facts, organisation):
         write_text(folder / f"{document.name}.html", as_page(document))
         if document.name == CARD:
-            write_text(folder / f"{CARD}.md", as_markdown(document, metadata(document, facts)))
-            write_json(folder / f"{CARD}.json", as_json(document, facts))
+            write_files(folder, card_files(document, facts))
+
+
+def card_files(card: Document, facts: RunFacts) -> Files:
+    """Return the model card as Markdown and JSON, by file name."""
+    return {f"{CARD}.md": as_markdown(card, metadata(card, facts)), f"{CARD}.json": as_json(card, facts)}
+
+
+def write_files(folder: Path, files: Files) -> None:
+    """Write files by name: text as it is, data as JSON."""
+    for name, content in files.items():
+        if isinstance(content, str):
+            write_text(folder / name, content)
+        else:
+            write_json(folder / name, content)
 
 
 def as_page(document: Document) -> str:

@@ -1,4 +1,4 @@
-"""Logistic regression with elastic net: the simplest way of scoring that reads every feature."""
+"""Logistic regression with elastic net: the simplest comparator that reads every feature."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from scipy.special import expit, logit
 from sklearn.linear_model import ElasticNet
 
 from ...features.catalogue import Catalogue
+from ..crossfit import Scorer, fold_margins
 from ..triage import matrix
+from .comparator import Comparator, Run
 
+LOGISTIC = "logistic regression"
 PENALTY, SHARE_OF_L1 = 0.003, 0.5
-ROUNDS, CLOSE_ENOUGH = 25, 1e-3
-FLATTEST = 1e-5  # weight of a point whose probability is all but certain
+ROUNDS, CONVERGED = 25, 1e-3
+LEAST_CURVATURE = 1e-5  # weight of a point whose probability is all but certain
 
 
 @dataclass(frozen=True)
 class Logistic:
-    """A fitted model: what stands in for unknown, which features tell whether they are known, and the weights."""
+    """A fitted model: medians that replace unknown values, the columns with an indicator of unknown, scaling and weights."""
 
     median: np.ndarray
-    told_unknown: np.ndarray
+    indicators: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
     weights: np.ndarray
@@ -37,19 +40,19 @@ def fit_logistic(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogu
     """
     values = matrix(features, catalogue)
     known = ~np.isnan(values)
-    median = np.array([np.median(column[its]) if its.any() else 0.0 for column, its in zip(values.T, known.T, strict=True)])
-    _, told = np.unique(known, axis=1, return_index=True)  # features of one table are unknown together: one indicator tells
-    told = np.sort(told)
-    design = _design(values, median, told)
+    median = np.array([np.median(column[rows]) if rows.any() else 0.0 for column, rows in zip(values.T, known.T, strict=True)])
+    # Features of one table are unknown together: one indicator serves all of them.
+    indicators = np.sort(np.unique(known, axis=1, return_index=True)[1])
+    design = _design(values, median, indicators)
     mean, spread = design.mean(axis=0), design.std(axis=0)
     spread[spread == 0] = 1
     weights, intercept = _elastic_net((design - mean) / spread, labels)
-    return Logistic(median, told, mean, spread, weights, intercept)
+    return Logistic(median, indicators, mean, spread, weights, intercept)
 
 
 def logistic_margins(model: Logistic, features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Return the log-odds of each point."""
-    design = _design(matrix(features, catalogue), model.median, model.told_unknown)
+    design = _design(matrix(features, catalogue), model.median, model.indicators)
     return np.asarray((design - model.mean) / model.spread @ model.weights + model.intercept)
 
 
@@ -57,19 +60,34 @@ def _elastic_net(design: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, fl
     net = ElasticNet(l1_ratio=SHARE_OF_L1, precompute=True, warm_start=True, max_iter=2000)
     weights, margins = np.zeros(design.shape[1]), np.full(len(labels), logit(labels.mean()))
     for _ in range(ROUNDS):
-        stated = expit(margins)
-        curvature = np.maximum(stated * (1 - stated), FLATTEST)
+        probability = expit(margins)
+        curvature = np.maximum(probability * (1 - probability), LEAST_CURVATURE)
         net.alpha = PENALTY / curvature.mean()
-        net.fit(design, margins + (labels - stated) / curvature, sample_weight=curvature)
-        moved = np.abs(net.coef_ - weights).max(initial=0)
+        net.fit(design, margins + (labels - probability) / curvature, sample_weight=curvature)
+        change = np.abs(net.coef_ - weights).max(initial=0)
         weights, margins = net.coef_.copy(), net.predict(design)
-        if moved < CLOSE_ENOUGH:
+        if change < CONVERGED:
             break
     return weights, float(net.intercept_)
 
 
-def _design(values: np.ndarray, median: np.ndarray, told_unknown: np.ndarray) -> np.ndarray:
-    """Counts and days have long tails: their order of size matters more than their difference."""
+def _design(values: np.ndarray, median: np.ndarray, indicators: np.ndarray) -> np.ndarray:
+    """Return the design matrix on a log scale, because counts and days have long tails, with the indicators of unknown."""
     unknown = np.isnan(values)
     filled = np.where(unknown, median, values)
-    return np.hstack([np.sign(filled) * np.log1p(np.abs(filled)), unknown[:, told_unknown]]).astype(np.float64)
+    return np.hstack([np.sign(filled) * np.log1p(np.abs(filled)), unknown[:, indicators]]).astype(np.float64)
+
+
+def _scores(run: Run) -> pd.DataFrame:
+    def fitted(fold: str, points: pd.DataFrame, features: pd.DataFrame) -> Scorer:
+        model = fit_logistic(features, points["label"].to_numpy(), run.catalogue)
+        return lambda rows: logistic_margins(model, rows, run.catalogue)
+
+    return fold_margins(run.points, run.features, fitted)
+
+
+COMPARATOR = Comparator(
+    LOGISTIC,
+    "It reads every feature as log(1 + x), with the median and a mark for unknown; penalty stated, not tuned.",
+    _scores,
+)

@@ -1,1 +1,1 @@
-"""What the scores are worth on the test points (design section 5)."""
+"""How well the scores work on the test points (design section 5)."""

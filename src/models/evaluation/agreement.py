@@ -1,6 +1,6 @@
-"""Do the stated chances hold? Brier score and its parts, slope and intercept, and a smooth curve with its interval.
+"""Are stated probabilities right? Brier score and its parts, slope and intercept, and a smooth curve with its interval.
 
-Points of the same stated chance are counted together, draw by draw: whatever follows costs as much as a few hundred points.
+Points with the same stated probability are counted together for each draw, so the cost is that of a few hundred points.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from ..resampling import Draws
 from .estimates import rounded, share_of, stated
 
 GROUPS, PLACES, MOST_CELLS = 10, 50, 1000
-NEVER = 1e-4  # a stated chance is not taken to lie nearer than this to none, or to certainty
+NEVER = 1e-4  # stated probabilities are kept at least this far from 0 and 1
 STEPS, NEAR, STILL = 25, 1e-6, 1e-3
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Stated chances in ascending order, and for each draw how many points were given each, and how many of them followed.
+    """Stated log-odds in ascending order, and draws x cells: how many points have each, and how many of them are positive.
 
-    Where there are more than 1,000 different chances, neighbours share a cell, which stands for their mean log-odds.
+    Where there are more than 1,000 different values, neighbours share a cell, at their mean log-odds.
     """
 
     log_odds: np.ndarray
@@ -32,12 +32,12 @@ class Cells:
 
     @property
     def chance(self) -> np.ndarray:
-        """The stated chance of each cell."""
+        """The stated probability of each cell."""
         return np.asarray(expit(self.log_odds))
 
 
 def cells_of(probabilities: np.ndarray, labels: np.ndarray, draws: Draws) -> Cells:
-    """Return the cells of stated chances, which are held a little away from 0 and 1."""
+    """Return the cells of stated probabilities, which are kept a little away from 0 and 1."""
     log_odds = logit(np.clip(probabilities, NEVER, 1 - NEVER))
     values, place = np.unique(log_odds, return_inverse=True)
     if len(values) > MOST_CELLS:
@@ -48,12 +48,12 @@ def cells_of(probabilities: np.ndarray, labels: np.ndarray, draws: Draws) -> Cel
 
 
 def agreement(probabilities: np.ndarray, labels: np.ndarray, draws: Draws) -> dict[str, Any]:
-    """Return how stated chances agree with what followed (JSON).
+    """Return how stated probabilities agree with outcomes (JSON).
 
     Returns
     -------
-    dict : brier (with Murphy's parts: reliability, resolution, uncertainty), observed_per_stated, intercept (slope held at
-        1), slope, ici (mean distance of the smooth curve from the stated chance), groups (tenths), curve.
+    dict : brier (with Murphy's parts: reliability, resolution, uncertainty), observed_per_stated, intercept (slope fixed at
+        1), slope, ici (mean distance of the smooth curve from the stated probability), groups (tenths), curve.
     """
     cells = cells_of(probabilities, labels, draws)
     low, high = np.quantile(np.repeat(cells.log_odds, cells.size[0].astype(int)), [0.005, 0.995])
@@ -74,7 +74,7 @@ def agreement(probabilities: np.ndarray, labels: np.ndarray, draws: Draws) -> di
 
 
 def _tenth(cells: Cells) -> np.ndarray:
-    """Return cells x tenths: 1 where a cell belongs to a tenth of the points; a cell is not parted."""
+    """Return cells x tenths: 1 where a cell belongs to a tenth of the points; no cell is split."""
     reached = np.cumsum(cells.size[0]) - cells.size[0] / 2
     tenth = np.floor(GROUPS * reached / cells.size[0].sum())
     return np.asarray((tenth[:, None] == np.unique(tenth)).astype(float))
@@ -82,9 +82,9 @@ def _tenth(cells: Cells) -> np.ndarray:
 
 def _tenths(cells: Cells) -> list[dict[str, Any]]:
     member = _tenth(cells)
-    size, said, followed = cells.size @ member, (cells.size * cells.chance) @ member, cells.followed @ member
+    size, expected, followed = cells.size @ member, (cells.size * cells.chance) @ member, cells.followed @ member
     observed = share_of(followed, size)
-    mean = share_of(said, size)[0]
+    mean = share_of(expected, size)[0]
     return [
         {"points": int(size[0, at]), "stated": rounded(mean[at], 5), "observed": stated(observed[:, at])}
         for at in range(member.shape[1])
@@ -92,7 +92,7 @@ def _tenths(cells: Cells) -> list[dict[str, Any]]:
 
 
 def brier(probabilities: np.ndarray, labels: np.ndarray, cells: Cells, draws: Draws) -> dict[str, Any]:
-    """Return the Brier score, its skill above the prevalence, and its parts by cells of stated chance (Murphy 1973).
+    """Return the Brier score, its skill above the prevalence, and its parts by cell of stated probability (Murphy 1973).
 
     The parts have no interval: a draw of families makes reliability and resolution larger than they are.
     """
@@ -106,14 +106,14 @@ def brier(probabilities: np.ndarray, labels: np.ndarray, cells: Cells, draws: Dr
         "resolution": np.nansum(cells.size * (observed - overall[:, None]) ** 2, axis=1) / number,
         "uncertainty": uncertainty,
     }
-    told = {"score": stated(score, 5), "skill": stated(1 - share_of(score, uncertainty), 5)}
-    return told | {name: rounded(values[0], 5) for name, values in parts.items()}
+    figures = {"score": stated(score, 5), "skill": stated(1 - share_of(score, uncertainty), 5)}
+    return figures | {name: rounded(values[0], 5) for name, values in parts.items()}
 
 
 def smooth(cells: Cells, places: np.ndarray) -> np.ndarray:
-    """Return draws x places: the share that followed, by a straight line around each place, near points weighing more.
+    """Return draws x places: the observed share, by local linear regression at each place.
 
-    The weights are those of a normal curve as wide as a quarter of the spread of the log-odds.
+    The kernel is normal, with a bandwidth of a quarter of the standard deviation of the log-odds.
     """
     size = cells.size[0]
     middle = np.average(cells.log_odds, weights=size)
@@ -128,9 +128,9 @@ def smooth(cells: Cells, places: np.ndarray) -> np.ndarray:
 
 
 def recalibrated(cells: Cells, with_slope: bool) -> np.ndarray:
-    """Return draws x (intercept, slope) of logistic recalibration by Newton's method; NaN where there is no answer.
+    """Return draws x (intercept, slope) of logistic recalibration by Newton's method; NaN where it has no solution.
 
-    Without slope, it is held at 1.
+    Without slope, it is fixed at 1.
     """
     at = np.tile([0.0, 1.0], (len(cells.size), 1))
     wanted = np.array([True, with_slope])
@@ -140,7 +140,7 @@ def recalibrated(cells: Cells, with_slope: bool) -> np.ndarray:
         slope_wise = np.column_stack([missed.sum(axis=1), missed @ cells.log_odds])
         h00, h01, h11 = spread.sum(axis=1), spread @ cells.log_odds, spread @ cells.log_odds**2
         determinant = h00 * h11 - h01**2
-        with np.errstate(divide="ignore", invalid="ignore"):  # a draw of one label, or of one chance, has no answer
+        with np.errstate(divide="ignore", invalid="ignore"):  # a draw with one label, or one probability, has no solution
             if with_slope:
                 up = np.column_stack([h11, -h01]), np.column_stack([-h01, h00])
                 step = np.column_stack([(part * slope_wise).sum(axis=1) / determinant for part in up])
@@ -149,6 +149,6 @@ def recalibrated(cells: Cells, with_slope: bool) -> np.ndarray:
             at = at + np.where(np.isfinite(step), np.clip(step, -5, 5), np.nan)
         if np.nanmax(np.abs(step[:, wanted]), initial=0.0) < NEAR:
             break
-    still_moving = ~(np.abs(step) < STILL).all(axis=1)  # labels that the chances part altogether have no slope
+    still_moving = ~(np.abs(step) < STILL).all(axis=1)  # labels that the probabilities separate completely have no slope
     at[still_moving] = np.nan
     return np.asarray(at)

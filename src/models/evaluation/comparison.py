@@ -1,4 +1,4 @@
-"""The model beside every other way of scoring: ranking, capacity, and paired differences, for one stratum."""
+"""The model compared with every other scoring method in one stratum: ranking, capacity and paired differences."""
 
 from __future__ import annotations
 
@@ -12,35 +12,36 @@ from ..crossfit import side_by_side
 from ..resampling import FamilyDraws
 from .estimates import Stated, rounded, stated
 from .ranking import BEST, MEAN, WORST, Ranked, rank
-from .scores import MODEL, RULE, review_units, ways_of_scoring
+from .scores import MODEL, RULE, review_units, scoring_methods
 
 
 def compare(test: pd.DataFrame, drawn: FamilyDraws, settings: Evaluate) -> dict[str, Any]:
-    """Return the metrics of every way of scoring (`ways`), and how far the model lies above each (`differences`)."""
+    """Return the metrics of every scoring method (`ways`), and the model's gain over each (`differences`)."""
     units = review_units(test)
-    ways = ways_of_scoring(test)
-    told = list(side_by_side(lambda way: metrics_of_way(test, units, way, drawn, settings), ways))
-    areas = {way: area for way, (area, _) in zip(ways, told, strict=True)}
+    methods = scoring_methods(test)
+    results = side_by_side(lambda method: method_metrics(test, units, method, drawn, settings), methods)
+    found = dict(zip(methods, results, strict=True))
+    model_areas, _ = found[MODEL]
     return {
-        "ways": {way: metrics for way, (_, metrics) in zip(ways, told, strict=True)},
-        "differences": {way: stated(areas[MODEL] - area) for way, area in areas.items() if way != MODEL},
+        "ways": {method: metrics for method, (_, metrics) in found.items()},
+        "differences": {method: stated(model_areas - areas) for method, (areas, _) in found.items() if method != MODEL},
     }
 
 
-def metrics_of_way(
-    test: pd.DataFrame, units: pd.DataFrame, way: str, drawn: FamilyDraws, settings: Evaluate
+def method_metrics(
+    test: pd.DataFrame, units: pd.DataFrame, method: str, drawn: FamilyDraws, settings: Evaluate
 ) -> tuple[np.ndarray, dict[str, Any]]:
-    """Return the areas under the curve and the metrics of one way of scoring."""
+    """Return the areas under the curve (one a draw) and the metrics of one scoring method."""
     shares = {f"{100 * share:g}%": share for share in settings.capacity}
-    if way == RULE:
+    if method == RULE:
         share = float(units[RULE].mean())
         shares = {"own share": share} if share > 0 else {}
-    points = _ranked(test, way, drawn)
-    return points.auc, _metrics(points) | at_capacity(_ranked(units, way, drawn, list(shares.values())), list(shares))
+    points = _ranked(test, method, drawn)
+    return points.auc, _metrics(points) | at_capacity(_ranked(units, method, drawn, list(shares.values())), list(shares))
 
 
-def _ranked(rows: pd.DataFrame, way: str, drawn: FamilyDraws, shares: list[float] | None = None) -> Ranked:
-    return rank(rows[way].to_numpy(), rows["label"].to_numpy(), drawn.of(rows["family"].to_numpy()), shares or [])
+def _ranked(rows: pd.DataFrame, method: str, drawn: FamilyDraws, shares: list[float] | None = None) -> Ranked:
+    return rank(rows[method].to_numpy(), rows["label"].to_numpy(), drawn.of(rows["family"].to_numpy()), shares or [])
 
 
 def _metrics(ranked: Ranked) -> dict[str, Any]:
@@ -49,9 +50,9 @@ def _metrics(ranked: Ranked) -> dict[str, Any]:
 
 
 def at_capacity(units: Ranked, names: list[str]) -> dict[str, Any]:
-    """Return precision, recall, lift and number to review at each capacity; with the best and worst order of tied scores.
+    """Return precision, recall, lift and number to review at each capacity, with the best and worst order of tied scores.
 
-    `of` is what an estimate rests on where that is not told elsewhere: the reviewed, or the positives among them.
+    `of` is the denominator where no other entry gives it: the reviewed units, or the positives among them.
     """
     precision, recall = units.precision(), units.recall()
     lift = precision / units.prevalence[:, None]
@@ -60,7 +61,7 @@ def at_capacity(units: Ranked, names: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for place, name in enumerate(names):
         ends = {which: rounded(units.recall(order)[0, place]) for which, order in (("best", BEST), ("worst", WORST))}
-        reviewed, positive = (round(float(its[0, place])) for its in (units.reviewed, units.found[:, :, MEAN]))
+        reviewed, positive = (round(float(numbers[0, place])) for numbers in (units.reviewed, units.found[:, :, MEAN]))
         found[f"precision at {name}"] = stated(precision[:, place]) | {"of": reviewed}
         found[f"recall at {name}"] = stated(recall[:, place]) | {f"{which} order": value for which, value in ends.items()}
         found[f"lift at {name}"] = stated(lift[:, place]) | {"of": positive}
@@ -69,16 +70,16 @@ def at_capacity(units: Ranked, names: list[str]) -> dict[str, Any]:
 
 
 def at_rule_share(test: pd.DataFrame, drawn: FamilyDraws) -> dict[str, Stated] | None:
-    """Return precision and recall of the model and the rule when both name as many review units; None without the rule."""
+    """Return precision and recall of the model and the rule at the rule's share of review units; None without the rule."""
     if RULE not in test:
         return None
     units = review_units(test)
     share = float(units[RULE].mean())
     if not 0 < share < 1:
         return None
-    both = {way: _ranked(units, way, drawn, [share]) for way in (MODEL, RULE)}
-    values = {f"{way} precision": ranked.precision()[:, 0] for way, ranked in both.items()}
-    values |= {f"{way} recall": ranked.recall()[:, 0] for way, ranked in both.items()}
+    both = {method: _ranked(units, method, drawn, [share]) for method in (MODEL, RULE)}
+    values = {f"{method} precision": ranked.precision()[:, 0] for method, ranked in both.items()}
+    values |= {f"{method} recall": ranked.recall()[:, 0] for method, ranked in both.items()}
     gains = {f"gain in {name}": values[f"{MODEL} {name}"] - values[f"{RULE} {name}"] for name in ("precision", "recall")}
-    told = {name: stated(draws) for name, draws in (values | gains).items()}
-    return {"share": {"value": round(share, 4), "low": None, "high": None}} | told
+    figures = {name: stated(draws) for name, draws in (values | gains).items()}
+    return {"share": {"value": round(share, 4), "low": None, "high": None}} | figures

@@ -1,4 +1,4 @@
-"""Net benefit: what flagging is worth when one found counts as much as so many looked at for nothing (Vickers, Elkin 2006)."""
+"""Net benefit of flagging, where one true positive is worth a number of false positives (Vickers and Elkin 2006)."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ ALL, NOBODY = "review all", "review none"
 
 
 def decision_curve(test: pd.DataFrame, drawn: FamilyDraws) -> list[dict[str, Any]]:
-    """Return, for each threshold, the net benefit of the model, of reviewing all, and of the rule, per point (JSON).
+    """Return, for each threshold, the net benefit per point of the model, of reviewing all, and of the rule (JSON).
 
-    At a threshold of 0.1, whoever acts on a chance of 1 in 10 holds one found to be worth nine looked at for nothing.
-    Reviewing none is worth nought. `gain` is how far the model lies above the best of the others, with its paired interval.
+    At a threshold of 0.1, one true positive is worth nine false positives. Reviewing none is worth zero. `gain` is the model
+    less the best of the others, with its paired interval.
     """
     draws = drawn.of(test["family"].to_numpy())
     label = test["label"].to_numpy()
-    number, followed = draws.sums(np.column_stack([np.ones(len(label)), label])).T
+    number, positives = draws.sums(np.column_stack([np.ones(len(label)), label])).T
     flagged, found = _at_least(test["probability"].to_numpy(), label, draws)
     by_rule = draws.sums(_both(test[RULE].to_numpy() > 0, label)) if RULE in test else None
     rows = []
     for place, threshold in enumerate(THRESHOLDS):
         odds = threshold / (1 - threshold)
         model = _net(found[:, place], flagged[:, place] - found[:, place], odds, number)
-        everyone = (followed - (number - followed) * odds) / number
+        everyone = (positives - (number - positives) * odds) / number
         others = {ALL: everyone, NOBODY: np.zeros(len(number))}
         if by_rule is not None:
             others[RULE] = _net(by_rule[:, 0], by_rule[:, 1], odds, number)
@@ -51,14 +51,14 @@ def _both(flagged: np.ndarray, label: np.ndarray) -> np.ndarray:
     return np.column_stack([flagged & (label == 1), flagged & (label == 0)]).astype(float)
 
 
-def _at_least(stated_chance: np.ndarray, label: np.ndarray, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
-    """Return draws x thresholds: how many points have at least that chance, and how many of them followed."""
-    reached = np.searchsorted(THRESHOLDS, stated_chance, side="right")
+def _at_least(probability: np.ndarray, label: np.ndarray, draws: Draws) -> tuple[np.ndarray, np.ndarray]:
+    """Return draws x thresholds: how many points have at least that probability, and how many of them are positive."""
+    reached = np.searchsorted(THRESHOLDS, probability, side="right")
     number = len(THRESHOLDS) + 1
     each = (draws.tally(reached, number), draws.tally(reached, number, label))
     flagged, found = (np.cumsum(counts[:, :0:-1], axis=1)[:, ::-1] for counts in each)
     return flagged, found
 
 
-def _net(found: np.ndarray, for_nothing: np.ndarray, odds: float, number: np.ndarray) -> np.ndarray:
-    return np.asarray((found - for_nothing * odds) / number)
+def _net(found: np.ndarray, false: np.ndarray, odds: float, number: np.ndarray) -> np.ndarray:
+    return np.asarray((found - false * odds) / number)

@@ -1,4 +1,4 @@
-"""An estimate with its interval, and when there is one: at least 30 families, 10 of them with the outcome."""
+"""Estimates with their intervals, and the fewest families for one: 30, of which 10 with the outcome."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NONE: Stated = {"value": None, "low": None, "high": None}
 
 
 def stated(draws: np.ndarray, digits: int = 4) -> Stated:
-    """Return the estimate (the first draw) and the interval of the others, rounded to what the data can carry."""
+    """Return the estimate (the first draw) and the interval of the others, rounded."""
     low, high = interval(draws[1:]) if len(draws) > 1 else (None, None)
     return {name: rounded(x, digits) for name, x in {"value": draws[0], "low": low, "high": high}.items()}
 
@@ -25,7 +25,8 @@ def stated(draws: np.ndarray, digits: int = 4) -> Stated:
 def stated_share(draws: np.ndarray, families: int) -> Stated:
     """Return a share with its interval.
 
-    Where it is 0 or 1, no draw can differ: the interval is the exact one of so many families (Clopper and Pearson 1934).
+    Where the share is 0 or 1 the draws cannot vary: the interval is then exact for that number of families (Clopper and
+    Pearson 1934).
     """
     found = stated(draws)
     if found["low"] is not None and found["value"] in (0.0, 1.0):
@@ -46,11 +47,11 @@ def enough_families(rows: pd.DataFrame) -> bool:
 
 
 def redrawn(rows: pd.DataFrame, settings: Evaluate, intervals: bool) -> FamilyDraws:
-    """Return the draws of the families of these rows; the estimate alone where families are too few or not known."""
-    wanted = settings.bootstrap_draws if intervals and enough_families(rows) else 0
-    return draw_families(rows["family"].to_numpy(), wanted, settings.seed)
+    """Return the draws of the families of these rows; only the estimate where families are too few or not known."""
+    draws = settings.bootstrap_draws if intervals and enough_families(rows) else 0
+    return draw_families(rows["family"].to_numpy(), draws, settings.seed)
 
 
 def share_of(flags: np.ndarray, of: np.ndarray) -> np.ndarray:
-    """Return sums of a part over sums of the whole; NaN where the whole is nought."""
+    """Return sums of a part over sums of the whole; NaN where the whole is zero."""
     return np.asarray(np.divide(flags, of, out=np.full(np.broadcast(flags, of).shape, np.nan), where=of > 0))

@@ -1,7 +1,7 @@
-"""Does it work alike in every area, source, year and age? The area under the curve by group, and their spread.
+"""Does the model work equally well in every area, source, year and age? Figures by group, and how much they differ.
 
-The spread is that of a random-effects model of the log-odds of the areas (DerSimonian and Laird 1986), its mean with the
-interval of Hartung and Knapp, and the range in which the area of a further group would lie (Higgins 2009).
+The spread is from a random-effects model of the log-odds of the areas under the curve (DerSimonian and Laird 1986): the mean
+has the interval of Hartung and Knapp, and the prediction interval for a further group is that of Higgins (2009).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import pandas as pd
 from scipy.special import expit, logit
 from scipy.stats import t
 
+from ..comparators.prior_contacts import PRIOR_CONTACTS
 from ..crossfit import side_by_side
+from ..groups import Groups
 from ..resampling import FamilyDraws
 from .estimates import NONE, Stated, enough_families, rounded, share_of, stated, stated_share
 from .ranking import rank
@@ -25,15 +27,27 @@ FIGURES = ("auc", "prevalence", "observed_per_stated", "flagged", "recall")
 EDGE = 1e-4
 
 
+def special_groups(test: pd.DataFrame) -> Groups:
+    """Return the points by the decision made on them, and by whether an earlier point about the person is in the cohort."""
+    found: Groups = {}
+    if "taken_forward" in test:
+        closed, forward = (~test["taken_forward"].fillna(True)), test["taken_forward"].fillna(False)
+        found["decision"] = {"closed": closed.to_numpy(bool), "taken forward": forward.to_numpy(bool)}
+    if PRIOR_CONTACTS in test:
+        first = (test[PRIOR_CONTACTS] == 0).to_numpy()
+        found["earlier points"] = {"none: the first ever": first, "some": ~first}
+    return {kind: groups for kind, groups in found.items() if all(mask.any() for mask in groups.values())}
+
+
 def by_group(test: pd.DataFrame, groups: Mapping[str, np.ndarray], drawn: FamilyDraws) -> dict[str, Any]:
     """Return the figures of each group, and the random-effects summary of their areas under the curve (JSON).
 
-    A group of fewer than 30 families, or of fewer than 10 with the outcome, has counts and no figures.
+    A group of fewer than 30 families, or fewer than 10 with the outcome, has counts but no figures.
     """
     parts = {name: test[rows] for name, rows in groups.items()}
     enough = [name for name, part in parts.items() if enough_families(part)]
     figures = dict(zip(enough, side_by_side(lambda name: _figures(parts[name], drawn), enough), strict=True))
-    found = [{"name": name} | _counts(part) | _told(part, figures.get(name)) for name, part in parts.items()]
+    found = [{"name": name} | _counts(part) | _stated(part, figures.get(name)) for name, part in parts.items()]
     return {"groups": found, "spread": random_effects([figures[name]["auc"] for name in enough])}
 
 
@@ -41,42 +55,43 @@ def _counts(part: pd.DataFrame) -> dict[str, int]:
     return {"points": len(part), "families": part["family"].nunique(), "positives": int(part["label"].sum())}
 
 
-def _told(part: pd.DataFrame, figures: dict[str, np.ndarray] | None) -> dict[str, Stated]:
-    """Return the figures of a group with their intervals; none of a group too small for any."""
+def _stated(part: pd.DataFrame, figures: dict[str, np.ndarray] | None) -> dict[str, Stated]:
+    """Return the figures of a group with their intervals; none where the group is too small."""
     if figures is None:
         return dict.fromkeys(FIGURES, NONE)
-    told = {name: stated(values) for name, values in figures.items()}
-    told["flagged"] = stated_share(figures["flagged"], part["family"].nunique())
-    told["recall"] = stated_share(figures["recall"], part.loc[part["label"] == 1, "family"].nunique())
-    return told
+    return {name: stated(values) for name, values in figures.items()} | {
+        "flagged": stated_share(figures["flagged"], part["family"].nunique()),
+        "recall": stated_share(figures["recall"], part.loc[part["label"] == 1, "family"].nunique()),
+    }
 
 
 def _figures(part: pd.DataFrame, drawn: FamilyDraws) -> dict[str, np.ndarray]:
     draws = drawn.of(part["family"].to_numpy())
     label, flagged = part["label"].to_numpy(), part["attention"].to_numpy(bool)
     columns = [np.ones(len(part)), label, part["probability"], flagged, flagged * label]
-    number, followed, expected, raised, found = draws.sums(np.column_stack(columns).astype(float)).T
+    number, positives, expected, flags, found = draws.sums(np.column_stack(columns).astype(float)).T
     return {
         "auc": rank(part[MODEL].to_numpy(), label, draws).auc,
-        "prevalence": share_of(followed, number),
-        "observed_per_stated": share_of(followed, expected),
-        "flagged": share_of(raised, number),
-        "recall": share_of(found, followed),
+        "prevalence": share_of(positives, number),
+        "observed_per_stated": share_of(positives, expected),
+        "flagged": share_of(flags, number),
+        "recall": share_of(found, positives),
     }
 
 
 def random_effects(draws: list[np.ndarray]) -> dict[str, Any] | None:
-    """Return mean, spread and range of the areas of some groups; None for fewer than three groups or without draws.
+    """Return the mean, spread and prediction interval of the groups' areas; None for fewer than three groups or without draws.
 
     Parameters
     ----------
-    draws : of each group: the estimate, then its bootstrap draws.
+    draws : for each group, the estimate and then its bootstrap draws.
     """
     usable = [values for values in draws if np.isfinite(values).mean() > 0.95]
     if len(usable) < FEWEST_GROUPS or len(usable[0]) < 2:
         return None
     odds = [logit(np.clip(values[np.isfinite(values)], EDGE, 1 - EDGE)) for values in usable]
-    middle, variance = np.array([its[0] for its in odds]), np.array([max(its[1:].var(), 1e-8) for its in odds])
+    middle = np.array([values[0] for values in odds])
+    variance = np.array([max(values[1:].var(), 1e-8) for values in odds])
     fixed = 1 / variance
     q = float(fixed @ (middle - fixed @ middle / fixed.sum()) ** 2)
     freedom = len(middle) - 1
@@ -87,12 +102,12 @@ def random_effects(draws: list[np.ndarray]) -> dict[str, Any] | None:
     half, wide = t.ppf(0.975, freedom) * error, t.ppf(0.975, max(freedom - 1, 1)) * np.sqrt(tau2 + error**2)
     return {
         "groups": len(middle),
-        "mean": _back(mean, half),
-        "a_further_group": _back(mean, wide),
+        "mean": _probability(mean, half),
+        "a_further_group": _probability(mean, wide),
         "i_squared": rounded(max(0.0, (q - freedom) / q) if q > 0 else 0.0),
         "tau_log_odds": rounded(float(np.sqrt(tau2))),
     }
 
 
-def _back(mean: float, half: float) -> Stated:
+def _probability(mean: float, half: float) -> Stated:
     return {"value": rounded(expit(mean)), "low": rounded(expit(mean - half)), "high": rounded(expit(mean + half))}

@@ -1,4 +1,4 @@
-"""Plots of an evaluation as SVG: the same numbers give the same bytes, and no picture asks for anything from a network."""
+"""Plots of an evaluation as SVG: the same numbers give the same bytes, and no plot loads anything from a network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...files import write_text
 from ..resampling import draw_families
 from .decision_curve import ALL, NOBODY
 from .ranking import rank
-from .scores import MODEL, RULE, review_units, ways_of_scoring
+from .scores import MODEL, RULE, review_units, scoring_methods
 
 COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92", "#f47738", "#505a5f", "#0b0c0c", "#d53880", "#28a197", "#b58840")
 SHARES = np.linspace(0.01, 1, 100)
@@ -25,11 +25,11 @@ MOST_POINTS = 300  # of a curve: more cannot be seen
 
 
 def roc(test: pd.DataFrame, note: str) -> Figure:
-    """Return the ROC curve of every way of scoring; the local rule is a point."""
+    """Return the ROC curve of every scoring method; the local rule is a point."""
     figure, axes = _axes("Share of points without the outcome that are flagged", "Share of points with it that are flagged", note)
-    for colour, way in zip(COLOURS, ways_of_scoring(test), strict=False):
-        flagged, found, _ = roc_curve(test["label"], test[way])
-        _add(axes, colour, way, (flagged, found), (flagged[1:-1], found[1:-1]))
+    for colour, method in zip(COLOURS, scoring_methods(test), strict=False):
+        flagged, found, _ = roc_curve(test["label"], test[method])
+        _add(axes, colour, method, (flagged, found), (flagged[1:-1], found[1:-1]))
     axes.plot([0, 1], [0, 1], color="#b1b4b6", linewidth=1, linestyle="--")
     return _finished(figure, axes)
 
@@ -37,15 +37,15 @@ def roc(test: pd.DataFrame, note: str) -> Figure:
 def precision_recall(test: pd.DataFrame, note: str) -> Figure:
     """Return precision against recall, with the prevalence as a line."""
     figure, axes = _axes("Recall: share of points with the outcome that are flagged", "Precision: share of flagged with it", note)
-    for colour, way in zip(COLOURS, ways_of_scoring(test), strict=False):
-        precision, recall, _ = precision_recall_curve(test["label"], test[way])
-        _add(axes, colour, way, (recall[:-1], precision[:-1]), (recall[1:-1], precision[1:-1]))
+    for colour, method in zip(COLOURS, scoring_methods(test), strict=False):
+        precision, recall, _ = precision_recall_curve(test["label"], test[method])
+        _add(axes, colour, method, (recall[:-1], precision[:-1]), (recall[1:-1], precision[1:-1]))
     axes.axhline(test["label"].mean(), color="#b1b4b6", linewidth=1, linestyle="--")
     return _finished(figure, axes)
 
 
 def calibration(agreement: dict[str, Any], note: str) -> Figure:
-    """Return observed share against stated chance: the smooth curve with its interval, and tenths of the test points."""
+    """Return observed against stated probability: the smooth curve with its interval, and tenths of the test points."""
     figure, axes = _axes("Stated chance", "Share followed by the outcome", note)
     curve = pd.DataFrame([{"stated": row["stated"]} | row["observed"] for row in agreement["curve"]])
     groups = pd.DataFrame([{"stated": row["stated"]} | row["observed"] for row in agreement["groups"]])
@@ -75,15 +75,30 @@ def decision(curve: list[dict[str, Any]], note: str) -> Figure:
 
 
 def capacity(test: pd.DataFrame, note: str) -> Figure:
-    """Return recall against the share of review units that people can look at."""
+    """Return recall against the share of units reviewed."""
     figure, axes = _axes("Share of review units looked at", "Recall: share of units with the outcome among them", note)
     units = review_units(test)
-    once = draw_families(units["family"].to_numpy(), 0, 0).of(units["family"].to_numpy())
-    for colour, way in zip(COLOURS, ways_of_scoring(test), strict=False):
-        recall = rank(units[way].to_numpy(), units["label"].to_numpy(), once, SHARES.tolist()).recall()[0]
-        axes.plot(SHARES, recall, color=colour, label=way, linewidth=2 if way == MODEL else 1)
+    estimate = draw_families(units["family"].to_numpy(), 0, 0).of(units["family"].to_numpy())
+    for colour, method in zip(COLOURS, scoring_methods(test), strict=False):
+        recall = rank(units[method].to_numpy(), units["label"].to_numpy(), estimate, SHARES.tolist()).recall()[0]
+        axes.plot(SHARES, recall, color=colour, label=method, linewidth=2 if method == MODEL else 1)
     axes.plot([0, 1], [0, 1], color="#b1b4b6", linewidth=1, linestyle="--")
     return _finished(figure, axes)
+
+
+def write_plots(test: pd.DataFrame, details: dict[str, Any], note: str, folder: Path) -> None:
+    """Write every plot of the headline strata together; none where `details` say that one label is missing."""
+    if "note" in details:
+        return
+    figures = {
+        "roc": roc(test, note),
+        "precision_recall": precision_recall(test, note),
+        "calibration": calibration(details["agreement"], note),
+        "capacity": capacity(test, note),
+        "decision_curve": decision(details["decision_curve"], note),
+    }
+    for name, figure in figures.items():
+        save(figure, folder / f"{name}.svg")
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -92,7 +107,7 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def as_svg(figure: Figure) -> str:
-    """Return a figure as SVG without a date, with stable identifiers, and without a document type, which names an address."""
+    """Return a figure as SVG without a date, with stable identifiers, and without a document type, which names a URL."""
     drawn = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "neglect-triage", "svg.fonttype": "none"}):
         figure.savefig(drawn, format="svg", metadata=dict.fromkeys(["Date", "Creator", "Format", "Type"]))
@@ -110,13 +125,13 @@ def _axes(across: str, up: str, note: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _add(axes: Axes, colour: str, way: str, line: tuple[np.ndarray, np.ndarray], point: tuple[np.ndarray, np.ndarray]) -> None:
-    """Add a way of scoring: the local rule, which has no ranking, as a point; any other as a line."""
-    if way == RULE:
-        axes.plot(*point, "o", color=colour, label=way)
+def _add(axes: Axes, colour: str, method: str, line: tuple[np.ndarray, np.ndarray], point: tuple[np.ndarray, np.ndarray]) -> None:
+    """Add a scoring method as a line; the local rule, which does not rank, as a point."""
+    if method == RULE:
+        axes.plot(*point, "o", color=colour, label=method)
     else:
         shown = np.unique(np.linspace(0, len(line[0]) - 1, MOST_POINTS).round().astype(int))
-        axes.plot(line[0][shown], line[1][shown], color=colour, label=way, linewidth=2 if way == MODEL else 1)
+        axes.plot(line[0][shown], line[1][shown], color=colour, label=method, linewidth=2 if method == MODEL else 1)
 
 
 def _finished(figure: Figure, axes: Axes) -> Figure:

@@ -1,7 +1,7 @@
-"""How well scores rank, for many draws of families at once: the scores are sorted once, and each draw passes over them once.
+"""How well scores rank, for many draws of families at once: scores are sorted once, then each draw makes one pass.
 
-Points with the same score are taken as in random order: the answers are means over all orders. At a capacity the best and
-the worst order are given too.
+Points with the same score count as in random order: results are means over all orders. At a capacity the best and the worst
+order are given too.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ MEAN, BEST, WORST = range(3)
 
 @dataclass(frozen=True)
 class Ranked:
-    """One value a draw: areas, the share of positives, and what is found at each capacity (NaN: cannot be estimated).
+    """One value for each draw: areas, prevalence, and what is found at each capacity (NaN: not estimable).
 
-    found : draws x capacities x (mean, best, worst order of ties): positives among the reviewed.
-    reviewed : draws x capacities. positives : of all.
+    found : draws x capacities x (mean, best, worst order of ties): positives among the reviewed points.
+    reviewed : draws x capacities: number of points. positives : number among all points.
     """
 
     auc: np.ndarray
@@ -35,11 +35,11 @@ class Ranked:
     positives: np.ndarray
 
     def precision(self, order: int = MEAN) -> np.ndarray:
-        """Return draws x capacities: positives a reviewed point."""
+        """Return draws x capacities: the share of reviewed points that are positive."""
         return np.asarray(self.found[:, :, order] / self.reviewed)
 
     def recall(self, order: int = MEAN) -> np.ndarray:
-        """Return draws x capacities: the share of the positives that is reviewed (NaN without any)."""
+        """Return draws x capacities: the share of positives that are reviewed (NaN without any)."""
         return share_of(self.found[:, :, order], self.positives[:, None])
 
 
@@ -50,39 +50,39 @@ def rank(
 
     Parameters
     ----------
-    scores, labels : one a point; labels are 1 or 0.
-    draws : of the same points.
-    shares : parts of all points that can be reviewed, ascending.
-    weights : what each point weighs; 1 if not given.
+    scores, labels : one for each point; labels are 1 or 0.
+    draws : draws of the same points.
+    shares : shares of all points that can be reviewed, ascending.
+    weights : weight of each point; 1 if not given.
     """
     order = np.argsort(-scores, kind="stable")
     ends = np.append(np.flatnonzero(np.diff(scores[order]) != 0) + 1, len(scores))
     place = draws.place[order].astype(np.int32)
     weight = np.ones(len(scores)) if weights is None else weights
     reviewed = draws.sums(weight)
-    rooms = np.outer(reviewed, shares)
-    sums, found = _pass(place, labels[order] == 1, weight[order], ends, draws.counts, rooms)
+    capacities = np.outer(reviewed, shares)
+    sums, found = _pass(place, labels[order] == 1, weight[order], ends, draws.counts, capacities)
     area, precision_sum, positives = sums.T
     return Ranked(
         auc=share_of(area, positives * (reviewed - positives)),
         average_precision=share_of(precision_sum, positives),
         prevalence=share_of(positives, reviewed),
         found=found,
-        reviewed=rooms,
+        reviewed=capacities,
         positives=positives,
     )
 
 
 @njit(cache=True, nogil=True)
-def _pass(place: Any, positive: Any, weight: Any, ends: Any, counts: Any, rooms: Any) -> Any:
-    """Return for each draw (area, sum of precisions, positives), and what is found in each room.
+def _pass(place: Any, positive: Any, weight: Any, ends: Any, counts: Any, capacities: Any) -> Any:
+    """Return for each draw (area, sum of precisions, positives), and the positives found at each capacity.
 
-    place, positive, weight : by score, highest first. ends : where each run of equal scores ends. rooms : draws x capacities.
+    place, positive, weight : by score, highest first. ends : where each run of equal scores ends. capacities : draws x shares.
     """
     sums = np.zeros((len(counts), 3))
-    found = np.zeros((len(counts), rooms.shape[1], 3))
+    found = np.zeros((len(counts), capacities.shape[1], 3))
     for draw in range(len(counts)):
-        count, room = counts[draw], rooms[draw]
+        count, room = counts[draw], capacities[draw]
         point, at, area, precisions, reviewed, positives = 0, 0, 0.0, 0.0, 0.0, 0.0
         for end in ends:
             both, tied = 0.0, 0.0  # drawn with this score, and the positives among them

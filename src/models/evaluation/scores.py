@@ -1,18 +1,18 @@
-"""The test points with one column a way of scoring."""
+"""The test points with one column for each scoring method."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from ...errors import BadInput
-from ..comparators.names import COMPARATORS
+from ..comparators.baselines import NAMES
 from ..crossfit import in_period
 
 MODEL, RULE, IN_WINDOW = "model", "local rule", "contacts in the rule's window"
 
 
 def with_scores(points: pd.DataFrame, scores: pd.DataFrame, comparators: pd.DataFrame, view: str) -> pd.DataFrame:
-    """Return the test points with one column a way of scoring, and the model's `probability` and `attention`.
+    """Return the test points with one column for each scoring method, and the model's `probability` and `attention`.
 
     The columns are `model` (the family folds, in `view`), `hub view` or `partnership view` (the other one), `time split`
     and every other comparator that `comparators` names, `contacts in the rule's window` and `local rule` (where contacts are
@@ -24,24 +24,24 @@ def with_scores(points: pd.DataFrame, scores: pd.DataFrame, comparators: pd.Data
     """
     test = points[in_period(points, "test")].set_index("point_id")
     other = "hub" if view == "partnership" else "partnership"
-    mine = scores[scores["view"] == view].set_index("point_id")
-    columns = {MODEL: mine, f"{other} view": scores[scores["view"] == other].set_index("point_id")}
+    own = scores[scores["view"] == view].set_index("point_id")
+    columns = {MODEL: own, f"{other} view": scores[scores["view"] == other].set_index("point_id")}
     columns |= {str(name): part.set_index("point_id") for name, part in comparators[comparators["view"] == view].groupby("model")}
     for name, part in columns.items():
         test[name] = part["margin"].reindex(test.index)
         if test[name].isna().any():
             raise BadInput("Test points have no score.", where=f"way of scoring: {name}", do="run the stage train again")
-    test["probability"] = mine["probability"].reindex(test.index)
-    test["attention"] = mine["attention"].reindex(test.index).astype(bool)
+    test["probability"] = own["probability"].reindex(test.index)
+    test["attention"] = own["attention"].reindex(test.index).astype(bool)
     if test["contacts_in_window"].any():
         test[IN_WINDOW] = test["contacts_in_window"].astype(float)
         test[RULE] = test["rule"].astype(float)
     return test.reset_index()
 
 
-def ways_of_scoring(test: pd.DataFrame) -> list[str]:
+def scoring_methods(test: pd.DataFrame) -> list[str]:
     """Return the columns of `with_scores` that hold scores."""
-    known = [MODEL, "hub view", "partnership view", *COMPARATORS, IN_WINDOW, RULE]
+    known = [MODEL, "hub view", "partnership view", *NAMES, IN_WINDOW, RULE]
     return [name for name in known if name in test]
 
 
@@ -52,7 +52,7 @@ def recurring(points: pd.DataFrame) -> pd.Series:
 
 
 def review_units(test: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a review unit, what people would look at together: its highest score by each way, and its first day."""
-    highest = test.groupby("review_unit", sort=True)[[*ways_of_scoring(test), "label", "family"]].max()
+    """Return one row for each review unit (the points that are reviewed together): its highest scores, and its first day."""
+    highest = test.groupby("review_unit", sort=True)[[*scoring_methods(test), "label", "family"]].max()
     days = test.groupby("review_unit", sort=True)["as_of"].min()
     return highest.assign(as_of=days).reset_index()

@@ -1,4 +1,4 @@
-"""The evaluation of a run, stratum by stratum, with the alarm for a suspected leak and the sentences that come first."""
+"""The evaluation of a run by stratum, the alarm for a suspected leak, and the sentences that are printed first."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 import pandas as pd
 
 from ...params import Evaluate
-from ..comparators.names import LOGISTIC, TIME_SPLIT
+from ..comparators.logistic import LOGISTIC
+from ..comparators.time_split import TIME_SPLIT
+from ..groups import groups_of
 from ..resampling import FamilyDraws
 from .agreement import agreement
-from .comparison import at_rule_share, compare, metrics_of_way
+from .comparison import at_rule_share, compare, method_metrics
 from .decision_curve import decision_curve
 from .estimates import Stated, enough_families, redrawn
-from .groups import groups_of, special_groups
-from .heterogeneity import by_group
+from .heterogeneity import by_group, special_groups
 from .scores import MODEL, RULE, recurring, review_units
 from .times import times
 from .weekly import by_week
@@ -27,19 +28,19 @@ ONE_LABEL = "not estimable: all test points of this stratum have the same label"
 def evaluate_run(
     test: pd.DataFrame, points: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool
 ) -> dict[str, Any]:
-    """Return everything that pages and metrics say about the test points (JSON).
+    """Return the evaluation of the test points that pages and metrics are made from (JSON).
 
     Parameters
     ----------
     test : what `scores.with_scores` returns.
-    points : the whole cohort, from which it is known which families recur.
+    points : the whole cohort, which shows which families recur.
     children : child_id, birth_month, area.
-    intervals : False where families are not known, so that intervals are not estimable.
+    intervals : False where families are not known.
 
     Returns
     -------
-    dict : `strata`, each with counts and every way of scoring; `details` of the headline strata taken together; the leak
-        alarm; and `summary`, the sentences that come first.
+    dict : `strata`, each with counts and every scoring method; `details` of the headline strata together; the leak alarm;
+        and `summary`, the sentences that are printed first.
     """
     test = test.assign(recurring=_recurs(test, points))
     strata = {str(name): _stratum(part, settings, intervals) for name, part in test.groupby("stratum")}
@@ -57,7 +58,7 @@ def evaluate_run(
 
 
 def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:
-    """Return agreement, decision curve, weekly capacity, times and groups of the headline points; `note` without both labels."""
+    """Return agreement, decision curve, weekly capacity, times and groups of the headline; a note if a label is missing."""
     counts = _counts(test)
     if test["label"].nunique() < 2:
         return {"counts": counts, "note": ONE_LABEL}
@@ -92,7 +93,7 @@ def _counts(test: pd.DataFrame) -> dict[str, int]:
 
 
 def _stratum(test: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:
-    """Return counts, metrics and differences of one stratum; `note` where it cannot be evaluated."""
+    """Return counts, metrics and differences of one stratum; a note where it cannot be evaluated."""
     counts = _counts(test)
     if test["label"].nunique() < 2:
         return {"counts": counts, "note": ONE_LABEL}
@@ -111,19 +112,19 @@ def _without_recurring(test: pd.DataFrame, drawn: FamilyDraws, settings: Evaluat
     new = test[~test["recurring"]]
     if not enough_families(new) or TIME_SPLIT not in new:
         return None
-    _, metrics = metrics_of_way(new, review_units(new), TIME_SPLIT, drawn, settings)
+    _, metrics = method_metrics(new, review_units(new), TIME_SPLIT, drawn, settings)
     return {"points": len(new), **metrics}
 
 
 def leak_alarm(strata: dict[str, Any], threshold: float) -> dict[str, Any]:
-    """Return which ways of scoring reach an AUC that real data hardly ever give: a leak is to be suspected.
+    """Return which scoring methods reach an AUC that real data hardly ever give, which suggests a leak.
 
-    A stratum of few families can reach any AUC by chance: it trips nothing, and is listed as too small to tell.
+    A stratum of few families can reach any AUC by chance: it raises no alarm, and is listed as too small to tell.
     """
     reached = [
-        {"stratum": stratum, "way": way} | metrics["auc"]
+        {"stratum": stratum, "way": method} | metrics["auc"]
         for stratum, found in strata.items() if found.get("enough_families")
-        for way, metrics in found["ways"].items()
+        for method, metrics in found["ways"].items()
         if (metrics["auc"]["value"] or 0) > threshold
     ]  # fmt: skip
     lines = [
@@ -135,21 +136,21 @@ def leak_alarm(strata: dict[str, Any], threshold: float) -> dict[str, Any]:
 
 
 def sentences(name: str, stratum: dict[str, Any]) -> list[str]:
-    """Return what must be said first: whether the model does better than the local rule, then how well it ranks."""
+    """Return the sentences that come first: whether the model does better than the local rule, then how well it ranks."""
     if "note" in stratum:
         return [f"{name}: {stratum['note']}."]
     counts, model = stratum["counts"], stratum["ways"][MODEL]
     share = stratum["at_rule_share"]
-    lines = [] if RULE not in stratum["ways"] else _beside_the_rule(share) if share else [NOT_SHOWN]
+    lines = [] if RULE not in stratum["ways"] else _compare_with_rule(share) if share else [NOT_SHOWN]
     if LOGISTIC in stratum["differences"]:
-        lines.append(_beside_logistic(stratum["differences"][LOGISTIC]))
+        lines.append(_compare_with_logistic(stratum["differences"][LOGISTIC]))
     of = f"{counts['positives']:,} of {counts['points']:,} test points were followed by the outcome"
     ranks = f"AUC {with_interval(model['auc'])}; average precision {with_interval(model['average_precision'])}"
     return [*lines, f"{name}: {of}. {ranks}."]
 
 
-def _beside_the_rule(share: dict[str, Stated]) -> list[str]:
-    """Compare the model with the local rule where both name as many review units."""
+def _compare_with_rule(share: dict[str, Stated]) -> list[str]:
+    """Compare the model with the local rule where both name the same number of review units."""
     gain = share["gain in recall"]
     found = f"the model finds {_in_100(share['model recall'])}, the rule {_in_100(share[f'{RULE} recall'])}"
     named = f"The model and the {RULE} each name {share['share']['value']:.0%} of all here"
@@ -157,7 +158,7 @@ def _beside_the_rule(share: dict[str, Stated]) -> list[str]:
     return [line, "The model finds more." if (gain["low"] or 0) > 0 else NOT_SHOWN]
 
 
-def _beside_logistic(gain: Stated) -> str:
+def _compare_with_logistic(gain: Stated) -> str:
     if (gain["low"] or 0) > 0:
         return f"The model ranks better than {LOGISTIC}: AUC higher by {with_interval(gain)}."
     return f"The model is not shown to rank better than {LOGISTIC}: AUC difference {with_interval(gain)}."
@@ -179,13 +180,15 @@ def with_interval(value: Stated) -> str:
 
 
 def metrics_of(evaluation: dict[str, Any]) -> dict[str, Any]:
-    """Return what DVC compares from run to run: the headline's ways of scoring, few metrics each, as value, low, high."""
+    """Return what DVC compares between runs: a few metrics of each scoring method in the headline, as value, low and high."""
     kept = ("auc", "average_precision", "precision at 10%", "recall at 10%", "precision at own share", "recall at own share")
     found: dict[str, Any] = {"suspected_leaks": len(evaluation["leak_alarm"]["tripped"])}
     for name in evaluation["headline"]:
         stratum = evaluation["strata"][name]
-        ways = {way: {key: its[key] for key in kept if key in its} for way, its in stratum.get("ways", {}).items()}
-        found[name] = {"counts": stratum["counts"]} | ways
+        methods = {
+            name: {key: metrics[key] for key in kept if key in metrics} for name, metrics in stratum.get("ways", {}).items()
+        }
+        found[name] = {"counts": stratum["counts"]} | methods
     if "agreement" in evaluation["details"]:
         chances = evaluation["details"]["agreement"]
         counts = evaluation["details"]["counts"]
@@ -197,8 +200,8 @@ def metrics_of(evaluation: dict[str, Any]) -> dict[str, Any]:
 
 def note_of(test: pd.DataFrame, names: list[str], synthetic: bool) -> str:
     """Return the line above a plot: SYNTHETIC DATA, the strata, and the denominators."""
-    said = (
+    text = (
         f"{', '.join(names)}: {len(test):,} test points of {test['family'].nunique():,} families, "
         f"{int(test['label'].sum()):,} followed by the outcome"
     )
-    return f"SYNTHETIC DATA. {said}" if synthetic else said
+    return f"SYNTHETIC DATA. {text}" if synthetic else text

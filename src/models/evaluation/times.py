@@ -1,4 +1,4 @@
-"""How long until the outcome: for flagged points and those not flagged, and how early the first flag came."""
+"""Days until the outcome for points flagged and not flagged, and how early the first flag came."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ EARLY = (30, 90, 180)
 
 
 def times(test: pd.DataFrame, drawn: FamilyDraws) -> dict[str, Any] | None:
-    """Return the days from point to outcome and from the first flagged point to it (JSON); None where days are not known.
+    """Return the days from point to outcome and from the first flagged point to it (JSON); None where dates are not known.
 
-    Flagged is what lies in the attention band, whose threshold was fixed beforehand. Quartiles are those of the points, or
-    of the outcomes, that were flagged.
+    A point is flagged if it is in the attention band, whose threshold was fixed beforehand. Quartiles are of the points, or of
+    the outcomes, that were flagged.
     """
     if "outcome_date" not in test:
         return None
@@ -48,7 +48,7 @@ def _share(flags: np.ndarray, families: np.ndarray, drawn: FamilyDraws) -> State
 
 
 def quartiles(rows: pd.DataFrame, drawn: FamilyDraws) -> dict[str, Any]:
-    """Return the number of rows and the quartiles of their days; not estimable for fewer than 10 families."""
+    """Return the number of rows and the quartiles of their days, not estimable for fewer than 10 families."""
     if rows["family"].nunique() < FEWEST_POSITIVE_FAMILIES:
         return {"number": len(rows)} | {f"{100 * share:g}%": NONE for share in QUARTILES}
     lengths, place = np.unique(rows["days"].to_numpy(), return_inverse=True)

@@ -1,6 +1,6 @@
-"""What a hub finds that can look again at so many review units a week, and whom: each outcome counts once.
+"""What a hub finds if it can review a fixed number of units a week; each outcome counts once.
 
-Which units are looked at is taken as given by the scores; an interval tells how what they hold would vary with the families.
+The scores decide which units are reviewed: an interval shows how the findings would vary with the families.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..resampling import FamilyDraws
+from ..resampling import Draws, FamilyDraws
 from .estimates import rounded, share_of, stated
-from .scores import MODEL, review_units, ways_of_scoring
+from .scores import MODEL, review_units, scoring_methods
 
 
 def by_week(test: pd.DataFrame, drawn: FamilyDraws, per_week: int) -> dict[str, Any]:
-    """Return what each way of scoring finds when the `per_week` highest units of every week are looked at (JSON).
+    """Return what each scoring method finds when the `per_week` highest units of every week are reviewed (JSON).
 
-    A week with fewer units is looked at whole. Of units with the same score at the edge, each is looked at with the same
-    chance (the mean over random orders); the best and the worst order are given too.
+    A week with fewer units is reviewed in full. Units that tie at the limit are all reviewed with the same chance (the mean
+    over random orders); the best and the worst order are given too.
     """
     units = review_units(test)
     weeks = units["as_of"].dt.to_period("W")
@@ -32,41 +32,41 @@ def by_week(test: pd.DataFrame, drawn: FamilyDraws, per_week: int) -> dict[str, 
         "weeks_looked_at_whole": int((size <= per_week).sum()),
         "units": len(units),
         "units_looked_at": int(size.clip(upper=per_week).sum()),
-        "ways": {way: _found(units, weeks, labels, way, per_week, draws) for way in ways_of_scoring(test)},
+        "ways": {name: _found(units, weeks, labels, name, per_week, draws) for name in scoring_methods(test)},
         "outcomes": per_outcome(test, units.assign(chosen=chances(units[MODEL], weeks, per_week)), drawn),
     }
 
 
 def chances(scores: pd.Series, weeks: pd.Series, per_week: int) -> np.ndarray:
-    """Return the chance of each unit to be among the `per_week` highest of its week, equal scores in random order."""
+    """Return the chance that each unit is among the `per_week` highest of its week, with equal scores in random order."""
     by = pd.DataFrame({"week": weeks, "score": scores})
     higher = by.groupby("week")["score"].rank(method="min", ascending=False) - 1
     tied = by.groupby(["week", "score"])["score"].transform("size")
     return np.asarray(((per_week - higher) / tied).clip(0, 1))
 
 
-def _found(units: pd.DataFrame, weeks: pd.Series, labels: np.ndarray, way: str, per_week: int, draws: Any) -> dict[str, Any]:
-    chosen = chances(units[way], weeks, per_week)
-    looked, found, every, followed = draws.sums(np.column_stack([chosen, chosen * labels, np.ones(len(labels)), labels])).T
-    precision = share_of(found, looked)
-    told = {
+def _found(units: pd.DataFrame, weeks: pd.Series, labels: np.ndarray, method: str, per_week: int, draws: Draws) -> dict[str, Any]:
+    chosen = chances(units[method], weeks, per_week)
+    reviewed, found, number, positives = draws.sums(np.column_stack([chosen, chosen * labels, np.ones(len(labels)), labels])).T
+    precision = share_of(found, reviewed)
+    figures = {
         "precision": stated(precision),
-        "recall": stated(share_of(found, followed)),
-        "lift": stated(share_of(precision, share_of(followed, every))) | {"of": round(float(found[0]))},
-        "number to review": stated(share_of(looked, found), 1) | {"of": round(float(found[0]))},
+        "recall": stated(share_of(found, positives)),
+        "lift": stated(share_of(precision, share_of(positives, number))) | {"of": round(float(found[0]))},
+        "number to review": stated(share_of(reviewed, found), 1) | {"of": round(float(found[0]))},
     }
     for which, sign in (("best", 0.5), ("worst", -0.5)):
-        order = units[way].rank(method="dense") + sign * labels
-        told["recall"][f"{which} order"] = rounded(float(chances(order, weeks, per_week) @ labels / max(labels.sum(), 1)))
-    return told
+        order = units[method].rank(method="dense") + sign * labels
+        figures["recall"][f"{which} order"] = rounded(float(chances(order, weeks, per_week) @ labels / max(labels.sum(), 1)))
+    return figures
 
 
 def per_outcome(test: pd.DataFrame, units: pd.DataFrame, drawn: FamilyDraws) -> dict[str, Any] | None:
-    """Return how many outcomes there were, each once, and the share that some looked-at point came before (JSON).
+    """Return the number of outcomes, each once, and the share that a reviewed point came before (JSON).
 
     Parameters
     ----------
-    units : review_unit and `chosen`, the chance to be looked at. None where the days of outcomes are not known.
+    units : review_unit and `chosen`, the chance that it is reviewed. None where the dates of outcomes are not known.
     """
     if "outcome_date" not in test:
         return None
@@ -74,5 +74,5 @@ def per_outcome(test: pd.DataFrame, units: pd.DataFrame, drawn: FamilyDraws) -> 
     followed = test.assign(chosen=chosen)[test["outcome_date"].notna()]
     outcomes = followed.groupby(["child_id", "outcome_date"]).agg(family=("family", "first"), chosen=("chosen", "max"))
     draws = drawn.of(outcomes["family"].to_numpy())
-    found, every = draws.sums(np.column_stack([outcomes["chosen"], np.ones(len(outcomes))])).T
-    return {"outcomes": len(outcomes), "recall": stated(share_of(found, every))}
+    found, number = draws.sums(np.column_stack([outcomes["chosen"], np.ones(len(outcomes))])).T
+    return {"outcomes": len(outcomes), "recall": stated(share_of(found, number))}

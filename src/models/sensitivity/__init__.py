@@ -1,1 +1,1 @@
-"""Would the figures be others under another choice? Refits under other labels, records and families (design section 5)."""
+"""Would the figures differ under another choice? Refits with other labels, records and families (design section 5)."""

@@ -1,8 +1,8 @@
-"""Follow-up that ends early: 18th birthdays, deaths and moves away, by inverse-probability-of-censoring weights.
+"""Follow-up that ends early (18th birthdays, deaths, moves away): inverse-probability-of-censoring weights.
 
-The headline counts what was seen, whoever left. Here those who left before the outcome are left out, and those who stayed
-stand for them: each weighs one over the chance of having stayed as long (Kaplan and Meier 1958, by age group). Loss of
-coverage needs no weight: a point whose follow-up is not covered has no label at all.
+The headline counts every point, whoever left. Here those who left before the outcome are removed, and those who stayed
+represent them: each has a weight of one over the probability of having stayed as long (Kaplan and Meier 1958, by age group).
+Loss of coverage needs no weight, because a point whose follow-up is not covered has no label.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..labels import Chronology
+
 MOVE, ELSEWHERE = "address_change", "other_area"
 AGE_GROUPS = (-np.inf, 1, 5, 10, 16, np.inf)
 FEWEST_STAYED = 0.05
@@ -19,10 +21,17 @@ FEWEST_STAYED = 0.05
 
 @dataclass(frozen=True)
 class Censored:
-    """Weights of the points (NaN: left before the outcome), and how many left by each way."""
+    """Weights of the points (NaN: left before the outcome), and the number who left, by reason."""
 
     weights: np.ndarray
     left: dict[str, int]
+
+
+def moves_away(chronology: Chronology) -> pd.DataFrame:
+    """Return child_id and event_date of recorded moves to another area."""
+    codes, events = chronology["event_codes"], chronology["events"]
+    away = codes.loc[codes["code"] == ELSEWHERE, "event_id"]
+    return events.loc[(events["event_type"] == MOVE) & events["event_id"].isin(away), ["child_id", "event_date"]]
 
 
 def censoring_weights(
@@ -58,7 +67,7 @@ def censoring_weights(
 
 
 def _stayed(days: np.ndarray, left: np.ndarray, horizon_days: int) -> np.ndarray:
-    """Return for each day 0 .. horizon the chance to have stayed to the end of the day before (Kaplan-Meier)."""
+    """Return for each day 0 .. horizon the probability of having stayed to the end of the day before (Kaplan-Meier)."""
     leavers = np.bincount(days[left], minlength=horizon_days + 1)[: horizon_days + 1]
     everyone = np.bincount(days, minlength=horizon_days + 1)[: horizon_days + 1]
     at_risk = len(days) - np.concatenate([[0], np.cumsum(everyone)[:-1]])

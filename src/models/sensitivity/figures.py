@@ -1,4 +1,4 @@
-"""What the refits say: areas under the curve beside the base, the learning curve, and how many contacts change band."""
+"""Figures of the refits: areas under the curve compared with the base, the learning curve, and points that change band."""
 
 from __future__ import annotations
 
@@ -8,73 +8,87 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, NONE, rounded, stated
+from ..evaluation.estimates import NONE, enough_families, rounded, stated
 from ..evaluation.ranking import rank
 from ..resampling import FamilyDraws
+from .censoring import Censored
 from .refits import Refit, Refitted
 from .variants import AS_DATED, BASE
 
+STAYED = "those who stayed"
 
-def beside_base(
-    points: pd.DataFrame, told: np.ndarray, variants: Mapping[str, Refit], fitted: Mapping[str, Refitted], drawn: FamilyDraws
+
+def compare_with_base(
+    points: pd.DataFrame, test: np.ndarray, variants: Mapping[str, Refit], fitted: Mapping[str, Refitted], drawn: FamilyDraws
 ) -> list[dict[str, Any]]:
-    """Return, for each variant, its area under the curve, that of its base on the same points and label, and their distance.
+    """Return, for each variant, its area under the curve, that of the base on the same points and label, and the difference.
 
-    The base is the refit that changes nothing; of records that could be read later, that of the same families as dated.
+    The base is the refit that changes nothing; for records that become known later, that of the same families as dated.
 
     Parameters
     ----------
-    told : which points are told of (a mask): the headline's test points.
+    test : which points are compared (a mask): the headline's test points.
     """
-    return [_row(name, points, told, variants, fitted, drawn) for name in variants]
+    base = AS_DATED if AS_DATED in variants else BASE
+    return [
+        _row(name, base, points, test & ~np.isnan(variant.label), variant.label, fitted, drawn)
+        for name, variant in variants.items()
+    ]
+
+
+def weighted_row(
+    points: pd.DataFrame, test: np.ndarray, base: Refit, fitted: Mapping[str, Refitted], censored: Censored, drawn: FamilyDraws
+) -> dict[str, Any]:
+    """Return the row of those who stayed, weighted for those who left."""
+    rows = test & ~np.isnan(censored.weights)
+    return _row(STAYED, BASE, points, rows, base.label, fitted, drawn, censored.weights[rows])
 
 
 def _row(
     name: str,
+    base_name: str,
     points: pd.DataFrame,
-    told: np.ndarray,
-    variants: Mapping[str, Refit],
+    rows: np.ndarray,
+    labels: np.ndarray,
     fitted: Mapping[str, Refitted],
     drawn: FamilyDraws,
+    weights: np.ndarray | None = None,
 ) -> dict[str, Any]:
-    variant = variants[name]
-    rows = told & ~np.isnan(variant.label)
-    label, family = variant.label[rows], points.loc[rows, "family"].to_numpy()
-    row = {"name": name, "points": int(rows.sum()), "positives": int(label.sum()), "families": len(set(family))}
-    if len(set(family)) < FEWEST_FAMILIES or len(set(family[label == 1])) < FEWEST_POSITIVE_FAMILIES:
+    label, family = labels[rows], points.loc[rows, "family"]
+    row = {"name": name, "points": int(rows.sum()), "positives": int(label.sum()), "families": family.nunique()}
+    if not enough_families(pd.DataFrame({"family": family, "label": label})):
         return row | {"prevalence": NONE, "auc": NONE, "base": NONE, "difference": NONE}
-    draws = drawn.of(family)
-    base_of = AS_DATED if AS_DATED in variants else BASE
-    anew, base = (rank(fitted[which].margin[rows], label, draws) for which in (name, base_of))
+    draws = drawn.of(family.to_numpy())
+    variant, base = (rank(fitted[which].margin[rows], label, draws, weights=weights) for which in (name, base_name))
     return row | {
-        "prevalence": stated(anew.prevalence),
-        "auc": stated(anew.auc),
+        "prevalence": stated(variant.prevalence),
+        "auc": stated(variant.auc),
         "base": stated(base.auc),
-        "difference": stated(anew.auc - base.auc),
+        "difference": stated(variant.auc - base.auc),
     }
 
 
-def stability(points: pd.DataFrame, told: np.ndarray, fitted: Mapping[str, Refitted]) -> dict[str, Any] | None:
-    """Return how many contacts lie in another band when the model is fitted on other draws of the families (JSON).
+def stability(test: np.ndarray, fitted: Mapping[str, Refitted]) -> dict[str, Any] | None:
+    """Return how many contacts change band when the model is fitted on other draws of the families (JSON).
 
     Parameters
     ----------
     fitted : the base, and the refits on draws of the families. None without draws.
     """
-    draws = [one.attention[told] for name, one in fitted.items() if name != BASE]
+    draws = [refitted.attention[test] for name, refitted in fitted.items() if name != BASE]
     if not draws:
         return None
-    base, flags = fitted[BASE].attention[told], np.array(draws)
+    base, flags = fitted[BASE].attention[test], np.array(draws)
     changed = (flags != base).mean(axis=1)
     kept = flags[:, base].mean(axis=0) if base.any() else np.empty(0)
-    always = {"in every refit": kept == 1, "in at least half": (kept >= 0.5) & (kept < 1), "in fewer than half": kept < 0.5}
+    groups = {"in every refit": kept == 1, "in at least half": (kept >= 0.5) & (kept < 1), "in fewer than half": kept < 0.5}
     return {
         "refits": len(draws),
-        "points": int(told.sum()),
+        "points": int(test.sum()),
         "in_attention": int(base.sum()),
         "change_band": {"mean": rounded(changed.mean()), "least": rounded(changed.min()), "most": rounded(changed.max())},
         "of_those_in_attention": [
-            {"there": name, "share": rounded(held.mean()) if len(held) else None} for name, held in always.items()
+            {"there": name, "share": rounded(member.mean()) if len(member) else None} for name, member in groups.items()
         ],
         "ever_in_attention": rounded((flags.any(axis=0) | base).mean()),
     }

@@ -1,7 +1,7 @@
 """Refits on two halves of the families: each half is scored by a model that was fitted on the other.
 
-Two fits instead of five make many variants possible. Every variant, the base among them, is fitted alike, so that their
-differences are those of the variant.
+Two fits instead of five make many variants possible. Every variant, including the base, is fitted in the same way, so that they
+differ only by the variant.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ import pandas as pd
 
 from ...features.catalogue import Catalogue
 from ...params import Train
+from ..bands import attention_threshold, in_attention
 from ..crossfit import in_period, side_by_side
 from ..triage import fit, margins
 
 
 @dataclass(frozen=True)
 class Refit:
-    """What a variant is fitted on.
+    """The data of a variant.
 
-    features : one row a point. label : 1, 0, or NaN for points that this variant leaves out. rows : places of the training
-    points, which may repeat.
+    features : one row for each point. label : 1, 0, or NaN for points that the variant leaves out. rows : row numbers of the
+    training points, possibly repeated.
     """
 
     features: pd.DataFrame
@@ -47,14 +48,14 @@ class Refit:
 
 @dataclass(frozen=True)
 class Refitted:
-    """The log-odds of every calibration and test point, and whether it lies in the attention band of its own refit."""
+    """The log-odds of every calibration and test point, and whether it is in the attention band of its refit."""
 
     margin: np.ndarray
     attention: np.ndarray
 
 
 def halves(points: pd.DataFrame, seed: int) -> np.ndarray:
-    """Return which half of the families each point belongs to (0 or 1), dealt by lot."""
+    """Return which half of the families each point belongs to (0 or 1), at random."""
     names, place = np.unique(points["family"].to_numpy(), return_inverse=True)
     return (np.random.Generator(np.random.PCG64(seed)).permutation(len(names)) % 2)[place]
 
@@ -62,9 +63,9 @@ def halves(points: pd.DataFrame, seed: int) -> np.ndarray:
 def refit(
     points: pd.DataFrame, variants: Mapping[str, Refit], half: np.ndarray, catalogue: Catalogue, train: Train
 ) -> dict[str, Refitted]:
-    """Fit every variant on each half of the families, and score the test points of the other.
+    """Fit every variant on each half of the families, and score the test points of the other half.
 
-    The attention band of a model starts at the margin that the stated share of its own calibration points reaches.
+    The attention band of each model is set on its own calibration points.
     """
     calibration, test = ((points["period"] == name).to_numpy() for name in ("calibration", "test"))
 
@@ -76,11 +77,11 @@ def refit(
         scored = (calibration & (half == side)) | (test & (half != side))
         found = margins(model, variant.features[scored], catalogue)
         own = found[calibration[scored]] if calibration.any() else found
-        return scored, found, float(np.quantile(own, 1 - train.attention_share))
+        return scored, found, attention_threshold(own, train.attention_share)
 
     tasks = [(name, side) for name in variants for side in (0, 1)]
     found = {name: Refitted(np.full(len(points), np.nan), np.zeros(len(points), bool)) for name in variants}
     for (name, _), (scored, margin, threshold) in zip(tasks, side_by_side(fitted, tasks), strict=True):
         found[name].margin[scored] = margin
-        found[name].attention[scored] = margin >= threshold
+        found[name].attention[scored] = in_attention(margin, threshold)
     return found

@@ -1,4 +1,4 @@
-"""Every sensitivity of a run, together: what is fitted anew, in which order, and what is said of it."""
+"""The sensitivity study of a run: every variant refitted together, and what its figures say of the headline."""
 
 from __future__ import annotations
 
@@ -8,16 +8,48 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...chronology.vocabulary import Vocabulary
 from ...features.catalogue import Catalogue
-from ...params import Sensitivity, Train
-from ..crossfit import in_period
-from ..evaluation.estimates import NONE, Stated, enough_families, stated
-from ..evaluation.ranking import rank
+from ...params import Params, Sensitivity, Train
+from ..crossfit import Fitted, in_period
+from ..evaluation.estimates import enough_families
+from ..labels import Chronology
 from ..resampling import FamilyDraws, draw_families
-from .censoring import Censored
-from .figures import beside_base, stability
-from .refits import Refit, Refitted, halves, refit
+from .ages import age_sweep
+from .censoring import Censored, censoring_weights, moves_away
+from .figures import STAYED, compare_with_base, stability, weighted_row
+from .labels import added_labels
+from .late import late_features
+from .refits import Refit, halves, refit
 from .variants import BASE, label_variants, learning_variants, record_variants, redrawn_variants
+
+
+def sensitivity_study(
+    points: pd.DataFrame,
+    features: pd.DataFrame,
+    chronology: Chronology,
+    folds: list[Fitted],
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    params: Params,
+    intervals: bool,
+) -> dict[str, Any]:
+    """Return the figures of every variant of a run, and the age sweep of its fold models (JSON).
+
+    Parameters
+    ----------
+    points, features : those that `cohort.analysed` returns, rows in the same order. chronology : canonical tables by name.
+    folds : the fold models of the run. intervals : False where families are not known.
+    """
+    cohort, settings = params.cohort, params.sensitivity
+    late = late_features(points, features, chronology, catalogue, vocabulary, settings, params.train.view)
+    censored = None
+    if "outcome_date" in points:
+        censored = censoring_weights(points, chronology["children"], moves_away(chronology), cohort.horizon_days)
+    others = added_labels(points, chronology, vocabulary, params) if cohort.kind == "contacts" else {}
+    found = sensitivities(points, features, late, censored, others, catalogue, params.train, settings, intervals)
+    test = in_period(points, "test") & headline(points)
+    return found | {"ages": age_sweep(points[test], features[test], folds, catalogue)}
 
 
 def sensitivities(
@@ -31,79 +63,63 @@ def sensitivities(
     settings: Sensitivity,
     intervals: bool,
 ) -> dict[str, Any]:
-    """Return what the refits say about the headline's test points (JSON).
+    """Return the figures of every refitted variant on the headline's test points (JSON).
 
     Parameters
     ----------
     points, features : rows in the same order, without worked examples.
-    late : by name, the features of some of the points as they would be if records could be read later.
+    late : by name, the features of some of the points if records had become known later.
     others : by name, other labels (1, 0, or NaN where not known).
-    censored : weights of the points; None where days of outcomes are not known.
+    censored : weights of the points; None where the dates of outcomes are not known.
     intervals : False where families are not known.
     """
-    told = in_period(points, "test") & headline(points)
+    test = in_period(points, "test") & headline(points)
     base = Refit.base(points, features)
     groups = {
         "labels": label_variants(points, base, settings.horizons, others),
         "records": record_variants(points, base, catalogue),
-        "known dates": {name: _of_some(points, base, its) for name, its in late.items()},
-        "censoring": _stayers(base, censored),
+        "known dates": {name: _with_features(points, base, matrix) for name, matrix in late.items()},
+        "censoring": _stayed(base, censored),
         "learning": learning_variants(points, base, settings.learning_shares, settings.seed),
         "draws": redrawn_variants(points, base, settings.redrawn, settings.seed),
     }
     every = {BASE: base} | {name: variant for group in groups.values() for name, variant in group.items()}
     fitted = refit(points, every, halves(points, settings.seed), catalogue, train)
-    drawn = _draws(points[told], settings, intervals)
+    drawn = _draws(points[test], settings, intervals)
     rows = {
-        name: beside_base(points, told, group, fitted, drawn) for name, group in groups.items() if name != "draws" and group
-    }  # fmt: skip
+        name: compare_with_base(points, test, group, fitted, drawn) for name, group in groups.items() if name != "draws" and group
+    }
     if groups["censoring"] and censored is not None:
-        rows["censoring"] = [_weighted(points, told, base, fitted, censored, drawn)]
+        rows["censoring"] = [weighted_row(points, test, base, fitted, censored, drawn)]
     return {
         "refits": 2 * len(every),
-        "families": points.loc[told, "family"].nunique(),
-        "base": beside_base(points, told, {BASE: base}, fitted, drawn)[0],
+        "families": points.loc[test, "family"].nunique(),
+        "base": compare_with_base(points, test, {BASE: base}, fitted, drawn)[0],
         "variants": rows,
         "left": censored.left if censored else None,
-        "stability": stability(points, told, {name: fitted[name] for name in (BASE, *groups["draws"])}),
+        "stability": stability(test, {name: fitted[name] for name in (BASE, *groups["draws"])}),
     }
 
 
 def headline(points: pd.DataFrame) -> np.ndarray:
-    """Return which points are of the headline; all, where no stratum has that name."""
+    """Return which points are in the headline stratum; all, where no stratum has that name."""
     named = (points["stratum"] == "headline").to_numpy()
     return named if named.any() else np.ones(len(points), bool)
 
 
 def _draws(rows: pd.DataFrame, settings: Sensitivity, intervals: bool) -> FamilyDraws:
-    wanted = settings.bootstrap_draws if intervals and enough_families(rows) else 0
-    return draw_families(rows["family"].to_numpy(), wanted, settings.seed)
+    draws = settings.bootstrap_draws if intervals and enough_families(rows) else 0
+    return draw_families(rows["family"].to_numpy(), draws, settings.seed)
 
 
-def _of_some(points: pd.DataFrame, base: Refit, features: pd.DataFrame) -> Refit:
-    """Return the variant of the points whose features are given; the others are left out."""
+def _with_features(points: pd.DataFrame, base: Refit, features: pd.DataFrame) -> Refit:
+    """Return the variant of the points that `features` has rows for, with these features; other points are left out."""
     given = points["point_id"].isin(features["point_id"]).to_numpy()
     every = features.set_index("point_id").reindex(points["point_id"]).reset_index()
     return Refit(every, base.label, base.rows).labelled(np.where(given, base.label, np.nan))
 
 
-def _stayers(base: Refit, censored: Censored | None) -> dict[str, Refit]:
+def _stayed(base: Refit, censored: Censored | None) -> dict[str, Refit]:
     if censored is None or not sum(censored.left.values()):
         return {}
-    return {"those who stayed": base.labelled(np.where(np.isnan(censored.weights), np.nan, base.label))}
-
-
-def _weighted(
-    points: pd.DataFrame, told: np.ndarray, base: Refit, fitted: Mapping[str, Refitted], censored: Censored, drawn: FamilyDraws
-) -> dict[str, Any]:
-    """Return the row of those who stayed, each weighing for those who left."""
-    name = "those who stayed"
-    rows = told & ~np.isnan(censored.weights)
-    part = points[rows]
-    counts = {"name": name, "points": len(part), "positives": int(base.label[rows].sum()), "families": part["family"].nunique()}
-    if not enough_families(part):
-        return counts | {"prevalence": NONE, "auc": NONE, "base": NONE, "difference": NONE}
-    draws, weights = drawn.of(part["family"].to_numpy()), censored.weights[rows]
-    anew, as_is = (rank(fitted[way].margin[rows], base.label[rows], draws, weights=weights) for way in (name, BASE))
-    figures: dict[str, Stated] = {"prevalence": stated(anew.prevalence), "auc": stated(anew.auc), "base": stated(as_is.auc)}
-    return counts | figures | {"difference": stated(anew.auc - as_is.auc)}
+    return {STAYED: base.labelled(np.where(np.isnan(censored.weights), np.nan, base.label))}

@@ -1,4 +1,4 @@
-"""The variants that are fitted anew: other labels, other horizons, and records that the model is not to have."""
+"""The variants that are refitted: other labels and horizons, fewer records, fewer or other families."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HISTORY = "history"
 def label_variants(
     points: pd.DataFrame, base: Refit, horizons: Sequence[int], others: Mapping[str, np.ndarray]
 ) -> dict[str, Refit]:
-    """Return the variants with one part of the label alone, with `later`, with shorter horizons (days), and `others`."""
+    """Return the variants with one part of the label, with `later`, with shorter horizons (days), and with other labels."""
     found = {f"label: {name}": base.labelled(points[name].to_numpy(np.float64)) for name in LABELS if name in points}
     if "outcome_date" in points:
         days = (points["outcome_date"] - points["as_of"]).dt.days.to_numpy(np.float64)
@@ -33,7 +33,7 @@ def label_variants(
 
 
 def record_variants(points: pd.DataFrame, base: Refit, catalogue: Catalogue) -> dict[str, Refit]:
-    """Return the variants without the history theme, without features whose coverage changed, and with nothing but gaps."""
+    """Return the variants without the history theme, without features whose coverage changed, and with only unknown marks."""
     train, test = in_period(points, "train"), in_period(points, "test")
     names = [feature.name for feature in catalogue.features]
     history = [one.name for one in catalogue.features if catalogue.indicators[one.indicator].theme == HISTORY]
@@ -45,10 +45,11 @@ def record_variants(points: pd.DataFrame, base: Refit, catalogue: Catalogue) -> 
 
 
 def learning_variants(points: pd.DataFrame, base: Refit, shares: Sequence[float], seed: int) -> dict[str, Refit]:
-    """Return the variants fitted on a share of the training families; the smaller are part of the larger."""
-    order = _lot(points, seed)
+    """Return the variants fitted on a share of the training families; each smaller sample is part of the larger ones."""
+    names, place = np.unique(points["family"].to_numpy(), return_inverse=True)
+    order = (np.random.Generator(np.random.PCG64(seed)).permutation(len(names)) / len(names))[place]
     rows = {f"{100 * share:g} % of the families": base.rows[order[base.rows] < share] for share in shares}
-    return {name: Refit(base.features, base.label, its) for name, its in rows.items()}
+    return {name: Refit(base.features, base.label, part) for name, part in rows.items()}
 
 
 def redrawn_variants(points: pd.DataFrame, base: Refit, number: int, seed: int) -> dict[str, Refit]:
@@ -62,13 +63,7 @@ def redrawn_variants(points: pd.DataFrame, base: Refit, number: int, seed: int) 
     return found
 
 
-def _lot(points: pd.DataFrame, seed: int) -> np.ndarray:
-    """Return for each point the place of its family in an order by lot, from 0 to below 1."""
-    names, place = np.unique(points["family"].to_numpy(), return_inverse=True)
-    return (np.random.Generator(np.random.PCG64(seed)).permutation(len(names)) / len(names))[place]
-
-
 def _usable(points: pd.DataFrame, variant: Refit) -> bool:
-    """Return whether both labels are there in training and test."""
+    """Return whether training and test both have both labels."""
     test = variant.label[in_period(points, "test") & ~np.isnan(variant.label)]
     return len(set(test)) == 2 and len(set(variant.label[variant.rows])) == 2

@@ -1,1 +1,1 @@
-"""Writing a simulated world in the formats that local authorities hold, with the quirks of real files."""
+"""Write a simulated world in the file formats of local authorities, with the quirks of real files."""

@@ -1,12 +1,12 @@
-"""The simulated world as an Annex A workbook: what one extract holds, and its lists by the roles of `annex_a.yaml`."""
+"""The simulated world as an Annex A workbook: the facts in one extract, and its lists by the roles of `annex_a.yaml`."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from .held import code_for, source_codes
-from .records import looked_up, wide
-from .ssd import refused
+from .records import by_role, looked_up, wide
+from .ssd import no_further_action
 
 NAME = "annex_a"
 _MONTHS = 6
@@ -14,7 +14,7 @@ _PERSON = ("sex", "ethnicity", "birth", "expected_birth", "disability")
 
 
 def held_by_annex_a(facts: pd.DataFrame, extract_date: pd.Timestamp) -> pd.DataFrame:
-    """Return the facts that the lists of one day hold: of six months, and of plans and care that were open in them.
+    """Return the facts in the lists of one day: those of the last six months, and plans and care open in that time.
 
     Parameters
     ----------
@@ -22,8 +22,8 @@ def held_by_annex_a(facts: pd.DataFrame, extract_date: pd.Timestamp) -> pd.DataF
 
     Returns
     -------
-    DataFrame : with what the lists tell in their own way: `cin_episode_start` for referrals that went on, `visit_last` for the
-        latest visit of each child in need or on a plan.
+    DataFrame : with two event types that only the lists have: `cin_episode_start` for referrals taken forward, and `visit_last`
+        for the latest visit to each child in need or on a plan.
     """
     recent = (facts["event_date"] > extract_date - pd.DateOffset(months=_MONTHS)) & (facts["event_date"] <= extract_date)
     ends = {"early_help": "early_help_end", "assessment": "assessment_end", "child_protection": "cp_plan_end", "care": "cla_end"}
@@ -39,7 +39,7 @@ def held_by_annex_a(facts: pd.DataFrame, extract_date: pd.Timestamp) -> pd.DataF
 
 
 def _of(facts: pd.DataFrame, record: str, chosen: pd.Series) -> pd.DataFrame:
-    """Return all facts of those records of a kind of which at least one fact is chosen."""
+    """Return all facts of the records of a kind in which at least one fact is chosen."""
     own = facts[facts["record"] == record]
     return own[own["number"].isin(own.loc[chosen[own.index], "number"])]
 
@@ -50,7 +50,7 @@ def _ended(facts: pd.DataFrame, event_type: str) -> pd.Series:
 
 
 def _in_need(facts: pd.DataFrame, recent: pd.Series) -> list[pd.DataFrame]:
-    """Return starts and ends of episodes of need that were open in the window: referrals that went on."""
+    """Return starts and ends of episodes of need open in the window: referrals taken forward."""
     own = facts[facts["record"] == "referral"]
     refused = own.loc[(own["event_type"] == "referral_decision") & (own["outcome"] == "nfa"), "number"]
     closed = own[(own["event_type"] == "case_closed")]
@@ -74,16 +74,33 @@ def _last_visits(facts: pd.DataFrame, parts: list[pd.DataFrame]) -> list[pd.Data
 
 def annex_a_tables(facts: pd.DataFrame, people: pd.DataFrame, extract_date: pd.Timestamp) -> dict[str, pd.DataFrame]:
     """Return Lists 1 to 8, and the others empty; `facts` as `held_by_annex_a` gives them, `people` as `people.people` does."""
+    contacts = facts[(facts["record"] == "contact") & (facts["event_type"] == "contact")]
+    early_help = wide(facts, "early_help", end="early_help_end")
+    referrals = wide(facts, "referral", decision="referral_decision")
+    assessments = wide(facts, "assessment", end="assessment_end")
+    enquiries = wide(facts, "enquiry", decision="s47_decision", conference="icpc")
+    support = code_for(NAME, "assessments", "assessment_end", "outcome")
+    unnecessary = code_for(NAME, "section_47", "s47_decision", "outcome")
+    to_plan = code_for(NAME, "section_47", "icpc", "outcome")
     rows = {
-        "contacts": _contacts(facts),
-        "early_help": _early_help(facts),
-        "referrals": _referrals(facts),
-        "assessments": _assessments(facts),
-        "section_47": _enquiries(facts),
+        "contacts": _frame(contacts, date="event_date", source=contacts["agency"].map(source_codes())),
+        "early_help": _frame(early_help, start="event_date", end="end_event_date"),
+        "referrals": _frame(
+            referrals, date="event_date", source=referrals["agency"].map(source_codes()),
+            nfa=no_further_action(referrals["decision_outcome"]),
+        ),
+        "assessments": _frame(
+            assessments, start="event_date", authorised="end_event_date", seen=assessments["end_seen"].replace({"alone": "yes"}),
+            support=assessments["end_outcome"].map(support),
+        ),
+        "section_47": _frame(
+            enquiries, start="event_date", unnecessary=enquiries["decision_outcome"].map(unnecessary),
+            conference="conference_event_date", plan=enquiries["conference_outcome"].map(to_plan),
+        ),
         "child_in_need": _children_in_need(facts),
         "child_protection": _plans(facts),
         "care": _care(facts),
-    }
+    }  # fmt: skip
     about = people.set_index("child")
     return {name: _with_person(frame, about, extract_date) for name, frame in rows.items()} | {
         name: pd.DataFrame({"child": pd.Series(dtype="str")}) for name in ("care_leavers", "adoption", "adopters")
@@ -97,39 +114,7 @@ def _with_person(rows: pd.DataFrame, about: pd.DataFrame, extract_date: pd.Times
 
 
 def _frame(rows: pd.DataFrame, **columns: str | pd.Series) -> pd.DataFrame:
-    named = {role: rows[column] if isinstance(column, str) else column for role, column in columns.items()}
-    return pd.DataFrame({"child": rows["child_id"], **named})
-
-
-def _contacts(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = facts[facts["record"] == "contact"]
-    rows = rows[rows["event_type"] == "contact"]
-    return _frame(rows, date="event_date", source=rows["agency"].map(source_codes()))
-
-
-def _early_help(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = wide(facts, "early_help", end="early_help_end")
-    return _frame(rows, start="event_date", end="end_event_date")
-
-
-def _referrals(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = wide(facts, "referral", decision="referral_decision")
-    nfa = refused(rows["decision_outcome"])
-    return _frame(rows, date="event_date", source=rows["agency"].map(source_codes()), nfa=nfa)
-
-
-def _assessments(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = wide(facts, "assessment", end="assessment_end")
-    support = rows["end_outcome"].map(code_for(NAME, "assessments", "assessment_end", "outcome"))
-    seen = rows["end_seen"].replace({"alone": "yes"})
-    return _frame(rows, start="event_date", authorised="end_event_date", seen=seen, support=support)
-
-
-def _enquiries(facts: pd.DataFrame) -> pd.DataFrame:
-    rows = wide(facts, "enquiry", decision="s47_decision", conference="icpc")
-    unnecessary = rows["decision_outcome"].map(code_for(NAME, "section_47", "s47_decision", "outcome"))
-    plan = rows["conference_outcome"].map(code_for(NAME, "section_47", "icpc", "outcome"))
-    return _frame(rows, start="event_date", unnecessary=unnecessary, conference="conference_event_date", plan=plan)
+    return by_role(rows, child="child_id", **columns)
 
 
 def _children_in_need(facts: pd.DataFrame) -> pd.DataFrame:

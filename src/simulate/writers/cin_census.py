@@ -1,4 +1,4 @@
-"""The simulated world as a children in need census: what one year's file holds, and the file, written child by child."""
+"""The simulated world as a children in need census: the facts in one year's file, and the file, written child by child."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ...extracts.formats.specification import TableSpec, load_format
 from ...files import atomic
 from .held import code_for, source_codes
 from .quirks import Quirks
-from .records import wide
-from .spelling import plain
-from .ssd import refused
+from .records import by_role, wide
+from .spelling import spellings_of
+from .ssd import no_further_action
 
 NAME = "cin_census"
 FIRST_YEAR_OF = {"cin_plan": 2022, "pre_proceedings": 2027}
@@ -27,7 +27,7 @@ _NAMESPACE = "urn:synthetic-census"
 _RECORDS = ("referral", "assessment", "enquiry", "cin_plan", "child_protection", "review", "pre_proceedings")
 _FLAGS = {"yes": ("true", "1", "Y"), "no": ("false", "0", "N")}
 
-_ELSEWHERE = ("factors", "sex", "disability")  # fields that are not simply text
+_STRUCTURED = ("factors", "sex", "disability")  # fields that are not plain text
 _NOT_INSIDE = ("children", "episodes", "reviews")
 _NAMING = ("upn", "former_upn")
 
@@ -36,7 +36,7 @@ Node = tuple[str, list["Node"] | str]
 
 
 def held_by_census(facts: pd.DataFrame, reference_date: pd.Timestamp) -> pd.DataFrame:
-    """Return the facts that the file of a year holds: of every episode of need that was open in the year up to its last day.
+    """Return the facts in the file of a year: those of every episode of need open in the year that ends on `reference_date`.
 
     `facts` : known by that day, each in its record (`records.in_records`).
     """
@@ -50,7 +50,7 @@ def held_by_census(facts: pd.DataFrame, reference_date: pd.Timestamp) -> pd.Data
 def census_modules(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the rows of each module by the roles of `cin_census.yaml`, with `episode` the spell of the referral.
 
-    Facts as `held_by_census` gives them, people as `people.people` does.
+    `facts` are from `held_by_census`, `people` from `people.people`.
     """
     referrals = wide(facts, "referral", decision="referral_decision", end="case_closed")
     assessments = wide(facts, "assessment", end="assessment_end")
@@ -63,7 +63,7 @@ def census_modules(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.Da
         "children": people[people["child"].isin(referrals["child_id"])],
         "episodes": _frame(
             referrals, referral_date="event_date", source=referrals["agency"].map(source_codes()), closed="end_event_date",
-            reason=referrals["end_outcome"].map(reasons), nfa=refused(referrals["decision_outcome"]),
+            reason=referrals["end_outcome"].map(reasons), nfa=no_further_action(referrals["decision_outcome"]),
         ),
         "assessments": _frame(assessments, start="event_date", authorised="end_event_date", factors="end_factor"),
         "cin_plans": _frame(in_need, start="event_date", end="end_event_date"),
@@ -81,8 +81,7 @@ def census_modules(facts: pd.DataFrame, people: pd.DataFrame) -> dict[str, pd.Da
 
 
 def _frame(rows: pd.DataFrame, **columns: str | pd.Series) -> pd.DataFrame:
-    named = {role: rows[column] if isinstance(column, str) else column for role, column in columns.items()}
-    return pd.DataFrame({"child": rows["child_id"], "episode": rows["referral"], **named})
+    return by_role(rows, child="child_id", episode="referral", **columns)
 
 
 def write_census(modules: dict[str, pd.DataFrame], reference_date: pd.Timestamp, path: Path, quirks: Quirks, says: str) -> None:
@@ -90,8 +89,8 @@ def write_census(modules: dict[str, pd.DataFrame], reference_date: pd.Timestamp,
 
     Parameters
     ----------
-    modules : as `census_modules` gives them, with the children's identifiers of the file in `child`.
-    says : stands in a comment before the data.
+    modules : from `census_modules`, with the file's identifiers of children in `child`.
+    says : the text of a comment before the data.
     """
     place = path.name
     space = f"{{{_NAMESPACE}}}" if quirks.has("xml_namespace", place) else ""
@@ -149,7 +148,7 @@ def _grouped(frame: pd.DataFrame, key: str) -> dict[str, list[Row]]:
 
 
 class _Spelling:
-    """How one file spells its modules: the names and codes of the format, and the quirks of the file."""
+    """How one file writes its modules: the names and codes of the format, with the quirks of the file."""
 
     def __init__(self, quirks: Quirks, place: str) -> None:
         self.tables = load_format(NAME).tables
@@ -164,11 +163,11 @@ class _Spelling:
         sex = about.get("sex")
         if isinstance(sex, str):
             names = spec.columns["sex"].names
-            identifiers.append((names[0], plain(NAME, "sex")[sex]) if year >= _SEX_SINCE else (names[1], _GENDER[sex]))
+            identifiers.append((names[0], spellings_of(NAME, "sex")[sex]) if year >= _SEX_SINCE else (names[1], _GENDER[sex]))
         traits_held = self.fields(spec, {"ethnicity": about.get("ethnicity")})
         if isinstance(about.get("disability"), str):
             one, several = spec.columns["disability"].names
-            traits_held.append((several, [(one, plain(NAME, "disability")[about["disability"]])]))
+            traits_held.append((several, [(one, spellings_of(NAME, "disability")[about["disability"]])]))
         return [(spec.names[0], identifiers), (spec.names[1], traits_held)]
 
     def episode(self, row: Row, inside: dict[str, list[Row]], reviews: dict[str, list[Row]]) -> Node:
@@ -186,11 +185,11 @@ class _Spelling:
         return self.tables["episodes"].names[0], parts
 
     def fields(self, spec: TableSpec, row: Row) -> list[Node]:
-        """Return the fields of a module that are filled, in the order of the format."""
+        """Return the fields of a module that have a value, in the order of the format."""
         found: list[Node] = []
         for role, column in spec.columns.items():
             value = row.get(role)
-            if not column.names or role in _ELSEWHERE or (role == "child" and "birth" not in spec.columns):
+            if not column.names or role in _STRUCTURED or (role == "child" and "birth" not in spec.columns):
                 continue
             if value is None or pd.isna(value):
                 if role in ("closed", "end", "authorised") and self.quirks.has("xml_placeholders", self.place):
@@ -208,7 +207,7 @@ class _Spelling:
         if codes == "yes_no" and self.quirks.has("flag_spellings", self.place):
             return str(self.flags.choice(_FLAGS[value]))
         several = value.split(";")
-        return plain(NAME, codes)["multiple_unspecified" if len(several) > 1 else value]
+        return spellings_of(NAME, codes)["multiple_unspecified" if len(several) > 1 else value]
 
     def factors(self, row: Row) -> list[Node]:
         """Return the factors of an assessment."""
@@ -220,7 +219,7 @@ class _Spelling:
         return [(block, [(one, factor) for factor in together])]
 
     def reviews(self, days: list[pd.Timestamp]) -> list[Node]:
-        """Return the reviews of a plan: in one block, or as the file's quirks have it."""
+        """Return the reviews of a plan, in one block or as the quirks of the file require."""
         block, draft = self.tables["reviews"].names
         name = self.tables["reviews"].columns["date"].names[0]
         dated: list[Node] = [(name, _day(day)) for day in days]

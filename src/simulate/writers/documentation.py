@@ -1,9 +1,18 @@
-"""docs/formats.md: what the readers know of each format, made from its YAML, and how the simulated world is written in it."""
+"""Generate docs/formats.md: what the readers know of each format, from its YAML, and what the writers keep in it."""
 
 from __future__ import annotations
 
-from ...extracts.formats.code_lists import code_lists
-from ...extracts.formats.specification import FORMATS, ColumnSpec, FactSpec, Format, Known, TableSpec, Turned, load_format
+from ...extracts.formats.specification import (
+    FORMATS,
+    ColumnSpec,
+    FactSpec,
+    Format,
+    Known,
+    TableSpec,
+    Translation,
+    code_lists,
+    load_format,
+)
 from ...pages.tables import markdown_table
 from .held import Held, held
 from .quirks import all_quirks
@@ -46,7 +55,7 @@ def _format(form: Format) -> list[str]:
     parts.append("\n".join(f"- {item}" for item in form.holds_not))
     for name, table in form.tables.items():
         parts += _table(name, table)
-    rows = [[f"`{kind}`", _changes(rule)] for kind, rule in held(form.name).items()]
+    rows = [[f"`{kind}`", _kept(rule)] for kind, rule in held(form.name).items()]
     parts += [
         f"### What is left of the simulated world in {form.name}",
         "Kinds of facts that are not in this table are not held at all, nor a column that is not named.",
@@ -83,37 +92,37 @@ def _column(column: ColumnSpec) -> list[str]:
 def _fact(fact: FactSpec) -> list[str]:
     kind = fact.type if isinstance(fact.type, str) else f"by `{fact.type.column}`"
     known = _rule(fact.known or [Known(of=fact.date, working_days=0)])
-    later = [f"then {_tells(item.outcome, item.codes)}: {_rule(item.known)}" for item in fact.later]
+    later = [f"then {_outcomes(item.outcome, item.codes)}: {_rule(item.known)}" for item in fact.later]
     when = [f"`{role}` is {' or '.join(codes)}" for role, codes in fact.when.items()]
     when += [f"`{role}` is not {' or '.join(codes)}" for role, codes in fact.unless.items()]
     return [f"`{kind}`" if isinstance(fact.type, str) else kind, f"`{fact.date}`", "; ".join([known, *later]), "; ".join(when)]
 
 
-def _tells(outcome: Turned | None, codes: dict[str, str]) -> str:
+def _outcomes(outcome: Translation | None, codes: dict[str, str]) -> str:
     return ", ".join([*(["its outcome"] if outcome else []), *(f"its {system.replace('_', ' ')}" for system in codes)])
 
 
 def _rule(rules: list[Known]) -> str:
-    said = []
+    days = []
     for rule in rules:
         day = "on the day of the extract" if rule.extract else f"on `{rule.of}`"
         if rule.working_days:
             day = f"{rule.working_days} working day{'s' * (rule.working_days > 1)} after `{rule.of}`"
-        said.append(day)
-    return ", else ".join(said)
+        days.append(day)
+    return ", else ".join(days)
 
 
-def _changes(rule: Held) -> str:
-    told = ["that it happened"]
-    told += [name.replace("_", " ") for name in rule.keeps] + [f"codes: {name.replace('_', ' ')}" for name in rule.codes]
+def _kept(rule: Held) -> str:
+    kept = ["that it happened"]
+    kept += [name.replace("_", " ") for name in rule.keeps] + [f"codes: {name.replace('_', ' ')}" for name in rule.codes]
     if rule.source:
-        told.append("the agency, as a code of the list agency")
+        kept.append("the agency, as a code of the list agency")
     for column, words in rule.words.items():
-        told += [f"{column} {one} as {other or 'nothing'}" for one, other in words.items()]
+        kept += [f"{column} {one} as {other or 'nothing'}" for one, other in words.items()]
     if rule.dated:
-        told.append(f"with the day of the fact `{rule.dated}`")
+        kept.append(f"with the day of the fact `{rule.dated}`")
     if rule.snapshot:
-        told.append("the latest alone")
+        kept.append("the latest alone")
     if rule.also:
-        told.append(f"told also as `{rule.also}`")
-    return "; ".join(told)
+        kept.append(f"told also as `{rule.also}`")
+    return "; ".join(kept)

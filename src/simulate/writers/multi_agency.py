@@ -1,4 +1,4 @@
-"""The simulated world as tables of health, schools, police, fire, housing: rows by the roles of `multi_agency.yaml`."""
+"""The simulated world as tables of health, schools, police, fire and housing, by the roles of `multi_agency.yaml`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SERVICES = ["gp", "health_visitor", "school_nurse", "ae", "dentist", "midwife",
 
 
 def held_by_partners(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts of `events` (as `standing.as_known` gives them) that partners' tables can hold."""
+    """Return the facts of `events`, those known on the day of the extract, that partners' tables can hold."""
     kind, agency = events["event_type"], events["agency"]
     by_police = (kind.isin(["police_notification", "missing_start"]) & (agency == "police")) | (
         (kind == "context") & (agency == "police") & (events["context"] == "domestic_abuse")
@@ -31,7 +31,7 @@ def _assessors() -> list[str]:
 
 
 def multi_agency_tables(facts: pd.DataFrame, people: pd.DataFrame, extract_date: pd.Timestamp) -> dict[str, pd.DataFrame]:
-    """Return the tables; `facts` as `held_by_partners` gives them, `people` as `people.people` does."""
+    """Return the tables by name; `facts` are from `held_by_partners`, `people` from `people.people`."""
     of = {event_type: _rows(facts, event_type, extract_date) for event_type in facts["event_type"].unique()}
     none = _rows(facts, "", extract_date)
 

@@ -1,4 +1,4 @@
-"""What the formats tell of people: identifiers, month of birth, characteristics, who lives together."""
+"""What the formats hold about people: identifiers, month of birth, characteristics, families."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ FIRST_LEGACY_ID = 5_000_000
 
 
 def local_ids(child_ids: pd.Series) -> pd.Series:
-    """Return the number by which a case management system knows each child, as text."""
+    """Return each child's identifier in a case management system, a number as text."""
     return (_numbers(child_ids) + FIRST_ID).astype("str")
 
 
 def legacy_ids(child_ids: pd.Series) -> pd.Series:
-    """Return the number by which an older system knew each child, as text."""
+    """Return each child's identifier in an older system, a number as text."""
     return (_numbers(child_ids) + FIRST_LEGACY_ID).astype("str")
 
 
@@ -25,9 +25,9 @@ def _numbers(child_ids: pd.Series) -> pd.Series:
 
 
 def people(tables: Mapping[str, pd.DataFrame], day: pd.Timestamp) -> pd.DataFrame:
-    """Return one row a child by the names of roles: child (the world's pseudonym), birth, death, sex and so on.
+    """Return one row for each child, with columns by role: child (the world's pseudonym), birth, death, sex and so on.
 
-    Days of birth and death are the first of their month. `family` is the household in which a child first lived privately.
+    Dates of birth and death are the first of their month. `family` is the first private household of the child.
     """
     children, protected, homes = tables["children"], tables["protected"], tables["households"]
     homes = homes[(homes["kind"] == "private") & (homes["known_date"] <= day)].sort_values(["child_id", "start"], kind="stable")

@@ -1,17 +1,17 @@
-"""Planted identifiers: obviously artificial, of ranges that are never given out, so that refusal can be tried."""
+"""Artificial identifiers, from ranges that are never issued, to test that the readers refuse identifiers."""
 
 from __future__ import annotations
 
 import pandas as pd
+from stdnum.gb import nhs
 
 from ...extracts.formats.specification import Format
 
 _NHS_FIRST = 999_000_000  # numbers from 999 000 0000 on are kept for tests
-_MODULUS = 11
 
 
 def with_identifiers(rows: dict[str, pd.DataFrame], form: Format) -> dict[str, pd.DataFrame]:
-    """Return the tables with every column filled by which the format names people, places and workers."""
+    """Return the tables with values in every column that identifies people, places or workers in the format."""
     found = {}
     for name, frame in rows.items():
         columns = {role: column for role, column in form.tables[name].columns.items() if column.identifies}
@@ -21,7 +21,7 @@ def with_identifiers(rows: dict[str, pd.DataFrame], form: Format) -> dict[str, p
 
 
 def planted(role: str, number: int) -> str:
-    """Return an artificial identifier: of the kind that a column of this role holds."""
+    """Return an artificial identifier of the kind that a column of this role holds."""
     if role == "nhs":
         return nhs_number(number)
     if "upn" in role:
@@ -34,11 +34,8 @@ def planted(role: str, number: int) -> str:
 
 
 def nhs_number(number: int) -> str:
-    """Return a number of the form of an NHS number, with its check digit, from the range kept for tests."""
+    """Return an artificial NHS number with a valid check digit, from the range reserved for tests."""
     stem = _NHS_FIRST + number
-    while True:
-        digits = [int(digit) for digit in str(stem)]
-        check = _MODULUS - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % _MODULUS
-        if check != _MODULUS - 1:
-            return f"{stem}{check % _MODULUS}"
-        stem += 1_000
+    while not (valid := [f"{stem}{digit}" for digit in range(10) if nhs.is_valid(f"{stem}{digit}")]):
+        stem += 1_000  # no digit completes this stem
+    return valid[0]

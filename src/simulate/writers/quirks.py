@@ -1,4 +1,4 @@
-"""The quirks of real files, each by its name (`quirks.yaml`), drawn by a seed."""
+"""The quirks of real files, by name (`quirks.yaml`), chosen at random from a seed."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, RootModel
+from pydantic import RootModel
 
 from ...errors import BadInput, did_you_mean
 from ...yamls import read_model
+from ..parameters import Strict
 
 _OFTEN = 0.5
 
 
-class Quirk(BaseModel):
-    """One quirk: which formats have it, what it is, the group of which a file has one at most, what a file loses by it,
-    and whether it is refused unless identifiers are dropped."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Quirk(Strict):
+    """One quirk: the formats that have it, what it is, the group of which a file has at most one, what a file loses by it,
+    and whether readers refuse it unless identifiers are dropped."""
 
     of: list[str]
     says: str
@@ -31,21 +30,17 @@ class Quirk(BaseModel):
     refused: bool = False
 
 
-class _All(RootModel[dict[str, Quirk]]):
-    pass
-
-
 @cache
 def all_quirks() -> dict[str, Quirk]:
     """Return all quirks by name."""
-    return read_model(Path(str(files(__package__) / "quirks.yaml")), _All).root
+    return read_model(Path(str(files(__package__) / "quirks.yaml")), RootModel[dict[str, Quirk]]).root
 
 
 @dataclass(frozen=True)
 class Quirks:
-    """Some quirks of one format: all of them everywhere, or as a `mixture` in which each place has some.
+    """Some quirks of one format: all of them in every place, or a `mixture` in which each place has some of them.
 
-    A place is the name of a file or table; the same seed and place always draw the same.
+    A place is the name of a file or table; the same seed and place always give the same choice.
     """
 
     format: str
@@ -77,7 +72,7 @@ def quirks_of(format: str, which: str | Iterable[str], seed: int) -> Quirks:
 
     Raises
     ------
-    BadInput : a name is not known.
+    BadInput : a name is unknown.
     """
     known = all_quirks()
     if which == "usual":  # neither what loses anything nor what is refused

@@ -1,14 +1,14 @@
-"""Which record of an agency's system each fact stands in: a referral with its decision and closure, a plan with its end.
+"""Group facts into the records of an agency's system: a referral with its decision and closure, a plan with its end.
 
-The formats hold records, the chronology holds facts. A fact without a record (a closure whose referral is not known, a
-visit outside any plan) can be told by none of them.
+The formats hold records, the chronology holds facts. No format can hold a fact without a record (a closure whose referral is
+unknown, a visit outside any plan).
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-# Records whose facts share a spell: the fact that opens the record, and the others.
+# Records whose facts share a spell: the fact that opens the record, then the others.
 _BY_SPELL = {
     "early_help": ("early_help_start", "early_help_end"),
     "referral": ("referral", "referral_decision", "case_closed"),
@@ -18,7 +18,7 @@ _BY_SPELL = {
     "child_protection": ("cp_plan_start", "cp_plan_end"),
     "care": ("cla_start", "cla_end"),
 }
-# Records that one fact makes, and which other record the fact's spell must be that of.
+# Records of a single fact, and the other record whose spell the fact must have.
 _ALONE = {
     "legal_status": ("legal_status_change", None),
     "pre_proceedings": ("pre_proceedings", None),
@@ -36,7 +36,7 @@ _IN_A_REFERRAL = ("cin_plan", "child_protection", "review", "pre_proceedings")
 
 
 def in_records(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the facts of children's social care that stand in a record.
+    """Return the facts of children's social care that belong to a record.
 
     Returns
     -------
@@ -68,13 +68,18 @@ def wide(facts: pd.DataFrame, record: str, **types: str) -> pd.DataFrame:
     return rows.reset_index()
 
 
+def by_role(rows: pd.DataFrame, **columns: str | pd.Series) -> pd.DataFrame:
+    """Return a table of a format, with a column for each role: a column of `rows` by name, or the values given."""
+    return pd.DataFrame({role: rows[column] if isinstance(column, str) else column for role, column in columns.items()})
+
+
 def looked_up(keys: pd.Series, values: pd.Series) -> pd.Series:
-    """Return the value of each key (`values` are indexed by key, each once); there may be no values at all."""
+    """Return the value of each key (`values` has unique keys as its index, and may be empty)."""
     return pd.Series(values.reindex(keys).array, index=keys.index)
 
 
 def _spells(events: pd.DataFrame, record: str, opening: str, *others: str) -> pd.DataFrame:
-    """Number the facts of each kind within their spell; the k-th of a kind belongs to the k-th that opens a record."""
+    """Number the facts of each kind within a spell; the k-th of a kind belongs to the k-th record opened."""
     own = events[events["event_type"].isin([opening, *others]) & events["spell_id"].notna()]
     turn = own.groupby(["spell_id", "event_type"]).cumcount()
     if "case_closed" in others:  # a record holds one closure: the last
@@ -87,30 +92,20 @@ def _spells(events: pd.DataFrame, record: str, opening: str, *others: str) -> pd
 
 
 def _contacts(events: pd.DataFrame) -> pd.DataFrame:
-    """Give each decision to the first contact of the day that it is about: the k-th decision of a child on a day to the k-th
-    contact-day whose next working day that is.
+    """Assign each decision to the first contact of a contact-day: the k-th decision about a child on a day to the k-th
+    contact-day whose next weekday that is.
     """
     contacts = events[events["event_type"] == "contact"]
     contacts = contacts.assign(record="contact", number=contacts["event_id"])
     first = contacts.drop_duplicates(["child_id", "event_date"])
+    about = first.assign(decided=first["event_date"] + pd.offsets.BDay())
     decisions = events[events["event_type"] == "contact_decision"]
-    keys = ["child_id", "decided", "turn"]
-    about = first.assign(decided=_next_weekday(first["event_date"]))
-    about = about.assign(turn=about.groupby(["child_id", "decided"]).cumcount())
-    own = decisions.assign(decided=decisions["event_date"])
-    own = own.assign(turn=own.groupby(["child_id", "decided"]).cumcount()).reset_index(names="place")
-    own = own.merge(about[[*keys, "number"]], on=keys).set_index("place").rename_axis(None)
-    return pd.concat([contacts, own.drop(columns=["decided", "turn"]).assign(record="contact")])
-
-
-def _next_weekday(dates: pd.Series) -> pd.Series:
-    later = dates + pd.Timedelta(days=1)
-    to_monday = later.dt.day_of_week.map({5: 2, 6: 1}).fillna(0)
-    return later + pd.to_timedelta(to_monday, unit="D")
+    decisions = _paired(decisions.assign(decided=decisions["event_date"]), about, ["child_id", "decided"])
+    return pd.concat([contacts, decisions.drop(columns="decided").assign(record="contact")])
 
 
 def _missing(events: pd.DataFrame) -> pd.DataFrame:
-    """Pair the starts and ends of times missing in their order."""
+    """Pair the starts and ends of missing episodes in date order."""
     own = events[events["event_type"].isin(["missing_start", "missing_end"])]
     start = own["event_id"].where(own["event_type"] == "missing_start")
     number = start.groupby(own["child_id"]).ffill()
@@ -119,18 +114,21 @@ def _missing(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _conferences(events: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """Give the k-th conference of a spell to its k-th enquiry that was to lead to one."""
+    """Assign the k-th conference of a spell to the k-th enquiry that led to one."""
     led = known[(known["event_type"] == "s47_decision") & (known["outcome"] == "icpc")]
     own = events[(events["event_type"] == "icpc") & events["spell_id"].notna()]
-    keys = ["spell_id", "turn"]
-    led = led.assign(turn=led.groupby("spell_id").cumcount())
-    own = own.assign(turn=own.groupby("spell_id").cumcount()).reset_index(names="place")
-    own = own.merge(led[[*keys, "number"]], on=keys).set_index("place").rename_axis(None)
-    return own.drop(columns="turn").assign(record="enquiry")
+    return _paired(own, led, ["spell_id"]).assign(record="enquiry")
+
+
+def _paired(facts: pd.DataFrame, records: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Give the k-th of `facts` with the same keys the `number` of the k-th of `records`; facts without one are left out."""
+    records = records.assign(turn=records.groupby(keys).cumcount())[[*keys, "turn", "number"]]
+    facts = facts.assign(turn=facts.groupby(keys).cumcount()).reset_index(names="place")
+    return facts.merge(records, on=[*keys, "turn"]).set_index("place").rename_axis(None).drop(columns="turn")
 
 
 def _referrals(facts: pd.DataFrame) -> pd.Series:
-    """Return the spell of the referral: the fact's own, and for plans and steps the child's latest referral by their start."""
+    """Return the spell of each fact's referral: the same spell, or for plans and steps the latest referral before they start."""
     spells = facts.loc[facts["event_type"] == "referral", ["child_id", "event_date", "spell_id"]]
     referral = facts["spell_id"].where(facts["spell_id"].isin(set(spells["spell_id"])))
     later = facts[facts["record"].isin(_IN_A_REFERRAL)].reset_index(names="place")

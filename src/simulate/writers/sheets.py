@@ -1,4 +1,4 @@
-"""One table as the sheet of a workbook or a CSV file: headers, rows, and what real files add to them."""
+"""One table as a sheet of a workbook or a CSV file: headers, rows, and the quirks of real files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...files import atomic, save_workbook
 from .quirks import Quirks
 from .spelling import cells
 
-_LACKED = ("source", "elsewhere")  # by another case management system, where it has no name of its own
+_LACKED = ("source", "elsewhere")  # columns that another case management system lacks
 _BLANK_AFTER = 7  # rows
 _REPEATED = 0.1  # of rows
 _CSV = {
@@ -29,7 +29,7 @@ _ACCENTED = "R\u00e9f."  # the header of a column that no format has, and that A
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows of cells, those above the headers and the headers among them."""
+    """Rows of cells, including the headers and what is above them."""
 
     name: str
     rows: list[list[Any]]
@@ -43,16 +43,16 @@ def sheet(
     Parameters
     ----------
     name : the sheet's name.
-    spec : the table in its format, whose columns are written in their order; those that name people only if `frame` has them.
-    frame : columns by role, codes and days.
-    place : by which quirks are drawn.
-    title : stands above the headers; None: there is no room for one.
+    spec : the table in its format, which gives the order of columns; identifying ones are written only if `frame` has them.
+    frame : columns by role, with codes and dates.
+    place : the key for choosing quirks.
+    title : the text above the headers; None for no title.
     in_workbook : whether cells can be dates and numbers.
     """
     roles = [role for role, column in spec.columns.items() if _written(role, column, frame, quirks, place)]
     empty = pd.Series(None, index=frame.index, dtype="str")
     columns = [cells(frame.get(role, empty), spec.columns[role], quirks, f"{place} {role}", in_workbook) for role in roles]
-    rows = _among(list(map(list, zip(*columns, strict=True))), quirks, place, len(roles))
+    rows = _with_extra_rows(list(map(list, zip(*columns, strict=True))), quirks, place, len(roles))
     headers = [_header(spec.columns[role], quirks, f"{place} headers", role) for role in roles]
     if quirks.has("csv_cp1252", place) and not in_workbook:
         headers, rows = [*headers, _ACCENTED], [[*row, None] for row in rows]
@@ -91,8 +91,8 @@ def _header(column: ColumnSpec, quirks: Quirks, place: str, role: str) -> str:
     return name
 
 
-def _among(rows: list[list[Any]], quirks: Quirks, place: str, width: int) -> list[list[Any]]:
-    """Repeat some rows, put blank ones between them, and add a row of totals."""
+def _with_extra_rows(rows: list[list[Any]], quirks: Quirks, place: str, width: int) -> list[list[Any]]:
+    """Repeat some rows, insert blank rows, and add a row of totals, as the quirks require."""
     count = len(rows)
     if quirks.has("repeated_rows", place):
         again = quirks.draws("repeated_rows", place).random(count) < _REPEATED
@@ -107,7 +107,7 @@ def _among(rows: list[list[Any]], quirks: Quirks, place: str, width: int) -> lis
 
 def write_csv(content: Sheet, path: Path, quirks: Quirks, place: str) -> None:
     """Write a sheet as CSV."""
-    encoding, between = next((way for name, way in _CSV.items() if quirks.has(name, place)), ("utf-8", ","))
+    encoding, between = next((dialect for name, dialect in _CSV.items() if quirks.has(name, place)), ("utf-8", ","))
     text = io.StringIO()
     csv.writer(text, delimiter=between, lineterminator="\r\n").writerows(content.rows)
     with atomic(path) as partial:
@@ -115,7 +115,7 @@ def write_csv(content: Sheet, path: Path, quirks: Quirks, place: str) -> None:
 
 
 def write_workbook(sheets: Sequence[Sheet], path: Path, title: str) -> None:
-    """Write sheets as one workbook, with a front sheet that says what it is; the same sheets give the same bytes."""
+    """Write sheets as one workbook with a front sheet holding `title`; the same sheets give the same bytes."""
     book = Workbook(write_only=True)
     book.create_sheet("Front_Sheet").append([title])
     for content in sheets:

@@ -1,4 +1,4 @@
-"""From the codes and days of a record to the cells of a file, as its format spells them and as real files do."""
+"""Convert codes and dates to the cells of a file, in the spelling of its format or of real files."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ import numpy as np
 import pandas as pd
 from pydantic import RootModel
 
-from ...extracts.formats.code_lists import code_lists
-from ...extracts.formats.specification import ColumnSpec
+from ...extracts.formats.specification import ColumnSpec, code_lists
 from ...yamls import read_model
 from .quirks import Quirks
 
@@ -29,28 +28,27 @@ _PADDED = 12  # characters
 _BROKEN = 'SYNTHETIC: said "not yet", "NFA_FLAG": see file'
 
 
-class _Spellings(RootModel[dict[str, dict[str, str | dict[str, str]]]]):
-    pass
+Spellings = dict[str, str | dict[str, str]]  # of each code list: a pattern, or the spelling of each code
 
 
 @cache
-def _spellings() -> dict[str, dict[str, str | dict[str, str]]]:
-    return read_model(Path(str(files(__package__) / "spellings.yaml")), _Spellings).root
+def _spellings() -> dict[str, Spellings]:
+    return read_model(Path(str(files(__package__) / "spellings.yaml")), RootModel[dict[str, Spellings]]).root
 
 
 @cache
-def plain(format: str, name: str) -> dict[str, str]:
-    """Return for each code of the list `name` how `format` spells it."""
+def spellings_of(format: str, name: str) -> dict[str, str]:
+    """Return the spelling that `format` uses for each code of the list `name`."""
     pattern, codes = _spellings()[format].get(name, "{code}"), code_lists()[name]
     if isinstance(pattern, dict):
         return pattern
     return {
-        code: pattern.format(letter=ascii_lowercase[at % len(ascii_lowercase)], code=code, says=_in_words(code, others))
+        code: pattern.format(letter=ascii_lowercase[at % len(ascii_lowercase)], code=code, says=_first_word(code, others))
         for at, (code, others) in enumerate(codes.items())
     }
 
 
-def _in_words(code: str, others: list[str]) -> str:
+def _first_word(code: str, others: list[str]) -> str:
     return next((word for word in others if len(word) >= _SHORTEST_WORD), code).capitalize()
 
 
@@ -89,7 +87,7 @@ def _ids(column: pd.Series, quirks: Quirks, place: str, in_workbook: bool) -> li
 
 def _codes(column: pd.Series, spec: ColumnSpec, quirks: Quirks, place: str) -> list[Any]:
     name = str(spec.codes)
-    spelled = plain(quirks.format, name)
+    spelled = spellings_of(quirks.format, name)
     if quirks.format == "ssd" and spec.type == "codes" and name != "disability":
         return _json(column, name, quirks, place)
     if quirks.has("padded_codes", place):
@@ -99,7 +97,7 @@ def _codes(column: pd.Series, spec: ColumnSpec, quirks: Quirks, place: str) -> l
         return [None if pd.isna(code) else ", ".join(spelled[one] for one in code.split(";")) for code in column]
     draws = quirks.draws(quirk, f"{place} {name}")
     several = [[] if pd.isna(code) else code.split(";") for code in column]
-    return [", ".join(_otherwise(name, spelled, one, draws) for one in codes) or None for codes in several]
+    return [", ".join(_random_spelling(name, spelled, one, draws) for one in codes) or None for codes in several]
 
 
 def _json(column: pd.Series, name: str, quirks: Quirks, place: str) -> list[str | None]:
@@ -118,8 +116,8 @@ def _json(column: pd.Series, name: str, quirks: Quirks, place: str) -> list[str 
     return [None if pd.isna(codes) else one(codes) for codes in column]
 
 
-def _otherwise(name: str, spelled: dict[str, str], code: str, draws: np.random.Generator) -> str:
-    """Return any of the spellings of a code that readers know."""
+def _random_spelling(name: str, spelled: dict[str, str], code: str, draws: np.random.Generator) -> str:
+    """Return one, chosen at random, of the spellings of a code that readers know."""
     others = [spelled[code], spelled[code].lower(), spelled[code].upper(), code, *code_lists()[name][code]]
     others += [f"{code}.0", f"'{code}"] if code.isdecimal() else []
     return str(draws.choice([other for other in others if other]))

@@ -1,4 +1,4 @@
-"""A simulated world written out as extracts of local authorities: what each format can hold of it, on its day."""
+"""Write a simulated world as the extracts of a local authority: what each format can hold of it on the day of the extract."""
 
 from __future__ import annotations
 
@@ -21,22 +21,23 @@ from .quirks import Quirks, quirks_of
 from .records import in_records
 from .sheets import Sheet, sheet, write_csv, write_workbook
 from .ssd import held_by_ssd, ssd_tables
-from .standing import as_known, with_codes
 
 _LIST_NAMES = ("List_{number}", "List {number} - {says}", "{says}", "LIST {number} ", "list {number}")
-_LACKED = ("family",)  # by another case management system
+_LACKED = ("family",)  # tables that another case management system lacks
 _SUFFIX = "_999"  # no local authority has this number
+_SYSTEMS = ("factor", "primary_need", "legal_status", "appointment_kind", "context", "oversight", "housing")
+_SAME = ["child_id", "event_type", "event_date", "agency", "spell_id", "context", "oversight", "housing"]
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is written: the days of the extracts (the census: every 31 March up to the last), quirks, and file types.
+    """The extracts to write: their days (for the census every 31 March up to the last), quirks and file types.
 
     Attributes
     ----------
     days : of Annex A; the last one is also that of the dataset and of partners' tables.
     quirks : "none", "usual", or names of quirks.
-    identifying : whether planted identifiers are written too.
+    identifying : whether to add artificial identifiers.
     parquet : whether the dataset's tables are Parquet files.
     """
 
@@ -51,10 +52,30 @@ class Wanted:
 def extracts_of(
     tables: Mapping[str, pd.DataFrame], name: str, wanted: Wanted, vocabulary: Vocabulary
 ) -> dict[pd.Timestamp, pd.DataFrame]:
-    """Return for each extract of a format its day and the facts that it holds, before they are put in the format's words."""
-    events = with_codes(tables)
-    held = {day: _held(name, as_known(events, day, vocabulary), day) for day in _days(tables, name, wanted)}
+    """Return the facts of each extract of a format by its day, before they are translated into the codes of the format."""
+    events = _with_codes(tables)
+    held = {day: _held(name, _as_known(events, day, vocabulary), day) for day in _days(tables, name, wanted)}
     return {day: facts for day, facts in held.items() if name != "cin_census" or len(facts)}  # no census without a child
+
+
+def _with_codes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the events with a column for each code system of `_SYSTEMS`; several codes are joined by ";"."""
+    codes = tables["event_codes"].sort_values(["event_id", "system", "code"])
+    joined = codes.groupby(["event_id", "system"])["code"].agg(";".join).unstack().reindex(columns=list(_SYSTEMS))
+    found = joined.reindex(tables["events"]["event_id"]).set_axis(tables["events"].index).astype("str")
+    return tables["events"].join(found)
+
+
+def _as_known(events: pd.DataFrame, day: pd.Timestamp, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return those of `events` (from `_with_codes`) that were current on `day`, each fact once, by child and date.
+
+    These are all that an extract of that day can hold: no fact that was unknown, superseded or withdrawn by then. Of two records
+    of one kind by one agency about one child on one day, the first known is kept.
+    """
+    events = events[events["known_date"] <= day]
+    events = events[~events["event_id"].isin(events["replaces"].dropna()) & (events["event_type"] != vocabulary.withdrawal)]
+    events = events.sort_values(["child_id", "event_date", "known_date", "event_id"], kind="stable")
+    return events.drop_duplicates(_SAME, ignore_index=True)
 
 
 def _held(name: str, events: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -79,30 +100,30 @@ def _days(tables: Mapping[str, pd.DataFrame], name: str, wanted: Wanted) -> list
 def write_extracts(tables: Mapping[str, pd.DataFrame], out: Path, wanted: Wanted, vocabulary: Vocabulary) -> list[Path]:
     """Write extracts of every format wanted into the folder `out`; return the files.
 
-    Beside them stand SYNTHETIC_DATA.txt, and crosswalk.csv where a format names children otherwise than the others.
+    The folder also gets SYNTHETIC_DATA.txt, and crosswalk.csv if a format has other identifiers of children than the rest.
     """
     write_text(out / SYNTHETIC_MARK, f"{vocabulary.synthetic}\n\nA simulation made these files. They are about nobody.\n")
     files: list[Path] = []
-    walk: list[pd.DataFrame] = []
+    crosswalk: list[pd.DataFrame] = []
     for name in wanted.formats:
         quirks = quirks_of(name, wanted.quirks, wanted.seed)
         ids = identifiers(tables["children"]["child_id"], quirks)
         if (ids != local_ids(tables["children"]["child_id"])).any():
-            walk.append(pd.DataFrame({"source": name, "id": ids, "child_id": local_ids(tables["children"]["child_id"])}))
+            crosswalk.append(pd.DataFrame({"source": name, "id": ids, "child_id": local_ids(tables["children"]["child_id"])}))
         renamed = dict(zip(tables["children"]["child_id"], ids, strict=True))
         for day, facts in extracts_of(tables, name, wanted, vocabulary).items():
             form, about = load_format(name), people(tables, day).assign(legacy=legacy_ids(tables["children"]["child_id"]))
             says, stem = f"{vocabulary.synthetic}. {form.says}, {day:%d/%m/%Y}", out / name / f"{name}_{day:%Y-%m-%d}"
             files += _write_one(_Extract(form, day, facts, about, renamed, quirks, says, stem), wanted)
-    if walk:
+    if crosswalk:
         with atomic(out / "crosswalk.csv") as partial:
-            pd.concat(walk).to_csv(partial, index=False, lineterminator="\n")
+            pd.concat(crosswalk).to_csv(partial, index=False, lineterminator="\n")
         files.append(out / "crosswalk.csv")
     return files
 
 
 def identifiers(child_ids: pd.Series, quirks: Quirks) -> pd.Series:
-    """Return the identifier by which the files of a format name each child."""
+    """Return the identifier of each child in the files of a format."""
     if quirks.has("legacy_ids"):
         return legacy_ids(child_ids)
     return local_ids(child_ids) + (_SUFFIX if quirks.has("ids_with_suffix") else "")
@@ -110,7 +131,7 @@ def identifiers(child_ids: pd.Series, quirks: Quirks) -> pd.Series:
 
 @dataclass(frozen=True)
 class _Extract:
-    """One extract to be written: its facts and people, how its files name each child, what they say, and where they stand."""
+    """One extract to write: facts, people, identifiers of children, quirks, the text that marks its files, and their path."""
 
     form: Format
     day: pd.Timestamp

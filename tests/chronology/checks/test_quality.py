@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from neglect_triage.chronology.checks.between_rows import facts_between_rows, warnings
+from neglect_triage.chronology.checks.column_checks import CHECKED, Result, column_checks
+from neglect_triage.chronology.checks.cross_checks import cross_checks, warnings
 from neglect_triage.chronology.checks.quality import check_metrics, quality_page, stop_at_errors
-from neglect_triage.chronology.checks.rules import Alone, NoneAfter, can_be_asked, kinds_named
-from neglect_triage.chronology.checks.suites import validate
-from neglect_triage.chronology.checks.table_checks import CHECKED, Result, checks_of_table
+from neglect_triage.chronology.checks.rules import Alone, NoneAfter, event_types_of, is_applicable
+from neglect_triage.chronology.checks.run_checks import validate
 from neglect_triage.chronology.reading.readers import read_canonical
 from neglect_triage.chronology.tables import empty_table, tables
 from neglect_triage.errors import BadInput
@@ -35,7 +35,7 @@ def frames(tmp_path: Path) -> Frames:
 
 
 def failing(frames: Frames) -> list[tuple[str, str, int]]:
-    facts = facts_between_rows(frames, vocabulary())
+    facts = cross_checks(frames, vocabulary())
     return [(fact.table, fact.says, int((~fact.holds.astype(bool)).sum())) for fact in facts if not fact.holds.all()]
 
 
@@ -112,7 +112,7 @@ def test_data_docs_fetch_nothing(frames: Frames, tmp_path: Path) -> None:
 )
 def test_what_ought_to_hold_is_a_warning(frames: Frames, table: str, column: str, value: Any, says: str) -> None:
     spoiled = spoil(table, column, value)(frames)
-    facts = {fact.says: fact for fact in facts_between_rows(spoiled, vocabulary())}
+    facts = {fact.says: fact for fact in cross_checks(spoiled, vocabulary())}
     assert facts[says].severity == "warning"
     assert (~facts[says].holds.astype(bool)).sum() == 1
     assert not failing(frames)
@@ -134,7 +134,7 @@ def test_an_end_before_its_start_is_a_warning(tmp_path: Path) -> None:
 
 def test_every_required_column_word_column_and_key_has_its_check() -> None:
     for name in CHECKED:
-        checked = {(check.arguments.get("column"), check.expectation) for check in checks_of_table(name, vocabulary())}
+        checked = {(check.arguments.get("column"), check.expectation) for check in column_checks(name, vocabulary())}
         words = {column for column, how in checked if how.endswith(("ToBeInSet", "ToMatchRegex", "ToBeNull"))}
         for column, kind in tables()[name].columns.items():
             assert not kind.required or (column, "ExpectColumnValuesToNotBeNull") in checked
@@ -169,7 +169,7 @@ def test_metrics_count_errors_warnings_and_rows_and_each_warning_by_its_name() -
 
 
 def test_each_warning_has_a_name_of_its_own_and_the_page_says_what_it_means(frames: Frames) -> None:
-    facts = [fact for fact in facts_between_rows(frames, vocabulary()) if fact.severity == "warning"]
+    facts = [fact for fact in cross_checks(frames, vocabulary()) if fact.severity == "warning"]
     assert len({fact.name for fact in facts}) == len(facts)
     results = [Result("events", "a", fact.says, "warning", 10, 1, False, fact.name, fact.means) for fact in facts]
     passed = [replace(results[0], failed=0, passed=True, means="A meaning that does not matter.")]
@@ -189,8 +189,8 @@ def test_every_rule_is_asked_of_the_neglect_vocabulary_and_its_words_are_there()
     words = vocabulary()
     for entry in warnings().values():
         if entry.rule:
-            assert can_be_asked(entry.rule, words)
-            assert kinds_named(entry.rule) <= set(words.event_types)
+            assert is_applicable(entry.rule, words)
+            assert event_types_of(entry.rule) <= set(words.event_types)
             if isinstance(entry.rule, NoneAfter):
                 assert entry.rule.outcome in words.words["outcome"]
             if isinstance(entry.rule, Alone):

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from neglect_triage.chronology.reading.cells import among, as_dates, as_months, as_text, read_cells
+from neglect_triage.chronology.reading.cells import among, as_dates, as_months, as_text, convert_cells
 from neglect_triage.chronology.tables import Column, ColumnType
 from tests.chronology.samples import vocabulary
 
@@ -11,7 +11,7 @@ def text(*cells: str | None) -> pd.Series:
 
 
 def read(cells: pd.Series, kind: ColumnType, words: str | None = None) -> list[object]:
-    found = read_cells(cells, Column(type=kind, words=words, means="a sample"), vocabulary())
+    found = convert_cells(cells, Column(type=kind, words=words, means="a sample"), vocabulary())
     return [None if pd.isna(cell) else cell for cell in found]
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from neglect_triage.explain.decisions.audit import audit
+from neglect_triage.explain.decisions.contact_rows import contact_rows
 from neglect_triage.explain.decisions.definitions import Definitions, load_decisions
-from neglect_triage.explain.decisions.lines import audited
 from neglect_triage.params import Evaluate
 from tests.explain.small_run import VOCABULARY, chronology, event, small_tables
 
@@ -41,7 +41,7 @@ def lines_of(
     born = {str(point["child_id"]): "2012-03-01" for point in points}
     contacts = [event(f"c-{place}", one["child_id"], one["as_of"], "contact") for place, one in enumerate(points)]
     tables = chronology([*contacts, *events], [], born, stays)
-    return audited(pd.DataFrame(points), tables, DEFINITIONS, VOCABULARY)
+    return contact_rows(pd.DataFrame(points), tables, DEFINITIONS, VOCABULARY)
 
 
 def drawn_lines(number: int = 600, seed: int = 3) -> pd.DataFrame:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.explain.decisions.audit import NO_DECISIONS, audit
-from tests.explain.decisions.small_audit import DEFINITIONS, SETTINGS, drawn_lines, figures_of
-from tests.explain.small_run import VOCABULARY, small_tables
+from neglect_triage.explain.decisions.audit import NO_DECISIONS, audit, audit_decisions
+from tests.explain.decisions.small_audit import DAY, DEFINITIONS, SETTINGS, contact, drawn_lines, figures_of
+from tests.explain.small_run import VOCABULARY, chronology, event, small_params, small_tables
 
 ROWS = drawn_lines(700)
 FIGURES = figures_of(ROWS)
@@ -108,3 +108,18 @@ def test_kinds_of_records_that_do_not_reach_back_far_enough_are_named() -> None:
     late = (coverage["table"] == "police").to_numpy()
     coverage = coverage.assign(start=coverage["start"].mask(late, pd.Timestamp("2020-04-02")))
     assert audit(ROWS, coverage, DEFINITIONS, VOCABULARY, SETTINGS, False)["not_covered"] == ["police"]
+
+
+def test_the_audit_returns_its_rows_figures_and_lists() -> None:
+    points = pd.DataFrame([contact("k1", period="test"), contact("k2", period="train")])
+    tables = chronology([event("c", "k1", DAY, "contact")], [], {"k1": "2012-03-01", "k2": "2012-03-01"})
+    rows, figures, lists = audit_decisions(points, tables, VOCABULARY, small_params(), estimable=False)
+    assert rows["child_id"].tolist() == ["k1"]
+    assert (figures["contacts"], figures["draws"]) == (1, 0)
+    assert {each["name"] for each in lists} >= {"closed_hub", "closed_partners", "forward_with_little"}
+
+
+def test_without_decisions_the_audit_is_a_note_alone() -> None:
+    points = pd.DataFrame([contact("k1", period="test")]).drop(columns="decision")
+    rows, figures, lists = audit_decisions(points, chronology([]), VOCABULARY, small_params(), estimable=True)
+    assert (list(rows), figures, lists) == (["point_id"], {"note": NO_DECISIONS}, [])

@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from neglect_triage.explain.decisions.audit import NO_DECISIONS
-from neglect_triage.explain.decisions.page import decisions_page, second_look_page, summary
-from neglect_triage.explain.decisions.second_look import second_look
+from neglect_triage.explain.decisions.definitions import sentence_values
+from neglect_triage.explain.decisions.page import decisions_page, summary_sentences
+from neglect_triage.explain.decisions.second_look import second_look, second_look_page
 from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines, figures_of
 from tests.explain.small_run import VOCABULARY
 
@@ -33,19 +34,19 @@ def cell(count: int | None, of: int | None = None, share: float | None = None) -
     return {"count": count, "of": of, "share": None if share is None else {"value": share, "low": share, "high": share}}
 
 
-def told(**closed: dict[str, Any]) -> list[str]:
+def sentences_on(**closed: dict[str, Any]) -> list[str]:
     """The sentences on some closed contacts, with 12 taken forward where records showed little."""
     decided = [{"name": "closed"} | closed]
     line = {"line": "forward_with_little", "all": cell(12, 30, 0.4)}
     figures = {"contacts": 500, "people": 400, "period": ["1 May 2021", "2 June 2022"], "decided": decided, "lines": [line]}
-    return summary(figures, DEFINITIONS, VOCABULARY)
+    return summary_sentences(figures, DEFINITIONS, sentence_values(DEFINITIONS, VOCABULARY))
 
 
 def test_the_first_sentences_say_what_the_hub_held_and_what_only_partners_held() -> None:
-    said = told(
+    sentences = sentences_on(
         hub=cell(16, 100, 0.155), partners=cell(41, 100, 0.41), neither=cell(180, 300, 0.6), all=cell(237, 500, 0.474)
     )  # fmt: skip
-    assert said == [
+    assert sentences == [
         "This looks at 500 contacts about 400 children, from 1 May 2021 to 2 June 2022. 237 were closed.",
         "Of those that were closed, 16 were closed while the Front Door's own records held a repeated pattern of worries, and 41 "
         "while there was one only with the records of partners: there, asking could have shown it.",
@@ -57,9 +58,9 @@ def test_the_first_sentences_say_what_the_hub_held_and_what_only_partners_held()
 
 
 def test_a_count_that_may_not_be_shown_is_not_said_and_no_share_of_it() -> None:
-    said = told(hub=cell(None), partners=cell(41, 100, 0.41), neither=cell(None), all=cell(237, 500, 0.474))
-    assert said[1].startswith("Of those that were closed, a number too small to show were closed while")
-    assert len(said) == 3
+    sentences = sentences_on(hub=cell(None), partners=cell(41, 100, 0.41), neither=cell(None), all=cell(237, 500, 0.474))
+    assert sentences[1].startswith("Of those that were closed, a number too small to show were closed while")
+    assert len(sentences) == 3
 
 
 def test_the_page_defines_the_pattern_and_says_that_nobody_is_judged() -> None:
@@ -109,3 +110,12 @@ def test_pages_escape_what_the_source_says() -> None:
     assert "<b>north" not in page_of(figures_of(rows))
     lists = second_look(rows, DEFINITIONS, 5, 1)
     assert "<i>k0" not in second_look_page(lists, DEFINITIONS, {}, VOCABULARY, True, "")
+
+
+def test_how_to_read_it_says_what_records_do_not_reach_back_and_whether_there_are_intervals() -> None:
+    words = words_of(page_of(FIGURES | {"not_covered": ["police"]}))
+    assert "Records of these kinds do not reach back so far before every contact: police." in words
+    assert "Brackets hold the interval that covers 95 % of 40 samples of whole families" in words
+    without = words_of(page_of(figures_of(ROWS, estimable=False)))
+    assert "do not reach back" not in without
+    assert "Families are too few or not known, so that no interval can be estimated." in without

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from neglect_triage.explain.decisions.second_look import second_look
+import pytest
+
+from neglect_triage.explain.decisions.second_look import second_look, second_look_page
 from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines
+from tests.explain.small_run import VOCABULARY
 
 ROWS = drawn_lines(700)
 
@@ -45,3 +49,34 @@ def test_each_line_says_what_the_hub_held_and_what_all_held_together() -> None:
     assert entry["hub"] == [0, 0]
     assert entry["partnership"] == [5, 3]
     assert set(entry) == {"date", "point_id", "child_id", "decision", "hub", "partnership", "asked"}
+
+
+def shown(*entries: dict[str, Any], contacts: int | None = None) -> str:
+    """The text of the page of one list."""
+    entry = {"point_id": "k1@2022-01-01", "child_id": "k1", "date": "1 January 2022", "decision": "nfa", "asked": None}
+    rows = [entry | {"hub": [0, 0], "partnership": [1, 1]} | more for more in entries]
+    one_list = {"name": "closed_hub", "contacts": len(rows) if contacts is None else contacts, "entries": rows}
+    html = second_look_page([one_list], DEFINITIONS, {}, VOCABULARY, False, "")
+    return " ".join(re.sub(r"<style.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL).split())
+
+
+@pytest.mark.parametrize(
+    ("listed", "contacts", "text"),
+    [(1, 1, "The only one."), (2, 2, "All 2."), (2, 1200, "2 of 1,200 contacts, drawn by lot."), (0, 0, "There are none.")],
+)
+def test_the_page_says_how_many_of_a_list_it_shows(listed: int, contacts: int, text: str) -> None:
+    assert text in shown(*[{}] * listed, contacts=contacts)
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ({"hub": [0, 0], "partnership": [1, 1], "asked": True}, "None On one day, by one agency Asked"),
+        ({"hub": [4, 2], "partnership": [12, 3], "asked": False}, "On four days, by two agencies On 12 days, by three agencies"),
+        ({"asked": False}, "Not asked"),
+        ({"asked": None}, "Not known"),
+        ({"decision": "not recorded"}, "Not recorded"),
+    ],
+)
+def test_the_page_words_what_was_recorded_and_what_is_not_known(entry: dict[str, Any], text: str) -> None:
+    assert text in shown(entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from neglect_triage.explain.faithfulness.copies import copy_of, features_of, with_one_more
+from neglect_triage.explain.faithfulness.copies import copy_of, features_of_copies, with_one_more
 from neglect_triage.explain.record import Record, record_of
 from tests.explain.small_run import CATALOGUE, chronology, event, small_features, small_points, small_sources, sources_of
 
@@ -19,7 +19,7 @@ def records() -> list[Record]:
 
 
 def test_a_whole_copy_has_the_features_of_the_child_to_the_bit() -> None:
-    found = features_of([copy_of(record) for record in records()], small_sources(), "partnership")
+    found = features_of_copies([copy_of(record) for record in records()], small_sources(), "partnership")
     assert any(record.seen.sibling.any() for record in records())
     assert any((~record.seen.own & ~record.seen.sibling).any() for record in records())
     np.testing.assert_array_equal(found[NAMES].to_numpy(), small_features()[NAMES].to_numpy())
@@ -31,7 +31,7 @@ def test_records_taken_out_are_counted_no_more_and_nothing_else_changes() -> Non
     record = record_of(sources, "k", DAY)
     two = record.seen.row[:2]
     copies = [copy_of(record), copy_of(record, without=two), copy_of(record, only=two), copy_of(record, only=np.array([], int))]
-    found = features_of(copies, sources, "partnership")
+    found = features_of_copies(copies, sources, "partnership")
     assert found["police_notifications.count.365d"].tolist() == [3, 1, 2, 0]
     assert found["missing_from_home.count.365d"].tolist() == [1, 1, 0, 0]
 
@@ -41,6 +41,6 @@ def test_a_record_put_in_counts_from_its_moved_day() -> None:
     sources = sources_of(chronology(events, born={"k": "2014-01-01", "other": "2014-01-01"}))
     record, row = record_of(sources, "k", DAY), int(record_of(sources, "other", DAY).seen.row[0])
     near, far = with_one_more(record, row, 900), with_one_more(record, row, 0)
-    found = features_of([near, far], sources, "partnership")
+    found = features_of_copies([near, far], sources, "partnership")
     assert found["missing_from_home.count.365d"].tolist() == [1, 0]
     assert found["missing_from_home.count.5y"].tolist() == [1, 1]

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from neglect_triage.explain.attribution import attribute, compared_ways
-from neglect_triage.explain.faithfulness.edits import Case, moved, with_an_unrelated_record
-from neglect_triage.explain.faithfulness.refits import FAMILIES, SEED, refitted
-from neglect_triage.explain.faithfulness.study import UNRELATED, chosen_cases, faithfulness, top_of
+from neglect_triage.explain.attribution import attribute, compare_with_interventional
+from neglect_triage.explain.faithfulness.edits import ExplainedPoint, contributions_with_unrelated_record, score_changes
+from neglect_triage.explain.faithfulness.refits import FAMILIES, SEED, refits
+from neglect_triage.explain.faithfulness.study import UNRELATED, explained_points, faithfulness, top_indicators
 from neglect_triage.explain.run import Run
 from neglect_triage.models.bands import STANDINGS
 from neglect_triage.models.triage import fit, model_text
@@ -52,14 +52,15 @@ def run() -> Run:
     return Run(params.model_copy(update={"evaluate": few}), VOCABULARY, CATALOGUE, small_tables(), points(), {}, [], {})
 
 
-def cases(models: Path) -> tuple[list[Case], Any]:
-    return chosen_cases(run(), attribute(points(), small_features(), CATALOGUE, models), points())
+def explained(models: Path) -> tuple[list[ExplainedPoint], Any]:
+    return explained_points(run(), attribute(points(), small_features(), CATALOGUE, models), points())
 
 
 def test_taking_away_what_the_model_rests_on_moves_the_score_more_than_other_records(models: Path) -> None:
-    looked_at, sources = cases(models)
-    resting = [case for case in looked_at if case.plain and case.plain[0].theme == "health" and not case.plain[0].absent]
-    found = moved(resting, sources, "partnership", models, seed=1)
+    examined, sources = explained(models)
+    with_reasons = [point for point in examined if point.reasons]
+    resting = [point for point in with_reasons if point.reasons[0].theme == "health" and not point.reasons[0].absent]
+    found = score_changes(resting, sources, "partnership", models, seed=1)
     assert len(resting) > 5
     used = ~np.isnan(found.deleted)
     assert found.deleted[used].mean() > found.deleted_others[used].mean()
@@ -67,22 +68,24 @@ def test_taking_away_what_the_model_rests_on_moves_the_score_more_than_other_rec
 
 
 def test_a_reason_without_records_cannot_be_taken_away(models: Path) -> None:
-    looked_at, sources = cases(models)
-    without = [Case(case.fold, case.record, [], case.shares) for case in looked_at[:3]]
-    assert np.isnan(moved(without, sources, "partnership", models, seed=1).deleted).all()
+    examined, sources = explained(models)
+    without = [ExplainedPoint(point.fold, point.record, [], point.contributions) for point in examined[:3]]
+    assert np.isnan(score_changes(without, sources, "partnership", models, seed=1).deleted).all()
 
 
 def test_an_unrelated_record_leaves_the_first_reasons_where_they_are(models: Path) -> None:
-    looked_at, sources = cases(models)
-    now = with_an_unrelated_record(looked_at, sources, "partnership", models, seed=1, top=3)
-    kept = [top_of(case.shares, CATALOGUE)[:1] == top_of({str(name): share for name, share in its.items()}, CATALOGUE)[:1]
-            for case, its in zip(looked_at, now.to_dict("records"), strict=True)]  # fmt: skip
+    examined, sources = explained(models)
+    now = contributions_with_unrelated_record(examined, sources, "partnership", models, seed=1, top=3)
+    kept = [
+        top_indicators(point.contributions, CATALOGUE)[:1] == top_indicators(dict(row), CATALOGUE)[:1]
+        for point, (_, row) in zip(examined, now.iterrows(), strict=True)
+    ]
     assert np.mean(kept) > 0.8
 
 
 def test_refits_explain_the_points_of_their_fold_and_differ_from_each_other() -> None:
-    found = list(refitted(points(), small_features(), points(), CATALOGUE, small_params().train, seed=1))
-    assert [way for way, _, _ in found] == [SEED, SEED, FAMILIES, FAMILIES]
+    found = list(refits(points(), small_features(), points(), CATALOGUE, small_params().train, seed=1))
+    assert [kind for kind, _, _ in found] == [SEED, SEED, FAMILIES, FAMILIES]
     for _, places, shares in found:
         assert len(places) == len(shares)
         assert points()["fold"].iloc[places].nunique() == 1
@@ -96,15 +99,15 @@ def test_every_figure_stands_with_how_many_it_was_counted_on(models: Path) -> No
     assert set(found["groups"]) == {"all", "in attention"}
     assert found["groups"]["in attention"]["contacts"] == (points()["standing"] == "attention").sum()
     assert set(found["stability"]) == {UNRELATED, SEED, FAMILIES}
-    for its in found["groups"].values():
-        assert 0 < its["deletion"]["contacts"] <= its["contacts"]
-        assert 0 <= its["completeness"]["share"]["value"] <= 1
+    for group in found["groups"].values():
+        assert 0 < group["deletion"]["contacts"] <= group["contacts"]
+        assert 0 <= group["completeness"]["share"]["value"] <= 1
     again = faithfulness(run(), attributions, small_features(), points(), points(), models)
     assert again == found
 
 
-def test_two_ways_of_attribution_are_set_side_by_side(models: Path) -> None:
-    ways = compared_ways(points(), small_features(), CATALOGUE, models, seed=1)
-    assert ways["points"] == min(100, len(points()))
-    assert 0.5 < ways["same_first"] <= 1
-    assert ways["mean_difference"] < ways["mean_size"]
+def test_path_dependent_contributions_are_compared_with_interventional_ones(models: Path) -> None:
+    comparison = compare_with_interventional(points(), small_features(), CATALOGUE, models, seed=1)
+    assert comparison["points"] == min(100, len(points()))
+    assert 0.5 < comparison["same_first"] <= 1
+    assert comparison["mean_difference"] < comparison["mean_size"]

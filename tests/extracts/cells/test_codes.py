@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.extracts.cells.codes import ReadCodes, normal, read_codes
-from neglect_triage.extracts.formats.code_lists import code_lists
+from neglect_triage.extracts.cells.codes import ReadCodes, fold_spelling, read_codes
+from neglect_triage.extracts.formats.specification import code_lists
 
 
 def read(cell: object, name: str, kind: str = "code") -> ReadCodes:
@@ -116,7 +116,11 @@ def test_every_code_and_spelling_of_every_list_is_read_whatever_its_case(data: s
 
 def test_no_spelling_stands_for_two_codes_of_a_list() -> None:
     for name, codes in code_lists().items():
-        spellings = [normal(spelling) for code, others in codes.items() for spelling in {normal(code), *map(normal, others)}]
+        spellings = [
+            fold_spelling(spelling)
+            for code, others in codes.items()
+            for spelling in {fold_spelling(code), *map(fold_spelling, others)}
+        ]
         assert sorted(spellings) == sorted(set(spellings)), name
 
 

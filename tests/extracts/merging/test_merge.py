@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.extracts.choices import Choices
-from neglect_triage.extracts.read import read_extracts
+from neglect_triage.extracts.read import Choices, read_extracts
 from tests.extracts.extracts import WORDS, annex_a, assessment, census, child, chronology, codes_of, csv_file, episode, facts
 
 

@@ -9,11 +9,13 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.extracts.files.sheets import sheets_of
+from neglect_triage.extracts.files.opening import open_sheets
+from neglect_triage.extracts.files.sheets import Sheet
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.recognising.found import Corrections, Found, Sheet, Unrecognised
+from neglect_triage.extracts.recognising.found import FoundTable, Unrecognised
 from neglect_triage.extracts.recognising.headers import find_table, letters
-from neglect_triage.extracts.recognising.names import list_number, squashed
+from neglect_triage.extracts.recognising.matching import SheetMatching
+from neglect_triage.extracts.recognising.names import fold_name, list_number
 from tests.extracts.made import CONTACTS, REFERRALS, contact, referral, workbook
 
 ANNEX_A = load_format("annex_a")
@@ -26,14 +28,14 @@ def sheet(rows: list[list[Any]], name: str = "", file: str = "export.csv") -> Sh
     return Sheet(file, name, cells.dropna(how="all"))
 
 
-def found(rows: list[list[Any]], name: str = "", file: str = "export.csv", **said: Any) -> Found:
-    result = find_table(sheet(rows, name, file), ANNEX_A, Corrections(**said))
-    assert isinstance(result, Found), result
+def found(rows: list[list[Any]], name: str = "", file: str = "export.csv", **correction: Any) -> FoundTable:
+    result = find_table(sheet(rows, name, file), ANNEX_A, SheetMatching(**correction))
+    assert isinstance(result, FoundTable), result
     return result
 
 
-def unrecognised(rows: list[list[Any]], name: str = "", file: str = "export.csv", **said: Any) -> Unrecognised:
-    result = find_table(sheet(rows, name, file), ANNEX_A, Corrections(**said))
+def unrecognised(rows: list[list[Any]], name: str = "", file: str = "export.csv", **correction: Any) -> Unrecognised:
+    result = find_table(sheet(rows, name, file), ANNEX_A, SheetMatching(**correction))
     assert isinstance(result, Unrecognised), result
     return result
 
@@ -139,10 +141,10 @@ def test_the_users_corrections_win() -> None:
     rows = [["Key", "When", "Contact Source"], ["A1", "01/02/2024", "6"]]
     assert isinstance(unrecognised(rows), Unrecognised)
     roles = {"Key": "child", "When": "date", "Contact Source": "ignore"}
-    table = found(rows, tables={"export.csv": "contacts"}, columns={"export.csv": roles})
+    table = found(rows, table="contacts", columns=roles)
     assert table.matched == {"child": "Key", "date": "When"}
     assert table.unmatched == ["Contact Source"]
-    assert "ignored" in unrecognised([CONTACTS, contact()], tables={"export.csv": "ignore"}).why
+    assert "ignored" in unrecognised([CONTACTS, contact()], table="ignore").why
 
 
 def test_a_column_without_a_header_is_named_by_its_letter() -> None:
@@ -176,10 +178,10 @@ def test_a_header_without_rows_is_a_table_without_rows() -> None:
     assert table.rows_read == 0
 
 
-def csv(folder: Path, text: str) -> Found:
+def csv(folder: Path, text: str) -> FoundTable:
     (folder / "List 1.csv").write_text(text, encoding="utf-8")
-    result = find_table(sheets_of(folder, "List 1.csv")[0], ANNEX_A)
-    assert isinstance(result, Found)
+    result = find_table(open_sheets(folder, "List 1.csv")[0], ANNEX_A)
+    assert isinstance(result, FoundTable)
     return result
 
 
@@ -226,14 +228,14 @@ def test_many_short_rows_are_told_apart_in_reasonable_time(tmp_path: Path) -> No
 
 def test_formulas_without_stored_values_are_refused_where_they_matter(tmp_path: Path) -> None:
     workbook(tmp_path / "a.xlsx", {"List 1": [CONTACTS, contact(), contact(date="=TODAY()"), contact(date="=TODAY()")]})
-    (first,) = sheets_of(tmp_path, "a.xlsx")
+    (first,) = open_sheets(tmp_path, "a.xlsx")
     with pytest.raises(BadInput, match="2 cells hold a formula") as error:
         find_table(first, ANNEX_A)
     assert error.value.where == "a.xlsx!List 1, column F"
     workbook(tmp_path / "b.xlsx", {"List 1": [[*CONTACTS, "Days"], [*contact(), "=1+1"]]})
-    assert isinstance(find_table(sheets_of(tmp_path, "b.xlsx")[0], ANNEX_A), Found)
+    assert isinstance(find_table(open_sheets(tmp_path, "b.xlsx")[0], ANNEX_A), FoundTable)
 
 
 def test_spelling_makes_no_difference_but_letters_and_digits_do() -> None:
-    assert squashed(" Child’s  ‘ID’ (Y/N)? ") == "childsidyn"
-    assert squashed("List 1") != squashed("List 11")
+    assert fold_name(" Child’s  ‘ID’ (Y/N)? ") == "childsidyn"
+    assert fold_name("List 1") != fold_name("List 11")

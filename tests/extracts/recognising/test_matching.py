@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.extracts.choices import Choices
-from neglect_triage.extracts.read import read_extracts
+from neglect_triage.extracts.read import Choices, read_extracts
 from neglect_triage.extracts.recognising.matching import write_matching
 from tests.extracts.extracts import WORDS, annex_a, csv_file, facts
 

@@ -10,7 +10,7 @@ import pytest
 
 from neglect_triage.errors import BadInput
 from neglect_triage.extracts.formats.specification import FORMATS, load_format
-from neglect_triage.extracts.reconciliation.capability import needs_of, of_format, refuse_what_is_lacking, supported
+from neglect_triage.extracts.reconciliation.capability import capabilities_needed, refuse_unsupported, supported
 from neglect_triage.extracts.reconciliation.page import sources_page
 from neglect_triage.params import Cohort, Split
 from tests.extracts.extracts import annex_a, census, child, chronology, episode
@@ -23,7 +23,8 @@ def split(family: Any = "households") -> Split:
 
 
 def test_what_a_format_supports_with_all_its_tables() -> None:
-    can = {name: {one for one, holds in of_format(load_format(name)).items() if holds} for name in FORMATS}
+    every = {name: supported(load_format(name).tables.values()) for name in FORMATS}
+    can = {name: {one for one, holds in every[name].items() if holds} for name in FORMATS}
     assert can["ssd"] == {"contacts", "decisions", "plan", "factor", "protective", "families"}
     assert can["cin_census"] == {"plan", "factor"}
     assert can["annex_a"] == {"contacts", "plan", "protective"}
@@ -45,23 +46,23 @@ def test_annex_a_alone_is_refused_for_the_label_factor_with_what_to_add(tmp_path
     annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}], child_protection=[])
     about = {"extracts": chronology(tmp_path).extracts}
     with pytest.raises(BadInput) as raised:
-        refuse_what_is_lacking(about, needs_of(CONTACTS.model_copy(update={"label": "factor"}), split("person")))
+        refuse_unsupported(about, capabilities_needed(CONTACTS.model_copy(update={"label": "factor"}), split("person")))
     assert "cohort.label: factor" in raised.value.where
     assert "children in need census" in raised.value.do
     assert "Ofsted Annex A" in raised.value.expected
-    refuse_what_is_lacking(about, needs_of(CONTACTS.model_copy(update={"label": "plan"}), split("person")))
+    refuse_unsupported(about, capabilities_needed(CONTACTS.model_copy(update={"label": "plan"}), split("person")))
 
 
 def test_without_families_intervals_are_refused_unless_each_person_is_one(tmp_path: Path) -> None:
     census(tmp_path, 2024, child("A", episode("2023-05-02")))
     about = {"extracts": chronology(tmp_path, referrals_as_contacts=True).extracts}
     with pytest.raises(BadInput, match=r"split\.family"):
-        refuse_what_is_lacking(about, {"families": needs_of(CONTACTS, split())["families"]})
-    assert "families" not in needs_of(CONTACTS, split("person"))
+        refuse_unsupported(about, {"families": capabilities_needed(CONTACTS, split())["families"]})
+    assert "families" not in capabilities_needed(CONTACTS, split("person"))
 
 
 def test_a_chronology_that_was_not_read_from_extracts_is_not_asked() -> None:
-    refuse_what_is_lacking({"kind": "canonical"}, needs_of(CONTACTS, split()))
+    refuse_unsupported({"kind": "canonical"}, capabilities_needed(CONTACTS, split()))
 
 
 def test_the_page_of_sources_says_what_was_taken_for_what_and_shows_no_value(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from neglect_triage.params import Engine, View
 from tests.features.chronologies import CATALOGUE, DAY, WORDS, T, appointment, chronology, points
 from tests.features.engine.test_batches import in_files, written
 
+URL = "hdfs://cluster/x.parquet"
 ROWS = chronology([appointment(0, 3), appointment(1, 4, outcome="attended", child_id="b")])
 
 
@@ -42,15 +43,16 @@ def test_points_out_of_order_are_refused(asked: pd.DataFrame, engine: str, tmp_p
     assert not out.exists()
 
 
-def test_a_url_is_refused_without_spark_and_named(tmp_path: Path) -> None:
-    out, url = str(tmp_path / "features.parquet"), "hdfs://cluster/x.parquet"
-    for refused in (
-        lambda: write(tmp_path, url, out, Engine()),
-        lambda: write(tmp_path, points("ab"), url, Engine()),
-        lambda: write(tmp_path, points("ab"), out, Engine(), events=url),
-    ):
-        with pytest.raises(BadInput, match=r"Only Spark reads and writes at a URL[\s\S]*hdfs://cluster/x\.parquet"):
-            refused()
+@pytest.mark.parametrize(
+    ("asked", "out", "events"),
+    [(URL, "out.parquet", None), (points("ab"), URL, None), (points("ab"), "out.parquet", URL)],
+    ids=["points", "out", "events"],
+)
+def test_a_url_is_refused_without_spark_and_named(
+    asked: pd.DataFrame | str, out: str, events: str | None, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput, match=rf"Only Spark reads and writes at a URL[\s\S]*{URL}"):
+        write(tmp_path, asked, out, Engine(), **({"events": events} if events else {}))
 
 
 def test_spark_without_pyspark_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,8 @@ def test_an_error_in_a_part_names_the_line_and_no_cell() -> None:
     assert error.value.__suppress_context__
 
 
-@pytest.mark.parametrize(("path", "answer"), [("hdfs://cluster/x", True), ("file:///x", True), ("/x.parquet", False), ("x", False)])
+@pytest.mark.parametrize(
+    ("path", "answer"), [("hdfs://cluster/x", True), ("file:///x", True), ("/x.parquet", False), ("x", False)]
+)
 def test_a_url_names_its_filesystem(path: str, answer: bool) -> None:
     assert is_url(path) == answer

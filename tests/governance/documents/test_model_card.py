@@ -10,8 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
-from neglect_triage.fairness.page import words_of
-from neglect_triage.fairness.words import sentences
+from neglect_triage.fairness.summary import names_of, summary
 from neglect_triage.governance.documents.as_json import as_json, metadata, schema
 from neglect_triage.governance.documents.as_markdown import as_markdown
 from neglect_triage.governance.documents.content import points_of, written
@@ -57,7 +56,7 @@ def test_groups_that_were_not_audited_are_said_not_to_be() -> None:
 
 def test_what_the_audit_says_first_stands_first_on_the_card() -> None:
     found = small_audit()
-    said = sentences(found, words_of(VOCABULARY))
+    said = summary(found, names_of(VOCABULARY))
     assert any("Sex: Female. Of 100 that were followed" in line for line in said)
     assert made("model_card", audit=found).part("worse-for").points == said  # type: ignore[union-attr]
     assert made("impact", audit=found).part("found").points == said  # type: ignore[union-attr]
@@ -127,7 +126,7 @@ def test_the_json_fits_the_schema_of_the_toolkit_and_the_schema_refuses_what_doe
     assert list(Draft7Validator(schema()).iter_errors(found | {"considerations": {"users": "everybody"}}))
 
 
-def test_every_figure_of_the_ways_of_scoring_stands_in_the_json_as_the_run_has_it() -> None:
+def test_every_figure_of_the_scoring_methods_stands_in_the_json_as_the_run_has_it() -> None:
     found = {(one["type"], one["slice"]): one for one in figures_of(run_facts())["quantitative_analysis"]["performance_metrics"]}
     for way, its in stratum()["ways"].items():
         for metric, estimate in its.items():

@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from neglect_triage.disclosure.figures import controlled
-from neglect_triage.governance.release.controlled_run import CHOSEN, FIGURES_WITHHELD, TOO_FEW, _decisions, _evaluation, worded
+from neglect_triage.governance.release.controlled_run import (
+    CHOSEN,
+    FIGURES_WITHHELD,
+    TOO_FEW,
+    _decisions,
+    _evaluation,
+    without_figures,
+)
 from tests.explain.decisions.small_audit import drawn_lines, figures_of
 from tests.governance.evaluation_facts import small_found
 
@@ -41,7 +48,7 @@ def test_a_stratum_that_rests_on_too_few_says_so_and_holds_no_figure() -> None:
     ("text", "leaves"), [("0 of 15,255 families are in more than one fold.", False), ("Nothing was seen.", True)]
 )
 def test_a_sentence_with_a_figure_stays_inside(text: str, leaves: bool) -> None:
-    assert worded(text) == (text if leaves else FIGURES_WITHHELD)
+    assert without_figures(text) == (text if leaves else FIGURES_WITHHELD)
 
 
 def test_funnels_are_drawn_from_what_is_shown() -> None:

@@ -10,7 +10,7 @@ from neglect_triage.disclosure.rounding import HIDDEN
 from neglect_triage.files import read_json
 from neglect_triage.governance.documents.facts import RunFacts
 from neglect_triage.governance.release.controlled_run import Controlled
-from neglect_triage.governance.release.edition import attack_said, release_pages, write_release
+from neglect_triage.governance.release.edition import attack_sentence, release_pages, write_release
 from neglect_triage.pages.render import INTERNAL, RELEASE, edition, page
 from neglect_triage.pages.tables import Table
 from tests.explain.decisions.small_audit import drawn_lines, figures_of
@@ -68,8 +68,8 @@ def test_the_first_page_says_what_was_done(tmp_path: Path) -> None:
 
 
 def test_an_attack_that_found_nothing_to_attack_says_so() -> None:
-    assert "No count is hidden" in attack_said({"hidden": 0, "narrowest": None})
-    assert "no upper end" in attack_said({"hidden": 2, "narrowest": None})
+    assert "No count is hidden" in attack_sentence({"hidden": 0, "narrowest": None})
+    assert "no upper end" in attack_sentence({"hidden": 2, "narrowest": None})
 
 
 def test_pages_are_of_the_internal_edition_again_afterwards() -> None:

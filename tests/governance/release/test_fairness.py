@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from neglect_triage.disclosure.figures import controlled
-from neglect_triage.governance.release.fairness import CHOSEN, LEAVES, ready, told
+from neglect_triage.governance.release.fairness import CHOSEN, LEAVES, after_control, before_control
 
 
 def line(name: str, contacts: int, positives: int, recall: float, gap: float) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def audit() -> dict[str, Any]:
 
 def test_a_gap_is_no_finer_than_the_coarser_of_its_sides() -> None:
     """A fine gap beside a fine rate would give the rate of the reference, and so its count."""
-    shown = controlled(ready(audit()), CHOSEN)
+    shown = controlled(before_control(audit()), CHOSEN)
     large = shown["groups"]["sex"][1]
     assert large["figures"]["recall"]["value"] == 0.325
     assert large["differences"]["recall"]["value"] % 0.2 == 0
@@ -37,11 +37,11 @@ def test_a_gap_is_no_finer_than_the_coarser_of_its_sides() -> None:
 
 
 def test_a_figure_without_a_denominator_rests_on_the_followed_contacts() -> None:
-    assert controlled(ready(audit()), CHOSEN)["groups"]["sex"][1]["figures"]["auc"]["value"] == 0.71
+    assert controlled(before_control(audit()), CHOSEN)["groups"]["sex"][1]["figures"]["auc"]["value"] == 0.71
 
 
 def test_ratios_pairs_and_what_stands_beside_stay_inside() -> None:
-    found = ready(audit() | {"humans": {"all": {}}})
+    found = before_control(audit() | {"humans": {"all": {}}})
     assert found is not None
     assert set(found) == set(LEAVES)
     assert found["groups"]["sex"][0]["ratios"]["recall"]["value"] is None
@@ -50,9 +50,9 @@ def test_ratios_pairs_and_what_stands_beside_stay_inside() -> None:
 def test_no_gap_is_said_to_hold_whose_figures_are_withheld_and_no_audit_is_none() -> None:
     found = audit()
     found["groups"]["sex"][0] = line("small", 60, 12, 0.4, 0.2)
-    shown = told(controlled(ready(found), CHOSEN))
+    shown = after_control(controlled(before_control(found), CHOSEN))
     assert shown is not None
     for how in ("differs", "alone"):
         assert [each["differences"]["recall"][how] for each in shown["groups"]["sex"]] == [False, False]
-    assert ready(None) is None
-    assert told(None) is None
+    assert before_control(None) is None
+    assert after_control(None) is None

@@ -8,20 +8,25 @@ import pytest
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from neglect_triage.models.comparators.baselines import comparator_scores, prior_contacts
-from neglect_triage.models.comparators.names import BOOSTING_MACHINE, COMPARATORS, PREVALENCE, PRIOR_CONTACTS, TIME_SPLIT
-from neglect_triage.models.crossfit import fit_folds
+from neglect_triage.models.comparators.baselines import NAMES, comparator_scores
+from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
+from neglect_triage.models.comparators.comparator import Run
+from neglect_triage.models.comparators.prevalence import PREVALENCE
+from neglect_triage.models.comparators.prior_contacts import PRIOR_CONTACTS, prior_contacts
+from neglect_triage.models.comparators.time_split import TIME_SPLIT
+from neglect_triage.models.crossfit import fit_all, fit_folds
 from tests.models.worlds import CATALOGUE, TRAIN, world
 
 SMALL = TRAIN.model_copy(update={"rounds": 8})
 POINTS, FEATURES = world(400, 130)
-FITTED = [name for name in COMPARATORS if name not in (TIME_SPLIT, PRIOR_CONTACTS, PREVALENCE)]
+FITTED = [name for name in NAMES if name not in (TIME_SPLIT, PRIOR_CONTACTS, PREVALENCE)]
 
 
 def compared(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
     """Return the scores of every comparator, one column each, indexed by point."""
-    models = {fitted.fold: fitted.model for fitted in fit_folds(points, features, CATALOGUE, SMALL)}
-    found = comparator_scores(points, features, CATALOGUE, SMALL, models)
+    folds = {fitted.fold: fitted for fitted in fit_folds(points, features, CATALOGUE, SMALL)}
+    whole = fit_all(points, features, CATALOGUE, SMALL)
+    found = comparator_scores(Run(points, features, CATALOGUE, SMALL, folds, whole))
     return found.pivot(index="point_id", columns="model", values="margin")
 
 
@@ -31,7 +36,7 @@ LABEL = POINTS.set_index("point_id")["label"].reindex(BEFORE.index)
 
 
 def test_every_comparator_scores_every_test_point_once() -> None:
-    assert set(BEFORE) == set(COMPARATORS) - {TIME_SPLIT}
+    assert set(BEFORE) == set(NAMES)
     assert sorted(BEFORE.index) == sorted(POINTS.loc[POINTS["period"] == "test", "point_id"])
     assert np.isfinite(BEFORE.to_numpy()).all()
 

@@ -10,12 +10,12 @@ from sklearn.metrics import roc_auc_score
 
 from neglect_triage.models.evaluation.comparison import at_rule_share, compare
 from neglect_triage.models.evaluation.estimates import redrawn
-from neglect_triage.models.evaluation.scores import MODEL, RULE, ways_of_scoring
+from neglect_triage.models.evaluation.scores import MODEL, RULE, scoring_methods
 from tests.models.evaluation.made import rows
 from tests.models.worlds import EVALUATE, compared, world
 
 TEST = compared(*world())
-WAYS = ways_of_scoring(TEST)
+WAYS = scoring_methods(TEST)
 
 
 def ways_of(test: pd.DataFrame, intervals: bool = True) -> dict[str, Any]:

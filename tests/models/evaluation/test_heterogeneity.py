@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy.special import expit, logit
 
-from neglect_triage.models.evaluation.groups import groups_of, special_groups
-from neglect_triage.models.evaluation.heterogeneity import by_group, random_effects
+from neglect_triage.models.evaluation.heterogeneity import by_group, random_effects, special_groups
+from neglect_triage.models.groups import groups_of
 from neglect_triage.models.resampling import draw_families
 from tests.models.evaluation.made import rows
 

@@ -12,7 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from neglect_triage.models.evaluation import plots
-from neglect_triage.models.evaluation.scores import ways_of_scoring
+from neglect_triage.models.evaluation.scores import scoring_methods
 from neglect_triage.models.evaluation.summary import details, note_of
 from tests.models.worlds import CHILDREN, EVALUATE, compared, world
 
@@ -58,8 +58,8 @@ def test_it_says_that_the_data_are_synthetic(picture: str) -> None:
 def test_every_way_of_scoring_has_a_name_in_the_picture(tmp_path: Path) -> None:
     plots.save(plots.roc(TEST, NOTE), tmp_path / "roc.svg")
     text = (tmp_path / "roc.svg").read_text(encoding="utf-8")
-    assert len(ways_of_scoring(TEST)) == 6
-    for way in ways_of_scoring(TEST):
+    assert len(scoring_methods(TEST)) == 6
+    for way in scoring_methods(TEST):
         assert way in text
 
 

@@ -9,7 +9,7 @@ import pytest
 from neglect_triage.errors import BadInput
 from neglect_triage.models.evaluation.comparison import at_rule_share
 from neglect_triage.models.evaluation.estimates import redrawn
-from neglect_triage.models.evaluation.scores import MODEL, RULE, recurring, review_units, ways_of_scoring, with_scores
+from neglect_triage.models.evaluation.scores import MODEL, RULE, recurring, review_units, scoring_methods, with_scores
 from tests.models.evaluation.made import rows
 from tests.models.worlds import EVALUATE, compared, scored, world
 
@@ -19,7 +19,7 @@ WAYS = [MODEL, "hub view", "time split", "logistic regression", "contacts in the
 
 
 def test_every_way_of_scoring_is_a_column() -> None:
-    assert ways_of_scoring(TEST) == WAYS
+    assert scoring_methods(TEST) == WAYS
     assert not TEST[WAYS].isna().any(axis=None)
 
 
@@ -33,7 +33,7 @@ def test_they_are_those_of_the_point() -> None:
 
 def test_without_contacts_there_is_no_rule() -> None:
     without = compared(POINTS.assign(rule=False, contacts_in_window=0), FEATURES)
-    assert ways_of_scoring(without) == WAYS[:4]
+    assert scoring_methods(without) == WAYS[:4]
     assert at_rule_share(without, redrawn(without, EVALUATE, True)) is None
 
 

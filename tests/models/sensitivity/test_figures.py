@@ -8,7 +8,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from neglect_triage.models.resampling import draw_families
-from neglect_triage.models.sensitivity.figures import beside_base, stability
+from neglect_triage.models.sensitivity.figures import compare_with_base, stability
 from neglect_triage.models.sensitivity.refits import Refit, Refitted
 from neglect_triage.models.sensitivity.variants import AS_DATED, BASE
 
@@ -30,7 +30,7 @@ def variant(label: np.ndarray = LABEL) -> Refit:
 
 def row(label: np.ndarray = LABEL, draws: int = 50) -> dict[str, object]:
     fits = {"x": scored(POOR), BASE: scored(GOOD)}
-    return beside_base(POINTS, EVERY, {"x": variant(label)}, fits, draw_families(POINTS["family"].to_numpy(), draws, 1))[0]
+    return compare_with_base(POINTS, EVERY, {"x": variant(label)}, fits, draw_families(POINTS["family"].to_numpy(), draws, 1))[0]
 
 
 def test_areas_are_those_of_the_points_and_the_difference_is_theirs() -> None:
@@ -56,7 +56,7 @@ def test_too_few_families_have_counts_and_no_figures() -> None:
 def test_later_records_are_compared_with_the_same_families_as_dated() -> None:
     fits = {AS_DATED: scored(GOOD), "later": scored(GOOD), BASE: scored(POOR)}
     drawn = draw_families(POINTS["family"].to_numpy(), 0, 1)
-    found = beside_base(POINTS, EVERY, {AS_DATED: variant(), "later": variant()}, fits, drawn)
+    found = compare_with_base(POINTS, EVERY, {AS_DATED: variant(), "later": variant()}, fits, drawn)
     assert [its["difference"]["value"] for its in found] == [0, 0]
 
 
@@ -64,7 +64,7 @@ def test_those_that_change_band_are_counted() -> None:
     base, other = np.zeros(10, bool), np.zeros(10, bool)
     base[:4], other[2:5] = True, True
     fits = {BASE: scored(GOOD[:10], base), "draw 1": scored(GOOD[:10], other), "draw 2": scored(GOOD[:10], base)}
-    found = stability(POINTS[:10], np.ones(10, bool), fits)
+    found = stability(np.ones(10, bool), fits)
     assert found is not None
     assert found["change_band"] == {"mean": 0.15, "least": 0.0, "most": 0.3}
     assert found["of_those_in_attention"] == [
@@ -76,4 +76,4 @@ def test_those_that_change_band_are_counted() -> None:
 
 
 def test_without_draws_nothing_is_said() -> None:
-    assert stability(POINTS, EVERY, {BASE: scored(GOOD)}) is None
+    assert stability(EVERY, {BASE: scored(GOOD)}) is None

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.chronology.working_days import bank_holidays
-from neglect_triage.models.sensitivity.late import later_by, part_of
+from neglect_triage.models.sensitivity.late import later_by, sample_families
 
 
 def events(*days: str, basis: str = "recorded", shared: str | None = None) -> pd.DataFrame:
@@ -59,11 +59,11 @@ def test_a_part_holds_whole_families_and_all_that_is_theirs() -> None:
     rows = children.assign(event_id=[f"e{k}" for k in range(40)])
     codes, coverage = rows[["event_id"]], pd.DataFrame({"source": ["x"]})
     chronology = {"children": children, "households": homes, "events": rows, "event_codes": codes, "coverage": coverage}
-    part = part_of(chronology, 0.25, 1)
+    part = sample_families(chronology, 0.25, 1)
     kept = set(part["children"]["child_id"])
     assert len(kept) == 10
     assert all((f"c{k}" in kept) == (f"c{k + 1}" in kept) for k in range(0, 40, 2))
     assert set(part["events"]["child_id"]) == kept
     assert set(part["event_codes"]["event_id"]) == set(part["events"]["event_id"])
     assert part["coverage"] is coverage
-    assert set(part_of(chronology, 1.0, 1)["children"]["child_id"]) == set(children["child_id"])
+    assert set(sample_families(chronology, 1.0, 1)["children"]["child_id"]) == set(children["child_id"])

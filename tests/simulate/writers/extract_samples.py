@@ -12,13 +12,12 @@ import pandas as pd
 
 from neglect_triage.chronology.reading.assemble import Chronology
 from neglect_triage.chronology.vocabulary import Vocabulary
-from neglect_triage.extracts.choices import Choices
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.read import read_extracts
+from neglect_triage.extracts.read import Choices, read_extracts
 from neglect_triage.params import World
 from neglect_triage.simulate.writers.people import local_ids
-from neglect_triage.simulate.writers.projection import projected
 from neglect_triage.simulate.writers.write import Wanted, extracts_of, write_extracts
+from tests.simulate.writers.projection import projected
 
 Tables = dict[str, pd.DataFrame]
 
@@ -55,13 +54,13 @@ def written_and_read(tables: Tables, folder: Path, wanted: Wanted, vocabulary: V
     return read_extracts(folder, vocabulary, choices).chronology
 
 
-def told(tables: Tables, wanted: Wanted, vocabulary: Vocabulary) -> pd.DataFrame:
+def expected_events(tables: Tables, wanted: Wanted, vocabulary: Vocabulary) -> pd.DataFrame:
     """Return the events that the readers must give back of the extracts wanted: what the best format that holds a fact says."""
     parts = []
     for name in wanted.formats:
         extracts = extracts_of(tables, name, wanted, vocabulary)
-        told_by = _in_turn({day: projected(facts, name, day) for day, facts in extracts.items()}, name)
-        parts.append(told_by.assign(precedence=load_format(name).precedence))
+        expected = _in_turn({day: projected(facts, name, day) for day, facts in extracts.items()}, name)
+        parts.append(expected.assign(precedence=load_format(name).precedence))
     facts = pd.concat(parts, ignore_index=True)
     best = facts.groupby(SAME)["precedence"].transform("min")
     facts = facts[facts["precedence"] == best]
@@ -71,24 +70,24 @@ def told(tables: Tables, wanted: Wanted, vocabulary: Vocabulary) -> pd.DataFrame
 
 def _in_turn(extracts: dict[pd.Timestamp, pd.DataFrame], name: str) -> pd.DataFrame:
     """Take extract after extract: a fact is told once, then again where a later one says something else of it."""
-    told_last: dict[tuple[object, ...], tuple[str, pd.Timestamp]] = {}
+    last_value: dict[tuple[object, ...], tuple[str, pd.Timestamp]] = {}
     rows = []
     for day, facts in extracts.items():
         facts = facts.drop_duplicates([*SAME, "version", *PAYLOAD]).sort_values("version", kind="stable")
-        facts = facts.assign(rank=facts.groupby([*SAME, "version"]).cumcount(), said=_text(facts, PAYLOAD).agg("|".join, axis=1))
+        facts = facts.assign(rank=facts.groupby([*SAME, "version"]).cumcount(), text=_text(facts, PAYLOAD).agg("|".join, axis=1))
         newest = facts.groupby([*SAME, "rank"])["version"].transform("max")
-        before = dict(told_last)
+        before = dict(last_value)
         for fact, last_version in zip(facts.to_dict("records"), newest, strict=True):
             key = tuple(fact[column] for column in [*SAME, "rank"])
             if key in before and fact["version"] < last_version:
                 continue  # how the fact began is told already
-            said, since = told_last.get(key, ("", None))
-            if said == fact["said"]:
+            previous, since = last_value.get(key, ("", None))
+            if previous == fact["text"]:
                 continue
             known = _known(fact, before.get(key, ("", None))[1], [other for other in extracts if other < day], day, name)
             shared = fact["shared_date"] if name == "multi_agency" else known
             rows.append(fact | {"corrects": since is not None, "known_date": known, "shared_date": shared})
-            told_last[key] = (fact["said"], day)
+            last_value[key] = (fact["text"], day)
     return pd.DataFrame(rows)
 
 

@@ -13,9 +13,8 @@ from typer.testing import CliRunner
 from neglect_triage.chronology.vocabulary import Vocabulary
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
-from neglect_triage.extracts.choices import Choices
 from neglect_triage.extracts.formats.specification import load_format
-from neglect_triage.extracts.read import read_extracts
+from neglect_triage.extracts.read import Choices, read_extracts
 from neglect_triage.simulate.writers.people import local_ids
 from neglect_triage.simulate.writers.planted import nhs_number
 from neglect_triage.simulate.writers.write import Wanted, write_extracts
@@ -29,6 +28,12 @@ def plain(children_chosen: Tables, vocabulary: Vocabulary, tmp_path_factory: pyt
     folder = tmp_path_factory.mktemp("extracts")
     write_extracts(children_chosen, folder, PLAIN, vocabulary)
     return folder
+
+
+@pytest.fixture(scope="module")
+def read_back(plain: Path, vocabulary: Vocabulary) -> Tables:
+    """What the readers, which refuse identifiers, take from the plain extracts."""
+    return read_extracts(plain, vocabulary, Choices(identifiers="refuse")).chronology.tables
 
 
 def test_synthetic_is_said_beside_and_in_the_files(plain: Path, vocabulary: Vocabulary) -> None:
@@ -83,8 +88,8 @@ def test_steps_before_proceedings_stand_in_the_census_from_2027(
     assert "PreProceedingsandFGDM" not in texts[2026]
 
 
-def test_no_identifier_is_written_unless_it_is_asked_for(plain: Path, vocabulary: Vocabulary) -> None:
-    read_extracts(plain, vocabulary, Choices(identifiers="refuse"))
+def test_no_identifier_is_written_unless_it_is_asked_for(plain: Path, read_back: Tables) -> None:
+    assert read_back
     with (plain / "ssd" / "ssd_2025-03-31" / "ssd_person.csv").open(encoding="utf-8") as file:
         headers = set(next(csv.reader(file)))
     columns = load_format("ssd").tables["person"].columns.values()
@@ -117,8 +122,8 @@ def test_the_same_children_under_older_identifiers_are_linked_through_the_datase
     assert set(found["child_id"]) <= set(local_ids(children_chosen["children"]["child_id"]))
 
 
-def test_people_and_families_come_back(plain: Path, children_chosen: Tables, vocabulary: Vocabulary) -> None:
-    found = read_extracts(plain, vocabulary).chronology.tables
+def test_people_and_families_come_back(read_back: Tables, children_chosen: Tables) -> None:
+    found = read_back
     ids = dict(zip(children_chosen["children"]["child_id"], local_ids(children_chosen["children"]["child_id"]), strict=True))
     for name, columns in {"children": ["birth_month", "death_month"], "protected": ["sex", "ethnicity", "disability"]}.items():
         own = children_chosen[name].assign(child_id=children_chosen[name]["child_id"].map(ids)).set_index("child_id")[columns]

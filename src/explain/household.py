@@ -1,0 +1,71 @@
+"""Everybody who shared a private household with somebody on a day, with a summary of each person's own records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..features.seen import Seen, date_of
+from ..wording.contact_page import NOT_RECORDED, age_in_words
+from ..wording.sentences import british_date, number_word
+from .record import LAST_YEAR_DAYS, Record, Sources, of_last_year, record_of
+
+SEEN = ("yes", "alone")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of a household: id, age, and their own records of 12 months, counted and dated, all in words.
+
+    `flagged` is the latest of their own points in 12 months that is in the attention band: its date in words, and its page.
+    Nothing is said of points that are not (design rule 2).
+    """
+
+    person: str
+    age: str
+    worries: str
+    agencies: str
+    points: str
+    latest: str
+    seen: str
+    flagged: dict[str, str] | None = None
+
+
+def household(record: Record, sources: Sources) -> list[Person]:
+    """Return the person of a record and everybody else who, as far as was known, shared a private household on the day.
+
+    The person comes first, the others by id.
+    """
+    others = sources.stays.shared(record.child_id, record.t)
+    return [_person(each, sources) for each in (record, *(record_of(sources, other, record.as_of) for other in others))]
+
+
+def _person(record: Record, sources: Sources) -> Person:
+    recent = of_last_year(record.visible.take(record.visible.own & ~record.visible.today), record)
+    event_types = sources.vocabulary.event_types
+    worries = recent.take([bool(event_types[kind].worry) for kind in recent["event_type"]])
+    points = recent.take(recent["event_type"] == sources.vocabulary.index)
+    return Person(
+        person=record.child_id,
+        age=age_in_words(record.born, record.as_of),
+        worries=number_word(len(worries)),
+        agencies=", ".join(dict.fromkeys(sources.vocabulary.words["agency"][agency] for agency in worries["agency"])),
+        points=number_word(len(set(points["event_date"]))),
+        latest=_latest_date(points),
+        seen=_latest_date(recent.take([word in SEEN for word in recent["seen"]])),
+        flagged=_flagged(record, sources),
+    )
+
+
+def _latest_date(records: Seen) -> str:
+    return british_date(date_of(records["event_date"].max())) if len(records) else NOT_RECORDED
+
+
+def _flagged(record: Record, sources: Sources) -> dict[str, str] | None:
+    """Return the latest point in the attention band in the 12 months up to the day, the day's own included."""
+    flagged = [
+        point for point in sources.attention.get(record.child_id, ()) if record.t - LAST_YEAR_DAYS <= point.day <= record.t
+    ]
+    if not flagged:
+        return None
+    last = max(flagged, key=lambda point: point.day)
+    return {"date": british_date(date_of(last.day)), "file": last.file}

@@ -1,0 +1,128 @@
+"""Listing the files of a folder, and opening each: its kind by name, whether the content agrees, and its sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...errors import BadInput
+from .archives import protected
+from .delimited import read_delimited
+from .sheets import Sheet
+from .workbooks import SUFFIXES, read_workbook
+
+_NO_DATA = (".yaml", ".yml", ".md", ".txt", ".json", ".pdf", ".docx")
+_STARTS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole", b"PAR1": "parquet"}
+_MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<message", b"<head", b"<body")
+_KINDS = {".csv": "text", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".xls": "ole", ".parquet": "parquet"}
+_EXTRACT_SUFFIXES = (*SUFFIXES, ".csv", ".parquet", ".xml")
+_SAYS = {
+    "zip": "an xlsx or ods workbook, or a zip archive",
+    "ole": "an old workbook (xls), or one with a password",
+    "parquet": "a Parquet file",
+    "markup": "a web page or XML file",
+    "text": "a text file",
+}
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def list_files(folder: Path, leave_out: list[Path]) -> list[str]:
+    """Return the files of a folder and its subfolders that may be extracts, sorted; hidden files are left out.
+
+    Raises
+    ------
+    BadInput : there is none, or the folder is absent.
+    """
+    if not folder.is_dir():
+        raise BadInput("The folder of the extracts is missing.", where=str(folder), do="set source.folder in params.yaml")
+    excluded = {path.resolve() for path in leave_out}
+    names = [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.resolve() not in excluded
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    ]
+    candidates = [name for name in names if PurePosixPath(name).suffix.lower() not in _NO_DATA]
+    if not candidates:
+        raise BadInput(
+            "The folder holds no file that could be an extract.",
+            where=str(folder),
+            expected=f"files that end in {', '.join(_EXTRACT_SUFFIXES)}",
+        )
+    return candidates
+
+
+def open_sheets(folder: Path, name: str) -> list[Sheet]:
+    """Read the file `name` in `folder`: xlsx, xlsm, xls, ods, csv or parquet.
+
+    Raises
+    ------
+    BadInput : it is absent, empty, of another kind, not what its name says, damaged, or too large to unpack.
+    """
+    path = folder / name
+    _check(path, name)
+    suffix = path.suffix.lower()
+    if suffix in SUFFIXES:
+        return read_workbook(path, name)
+    return [_read_parquet(path, name) if suffix == ".parquet" else read_delimited(path, name)]
+
+
+def _check(path: Path, name: str) -> None:
+    if path.is_dir():
+        raise BadInput("A folder was named where a file is needed.", where=name, do="name the files in it")
+    if not path.is_file():
+        raise BadInput("A file is missing.", where=name, do="check its name and folder")
+    expected = _KINDS.get(path.suffix.lower())
+    if path.suffix.lower() == ".zip":
+        raise BadInput("A zip archive is not read as it is.", where=name, do="unpack it into the folder")
+    if expected is None:
+        raise BadInput("A file is of a kind that cannot be read.", where=name, expected=f"a name in {', '.join(_KINDS)}")
+    if path.stat().st_size == 0:
+        raise BadInput("A file is empty.", where=name, do="export it again")
+    kind = _kind(path)
+    if kind == expected:
+        return
+    if kind == "ole" and expected == "zip" and _contains(path, _ENCRYPTED):
+        raise protected(name)
+    raise BadInput(
+        "A file is not what its name says.",
+        where=name,
+        expected=f"{_SAYS[expected]}; its content is that of {_SAYS[kind]}",
+        do="open it in a spreadsheet program and save it as xlsx or CSV",
+    )
+
+
+def _kind(path: Path) -> str:
+    with path.open("rb") as handle:
+        start = handle.read(512)
+    for mark, kind in _STARTS.items():
+        if start.startswith(mark):
+            return kind
+    plain = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return "markup" if plain.startswith(_MARKUP) else "text"
+
+
+def _contains(path: Path, mark: bytes) -> bool:
+    """Return whether `mark` is in the file, whose directory of streams may be anywhere in it."""
+    last = b""
+    with path.open("rb") as handle:
+        while chunk := handle.read(2**20):
+            if mark in last + chunk:
+                return True
+            last = chunk[-len(mark) :]
+    return False
+
+
+def _read_parquet(path: Path, name: str) -> Sheet:
+    try:
+        cells = pq.read_table(path).to_pandas(date_as_object=False, ignore_metadata=True)
+    except (pa.ArrowException, OSError, ValueError):
+        raise BadInput("A file cannot be read as Parquet.", where=name, do="export it again") from None
+    header = [str(column) for column in cells.columns]
+    cells.columns = pd.RangeIndex(len(header))
+    cells.index = pd.RangeIndex(1, len(cells) + 1)
+    return Sheet(name, "", cells.dropna(how="all"), header=header)

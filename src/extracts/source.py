@@ -1,0 +1,41 @@
+"""Reading the source that a project's parameters name: canonical tables, mapped tables, or extracts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..chronology.reading.assemble import Chronology
+from ..chronology.reading.readers import read_canonical, read_mapped
+from ..chronology.vocabulary import Vocabulary
+from ..params import Source
+from .read import Choices, read_extracts
+from .recognising.matching import write_matching
+
+
+def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
+    """Return the chronology in the source folder.
+
+    Parameters
+    ----------
+    source : the parameters of a source of any kind except simulate.
+    vocabulary : the words that the chronology may hold.
+    matching : for extracts, the file to which the matching report is written for the user to correct.
+
+    Raises
+    ------
+    BadInput : the files cannot be used.
+    """
+    if source.mapping:
+        return read_mapped(source.folder, source.mapping, vocabulary, source.exact_duplicates)
+    if source.kind != "extracts":
+        return read_canonical(source.folder, vocabulary, source.exact_duplicates)
+    choices = Choices(
+        matching=source.matching,
+        crosswalk=source.crosswalk,
+        working_days_late=source.known_working_days_late,
+        least_link_rate=source.least_link_rate,
+        referrals_as_contacts=source.referrals_as_contacts,
+    )
+    reading = read_extracts(source.folder, vocabulary, choices)
+    write_matching(reading.matching, matching)
+    return reading.chronology

@@ -1,0 +1,117 @@
+"""Typing the cells of recognised tables: days, codes, identifiers and numbers, with the cells that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from ..cells.codes import read_codes
+from ..cells.dates import read_dates, read_months
+from ..cells.ids import clean_ids
+from ..formats.specification import MONTHS, ColumnSpec, TableSpec
+from ..recognising.files import RecognisedFile
+from ..recognising.found import FoundTable
+from ..recognising.matching import Matching
+
+_FAULT_COLUMNS = ["table", "column", "rule", "place"]
+
+
+@dataclass(frozen=True)
+class TypedTable:
+    """One table with its cells read as the types of its columns.
+
+    Attributes
+    ----------
+    table : its name in the format.
+    spec : its specification in the format.
+    cells : columns are roles: days (datetime64[s]), text, numbers, codes joined by ";"; without roles that the file lacks.
+    unknown : codes in no list, by role, as in the file.
+    places : the place of each row.
+    faults : one row for each cell that could not be read: table, column, rule, place.
+    """
+
+    table: str
+    spec: TableSpec
+    cells: pd.DataFrame
+    unknown: pd.DataFrame
+    places: pd.Series
+    faults: pd.DataFrame = field(repr=False)
+
+
+def type_tables(files: Iterable[RecognisedFile], matching: Matching) -> list[TypedTable]:
+    """Return the tables of some files with typed cells; tables that are recognised but not used are left out."""
+    tables = []
+    for file in files:
+        for found in file.tables:
+            spec = file.form.tables[found.table] if file.form else None
+            if spec is not None and not spec.because:
+                tables.append(_type_cells(found, spec, matching.of(file.name).sheet(found.sheet).words))
+    return tables
+
+
+def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, str]]) -> TypedTable:
+    cells: dict[str, pd.Series] = {}
+    unknown: dict[str, pd.Series] = {}
+    faults = [pd.DataFrame(columns=_FAULT_COLUMNS, dtype="str")]
+    for role, column in spec.columns.items():
+        if role not in found.cells or column.type == "text":
+            continue
+        raw = found.cells[role]
+        if column.type in ("code", "codes", "concerns"):
+            codes = read_codes(raw, str(column.codes), column.type, words.get(role))
+            cells[role], unknown[role], fault = codes.codes, codes.unknown, codes.fault
+        else:
+            cells[role], fault = _type_column(raw, role, column)
+        wrong = fault.dropna()
+        if len(wrong):
+            place = found.places[wrong.index]
+            header = found.matched.get(role, role)
+            faults.append(pd.DataFrame({"table": found.table, "column": header, "rule": wrong, "place": place}))
+    return TypedTable(
+        found.table,
+        spec,
+        pd.DataFrame(cells, index=found.cells.index),
+        pd.DataFrame(unknown, index=found.cells.index, dtype="str"),
+        found.places,
+        pd.concat(faults, ignore_index=True),
+    )
+
+
+def _type_column(raw: pd.Series, role: str, column: ColumnSpec) -> tuple[pd.Series, pd.Series]:
+    """Return the values of a column of identifiers, dates or numbers, and why a cell has none (empty: no fault)."""
+    if column.type == "id":
+        return clean_ids(raw), pd.Series(dtype="str")
+    if column.type == "date":
+        dates = read_months(raw) if role in MONTHS else read_dates(raw)
+        return dates.days, dates.fault
+    numbers = pd.to_numeric(raw.astype("str").str.strip(), errors="coerce").astype("float64")
+    return numbers, (numbers.isna() & raw.notna()).map({True: "not a number", False: None}).astype("str")
+
+
+def join_columns(tables: list[TypedTable]) -> list[TypedTable]:
+    """Return the tables with the columns that each joins from another one by a shared key (`specification.Brought`)."""
+    return [replace(table, cells=_with_joined(table, tables)) for table in tables]
+
+
+def _with_joined(table: TypedTable, tables: list[TypedTable]) -> pd.DataFrame:
+    cells = table.cells
+    for item in table.spec.brings:
+        others = [other.cells for other in tables if other.table == item.table and item.key in other.cells]
+        if not others or item.key not in cells:
+            continue
+        other = pd.concat(others).dropna(subset=item.key)
+        for own, theirs in item.columns.items():
+            if theirs in other and own not in cells:
+                values = _one_value_per_key(other, item.key, theirs).reindex(cells[item.key])
+                cells = cells.assign(**{own: pd.Series(values.array, index=cells.index)})
+    return cells
+
+
+def _one_value_per_key(other: pd.DataFrame, key: str, column: str) -> pd.Series:
+    """Return one value for each key: the earliest of days, or all codes of its rows."""
+    filled = other.dropna(subset=column)
+    if pd.api.types.is_datetime64_any_dtype(filled[column]):
+        return filled.groupby(key)[column].min()
+    return filled.groupby(key)[column].agg(lambda rows: ";".join(sorted({code for row in rows for code in row.split(";")})))

@@ -1,0 +1,172 @@
+"""Any table of scores, read for an audit: labels, flags, groups and families from columns that the user names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from ..errors import BadInput, did_you_mean
+from ..models.groups import Groups
+from .characteristics import LARGEST, UNKNOWN, Characteristic
+from .selections import at_capacity
+
+MOST_GROUPS = 50
+YES, NO = ("1", "1.0", "true", "yes"), ("0", "0.0", "false", "no")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The names of a table's columns. Either `flagged`, or `score` with a capacity (a share of the rows) or a threshold."""
+
+    groups: Sequence[str]
+    label: str
+    flagged: str | None = None
+    score: str | None = None
+    capacity: float | None = None
+    threshold: float | None = None
+    probability: str | None = None
+    family: str | None = None
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Rows for `audit_figures`, their groups, and the number of rows left out because a value is missing."""
+
+    rows: pd.DataFrame
+    groups: Groups
+    described: dict[str, Characteristic]
+    left_out: int
+
+
+def read_scored(path: Path, columns: Columns, references: Mapping[str, str]) -> Scored:
+    """Read a CSV or Parquet file of scores.
+
+    Parameters
+    ----------
+    references : by column of groups, the group that others are compared with; the largest where none is given.
+
+    Raises
+    ------
+    BadInput : the file, a column or a value is not what was expected. It names columns and rows, never a cell's value.
+    """
+    _check_selection(columns)
+    used = [*columns.groups, columns.label, columns.flagged, columns.score, columns.probability, columns.family]
+    table = _read(path, dict.fromkeys(name for name in used if name))
+    needed = [columns.label, columns.flagged or columns.score, columns.probability, columns.family]
+    usable = table[[name for name in needed if name]].notna().all(axis=1)
+    table = table[usable].reset_index(drop=True)
+    if not len(table):
+        raise BadInput("No row holds a label and a score.", where=str(path), do="name the columns that hold them")
+    rows = pd.DataFrame({"label": _yes_no(table[columns.label], path).astype(int), "flagged": _flags(table, columns, path)})
+    rows["family"] = pd.factorize(table[columns.family])[0] if columns.family else np.arange(len(table))
+    for name, column in (("score", columns.score), ("probability", columns.probability)):
+        if column:
+            rows[name] = _numbers(table[column], path)
+    if columns.probability and not rows["probability"].between(0, 1).all():
+        raise BadInput("A chance lies outside 0 to 1.", where=f"{path}: {columns.probability}", expected="chances from 0 to 1")
+    groups = {name: _groups(table[name], path) for name in columns.groups}
+    described = {name: _described(name, groups[name], references.get(name, LARGEST), path) for name in columns.groups}
+    return Scored(rows, groups, described, int((~usable).sum()))
+
+
+def _check_selection(columns: Columns) -> None:
+    cuts = [cut for cut in (columns.capacity, columns.threshold) if cut is not None]
+    by_score = columns.score is not None and len(cuts) == 1 and columns.flagged is None
+    if not (by_score or (columns.flagged is not None and not cuts)):
+        raise BadInput(
+            "Which rows are picked out is not clear.",
+            where="--flagged, --score, --capacity, --threshold",
+            expected="--flagged COLUMN; or --score COLUMN with either --capacity SHARE or --threshold NUMBER",
+        )
+    if columns.capacity is not None and not 0 < columns.capacity < 1:
+        raise BadInput("The capacity is no share.", where="--capacity", expected="a number between 0 and 1, such as 0.1")
+    if not columns.groups:
+        raise BadInput("No groups are named.", where="--groups", expected="one column, or several with commas between them")
+
+
+def _read(path: Path, wanted: Collection[str]) -> pd.DataFrame:
+    try:
+        table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype="str", keep_default_na=True)
+    except FileNotFoundError:
+        raise BadInput("The file of scores is missing.", where=str(path), do="check the path") from None
+    except (OSError, ValueError, UnicodeDecodeError, pa.ArrowException):
+        raise BadInput("The file of scores cannot be read.", where=str(path), expected="CSV in UTF-8, or Parquet") from None
+    for name in wanted:
+        if name not in table:
+            raise BadInput("There is no such column.", where=f"{path}: {name}", do=did_you_mean(name, map(str, table.columns)))
+    return table
+
+
+def _flags(table: pd.DataFrame, columns: Columns, path: Path) -> np.ndarray:
+    if columns.flagged:
+        return _yes_no(table[columns.flagged], path)
+    score = _numbers(table[str(columns.score)], path)
+    if columns.capacity is not None:
+        return at_capacity(score, np.arange(len(score)), columns.capacity)
+    return score >= float(columns.threshold or 0)
+
+
+def _yes_no(column: pd.Series, path: Path) -> np.ndarray:
+    text = column.astype("str").str.strip().str.lower()
+    wrong = ~text.isin([*YES, *NO])
+    if wrong.any():
+        raise BadInput(
+            f"{int(wrong.sum()):,} rows hold something other than yes or no.",
+            where=f"{path}: column {column.name}, first in row {_row(wrong)}",
+            expected="1 or 0, true or false, yes or no; empty for not known",
+        )
+    return text.isin(YES).to_numpy(bool)
+
+
+def _numbers(column: pd.Series, path: Path) -> np.ndarray:
+    values = pd.to_numeric(column, errors="coerce").to_numpy(float)
+    wrong = ~np.isfinite(values)
+    if wrong.any():
+        where = f"{path}: column {column.name}, first in row {_row(pd.Series(wrong))}"
+        raise BadInput(f"{int(wrong.sum()):,} rows hold no number.", where=where, expected="numbers; empty for not known")
+    return values
+
+
+def _row(wrong: pd.Series) -> int:
+    """Return the number of the first such row, counted from 1 among the rows that can be used."""
+    return int(np.flatnonzero(wrong.to_numpy())[0]) + 1
+
+
+def _groups(column: pd.Series, path: Path) -> dict[str, np.ndarray]:
+    names = column.astype("str").where(column.notna(), UNKNOWN).to_numpy(object)
+    different = sorted(set(names), key=lambda name: (name == UNKNOWN, name))
+    if not 2 <= len(different) <= MOST_GROUPS:
+        raise BadInput(
+            f"A column of groups holds {len(different):,} different values.",
+            where=f"{path}: {column.name}",
+            expected=f"2 to {MOST_GROUPS} groups",
+            do="name a column that tells groups of people, and put values together where there are too many",
+        )
+    return {name: names == name for name in different}
+
+
+def _described(name: str, groups: Mapping[str, np.ndarray], reference: str, path: Path) -> Characteristic:
+    if reference != LARGEST and reference not in groups:
+        raise BadInput(
+            "The group to compare with is not there.",
+            where=f"--reference {name}=..., {path}: {name}",
+            expected="one of the values of that column",
+        )
+    why = "The largest group is told most exactly." if reference == LARGEST else "It was named as such."
+    return Characteristic.model_validate(
+        {
+            "title": name,
+            "from": "column",
+            "question": "all",
+            "source": "A column of the table.",
+            "groups": {each: "Not recorded" if each == UNKNOWN else each for each in groups},
+            "reference": reference,
+            "why": why,
+            "cannot_tell": "Who was put into which group, and by whom, the table does not say.",
+        }
+    )

@@ -1,0 +1,70 @@
+"""The summary of an audit: the groups that are worse off than their reference group, and how certain that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..chronology.vocabulary import Vocabulary
+from ..wording.fairness import Comparisons, Names, WorseOff, summary_sentences
+from .characteristics import Characteristic, characteristics
+from .figures.definitions import figures
+
+MOST_NAMED = 5
+
+
+def names_of(vocabulary: Vocabulary) -> Names:
+    """Return how a project names what the audit compares."""
+    return audit_names(characteristics(), vocabulary.nouns.model_dump(), vocabulary.words.get("agency", {}))
+
+
+def audit_names(described: Mapping[str, Characteristic], nouns: Mapping[str, str], agencies: Mapping[str, str]) -> Names:
+    """Return how a page names characteristics and their groups."""
+    titles = {kind: one.title.format_map(nouns) for kind, one in described.items()}
+    return Names(titles, {kind: one.labels for kind, one in described.items()}, nouns, agencies)
+
+
+def summary(audit: Mapping[str, Any], names: Names) -> list[str]:
+    """Return what must be said first, in sentences; `audit` is what `audit_figures` returned."""
+    worse, alone = (worse_off(audit, names.titles, alone) for alone in (False, True))
+    lines = [line for by_group in audit["groups"].values() for line in by_group]
+    compared = Comparisons(
+        gaps=sum(question["comparisons"] for question in audit["together"].values()),
+        questions=len(audit["together"]),
+        differ=sum(question["differ"] for question in audit["together"].values()),
+        groups=len(lines),
+        too_small=sum(line["note"] != "" for line in lines),
+    )
+    return summary_sentences(worse, alone, sorted(alone, key=_strength, reverse=True)[:MOST_NAMED], compared, names)
+
+
+def worse_off(audit: Mapping[str, Any], kinds: Iterable[str], alone: bool = False) -> list[WorseOff]:
+    """Return each group that is worse off by a figure when all gaps are compared at once.
+
+    With `alone`, those that are not, but would be if theirs were the only gap. A group that belongs to two characteristics
+    (unborn children are an age too) is given once for each figure.
+    """
+    found: list[WorseOff] = []
+    seen: list[tuple[str, Any]] = []
+    for name, figure in figures().items():
+        for kind in (kind for kind in kinds if kind in audit["groups"]):
+            reference = next(line for line in audit["groups"][kind] if line["name"] == audit["references"][kind])
+            for line in audit["groups"][kind]:
+                gap = line["differences"].get(name)
+                is_worse = gap and gap["value"] is not None and ("lower" if gap["value"] < 0 else "higher") == figure.worse
+                if not is_worse or not (differs_alone(gap) if alone else gap["differs"]) or (name, line["counts"]) in seen:
+                    continue
+                seen.append((name, line["counts"]))
+                values = line["figures"][name], reference["figures"][name]
+                found.append(WorseOff(kind, line["name"], reference["name"], name, *values, gap))
+    return found
+
+
+def differs_alone(gap: Mapping[str, Any]) -> bool:
+    """Return whether a gap's own interval excludes zero, but not its simultaneous band."""
+    return bool(gap["alone"] and not gap["differs"])
+
+
+def _strength(found: WorseOff) -> float:
+    """Return the size of a gap in widths of its interval."""
+    return float(abs(found.gap["value"]) / max(found.gap["high"] - found.gap["low"], 1e-9))

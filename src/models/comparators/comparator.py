@@ -1,0 +1,46 @@
+"""What a comparator is: something other than the model that scores the test points, on the same folds and in the same view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...features.catalogue import Catalogue
+from ...params import Train
+from ..crossfit import Fitted, in_period
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a comparator may use: the cohort, its features (rows in the same order), and the fitted models of the run.
+
+    folds : the model of each family fold, by fold. whole : the model of all families.
+    """
+
+    points: pd.DataFrame
+    features: pd.DataFrame
+    catalogue: Catalogue
+    train: Train
+    folds: Mapping[str, Fitted]
+    whole: Fitted
+
+    def test_points(self, margins: np.ndarray | float) -> pd.DataFrame:
+        """Return point_id and margin of the test points, from one margin a test point or the same one for all."""
+        ids = self.points.loc[in_period(self.points, "test"), "point_id"].to_numpy()
+        return pd.DataFrame({"point_id": ids, "margin": margins})
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """A comparator: its name in scores and tables, a description for the model page, and its scores.
+
+    scores : from a run, point_id and margin of every test point (log-odds, or any number that ranks as they do); NaN where it
+    cannot be estimated.
+    """
+
+    name: str
+    description: str
+    scores: Callable[[Run], pd.DataFrame]

@@ -1,0 +1,54 @@
+"""The study of a finished run on a simulated world, from the files of its stages and the truth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ..chronology.store import read_worked_examples
+from ..chronology.tables import read_table
+from ..chronology.vocabulary import Vocabulary
+from ..fairness.characteristics import read_characteristics
+from ..fairness.groups import groups_of_points
+from ..features.catalogue import load_catalogue
+from ..files import read_json
+from ..models.evaluation.scores import with_scores
+from ..params import Params
+from ..paths import DataFolder
+from ..simulate.calibration import NEEDED, Calibration, calibrate_world
+from .drivers import driver_agreement
+from .label_and_model import Study, contact_alone, study
+from .label_bias import label_bias
+
+GROUP_COLUMNS = {  # columns of the canonical tables from which recorded groups are read
+    "children": None,
+    "events": ["event_id", "child_id", "event_date", "known_date", "replaces"],
+    "event_codes": None,
+}
+
+
+def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple[Study, dict[str, Any], dict[str, Any]]:
+    """Return the study of the headline's test points, how often their reasons name the true driver, and the label bias."""
+    catalogue = load_catalogue(vocabulary, params.features.catalogue)
+    points, features = pd.read_parquet(data.points), pd.read_parquet(data.features(params.train.view))
+    test = with_scores(points, pd.read_parquet(data.scores), pd.read_parquet(data.comparators), params.train.view)
+    headline = read_json(data.evaluation)["headline"]
+    test = test[test["stratum"].isin(headline)].merge(contact_alone(points, features, catalogue, params), on="point_id")
+    estimable = read_json(data.families)["intervals_estimable"]
+    truth = pd.read_parquet(data.truth_table("truth_contacts"))
+    attributions = pd.read_parquet(data.attributions)
+    drivers = driver_agreement(test, attributions, features, truth, catalogue, params.evaluate, estimable)
+    recorded = {name: read_table(name, data.table(name), columns) for name, columns in GROUP_COLUMNS.items()}
+    groups = groups_of_points(test, read_characteristics(data.protected), recorded)
+    bias = label_bias(test, truth, groups, params.evaluate, estimable)
+    return study(test, features, truth, catalogue, params, estimable), drivers, bias
+
+
+def calibration_of_run(data: DataFolder) -> Calibration:
+    """Return the calibration of the simulated world without its worked examples."""
+    tables = {name: read_table(name, data.table(name), columns) for name, columns in NEEDED.items()}
+    examples = [child for example in read_worked_examples(data.chronology) for child in example.children]
+    for name in ("events", "children", "households"):
+        tables[name] = tables[name][~tables[name]["child_id"].isin(examples)]
+    return calibrate_world(tables | {"truth_people": pd.read_parquet(data.truth_table("truth_people"))})

@@ -1,0 +1,163 @@
+"""Sentences of the decision audit's two pages: headings, rows, parts, lists and limits.
+
+`explain/decisions/page.py` and `explain/decisions/second_look.py` fill them. Fields in braces are the nouns of the vocabulary
+(`{hub}`, `{partners}`, `{points}` ...), the settings of `explain/decisions/decisions.yaml` (`sentence_values` in
+`definitions.py` lists them), and counts. Elsewhere: what a worry is and what decisions are called (`decisions.yaml`), standing
+rules (the vocabulary), and the text around these sentences (`pages/templates/decisions.html` and `second_look.html`).
+"""
+
+from __future__ import annotations
+
+# Column headings: whose records showed a repeated pattern.
+KNOWLEDGE = {
+    "hub": "A repeated pattern in the {hub}'s own records",
+    "partners": "One only with the records of {partners}",
+    "neither": "None in either",
+    "all": "All",
+}
+
+# What each row of the audit looks for, and among which contacts.
+ROWS = {
+    "closed_without_consent": "Closed {points}: because consent was not given",
+    "closed_without_asking": "Closed {points}: no request to partners from that day to {partners_asked_days} days later",
+    "closed_not_seen": (
+        "Closed {points}: no record that anybody saw the {person}, from a year before to {child_seen_lately_days} days later"
+    ),
+    "rule_without_assessment": (
+        "{due_after} or more {points} in 12 months, with no assessment open and nobody yet at work: "
+        "no assessment or section 47 enquiry within {assessed_days} days"
+    ),
+    "forward_not_seen": "Taken forward: no record that anybody saw the {person} within {child_seen_days} days",
+    "siblings_differ": "{points} about several {people} of one household on one day: some were closed, others not",
+    "forward_with_little": "Taken forward: all records together showed little",
+    "forward_with_little_at_hub": "Taken forward: the {hub}'s own records showed little, and {partners} held more",
+}
+RETURNED = "Closed {points}: another came within {days} days"
+UNKNOWN = " (not known for {unknown:,})"
+
+# Parts of the page: a heading, and what is said above its table.
+PARTS = {
+    "closed": (
+        "Closed: consent, partners, and sight of the {person}",
+        "Where {partners} were not asked, what they held could not be weighed. No record of asking does not prove that nobody "
+        "picked up the telephone.",
+    ),
+    "returned": (
+        "Closed: was contact made again, and how soon?",
+        "That contact was made again does not show that closing was wrong. It shows where to look.",
+    ),
+    "rule": (
+        "The local rule on repeat contacts",
+        "The rule counts {points} and not need. Where it was met without an assessment, ask what was done instead.",
+    ),
+    "seen": (
+        "Taken forward: did anybody see the {person}?",
+        "A visit that no record holds may have been made. Ask when the {person} was first seen, and by whom.",
+    ),
+    "siblings": (
+        "Others in the household",
+        "{people} of one home differ in age and need, and to treat them differently can be right. Each is to be thought of in "
+        "their own right.",
+    ),
+    "judgement": (
+        "Professional judgement beyond the record",
+        "People hear and see what no record holds. To take a contact forward where the records show little is no error: it is "
+        "what judgement is for, and worth learning from.",
+    ),
+}
+
+# What to know first.
+SUMMARY = (
+    "This looks at {contacts:,} {points} about {number_of_people:,} {people}, from {first} to {last}. {closed} were closed.",
+    "Of those that were closed, {closed_hub} were closed while the {hub}'s own records held a repeated pattern of worries, and "
+    "{closed_partners} while there was one only with the records of {partners}: there, asking could have shown it.",
+)
+SHARES = (
+    "Of 100 {points} for which the {hub} held such a pattern, {share_hub} were closed; of 100 for which there was one only with "
+    "{partners}, {share_partners}; of 100 for which there was none, {share_neither}."
+)
+FORWARD_WITH_LITTLE = (
+    "{forward} {points} were taken forward although all records together showed little. That is professional judgement beyond "
+    "the record, and no error."
+)
+TOO_SMALL = "a number too small to show"
+
+# How to read the page.
+READING = (
+    "A repeated pattern means worries about neglect on {pattern_days} or more days, by {pattern_agencies} or more agencies, in "
+    "the {window} before the {point}. A worry is any of these: {worries}.",
+    "Every line tells apart what the {hub}'s own records held before the day of the {point} and what was there only with the "
+    "records of {partners}. Nobody is judged by records that they never had.",
+    "Little means a worry on {little_days:day|days} at most in that time, in all records together.",
+    "Counts of 1 to {largest_small} are not shown, nor others of the same table that would give them away. A share is left out "
+    "where it rests on fewer than {fewest_families} families, or holds for fewer than {fewest_positive_families}.",
+)
+NOT_COVERED = "Records of these kinds do not reach back so far before every {point}: {tables}."
+INTERVALS = (
+    "Brackets hold the interval that covers 95 % of {draws:,} samples of whole families: how the share would vary with other "
+    "families of this place."
+)
+NO_INTERVALS = "Families are too few or not known, so that no interval can be estimated."
+
+# Decisions by group: titles, columns and pictures.
+DECISIONS_TITLE, DECISIONS_COLUMN, ROWS_COLUMN = "What was decided", "Decision", "Looked for"
+DECISIONS_PICTURE = "What was decided, by what could be known; the table holds the same"
+GROUPS_TITLE = "By {by}: {which}"
+ALL_POINTS, POINTS_WITH_PATTERN = "all {points}", "those with a repeated pattern"
+GROUPS_PICTURE = "{title}: share that was closed, and what chance alone would bring; the table holds the shares"
+SHARES_IN_TIME = "The share that was closed, {by} by {by}; the thick line is the share of all of them."
+SHARES_BY_SIZE = (
+    "The share that was closed, by how many there were; the thick line is the share of all of them. Marks are numbered as in "
+    "the table."
+)
+SIZE_AXIS = "{points} with a decision"
+CLOSED_COLUMN, CHANCE_COLUMN = "closed", "beside chance"
+TOO_FEW, MARKED, NOT_SHOWN = "too few to tell", "{standing} (mark {number})", "not shown"
+NO_GROUPS = "By {by}: no {by} is recorded for these {points}."
+
+# Lists of contacts for a second look: a heading, and what is asked.
+LISTS = {
+    "closed_hub": (
+        "Closed; the {hub}'s own records held a repeated pattern",
+        "What was weighed on the day, and is it written down?",
+    ),
+    "closed_partners": (
+        "Closed; only with the records of {partners} was there a repeated pattern",
+        "The {hub} did not have these records. What would it have taken to ask?",
+    ),
+    "closed_without_consent": (
+        "Closed because consent was not given; there was a repeated pattern",
+        "Was it thought about whether consent was needed? Was there supervision?",
+    ),
+    "rule_without_assessment": (
+        "Closed; the local rule was met, and no assessment followed",
+        "What was done instead of an assessment, and who decided that?",
+    ),
+    "returned_soon": (
+        "Closed; there was a repeated pattern, and contact was made again within {soonest_return_days} days",
+        "What had changed between the two, if anything?",
+    ),
+    "siblings_differ": (
+        "Closed, and not so for another in the household on that day; there was a repeated pattern",
+        "Why was each {person} treated as they were?",
+    ),
+    "forward_not_seen": (
+        "Taken forward; there was a repeated pattern, and nobody saw the {person} in {child_seen_days} days",
+        "When was the {person} first seen, and what stood in the way?",
+    ),
+    "forward_with_little": (
+        "Taken forward where all records together showed little",
+        "Professional judgement beyond the record. What did people hear or see that no record holds?",
+    ),
+}
+LISTED_ALL, LISTED_ONE, LISTED_SOME = "All {listed:,}.", "The only one.", "{listed:,} of {contacts:,} {points}, drawn by lot."
+PARTNERS_ASKED = {True: "Asked", False: "Not asked", None: "Not known"}
+WORRIES, NO_WORRIES = "on {days:day|days}, by {agencies:agency|agencies}", "none"
+
+LIMITS = (
+    "Whether a decision was right. A pattern in records is a reason to look, and not a finding about a {person}.",
+    "What was said on the telephone, thought about or known in person, and not written down.",
+    "Why partners' records had not reached the {hub}: nobody may have asked, or nobody may have answered.",
+    "Who decided. No person is named or counted here, and no team is to be ranked by these figures.",
+    "Records of a kind that no source covers. What is not recorded is not known, and is not nought.",
+)

@@ -1,0 +1,138 @@
+"""The sentences of the fairness audit: which groups are worse off, by how much, and how certain that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .estimates import NOT_ESTIMABLE
+
+Estimate = Mapping[str, Any]
+"""value, low and high; of a gap band_low and band_high too."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """How a page names what the audit compares.
+
+    titles : of characteristics. groups : by characteristic, by group. nouns : the project's own. agencies : names of groups that
+    only the data know.
+    """
+
+    titles: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, str]]
+    nouns: Mapping[str, str]
+    agencies: Mapping[str, str]
+
+    def fill(self, text: str) -> str:
+        """Return a text with the project's nouns."""
+        return text.format_map(self.nouns)
+
+    def label(self, kind: str, name: str) -> str:
+        """Return the name of a group."""
+        label = self.groups[kind].get(name, name)
+        return self.agencies.get(name, label) if label == name else label
+
+
+@dataclass(frozen=True)
+class WorseOff:
+    """A group that is worse off than its reference group by one figure: both values of the figure, and their gap."""
+
+    kind: str
+    group: str
+    reference: str
+    figure: str
+    value: Estimate
+    reference_value: Estimate
+    gap: Estimate
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """Numbers of gaps compared, of the questions that they belong to, of gaps that differ, of groups, and of too small groups."""
+
+    gaps: int
+    questions: int
+    differ: int
+    groups: int
+    too_small: int
+
+
+def summary_sentences(
+    worse: Sequence[WorseOff], alone: Sequence[WorseOff], strongest: Sequence[WorseOff], compared: Comparisons, names: Names
+) -> list[str]:
+    """Return the summary of an audit.
+
+    Parameters
+    ----------
+    worse : groups whose gap differs when all are compared at once. alone : those whose gap would differ only if it were the
+        only one. strongest : the ones of these to name.
+    """
+    if not compared.gaps:
+        return ["No gap between groups could be told: there are too few families, or nobody knows who belongs to which."]
+    looked = f"{compared.gaps} gaps were looked at together. "
+    lines = [_worse_off(each, names) for each in worse]
+    if worse:
+        chance = (
+            f"By chance alone, a gap would hold among all in {'one' if compared.questions == 1 else 'at most two'} of 20 runs."
+        )
+        lines.append(f"{looked}These hold among all that were looked at with them. {chance}")
+    if alone:
+        before = "" if worse else f"{looked}No gap for the worse holds among all of them. "
+        others = "more stand" if worse else "stand"
+        lines.append(f"{before}{len(alone)} {others} out when looked at alone. Some of these will be chance.")
+        lines += [_worse_off(each, names, alone=True) for each in strongest]
+    if not lines:
+        lines = [f"{looked}No group is shown to be worse off than the one it is compared with. That is no proof that none is."]
+    return lines + _remaining(compared, len(worse))
+
+
+def _remaining(compared: Comparisons, named: int) -> list[str]:
+    """Return the sentences on gaps that are no worse in either direction, and on groups that are too small."""
+    differ, few = compared.differ - named, compared.too_small
+    lines = []
+    if differ:
+        more = "more " if named else ""
+        lines.append(
+            f"{differ} {more}gaps hold in figures of which neither way is worse as such. The tables of each group name them."
+        )
+    if few:
+        verb = "is" if few == 1 else "are"
+        lines.append(f"Of {compared.groups} groups, {few} {verb} too small to tell. Nothing here says that all is well there.")
+    return lines
+
+
+def _worse_off(found: WorseOff, names: Names, alone: bool = False) -> str:
+    """Return the sentence on one group; `alone` gives its gap's own interval instead of the simultaneous band."""
+    own, reference, gap = found.value, found.reference_value, found.gap
+    other = names.label(found.kind, found.reference)
+    where = f"{names.titles[found.kind]}: {names.label(found.kind, found.group)}"
+    if found.figure == "auc":
+        interval = f"({own['low']:.2f} to {own['high']:.2f})"
+        return f"{where}. The scores rank less well: {own['value']:.2f} {interval}. {other}: {reference['value']:.2f}."
+    sentence = {
+        "recall": names.fill("Of 100 that were followed by {outcome}, {{}} are picked out"),
+        "false_positive_rate": "Of 100 that were not followed, {} are picked out all the same",
+        "precision": "Of 100 that are picked out, {} were followed",
+    }[found.figure]
+    low, high = (gap[end] for end in (("low", "high") if alone else ("band_low", "band_high")))
+    near, far = sorted((abs(low), abs(high)))
+    least, most = _points(0.0 if low <= 0 <= high else near), _points(far)
+    direction = "fewer" if gap["value"] < 0 else "more"
+    subject = "On its own, the gap" if alone else "Among all gaps looked at, it"
+    size = f"That is {_points(abs(gap['value']))} {direction}. {subject} could be {least} to {most} {direction}."
+    return f"{where}. {sentence.format(in_100(own))}. {other[:1].upper()}{other[1:]}: {in_100(reference)}. {size}"
+
+
+def in_100(value: Estimate) -> str:
+    """Return a share as "18 (8 to 30)"; "not estimable" where it is not."""
+    if value["value"] is None:
+        return NOT_ESTIMABLE
+    interval = "" if value["low"] is None else f" ({100 * value['low']:.0f} to {100 * value['high']:.0f})"
+    return f"{100 * value['value']:.0f}{interval}"
+
+
+def _points(gap: float) -> str:
+    """Return a gap of shares in percentage points; a small one with a decimal, because it is not zero."""
+    return f"{100 * gap:.0f}" if gap >= 0.01 or not gap else f"{100 * gap:.1f}"

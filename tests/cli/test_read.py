@@ -1,0 +1,47 @@
+"""The command that shows what a folder of extracts holds, and writes no record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from neglect_triage.cli.read import read
+from neglect_triage.errors import BadInput
+from neglect_triage.extracts.recognising.matching import read_matching
+from tests.extracts.extracts import annex_a, csv_file
+
+CONTACT = {"child": "SECRET1", "date": dt.date(2024, 2, 1)}
+
+
+def test_it_writes_the_matching_report_and_the_page_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    annex_a(tmp_path / "extracts", "2024-03-31.xlsx", contacts=[CONTACT, {"child": "SECRET2", "date": "soon"}])
+    read(tmp_path / "extracts", tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["matching.yaml", "sources.html"]
+    sheet = read_matching(tmp_path / "out/matching.yaml").of("2024-03-31.xlsx").sheet("List 1")
+    assert (sheet.table, sheet.rows, sheet.columns["Date of Contact"]) == ("contacts", 2, "date")
+    page = (tmp_path / "out/sources.html").read_text(encoding="utf-8")
+    assert "Ofsted Annex A, as of 31 March 2024" in page
+    printed = capsys.readouterr().out
+    assert "1 row of events" in printed
+    assert "2024-03-31.xlsx!List 1!3" in printed
+    assert "SECRET" not in printed + page
+
+
+def test_a_corrected_matching_report_is_applied(tmp_path: Path) -> None:
+    annex_a(tmp_path / "extracts", "2024-03-31.xlsx", contacts=[CONTACT])
+    read(tmp_path / "extracts", tmp_path / "out")
+    report = tmp_path / "out/matching.yaml"
+    report.write_text(report.read_text(encoding="utf-8").replace("2024-03-31\n", "2024-02-29\n"), encoding="utf-8")
+    read(tmp_path / "extracts", tmp_path / "again", matching=report)
+    assert "as of 29 February 2024" in (tmp_path / "again/sources.html").read_text(encoding="utf-8")
+
+
+def test_what_could_name_a_person_is_refused_and_on_request_left_unread(tmp_path: Path) -> None:
+    csv_file(tmp_path / "extracts", "contacts.csv", "Child Unique ID,Date of Contact,Forename", "A,01/02/2024,Quillfeather")
+    with pytest.raises(BadInput, match="column Forename"):
+        read(tmp_path / "extracts", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    read(tmp_path / "extracts", tmp_path / "out", drop_identifiers=True)
+    assert not any("Quillfeather" in path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir())

@@ -1,0 +1,143 @@
+"""The contacts of two periods: a run's own, scored by its model as the pipeline scores them, or those of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from neglect_triage.chronology.tables import write_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import BadInput
+from neglect_triage.files import write_frame, write_json
+from neglect_triage.models.cohort import WORKED_EXAMPLE
+from neglect_triage.models.crossfit import fit_all, score
+from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
+from neglect_triage.monitoring.comparison import TwoPeriods
+from neglect_triage.monitoring.coverage import Periods
+from neglect_triage.monitoring.inputs import Files, from_files, from_run
+from neglect_triage.paths import DataFolder
+from tests.models.worlds import CATALOGUE, CHILDREN, FEATURES, TRAIN, world
+
+VOCABULARY = load_vocabulary()
+POINTS, VALUES = world(600, 200)
+FITTED = fit_all(POINTS, VALUES, CATALOGUE, TRAIN)
+FIRST, MIDDLE, LAST = (pd.Timestamp(day) for day in ("2016-01-01", "2018-01-01", "2020-01-01"))
+PERIODS = Periods(FIRST, MIDDLE, MIDDLE, LAST)
+COVERAGE = pd.DataFrame(
+    {"source": "own", "table": "events", "start": FIRST, "end": LAST, "extract_date": LAST, "rows_read": 9, "rows_kept": 9,
+     "rows_quarantined": 0}, index=[0],
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """A finished run in which a day divides the periods, and one contact belongs to a worked example."""
+    folder = DataFolder(tmp_path_factory.mktemp("run"))
+    points = POINTS.assign(decision="nfa")
+    points.loc[0, "as_of"], points.loc[0, "period"] = FIRST, WORKED_EXAMPLE
+    points.loc[1:3, "as_of"] = [MIDDLE - pd.Timedelta(days=1), MIDDLE, LAST]
+    points.loc[1:3, "period"] = "test"
+    write_frame(points, folder.points)
+    write_frame(pd.concat([points[["point_id", "child_id", "as_of"]], VALUES], axis=1), folder.features(TRAIN.view))
+    write_table(CHILDREN, "children", folder.children)
+    write_table(COVERAGE, "coverage", folder.coverage)
+    write_json(folder.families, {"intervals_estimable": False})
+    about: dict[str, Any] = {"catalogue_sha256": catalogue_hash(CATALOGUE, VOCABULARY), "synthetic": True}
+    write_registered(folder.registered, FITTED, POINTS, VALUES, CATALOGUE, TRAIN, about)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def registered(data: DataFolder) -> Registered:
+    return load_registered(data.registered, CATALOGUE, VOCABULARY)
+
+
+@pytest.fixture(scope="module")
+def both(data: DataFolder, registered: Registered) -> TwoPeriods:
+    return from_run(data, registered, CATALOGUE, VOCABULARY, PERIODS)
+
+
+def test_a_day_belongs_to_the_period_that_it_begins_and_not_to_the_one_that_it_ends(both: TwoPeriods) -> None:
+    later = dict(zip(both.contacts["point_id"], both.after, strict=True))
+    assert not later["p0001"]
+    assert later["p0002"]
+    assert "p0003" not in later
+    days = both.contacts["as_of"]
+    assert days[~both.after].between(FIRST, MIDDLE, inclusive="left").all()
+    assert days[both.after].between(MIDDLE, LAST, inclusive="left").all()
+
+
+def test_a_worked_example_is_in_neither_period(both: TwoPeriods) -> None:
+    assert "p0000" not in set(both.contacts["point_id"])
+
+
+def test_contacts_are_scored_as_the_pipeline_scores_them(both: TwoPeriods) -> None:
+    scores = score(FITTED, POINTS, VALUES, CATALOGUE).set_index("point_id")
+    shared = both.contacts.set_index("point_id").join(scores.add_suffix("_of_pipeline"), how="inner")
+    assert len(shared) > 50
+    np.testing.assert_array_equal(shared["margin"], shared["margin_of_pipeline"])
+    np.testing.assert_array_equal(shared["attention"], shared["attention_of_pipeline"])
+    assert 0 < shared["attention"].sum() < len(shared)
+    order = np.argsort(both.contacts["margin"])
+    assert (np.diff(both.contacts["probability"].to_numpy()[order]) >= 0).all()
+
+
+def test_each_contact_has_the_features_the_age_and_the_area_of_its_own_row(both: TwoPeriods) -> None:
+    rows = both.contacts["point_id"].str.removeprefix("p").astype(int)
+    pd.testing.assert_frame_equal(both.features, VALUES.loc[rows, FEATURES].reset_index(drop=True))
+    child = CHILDREN.set_index("child_id").loc[both.contacts["child_id"]]
+    assert list(both.contacts["area"]) == list(child["area"])
+    years = (both.contacts["as_of"] - child["birth_month"].to_numpy()).dt.days / 365.25
+    np.testing.assert_allclose(both.contacts["years"], years)
+
+
+def test_what_is_known_of_families_and_coverage_comes_from_the_run(both: TwoPeriods) -> None:
+    assert both.families_known is False
+    assert both.coverage is not None
+    assert list(both.coverage["table"]) == ["events"]
+    assert set(both.contacts) >= {"family", "label", "agencies", "decision"}
+
+
+@pytest.mark.parametrize(
+    ("periods", "name"),
+    [(Periods(LAST + pd.Timedelta(days=9000), LAST + pd.Timedelta(days=9001), FIRST, LAST), "earlier"),
+     (Periods(FIRST, LAST, LAST + pd.Timedelta(days=9000), LAST + pd.Timedelta(days=9001)), "later")],
+)  # fmt: skip
+def test_a_period_without_contacts_is_refused_by_name(
+    data: DataFolder, registered: Registered, periods: Periods, name: str
+) -> None:
+    with pytest.raises(BadInput, match=f"The {name} period holds no contact") as error:
+        from_run(data, registered, CATALOGUE, VOCABULARY, periods)
+    assert periods.days["before_from"] in str(error.value)
+
+
+def files(folder: Path, **parts: pd.DataFrame) -> list[Path]:
+    """Write tables of features, and return their paths."""
+    for name, part in parts.items():
+        write_frame(part, folder / f"{name}.parquet")
+    return [folder / f"{name}.parquet" for name in parts]
+
+
+CONTACTS = pd.concat([POINTS[["point_id", "child_id", "as_of"]], VALUES], axis=1)
+
+
+def test_files_without_scores_have_periods_but_no_margin(tmp_path: Path) -> None:
+    before, after = files(tmp_path, before=CONTACTS[:300], after=CONTACTS[300:])
+    both = from_files(Files(before, None), Files(after, None), CATALOGUE)
+    assert both.after.sum() == 300
+    assert "margin" not in both.contacts
+    assert both.periods.before_from == CONTACTS["as_of"][:300].min()
+    assert both.periods.after_to == CONTACTS["as_of"][300:].max() + pd.Timedelta(days=1)
+    assert list(both.contacts["family"]) == list(CONTACTS["child_id"])
+
+
+def test_a_file_without_contacts_and_one_whose_scores_are_missing_are_refused(tmp_path: Path) -> None:
+    before, empty = files(tmp_path, before=CONTACTS, empty=CONTACTS[:0])
+    with pytest.raises(BadInput, match="A period holds no contact"):
+        from_files(Files(before, None), Files(empty, None), CATALOGUE)
+    with pytest.raises(BadInput, match="neglect-triage score"):
+        from_files(Files(before, tmp_path / "absent.parquet"), Files(before, None), CATALOGUE)

@@ -1,0 +1,1 @@
+"""What a developer runs on the checkout itself: nothing here is shipped, and no stage depends on it."""
