@@ -88,32 +88,32 @@ def features(
     spark = {"master": master, "partitions": partitions, "memory": memory}
     settings = checked({"engine": engine, "batch_events": batch_events, "spark": spark}, Engine, "The command line")
     single = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
-    places = _places(chronology, {name: place for name, place in single.items() if place})
+    paths = _paths(chronology, {name: path for name, path in single.items() if path})
     _check_out(out)
-    if engine == "spark" or not _not_canonical(places):
-        _from_canonical(places, contacts, {view: out}, chosen, words, settings)
+    if engine == "spark" or not _not_canonical(paths):
+        _from_canonical(paths, contacts, {view: out}, chosen, words, settings)
     else:
-        _from_own(places, contacts, view, Path(out), chosen, words)
+        _from_own(paths, contacts, view, Path(out), chosen, words)
     print(f"written: {out} ({len(chosen.features)} features of {len(chosen.indicators)} indicators, {view} view)")
 
 
-def _places(folder: str | None, single: dict[str, str]) -> dict[str, str]:
-    """Return where each table stands."""
-    found = {}
+def _paths(folder: str | None, single: dict[str, str]) -> dict[str, str]:
+    """Return the path or URL of each table."""
+    paths = {}
     if folder and is_url(folder):
-        found = {name: f"{folder}/{name}.parquet" for name in CANONICAL}
+        paths = {name: f"{folder}/{name}.parquet" for name in CANONICAL}
     elif folder:
         files = [Path(folder, f"{name}{ending}") for name in CANONICAL for ending in (".csv", ".parquet")]
-        found = {file.stem: str(file) for file in files if file.is_file()}
-    found |= single
-    if "events" not in found:
+        paths = {file.stem: str(file) for file in files if file.is_file()}
+    paths |= single
+    if "events" not in paths:
         raise BadInput(
             "There are no events.",
             where=folder or "--events",
             expected="a table events: at least child_id, event_date and event_type",
             do="name it with --events, or its folder with --chronology",
         )
-    return found
+    return paths
 
 
 def _check_out(out: str) -> None:
@@ -121,61 +121,61 @@ def _check_out(out: str) -> None:
         raise BadInput("Features are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")
 
 
-def _not_canonical(places: Mapping[str, str]) -> list[str]:
-    """Return the tables that cannot be read as they are: absent coverage, and files without the canonical columns."""
-    found = [] if "coverage" in places else ["coverage"]
-    for name, place in places.items():
-        if not is_url(place):
+def _not_canonical(paths: Mapping[str, str]) -> list[str]:
+    """Return the tables that cannot be read as canonical: missing coverage, and files without the canonical columns."""
+    others = [] if "coverage" in paths else ["coverage"]
+    for name, path in paths.items():
+        if not is_url(path):
             try:
-                same = place.endswith(".parquet") and pq.read_schema(place).equals(arrow_schema(name))
+                canonical = path.endswith(".parquet") and pq.read_schema(path).equals(arrow_schema(name))
             except (pa.ArrowInvalid, OSError):
-                same = False
-            found += [] if same else [name]
-    return found
+                canonical = False
+            others += [] if canonical else [name]
+    return others
 
 
 def _from_canonical(
-    places: Mapping[str, str],
+    paths: Mapping[str, str],
     contacts: str,
     out: Mapping[View, str],
     catalogue: Catalogue,
     vocabulary: Vocabulary,
     settings: Engine,
 ) -> None:
-    if other := _not_canonical(places):
+    if other := _not_canonical(paths):
         raise BadInput(
             "Spark reads canonical tables only.",
-            where=", ".join(places.get(name, f"{name} (absent)") for name in other),
+            where=", ".join(paths.get(name, f"{name} (absent)") for name in other),
             expected="Parquet files with the columns listed in data/README.md, coverage among them",
             do="let the stage source write them, or choose --engine local",
         )
-    refuse_unreadable(catalogue, {name: arrow_schema(name).names for name in places})
+    refuse_unreadable(catalogue, {name: arrow_schema(name).names for name in paths})
     if is_url(contacts):
-        write_features(places, contacts, out, catalogue, vocabulary, settings, KEYS)
+        write_features(paths, contacts, out, catalogue, vocabulary, settings, KEYS)
         return
     asked = read_contacts(_own(contacts), vocabulary)
-    _say({"contacts": asked.counts}, asked.quarantine, [])
+    _summarise({"contacts": asked.counts}, asked.quarantine, [])
     points = sort_table(asked.points, "points")
-    write_features(places, points, out, catalogue, vocabulary, settings, KEYS)
+    write_features(paths, points, out, catalogue, vocabulary, settings, KEYS)
 
 
 def _from_own(
-    places: Mapping[str, str], contacts: str, view: View, out: Path, catalogue: Catalogue, vocabulary: Vocabulary
+    paths: Mapping[str, str], contacts: str, view: View, out: Path, catalogue: Catalogue, vocabulary: Vocabulary
 ) -> None:
-    found = read_chronology({name: _own(place) for name, place in places.items()}, catalogue, vocabulary)
+    chronology = read_chronology({name: _own(path) for name, path in paths.items()}, catalogue, vocabulary)
     asked = read_contacts(_own(contacts), vocabulary)
-    quarantine = pd.concat([found.quarantine, asked.quarantine], ignore_index=True)
-    _say(found.counts | {"contacts": asked.counts}, quarantine, found.notes)
+    quarantine = pd.concat([chronology.quarantine, asked.quarantine], ignore_index=True)
+    _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, chronology.notes)
     points = sort_table(asked.points, "points")
     with matrix_file(out) as append:
-        append(as_table(points, catalogue, feature_matrix(points, found.tables, catalogue, vocabulary, view), KEYS))
+        append(as_table(points, catalogue, feature_matrix(points, chronology.tables, catalogue, vocabulary, view), KEYS))
 
 
-def _own(place: str) -> OwnFile:
-    """Read a file of the user's; it is named as the user named it."""
-    own = read_own_file(Path(place).parent, Path(place).name)
-    return OwnFile(place, own.cells, own.torn)
+def _own(path: str) -> OwnFile:
+    """Read a file, named as the user named it."""
+    own = read_own_file(Path(path).parent, Path(path).name)
+    return OwnFile(path, own.cells, own.torn)
 
 
-def _say(counts: dict[str, Counts], quarantine: pd.DataFrame, notes: list[str]) -> None:
+def _summarise(counts: dict[str, Counts], quarantine: pd.DataFrame, notes: list[str]) -> None:
     print_summary(Chronology({}, quarantine, counts, notes), Console(stderr=True))

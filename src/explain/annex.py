@@ -8,8 +8,7 @@ from typing import Any
 
 from ..features.catalogue import LONGEST_WINDOW_DAYS
 from ..features.seen import Seen, date_of
-from ..wording.sentences import british_date
-from ..wording.sentences import listed as join_parts
+from ..wording.sentences import british_date, join_words
 from .record import Record, Sources, as_shown, from_day, with_rows
 
 # The most records listed for one line (the latest), the most in all, and the most runs of numbers that a line names.
@@ -89,4 +88,4 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
 
 def _runs_in_words(runs: Sequence[tuple[int, int]]) -> str:
     """Return runs as people write them: 3, 5 and 9 to 12."""
-    return join_parts([str(first) if first == last else f"{first} to {last}" for first, last in runs])
+    return join_words([str(first) if first == last else f"{first} to {last}" for first, last in runs])

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from ..features.catalogue import window_days
-from ..features.evidence import behind
+from ..features.evidence import records_behind
 from ..features.seen import Seen, date_of
 from ..models.bands import ATTENTION
 from ..params import Params
@@ -176,7 +176,7 @@ def _working_well(record: Record, sources: Sources) -> tuple[Seen, Seen, str | N
     window = max((indicator.quoted_window for indicator in strengths.values()), key=window_days)
     rows: set[int] = set()
     for name in strengths:
-        counted = behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.indicator_matches)
+        counted = records_behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.indicator_matches)
         rows |= set(counted.row.tolist())
     recent = from_day(record.visible, record.t - window_days(window))
     support = recent.take([kind in sources.vocabulary.page.support for kind in recent["event_type"]])

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from ..features.catalogue import THIS_CONTACT, Indicator, window_days
-from ..features.evidence import behind
+from ..features.evidence import records_behind
 from ..features.quoted import Quoted, figures_of
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of
 from ..wording import reasons as wording
-from ..wording.sentences import Count, british_date, fields_in, fill, in_words, window_words
+from ..wording.sentences import Count, british_date, field_values, fields_in, fill, window_words
 from .record import Record, Sources
 
 # A contribution below this (log-odds) is a rounding error.
@@ -110,7 +110,7 @@ def _records(name: str, indicator: Indicator, record: Record, sources: Sources) 
     if indicator.age:
         return record.seen.take(slice(0))
     window = indicator.longest_window
-    return behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.indicator_matches)
+    return records_behind(sources.evidence, record.seen, record.as_of, name, window, counts=record.indicator_matches)
 
 
 def _quoted(name: str, record: Record, sources: Sources, window: str | None = None) -> Quoted:
@@ -133,7 +133,7 @@ def _reason_from(quoted: Quoted, record: Record, sources: Sources) -> Reason | N
     indicator = quoted.entry
     if indicator.says is None:
         return None
-    values = in_words(figures_of(quoted, fields_in(indicator.says)))
+    values = field_values(figures_of(quoted, fields_in(indicator.says)))
     if quoted.window != THIS_CONTACT:
         values["when"] = _period(quoted.window, record, sources)
     if not fields_in(indicator.says) <= values.keys():

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..chronology.vocabulary import Kind, Vocabulary
 from ..features.catalogue import Catalogue
-from ..features.evidence import Evidence, counts_for, gather, seen_at
+from ..features.evidence import Evidence, gather, indicators_counting, seen_at
 from ..features.matching import matches
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import Selection
@@ -131,7 +131,7 @@ def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> di
 def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
     """Return what was visible about a child on a day."""
     seen = seen_at(sources.evidence, child_id, as_of)
-    born, indicator_matches = sources.born.get(child_id), counts_for(sources.evidence, seen)
+    born, indicator_matches = sources.born.get(child_id), indicators_counting(sources.evidence, seen)
     return Record(child_id, as_of, day_of(as_of), born, seen, seen.take(~seen.sibling), indicator_matches)
 
 

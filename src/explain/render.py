@@ -10,8 +10,7 @@ from ..pages.charts import timeline
 from ..pages.render import page
 from ..wording.contact_page import SYNTHETIC_BANNER
 from ..wording.reasons import AGAINST_MEANING
-from ..wording.sentences import Count
-from ..wording.sentences import listed as join_parts
+from ..wording.sentences import Count, join_words
 
 
 def banner(vocabulary: Vocabulary, synthetic: bool) -> str:
@@ -29,7 +28,7 @@ def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: 
     )  # fmt: skip
     return page(
         "contact.html", **content, picture=picture, words=nouns, texts=vocabulary.page, many=many,
-        against=AGAINST_MEANING.items(), listed=join_parts, synthetic=banner(vocabulary, synthetic), home="../index.html",
+        against=AGAINST_MEANING.items(), listed=join_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The catalogue of indicators: what practice recognises as neglect over time, as data (design section 4)."""
+"""The catalogue of indicators: the signs of neglect over time that practice recognises, as data (design section 4)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Indicator(BaseModel):
 
     @field_validator("windows")
     @classmethod
-    def _windows_can_be_read(cls, windows: list[str]) -> list[str]:
+    def _check_windows(cls, windows: list[str]) -> list[str]:
         try:
             days = [window_days(window) for window in windows]
         except (ValueError, TypeError):
@@ -77,7 +77,7 @@ class Indicator(BaseModel):
         return windows
 
     @model_validator(mode="after")
-    def _parts_fit(self) -> Self:
+    def _check_parts(self) -> Self:
         if self.age:
             if self.events or self.windows or self.measures != {"years": "unconstrained"}:
                 raise ValueError("age: true goes with measures: {years: unconstrained} and nothing else")
@@ -89,7 +89,7 @@ class Indicator(BaseModel):
         problems = [line for name, direction in self.measures.items() for line in self._misused(name, direction)]
         if "days_since" in self.measures and "count" not in self.measures:
             problems.append("days_since needs count, which marks it as a lower bound where there is no event")
-        if problems := [*problems, *self._unsayable()]:
+        if problems := [*problems, *self._unusable_sentences()]:
             raise ValueError("; ".join(problems))
         return self
 
@@ -111,10 +111,10 @@ class Indicator(BaseModel):
             lines.append(f"{kind} cannot be asked of the window {THIS_CONTACT}, which is one day")
         return lines
 
-    def _unsayable(self) -> list[str]:
+    def _unusable_sentences(self) -> list[str]:
         """Return what is wrong with the sentences of this entry."""
-        said = {"says": self.says, "says_none": self.says_none}
-        if lines := [f"{key}: {problem}" for key, text in said.items() if text and (problem := unreadable(text, FIELDS))]:
+        sentences = {"says": self.says, "says_none": self.says_none}
+        if lines := [f"{key}: {problem}" for key, text in sentences.items() if text and (problem := unreadable(text, FIELDS))]:
             return lines
         kinds = [measure.partition(" ")[0] for measure in self.measures]
         lines = [
@@ -176,13 +176,13 @@ class Catalogue(BaseModel):
 def _features(name: str, entry: Indicator) -> list[Feature]:
     if entry.age:
         return [Feature(f"{name}.years", name, "years", "", "unconstrained")]
-    found = []
+    features = []
     for measure, direction in entry.measures.items():
         kind, _, of = measure.partition(" ")
         for window in [entry.longest_window] if "longest" in MEASURES[kind].traits else entry.windows:
             column = f"{name}.{kind}{'_' + of if of else ''}.{window}"
-            found.append(Feature(column, name, kind, window, direction, of or None))
-    return found
+            features.append(Feature(column, name, kind, window, direction, of or None))
+    return features
 
 
 def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogue:
@@ -190,9 +190,8 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
 
     Raises
     ------
-    BadInput : a wrong key or value, an event type, word or code that the vocabulary does not hold, events that cannot be,
-        a measure, sentence or window that cannot be used so, or the name of an indicator that is not there: with entry,
-        key and nearest valid value.
+    BadInput : a wrong key or value, an event type, word or code that is not in the vocabulary, an impossible selection, a
+        misused measure, sentence or window, or an unknown indicator; with entry, key and nearest valid value.
     """
     path = path or Path(str(files(__package__) / "catalogue.yaml"))
     catalogue = Catalogue(indicators=read_model(path, _Entries).root)
@@ -208,13 +207,13 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
 
 
 def _problems(name: str, entry: Indicator, catalogue: Catalogue, vocabulary: Vocabulary) -> list[str]:
-    """Return a line for everything in an entry that leads nowhere."""
+    """Return a line for each reference in an entry that cannot be resolved."""
     if entry.events is None:
         return []
     problems = unknown_words(f"{name}.events", entry.events, vocabulary)
     if not problems:
         problems = unreachable(f"{name}.events", entry.events, THIS_CONTACT in entry.windows, vocabulary)
-    others = [other for other, its in catalogue.indicators.items() if its.events]
+    others = [other for other, indicator in catalogue.indicators.items() if indicator.events]
     for measure in entry.measures:
         kind, _, of = measure.partition(" ")
         if of and of not in others:

@@ -1,4 +1,4 @@
-"""The catalogue as documentation: what each indicator is, from what it is made, what it says and asks, and from where."""
+"""The catalogue as documentation: each indicator with events, measures, sentences, question and source."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHOWN = 3  # the number with which sentences are shown
 
 @dataclass(frozen=True)
 class Described:
-    """One indicator in words. `measures`: what is measured, how it may move the score, and over which windows."""
+    """One indicator in words. `measures`: what is measured, how it may change the score, and over which windows."""
 
     name: str
     means: str
@@ -31,16 +31,16 @@ class Described:
     seed: str | None
 
 
-def described(catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, list[Described]]:
+def describe(catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, list[Described]]:
     """Return every indicator in words, by theme, in the order of the catalogue."""
-    found: dict[str, list[Described]] = {theme: [] for theme in catalogue.themes}
+    by_theme: dict[str, list[Described]] = {theme: [] for theme in catalogue.themes}
     for name, entry in catalogue.indicators.items():
         features = [feature for feature in catalogue.features if feature.indicator == name]
-        found[entry.theme].append(
+        by_theme[entry.theme].append(
             Described(
                 name=name,
                 means=entry.means,
-                events=in_words(entry.events, vocabulary) if entry.events else [],
+                events=conditions(entry.events, vocabulary) if entry.events else [],
                 measures=_measures(features, vocabulary),
                 sentences=examples(entry, _SHOWN, vocabulary.nouns.point),
                 ask=entry.ask,
@@ -48,11 +48,11 @@ def described(catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, list[De
                 seed=entry.seed,
             )
         )
-    return found
+    return by_theme
 
 
-def in_words(chosen: Selection, vocabulary: Vocabulary) -> list[str]:
-    """Return what a selection asks for, one line a condition, in the vocabulary's own words."""
+def conditions(chosen: Selection, vocabulary: Vocabulary) -> list[str]:
+    """Return the conditions of a selection in the words of the vocabulary, one line each."""
     kinds = [vocabulary.event_types[kind].says for kind in chosen.type]
     lines = [_any(kinds) or "any record that is itself a worry"]
     for key, words in WORD_LISTS.items():
@@ -77,7 +77,7 @@ def _any(words: list[str]) -> str:
 
 
 def _code(code: str, chosen: Selection, vocabulary: Vocabulary) -> str:
-    """Return a code in the words of the lists of the event types, or of the first list that holds it."""
+    """Return a code in the words of the lists of the event types, or of the first list that has it."""
     own = [vocabulary.event_types[kind].codes for kind in chosen.type]
     lists = [vocabulary.codes[name] for name in (*own, *vocabulary.codes) if name in vocabulary.codes]
     return next(words[code] for words in lists if code in words)
@@ -87,8 +87,8 @@ def _measures(features: list[Feature], vocabulary: Vocabulary) -> list[tuple[str
     """Return what is measured, its direction in words and its windows: one row a measure."""
     windows: dict[tuple[str, str], list[str]] = {}
     for feature in features:
-        said = " ".join([feature.measure.replace("_", " "), *([feature.of] if feature.of else [])])
-        windows.setdefault((said, _DIRECTIONS[feature.direction]), []).append(_window(feature.window, vocabulary))
+        measured = " ".join([feature.measure.replace("_", " "), *([feature.of] if feature.of else [])])
+        windows.setdefault((measured, _DIRECTIONS[feature.direction]), []).append(_window(feature.window, vocabulary))
     return [(measure, direction, ", ".join(filter(None, spans))) for (measure, direction), spans in windows.items()]
 
 
@@ -99,10 +99,10 @@ def _window(window: str, vocabulary: Vocabulary) -> str:
 
 
 def examples(entry: Indicator, number: int, point: str) -> list[str]:
-    """Return the sentences of an entry, each filled as if everything in it were `number`: there, and where there is nothing."""
+    """Return the sentences of an entry, with every figure as `number`: with events, and without."""
     when = f"in the {window_words(window_days(entry.quoted_window))} before this {point}" if entry.windows else ""
-    said = [(entry.says, number), (entry.says_none, 0)]
-    return [f"{fill(text, **_values(text, count), when=when)}." for text, count in said if text]
+    sentences = [(entry.says, number), (entry.says_none, 0)]
+    return [f"{fill(text, **_values(text, count), when=when)}." for text, count in sentences if text]
 
 
 def _values(sentence: str, number: int) -> dict[str, object]:
@@ -112,28 +112,28 @@ def _values(sentence: str, number: int) -> dict[str, object]:
     return values
 
 
-def places(seed: str) -> list[tuple[str, str]]:
-    """Return the places that a seed names, as (document, section): "002 2.2, 3.6: why; 3.7; 004" are four, the last without.
+def citations(seed: str) -> list[tuple[str, str]]:
+    """Return what a seed cites, as (document, section): "002 2.2, 3.6: why; 3.7; 004" are four, the last without a section.
 
-    A part without a number of three digits belongs to the document before it; what stands after a colon is a remark.
+    A part without a number of three digits belongs to the document before it; text after a colon is a remark.
     """
-    found, document = [], ""
+    cited, document = [], ""
     for part in seed.split(";"):
         named = re.match(r"\s*(\d{3}\b)?\s*([^:]*)", part)
         assert named  # an empty part matches too
         document, heading = named[1] or document, named[2].strip()
         numbers = re.findall(r"\d+\.\d+[a-z]?", heading)
-        found += [(document, section) for section in numbers or heading.split(", ")]
-    return list(dict.fromkeys(found))
+        cited += [(document, section) for section in numbers or heading.split(", ")]
+    return list(dict.fromkeys(cited))
 
 
 def by_source(catalogue: Catalogue) -> list[tuple[str, list[str]]]:
-    """Return the indicators of each place in a source document, by document and section."""
-    found: dict[tuple[str, str], list[str]] = {}
+    """Return the indicators that cite each section of a source document, by document and section."""
+    citing: dict[tuple[str, str], list[str]] = {}
     for name, entry in catalogue.indicators.items():
-        for place in places(entry.seed) if entry.seed else []:
-            found.setdefault(place, []).append(name)
-    return [(" ".join(filter(None, place)), found[place]) for place in sorted(found)]
+        for section in citations(entry.seed) if entry.seed else []:
+            citing.setdefault(section, []).append(name)
+    return [(" ".join(filter(None, section)), citing[section]) for section in sorted(citing)]
 
 
 def as_html(catalogue: Catalogue, vocabulary: Vocabulary) -> str:
@@ -144,7 +144,7 @@ def as_html(catalogue: Catalogue, vocabulary: Vocabulary) -> str:
         edition="",
         home="",
         words=vocabulary.nouns,
-        themes=described(catalogue, vocabulary),
+        themes=describe(catalogue, vocabulary),
         sources=by_source(catalogue),
         measures={kind: MEASURES[kind] for kind in kinds_used(catalogue)},
         features=len(catalogue.features),
@@ -157,7 +157,7 @@ def as_markdown(catalogue: Catalogue, vocabulary: Vocabulary) -> str:
         "# The indicators",
         f"{len(catalogue.indicators)} indicators, {len(catalogue.features)} features. Made by `neglect-triage catalogue`.",
     ]
-    for theme, entries in described(catalogue, vocabulary).items():
+    for theme, entries in describe(catalogue, vocabulary).items():
         parts += [f"## {theme[:1].upper()}{theme[1:]}", *(_entry(entry) for entry in entries)]
     definitions = [
         [f"`{kind}`", MEASURES[kind].means, MEASURES[kind].unit, MEASURES[kind].none] for kind in kinds_used(catalogue)
@@ -174,8 +174,8 @@ def _entry(entry: Described) -> str:
     lines += [f"- events: {'; '.join(entry.events)}"] * bool(entry.events)
     lines += [f"- {measure}{f', {spans}' * bool(spans)}: {direction}" for measure, direction, spans in entry.measures]
     lines += [f"- says: {sentence}" for sentence in entry.sentences]
-    told = {"asks": entry.ask, "left free because": entry.why, "source": entry.seed}
-    return "\n".join([*lines, *(f"- {label}: {text}" for label, text in told.items() if text)])
+    rest = {"asks": entry.ask, "left free because": entry.why, "source": entry.seed}
+    return "\n".join([*lines, *(f"- {label}: {text}" for label, text in rest.items() if text)])
 
 
 def kinds_used(catalogue: Catalogue) -> list[str]:

@@ -1,4 +1,4 @@
-"""The events behind an indicator at a point: the same rules as the engine, one child at a time, for people to read."""
+"""The events that an indicator counts at a point, one child at a time: the rules of the engine, for pages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from .visibility import OWN, SIBLING, VIEW_DATES, Sightings, sightings
 class Evidence:
     """A chronology prepared for looking up what was visible.
 
-    sightings, and those of each child (from, to); matrix (events x indicators, bool): which indicator is about which event.
+    sightings, and where those of each child begin and end; matrix (events x indicators, bool): which indicator selects which
+    event.
     """
 
     events: pd.DataFrame
@@ -40,32 +41,32 @@ class Evidence:
 
     @cached_property
     def codes(self) -> dict[str, np.ndarray]:
-        """For each column of words that a measure reads, a number for the word of each event (int32; -1 where it is empty)."""
+        """Each column of words that a measure reads, as a code for each event (int32; -1 where it is empty)."""
         return {name: codes(self.events, name)[0] for name in ("agency", "source", "spell_id")}
 
     @cached_property
     def place_of(self) -> dict[str, int]:
-        """The place of each indicator in the catalogue."""
-        return {name: place for place, name in enumerate(self.catalogue.indicators)}
+        """The position of each indicator in the catalogue."""
+        return {name: position for position, name in enumerate(self.catalogue.indicators)}
 
     @cached_property
     def about(self) -> tuple[np.ndarray, np.ndarray]:
         """Which indicators are about siblings, and which keep an event only until it is shared."""
-        chosen = [entry.events for entry in self.catalogue.indicators.values()]
-        siblings = [events is not None and events.about == "siblings" for events in chosen]
-        return np.array(siblings), np.array([events is not None and events.unshared for events in chosen])
+        selections = [entry.events for entry in self.catalogue.indicators.values()]
+        siblings = [events is not None and events.about == "siblings" for events in selections]
+        return np.array(siblings), np.array([events is not None and events.unshared for events in selections])
 
 
 def gather(
     chronology: dict[str, pd.DataFrame], catalogue: Catalogue, vocabulary: Vocabulary, view: View = "partnership"
 ) -> Evidence:
-    """Prepare `chronology` (canonical tables) for `visible_at` and `behind`."""
+    """Prepare `chronology` (canonical tables) for `visible_at` and `records_behind`."""
     events = chronology["events"]
     kinds = kinds_of(catalogue, events, chronology["event_codes"], vocabulary)
     marks = kinds.taken_back[kinds.kind], kinds.siblings[kinds.kind]
-    found = sightings(events, chronology["households"], view, *marks)
-    rows_of = dict(zip(found.children.to_pylist(), pairwise(found.start.tolist()), strict=True))
-    return Evidence(events, chronology["coverage"], found, rows_of, kinds.matrix[kinds.kind], catalogue, vocabulary)
+    every = sightings(events, chronology["households"], view, *marks)
+    rows_of = dict(zip(every.children.to_pylist(), pairwise(every.start.tolist()), strict=True))
+    return Evidence(events, chronology["coverage"], every, rows_of, kinds.matrix[kinds.kind], catalogue, vocabulary)
 
 
 def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.DataFrame:
@@ -73,7 +74,7 @@ def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.Dat
 
     Returns
     -------
-    pandas.DataFrame : the columns of `events`, with row (its place in `events`), today, own and in_hub as in `Seen`.
+    pandas.DataFrame : the columns of `events`, with row (position in `events`), today, own and in_hub as in `Seen`.
     """
     seen = seen_at(evidence, child_id, as_of)
     seen = seen.take(~seen.sibling)
@@ -83,26 +84,26 @@ def visible_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> pd.Dat
 def seen_at(evidence: Evidence, child_id: str, as_of: pd.Timestamp) -> Seen:
     """Return everything that an indicator of a child could count at `as_of`, in time order."""
     a, b = evidence.rows_of.get(child_id, (0, 0))
-    found, t, columns = evidence.sightings, day_of(as_of), evidence.columns
-    rows, through, day = found.event[a:b], found.through[a:b], found.day[a:b]
+    every, t, columns = evidence.sightings, day_of(as_of), evidence.columns
+    rows, through, day = every.event[a:b], every.through[a:b], every.day[a:b]
     contact = (columns["event_type"][rows] == evidence.vocabulary.index) & (through == OWN)
     today = (day == t) & contact
-    before = (found.seen_from[a:b] < t) & (day < t)
-    keep = (before | today) & (found.seen_to[a:b] >= t)
+    before = (every.seen_from[a:b] < t) & (day < t)
+    keep = (before | today) & (every.seen_to[a:b] >= t)
     rows, through, today = rows[keep], through[keep], today[keep]
     in_hub = (columns[VIEW_DATES["hub"]][rows] < t) | today
     return Seen(columns, rows, today, through == OWN, through == SIBLING, in_hub)
 
 
-def counts_for(evidence: Evidence, seen: Seen) -> np.ndarray:
-    """Return records x indicators (bool): for which indicators each record counts, whatever the window."""
+def indicators_counting(evidence: Evidence, seen: Seen) -> np.ndarray:
+    """Return records x indicators (bool): which indicators count each record, whatever the window."""
     siblings, unshared = evidence.about
-    there = evidence.matrix[seen.row] & (seen.sibling[:, None] == siblings)
-    found: np.ndarray = there & ~(seen.in_hub[:, None] & unshared)
-    return found
+    selected = evidence.matrix[seen.row] & (seen.sibling[:, None] == siblings)
+    counting: np.ndarray = selected & ~(seen.in_hub[:, None] & unshared)
+    return counting
 
 
-def behind(
+def records_behind(
     evidence: Evidence,
     seen: Seen,
     as_of: pd.Timestamp,
@@ -113,9 +114,9 @@ def behind(
 ) -> Seen:
     """Return the records that `indicator` counts in `window`, with or without snapshots.
 
-    `counts` is what `counts_for` gives for `seen`, where it is at hand.
+    `counts` is what `indicators_counting` returns for `seen`, if the caller has it.
     """
-    counts = counts_for(evidence, seen) if counts is None else counts
+    counts = indicators_counting(evidence, seen) if counts is None else counts
     counted = counts[:, evidence.place_of[indicator]]
     if not snapshots:
         counted = counted & ~seen["is_snapshot"]

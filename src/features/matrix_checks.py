@@ -1,6 +1,6 @@
-"""What must hold of a feature matrix, made from the catalogue: its columns, its rows, and what each measure can be.
+"""Checks of a feature matrix, made from the catalogue: its columns, its rows, and the range of each measure.
 
-The checks are errors: a matrix that fails one is not what the catalogue says. They count rows, and name features.
+A failed check is an error: the matrix does not agree with the catalogue. Checks count rows and name features.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ def matrix_suite(
               "rows_of_cohort"),
     ]  # fmt: skip
     if list(matrix.columns) != columns:
-        return Suite(matrix, checks, [])  # what columns mean is known by their names
+        return Suite(matrix, checks, [])  # the meaning of columns depends on their names
     days = points.drop_duplicates(_KEY).set_index(_KEY)["as_of"].reindex(matrix[_KEY])
-    there = CrossCheck(name, _KEY, "names a point of the cohort", "critical", days.notna(), "key_of_cohort")
-    facts = [there, *_of_measures(name, matrix, catalogue, vocabulary)]
-    known = _unknown_outside_coverage(name, matrix, days.to_numpy("datetime64[D]"), coverage, catalogue, vocabulary)
-    return Suite(matrix, checks, [*facts, *known])
+    known = CrossCheck(name, _KEY, "names a point of the cohort", "critical", days.notna(), "key_of_cohort")
+    facts = [known, *_of_measures(name, matrix, catalogue, vocabulary)]
+    outside = _unknown_outside_coverage(name, matrix, days.to_numpy("datetime64[D]"), coverage, catalogue, vocabulary)
+    return Suite(matrix, checks, [*facts, *outside])
 
 
 def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary) -> list[CrossCheck]:
@@ -67,11 +67,16 @@ def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabula
     for feature in catalogue.features:
         for rule in _rules(feature, catalogue, vocabulary):
             by_rule.setdefault((feature.measure, rule), []).append(feature)
-    return [_of_measure(name, matrix, rule, features) for (_, rule), features in by_rule.items()]
+    facts = []
+    for (measure, rule), features in by_rule.items():
+        description, broken = _BROKEN[rule]
+        wrong = {one.name: broken(matrix[one.name].to_numpy(), window_days(one.window)) for one in features}
+        facts.append(_of_features(name, f"{measure.replace('_', ' ')}: {description}", f"{measure}_{rule}", wrong))
+    return facts
 
 
 def _rules(feature: Feature, catalogue: Catalogue, vocabulary: Vocabulary) -> Iterable[str]:
-    """Return which rules a feature must obey: names of `_BROKEN`."""
+    """Yield the rules that a feature must follow: names of `_BROKEN`."""
     if feature.measure not in MEASURES:
         return
     measure = MEASURES[feature.measure]
@@ -87,7 +92,7 @@ def _rules(feature: Feature, catalogue: Catalogue, vocabulary: Vocabulary) -> It
             yield "at_most_one"
 
 
-# Each takes the values of a feature (NaN is unknown and obeys) and its window in days, and returns where the rule is broken.
+# Each takes the values of a feature and the days of its window, and returns where the rule is broken; NaN never breaks it.
 _BROKEN: Mapping[str, tuple[str, Callable[[np.ndarray, int], np.ndarray]]] = {
     "not_negative": ("0 or more", lambda values, days: values < 0),
     "whole": ("a whole number", lambda values, days: np.mod(values, 1) > 0),
@@ -96,28 +101,21 @@ _BROKEN: Mapping[str, tuple[str, Callable[[np.ndarray, int], np.ndarray]]] = {
 }
 
 
-def _of_measure(name: str, matrix: pd.DataFrame, rule: str, features: list[Feature]) -> CrossCheck:
-    says, broken = _BROKEN[rule]
-    measure = features[0].measure
-    wrong = {one.name: broken(matrix[one.name].to_numpy(), window_days(one.window)) for one in features}
-    return _of_features(name, f"{measure.replace('_', ' ')}: {says}", f"{measure}_{rule}", wrong)
-
-
-def _of_features(name: str, says: str, key: str, wrong: dict[str, np.ndarray]) -> CrossCheck:
-    """Return the fact that no row of any of some features is wrong; it names the features that have wrong rows."""
+def _of_features(name: str, description: str, key: str, wrong: dict[str, np.ndarray]) -> CrossCheck:
+    """Return the check that no row of several features is wrong; it names the features with wrong rows."""
     failing = [feature for feature, rows in wrong.items() if rows.any()]
     column = f"{len(wrong)} features"
     if failing:
         more = len(failing) - _NAMED
         column = ", ".join(failing[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-    holds = pd.Series(~np.logical_or.reduce(list(wrong.values())))
-    return CrossCheck(name, column, says, "critical", holds, key)
+    passed = pd.Series(~np.logical_or.reduce(list(wrong.values())))
+    return CrossCheck(name, column, description, "critical", passed, key)
 
 
 def _unknown_outside_coverage(
     name: str, matrix: pd.DataFrame, days: np.ndarray, coverage: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary
 ) -> list[CrossCheck]:
-    """A count is unknown where no day of its window is covered, and only there: absence of records is not zero events."""
+    """Return the check that a count is unknown exactly where no day of its window is covered: no records are not 0 events."""
     covered: dict[tuple[tuple[str, ...], str], np.ndarray] = {}
     wrong: dict[str, np.ndarray] = {}
     for feature in catalogue.features:
@@ -135,15 +133,15 @@ def _unknown_outside_coverage(
 
 
 def _covered(days: np.ndarray, window: str, coverage: pd.DataFrame) -> np.ndarray:
-    found = np.full(len(days), window == THIS_CONTACT)
+    covered = np.full(len(days), window == THIS_CONTACT)
     first = days - np.timedelta64(window_days(window), "D")
     for start, end in coverage[["start", "end"]].itertuples(index=False):
-        found |= np.maximum(first, np.datetime64(start, "D")) < np.minimum(days, np.datetime64(end, "D"))
-    return found
+        covered |= np.maximum(first, np.datetime64(start, "D")) < np.minimum(days, np.datetime64(end, "D"))
+    return covered
 
 
 def matrix_page(results: list[Result], rows: Mapping[str, int], synthetic: bool, catalogue: Catalogue, words: Vocabulary) -> str:
-    """Return the HTML of the page on the feature matrices: what was checked of them, in counts.
+    """Return the HTML page on the checks of the feature matrices.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""As-of features from a data scientist's own tables, in memory: read as the `source` stage reads them, then computed."""
+"""As-of features from a data scientist's own tables in memory: read as the stage `source` does, then computed."""
 
 from __future__ import annotations
 
@@ -32,13 +32,10 @@ _AGENCY_NOT_RECORDED = "unknown"
 
 @dataclass(frozen=True)
 class Contacts:
-    """The contacts that can be used, and an account of all.
+    """The contacts that can be used, and a summary of the rows.
 
-    Attributes
-    ----------
-    points : point_id, child_id, as_of, in the order of the contacts.
-    rows : their places among all contacts (0 is the first).
-    counts, quarantine : rows read, kept and set aside, and why and where.
+    points : point_id, child_id, as_of, in the order of the contacts. rows : their positions among all contacts, from 0.
+    counts, quarantine : rows read, kept and quarantined, with reason and place.
     """
 
     points: pd.DataFrame
@@ -67,7 +64,7 @@ def features_of(
         known_date, every event counts as known on its day; without coverage, from the first event to the last is covered.
     contacts : child_id, as_of (the day), and point_id if one day can hold several contacts about a child.
     catalogue, vocabulary : YAML files; those of neglect unless given.
-    event_codes, children, households, coverage : canonical tables, if there are any.
+    event_codes, children, households, coverage : canonical tables (optional).
     view : `partnership` (what some agency knew) or `hub` (what had reached the hub).
 
     Returns
@@ -81,31 +78,31 @@ def features_of(
 
     Warns
     -----
-    UserWarning : for each thing that was assumed, and for rows that could not be used.
+    UserWarning : for each assumption made, and for rows that could not be used.
     """
     words = load_vocabulary(Path(vocabulary) if vocabulary else None)
     chosen = load_catalogue(words, Path(catalogue) if catalogue else None)
     given = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
     chronology = read_chronology({name: _own(name, table) for name, table in given.items() if table is not None}, chosen, words)
     asked = read_contacts(_own("contacts", contacts), words)
-    set_aside = _set_aside(chronology.counts | {"contacts": asked.counts})
-    for line in chronology.notes + set_aside:
+    unusable = _unusable_rows(chronology.counts | {"contacts": asked.counts})
+    for line in chronology.notes + unusable:
         warnings.warn(line, stacklevel=2)
     matrix = feature_matrix(asked.points, chronology.tables, chosen, words, view)
-    found = as_table(asked.points, chosen, matrix, KEYS)
-    return to_frame(found).set_axis(contacts.index[asked.rows]) if isinstance(contacts, pd.DataFrame) else found
+    table = as_table(asked.points, chosen, matrix, KEYS)
+    return to_frame(table).set_axis(contacts.index[asked.rows]) if isinstance(contacts, pd.DataFrame) else table
 
 
 def read_chronology(files: Map[str, OwnFile], catalogue: Catalogue, vocabulary: Vocabulary) -> Chronology:
-    """Read a user's own tables as the canonical ones; rows that cannot be used are set aside and counted.
+    """Read a user's own tables as canonical ones; rows that cannot be used are quarantined and counted.
 
     Parameters
     ----------
     files : events, and any of event_codes, children, households, coverage.
-    catalogue : refused if it reads what the tables do not hold.
-    vocabulary : the words that the tables may hold.
+    catalogue : refused if it reads columns that are missing.
+    vocabulary : the words that are allowed in the tables.
     """
-    notes = [line for name, own in files.items() for line in _not_read(name, own)]
+    notes = [line for name, own in files.items() for line in _ignored_columns(name, own)]
     files = {name: _canonical_columns(name, own) for name, own in files.items()}
     refuse_identifiers(files.values(), [(own.name, "birth_month") for own in files.values()])
     refuse_unreadable(catalogue, {name: list(own.cells.columns) for name, own in files.items()})
@@ -113,15 +110,15 @@ def read_chronology(files: Map[str, OwnFile], catalogue: Catalogue, vocabulary: 
 
 
 def read_contacts(contacts: OwnFile, vocabulary: Vocabulary) -> Contacts:
-    """Read child_id, as_of, and point_id if there is one; without it a contact is named child_id@as_of."""
+    """Read child_id, as_of, and point_id if present; without it the identifier of a contact is child_id@as_of."""
     contacts = _canonical_columns("points", contacts, required=("child_id", "as_of"))
     refuse_identifiers([contacts], [])
-    named = "point_id" in contacts.cells
-    batch = _sifted(contacts if named else _named_by_place(contacts), vocabulary)
+    has_ids = "point_id" in contacts.cells
+    batch = _sifted(contacts if has_ids else _numbered(contacts), vocabulary)
     points = batch.rows[batch.good]
     if points.empty:
         raise BadInput("No contact can be used.", where=contacts.name, expected="child_id, and as_of as 2024-03-31")
-    if not named:
+    if not has_ids:
         points = points.assign(point_id=points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
         if (repeated := points["point_id"].duplicated()).any():
             places = batch.faults.loc[batch.good, "place"]
@@ -138,20 +135,20 @@ def read_contacts(contacts: OwnFile, vocabulary: Vocabulary) -> Contacts:
 
 
 def _own(name: str, table: pd.DataFrame | pa.Table) -> OwnFile:
-    """Return a table in memory as if it were a file: rows are numbered from 1."""
+    """Return a table in memory as a file, with rows numbered from 1."""
     cells = table if isinstance(table, pd.DataFrame) else table.to_pandas(date_as_object=False, ignore_metadata=True)
     return OwnFile(name, cells.set_axis(pd.RangeIndex(1, len(cells) + 1)))
 
 
 def _canonical_columns(name: str, own: OwnFile, required: tuple[str, ...] = ()) -> OwnFile:
-    """Return the columns that the canonical table has; raise BadInput where one lacks that nothing can stand in for."""
+    """Return the canonical columns of a table; raise BadInput where one is missing that has no substitute."""
     columns = tables()[name].columns
     filled = FILLED.get(name, set()) | {"agency"}
     needed = required or [key for key, column in columns.items() if column.required and key not in filled]
-    if lacking := [key for key in needed if key not in own.cells]:
+    if missing := [key for key in needed if key not in own.cells]:
         raise BadInput(
             "A table lacks a column.",
-            where=f"{own.name}: {', '.join(lacking)}",
+            where=f"{own.name}: {', '.join(missing)}",
             expected=f"at least {', '.join(needed)}",
             do="add it, or rename the column that holds it",
         )
@@ -159,14 +156,14 @@ def _canonical_columns(name: str, own: OwnFile, required: tuple[str, ...] = ()) 
     return OwnFile(own.name, own.cells[[column for column in kept if column in own.cells]], own.torn)
 
 
-def _not_read(name: str, own: OwnFile) -> list[str]:
+def _ignored_columns(name: str, own: OwnFile) -> list[str]:
     other = [column for column in map(str, own.cells) if column not in tables()[name].columns]
     return [f"{own.name}: not read, because they are not canonical columns: {', '.join(other)}."] if other else []
 
 
 def _assembled(files: Map[str, OwnFile], vocabulary: Vocabulary, notes: list[str]) -> Chronology:
-    """Return the canonical tables, with what had to be assumed among the notes."""
-    inputs = {name: [_as_it_is(own)] for name, own in files.items()}
+    """Return the canonical tables; the notes include the assumptions made."""
+    inputs = {name: [_unmapped(own)] for name, own in files.items()}
     events = files["events"]
     if "agency" not in events.cells:
         if _AGENCY_NOT_RECORDED not in vocabulary.allowed("agency"):
@@ -179,16 +176,16 @@ def _assembled(files: Map[str, OwnFile], vocabulary: Vocabulary, notes: list[str
         inputs["children"] = [Input(file="children", columns={"child_id": "child_id"})]
         notes = [*notes, "No table of children was given: ages are unknown."]
     content = Mapping.model_construct(source=events.name, tables=inputs)
-    found = assemble(content, {own.name: own for own in every.values()}, vocabulary, "keep", [])
-    counts = {name: count for name, count in found.counts.items() if name in files}
-    return Chronology(found.tables, found.quarantine, counts, found.notes + notes)
+    assembled = assemble(content, {own.name: own for own in every.values()}, vocabulary, "keep", [])
+    counts = {name: count for name, count in assembled.counts.items() if name in files}
+    return Chronology(assembled.tables, assembled.quarantine, counts, assembled.notes + notes)
 
 
-def _as_it_is(own: OwnFile) -> Input:
+def _unmapped(own: OwnFile) -> Input:
     return Input(file=own.name, columns={column: column for column in map(str, own.cells)})
 
 
-def _named_by_place(contacts: OwnFile) -> OwnFile:
+def _numbered(contacts: OwnFile) -> OwnFile:
     return OwnFile(contacts.name, contacts.cells.assign(point_id=contacts.cells.index.astype("str")), contacts.torn)
 
 
@@ -201,7 +198,9 @@ def _sifted(contacts: OwnFile, vocabulary: Vocabulary) -> Batch:
     )
 
 
-def _set_aside(counts: Map[str, Counts]) -> list[str]:
+def _unusable_rows(counts: Map[str, Counts]) -> list[str]:
     return [
-        f"{name}: {its.quarantined:,} of {its.read:,} rows could not be used." for name, its in counts.items() if its.quarantined
+        f"{name}: {rows.quarantined:,} of {rows.read:,} rows could not be used."
+        for name, rows in counts.items()
+        if rows.quarantined
     ]

@@ -14,7 +14,7 @@ import pandas as pd
 from .catalogue import Indicator, window_days
 from .engine.columns import FOREVER
 from .engine.observed import covered_runs, tables_of
-from .evidence import Evidence, behind
+from .evidence import Evidence, records_behind
 from .measures import MEASURES
 from .measures.measure import Measure
 from .seen import Seen, day_of
@@ -25,7 +25,7 @@ class Quoted:
     """An indicator in the window that its sentence quotes (or in another), for a child at a point.
 
     `seen` is what `seen_at` returned; `born` the first day of the month of birth, or None if it is not recorded; `counts`
-    what `counts_for` returns for `seen`, if the caller has it.
+    what `indicators_counting` returns for `seen`, if the caller has it.
     """
 
     evidence: Evidence
@@ -53,7 +53,7 @@ class Quoted:
 
     def behind(self, indicator: str, window: str, snapshots: bool = False) -> Seen:
         """Return the events that an indicator counts in a window, with or without snapshots."""
-        return behind(self.evidence, self.seen, self.as_of, indicator, window, snapshots, self.counts)
+        return records_behind(self.evidence, self.seen, self.as_of, indicator, window, snapshots, self.counts)
 
     def measured_by(self, measure: str) -> QuotedWindow:
         """Return what a measure reads."""

@@ -1,10 +1,9 @@
-"""Records as arrays: some rows of a chronology's events, for looking up one child at a time without a table for each."""
+"""Records as arrays: some rows of events, so that looking up one child makes no table."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -17,11 +16,11 @@ _FIRST = dt.date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True)
 class Seen:
-    """Some records in time order, and how each comes to a child.
+    """Some records in time order, and how each reaches a child.
 
-    columns : those of all events by name (words as text or None, dates as days since 1970, values as numbers). row : places
-    among them. today : the day's own contact rows. own : False where it came through the household. sibling : True where it is
-    about another child of the household, for an indicator about siblings. in_hub : True where it had reached the hub before.
+    columns : columns of all events by name (words as text or None, dates as days since 1970, values as numbers). row : positions
+    in them. today : contact rows of the day itself. own : False where it reaches the child through the household. sibling : True
+    where it is about another child of the household, for indicators about siblings. in_hub : True where the hub had it before.
     """
 
     columns: dict[str, np.ndarray]
@@ -36,11 +35,11 @@ class Seen:
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Return a column of `events` for these records."""
-        found: np.ndarray = self.columns[name][self.row]
-        return found
+        values: np.ndarray = self.columns[name][self.row]
+        return values
 
     def take(self, where: np.ndarray | list[bool] | slice) -> Seen:
-        """Return some of these records: a mask, or places."""
+        """Return some of these records, chosen by a mask or by positions."""
         where = np.array(where, bool) if isinstance(where, list) else where
         return Seen(self.columns, self.row[where], self.today[where], self.own[where], self.sibling[where], self.in_hub[where])
 
@@ -52,12 +51,7 @@ def columns_of(events: pd.DataFrame) -> dict[str, np.ndarray]:
 
 def date_of(day: int) -> dt.date:
     """Return the date of a day since 1970."""
-    return _date(int(day))
-
-
-@cache
-def _date(day: int) -> dt.date:
-    return dt.date.fromordinal(_FIRST + day)
+    return dt.date.fromordinal(_FIRST + int(day))
 
 
 def day_of(date: dt.date) -> int:
@@ -72,6 +66,6 @@ def _column(events: pd.DataFrame, name: str) -> np.ndarray:
         return flags(events, name)
     if pd.api.types.is_numeric_dtype(events[name]):
         return numbers(events, name)
-    place, words = pd.factorize(events[name])
-    found: np.ndarray = np.array([*words, None], dtype=object)[place]
-    return found
+    code, words = pd.factorize(events[name])
+    column: np.ndarray = np.array([*words, None], dtype=object)[code]
+    return column

@@ -1,4 +1,4 @@
-"""Which events an entry of the catalogue is about, and whether the vocabulary's words can lead to any."""
+"""Which events an entry of the catalogue selects, and whether the vocabulary allows any."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ WORD_LISTS = {
 
 
 class Selection(BaseModel):
-    """Which events are meant: all that is named must hold; a list means any of its words.
+    """Which events are selected: all conditions must be met; a list means any of its words.
 
-    `worry: true` stands for every event type that the vocabulary marks as a worry.
+    `worry: true` means every event type that the vocabulary marks as a worry.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -45,7 +45,7 @@ class Selection(BaseModel):
     value_at_most: float | None = None
 
     @model_validator(mode="after")
-    def _can_hold(self) -> Self:
+    def _check_values(self) -> Self:
         if bool(self.type) == self.worry:
             raise ValueError("name the event types, or set worry: true, and not both")
         if self.value_at_least is not None and self.value_at_most is not None and self.value_at_least > self.value_at_most:
@@ -54,11 +54,11 @@ class Selection(BaseModel):
 
 
 class IndicatorEvents(Selection):
-    """Which events count for a child: of those that are meant, which the child's chronology shows, and when.
+    """Which of the selected events count for a child, and when.
 
-    `about: child` is the child's own events and the carer- and household-scope events of its household; `about: siblings`
+    `about: child` means the child's own events and the carer- and household-scope events of the household; `about: siblings`
     the child-scope events about other children who lived in the same private household on the day. `unshared: true` keeps
-    an event only until it is shared with the hub, so that in the hub view there is none.
+    an event only until it is shared with the hub, so that the hub view has none.
     """
 
     about: Literal["child", "siblings"] = "child"
@@ -73,7 +73,7 @@ def event_types_of(chosen: Selection | None, vocabulary: Vocabulary) -> list[str
 
 
 def is_part_of(one: IndicatorEvents, other: IndicatorEvents, vocabulary: Vocabulary) -> bool:
-    """Return whether every event of one selection is surely an event of the other, by what the two name."""
+    """Return whether the conditions of two selections guarantee that every event of one is also in the other."""
     if one.about != other.about or (other.unshared and not one.unshared):
         return False
     if not set(event_types_of(one, vocabulary)) <= set(event_types_of(other, vocabulary)):
@@ -91,7 +91,7 @@ def is_part_of(one: IndicatorEvents, other: IndicatorEvents, vocabulary: Vocabul
 
 
 def unknown_words(place: str, chosen: Selection, vocabulary: Vocabulary) -> list[str]:
-    """Return a line, with the nearest valid word, for every word of a selection that the vocabulary does not hold."""
+    """Return a line, with the nearest valid word, for every word of a selection that is not in the vocabulary."""
     kinds = [kind for kind in event_types_of(chosen, vocabulary) if kind in vocabulary.event_types]
     allowed = {"type": vocabulary.allowed("event_type"), "code": [code for kind in kinds for code in _codes(kind, vocabulary)]}
     allowed |= {key: vocabulary.allowed(name) for key, name in WORD_LISTS.items()}
@@ -121,7 +121,7 @@ def unreachable(place: str, chosen: IndicatorEvents, windows_of_today: bool, voc
 
 
 def _codes(kind: str, vocabulary: Vocabulary) -> list[str]:
-    """Return the codes that an event of this type may hold; a type without a list of its own may hold any."""
+    """Return the codes that an event of this type may have: those of its list, or any where it has no list."""
     system = vocabulary.event_types[kind].codes
     lists = [vocabulary.codes[system]] if system else vocabulary.codes.values()
     return [code for codes in lists for code in codes]

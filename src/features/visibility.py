@@ -1,8 +1,8 @@
-"""From when to when each event could be read, about whom (design rules 1 and 8, section 3).
+"""When each event could be read, and about which children (design rules 1 and 8, section 3).
 
-Every event becomes one or more *sightings*: about one child, readable at every t with seen_from < t <= seen_to.
-A correction ends the visibility of the row that it replaces; a carer- or household-scope event reaches every child who
-lived in that household on the day, from when the membership was known. For indicators about siblings, child-scope events
+Every event becomes one or more *sightings*: of one child, readable at every t with seen_from < t <= seen_to.
+A correction ends the visibility of the row that it replaces. A carer- or household-scope event reaches every child who
+lived in that household on the day, once the membership was known. For indicators about siblings, child-scope events
 reach the other children who lived in the same private household on the day, likewise.
 """
 
@@ -20,13 +20,13 @@ from .engine.columns import FOREVER, Table, codes, column, days, text
 from .engine.order import ByChild, by_child
 
 VIEW_DATES: dict[View, str] = {"partnership": "known_date", "hub": "shared_date"}
-OWN, HOUSEHOLD, SIBLING = range(3)  # how an event comes to a child
-PRIVATE = "private"  # the kind of household whose children are each other's siblings here
+OWN, HOUSEHOLD, SIBLING = range(3)  # how an event reaches a child
+PRIVATE = "private"  # the kind of household whose children count as siblings
 
 
 @dataclass(frozen=True)
 class Sightings:
-    """Who could be seen in which event, and when; by child, event date, known date and event id.
+    """Which events could be read about which child, and when; by child, event date, known date and event id.
 
     children : their ids. start : where each child's sightings begin, and the end. event : row in `events`. day : event date.
     seen_from, seen_to : first and last day around t (int32, days since 1970). through : OWN, HOUSEHOLD or SIBLING.
@@ -50,13 +50,13 @@ def sightings(
     ----------
     events, households : canonical tables.
     view : `partnership` reads known_date, `hub` reads shared_date.
-    taken_back : which events are withdrawals: they take an earlier event away and are none themselves (bool; None: none).
-    siblings : which events an indicator about siblings is about (bool; None: none).
+    taken_back : which events are withdrawals: they remove an earlier event and are not events themselves (bool; None: none).
+    siblings : which events an indicator about siblings selects (bool; None: none).
     """
     day, known = days(events["event_date"]), days(events["known_date"])
     when = known if view == "partnership" else days(events[VIEW_DATES[view]])
     grouped = by_child(column(events, "child_id"), [day, known], text(events, "event_id"))
-    until = _stands_until(events, when)
+    until = _valid_until(events, when)
     own = _own(grouped, day, when, until, taken_back)
     if len(households) == 0:
         return own
@@ -65,7 +65,7 @@ def sightings(
 
 
 def _own(grouped: ByChild, day: np.ndarray, when: np.ndarray, until: np.ndarray, taken_back: np.ndarray | None) -> Sightings:
-    """Return the sightings that children have of their own events."""
+    """Return the sightings of the own events of each child."""
     start, rows = grouped.start, grouped.order
     rows = np.arange(len(day), dtype=np.int32) if rows is None else rows.astype(np.int32)
     if grouped.order is not None:
@@ -79,8 +79,8 @@ def _own(grouped: ByChild, day: np.ndarray, when: np.ndarray, until: np.ndarray,
     return Sightings(grouped.children, start, rows, day, when, until, np.zeros(len(rows), np.int8))
 
 
-def _stands_until(events: Table, when: np.ndarray) -> np.ndarray:
-    """Return the day until which each event stands: that on which the first row that replaces it could be read."""
+def _valid_until(events: Table, when: np.ndarray) -> np.ndarray:
+    """Return the last day on which each event is valid: that on which the first row that replaces it could be read."""
     until = np.full(len(when), FOREVER, np.int32)
     replaces = text(events, "replaces")
     if replaces.null_count == len(replaces):
@@ -89,18 +89,18 @@ def _stands_until(events: Table, when: np.ndarray) -> np.ndarray:
     targets = replaces.take(pa.array(rows)).dictionary_encode()
     first = np.full(len(targets.dictionary), FOREVER, np.int32)
     np.minimum.at(first, np.asarray(targets.indices), when[rows])
-    found = pc.index_in(text(events, "event_id"), value_set=targets.dictionary)
-    replaced = np.flatnonzero(np.asarray(found.is_valid()))
-    until[replaced] = first[np.asarray(found.take(pa.array(replaced)))]
+    target = pc.index_in(text(events, "event_id"), value_set=targets.dictionary)
+    replaced = np.flatnonzero(np.asarray(target.is_valid()))
+    until[replaced] = first[np.asarray(target.take(pa.array(replaced)))]
     return until
 
 
 def _through_households(
     own: Sightings, events: Table, households: Table, siblings: np.ndarray | None
 ) -> tuple[pa.Array, pd.DataFrame]:
-    """Return the children (those without events of their own follow the others) and what reaches them through a household.
+    """Return the children (those without own events come last) and the sightings that reach them through a household.
 
-    The frame holds child (its place among the children) and the columns of `Sightings`.
+    The frame has child (position among the children) and the columns of `Sightings`.
     """
     residents = text(households, "child_id")
     others = pc.unique(residents.filter(pc.invert(pc.is_in(residents, value_set=own.children))))
@@ -108,7 +108,8 @@ def _through_households(
     stays = _stays(households, np.asarray(pc.index_in(residents, value_set=children)))
     scope, words = codes(events, "scope")
     is_shared, is_child = (
-        np.array([*(word in meant for word in words), False])[scope[own.event]] for meant in (("carer", "household"), ("child",))
+        np.array([*(word in scopes for word in words), False])[scope[own.event]]
+        for scopes in (("carer", "household"), ("child",))
     )
     parts = [_reached(_rows(own, is_shared), stays, HOUSEHOLD)]
     if siblings is not None:
@@ -125,11 +126,11 @@ def _rows(own: Sightings, chosen: np.ndarray) -> pd.DataFrame:
 
 
 def _stays(households: Table, child: np.ndarray) -> pd.DataFrame:
-    """Return the dated stays: child, home, start, known, end and end_known (days since 1970), and whether it is private."""
+    """Return the dated stays: child, home, start, known, end and end_known (days since 1970), and whether the home is private."""
     start, end = days(households["start"]), days(households["end"])
     known, end_known = days(households["known_date"]), days(households["end_known_date"])
     kind, kinds = codes(households, "kind")
-    found = pd.DataFrame(
+    stays = pd.DataFrame(
         {
             "child": child,
             "home": codes(households, "household_id")[0],
@@ -140,11 +141,11 @@ def _stays(households: Table, child: np.ndarray) -> pd.DataFrame:
             "private": np.array([word == PRIVATE for word in kinds] + [False])[kind],
         }
     )
-    return found[start < FOREVER]
+    return stays[start < FOREVER]
 
 
 def _reached(shared: pd.DataFrame, stays: pd.DataFrame, through: int) -> pd.DataFrame:
-    """Return the sightings that members of a household have of these events of each other."""
+    """Return the sightings through which events of one member of a household reach the others."""
     theirs = shared.merge(stays, on="child").query("start <= day")
     ours = stays.rename(columns=lambda name: name if name == "home" else f"member_{name}")
     both = theirs.merge(ours, on="home").query("member_start <= day and member_child != child")
@@ -163,12 +164,12 @@ def _reached(shared: pd.DataFrame, stays: pd.DataFrame, through: int) -> pd.Data
 
 
 def _believed_until(both: pd.DataFrame, who: str) -> np.ndarray:
-    """A stay that had ended by the day of the event still counts until its end is known (design section 3)."""
+    """Return until when a stay counts: one that ended before the event counts until the end is known (design section 3)."""
     return np.where(both[f"{who}end"] < both["day"], both[f"{who}end_known"], FOREVER).astype(np.int32)
 
 
 def _united(reached: pd.DataFrame) -> pd.DataFrame:
-    """Join overlapping intervals, so that an event that reaches a child by two ways counts once."""
+    """Join overlapping intervals, so that an event that reaches a child through two homes counts once."""
     reached = reached.sort_values(["child", "event", "seen_from"], ignore_index=True)
     keys = [reached["child"], reached["event"]]
     before = reached.groupby(keys, sort=False)["seen_to"].cummax().groupby(keys, sort=False).shift(fill_value=-1)
@@ -178,7 +179,7 @@ def _united(reached: pd.DataFrame) -> pd.DataFrame:
 
 
 def _merged(own: Sightings, children: pa.Array, reached: pd.DataFrame, known: np.ndarray, ids: pa.Array) -> Sightings:
-    """Return own sightings and others together, in the order of sightings."""
+    """Return own sightings and those through households, in the order of sightings."""
     names = ("event", "day", "seen_from", "seen_to", "through")
     event, day, seen_from, seen_to, through = (np.concatenate([getattr(own, name), reached[name].to_numpy()]) for name in names)
     child = np.concatenate([np.repeat(np.arange(len(own.children)), np.diff(own.start)), reached["child"].to_numpy()])
@@ -191,15 +192,15 @@ def _merged(own: Sightings, children: pa.Array, reached: pd.DataFrame, known: np
 def _ordered(
     child: np.ndarray, day: np.ndarray, known: np.ndarray, ids: pa.Array, event: np.ndarray, seen_from: np.ndarray, own: int
 ) -> np.ndarray:
-    """Return the order of sightings, of which the first `own` stand in it: by child, date, known date, event id and view."""
+    """Return the order of sightings: by child, date, known date, event id and seen_from; the first `own` are in it already."""
     width = int(max(day.max(), known.max())) - int(min(day.min(), known.min())) + 1
     key = (child * width + (day - int(day.min()))) * width + (known - int(known.min()))
     order = np.argsort(key, kind="stable")
     group = np.cumsum(np.diff(key[order], prepend=-1) != 0)
     mixed = np.zeros(group[-1] + 1, bool)
     mixed[group[order >= own]] = True
-    place = np.flatnonzero(mixed[group] & (np.bincount(group)[group] > 1))
-    tied = order[place]
+    position = np.flatnonzero(mixed[group] & (np.bincount(group)[group] > 1))
+    tied = order[position]
     _, rank = np.unique(ids.take(pa.array(event[tied])).to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
-    order[place] = tied[np.lexsort([seen_from[tied], rank, key[tied]])]
+    order[position] = tied[np.lexsort([seen_from[tied], rank, key[tied]])]
     return order

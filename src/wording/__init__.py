@@ -1,1 +1,1 @@
-"""How figures and dates become words, and how sentences are filled."""
+"""How figures and dates are written, and how sentences are filled."""

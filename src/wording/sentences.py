@@ -14,14 +14,14 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 @cache
 def fields_in(sentence: str) -> frozenset[str]:
-    """Return the names of the fields that a sentence holds."""
+    """Return the names of the fields of a sentence."""
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
 def unreadable(sentence: str, fields: Mapping[str, str]) -> str | None:
     """Return why a sentence can never be filled, or None if it can.
 
-    `fields` gives the kind (count, number or date) of each field that can be filled, beside `when`. A count takes its noun in
+    `fields` gives the kind (count, number or date) of each field that can be filled, besides `when`. A count takes its noun in
     the singular and the plural ({count:visit|visits}).
     """
     names = {*fields, "when"}
@@ -43,7 +43,7 @@ def number_word(number: int) -> str:
 
 
 def number(value: float) -> str:
-    """Return a measurement without needless digits: 4, 3.5."""
+    """Return a measurement to one decimal place at most: 4, 3.5."""
     return f"{round(value, 1):g}"
 
 
@@ -54,7 +54,7 @@ def british_date(day: dt.date) -> str:
 
 
 def window_words(days: int) -> str:
-    """Return a window as people say it: 90 days are three months, 1,826 days are five years."""
+    """Return a window in everyday units: 90 days are three months, 1,826 days are five years."""
     if days == 1826 or days % 365 == 0:
         years = days // 365
         return "12 months" if years == 1 else f"{number_word(years)} years"
@@ -66,7 +66,7 @@ def window_words(days: int) -> str:
 
 @dataclass(frozen=True)
 class Count:
-    """A count that knows its noun: `{count:visit|visits}` gives "no visits", "one visit", "four visits", "12 visits".
+    """A count that agrees with its noun: `{count:visit|visits}` gives "no visits", "one visit", "four visits", "12 visits".
 
     `{count:time|times}` gives "not once", "once", "twice", "three times"; without a noun, no is "none".
     """
@@ -83,18 +83,18 @@ class Count:
         return f"{word} {one if self.number == 1 else many}"
 
 
-def listed(parts: Sequence[object]) -> str:
-    """Return parts as people list them: 3; 3 and 5; 3, 5 and 9."""
+def join_words(parts: Sequence[object]) -> str:
+    """Join parts with commas and "and": 3; 3 and 5; 3, 5 and 9."""
     *first, last = map(str, parts)
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def in_words(figures: Mapping[str, int | float | dt.date]) -> dict[str, object]:
-    """Return figures as a sentence gives them: whole numbers are counts, other numbers measurements."""
-    return {field: _in_words(figure) for field, figure in figures.items()}
+def field_values(figures: Mapping[str, int | float | dt.date]) -> dict[str, object]:
+    """Return the values that fill the fields of a sentence: int figures are counts, floats measurements."""
+    return {field: _field_value(figure) for field, figure in figures.items()}
 
 
-def _in_words(figure: int | float | dt.date) -> object:
+def _field_value(figure: int | float | dt.date) -> object:
     if isinstance(figure, dt.date):
         return british_date(figure)
     return Count(figure) if isinstance(figure, int) else number(figure)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from neglect_triage.features.catalogue import Catalogue, Indicator, load_catalogue
-from neglect_triage.features.documentation import as_html, as_markdown, by_source, described, examples, in_words
+from neglect_triage.features.documentation import as_html, as_markdown, by_source, conditions, describe, examples
 from tests.features.chronologies import WORDS
 
 ENTRY: dict[str, Any] = {
@@ -32,11 +32,11 @@ def catalogue(**entries: dict[str, Any]) -> Catalogue:
 def words_of(events: dict[str, Any]) -> list[str]:
     chosen = catalogue(missed={"events": events}).indicators["missed"].events
     assert chosen
-    return in_words(chosen, WORDS)
+    return conditions(chosen, WORDS)
 
 
 def test_a_measure_is_described_with_its_direction_and_its_windows() -> None:
-    found = described(catalogue(missed={}), WORDS)["health"][0]
+    found = describe(catalogue(missed={}), WORDS)["health"][0]
     assert found.measures == [
         ("count", "more can only raise the score", "12 months, five years"),
         ("days since", "free", "five years"),
@@ -45,7 +45,7 @@ def test_a_measure_is_described_with_its_direction_and_its_windows() -> None:
 
 def test_a_measure_of_another_indicator_names_it() -> None:
     both = catalogue(missed={"measures": {"share_of all": "increases"}}, all={})
-    assert described(both, WORDS)["health"][0].measures[0][0] == "share of all"
+    assert describe(both, WORDS)["health"][0].measures[0][0] == "share of all"
 
 
 @pytest.mark.parametrize(

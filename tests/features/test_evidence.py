@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.features.evidence import behind, gather, seen_at, visible_at
+from neglect_triage.features.evidence import gather, records_behind, seen_at, visible_at
 from neglect_triage.params import View
 from tests.features.chronologies import CATALOGUE, DAY, WORDS, T, chronologies, chronology, computed, event, frames, stay
 
@@ -24,7 +24,7 @@ def test_as_many_events_stand_behind_an_indicator_as_were_counted(rows: dict[str
         for column, feature in enumerate(CATALOGUE.features):
             number = counted[place, column]
             if feature.measure == "count" and not np.isnan(number):
-                found = behind(evidence, visible, pd.Timestamp(T), feature.indicator, feature.window)
+                found = records_behind(evidence, visible, pd.Timestamp(T), feature.indicator, feature.window)
                 assert len(found) == number, f"{feature.name} of {child}"
 
 
@@ -42,7 +42,7 @@ def test_what_is_about_a_sibling_is_marked_and_stands_behind_nothing_else() -> N
     assert visible_at(evidence, "a", pd.Timestamp(T))["event_id"].tolist() == ["e001"]
     assert visible.sibling.tolist() == [True, False]
     for name, stands in (("brothers_and_sisters", "e000"), ("worries", "e001")):
-        assert behind(evidence, visible, pd.Timestamp(T), name, "30d")["event_id"].tolist() == [stands]
+        assert records_behind(evidence, visible, pd.Timestamp(T), name, "30d")["event_id"].tolist() == [stands]
 
 
 def test_a_child_without_a_record_has_nothing_behind() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from neglect_triage.features.catalogue import Catalogue, load_catalogue
-from neglect_triage.features.documentation import places
+from neglect_triage.features.documentation import citations
 from tests.features.chronologies import WORDS
 
 SEEDS = (Path(__file__).resolve().parents[2] / "docs/seeds.md").read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ def test_every_indicator_with_a_seed_is_named(neglect: Catalogue) -> None:
 
 def test_every_seed_names_a_document_that_is_listed_and_a_section_that_it_has(neglect: Catalogue) -> None:
     for name, entry in neglect.indicators.items():
-        for document, section in places(entry.seed or ""):
+        for document, section in citations(entry.seed or ""):
             assert document in LINES, name
             assert document != "002" or section in KENT, (name, section)
 
@@ -83,4 +83,4 @@ def test_every_seed_names_a_document_that_is_listed_and_a_section_that_it_has(ne
     ],
 )
 def test_a_seed_is_read_as_documents_and_sections(seed: str, found: list[tuple[str, str]]) -> None:
-    assert places(seed) == found
+    assert citations(seed) == found

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from neglect_triage.wording.sentences import Count, british_date, fill, in_words, number_word, unreadable, window_words
+from neglect_triage.wording.sentences import Count, british_date, field_values, fill, number_word, unreadable, window_words
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_dates_are_british() -> None:
 
 
 def test_figures_are_said_as_counts_numbers_and_dates() -> None:
-    said = in_words({"gap": 1, "mean": 2.5, "since_date": dt.date(2023, 10, 3)})
+    said = field_values({"gap": 1, "mean": 2.5, "since_date": dt.date(2023, 10, 3)})
     assert fill("{gap:day|days}, {mean}, {since_date}", **said) == "One day, 2.5, 3 October 2023"
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -21,18 +20,11 @@ KEYS = ("point_id", "child_id", "as_of")
 ROWS_PER_GROUP = 50_000
 
 
-class Append(Protocol):
-    """Adds rows to the end of the file."""
-
-    def __call__(self, rows: pa.Table) -> None:
-        """Add `rows`, whose columns are those of the first call."""
-
-
 @contextmanager
-def matrix_file(path: Path) -> Iterator[Append]:
+def matrix_file(path: Path) -> Iterator[Callable[[pa.Table], None]]:
     """Yield a function that appends rows to the Parquet file `path`, which appears once all have been written.
 
-    Rows wait until a row group is full, so that the bytes depend on the rows alone.
+    Every call has the columns of the first. Rows wait until a row group is full, so that the bytes depend on the rows alone.
     """
     pending: list[pa.Table] = []
     writers: list[pq.ParquetWriter] = []

@@ -90,7 +90,9 @@ def make_plan(catalogue: Catalogue, vocabulary: Vocabulary, coverage: Table, fir
         _recency(columns, [int(begin[0]) if begin.size else FOREVER for begin, _ in runs]),
         _levels(columns),
         _scans(columns),
-        CoveredRuns(_offsets([begin.size for begin, _ in runs]), *(np.concatenate(side) for side in zip(*runs, strict=True))),
+        CoveredRuns(
+            np.cumsum([0, *(begin.size for begin, _ in runs)]), *(np.concatenate(side) for side in zip(*runs, strict=True))
+        ),
         _needs(columns, covered, first_day),
         covered,
     )
@@ -190,10 +192,6 @@ def _always_covered(covered: CoveredDays, first_day: int, coverage: int, oldest:
 def _groups(owner: np.ndarray) -> np.ndarray:
     """Return where the runs of equal owners begin, and the end."""
     return np.flatnonzero(np.diff(owner, prepend=-1, append=-2))
-
-
-def _offsets(lengths: list[int]) -> np.ndarray:
-    return np.cumsum([0, *lengths])
 
 
 def _transposed(rows: Sequence[tuple[int, ...]], width: int) -> list[np.ndarray]:
