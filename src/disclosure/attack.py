@@ -8,11 +8,13 @@ from typing import TypeVar
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from .rounding import HIDDEN, possible
 
 Cell = TypeVar("Cell", bound=Hashable)
 Shown = int | str | None
+Component = tuple[list[Cell], list[tuple[Cell, Collection[Cell]]]]
 INFEASIBLE = 2
 
 
@@ -36,29 +38,56 @@ def intervals(
     ------
     ValueError : no counts agree with what is shown, because a sum is wrong.
     """
-    names = list(shown)
-    position = {name: at for at, name in enumerate(names)}
     far = 2 * max((cell for cell in shown.values() if isinstance(cell, int)), default=0) + 100  # the solver needs a bound
-    bounds = [_bounds(cell, exact, far) for cell in shown.values()]
+    bounds = {name: _bounds(cell, exact, far) for name, cell in shown.items()}
+    hidden = [name for name, cell in shown.items() if cell == HIDDEN] if wanted is None else wanted
+    related = _related(list(shown), sums)
+    ranges = {}
+    for name in hidden:
+        names, own_sums = related[name]
+        low, high = _range(name, {each: bounds[each] for each in names}, own_sums)
+        ranges[name] = (low, np.inf if high == far else high)
+    return ranges
+
+
+def _related(names: Sequence[Cell], sums: Sequence[tuple[Cell, Collection[Cell]]]) -> dict[Cell, Component[Cell]]:
+    """Return, for each cell, the cells that any chain of sums links to it, and those sums: no other cell bears on its range."""
+    position = {name: at for at, name in enumerate(names)}
+    links = [(position[whole], position[part]) for whole, parts in sums for part in parts]
+    ends = np.array(links, dtype=np.int64).reshape(-1, 2).T
+    graph = coo_array((np.ones(len(links)), (ends[0], ends[1])), shape=(len(names), len(names)))
+    component_of = connected_components(graph, directed=False)[1]
+    components: dict[int, Component[Cell]] = {int(number): ([], []) for number in component_of}
+    for name, number in zip(names, component_of, strict=True):
+        components[number][0].append(name)
+    for whole, parts in sums:
+        components[component_of[position[whole]]][1].append((whole, parts))
+    return {name: components[number] for name, number in zip(names, component_of, strict=True)}
+
+
+def _range(
+    name: Cell, bounds: Mapping[Cell, tuple[int, int]], sums: Sequence[tuple[Cell, Collection[Cell]]]
+) -> tuple[float, float]:
+    """Return the smallest and the largest whole number that a cell can be, by integer programming; its bounds without a sum."""
+    if not sums:
+        return bounds[name]
+    position = {each: at for at, each in enumerate(bounds)}
     rows, columns, values = [], [], []
     for row, (whole, parts) in enumerate(sums):
-        for name, value in [(whole, -1.0), *((part, 1.0) for part in parts)]:
+        for cell, value in [(whole, -1.0), *((part, 1.0) for part in parts)]:
             rows.append(row)
-            columns.append(position[name])
+            columns.append(position[cell])
             values.append(value)
-    equal = coo_array((values, (rows, columns)), shape=(len(sums), len(names))).tocsr() if sums else None
-
-    def end(name: Cell, sign: int) -> float:
-        objective = np.zeros(len(names))
+    equal = coo_array((values, (rows, columns)), shape=(len(sums), len(bounds))).tocsr()
+    ends = []
+    for sign in (1, -1):
+        objective = np.zeros(len(bounds))
         objective[position[name]] = sign
-        solution = linprog(objective, A_eq=equal, b_eq=np.zeros(len(sums)) if sums else None, bounds=bounds, integrality=1)
+        solution = linprog(objective, A_eq=equal, b_eq=np.zeros(len(sums)), bounds=list(bounds.values()), integrality=1)
         if solution.status == INFEASIBLE:
             raise ValueError("no counts agree with what is shown")
-        reached = sign * round(solution.fun)
-        return np.inf if reached == far else reached
-
-    hidden = [name for name, cell in shown.items() if cell == HIDDEN] if wanted is None else wanted
-    return {name: (end(name, 1), end(name, -1)) for name in hidden}
+        ends.append(sign * round(solution.fun))
+    return ends[0], ends[1]
 
 
 def narrowest(ranges: Mapping[Cell, tuple[float, float]]) -> float:
