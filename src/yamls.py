@@ -8,10 +8,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from yaml import YAMLError
 
 from .errors import BadInput, nearest
+from .yaml_core import load
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -26,7 +26,7 @@ def read_yaml(path: Path) -> Any:
     if not path.is_file():
         raise BadInput("A file is missing.", where=str(path), expected="a YAML file", do="check the path")
     try:
-        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return load(path.read_text(encoding="utf-8"))
     except (YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
