@@ -9,7 +9,7 @@ from neglect_triage.fairness.audit import metrics_of
 from neglect_triage.fairness.characteristics import read_characteristics
 from neglect_triage.fairness.further_analyses import audit_with_further_analyses
 from neglect_triage.fairness.groups import groups_of_points
-from neglect_triage.fairness.summary import names_of, summary
+from neglect_triage.fairness.summary import account_lines, names_of, summary
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, write_json
 from neglect_triage.models.cohort import analysed
@@ -27,13 +27,16 @@ def main() -> None:
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     points, features = analysed(pd.read_parquet(DATA.points), pd.read_parquet(DATA.features(params.train.view)))
     chronology = {name: read_table(name, DATA.table(name)) for name in TABLES}
-    groups = groups_of_points(points, read_characteristics(DATA.protected), chronology)
+    protected = read_characteristics(DATA.protected)
+    points = points.assign(in_protected=points["child_id"].isin(protected.index))
+    groups = groups_of_points(points, protected, chronology, vocabulary)
     test = with_scores(points, pd.read_parquet(DATA.scores), pd.read_parquet(DATA.comparators), params.train.view)
     intervals = read_json(DATA.families)["intervals_estimable"]
     audit = audit_with_further_analyses(points, features, test, groups, catalogue, params, intervals)
     write_json(DATA.audit, audit)
     write_json(DATA.audit_metrics, metrics_of(audit))
-    print("\n".join(summary(audit, names_of(vocabulary))))
+    names = names_of(vocabulary)
+    print("\n".join([*summary(audit, names), *account_lines(audit, names)]))
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from threadpoolctl import threadpool_limits
 
 from ..errors import BadInput
 from ..fairness.audit import audit_figures
+from ..fairness.groups import account_of
 from ..fairness.page import fairness_content
 from ..fairness.scored_table import Columns, Scored, read_scored
-from ..fairness.summary import audit_names
+from ..fairness.summary import names_of_columns
 from ..files import write_json, write_text
 from ..pages.render import page
 
@@ -51,10 +52,18 @@ def audit(
             seed=SEED,
             pairs=len(named) > 1,
         )
-    about = {"draws": DRAWS, "intervals": family is not None, "left_out": found.left_out, "not_recorded": [], "strata": []}
-    figures = {"about": about} | figures
+    about = {
+        "draws": DRAWS,
+        "intervals": family is not None,
+        "left_out": found.left_out,
+        "not_recorded": [],
+        "one_group": {},
+        "strata": [],
+    }
+    accounts = account_of(found.groups, len(found.rows))
+    figures |= {"about": about, "accounts": accounts}
     write_json(out / "audit.json", figures)
-    names = audit_names(found.described, NOUNS, {})
+    names = names_of_columns(found.described, NOUNS)
     content = fairness_content(figures, found.described, names, "", how=_how_selected(found, columns))
     write_text(out / "fairness.html", page("fairness.html", **content, beside=False, home=""))
     compared = figures["together"]["all"]
@@ -64,6 +73,8 @@ def audit(
         if family
         else "Without --family, no gap can be told."
     )
+    for name, account in accounts.items():
+        print(f"{name}: {account['points']:,} rows in {len(account['groups'])} groups, {account['none']:,} in none.")
     print(f"written: {out / 'fairness.html'}, {out / 'audit.json'}")
 
 

@@ -14,12 +14,12 @@ from ..models.evaluation.scores import MODEL
 from ..models.groups import Groups
 from ..models.resampling import Draws, draw_families
 from ..params import Audit
-from .characteristics import LARGEST, UNKNOWN, characteristics
+from .characteristics import LARGEST, PROTECTED, UNKNOWN, characteristics
 from .figures.by_group import GroupFigures, group_figures, have_enough_families, summarise
 from .figures.calibration import band_of
 from .figures.counts import Membership, fairlearn_rates, group_counts, membership_of
 from .figures.definitions import compared_rates
-from .groups import pairs_of
+from .groups import account_of, comparable, pairs_of
 from .selections import at_capacity
 
 Name = tuple[str, str]
@@ -32,17 +32,22 @@ def audit_run(test: pd.DataFrame, groups: Groups, settings: Audit, intervals: bo
 
     Parameters
     ----------
-    test : the headline's test points, as returned by `models.evaluation.scores.with_scores`.
-    groups : what `groups_of_points` returns for them.
+    test : the headline's test points, as returned by `models.evaluation.scores.with_scores`; in_protected, whether a row of the
+        table of protected characteristics is about the person, where that is known.
+    groups : what `groups_of_points` returns for them; those that can be compared are audited, and all are accounted for.
     intervals : False where families are not known, so that no interval can be estimated.
     """
     units = test["review_unit"].to_numpy()
     flagged = at_capacity(test[MODEL].to_numpy(), units, settings.capacity)
     rows = test[["family", "probability"]].assign(label=test["label"].astype(int), score=test[MODEL], flagged=flagged)
     described = characteristics()
+    accounts, compared = account_of(groups, len(test)), comparable(groups)
+    if "in_protected" in test:
+        for kind in accounts.keys() & set(PROTECTED):
+            accounts[kind]["without_row"] = int((~test["in_protected"]).sum())
     figures = audit_figures(
         rows,
-        groups,
+        compared,
         {name: one.reference for name, one in described.items()},
         draws=settings.draws if intervals else 0,
         seed=settings.seed,
@@ -55,9 +60,22 @@ def audit_run(test: pd.DataFrame, groups: Groups, settings: Audit, intervals: bo
         "draws": settings.draws,
         "intervals": intervals,
         "strata": sorted(set(test["stratum"])),
-        "not_recorded": [name for name in described if name not in groups],
+        **_not_compared(accounts, compared),
     }
-    return {"about": about} | figures
+    return {"about": about, "accounts": accounts} | figures
+
+
+def _not_compared(accounts: Mapping[str, Any], compared: Groups) -> dict[str, Any]:
+    """Return the characteristics of which nothing is recorded, and the one group of each that has only one."""
+    found: dict[str, Any] = {"not_recorded": [], "one_group": {}}
+    for kind, one in characteristics().items():
+        groups = accounts[kind]["groups"] if kind in accounts else {}
+        held = [name for name, number in groups.items() if number and name != UNKNOWN]
+        if kind not in compared and held and one.taken_from != "record":
+            found["one_group"][kind] = held[0]
+        elif kind not in compared:
+            found["not_recorded"].append(kind)
+    return found
 
 
 def audit_figures(

@@ -10,7 +10,8 @@ from typing import Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, RootModel, model_validator
 
-from ..chronology.tables import read_table
+from ..chronology.tables import read_table, tables
+from ..chronology.vocabulary import Vocabulary
 from ..yamls import read_model
 
 UNKNOWN = "unknown"
@@ -46,15 +47,6 @@ class Characteristic(BaseModel):
             raise ValueError("the reference is none of the groups")
         return self
 
-    @property
-    def labels(self) -> dict[str, str]:
-        """How a page names its groups, those of whom nothing is recorded among them."""
-        return {UNKNOWN: "Not recorded"} | self.groups
-
-    def label(self, group: str) -> str:
-        """Return how a page names a group."""
-        return self.labels.get(group, group)
-
 
 class _Characteristics(RootModel[dict[str, Characteristic]]):
     """The content of characteristics.yaml."""
@@ -64,6 +56,26 @@ class _Characteristics(RootModel[dict[str, Characteristic]]):
 def characteristics() -> dict[str, Characteristic]:
     """Return the characteristics by name, in the order of the page."""
     return read_model(Path(str(files(__package__) / "characteristics.yaml")), _Characteristics).root
+
+
+def groups_of_vocabulary(vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
+    """Return by characteristic, by group in the order of the page: how a page names the group.
+
+    The vocabulary says which words a characteristic has; characteristics.yaml adds an order, and labels that stand for the
+    vocabulary's own. What is not recorded comes last.
+    """
+    return {name: _labels(name, one, vocabulary) for name, one in characteristics().items()}
+
+
+def _labels(name: str, one: Characteristic, vocabulary: Vocabulary) -> dict[str, str]:
+    column = tables()["protected"].columns.get(name)
+    labels = one.groups
+    if column and column.words:
+        words = vocabulary.words[column.words]
+        own = {word: says[:1].upper() + says[1:] for word, says in words.items()}
+        labels = {word: label for word, label in one.groups.items() if word in own or word == UNKNOWN}
+        labels = labels | {word: label for word, label in own.items() if word not in labels}
+    return {word: label for word, label in labels.items() if word != UNKNOWN} | {UNKNOWN: labels.get(UNKNOWN, "Not recorded")}
 
 
 def read_characteristics(folder: Path) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from ..models.sensitivity.variants import BASE, label_variants
 from ..params import Params, Train
 from .audit import audit_run
 from .gap_changes import Grouped, gap_changes
-from .groups import part_of
+from .groups import rows_of
 from .human_decisions import human_decisions
 from .proxies import proxies, strongest
 from .recalibration import recalibrations
@@ -59,7 +59,7 @@ def audit_with_further_analyses(
     audited = in_period(points, "test") & headline(points)
     with threadpool_limits(1):
         rows = test[test["point_id"].isin(points.loc[audited, "point_id"])].reset_index(drop=True)
-        audit = audit_run(rows, part_of(groups, audited), settings, intervals)
+        audit = audit_run(rows, rows_of(groups, audited), settings, intervals)
         kept = {name: groups[name] for name in audit["groups"]}
         drawn = draw_families(rows["family"].to_numpy(), settings.draws if intervals else 0, settings.seed)
         margin = points["point_id"].map(test.set_index("point_id")[MODEL])

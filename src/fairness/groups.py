@@ -2,56 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..models.groups import AGES, NOT_KNOWN, Groups, groups_of
-from .characteristics import UNKNOWN, Characteristic, characteristics
+from ..chronology.vocabulary import Vocabulary
+from ..models.groups import AGES, NOT_KNOWN, Groups, every_group
+from .characteristics import UNKNOWN, Characteristic, characteristics, groups_of_vocabulary
 
 Chronology = dict[str, pd.DataFrame]
 
 
-def groups_of_points(points: pd.DataFrame, protected: pd.DataFrame, chronology: Chronology) -> Groups:
-    """Return the groups of some points by every characteristic that these data record.
+def groups_of_points(points: pd.DataFrame, protected: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary) -> Groups:
+    """Return the groups of some points by every characteristic.
 
     Parameters
     ----------
     points : point_id, child_id, as_of, agencies.
-    protected : as returned by `read_characteristics`.
+    protected : as returned by `read_characteristics`; people without a row are people of whom nothing is recorded.
     chronology : the canonical tables children, events and event_codes.
 
     Returns
     -------
-    dict : by characteristic, by group in the order of the page: which rows belong to it (a mask). A point with several sources
-        belongs to each of them. A characteristic with a single group, because nothing else is recorded, is left out.
+    dict : by characteristic, by group in the order of the page: which rows belong to it (a mask), which may be none of them. A
+        point with several sources belongs to each of them.
     """
-    found = {name: _groups(name, one, points, protected, chronology) for name, one in characteristics().items()}
-    return {name: groups for name, groups in found.items() if len(groups) > 1}
+    told = every_group(points, chronology["children"])
+    known = groups_of_vocabulary(vocabulary)
+    return {
+        name: _groups(name, one, points, protected, chronology, told, list(known[name]))
+        for name, one in characteristics().items()
+    }
 
 
 def _groups(
-    name: str, one: Characteristic, points: pd.DataFrame, protected: pd.DataFrame, chronology: Chronology
+    name: str,
+    one: Characteristic,
+    points: pd.DataFrame,
+    protected: pd.DataFrame,
+    chronology: Chronology,
+    told: Groups,
+    known: list[str],
 ) -> dict[str, np.ndarray]:
     if one.taken_from in ("age", "area", "source"):
-        known = groups_of(points, chronology["children"]).get(one.taken_from, {})
-        return {UNKNOWN if group == NOT_KNOWN else group: rows for group, rows in known.items()}
+        return {UNKNOWN if group == NOT_KNOWN else group: rows for group, rows in told[one.taken_from].items()}
     if one.taken_from == "record":
         values = recorded_before(points, chronology["events"], chronology["event_codes"], one.record)
     elif one.taken_from == "unborn":
-        values = _unborn(points, chronology["children"])
+        values = _unborn(told["age"], len(points))
     else:
         values = protected[name].reindex(points["child_id"]).fillna(UNKNOWN).to_numpy(object)
-    return {group: values == group for group in one.groups if (values == group).any()}
+    return {group: values == group for group in known}
 
 
-def _unborn(points: pd.DataFrame, children: pd.DataFrame) -> np.ndarray:
-    by_age = groups_of(points, children).get("age", {})
-    none = np.zeros(len(points), bool)
+def _unborn(by_age: Mapping[str, np.ndarray], number: int) -> np.ndarray:
+    none = np.zeros(number, bool)
     youngest = next(iter(AGES))
     return np.select([by_age.get(youngest, none), by_age.get(NOT_KNOWN, none)], ["yes", UNKNOWN], "no").astype(object)
+
+
+def account_of(groups: Groups, number: int) -> dict[str, dict[str, Any]]:
+    """Return by characteristic where each of `number` points is: the points of every group, and how many are in none (JSON).
+
+    Returns
+    -------
+    dict : points; groups (points by group, 0 among them); several, how many points count in more than one group, and again,
+        how often they count beyond the first; none. So points = the sum of the groups - again + none.
+    """
+    return {kind: _account(by_name, number) for kind, by_name in groups.items()}
+
+
+def _account(by_name: Mapping[str, np.ndarray], number: int) -> dict[str, Any]:
+    times = np.sum([rows.astype(int) for rows in by_name.values()], axis=0) if by_name else np.zeros(number, int)
+    return {
+        "points": number,
+        "groups": {name: int(rows.sum()) for name, rows in by_name.items()},
+        "several": int((times > 1).sum()),
+        "again": int(np.maximum(times - 1, 0).sum()),
+        "none": int((times == 0).sum()),
+    }
 
 
 def recorded_before(points: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFrame, wanted: dict[str, list[str]]) -> np.ndarray:
@@ -71,12 +103,20 @@ def recorded_before(points: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFr
     return np.where(points["point_id"].isin(both.loc[readable, "point_id"]), "yes", "no").astype(object)
 
 
+def rows_of(groups: Groups, chosen: np.ndarray) -> Groups:
+    """Return every group among some of the rows (a mask)."""
+    return {kind: {name: rows[chosen] for name, rows in by_name.items()} for kind, by_name in groups.items()}
+
+
+def comparable(groups: Groups) -> Groups:
+    """Return the groups that have a row, of the characteristics by which two of them or more can be compared."""
+    kept = {kind: {name: rows for name, rows in by_name.items() if rows.any()} for kind, by_name in groups.items()}
+    return {kind: by_name for kind, by_name in kept.items() if len(by_name) > 1}
+
+
 def part_of(groups: Groups, chosen: np.ndarray) -> Groups:
     """Return the groups of some of the rows (a mask), without groups that have no row left, or no other group to compare with."""
-    kept = {
-        kind: {name: rows[chosen] for name, rows in by_name.items() if rows[chosen].any()} for kind, by_name in groups.items()
-    }
-    return {kind: by_name for kind, by_name in kept.items() if len(by_name) > 1}
+    return comparable(rows_of(groups, chosen))
 
 
 Pair = tuple[tuple[str, str], tuple[str, str]]

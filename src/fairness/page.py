@@ -13,13 +13,14 @@ from ..pages.render import page
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
 from ..wording.fairness import Names
-from .characteristics import Characteristic, characteristics
+from .characteristics import LARGEST, Characteristic, characteristics
 from .figures.definitions import figures, rates
 from .further_page import further_content
-from .summary import differs_alone, names_of, summary
+from .summary import accounts, differs_alone, names_of, summary
 
 Audit = Mapping[str, Any]
 """What `audit_figures` returns, and `about`; or a part of it."""
+NOBODY_THERE = "The group that this page would rather compare with has nobody here, so the largest takes its place."
 DIFFERS, ALONE, NOT_SHOWN = "yes", "on its own, but not among so many", "not shown"
 
 
@@ -66,8 +67,10 @@ def fairness_content(
             for name, one in figures().items()
             if name in present
         ],
+        "accounts": accounts(audit, names),
         "parts": [_part(kind, one, audit, names, synthetic) for kind, one in described.items() if kind in audit["groups"]],
         "not_recorded": [names.titles[kind] for kind in audit["about"]["not_recorded"]],
+        "one_group": [[names.titles[kind], names.label(kind, name)] for kind, name in audit["about"]["one_group"].items()],
         "pairs": _pairs(audit, names) if "pairs" in audit else None,
     }
 
@@ -79,11 +82,13 @@ def _part(kind: str, one: Characteristic, audit: Audit, names: Names, synthetic:
     shares = [name for name in rates() if name in lines[0]["figures"]]
     chances = [name for name in figures() if name in lines[0]["figures"] and name not in shares]
     about_chances = f"{title}: how scores rank, and how stated chances hold"
+    stands_in = one.reference not in (LARGEST, reference)
     return {
+        "kind": kind,
         "title": title,
         "source": names.fill(one.source),
         "compared": compared,
-        "why": names.fill(one.why),
+        "why": names.fill(NOBODY_THERE if stands_in else one.why),
         "cannot_tell": names.fill(one.cannot_tell),
         "picture": _picture(kind, lines, reference, names, synthetic),
         "rates": _figure_table(f"{title}: who is picked out, and who is not", kind, lines, shares, names),

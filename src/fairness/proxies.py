@@ -23,7 +23,7 @@ from ..models.groups import Groups
 from ..models.resampling import Draws, interval
 from ..models.triage import fit, margins
 from ..params import Train
-from .characteristics import PROTECTED, UNKNOWN, characteristics
+from .characteristics import PROTECTED, UNKNOWN
 from .gap_changes import Grouped
 
 ROUNDS = 100
@@ -64,7 +64,7 @@ def proxies(audited: Grouped, features: pd.DataFrame, half: np.ndarray, catalogu
         return {"kind": task.kind, "name": task.name} | separation
 
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in side_by_side(one, list(_tasks(audited.groups))):
+    for row in side_by_side(one, list(_tasks(audited.groups, audited.references))):
         found.setdefault(row.pop("kind"), []).append(row)
     return {"tried": sum(row["auc"]["value"] is not None for rows in found.values() for row in rows), "groups": found}
 
@@ -78,7 +78,7 @@ def strongest(found: Mapping[str, Any]) -> list[str]:
     return [name for name, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:TAKEN_OUT]]
 
 
-def _tasks(groups: Groups) -> Iterator[Task]:
+def _tasks(groups: Groups, references: Mapping[str, str]) -> Iterator[Task]:
     """Give each group of each protected characteristic; of one with two groups, the one that is not the reference."""
     for kind in PROTECTED:
         recorded = {name: rows for name, rows in groups.get(kind, {}).items() if name != UNKNOWN}
@@ -86,7 +86,7 @@ def _tasks(groups: Groups) -> Iterator[Task]:
             continue
         known = np.logical_or.reduce(list(recorded.values()))
         for name, group in recorded.items():
-            if len(recorded) > 2 or name != characteristics()[kind].reference:
+            if len(recorded) > 2 or name != references[kind]:
                 yield Task(kind, name, known, group)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
-from ..wording.fairness import Comparisons, Names, WorseOff, summary_sentences
-from .characteristics import Characteristic, characteristics
+from ..wording.fairness import Comparisons, Names, WorseOff, account_sentences, summary_sentences
+from .characteristics import UNKNOWN, Characteristic, characteristics, groups_of_vocabulary
 from .figures.definitions import figures
 
 MOST_NAMED = 5
@@ -15,13 +15,28 @@ MOST_NAMED = 5
 
 def names_of(vocabulary: Vocabulary) -> Names:
     """Return how a project names what the audit compares."""
-    return audit_names(characteristics(), vocabulary.nouns.model_dump(), vocabulary.words.get("agency", {}))
+    labels, nouns = groups_of_vocabulary(vocabulary), vocabulary.nouns.model_dump()
+    return Names(_titles(characteristics(), nouns), labels, nouns, vocabulary.words.get("agency", {}))
 
 
-def audit_names(described: Mapping[str, Characteristic], nouns: Mapping[str, str], agencies: Mapping[str, str]) -> Names:
-    """Return how a page names characteristics and their groups."""
-    titles = {kind: one.title.format_map(nouns) for kind, one in described.items()}
-    return Names(titles, {kind: one.labels for kind, one in described.items()}, nouns, agencies)
+def names_of_columns(described: Mapping[str, Characteristic], nouns: Mapping[str, str]) -> Names:
+    """Return how a page names columns of a table and their groups."""
+    return Names(_titles(described, nouns), {kind: one.groups for kind, one in described.items()}, nouns, {})
+
+
+def _titles(described: Mapping[str, Characteristic], nouns: Mapping[str, str]) -> dict[str, str]:
+    return {kind: one.title.format_map(nouns) for kind, one in described.items()}
+
+
+def accounts(audit: Mapping[str, Any], names: Names) -> dict[str, list[str]]:
+    """Return by characteristic, in the page's order, sentences that say where each point is; nothing where that is not told."""
+    told = audit.get("accounts", {})
+    return {kind: account_sentences(kind, told[kind], names, UNKNOWN) for kind in names.titles if kind in told}
+
+
+def account_lines(audit: Mapping[str, Any], names: Names) -> list[str]:
+    """Return a line for the terminal on each characteristic: where each point is."""
+    return [f"{names.titles[kind]}: {' '.join(sentences)}" for kind, sentences in accounts(audit, names).items()]
 
 
 def summary(audit: Mapping[str, Any], names: Names) -> list[str]:

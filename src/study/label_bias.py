@@ -6,12 +6,13 @@ missing from the label too, and every figure based on the label looks as it shou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..fairness.characteristics import LARGEST, characteristics
+from ..fairness.characteristics import UNKNOWN, characteristics
 from ..models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, NONE, Stated, share_of, stated
 from ..models.groups import Groups
 from ..models.resampling import Draws, draw_families
@@ -26,10 +27,12 @@ NEGLECTED, RECALL, FALSE, FLAGGED = (
 )
 
 Row = dict[str, Any]
+Labels = Mapping[str, Mapping[str, str]]
+"""By characteristic, by group: how a page names it."""
 
 
 def label_bias(
-    contacts: pd.DataFrame, truth: pd.DataFrame, groups: Groups, settings: Evaluate, intervals: bool
+    contacts: pd.DataFrame, truth: pd.DataFrame, groups: Groups, labels: Labels, settings: Evaluate, intervals: bool
 ) -> dict[str, Any]:
     """Return by characteristic how the label differs from the truth in each group (JSON).
 
@@ -38,6 +41,7 @@ def label_bias(
     contacts : the test contacts of the headline: child_id, as_of, label, attention, family.
     truth : truth_contacts: child_id, date, neglect_follows. Contacts without a known truth are left out.
     groups : `fairness.groups.groups_of_points` of the same contacts; those of `COMPARED` are compared.
+    labels : what `fairness.characteristics.groups_of_vocabulary` returns.
     settings : bootstrap. intervals : False where families are not known.
 
     Returns
@@ -52,7 +56,8 @@ def label_bias(
     drawn = draw_families(known["family"].to_numpy(), settings.bootstrap_draws if intervals else 0, settings.seed)
     draws = drawn.of(known["family"].to_numpy())
     position = known["position"].to_numpy()
-    found = {name: _group_rows(name, groups[name], position, known, draws) for name in COMPARED if name in groups}
+    compared = {name: groups[name] for name in COMPARED if name in groups}
+    found = {name: _group_rows(name, by_name, labels[name], position, known, draws) for name, by_name in compared.items()}
     return {
         "contacts": len(known),
         "families": known["family"].nunique(),
@@ -61,17 +66,24 @@ def label_bias(
     }
 
 
-def _group_rows(name: str, groups: dict[str, np.ndarray], position: np.ndarray, known: pd.DataFrame, draws: Draws) -> list[Row]:
+def _group_rows(
+    name: str,
+    groups: Mapping[str, np.ndarray],
+    labels: Mapping[str, str],
+    position: np.ndarray,
+    known: pd.DataFrame,
+    draws: Draws,
+) -> list[Row]:
     """Return the rows of one characteristic; the reference group has no difference to itself."""
-    one = characteristics()[name]
+    wanted = characteristics()[name].reference
     rows = {group: mask[position] for group, mask in groups.items() if mask[position].any()}
-    reference = max(rows, key=lambda group: rows[group].sum()) if one.reference == LARGEST else one.reference
+    reference = wanted if wanted in rows else max(rows, key=lambda group: (group != UNKNOWN, rows[group].sum()), default=UNKNOWN)
     counts = {group: _counts(known[mask]) for group, mask in rows.items()}
     shares = {group: _shares(known[mask], draws.on(mask)) for group, mask in rows.items() if _has_enough_families(counts[group])}
     return [
         {
             "group": group,
-            "label": one.label(group),
+            "label": labels.get(group, group),
             "reference": group == reference,
             **counts[group],
             "figures": {figure: stated(values) for figure, values in shares[group].items()} if group in shares else {},

@@ -9,8 +9,8 @@ import pandas as pd
 from ..chronology.store import read_worked_examples
 from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary
-from ..fairness.characteristics import read_characteristics
-from ..fairness.groups import groups_of_points
+from ..fairness.characteristics import groups_of_vocabulary, read_characteristics
+from ..fairness.groups import comparable, groups_of_points
 from ..features.catalogue import load_catalogue
 from ..files import read_json
 from ..models.evaluation.scores import with_scores
@@ -40,8 +40,8 @@ def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple
     attributions = pd.read_parquet(data.attributions)
     drivers = driver_agreement(test, attributions, features, truth, catalogue, params.evaluate, estimable)
     recorded = {name: read_table(name, data.table(name), columns) for name, columns in GROUP_COLUMNS.items()}
-    groups = groups_of_points(test, read_characteristics(data.protected), recorded)
-    bias = label_bias(test, truth, groups, params.evaluate, estimable)
+    groups = groups_of_points(test, read_characteristics(data.protected), recorded, vocabulary)
+    bias = label_bias(test, truth, comparable(groups), groups_of_vocabulary(vocabulary), params.evaluate, estimable)
     return study(test, features, truth, catalogue, params, estimable), drivers, bias
 
 

@@ -88,6 +88,28 @@ def summary_sentences(
     return lines + _remaining(compared, len(worse))
 
 
+def account_sentences(kind: str, account: Mapping[str, Any], names: Names, unknown: str) -> list[str]:
+    """Return where each point is by one characteristic, so that anybody can add up the groups.
+
+    Parameters
+    ----------
+    account : points, groups (points by group), several, again, none; without_row where a table could lack a row. unknown : the
+        group of those of whom nothing is recorded.
+    """
+    points, people = names.nouns["points"], names.nouns["people"]
+    recorded = {name: number for name, number in account["groups"].items() if name != unknown}
+    empty = [names.label(kind, name) for name, number in recorded.items() if not number] if any(recorded.values()) else []
+    parts = [f"{number:,} {names.label(kind, name)}" for name, number in account["groups"].items() if number]
+    total = " + ".join([*parts, f"{account['none']:,} in no group"])
+    more = f" - {account['again']:,} that count in a further group" if account["again"] else ""
+    lines = [f"{account['points']:,} {points} = {total}{more}."]
+    if account.get("without_row"):
+        lines.append(f"{account['without_row']:,} {points} are of {people} without a row in the table of characteristics.")
+    if empty:
+        lines.append(f"Nobody here is in these groups: {', '.join(empty)}.")
+    return lines
+
+
 def _remaining(compared: Comparisons, named: int) -> list[str]:
     """Return the sentences on gaps that are no worse in either direction, and on groups that are too small."""
     differ, few = compared.differ - named, compared.too_small

@@ -97,6 +97,16 @@ def test_small_groups_are_named_as_such_and_what_is_not_recorded_is_listed() -> 
     assert "These data hold nothing of: Age at the contact, Ethnicity" in text
 
 
+def test_the_groups_of_each_characteristic_add_up_to_all_that_is_audited() -> None:
+    text, every = text_of(PAGE), small_audit()["all"]["counts"]["contacts"]
+    for kind, account in small_audit()["accounts"].items():
+        counted = {line["name"]: line["counts"]["contacts"] for line in small_audit()["groups"][kind]}
+        assert account["groups"] == counted
+        assert sum(account["groups"].values()) + account["none"] == account["points"] == every
+    assert f"{every:,} contacts = " in text
+    assert "+ 0 in no group." in text
+
+
 def test_each_characteristic_has_one_picture_that_words_stand_for() -> None:
     shown = PAGE.split("People's own decisions")[0]
     pictures = re.findall(r'<svg[^>]*role="img" aria-label="([^"]*)"', shown)

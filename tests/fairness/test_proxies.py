@@ -24,7 +24,13 @@ BY_FAMILY = (np.random.default_rng(4).random(400) < 0.4)[POINTS["family"].to_num
 def proxies_of(
     groups: dict[str, dict[str, np.ndarray]], features: pd.DataFrame = VALUES, points: pd.DataFrame = POINTS
 ) -> dict[str, Any]:
-    return proxies(Grouped(points, groups, {}, DRAWN), features, HALF, without_directions(CATALOGUE), TRAIN)
+    return proxies(
+        Grouped(points, groups, dict.fromkeys(groups, "no") | {"sex": "male"}, DRAWN),
+        features,
+        HALF,
+        without_directions(CATALOGUE),
+        TRAIN,
+    )
 
 
 def disability(yes: np.ndarray) -> dict[str, dict[str, np.ndarray]]:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.fairness.characteristics import groups_of_vocabulary
 from neglect_triage.simulate.calibration import published
 from neglect_triage.study.label_bias import FALSE, FLAGGED, NEGLECTED, RECALL, label_bias
 from neglect_triage.study.world_page import NO_GAP, label_bias_parts, world_page
@@ -17,6 +18,7 @@ from tests.governance.study_facts import small_calibration, small_study
 from tests.models.worlds import EVALUATE
 
 NUMBER = 800
+LABELS = groups_of_vocabulary(load_vocabulary())
 
 
 def found(missed_of_disabled: float = 0.8, intervals: bool = True) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def found(missed_of_disabled: float = 0.8, intervals: bool = True) -> dict[str, 
         "sex": {"male": ~few, "female": few},
         "area": {"north": few, "south": ~few},
     }
-    return label_bias(contacts, truth, groups, EVALUATE, intervals)
+    return label_bias(contacts, truth, groups, LABELS, EVALUATE, intervals)
 
 
 def rows(of: dict[str, Any], name: str) -> dict[str, dict[str, Any]]:
@@ -65,7 +67,7 @@ def test_a_contact_whose_year_is_not_over_has_no_truth_and_is_left_out() -> None
     contacts = pd.DataFrame({"child_id": ["a", "b"], "as_of": pd.Timestamp("2022-01-01"), "family": [0, 1]})
     contacts = contacts.assign(label=1.0, attention=True)
     truth = contacts[["child_id"]].assign(date=contacts["as_of"], neglect_follows=pd.array([True, None], dtype="boolean"))
-    of = label_bias(contacts, truth, {"sex": {"male": np.array([True, True])}}, EVALUATE, intervals=False)
+    of = label_bias(contacts, truth, {"sex": {"male": np.array([True, True])}}, LABELS, EVALUATE, intervals=False)
     assert (of["contacts"], of["neglected"]) == (1, 1)
 
 
