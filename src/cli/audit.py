@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from threadpoolctl import threadpool_limits
 
 from ..errors import BadInput
-from ..fairness.audit import audit_figures
+from ..fairness.audit import about_picked, audit_figures
 from ..fairness.groups import account_of
 from ..fairness.page import fairness_content
 from ..fairness.scored_table import Columns, Scored, read_scored
 from ..fairness.summary import names_of_columns
 from ..files import write_json, write_text
 from ..pages.render import page
+from ..wording.fairness import asked_sentence
 
 DRAWS, SEED = 2000, 23
 NOUNS = {"person": "person", "people": "people", "point": "row", "points": "rows", "outcome": "the outcome"}
@@ -52,30 +54,31 @@ def audit(
             seed=SEED,
             pairs=len(named) > 1,
         )
-    about = {
-        "draws": DRAWS,
-        "intervals": family is not None,
-        "left_out": found.left_out,
-        "not_recorded": [],
-        "one_group": {},
-        "strata": [],
-    }
-    accounts = account_of(found.groups, len(found.rows))
-    figures |= {"about": about, "accounts": accounts}
+    about: dict[str, Any] = {"draws": DRAWS, "intervals": family is not None, "left_out": found.left_out}
+    about |= {"strata": [], "not_recorded": [], "one_group": {}}
+    about |= about_picked(found.picked) if found.picked else {}
+    figures |= {"about": about, "accounts": account_of(found.groups, len(found.rows))}
     write_json(out / "audit.json", figures)
     names = names_of_columns(found.described, NOUNS)
-    content = fairness_content(figures, found.described, names, "", how=_how_selected(found, columns))
+    content = fairness_content(figures, found.described, names, "", how=_how_selected(found, columns, about))
     write_text(out / "fairness.html", page("fairness.html", **content, beside=False, home=""))
-    compared = figures["together"]["all"]
-    print(f"{len(found.rows):,} rows audited, {found.left_out:,} left out because a value is missing.")
-    print(
-        f"{compared['comparisons']} gaps compared, {compared['differ']} of them differ."
-        if family
-        else "Without --family, no gap can be told."
-    )
-    for name, account in accounts.items():
-        print(f"{name}: {account['points']:,} rows in {len(account['groups'])} groups, {account['none']:,} in none.")
+    print("\n".join(_lines(figures, found, columns)))
     print(f"written: {out / 'fairness.html'}, {out / 'audit.json'}")
+
+
+def _lines(figures: dict[str, Any], found: Scored, columns: Columns) -> list[str]:
+    """Return what is printed; it names no group."""
+    compared = figures["together"]["all"]
+    gaps = f"{compared['comparisons']} gaps compared, {compared['differ']} of them differ."
+    return [
+        f"{len(found.rows):,} rows audited, {found.left_out:,} left out because a value is missing.",
+        _how_selected(found, columns, figures["about"]),
+        gaps if columns.family else "Without --family, no gap can be told.",
+        *(
+            f"{name}: {account['points']:,} rows in {len(account['groups'])} groups, {account['none']:,} in none."
+            for name, account in figures["accounts"].items()
+        ),
+    ]
 
 
 def _references(given: list[str], groups: list[str]) -> dict[str, str]:
@@ -89,12 +92,12 @@ def _references(given: list[str], groups: list[str]) -> dict[str, str]:
     return references
 
 
-def _how_selected(found: Scored, columns: Columns) -> str:
+def _how_selected(found: Scored, columns: Columns, about: Mapping[str, Any]) -> str:
     flagged = f"{int(found.rows['flagged'].sum()):,} of {len(found.rows):,} rows are picked out"
     if columns.flagged:
         how = f"{flagged}, as the table says."
     elif columns.capacity is not None:
-        how = f"{flagged}: the highest {100 * columns.capacity:g} %. Rows with the last score are all in."
+        how = f"{flagged}. The highest {100 * columns.capacity:g} % were asked for. {asked_sentence(about)}".strip()
     else:
         how = f"{flagged}: those that score {columns.threshold:g} or more."
     return how + (f" {found.left_out:,} rows were left out because a value is missing." if found.left_out else "")

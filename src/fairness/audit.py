@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..disclosure.figures import controlled
+from ..models.capacity import Picked, highest
 from ..models.evaluation.estimates import rounded, share_of, stated
 from ..models.evaluation.scores import MODEL
 from ..models.groups import Groups
@@ -20,7 +21,6 @@ from .figures.calibration import band_of
 from .figures.counts import Membership, fairlearn_rates, group_counts, membership_of
 from .figures.definitions import compared_rates
 from .groups import account_of, comparable, pairs_of
-from .selections import at_capacity
 
 Name = tuple[str, str]
 """A group: its characteristic, and its name."""
@@ -38,8 +38,9 @@ def audit_run(test: pd.DataFrame, groups: Groups, settings: Audit, intervals: bo
     intervals : False where families are not known, so that no interval can be estimated.
     """
     units = test["review_unit"].to_numpy()
-    flagged = at_capacity(test[MODEL].to_numpy(), units, settings.capacity)
-    rows = test[["family", "probability"]].assign(label=test["label"].astype(int), score=test[MODEL], flagged=flagged)
+    picked = highest(test[MODEL].to_numpy(), settings.capacity, units)
+    rows = test[["family", "probability"]].assign(label=test["label"].astype(int), score=test[MODEL])
+    rows = rows.assign(flagged=picked.rows, chance=picked.chance)
     described = characteristics()
     accounts, compared = account_of(groups, len(test)), comparable(groups)
     if "in_protected" in test:
@@ -55,14 +56,18 @@ def audit_run(test: pd.DataFrame, groups: Groups, settings: Audit, intervals: bo
     )
     about = {
         "capacity": settings.capacity,
-        "review_units": len(np.unique(units)),
-        "review_units_flagged": len(np.unique(units[flagged])),
+        **about_picked(picked),
         "draws": settings.draws,
         "intervals": intervals,
         "strata": sorted(set(test["stratum"])),
         **_not_compared(accounts, compared),
     }
     return {"about": about, "accounts": accounts} | figures
+
+
+def about_picked(picked: Picked) -> dict[str, int]:
+    """Return how many review units there are, are asked for, and are flagged (more, where scores tie with the last)."""
+    return {"review_units": picked.of, "review_units_asked": picked.asked, "review_units_flagged": picked.picked}
 
 
 def _not_compared(accounts: Mapping[str, Any], compared: Groups) -> dict[str, Any]:
@@ -92,8 +97,8 @@ def audit_figures(
 
     Parameters
     ----------
-    rows : one per contact: label (0 or 1), flagged (bool), family; `score` (higher is flagged first) and `probability` where
-        there are any.
+    rows : one per contact: label (0 or 1), flagged (bool), family; `score` (higher is flagged first), `probability`, and
+        `chance` (to be flagged if lot decides among equal scores) where there are any.
     groups : by characteristic, by group: which rows belong to it (masks).
     references : by characteristic, the group that others are compared with, or `largest`.
     draws : draws of families; 0 where families are not known, so that no interval can be estimated.
@@ -103,8 +108,8 @@ def audit_figures(
 
     Returns
     -------
-    dict : all, groups, references, together (how gaps were compared, by question), calibration by band; pairs, and the
-        number of pairs that could not be estimated.
+    dict : all, groups, references, together (how gaps were compared, by question), calibration by band; exactly, the rates at
+        exactly the capacity where scores tie at it; pairs, and the number of pairs that could not be estimated.
     """
     rows = rows.assign(family=pd.factorize(rows["family"])[0])
     family_draws = draw_families(rows["family"].to_numpy(), draws, seed).of(rows["family"].to_numpy())
@@ -125,6 +130,7 @@ def audit_figures(
         "references": chosen,
         "together": comparisons,
         "calibration": _by_band(rows, membership, names, family_draws) if "probability" in rows else {},
+        "exactly": _exactly(rows, groups, names, family_draws) if "chance" in rows else {},
     }
     return content | (_pairs(rows, groups, chosen, family_draws) if pairs else {})
 
@@ -180,6 +186,23 @@ def _by_band(rows: pd.DataFrame, membership: Membership, names: Sequence[Name], 
             for each, cell in enumerate(range(at * bands, (at + 1) * bands))
         ]
     return found
+
+
+def _exactly(rows: pd.DataFrame, groups: Groups, names: Sequence[Name], draws: Draws) -> dict[str, Any]:
+    """Return the rates of all and of each group at exactly the capacity; nothing where no score ties at it.
+
+    Each row that ties counts by its chance: rates are means over every way in which lot could decide.
+    """
+    if rows["chance"].isin([0.0, 1.0]).all():
+        return {}
+    counted = rows[["label", "family"]].assign(flagged=rows["chance"])
+    membership = membership_of([np.ones(len(rows), bool), *(groups[kind][name] for kind, name in names)])
+    found = group_figures(counted, membership, draws, calibrated=False).draws
+    every, *lines = ({name: stated(found[name][:, at]) for name in compared_rates()} for at in range(len(names) + 1))
+    by_kind: dict[str, list[dict[str, Any]]] = {kind: [] for kind in groups}
+    for (kind, name), line in zip(names, lines, strict=True):
+        by_kind[kind].append({"name": name, "figures": line})
+    return {"all": every, "groups": by_kind}
 
 
 def _pairs(rows: pd.DataFrame, groups: Groups, references: Mapping[str, str], draws: Draws) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
+from ..models.capacity import highest
 from .gap_changes import Grouped, gap_changes
-from .selections import Selection, highest_share
+from .selections import Selection
 
 PEOPLE, MODEL, EITHER = "front door", "model", "either"
 
@@ -36,8 +37,8 @@ def human_decisions(audited: Grouped) -> dict[str, Any] | None:
         return None
     known = audited.part(decided)
     forward = known.rows["taken_forward"].to_numpy(bool)
-    model = highest_share(known.rows["model"].to_numpy(), float(forward.mean()))
-    selections = {PEOPLE: Selection(forward), MODEL: Selection(model), EITHER: Selection(forward | model)}
+    model = highest(known.rows["model"].to_numpy(), float(forward.mean())).chance
+    selections = {PEOPLE: Selection(forward), MODEL: Selection(model), EITHER: Selection(np.maximum(forward, model))}
     return {
         "contacts": len(known.rows),
         "without_decision": int((~decided).sum()),

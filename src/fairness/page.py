@@ -12,9 +12,9 @@ from ..pages.intervals import Dot, intervals
 from ..pages.render import page
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
-from ..wording.fairness import Names
+from ..wording.fairness import Names, asked_sentence
 from .characteristics import LARGEST, Characteristic, characteristics
-from .figures.definitions import figures, rates
+from .figures.definitions import compared_rates, figures, rates
 from .further_page import further_content
 from .summary import accounts, differs_alone, names_of, summary
 
@@ -37,10 +37,11 @@ def _how_selected(audit: Audit, vocabulary: Vocabulary) -> str:
     about, points = audit["about"], vocabulary.nouns.points
     looked, units = (f"{about[name]:,}" for name in ("review_units_flagged", "review_units"))
     return (
-        f"The highest {100 * about['capacity']:g} % are picked out. That share is of what people look at together: {points} of "
+        f"The highest {100 * about['capacity']:g} % are asked for. That share is of what people look at together: {points} of "
         f"one family on one day count once. {looked} of {units} are looked at, and with them "
-        f"{audit['all']['counts']['flagged']:,} {points}. The figures below count {points}."
-    )
+        f"{audit['all']['counts']['flagged']:,} {points}. The figures below count {points}. "
+        f"{asked_sentence(about)}"
+    ).strip()
 
 
 def fairness_content(
@@ -61,6 +62,7 @@ def fairness_content(
         "about": audit["about"],
         "how": how,
         "counts": audit["all"]["counts"],
+        "exactly": _exactly(audit, names) if audit.get("exactly") else None,
         "together": audit["together"],
         "metrics": [
             {"title": one.title, "head": one.head, "means": names.fill(one.means), "cannot_tell": names.fill(one.cannot_tell)}
@@ -127,6 +129,19 @@ def _figure_table(caption: str, kind: str, lines: list[Audit], shown: list[str],
         for line in lines
     ]
     return Table(caption, ["Group", *heads], rows)
+
+
+def _exactly(audit: Audit, names: Names) -> Table:
+    """Return the rates at exactly the capacity."""
+    found, shown = audit["exactly"], compared_rates()
+    lines = [("All", found["all"])]
+    lines += [
+        (f"{names.titles[kind]}: {names.label(kind, line['name'])}", line["figures"])
+        for kind, by_name in found["groups"].items()
+        for line in by_name
+    ]
+    rows = [[name, *(_text(figure, line[figure]) for figure in shown)] for name, line in lines]
+    return Table("At exactly the capacity", ["Group", *(figures()[figure].head for figure in shown)], rows)
 
 
 def _gap_table(kind: str, lines: list[Audit], title: str, compared: str, names: Names) -> Table:

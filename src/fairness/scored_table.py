@@ -11,9 +11,9 @@ import pandas as pd
 import pyarrow as pa
 
 from ..errors import BadInput, did_you_mean
+from ..models.capacity import Picked, highest
 from ..models.groups import Groups
 from .characteristics import LARGEST, UNKNOWN, Characteristic
-from .selections import at_capacity
 
 MOST_GROUPS = 50
 YES, NO = ("1", "1.0", "true", "yes"), ("0", "0.0", "false", "no")
@@ -35,12 +35,16 @@ class Columns:
 
 @dataclass(frozen=True)
 class Scored:
-    """Rows for `audit_figures`, their groups, and the number of rows left out because a value is missing."""
+    """Rows for `audit_figures`, their groups, and the number of rows left out because a value is missing.
+
+    picked : who is picked out at a capacity; None where another rule says it.
+    """
 
     rows: pd.DataFrame
     groups: Groups
     described: dict[str, Characteristic]
     left_out: int
+    picked: Picked | None
 
 
 def read_scored(path: Path, columns: Columns, references: Mapping[str, str]) -> Scored:
@@ -62,7 +66,11 @@ def read_scored(path: Path, columns: Columns, references: Mapping[str, str]) -> 
     table = table[usable].reset_index(drop=True)
     if not len(table):
         raise BadInput("No row holds a label and a score.", where=str(path), do="name the columns that hold them")
-    rows = pd.DataFrame({"label": _yes_no(table[columns.label], path).astype(int), "flagged": _flags(table, columns, path)})
+    picked = _at_capacity(table, columns, path)
+    flagged = picked.rows if picked else _flags(table, columns, path)
+    rows = pd.DataFrame({"label": _yes_no(table[columns.label], path).astype(int), "flagged": flagged})
+    if picked:
+        rows["chance"] = picked.chance
     rows["family"] = pd.factorize(table[columns.family])[0] if columns.family else np.arange(len(table))
     for name, column in (("score", columns.score), ("probability", columns.probability)):
         if column:
@@ -71,7 +79,7 @@ def read_scored(path: Path, columns: Columns, references: Mapping[str, str]) -> 
         raise BadInput("A chance lies outside 0 to 1.", where=f"{path}: {columns.probability}", expected="chances from 0 to 1")
     groups = {name: _groups(table[name], path) for name in columns.groups}
     described = {name: _described(name, groups[name], references.get(name, LARGEST), path) for name in columns.groups}
-    return Scored(rows, groups, described, int((~usable).sum()))
+    return Scored(rows, groups, described, int((~usable).sum()), picked)
 
 
 def _check_selection(columns: Columns) -> None:
@@ -102,13 +110,14 @@ def _read(path: Path, wanted: Collection[str]) -> pd.DataFrame:
     return table
 
 
+def _at_capacity(table: pd.DataFrame, columns: Columns, path: Path) -> Picked | None:
+    return None if columns.capacity is None else highest(_numbers(table[str(columns.score)], path), columns.capacity)
+
+
 def _flags(table: pd.DataFrame, columns: Columns, path: Path) -> np.ndarray:
     if columns.flagged:
         return _yes_no(table[columns.flagged], path)
-    score = _numbers(table[str(columns.score)], path)
-    if columns.capacity is not None:
-        return at_capacity(score, np.arange(len(score)), columns.capacity)
-    return score >= float(columns.threshold or 0)
+    return _numbers(table[str(columns.score)], path) >= float(columns.threshold or 0)
 
 
 def _yes_no(column: pd.Series, path: Path) -> np.ndarray:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
-from ..wording.fairness import Comparisons, Names, WorseOff, account_sentences, summary_sentences
+from ..wording.fairness import Comparisons, Names, WorseOff, account_sentences, asked_sentence, summary_sentences
 from .characteristics import UNKNOWN, Characteristic, characteristics, groups_of_vocabulary
 from .figures.definitions import figures
 
@@ -32,6 +32,13 @@ def accounts(audit: Mapping[str, Any], names: Names) -> dict[str, list[str]]:
     """Return by characteristic, in the page's order, sentences that say where each point is; nothing where that is not told."""
     told = audit.get("accounts", {})
     return {kind: account_sentences(kind, told[kind], names, UNKNOWN) for kind in names.titles if kind in told}
+
+
+def asked_lines(audit: Mapping[str, Any]) -> list[str]:
+    """Return a line for the terminal where more are picked out than were asked for."""
+    sentence, about = asked_sentence(audit["about"]), audit["about"]
+    what = f"The highest {100 * about['capacity']:g} % of {about['review_units']:,} were asked for."
+    return [f"{what} {sentence} The page gives the figures for exactly as many too."] if sentence else []
 
 
 def account_lines(audit: Mapping[str, Any], names: Names) -> list[str]:

@@ -88,6 +88,19 @@ def summary_sentences(
     return lines + _remaining(compared, len(worse))
 
 
+def asked_sentence(about: Mapping[str, Any]) -> str:
+    """Return that more are picked out than were asked for, because scores tie; "" where they do not.
+
+    Parameters
+    ----------
+    about : review_units_asked and review_units_flagged, where a capacity says who is picked out.
+    """
+    asked, picked = about.get("review_units_asked"), about.get("review_units_flagged")
+    if asked is None or picked is None or picked <= asked:
+        return ""
+    return f"That is {picked:,} for the {asked:,} asked for, because all that tie with the last score are in."
+
+
 def account_sentences(kind: str, account: Mapping[str, Any], names: Names, unknown: str) -> list[str]:
     """Return where each point is by one characteristic, so that anybody can add up the groups.
 

@@ -103,6 +103,20 @@ def test_a_threshold_or_a_capacity_on_a_score_says_who_is_picked_out(tmp_path: P
     assert at_capacity["all"]["figures"]["slope"]["value"] is not None
 
 
+def test_scores_that_tie_at_the_capacity_are_counted_and_the_rates_at_exactly_the_capacity_are_given(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"score": [9] * 4 + [5] * 40 + [1] * 56, "label": [1, 0] * 50, "id": range(100)})
+    frame["colour"] = np.where(np.arange(100) % 4 < 2, "red", "blue")
+    path = tmp_path / "scores.csv"
+    frame.to_csv(path, index=False)
+    figures, page, said = run(path, "--groups", "colour", "--score", "score", "--capacity", "0.24", "--family", "id")
+    for shown in (page, said):
+        assert "44 of 100 rows are picked out. The highest 24 % were asked for. That is 44 for the 24 asked for" in shown
+    assert figures["all"]["figures"]["selection_rate"]["value"] == 0.44
+    assert figures["exactly"]["all"]["selection_rate"]["value"] == 0.24
+    assert figures["exactly"]["all"]["recall"]["value"] == pytest.approx((2 + 20 / 2) / 50)
+    assert "At exactly the capacity" in page
+
+
 def test_without_families_there_are_figures_but_no_interval(tmp_path: Path) -> None:
     path = tmp_path / "compas.csv"
     compas().to_csv(path, index=False)

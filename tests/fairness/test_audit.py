@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from neglect_triage.fairness.audit import metrics_of
-from neglect_triage.fairness.selections import at_capacity
+from neglect_triage.fairness.audit import audit_run, metrics_of
+from neglect_triage.fairness.page import fairness_page
+from neglect_triage.fairness.summary import asked_lines
+from neglect_triage.models.capacity import highest
+from neglect_triage.models.evaluation.scores import MODEL
+from neglect_triage.params import Audit
+from tests.explain.small_run import VOCABULARY
 from tests.fairness.small_audit import small_audit, small_test
-
-
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), min_size=3, max_size=40), st.sampled_from([0.1, 0.25, 0.5]))
-def test_a_unit_is_looked_at_whole_and_the_highest_come_first(rows: list[tuple[int, int]], capacity: float) -> None:
-    score, unit = (np.array(column) for column in zip(*rows, strict=True))
-    flagged = at_capacity(score.astype(float), unit, capacity)
-    highest = {each: score[unit == each].max() for each in set(unit)}
-    looked_at = {each for each in highest if flagged[unit == each].any()}
-    assert all(flagged[unit == each].all() for each in looked_at)
-    others = set(highest) - looked_at
-    assert not others or min(highest[each] for each in looked_at) > max(highest[each] for each in others)
-    assert len(looked_at) >= max(math.floor(capacity * len(highest)), 1)
-    edge = min(highest[each] for each in looked_at)
-    assert len([each for each in looked_at if highest[each] > edge]) < max(math.floor(capacity * len(highest)), 1)
+from tests.fairness.test_further_page import FOUND
+from tests.models.worlds import CATALOGUE
 
 
 def test_the_share_that_is_looked_at_is_that_of_review_units() -> None:
@@ -34,6 +24,24 @@ def test_the_share_that_is_looked_at_is_that_of_review_units() -> None:
     assert about["review_units"] == rows["review_unit"].nunique()
     assert about["review_units_flagged"] == math.floor(0.1 * about["review_units"])
     assert "ethnicity" in about["not_recorded"]
+
+
+def test_where_scores_tie_at_the_capacity_the_rates_at_exactly_the_capacity_stand_beside() -> None:
+    test, groups = small_test()
+    tied = test.assign(**{MODEL: test[MODEL].round()})
+    found = audit_run(tied, groups, Audit(capacity=0.1, draws=20, seed=3), intervals=True)
+    about, exactly = found["about"], found["exactly"]
+    assert about["review_units_asked"] == math.floor(0.1 * about["review_units"]) < about["review_units_flagged"]
+    share = highest(tied[MODEL].to_numpy(), 0.1, tied["review_unit"].to_numpy()).chance.mean()
+    assert exactly["all"]["selection_rate"]["value"] == pytest.approx(share, abs=1e-4)
+    assert exactly["all"]["selection_rate"]["value"] < found["all"]["figures"]["selection_rate"]["value"]
+    assert [line["name"] for line in exactly["groups"]["sex"]] == [line["name"] for line in found["groups"]["sex"]]
+    said = fairness_page(found | FOUND, CATALOGUE, VOCABULARY, True)
+    assert f"That is {about['review_units_flagged']:,} for the {about['review_units_asked']:,} asked for" in said
+    assert "At exactly the capacity" in said
+    assert asked_lines(found)
+    assert not small_audit()["exactly"]
+    assert not asked_lines(small_audit())
 
 
 def test_the_reference_is_the_stated_one_and_the_largest_where_none_can_be() -> None:

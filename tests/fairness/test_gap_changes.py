@@ -7,20 +7,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
-from hypothesis.extra import numpy as arrays
 
 from neglect_triage.fairness.figures.definitions import compared_rates
 from neglect_triage.fairness.gap_changes import AREA, Grouped, gap_changes
-from neglect_triage.fairness.selections import Selection, highest_share
+from neglect_triage.fairness.selections import Selection
+from neglect_triage.models.capacity import highest
 from neglect_triage.models.resampling import draw_families
 from tests.fairness.made import made_rows
 
 ROWS, GROUPS = made_rows(1500, 500)
 REFERENCES = {"colour": "red", "seen by": "one"}
 SCORE = ROWS["score"].to_numpy()
-BASE, OTHER = Selection(highest_share(SCORE, 0.2), SCORE), Selection(np.arange(len(ROWS)) % 4 == 0)
+BASE, OTHER = Selection(highest(SCORE, 0.2).rows, SCORE), Selection(np.arange(len(ROWS)) % 4 == 0)
 
 
 def grouped(draws: int = 100) -> Grouped:
@@ -117,15 +115,3 @@ def test_a_part_keeps_rows_and_groups_together() -> None:
     part = grouped().part(chosen)
     pd.testing.assert_frame_equal(part.rows, ROWS[chosen].reset_index(drop=True))
     np.testing.assert_array_equal(part.groups["colour"]["red"], GROUPS["colour"]["red"][chosen])
-
-
-@given(
-    arrays.arrays(np.float64, some.integers(1, 50), elements=some.integers(-3, 3).map(float)),
-    some.floats(0.01, 1),
-)
-def test_the_highest_share_picks_at_least_the_share_and_nobody_below_anybody_left_out(scores: np.ndarray, share: float) -> None:
-    picked = highest_share(scores, share)
-    assert picked.sum() >= max(round(share * len(scores)), 1)
-    if not picked.all():
-        assert scores[picked].min() > scores[~picked].max()
-    assert (scores[picked] > scores[picked].min()).sum() < max(round(share * len(scores)), 1)

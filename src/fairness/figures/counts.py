@@ -92,10 +92,11 @@ class Confusion:
 
 
 def confusion_counts(rows: pd.DataFrame, membership: Membership, draws: Draws) -> Confusion:
-    """Count rows (label, flagged) by group in each draw of families."""
-    kind = 2 * rows["label"].to_numpy(int) + rows["flagged"].to_numpy(int)
-    tallied = membership.tally(draws, kinds=kind[membership.rows], width=4)
-    return Confusion(*np.moveaxis(tallied, 2, 0))
+    """Count rows by group in each draw of families: label (0 or 1), and how far each is flagged (0 to 1)."""
+    label, flagged = rows["label"].to_numpy(int)[membership.rows], rows["flagged"].to_numpy(float)[membership.rows]
+    negatives, positives = np.moveaxis(membership.tally(draws, kinds=label, width=2), 2, 0)
+    false, true = np.moveaxis(membership.tally(draws, flagged, label, 2), 2, 0)
+    return Confusion(negatives - false, false, positives - true, true)
 
 
 def fairlearn_rates(confusion: Confusion) -> pd.DataFrame:
@@ -119,9 +120,9 @@ def fairlearn_rates(confusion: Confusion) -> pd.DataFrame:
 
 
 def group_counts(rows: pd.DataFrame, membership: Membership) -> pd.DataFrame:
-    """Return counts by group: contacts, families, positives, positive_families, flagged, flagged_families."""
+    """Return counts by group: contacts, families, positives, positive_families, flagged (at all), flagged_families."""
     entries = rows[["family", "label", "flagged"]].iloc[membership.rows].assign(group=membership.groups)
-    entries = entries.assign(label=entries["label"].astype(int), flagged=entries["flagged"].astype(int))
+    entries = entries.assign(label=entries["label"].astype(int), flagged=(entries["flagged"] > 0).astype(int))
     by_family = entries.groupby(["group", "family"])[["label", "flagged"]].max()
     counts = entries.groupby("group").agg(contacts=("label", "size"), positives=("label", "sum"), flagged=("flagged", "sum"))
     families = by_family.groupby("group").agg(

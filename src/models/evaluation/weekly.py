@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..capacity import chances
 from ..resampling import Draws, FamilyDraws
 from .estimates import rounded, share_of, stated
 from .scores import MODEL, review_units, scoring_methods
@@ -33,20 +34,12 @@ def by_week(test: pd.DataFrame, drawn: FamilyDraws, per_week: int) -> dict[str, 
         "units": len(units),
         "units_looked_at": int(size.clip(upper=per_week).sum()),
         "ways": {name: _found(units, weeks, labels, name, per_week, draws) for name in scoring_methods(test)},
-        "outcomes": per_outcome(test, units.assign(chosen=chances(units[MODEL], weeks, per_week)), drawn),
+        "outcomes": per_outcome(test, units.assign(chosen=chances(units[MODEL], per_week, weeks)), drawn),
     }
 
 
-def chances(scores: pd.Series, weeks: pd.Series, per_week: int) -> np.ndarray:
-    """Return the chance that each unit is among the `per_week` highest of its week, with equal scores in random order."""
-    by = pd.DataFrame({"week": weeks, "score": scores})
-    higher = by.groupby("week")["score"].rank(method="min", ascending=False) - 1
-    tied = by.groupby(["week", "score"])["score"].transform("size")
-    return np.asarray(((per_week - higher) / tied).clip(0, 1))
-
-
 def _found(units: pd.DataFrame, weeks: pd.Series, labels: np.ndarray, method: str, per_week: int, draws: Draws) -> dict[str, Any]:
-    chosen = chances(units[method], weeks, per_week)
+    chosen = chances(units[method], per_week, weeks)
     reviewed, found, number, positives = draws.sums(np.column_stack([chosen, chosen * labels, np.ones(len(labels)), labels])).T
     precision = share_of(found, reviewed)
     figures = {
@@ -57,7 +50,7 @@ def _found(units: pd.DataFrame, weeks: pd.Series, labels: np.ndarray, method: st
     }
     for which, sign in (("best", 0.5), ("worst", -0.5)):
         order = units[method].rank(method="dense") + sign * labels
-        figures["recall"][f"{which} order"] = rounded(float(chances(order, weeks, per_week) @ labels / max(labels.sum(), 1)))
+        figures["recall"][f"{which} order"] = rounded(float(chances(order, per_week, weeks) @ labels / max(labels.sum(), 1)))
     return figures
 
 

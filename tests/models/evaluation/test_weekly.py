@@ -7,22 +7,9 @@ import pandas as pd
 import pytest
 
 from neglect_triage.models.evaluation.scores import MODEL
-from neglect_triage.models.evaluation.weekly import by_week, chances
+from neglect_triage.models.evaluation.weekly import by_week
 from neglect_triage.models.resampling import draw_families
 from tests.models.evaluation.made import rows
-
-WEEKS = pd.Series(pd.PeriodIndex(["2024-01-01"] * 4 + ["2024-01-08"] * 2, freq="W"))
-
-
-def test_the_highest_of_each_week_are_looked_at_and_a_small_week_whole() -> None:
-    assert chances(pd.Series([1.0, 4, 3, 2, 0, 9]), WEEKS, 2).tolist() == [0, 1, 1, 0, 1, 1]
-    assert chances(pd.Series([1.0, 4, 3, 2, 0, 9]), WEEKS, 3).tolist() == [0, 1, 1, 1, 1, 1]
-
-
-def test_units_tied_at_the_edge_have_the_same_chance_and_the_week_its_number() -> None:
-    chosen = chances(pd.Series([5.0, 2, 2, 2, 0, 0]), WEEKS, 2)
-    assert chosen.tolist() == pytest.approx([1, 1 / 3, 1 / 3, 1 / 3, 1, 1])
-    assert chances(pd.Series([1.0] * 6), WEEKS, 1).tolist() == [0.25] * 4 + [0.5] * 2
 
 
 def week(scores: list[float], labels: list[float]) -> pd.DataFrame:
