@@ -111,8 +111,8 @@ PLANS: list[tuple[str, str, Write, int]] = [
 
 def read(path: Path) -> dict[str, float]:
     """Read the file, with its dates and identifiers; return seconds, rows, and mebibytes before and at the peak."""
+    from neglect_triage.chronology.reading.ids import clean_ids
     from neglect_triage.extracts.cells.dates import read_dates
-    from neglect_triage.extracts.cells.ids import clean_ids
     from neglect_triage.extracts.files.opening import open_sheets
     from neglect_triage.extracts.formats.specification import load_format
     from neglect_triage.extracts.recognising.census import census_tables

@@ -32,12 +32,13 @@ DTYPES = {
 
 
 class Column(BaseModel, extra="forbid", frozen=True):
-    """One column: type, meaning, whether it must be filled, and its word list."""
+    """One column: type, meaning, whether it must be filled, its word list, and whether it identifies (see `reading.ids`)."""
 
     type: ColumnType
     means: str
     required: bool = False
     words: str | None = None
+    id: bool = False
 
 
 class Table(BaseModel, extra="forbid", frozen=True):

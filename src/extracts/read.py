@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from ..chronology.reading.assemble import Chronology, Counts
+from ..chronology.reading.doubtful_ids import id_warnings
 from ..chronology.reading.own_files import says_synthetic
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
@@ -96,6 +97,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
     summary = reading_summary(
         files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, choices.least_link_rate
     )
+    summary["warnings"] += id_warnings(tables)
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
     return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder)), matching, files)

@@ -10,13 +10,13 @@ import pandas as pd
 
 from ..chronology.reading.assemble import Chronology
 from ..chronology.reading.cells import as_dates, as_text
+from ..chronology.reading.ids import clean_ids
 from ..chronology.reading.mapping import Mapping
 from ..chronology.reading.own_files import OwnFile
 from ..chronology.reading.readers import inputs_of, own_columns, read_canonical, read_mapped
 from ..chronology.tables import tables
 from ..chronology.vocabulary import Vocabulary
 from ..extracts.cells.dates import read_dates
-from ..extracts.cells.ids import clean_ids
 from ..extracts.identifying import sheet_columns
 from ..extracts.read import Choices, read_extracts
 from ..extracts.recognising.files import RecognisedFile

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from neglect_triage.chronology.reading.ids import clean_ids
 from neglect_triage.errors import BadInput
 from neglect_triage.extracts.cells.dates import read_dates
-from neglect_triage.extracts.cells.ids import clean_ids
 from neglect_triage.extracts.files.opening import open_sheets
 from neglect_triage.extracts.files.sheets import Sheet
 from neglect_triage.extracts.formats.specification import load_format

@@ -20,6 +20,34 @@ class TestEveryRowAccountedFor:
         assert found.tables["events"]["child_id"].tolist() == ["A"]
         assert found.quarantine["rule"].tolist() == ["no identifier"]
 
+    @pytest.mark.parametrize("key", ["-1", "0", "UNKNOWN"])
+    def test_a_key_for_nothing_is_neither_a_child_nor_a_family(self, tmp_path: Path, key: str) -> None:
+        csv_file(
+            tmp_path,
+            "ssd_contacts.csv",
+            "cont_contact_id,cont_person_id,cont_contact_date",
+            f"c0,{key},2024-01-01",
+            "c1,p1,2024-01-02",
+        )
+        csv_file(
+            tmp_path, "ssd_family.csv", "fami_table_id,fami_family_id,fami_person_id", f"1,{key},p1", f"2,{key},p2", "3,f1,p1"
+        )
+        found = chronology(tmp_path)
+        assert found.tables["children"]["child_id"].tolist() == ["p1"]
+        assert found.tables["households"]["household_id"].tolist() == ["f1"]
+        assert found.quarantine["rule"].tolist() == ["no identifier"] * 3
+
+    def test_children_who_differ_in_letter_case_or_zeros_alone_are_kept_apart_and_counted(self, tmp_path: Path) -> None:
+        csv_file(
+            tmp_path,
+            "ssd_contacts.csv",
+            "cont_contact_id,cont_person_id,cont_contact_date",
+            *(f"c{place},{child},2024-01-0{place}" for place, child in enumerate(["a1", "A1", "007", "7"], start=1)),
+        )
+        found = chronology(tmp_path)
+        assert set(found.tables["children"]["child_id"]) == {"a1", "A1", "007", "7"}
+        assert [line for line in found.extracts["warnings"] if line.startswith("WARNING: 4 identifiers of children")]
+
     def test_a_row_tells_one_of_two_facts_that_exclude_each_other(self, tmp_path: Path) -> None:
         rows = ["A,01/03/2024,missing", "B,02/03/2024,neglect", "C,03/03/2024,"]
         csv_file(tmp_path, "police.csv", "child_id,date,type", *rows)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ..reading.cells import EXPECTED, among, convert_cells
+from ..reading.ids import EXPECTED as EXPECTED_ID
+from ..reading.ids import LOST_DIGITS, NOTHING, read_ids
 from ..tables import conform, tables
 from ..vocabulary import Vocabulary
 
@@ -35,12 +38,14 @@ class Batch:
     rows : one row for each row read, with typed cells; a cell that could not be read is empty.
     faults : for the same rows, place (file and row), and the first fault of each: column, rule, expected (empty: none).
     file_number : the number of the input that each row is from.
+    without_key : number of cells by column that held a word or number for nothing where an identifier may be absent.
     """
 
     table: str
     rows: pd.DataFrame
     faults: pd.DataFrame
     file_number: pd.Series
+    without_key: dict[str, int] = field(default_factory=dict)
 
     @property
     def good(self) -> pd.Series:
@@ -85,6 +90,9 @@ def sift(table: str, cells: pd.DataFrame, places: pd.Series, vocabulary: Vocabul
     for name, column in tables()[table].columns.items():
         if name not in cells:
             continue
+        if column.id:
+            _sift_ids(batch, name, cells[name], column.required)
+            continue
         batch.rows[name] = convert_cells(cells[name], column, vocabulary)
         expected = f"{EXPECTED[column.type]} ({column.words})" if column.words else EXPECTED[column.type]
         unreadable = "not in the vocabulary" if column.words else f"not a {column.type}"
@@ -94,6 +102,19 @@ def sift(table: str, cells: pd.DataFrame, places: pd.Series, vocabulary: Vocabul
             batch.mark(empty, name, "required cell is empty", expected)
     _mark_contradictions(batch)
     return batch
+
+
+def _sift_ids(batch: Batch, name: str, cells: pd.Series, required: bool) -> None:
+    """Read a column of identifiers; where it may be empty, a word or number for nothing is an empty cell, which is counted."""
+    read = read_ids(cells)
+    batch.rows[name] = read.ids
+    batch.mark(read.fault == LOST_DIGITS, name, LOST_DIGITS, EXPECTED_ID)
+    nothing = read.fault == NOTHING
+    if required:
+        batch.mark(nothing, name, NOTHING, EXPECTED_ID)
+        batch.mark(read.ids.isna(), name, "required cell is empty", EXPECTED_ID)
+    elif nothing.any():
+        batch.without_key[name] = int(nothing.sum())
 
 
 def _mark_contradictions(batch: Batch) -> None:
@@ -119,6 +140,7 @@ def join(batches: list[Batch]) -> Batch:
         pd.concat([batch.rows for batch in batches], ignore_index=True),
         pd.concat([batch.faults for batch in batches], ignore_index=True),
         pd.concat([pd.Series(number, index=batch.rows.index) for number, batch in enumerate(batches)], ignore_index=True),
+        dict(sum((Counter(batch.without_key) for batch in batches), Counter())),
     )
     key = tables()[table].key
     if key:

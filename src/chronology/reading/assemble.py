@@ -15,6 +15,7 @@ from ..checks.quarantine import Batch, join, mark_orphans, sift, torn_rows
 from ..coverage import count_rows, coverage_table
 from ..tables import conform, empty_table
 from ..vocabulary import Vocabulary
+from .doubtful_ids import id_warnings
 from .mapping import Constant, Input, Mapping, TableName
 from .own_files import OwnFile
 
@@ -91,8 +92,8 @@ def assemble(
     orphans = _orphans(batches)
     stop_if_all_quarantined(batches)
     stop_at_contradictions(batches, orphans, vocabulary)
-    notes += _notes(content, files, batches)
     kept = {name: batch.kept for name, batch in batches.items()}
+    notes += _notes(content, files, batches) + id_warnings(kept)
     kept["coverage"], coverage_notes = coverage_table(content, batches, vocabulary)
     if "children" not in batches:
         people = pd.concat([batches[name].kept["child_id"] for name in ("events", "points")]).drop_duplicates().sort_values()
@@ -181,7 +182,11 @@ def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:
 
 
 def _notes(content: Mapping, files: dict[str, OwnFile], batches: dict[str, Batch]) -> list[str]:
-    notes = []
+    notes = [
+        f"{name}: {number:,} cells of {column} hold a word or number for nothing, such as NULL or -1, and count as empty."
+        for name, batch in batches.items()
+        for column, number in batch.without_key.items()
+    ]
     if "children" not in batches:
         notes.append("No table of children was given: every person is one that events or points name, without a month of birth.")
     for item in content.tables["events"]:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from ..tables import Column
 from ..vocabulary import Vocabulary
+from .ids import clean_ids
 
 EXPECTED = {
     "text": "text",
@@ -91,6 +92,8 @@ def convert_cells(cells: pd.Series, column: Column, vocabulary: Vocabulary) -> p
     readers: dict[str, Callable[[pd.Series], pd.Series]] = {
         "text": as_text, "date": as_dates, "month": as_months, "number": _as_numbers, "flag": _as_flags,
     }  # fmt: skip
+    if column.id:
+        return clean_ids(cells)
     if column.words is None:
         return readers[column.type](cells)
     allowed = vocabulary.allowed(column.words)

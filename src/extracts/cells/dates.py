@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .ids import PLACEHOLDERS, factorise
+from ...chronology.reading.ids import PLACEHOLDERS, factorise
 
 PLACEHOLDER = "placeholder"
 NO_DATE = "not a date"

@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
+from ...chronology.reading.ids import clean_ids
 from ...errors import BadInput
 from ..cells.dates import read_dates
-from ..cells.ids import clean_ids
 from ..files.census_xml import iterate_children, local_name
 from ..formats.specification import Format, TableSpec
 from .found import FoundTable

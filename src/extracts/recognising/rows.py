@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..cells.ids import clean_ids
+from ...chronology.reading.ids import clean_ids
 from ..files.sheets import Sheet
 from ..formats.specification import TableSpec
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from ...chronology.reading.ids import clean_ids
 from ...chronology.reading.own_files import read_own_file
 from ...errors import BadInput
-from ..cells.ids import clean_ids
 from ..formats.specification import FORMATS
 from .typed import TypedTable
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from ...chronology.reading.ids import read_ids
 from ..cells.codes import read_codes
 from ..cells.dates import read_dates, read_months
-from ..cells.ids import clean_ids
 from ..formats.specification import MONTHS, ColumnSpec, TableSpec
 from ..recognising.files import RecognisedFile
 from ..recognising.found import FoundTable
@@ -82,7 +82,8 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
 def _type_column(raw: pd.Series, role: str, column: ColumnSpec) -> tuple[pd.Series, pd.Series]:
     """Return the values of a column of identifiers, dates or numbers, and why a cell has none (empty: no fault)."""
     if column.type == "id":
-        return clean_ids(raw), pd.Series(dtype="str")
+        read = read_ids(raw)
+        return read.ids, read.fault
     if column.type == "date":
         dates = read_months(raw) if role in MONTHS else read_dates(raw)
         return dates.days, dates.fault

@@ -92,7 +92,7 @@ class TestLinks:
     def test_a_crosswalk_joins_them(self, tmp_path: Path) -> None:
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "0012", "date": dt.date(2024, 2, 1)}])
         census(tmp_path, 2024, child("old-7", episode("2024-02-01")))
-        path = csv_file(tmp_path / "apart", "crosswalk.csv", "source,id,child_id", "cin_census,OLD-7,0012")
+        path = csv_file(tmp_path / "apart", "crosswalk.csv", "source,id,child_id", "cin_census,old-7,0012")
         found = read_extracts(tmp_path, WORDS, Choices(crosswalk=path)).chronology
         assert found.tables["children"]["child_id"].tolist() == ["0012"]
 

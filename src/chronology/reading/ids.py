@@ -1,0 +1,93 @@
+"""One rule for identifiers wherever they are read (docs/decisions/0016-one-rule-for-identifiers.md).
+
+Spaces around an identifier, its Unicode form and the decimal point of a whole number do not count. Letter case, spaces
+inside and zeros in front do: identifiers that differ in these alone are kept apart, and `alike` finds them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+_WORDS = """
+    #N/A #VALUE! #REF! #NAME? #NULL! #DIV/0! #NUM! N/A NA <NA> NULL (NULL) NONE NAN NAT - -- . ? NIL UNKNOWN NOTKNOWN
+    NOTRECORDED NOTAPPLICABLE BLANK (BLANK) TBC UNBORN PLACEHOLDERSTR SSD_PH
+"""
+PLACEHOLDERS = frozenset(_WORDS.split())  # what systems write for an empty cell, in upper case without spaces
+# Keys that warehouses give to "unknown": noughts (also as a GUID), negative numbers, and nines to the end of a field.
+_NO_KEY = r"\{?0[0-]*\}?|-\d+(?:\.0+)?|9{8,}"
+_INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
+_ROUNDED = r"\d(?:\.\d+)?[Ee]\+\d+"  # a long number that a spreadsheet has shortened: its digits are lost
+_EXACT = 2**53
+
+NOTHING = "a word or number for nothing, not an identifier"
+LOST_DIGITS = "an identifier that has lost its digits"
+EXPECTED = "an identifier as text; not a word or number for nothing, such as NULL or -1"
+
+
+@dataclass(frozen=True)
+class ReadIds:
+    """A column read as identifiers.
+
+    Attributes
+    ----------
+    ids : text (dtype str), empty where there is no identifier.
+    fault : why a cell that is not empty gave no identifier (`NOTHING`, `LOST_DIGITS`); else empty (dtype str).
+    """
+
+    ids: pd.Series
+    fault: pd.Series
+
+
+def read_ids(cells: pd.Series) -> ReadIds:
+    """Read one column as identifiers: 1111, 1111.0 and " 1111 " are equal; letter case and zeros in front are kept."""
+    codes, values = factorise(cells)
+    text = pd.Series([_as_text(value) for value in values], dtype="str")
+    plain = text.fillna("").map(lambda value: value if value.isascii() else unicodedata.normalize("NFKC", value)).astype("str")
+    plain = plain.str.replace(_INVISIBLE, "", regex=True).str.strip().str.removeprefix("'")
+    plain = plain.str.replace(r"\s+", " ", regex=True).str.strip()
+    plain = plain.str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True)
+    bare = plain.str.upper().str.replace(" ", "")
+    lost = text.isna() | plain.str.fullmatch(_ROUNDED)
+    nothing = bare.isin(list(PLACEHOLDERS)) | bare.str.fullmatch(_NO_KEY)
+    fault = pd.Series(np.select([lost, nothing], [LOST_DIGITS, NOTHING], ""), dtype="str")
+    fault, ids = fault.where(fault != ""), plain.where(~lost & ~nothing & (plain != ""))
+    return ReadIds(*(pd.Series(each.array.take(codes, allow_fill=True), index=cells.index, dtype="str") for each in (ids, fault)))
+
+
+def clean_ids(cells: pd.Series) -> pd.Series:
+    """Return identifiers as text (dtype str), empty where there is none; see `read_ids`."""
+    return read_ids(cells).ids
+
+
+def loosely(ids: pd.Series) -> pd.Series:
+    """Return identifiers (dtype str) in the form in which those that could be meant as one are equal."""
+    return ids.str.upper().str.replace(" ", "").str.lstrip("0")
+
+
+def alike(ids: pd.Series) -> int:
+    """Return how many different identifiers differ from another one only in letter case, spaces inside or zeros in front."""
+    return int(loosely(pd.Series(ids.dropna().unique(), dtype="str")).duplicated(keep=False).sum())
+
+
+def factorise(cells: pd.Series) -> tuple[np.ndarray, Any]:
+    """Return the index of each cell's value in the distinct values (-1: empty), and those values; a list counts as ()."""
+    try:
+        return pd.factorize(cells)
+    except TypeError:
+        return pd.factorize(cells.map(lambda value: () if isinstance(value, list | dict | np.ndarray) else value))
+
+
+def _as_text(value: Any) -> str | None:
+    if isinstance(value, tuple):
+        return None
+    if isinstance(value, float):
+        if abs(value) >= _EXACT:
+            return None
+        whole = int(value)
+        return str(whole if whole == value else value)
+    return str(value)
