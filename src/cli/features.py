@@ -154,7 +154,7 @@ def _from_canonical(
         write_features(paths, contacts, out, catalogue, vocabulary, settings, KEYS)
         return
     asked = read_contacts(_own(contacts), vocabulary)
-    _summarise({"contacts": asked.counts}, asked.quarantine, [])
+    _summarise({"contacts": asked.counts}, asked.quarantine, asked.notes)
     points = sort_table(asked.points, "points")
     write_features(paths, points, out, catalogue, vocabulary, settings, KEYS)
 
@@ -165,7 +165,7 @@ def _from_own(
     chronology = read_chronology({name: _own(path) for name, path in paths.items()}, catalogue, vocabulary)
     asked = read_contacts(_own(contacts), vocabulary)
     quarantine = pd.concat([chronology.quarantine, asked.quarantine], ignore_index=True)
-    _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, chronology.notes)
+    _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, chronology.notes + asked.notes)
     points = sort_table(asked.points, "points")
     with matrix_file(out) as append:
         append(as_table(points, catalogue, feature_matrix(points, chronology.tables, catalogue, vocabulary, view), KEYS))

@@ -36,12 +36,14 @@ class Contacts:
 
     points : point_id, child_id, as_of, in the order of the contacts. rows : their positions among all contacts, from 0.
     counts, quarantine : rows read, kept and quarantined, with reason and place.
+    notes : how cells were read, for the reader.
     """
 
     points: pd.DataFrame
     rows: pd.Index
     counts: Counts
     quarantine: pd.DataFrame
+    notes: list[str]
 
 
 def features_of(
@@ -86,7 +88,7 @@ def features_of(
     chronology = read_chronology({name: _own(name, table) for name, table in given.items() if table is not None}, chosen, words)
     asked = read_contacts(_own("contacts", contacts), words)
     unusable = _unusable_rows(chronology.counts | {"contacts": asked.counts})
-    for line in chronology.notes + unusable:
+    for line in chronology.notes + asked.notes + unusable:
         warnings.warn(line, stacklevel=2)
     matrix = feature_matrix(asked.points, chronology.tables, chosen, words, view)
     table = as_table(asked.points, chosen, matrix, KEYS)
@@ -129,9 +131,9 @@ def read_contacts(contacts: OwnFile, vocabulary: Vocabulary) -> Contacts:
                 do="keep one of them, or tell them apart by a column point_id",
             )
     counts = Counts(len(batch.rows), len(points), len(batch.rows) - len(points))
-    return Contacts(
-        points[list(KEYS)].reset_index(drop=True), points.index, counts, batch.quarantine(contacts.name).assign(table="contacts")
-    )
+    quarantine = batch.quarantine(contacts.name).assign(table="contacts")
+    notes = [line for lines in batch.remarks.values() for line in lines]
+    return Contacts(points[list(KEYS)].reset_index(drop=True), points.index, counts, quarantine, notes)
 
 
 def _own(name: str, table: pd.DataFrame | pa.Table) -> OwnFile:

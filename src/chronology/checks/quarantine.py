@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from ..reading.cells import EXPECTED, among, convert_cells
+from ..reading.cells import EXPECTED, among, convert_cells, read_days
 from ..reading.ids import EXPECTED as EXPECTED_ID
 from ..reading.ids import LOST_DIGITS, NOTHING, read_ids
 from ..tables import conform, tables
@@ -38,14 +37,14 @@ class Batch:
     rows : one row for each row read, with typed cells; a cell that could not be read is empty.
     faults : for the same rows, place (file and row), and the first fault of each: column, rule, expected (empty: none).
     file_number : the number of the input that each row is from.
-    without_key : number of cells by column that held a word or number for nothing where an identifier may be absent.
+    remarks : notes for the reader on how the cells of a column were read.
     """
 
     table: str
     rows: pd.DataFrame
     faults: pd.DataFrame
     file_number: pd.Series
-    without_key: dict[str, int] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def good(self) -> pd.Series:
@@ -93,7 +92,11 @@ def sift(table: str, cells: pd.DataFrame, places: pd.Series, vocabulary: Vocabul
         if column.id:
             _sift_ids(batch, name, cells[name], column.required)
             continue
-        batch.rows[name] = convert_cells(cells[name], column, vocabulary)
+        if column.type == "date":
+            batch.rows[name], clock = read_days(cells[name])
+            batch.remarks[name] = clock.says(_where(batch, name)) if len(cells) else []
+        else:
+            batch.rows[name] = convert_cells(cells[name], column, vocabulary)
         expected = f"{EXPECTED[column.type]} ({column.words})" if column.words else EXPECTED[column.type]
         unreadable = "not in the vocabulary" if column.words else f"not a {column.type}"
         empty = cells[name].isna()
@@ -113,8 +116,14 @@ def _sift_ids(batch: Batch, name: str, cells: pd.Series, required: bool) -> None
     if required:
         batch.mark(nothing, name, NOTHING, EXPECTED_ID)
         batch.mark(read.ids.isna(), name, "required cell is empty", EXPECTED_ID)
-    elif nothing.any():
-        batch.without_key[name] = int(nothing.sum())
+    elif number := int(nothing.sum()):
+        about = f"{_where(batch, name)}: {number:,} cells hold a word or number for nothing, such as NULL or -1"
+        batch.remarks[name] = [f"{about}, and count as empty."]
+
+
+def _where(batch: Batch, column: str) -> str:
+    """Return the file and column of a batch of one input, for a remark."""
+    return f"{batch.faults['place'].iloc[0].rpartition(':')[0]}, column {column}"
 
 
 def _mark_contradictions(batch: Batch) -> None:
@@ -140,7 +149,7 @@ def join(batches: list[Batch]) -> Batch:
         pd.concat([batch.rows for batch in batches], ignore_index=True),
         pd.concat([batch.faults for batch in batches], ignore_index=True),
         pd.concat([pd.Series(number, index=batch.rows.index) for number, batch in enumerate(batches)], ignore_index=True),
-        dict(sum((Counter(batch.without_key) for batch in batches), Counter())),
+        {name: [line for batch in batches for line in batch.remarks.get(name, [])] for name in tables()[table].columns},
     )
     key = tables()[table].key
     if key:

@@ -133,6 +133,7 @@ def _batches_of_input(
     places = pd.Series([f"{item.file}:{row}" for row in cells.index], index=cells.index, dtype="str")
     canonical = pd.DataFrame({column: _cells(cells, item, column) for column in item.columns}, index=cells.index)
     batch = sift(name, _filled(name, canonical, places, item.file, content.source), places, vocabulary)
+    batch.remarks = {column: lines for column, lines in batch.remarks.items() if column in item.columns}  # not on filled ones
     if name == "events" and exact_duplicates == "drop":  # supplied points are never merged
         mapped = sorted({column for column in item.columns.values() if isinstance(column, str)})
         batch.mark(
@@ -182,11 +183,7 @@ def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:
 
 
 def _notes(content: Mapping, files: dict[str, OwnFile], batches: dict[str, Batch]) -> list[str]:
-    notes = [
-        f"{name}: {number:,} cells of {column} hold a word or number for nothing, such as NULL or -1, and count as empty."
-        for name, batch in batches.items()
-        for column, number in batch.without_key.items()
-    ]
+    notes = [remark for batch in batches.values() for lines in batch.remarks.values() for remark in lines]
     if "children" not in batches:
         notes.append("No table of children was given: every person is one that events or points name, without a month of birth.")
     for item in content.tables["events"]:

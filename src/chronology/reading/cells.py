@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from ..tables import Column
 from ..vocabulary import Vocabulary
+from .clocks import TIME, ZONE, Clock, british_days, british_times
 from .ids import clean_ids
 
 EXPECTED = {
@@ -25,6 +26,7 @@ EXPECTED = {
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_TIME_AFTER_ISO_DAY = rf"^(\d{{4}}-\d{{2}}-\d{{2}})(?:[T ]{TIME}|{ZONE})$"
 
 
 def among(cells: pd.Series, values: pd.Series) -> pd.Series:
@@ -43,15 +45,24 @@ def as_text(cells: pd.Series) -> pd.Series:
 
 
 def as_dates(cells: pd.Series) -> pd.Series:
-    """Return `cells` as days (datetime64[s]): ISO dates and times, and UK dates day first."""
+    """Return `cells` as days in Britain (datetime64[s]): ISO dates and times, and UK dates day first."""
+    return read_days(cells)[0]
+
+
+def read_days(cells: pd.Series) -> tuple[pd.Series, Clock]:
+    """Return `cells` as days in Britain, see `as_dates`, and the times that were converted to British time."""
     if pd.api.types.is_datetime64_any_dtype(cells):
-        days: pd.Series = cells.dt.tz_localize(None).dt.floor("D").astype("datetime64[s]")
+        times, clock = british_times(cells)
+        days = times.dt.floor("D").astype("datetime64[s]")
     else:
-        text = as_text(cells).str.replace(r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*$", r"\1", regex=True)
-        iso = text.where(text.str.fullmatch(r"\d{4}-\d{2}-\d{2}", na=False))
-        british = text.where(text.str.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", na=False))
-        days = _parsed(iso, "%Y-%m-%d").fillna(_parsed(british, "%d/%m/%Y"))
-    return days.where(days.dt.year.between(_FIRST_YEAR, _LAST_YEAR))
+        text = as_text(cells)
+        day = text.str.replace(_TIME_AFTER_ISO_DAY, r"\1", regex=True)
+        iso = day.where(day.str.fullmatch(r"\d{4}-\d{2}-\d{2}", na=False))
+        british = day.where(day.str.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", na=False))
+        written = _parsed(iso, "%Y-%m-%d").fillna(_parsed(british, "%d/%m/%Y"))
+        found, clock = british_days(text, written.to_numpy().astype("datetime64[D]"), np.ones(len(text), dtype="int64"))
+        days = pd.Series(found.astype("datetime64[s]"), index=cells.index)
+    return days.where(days.dt.year.between(_FIRST_YEAR, _LAST_YEAR)), clock
 
 
 def _parsed(text: pd.Series, pattern: str) -> pd.Series:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...chronology.reading.clocks import TIME, ZONE, Clock, british_days, british_times
 from ...chronology.reading.ids import PLACEHOLDERS, factorise
 
 PLACEHOLDER = "placeholder"
@@ -31,9 +32,11 @@ _EMPTY_DAYS = np.array(
 )
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
-_TIME = r"(?:[T ] *\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? *(?:[AaPp]\.?[Mm]\.?)? *(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = rf"(?:[T ] *{TIME})?"
+_DAY_OF_ZONE = rf"(?:{ZONE})?"  # as XML writes a day; it is the day that is written
 _UNAMBIGUOUS = (
     rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}",
+    rf"(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}}){_DAY_OF_ZONE}",
     rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\.0+)?{_TIME}",
     rf"(?P<y>\d{{4}})[-/. ](?P<m>[A-Za-z]{{3,9}})[-/. ](?P<d>\d{{1,2}}){_TIME}",
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*(?P<m>[A-Za-z]{{3,9}})[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_TIME}",
@@ -58,10 +61,12 @@ class ReadDates:
     days : datetime64[s], NaT where there is no day.
     fault : why a cell that is not empty gave no day (dtype str); else empty. `PLACEHOLDER` is not an error in the row: the
         cell says that there is no date.
+    clock : the values whose time was converted to British time.
     """
 
     days: pd.Series
     fault: pd.Series
+    clock: Clock
 
 
 @dataclass
@@ -88,12 +93,14 @@ def read_dates(cells: pd.Series) -> ReadDates:
     fault if a program has evidently swapped days and months: all have a day up to 12, and all later days are text.
     """
     if pd.api.types.is_datetime64_any_dtype(cells):
-        days = cells.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-        return _result(days, np.full(len(cells), "", dtype=object), cells.index)
+        times, clock = british_times(cells)
+        days = times.to_numpy().astype("datetime64[D]")
+        return _result(days, np.full(len(cells), "", dtype=object), cells.index, clock)
     codes, distinct = factorise(cells)
     values = _read(list(distinct))
+    days, clock = british_days(values.text, values.days, np.bincount(codes[codes >= 0], minlength=len(values.text)))
     # An empty cell has code -1, which selects the last item.
-    return _result(np.append(values.days, _NONE)[codes], np.append(values.fault, "")[codes], cells.index)
+    return _result(np.append(days, _NONE)[codes], np.append(values.fault, "")[codes], cells.index, clock)
 
 
 def read_months(cells: pd.Series) -> ReadDates:
@@ -103,7 +110,7 @@ def read_months(cells: pd.Series) -> ReadDates:
     """
     months = _first_days(cells) if not pd.api.types.is_datetime64_any_dtype(cells) else cells
     read = read_dates(months)
-    return ReadDates(read.days.dt.to_period("M").dt.start_time.astype("datetime64[s]"), read.fault)
+    return ReadDates(read.days.dt.to_period("M").dt.start_time.astype("datetime64[s]"), read.fault, read.clock)
 
 
 def _first_days(cells: pd.Series) -> pd.Series:
@@ -119,7 +126,7 @@ def _first_days(cells: pd.Series) -> pd.Series:
     return pd.Series(pd.Series([*whole, None], dtype="object").to_numpy()[codes], index=cells.index, dtype="object")
 
 
-def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index) -> ReadDates:
+def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index, clock: Clock) -> ReadDates:
     years = days.astype("datetime64[Y]").astype("int64") + 1970
     there = ~np.isnat(days)
     empty = there & (np.isin(days, _EMPTY_DAYS) | (years == _NEVER))
@@ -127,7 +134,7 @@ def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index) -> ReadDates:
     fault = np.where(empty, PLACEHOLDER, np.where(outside, OUT_OF_RANGE, fault))
     days = np.where(empty | outside, _NONE, days).astype("datetime64[s]")
     reasons = pd.Series(pd.array(fault, dtype="str"), index=index)
-    return ReadDates(pd.Series(days, index=index), reasons.where(reasons != ""))
+    return ReadDates(pd.Series(days, index=index), reasons.where(reasons != ""), clock)
 
 
 def _read(distinct: list[Any]) -> _Values:

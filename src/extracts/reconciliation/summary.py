@@ -58,7 +58,7 @@ def reading_summary(
         "can": supported(found, referrals_as_contacts),
         "holds_not": {extract.form.says: extract.form.holds_not for extract in extracts},
         "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate],
-        "notes": _notes(rows, unrecognised, cells),
+        "notes": _notes(rows, unrecognised, cells) + _clocks(extracts),
     }
 
 
@@ -107,6 +107,16 @@ def _unreadable_cells(extracts: list[Extract]) -> list[dict[str, Any]]:
     return [
         {**dict(zip(keys, labels, strict=True)), "cells": len(rows), "places": first_places(rows["place"])}
         for labels, rows in pd.concat(frames).groupby(keys, sort=True)
+    ]
+
+
+def _clocks(extracts: list[Extract]) -> list[str]:
+    return [
+        note
+        for extract in extracts
+        for table in extract.tables
+        for header, clock in table.clocks.items()
+        for note in clock.says(f"{extract.name}, {table.spec.says}, column {header}")
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from ...chronology.reading.clocks import Clock
 from ...chronology.reading.ids import read_ids
 from ..cells.codes import read_codes
 from ..cells.dates import read_dates, read_months
@@ -30,6 +31,7 @@ class TypedTable:
     unknown : codes in no list, by role, as in the file.
     places : the place of each row.
     faults : one row for each cell that could not be read: table, column, rule, place.
+    clocks : by header, the times of the column that were converted to British time.
     """
 
     table: str
@@ -38,6 +40,7 @@ class TypedTable:
     unknown: pd.DataFrame
     places: pd.Series
     faults: pd.DataFrame = field(repr=False)
+    clocks: dict[str, Clock] = field(default_factory=dict)
 
 
 def type_tables(files: Iterable[RecognisedFile], matching: Matching) -> list[TypedTable]:
@@ -55,19 +58,19 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
     cells: dict[str, pd.Series] = {}
     unknown: dict[str, pd.Series] = {}
     faults = [pd.DataFrame(columns=_FAULT_COLUMNS, dtype="str")]
+    clocks: dict[str, Clock] = {}
     for role, column in spec.columns.items():
         if role not in found.cells or column.type == "text":
             continue
-        raw = found.cells[role]
+        raw, header = found.cells[role], found.matched.get(role, role)
         if column.type in ("code", "codes", "concerns"):
             codes = read_codes(raw, str(column.codes), column.type, words.get(role))
             cells[role], unknown[role], fault = codes.codes, codes.unknown, codes.fault
         else:
-            cells[role], fault = _type_column(raw, role, column)
+            cells[role], fault, clocks[header] = _type_column(raw, role, column)
         wrong = fault.dropna()
         if len(wrong):
             place = found.places[wrong.index]
-            header = found.matched.get(role, role)
             faults.append(pd.DataFrame({"table": found.table, "column": header, "rule": wrong, "place": place}))
     return TypedTable(
         found.table,
@@ -76,19 +79,20 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
         pd.DataFrame(unknown, index=found.cells.index, dtype="str"),
         found.places,
         pd.concat(faults, ignore_index=True),
+        clocks,
     )
 
 
-def _type_column(raw: pd.Series, role: str, column: ColumnSpec) -> tuple[pd.Series, pd.Series]:
-    """Return the values of a column of identifiers, dates or numbers, and why a cell has none (empty: no fault)."""
+def _type_column(raw: pd.Series, role: str, column: ColumnSpec) -> tuple[pd.Series, pd.Series, Clock]:
+    """Return the values of a column of identifiers, dates or numbers, why a cell has none (empty: no fault), and its clock."""
     if column.type == "id":
         read = read_ids(raw)
-        return read.ids, read.fault
+        return read.ids, read.fault, Clock()
     if column.type == "date":
         dates = read_months(raw) if role in MONTHS else read_dates(raw)
-        return dates.days, dates.fault
+        return dates.days, dates.fault, dates.clock
     numbers = pd.to_numeric(raw.astype("str").str.strip(), errors="coerce").astype("float64")
-    return numbers, (numbers.isna() & raw.notna()).map({True: "not a number", False: None}).astype("str")
+    return numbers, (numbers.isna() & raw.notna()).map({True: "not a number", False: None}).astype("str"), Clock()
 
 
 def join_columns(tables: list[TypedTable]) -> list[TypedTable]:

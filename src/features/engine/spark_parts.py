@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
+from ...chronology.reading.clocks import LONDON
 from ...chronology.tables import arrow_schema, sort_table, to_frame
 from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
@@ -89,10 +90,14 @@ def _points(session: SparkSession, points: Table | str) -> DataFrame:
 
 
 def _as_day(rows: DataFrame, field: pa.Field) -> Column:
-    """Return a column; a timestamp becomes its day where a date is expected."""
-    column = rows[field.name]
-    is_time = dict(rows.dtypes)[field.name].startswith("timestamp")
-    return column.cast("date").alias(field.name) if is_time and pa.types.is_date(field.type) else column
+    """Return a column; a timestamp becomes its day in Britain where a date is expected (without a zone: the day written)."""
+    from pyspark.sql import functions as F
+
+    column, kind = rows[field.name], dict(rows.dtypes)[field.name]
+    if not kind.startswith("timestamp") or not pa.types.is_date(field.type):
+        return column
+    local = F.from_utc_timestamp(column, LONDON) if kind == "timestamp" else column  # the session's clock is UTC
+    return local.cast("date").alias(field.name)
 
 
 def _of_other_types(rows: DataFrame, schema: pa.Schema) -> list[str]:

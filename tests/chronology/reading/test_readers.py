@@ -193,7 +193,9 @@ def test_a_row_whose_child_is_a_key_for_nothing_is_set_aside(tmp_path: Path, key
 def test_a_key_for_nothing_where_an_identifier_may_be_absent_counts_as_empty(tmp_path: Path) -> None:
     chronology = read(tmp_path, events=changed(EVENTS, 0, team_id="-1"))
     assert chronology.tables["events"]["team_id"].isna().all()
-    assert any(note.startswith("events: 1 cells of team_id hold a word or number for nothing") for note in chronology.notes)
+    assert any(
+        note.startswith("events.csv, column team_id: 1 cells hold a word or number for nothing") for note in chronology.notes
+    )
 
 
 def test_identifiers_meet_in_spite_of_spaces_and_unicode_forms(tmp_path: Path) -> None:

@@ -146,10 +146,35 @@ def test_days_and_months_that_a_spreadsheet_turned_round_are_not_taken() -> None
     assert read(*turned, dt.date(2024, 4, 25), "13/04/2024")[:2] == turned[:2]
 
 
-def test_typed_columns_lose_their_time_and_zone() -> None:
-    stamps = pd.Series(pd.to_datetime(["2024-04-03 23:59:00+00:00", "NaT"]))
-    assert read_dates(stamps).days.to_list() == [pd.Timestamp("2024-04-03"), pd.NaT]
-    assert read_dates(stamps).days.dtype == "datetime64[s]"
+def test_typed_columns_with_a_zone_give_the_day_in_britain() -> None:
+    stamps = pd.Series(pd.to_datetime(["2024-06-30 23:00:00+00:00", "2024-01-15 23:59:00+00:00", "NaT"]))
+    dates = read_dates(stamps)
+    assert dates.days.to_list() == [pd.Timestamp("2024-07-01"), pd.Timestamp("2024-01-15"), pd.NaT]
+    assert dates.days.dtype == "datetime64[s]"
+    assert (dates.clock.zoned, dates.clock.moved) == (2, 1)
+
+
+def test_typed_columns_without_a_zone_lose_their_time() -> None:
+    assert read_dates(pd.Series(pd.to_datetime(["2024-06-30 23:59"]))).days.to_list() == [pd.Timestamp("2024-06-30")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2024-06-30T23:00:00Z", "2024-06-30 23:00:00.000+00:00", "2024-06-30 23:00:00 UTC", "2024-06-30T23:00Z[UTC]",
+        "2024-07-01T00:00:00+01:00", "2024-07-01T00:00+01:00[Europe/London]", "2024-07-01T00:00[Europe/London]",
+        "01/07/2024 00:00 BST",        "2024-07-01 00:00:00.0000000 +01:00", "2024-06-30 18:00:00-05", "30/06/2024 11:00 PM Z",
+        "2024-07-01Z", "2024-07-01+01:00",
+        dt.datetime(2024, 6, 30, 23, tzinfo=dt.UTC),
+    ],
+)  # fmt: skip
+def test_a_time_with_a_zone_gives_the_day_in_britain(value: Any) -> None:
+    assert read(value) == [dt.date(2024, 7, 1)]
+
+
+def test_times_with_and_without_a_zone_in_one_column_are_counted() -> None:
+    clock = read_dates(pd.Series(["2024-06-30T23:00:00Z", "2024-06-30 23:00:00", "2024-06-30", "2024-06-30T23:00:00Z"])).clock
+    assert (clock.zoned, clock.moved, clock.local) == (2, 2, 1)
 
 
 @pytest.mark.parametrize(
