@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from typing import Literal
 
@@ -15,6 +16,7 @@ LENGTH = 24  # letters of four bits: ten million identifiers share one with a pr
 SHORT = 8  # for files, which are few and whose names stay inside the boundary
 # Consonants only: a pseudonym is never a word, a number or a postcode.
 _LETTERS = bytes.maketrans(b"0123456789abcdef", b"bcdfghjkmnpqrstv")
+_BLOCK = 64  # bytes that SHA-256 works on at once
 _ABOUT = b"neglect-triage pseudonym 1"
 
 
@@ -27,5 +29,22 @@ def pseudonym(key: Key, kind: Kind, identifier: str, length: int = LENGTH) -> st
 def pseudonyms(key: Key, kind: Kind, identifiers: pd.Series) -> pd.Series:
     """Return the pseudonyms of a column (dtype str); an empty cell stays empty."""
     codes, values = pd.factorize(identifiers)
-    made = pd.array([pseudonym(key, kind, str(value)) for value in values], dtype="str")
+    made = pd.array(_all_pseudonyms(key, kind, pd.Series(values, dtype="str").tolist()), dtype="str")
     return pd.Series(made.take(codes, allow_fill=True), index=identifiers.index, dtype="str")
+
+
+def _all_pseudonyms(key: Key, kind: Kind, identifiers: list[str]) -> list[str]:
+    """Return what `pseudonym` returns for each, three times as fast: the two halves of HMAC (RFC 2104) begin only once."""
+    secret = key.secret if len(key.secret) <= _BLOCK else hashlib.sha256(key.secret).digest()
+    block = secret.ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + b"\0".join((_ABOUT, kind.encode(), b"")))
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def digest(identifier: str) -> bytes:
+        message, whole = inner.copy(), outer.copy()
+        message.update(identifier.encode())
+        whole.update(message.digest())
+        return whole.digest()[: LENGTH // 2]
+
+    letters = b"".join([digest(each) for each in identifiers]).hex().encode().translate(_LETTERS).decode()
+    return [letters[start : start + LENGTH] for start in range(0, len(letters), LENGTH)]

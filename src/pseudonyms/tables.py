@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..chronology.reading.assemble import from_canonical
 from ..chronology.tables import conform
@@ -116,12 +118,16 @@ def _known_codes(codes: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
 def _pseudonymise_places(refs: pd.Series, key: Key, from_extracts: bool) -> tuple[pd.Series, pd.DataFrame]:
     """Return places with pseudonyms for files and sheets (`bcdfghjk:17`), and the file of each pseudonym."""
     row = rf"(?:{_ROW}|{_ELEMENT})" if from_extracts else _ROW
-    parts = refs.str.extract(rf"^(?P<file>.+)[!:](?P<row>{row})$")
-    whole = parts["file"].isna()
-    names = pd.Series(sorted(parts["file"].dropna().unique()), dtype="str")
-    short = {name: pseudonym(key, "file", name, SHORT) for name in names}
-    replaced = parts["file"].map(short).astype("str") + ":" + parts["row"]
-    replaced = replaced.mask(whole, pseudonyms(key, "place", refs.where(whole)))
-    stands_for = dict(zip(replaced[whole], refs[whole], strict=True)) | {made: name for name, made in short.items()}
-    files = pd.DataFrame(sorted(stands_for.items()), columns=["pseudonym", "stands_for"], dtype="str")
-    return replaced.astype("str"), files
+    parts = pc.extract_regex(pa.array(refs, pa.large_string()), rf"^(?P<file>.+)[!:](?P<row>{row})$")
+    file, place = (pd.Series(pc.struct_field(parts, name), index=refs.index, dtype="str") for name in ("file", "row"))
+    names = pd.Series(file.dropna().unique(), dtype="str")
+    short = pd.Series([pseudonym(key, "file", name, SHORT) for name in names], index=names, dtype="str")
+    whole = refs.where(file.isna())
+    replaced = (file.map(short).astype("str") + ":" + place).fillna(pseudonyms(key, "place", whole))
+    stands_for = pd.concat(
+        [
+            pd.DataFrame({"pseudonym": replaced, "stands_for": whole}).dropna(),
+            pd.DataFrame({"pseudonym": short.array, "stands_for": names}),
+        ]
+    )
+    return replaced, stands_for.drop_duplicates("pseudonym", keep="last").sort_values("pseudonym", ignore_index=True)

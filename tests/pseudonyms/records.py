@@ -17,7 +17,7 @@ CANARIES = (
 CHILDREN: Rows = [
     {"child_id": "kid-0001", "birth_date": "2015-03-17", "forename": "Zebedee", "surname": "Quillfeather", "postcode": "AB1 2DE"},
     {
-        "child_id": " KID-0002 ",
+        "child_id": " kid-0002 ",
         "birth_date": "17/03/2015",
         "forename": "Mudlark",
         "surname": "Quillfeather",
@@ -28,7 +28,7 @@ EVENTS: Rows = [
     {"event_id": "kid-0001/1", "child_id": "kid-0001", "event_date": "2020-01-10", "event_type": "contact", "agency": "school",
      "worker": "Nightingale", "notes": "Zebedee said", "spell_id": "spell-9", "team_id": "team-blue", "replaces": "",
      "source": "hub", "source_ref": "Quillfeather.xlsx!Zebedee!17"},
-    {"event_id": "kid-0001/2", "child_id": "KID-0001", "event_date": "2020-02-10", "event_type": "visit", "agency": "csc",
+    {"event_id": "kid-0001/2", "child_id": "kid-0001", "event_date": "2020-02-10", "event_type": "visit", "agency": "csc",
      "worker": "Brackenbury", "notes": "485 777 3456", "spell_id": "spell-9", "team_id": "team-blue", "replaces": "",
      "source": "hub", "source_ref": "Quillfeather.xlsx!4857773456"},
     {"event_id": "kid-0002/1", "child_id": "kid-0002", "event_date": "2020-03-10", "event_type": "contact", "agency": "gp",
@@ -43,7 +43,7 @@ CODES: Rows = [
 ]
 HOMES: Rows = [
     {"child_id": "kid-0001", "household_id": "home-77", "kind": "private", "start": "2015-04-01"},
-    {"child_id": "KID-0002", "household_id": "Home-77", "kind": "private", "start": "2015-04-01"},
+    {"child_id": "kid-0002", "household_id": "home-77", "kind": "private", "start": "2015-04-01"},
 ]
 PLACES: Rows = [{"postcode": "AB1 2DE", "area": "North", "deprivation_quintile": "2"}]
 
@@ -85,7 +85,7 @@ def extracts(folder: Path) -> Path:
     ]  # fmt: skip
     homes = [
         {"addr_person_id": "kid-0001", "addr_address_start_date": "2014-01-01", "addr_address_postcode": "ZZ9 9ZZ"},
-        {"addr_person_id": "KID-0001", "addr_address_start_date": "2016-01-01", "addr_address_postcode": "AB1 2DE"},
+        {"addr_person_id": "kid-0001", "addr_address_start_date": "2016-01-01", "addr_address_postcode": "AB1 2DE"},
     ]
     comment = '{"NEW_REFERRAL_FLAG": "Y", "COMMENTS": "Zebedee was "with" Nightingale"}'
     contacts = [

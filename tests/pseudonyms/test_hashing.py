@@ -22,13 +22,13 @@ def test_a_pseudonym_is_the_hmac_of_kind_and_identifier_in_letters() -> None:
     assert pseudonym(ONE, "child", "1111") == "".join("bcdfghjkmnpqrstv"[int(digit, 16)] for digit in digest[:LENGTH])
 
 
-@given(st.lists(st.one_of(identifiers, st.none()), max_size=20))
-def test_a_column_has_the_pseudonyms_of_its_cells_and_empty_stays_empty(cells: list[str | None]) -> None:
+@given(st.lists(st.one_of(identifiers, st.none()), max_size=20), st.binary(min_size=32, max_size=130))
+def test_a_column_has_the_pseudonyms_of_its_cells_and_empty_stays_empty(cells: list[str | None], secret: bytes) -> None:
     column = pd.Series(cells, dtype="str", index=range(5, 5 + len(cells)))
-    made = pseudonyms(ONE, "child", column)
+    made = pseudonyms(Key(secret), "child", column)
     assert list(made.index) == list(column.index)
     assert made.isna().tolist() == [cell is None for cell in cells]
-    assert made.dropna().tolist() == [pseudonym(ONE, "child", cell) for cell in cells if cell is not None]
+    assert made.dropna().tolist() == [pseudonym(Key(secret), "child", cell) for cell in cells if cell is not None]
 
 
 @given(st.lists(identifiers, min_size=2, max_size=20, unique=True))
