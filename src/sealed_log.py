@@ -58,7 +58,7 @@ def read_log(path: Path, kept: str = "") -> list[Entry]:
             "The log does not hold the seal that was kept elsewhere.",
             where=f"{path}, after line {len(entries)}",
             expected=f"a line with that seal (its first {FEWEST_CHARACTERS} figures at least)",
-            do="bring the log back from a copy: its end was cut off, or written anew",
+            do="restore the log from a copy: its end was cut off or rewritten",
         )
     return entries
 

@@ -16,11 +16,17 @@ _FOLDERS = {
     "quality": "Every check of the chronology and how many rows failed it.",
     "cohort": "The points to be explained, their labels, and how many were left out and why.",
     "features": "What was knowable at each point.",
+    "design": "Every check of the study's design, before anything is fitted.",
     "models": "The fitted models and their calibration, as text.",
     "evaluation": "How well the models do, with intervals.",
+    "audit": "For whom the scores get it wrong more often, by group, with intervals.",
+    "sensitivity": "The same figures under other choices of label, follow-up and history.",
     "explanations": "What each prediction rests on, and the events behind it.",
     "tracking": "The hashes of the files that were logged to MLflow.",
     "reports": "Pages to read in a browser, and the metrics that DVC compares.",
+    "governance": "What a board decided about a model, in a sealed log that Git keeps.",
+    "review": "Samples for two auditors, and the sealed log of people's own judgements. Git ignores them.",
+    "release": "The release edition: the only pages that may leave the secure area. Git ignores them.",
     "internal": "Working files that never leave this machine, among them the Data Docs of Great Expectations. Git ignores them.",
 }
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..files import read_json, write_json, write_text
 from ..params import Train
@@ -119,8 +120,15 @@ def write_folds(folds: Iterable[Fitted], folder: Path) -> None:
 
 
 def read_folds(folder: Path) -> list[Fitted]:
-    """Read the models that `write_folds` wrote, in the order of their folds' names."""
+    """Read the models that `write_folds` wrote, in the order of their folds' names.
+
+    Raises
+    ------
+    BadInput : there is none.
+    """
     names = sorted(path.stem for path in folder.glob("*.txt"))
+    if not names:
+        raise BadInput("There are no fold models.", where=str(folder), expected="those of the stage train", do="run `dvc repro`")
     return [Fitted(name, load_model(folder / f"{name}.txt"), Calibration(**read_json(folder / f"{name}.json"))) for name in names]
 
 

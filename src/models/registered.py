@@ -112,7 +112,7 @@ def load_registered(folder: Path, catalogue: Catalogue, vocabulary: Vocabulary) 
             "The model folder is not as it was written.",
             where=f"{folder}: {', '.join(changed)}",
             expected="the SHA-256 of manifest.json",
-            do="copy the whole folder anew, or run dvc repro",
+            do="copy the whole folder again, or run `dvc repro`",
         )
     names = [feature.name for feature in catalogue.features]
     check_names(names, manifest["features"], "the catalogue of this project")
@@ -122,7 +122,7 @@ def load_registered(folder: Path, catalogue: Catalogue, vocabulary: Vocabulary) 
             "The catalogue is not the one that the model was fitted with.",
             where="features.catalogue, source.vocabulary",
             expected="the same events, measures, directions and windows (sentences may differ)",
-            do="use the catalogue of the model, or fit the model anew (dvc repro)",
+            do="use the catalogue of the model, or refit the model (`dvc repro`)",
         )
     calibration = Calibration(**read_json(folder / CALIBRATION))
     return Registered(lgb.Booster(model_file=str(folder / MODEL)), calibration, manifest)

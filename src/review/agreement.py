@@ -8,14 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, Stated, share_of, stated
-from ..models.resampling import Draws, draw_families
-
-
-def family_draws(families: np.ndarray, draws: int, seed: int) -> Draws:
-    """Return draws of families; the estimate alone where there are fewer than 30."""
-    draw_count = draws if len(np.unique(families)) >= FEWEST_FAMILIES else 0
-    return draw_families(families, draw_count, seed).of(families)
+from ..models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, Stated, family_draws, share_of, stated
+from ..models.resampling import Draws
 
 
 def kappa(one: np.ndarray, other: np.ndarray, weights: np.ndarray, answers: int, draws: Draws) -> Stated:

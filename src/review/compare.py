@@ -11,7 +11,8 @@ import pandas as pd
 
 from ..errors import BadInput
 from ..models.bands import ATTENTION, TOO_LITTLE
-from .agreement import agreement_of, answer_positions, family_draws, rate
+from ..models.evaluation.estimates import family_draws
+from .agreement import agreement_of, answer_positions, rate
 from .questions import Questions
 from .read_back import read_answers, text_after
 from .sample import KEY

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.errors import BadInput
 from neglect_triage.files import read_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.comparators.baselines import NAMES
@@ -89,3 +90,8 @@ def test_bands_start_where_the_registered_model_says(written: DataFolder) -> Non
     assert set(read_json(written.bands)["periods"]) == {"calibration", "test"}
     assert read_json(written.registered / "manifest.json")["synthetic"] is True
     assert read_json(written.tuning)["trials"] == 0
+
+
+def test_a_folder_without_fold_models_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no fold models"):
+        read_folds(tmp_path)

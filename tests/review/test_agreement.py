@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from neglect_triage.review.agreement import agreement_of, answer_positions, family_draws, kappa, rate
+from neglect_triage.models.evaluation.estimates import family_draws
+from neglect_triage.review.agreement import agreement_of, answer_positions, kappa, rate
 
 RATINGS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(1, 50)), min_size=4, max_size=40)
 

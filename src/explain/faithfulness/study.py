@@ -11,9 +11,8 @@ import pandas as pd
 
 from ...features.catalogue import Catalogue
 from ...models.bands import ATTENTION
-from ...models.evaluation.estimates import FEWEST_FAMILIES, Stated, share_of, stated
-from ...models.resampling import Draws, draw_families
-from ...params import Evaluate
+from ...models.evaluation.estimates import Stated, family_draws, share_of, stated
+from ...models.resampling import Draws
 from ..contact_page import carried_share
 from ..reasons import LEAST, reasons_of
 from ..record import Sources, record_of
@@ -49,7 +48,7 @@ def faithfulness(
     """
     params, view = run.params, run.params.train.view
     explained, sources = explained_points(run, attributions, chosen)
-    draws = draws_of(chosen, params.evaluate)
+    draws = family_draws(chosen["family"].to_numpy(), params.evaluate.bootstrap_draws, params.evaluate.seed)
     changes = score_changes(explained, sources, view, models, params.explain.seed)
     unrelated = contributions_with_unrelated_record(explained, sources, view, models, params.explain.seed, TOP)
     new_contributions = {UNRELATED: [(np.arange(len(explained)), unrelated)]}
@@ -74,13 +73,6 @@ def faithfulness(
         },
         "stability": {kind: _stability(parts, explained, run.catalogue, draws) for kind, parts in new_contributions.items()},
     }
-
-
-def draws_of(chosen: pd.DataFrame, settings: Evaluate) -> Draws:
-    """Return the draws of the families of some points; the estimate alone where families are too few."""
-    families = chosen["family"].to_numpy()
-    draw_count = settings.bootstrap_draws if chosen["family"].nunique() >= FEWEST_FAMILIES else 0
-    return draw_families(families, draw_count, settings.seed).of(families)
 
 
 def top_indicators(contributions: Mapping[str, float], catalogue: Catalogue) -> list[str]:

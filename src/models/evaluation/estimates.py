@@ -8,7 +8,7 @@ import pandas as pd
 from ...disclosure.rounding import FEWEST_FAMILIES as FEWEST_FAMILIES
 from ...disclosure.rounding import FEWEST_POSITIVE_FAMILIES as FEWEST_POSITIVE_FAMILIES
 from ...params import Evaluate
-from ..resampling import FamilyDraws, draw_families, interval
+from ..resampling import Draws, FamilyDraws, draw_families, interval
 
 Stated = dict[str, float | None]
 """An estimate with its 95 % interval: value, low, high; None where it cannot be estimated."""
@@ -50,6 +50,12 @@ def redrawn(rows: pd.DataFrame, settings: Evaluate, intervals: bool) -> FamilyDr
     """Return the draws of the families of these rows; only the estimate where families are too few or not known."""
     draws = settings.bootstrap_draws if intervals and enough_families(rows) else 0
     return draw_families(rows["family"].to_numpy(), draws, settings.seed)
+
+
+def family_draws(families: np.ndarray, draws: int, seed: int) -> Draws:
+    """Return draws of the families of some rows; only the estimate where there are fewer than 30."""
+    enough = len(np.unique(families)) >= FEWEST_FAMILIES
+    return draw_families(families, draws if enough else 0, seed).of(families)
 
 
 def share_of(flags: np.ndarray, of: np.ndarray) -> np.ndarray:
