@@ -5,10 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from .checks.quarantine import Batch
-from .reading.mapping import Input, Mapping, Period
+from .reading.mapping import Mapping, Period
+from .recorded_days import recorded_days, remarks
 from .tables import conform
 from .vocabulary import Vocabulary
 
+_DAY = pd.Timedelta(days=1)
+_TO_CONFIRM = "state the coverage, in a table of coverage or in the mapping (coverage: {start, end}); it then has no gap"
 _COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]
 
 
@@ -19,18 +22,27 @@ def coverage_table(content: Mapping, batches: dict[str, Batch], vocabulary: Voca
     count them, so that the sums agree with the rows read.
     """
     events = batches["events"]
-    rows = _countable(events.rows, vocabulary).assign(file=events.file_number, good=events.good)
+    rows = _countable(events.rows, vocabulary).assign(place=events.faults["place"], file=events.file_number, good=events.good)
     notes: list[str] = []
     if "coverage" in batches:
-        stated = _counted(batches["coverage"].kept, rows)
+        stated = batches["coverage"].kept
     else:
-        stated, notes = _by_file(content, rows)
-    unplaced = len(rows) - int(stated["rows_read"].sum())
+        inputs = content.tables["events"]
+        by_file = [_stated(item.coverage, rows[rows["file"] == number]) for number, item in enumerate(inputs)
+                   if isinstance(item.coverage, Period)]  # fmt: skip
+        open_files = [number for number, item in enumerate(inputs) if not isinstance(item.coverage, Period)]
+        taken, notes = _from_the_data(rows[rows["file"].isin(open_files) & rows["good"]])
+        stated = pd.concat([*by_file, taken], ignore_index=True)
+        names = dict.fromkeys(inputs[number].file for number in open_files)
+        notes = [f"{name}: coverage is taken from the data, from the first event of a table to the day after its last."
+                 for name in names] + notes  # fmt: skip
+    counted = _counted(stated, rows)
+    unplaced = len(rows) - int(counted["rows_read"].sum())
     if unplaced:
         notes.append(
             f"{unplaced:,} rows of events belong to no row of coverage (kind of event, source or table not known there)."
         )
-    return conform(stated, "coverage"), notes
+    return conform(counted, "coverage"), notes
 
 
 def count_rows(stated: pd.DataFrame, events: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
@@ -43,27 +55,29 @@ def _countable(events: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     return events[["source", "event_date", "known_date"]].assign(table=table)
 
 
-def _by_file(content: Mapping, rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    parts, notes = [], []
-    for number, item in enumerate(content.tables["events"]):
-        of_file = rows[rows["file"] == number]
-        for source, of_source in of_file[of_file["good"]].groupby("source", sort=True):
-            period, tables = _period(item, of_source)
-            stated = pd.DataFrame({"source": source, "table": tables}).assign(**period)
-            parts.append(_counted(stated, of_file))
-        if not isinstance(item.coverage, Period):
-            notes.append(f"{item.file}: coverage is taken from the data, from the first event to the day after the last.")
-    return pd.concat(parts, ignore_index=True), notes
+def _stated(period: Period, of_file: pd.DataFrame) -> pd.DataFrame:
+    """Return the coverage that a mapping states for a file, for each source in it."""
+    start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
+    extract = pd.Timestamp(period.extract_date) if period.extract_date else end
+    good = of_file[of_file["good"]]
+    parts = [
+        pd.DataFrame({"source": source, "table": period.tables or sorted(rows["table"].unique())})
+        for source, rows in good.groupby("source", sort=True)
+    ]
+    named = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"source": [], "table": []}, dtype="str")
+    return named.assign(start=start, end=end, extract_date=extract)
 
 
-def _period(item: Input, kept: pd.DataFrame) -> tuple[dict[str, pd.Timestamp], list[str]]:
-    occurring = sorted(kept["table"].unique())
-    if isinstance(item.coverage, Period):
-        start, end = pd.Timestamp(item.coverage.start), pd.Timestamp(item.coverage.end)
-        extract = pd.Timestamp(item.coverage.extract_date) if item.coverage.extract_date else end
-        return {"start": start, "end": end, "extract_date": extract}, item.coverage.tables or occurring
-    end = kept["event_date"].max() + pd.Timedelta(days=1)
-    return {"start": kept["event_date"].min(), "end": end, "extract_date": max(end, kept["known_date"].max())}, occurring
+def _from_the_data(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the coverage of each source and table from the days of its rows, and what the reader should confirm."""
+    found, notes = [], []
+    for source, of_source in rows.groupby("source", sort=True):
+        extract = recorded_days(pd.concat([of_source["event_date"] + _DAY, of_source["known_date"]])).runs[-1][1] - _DAY
+        for table, of_table in of_source.groupby("table", sort=True):
+            days = recorded_days(of_table["event_date"])
+            found += [(source, table, start, end, extract) for start, end in days.runs]
+            notes += remarks(str(source), str(table), days, of_table["place"], _TO_CONFIRM)
+    return pd.DataFrame(found, columns=["source", "table", "start", "end", "extract_date"]), notes
 
 
 def _counted(stated: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

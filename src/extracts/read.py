@@ -81,7 +81,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
         extract.name: [facts_in_table(table, extract, choices.working_days_late) for table in extract.tables]
         for extract in extracts
     }
-    rows, coverage = _combine_facts(facts, extracts, vocabulary)
+    rows, coverage, to_confirm = _combine_facts(facts, extracts, vocabulary)
     if choices.referrals_as_contacts:
         rows = pd.concat([rows, _referrals_as_contacts(rows)], ignore_index=True)
     log.info("merging %s facts of %s extracts", f"{len(rows):,}", len(extracts))
@@ -98,6 +98,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
         files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, choices.least_link_rate
     )
     summary["warnings"] += id_warnings(tables)
+    summary["notes"] += to_confirm
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
     return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder)), matching, files)
@@ -138,13 +139,15 @@ def _check_event_types(files: list[RecognisedFile], vocabulary: Vocabulary) -> N
 
 def _combine_facts(
     facts: Mapping[str, list[TableFacts]], extracts: list[Extract], vocabulary: Vocabulary
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the facts of all extracts as `merge` needs them, and the coverage of all extracts."""
-    parts, covers = [], []
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the facts of all extracts as `merge` needs them, the coverage of all extracts, and what to confirm about it."""
+    parts, covers, to_confirm = [], [], []
     for extract in extracts:
         frames = [one.facts for one in facts[extract.name] if len(one.facts)]
         own = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-        covers.append(extract_coverage(extract, own, vocabulary))
+        cover, lines = extract_coverage(extract, own, vocabulary)
+        covers.append(cover)
+        to_confirm += lines
         if len(own):
             form = extract.form
             parts.append(
@@ -158,7 +161,7 @@ def _combine_facts(
             do="run `neglect-triage read` and mend its report",
         )
     combined = pd.concat(parts, ignore_index=True)
-    return combined.assign(covered_until=covered_until(combined, coverage, vocabulary)), coverage
+    return combined.assign(covered_until=covered_until(combined, coverage, vocabulary)), coverage, to_confirm
 
 
 def _referrals_as_contacts(facts: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.reading.assemble import Chronology
 from neglect_triage.errors import BadInput
 from tests.extracts.extracts import annex_a, census, child, chronology, csv_file, episode, facts
 
@@ -153,6 +154,19 @@ class TestPeople:
         assert homes["start"].isna().all()
 
 
+def weekly(first: str, number: int) -> list[str]:
+    return [f"{day:%Y-%m-%d}" for day in pd.date_range(first, periods=number, freq="7D")]
+
+
+def appointments(folder: Path, *dates: str) -> None:
+    csv_file(folder, "appointments.csv", "child_id,appointment_date,outcome,service", *(f"A,{day},attended,gp" for day in dates))
+
+
+def covers(found: Chronology) -> list[tuple[str, str, str]]:
+    rows = found.tables["coverage"].to_dict("records")
+    return [(row["table"], f"{row['start']:%Y-%m-%d}", f"{row['end']:%Y-%m-%d}") for row in rows]
+
+
 class TestCoverage:
     def test_annex_a_covers_six_months_and_a_census_its_year(self, tmp_path: Path) -> None:
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}])
@@ -171,6 +185,45 @@ class TestCoverage:
     def test_a_table_that_is_not_there_is_not_covered_and_one_without_rows_is(self, tmp_path: Path) -> None:
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}], referrals=[])
         assert chronology(tmp_path).tables["coverage"]["table"].tolist() == ["contacts", "referrals"]
+
+    def test_a_date_far_before_all_others_does_not_move_the_start_and_is_named(self, tmp_path: Path) -> None:
+        appointments(tmp_path, *weekly("2022-01-03", 52), "1971-05-06")
+        found = chronology(tmp_path)
+        assert covers(found) == [("health", "2022-01-03", "2022-12-27")]
+        assert any("1 record is dated far from all others" in note and "appointments.csv!54" in note for note in found.notes)
+        assert not any("1971" in note for note in found.notes)
+
+    def test_a_date_far_after_all_others_does_not_move_the_end_and_is_set_aside(self, tmp_path: Path) -> None:
+        appointments(tmp_path, *weekly("2022-01-03", 52), "2091-05-06")
+        found = chronology(tmp_path)
+        assert covers(found) == [("health", "2022-01-03", "2022-12-27")]
+        assert found.quarantine["source_ref"].tolist() == ["appointments.csv!54"]
+
+    def test_a_day_that_stands_for_no_date_is_no_event(self, tmp_path: Path) -> None:
+        appointments(tmp_path, *weekly("2022-01-03", 52), "1970-01-01", "02/02/1902")
+        found = chronology(tmp_path)
+        assert covers(found) == [("health", "2022-01-03", "2022-12-27")]
+        assert (found.counts["events"].kept, found.counts["events"].quarantined) == (52, 2)
+
+    def test_a_table_that_stops_long_before_the_day_of_the_extract_is_covered_no_longer(self, tmp_path: Path) -> None:
+        appointments(tmp_path, *weekly("2020-01-06", 52))
+        csv_file(tmp_path, "police.csv", "child_id,date,type", *(f"A,{day},neglect" for day in weekly("2020-01-06", 150)))
+        found = chronology(tmp_path)
+        health = [row for row in covers(found) if row[0] == "health"]
+        assert health == [("health", "2020-01-06", "2020-12-29")]
+        assert any("health: to confirm: no record from 29 December 2020 to" in note for note in found.extracts["notes"])
+
+    def test_a_gap_is_not_covered_until_the_user_states_the_start_as_its_message_says(self, tmp_path: Path) -> None:
+        appointments(tmp_path, *weekly("2018-01-01", 50), *weekly("2021-01-04", 50))
+        found = chronology(tmp_path)
+        assert covers(found) == [("health", "2018-01-01", "2018-12-11"), ("health", "2021-01-04", "2021-12-14")]
+        assert any("to confirm" in note and "matching report" in note for note in found.notes)
+        report = "files:\n  appointments.csv:\n    start: 2018-01-01\n"
+        mended = tmp_path.parent / f"{tmp_path.name}.yaml"
+        mended.write_text(report, encoding="utf-8")
+        confirmed = chronology(tmp_path, matching=mended)
+        assert covers(confirmed) == [("health", "2018-01-01", "2021-12-14")]
+        assert not any("to confirm" in note for note in confirmed.notes)
 
     def test_one_slip_of_the_pen_does_not_move_the_day_of_the_extract(self, tmp_path: Path) -> None:
         rows = [{"child": str(day), "date": dt.date(2024, 2, day)} for day in range(1, 29)] + [

@@ -81,9 +81,8 @@ def assemble(
     batches = {
         name: join(
             [
-                part
-                for item in content.tables[name]
-                for part in _batches_of_input(name, item, content, files, vocabulary, exact_duplicates)
+                join(_batches_of_input(name, number, content, files, vocabulary, exact_duplicates))
+                for number in range(len(content.tables[name]))
             ]
         )
         for name in get_args(TableName)
@@ -123,16 +122,23 @@ def from_canonical(frames: Map[str, pd.DataFrame], vocabulary: Vocabulary, notes
 
 
 def _batches_of_input(
-    name: str, item: Input, content: Mapping, files: dict[str, OwnFile], vocabulary: Vocabulary, exact_duplicates: ExactDuplicates
+    name: TableName,
+    number: int,
+    content: Mapping,
+    files: dict[str, OwnFile],
+    vocabulary: Vocabulary,
+    exact_duplicates: ExactDuplicates,
 ) -> list[Batch]:
-    """Return the rows of one input: those with cells, and those that are torn."""
+    """Return the rows of one input, the `number`th of its table: those with cells, and those that are torn."""
+    item = content.tables[name][number]
     own = files[item.file]
     cells = own.cells
     for column, words in item.rows.items():
         cells = cells[cells[column].astype("str").isin(words)]
     places = pd.Series([f"{item.file}:{row}" for row in cells.index], index=cells.index, dtype="str")
     canonical = pd.DataFrame({column: _cells(cells, item, column) for column in item.columns}, index=cells.index)
-    batch = sift(name, _filled(name, canonical, places, item.file, content.source), places, vocabulary)
+    entry = _entry(content.tables[name], number)
+    batch = sift(name, _filled(name, canonical, places, entry, content.source), places, vocabulary)
     batch.remarks = {column: lines for column, lines in batch.remarks.items() if column in item.columns}  # not on filled ones
     if name == "events" and exact_duplicates == "drop":  # supplied points are never merged
         mapped = sorted({column for column in item.columns.values() if isinstance(column, str)})
@@ -143,6 +149,13 @@ def _batches_of_input(
     return (
         [batch, torn_rows(name, torn, "(the whole row)", "torn row", "as many cells as the first row has")] if torn else [batch]
     )
+
+
+def _entry(inputs: Sequence[Input], number: int) -> str:
+    """Return the name of an input's file, with a number from its second use in the table on: each use has rows of its own."""
+    file = inputs[number].file
+    earlier = sum(item.file == file for item in inputs[:number])
+    return f"{file}#{earlier + 1}" if earlier else file
 
 
 def _cells(cells: pd.DataFrame, item: Input, column: str) -> pd.Series:
@@ -156,16 +169,16 @@ def _cells(cells: pd.DataFrame, item: Input, column: str) -> pd.Series:
     return text.map({word: None if target is None else str(target) for word, target in words.items()}).astype("str")
 
 
-def _filled(name: str, cells: pd.DataFrame, places: pd.Series, file: str, source: str) -> pd.DataFrame:
+def _filled(name: str, cells: pd.DataFrame, places: pd.Series, entry: str, source: str) -> pd.DataFrame:
     """Return `cells` with the columns that a mapping may leave out; mapped columns are unchanged."""
     rows = cells.index.astype("str").str.zfill(9)
     fills: dict[str, Any] = {}
     if name == "events":
-        fills = {"event_id": f"{file}:" + rows, "scope": "child", "is_snapshot": False, "source": source, "source_ref": places}
+        fills = {"event_id": f"{entry}:" + rows, "scope": "child", "is_snapshot": False, "source": source, "source_ref": places}
         fills |= {"known_basis": "recorded" if "known_date" in cells else "rule", "known_date": cells["event_date"]}
         fills |= {"shared_date": cells["known_date"] if "known_date" in cells else cells["event_date"]}
     elif name == "points":
-        fills = {"point_id": f"{file}:" + rows}
+        fills = {"point_id": f"{entry}:" + rows}
     elif name == "coverage":
         fills = {"source": source, "extract_date": cells["end"], "rows_read": 0, "rows_kept": 0, "rows_quarantined": 0}
     return cells.assign(**{column: value for column, value in fills.items() if column not in cells})
@@ -196,8 +209,9 @@ def _notes(content: Mapping, files: dict[str, OwnFile], batches: dict[str, Batch
                 f"{item.file} holds no shared date: it was set to the known date, so the hub view equals the partnership view."
             )
     for name, inputs in content.tables.items():
-        for item in inputs:
+        for number, item in enumerate(inputs):
             if item.rows:
-                left = len(files[item.file].cells) - int((batches[name].faults["place"].str.startswith(f"{item.file}:")).sum())
+                own = files[item.file]
+                left = len(own.cells) + len(own.torn) - int((batches[name].file_number == number).sum())
                 notes.append(f"{item.file}: {left:,} rows are left out of {name}, as the mapping's rows say.")
     return notes

@@ -13,10 +13,11 @@ from ..tables import Column
 from ..vocabulary import Vocabulary
 from .clocks import TIME, ZONE, Clock, british_days, british_times
 from .ids import clean_ids
+from .no_date import stands_for_no_date
 
 EXPECTED = {
     "text": "text",
-    "date": "a date between 1900 and 2100, as 2024-03-31 or 31/03/2024",
+    "date": "a date between 1900 and 2100, as 2024-03-31 or 31/03/2024; none as an empty cell, not as 1970-01-01 and the like",
     "month": "a month, as 2024-03",
     "number": "a number",
     "flag": "true or false",
@@ -70,6 +71,11 @@ def _parsed(text: pd.Series, pattern: str) -> pd.Series:
     return pd.to_datetime(text, format=pattern, errors="coerce").astype("datetime64[s]")
 
 
+def _as_real_dates(cells: pd.Series) -> pd.Series:
+    days = as_dates(cells)
+    return days.mask(stands_for_no_date(days.to_numpy("datetime64[D]")))
+
+
 def as_months(cells: pd.Series) -> pd.Series:
     """Return `cells` as the first day of a month; a day within the month is not a month."""
     if not pd.api.types.is_datetime64_any_dtype(cells):
@@ -101,7 +107,7 @@ def _as_words(cells: pd.Series, allowed: list[str]) -> pd.Series:
 def convert_cells(cells: pd.Series, column: Column, vocabulary: Vocabulary) -> pd.Series:
     """Return `cells` as the type of `column` (flags with empty cells as object); a cell that cannot be read becomes empty."""
     readers: dict[str, Callable[[pd.Series], pd.Series]] = {
-        "text": as_text, "date": as_dates, "month": as_months, "number": _as_numbers, "flag": _as_flags,
+        "text": as_text, "date": _as_real_dates, "month": as_months, "number": _as_numbers, "flag": _as_flags,
     }  # fmt: skip
     if column.id:
         return clean_ids(cells)

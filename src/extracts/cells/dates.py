@@ -11,6 +11,7 @@ import pandas as pd
 
 from ...chronology.reading.clocks import TIME, ZONE, Clock, british_days, british_times
 from ...chronology.reading.ids import PLACEHOLDERS, factorise
+from ...chronology.reading.no_date import stands_for_no_date
 
 PLACEHOLDER = "placeholder"
 NO_DATE = "not a date"
@@ -18,7 +19,7 @@ MONTH_FIRST = "the month stands before the day"
 AMBIGUOUS = "day and month cannot be told apart"
 OUT_OF_RANGE = "not between 1900 and 2100"
 
-_FIRST_YEAR, _LAST_YEAR, _NEVER = 1900, 2100, 9999
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _SERIALS = (10_000, 73_415)  # 1927 to 2100: smaller numbers are years, ages and counts
 _EMPTY_SERIALS = (0, 2)  # days 0 to 2 of the system mean no date
 _EPOCH = np.datetime64("1899-12-30", "D")  # day 0 for serial numbers of the 1900 system from March 1900 on
@@ -26,10 +27,6 @@ _TWO_DIGITS_FROM = 50  # 50 is 1950, 49 is 2049
 _FEW = 0.05
 _ENOUGH = 8  # date cells: all have a day up to 12 by chance less than once in a thousand
 _NONE = np.datetime64("NaT", "D")
-# Days that systems write for "no date".
-_EMPTY_DAYS = np.array(
-    ["0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1900-01-02"], dtype="datetime64[D]"
-)
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _TIME = rf"(?:[T ] *{TIME})?"
@@ -85,22 +82,23 @@ class _Values:
         self.fault[where & self.open] = fault
 
 
-def read_dates(cells: pd.Series) -> ReadDates:
+def read_dates(cells: pd.Series, of_birth: bool = False) -> ReadDates:
     """Read one column as dates, with the day before the month.
 
     Values such as 03/04/2024 are read by the unambiguous values of the column: day first, unless more than 5 in 100 of
     these have the month first. Then ambiguous values are a fault; a value with the month first always is. Date cells are a
     fault if a program has evidently swapped days and months: all have a day up to 12, and all later days are text.
+    Days that stand for no date (`chronology.reading.no_date`) are placeholders; fewer do in dates `of_birth`.
     """
     if pd.api.types.is_datetime64_any_dtype(cells):
         times, clock = british_times(cells)
         days = times.to_numpy().astype("datetime64[D]")
-        return _result(days, np.full(len(cells), "", dtype=object), cells.index, clock)
+        return _result(days, np.full(len(cells), "", dtype=object), cells.index, clock, of_birth)
     codes, distinct = factorise(cells)
     values = _read(list(distinct))
     days, clock = british_days(values.text, values.days, np.bincount(codes[codes >= 0], minlength=len(values.text)))
     # An empty cell has code -1, which selects the last item.
-    return _result(np.append(days, _NONE)[codes], np.append(values.fault, "")[codes], cells.index, clock)
+    return _result(np.append(days, _NONE)[codes], np.append(values.fault, "")[codes], cells.index, clock, of_birth)
 
 
 def read_months(cells: pd.Series) -> ReadDates:
@@ -109,7 +107,7 @@ def read_months(cells: pd.Series) -> ReadDates:
     Days of birth are kept by month only (design rule 4), and pseudonymised files hold months.
     """
     months = _first_days(cells) if not pd.api.types.is_datetime64_any_dtype(cells) else cells
-    read = read_dates(months)
+    read = read_dates(months, of_birth=True)
     return ReadDates(read.days.dt.to_period("M").dt.start_time.astype("datetime64[s]"), read.fault, read.clock)
 
 
@@ -126,10 +124,10 @@ def _first_days(cells: pd.Series) -> pd.Series:
     return pd.Series(pd.Series([*whole, None], dtype="object").to_numpy()[codes], index=cells.index, dtype="object")
 
 
-def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index, clock: Clock) -> ReadDates:
+def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index, clock: Clock, of_birth: bool) -> ReadDates:
     years = days.astype("datetime64[Y]").astype("int64") + 1970
     there = ~np.isnat(days)
-    empty = there & (np.isin(days, _EMPTY_DAYS) | (years == _NEVER))
+    empty = stands_for_no_date(days, of_birth)
     outside = there & ~empty & ((years < _FIRST_YEAR) | (years > _LAST_YEAR))
     fault = np.where(empty, PLACEHOLDER, np.where(outside, OUT_OF_RANGE, fault))
     days = np.where(empty | outside, _NONE, days).astype("datetime64[s]")

@@ -8,15 +8,13 @@ from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
+from ...chronology.recorded_days import recorded_days
 from ..formats.specification import Format
 from ..recognising.files import RecognisedFile
 from ..recognising.found import FoundTable
 from ..recognising.matching import Matching
 from .links import link_children
 from .typed import TypedTable, join_columns, type_tables
-
-_GAP = pd.Timedelta(days=92)  # a few days beyond such a gap are typing errors and not the end of an extract
-_FEW = 0.01
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,8 @@ class Extract:
     date : the day of the extract; nothing in it can have become known later.
     date_from : where that day was taken from, in words.
     start : the first day that it covers; None: see `facts.coverage`.
+    start_stated : whether the user states that day in the matching report, and that no day after it is missing.
+    not_before : where the format states a window of years, its first day or that of the first record; None: no limit.
     files : its files.
     tables : its tables with typed cells; tables that the format does not use are left out.
     """
@@ -39,6 +39,8 @@ class Extract:
     date: pd.Timestamp
     date_from: str
     start: pd.Timestamp | None
+    start_stated: bool
+    not_before: pd.Timestamp | None
     files: list[RecognisedFile]
     tables: list[TypedTable]
 
@@ -81,34 +83,30 @@ def _extract(name: str, form: Format, files: list[RecognisedFile], tables: list[
     else:
         date, source = _latest_day(tables), "its latest record"
     start = next((pd.Timestamp(item.start) for item in corrections if item.start), None)
-    return Extract(form, name, date, source, start or _first_day(form, date, tables), files, tables)
+    first, not_before = _window(form, date, tables)
+    return Extract(form, name, date, source, start or first, start is not None, not_before, files, tables)
 
 
-def _first_day(form: Format, date: pd.Timestamp, tables: list[TypedTable]) -> pd.Timestamp | None:
-    """Return the first day that an extract covers by its format; in a window of over a year, not before its first record."""
+def _window(form: Format, date: pd.Timestamp, tables: list[TypedTable]) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
+    """Return the first day that an extract covers by its format, or (in a window of over a year) the first that it may cover."""
     if form.window.year:
-        return date - pd.DateOffset(years=1) + pd.Timedelta(days=1)
+        return date - pd.DateOffset(years=1) + pd.Timedelta(days=1), None
     if form.window.months is None:
-        return None
+        return None, None
     start = date - pd.DateOffset(months=form.window.months) + pd.Timedelta(days=1)
-    return max(start, _fact_days(tables).min()) if form.window.months > 12 else start
+    if form.window.months <= 12:
+        return start, None
+    runs = recorded_days(_fact_days(tables)).runs
+    return None, max(start, runs[0][0]) if runs else start
 
 
 def _fact_days(tables: list[TypedTable]) -> pd.Series:
-    """Return the days of all facts in some tables, sorted."""
-    parts = [table.cells[fact.date].dropna() for table in tables for fact in table.spec.facts if fact.date in table.cells]
-    days = pd.concat(parts) if parts else pd.Series(dtype="datetime64[s]")
-    return days.sort_values(ignore_index=True)
+    days = [table.cells[fact.date] for table in tables for fact in table.spec.facts if fact.date in table.cells]
+    return pd.concat(days, ignore_index=True) if days else pd.Series(dtype="datetime64[s]")
 
 
 def _latest_day(tables: list[TypedTable]) -> pd.Timestamp:
     """Return the day of the latest record, ignoring a few that are long after all others."""
-    recorded = [table.cells["recorded"].dropna() for table in tables if "recorded" in table.cells]
-    days = pd.concat([_fact_days(tables), *recorded]).sort_values(ignore_index=True)
-    if days.empty:
-        return pd.Timestamp("1900-01-01").as_unit("s")
-    gaps = days.diff() > _GAP
-    far = gaps[gaps].index
-    cut = next((place for place in far if len(days) - place <= max(1, _FEW * len(days))), len(days))
-    latest: pd.Timestamp = days.iloc[cut - 1]
-    return latest
+    recorded = [table.cells["recorded"] for table in tables if "recorded" in table.cells]
+    runs = recorded_days(pd.concat([_fact_days(tables), *recorded], ignore_index=True)).runs
+    return runs[-1][1] - pd.Timedelta(days=1) if runs else pd.Timestamp("1900-01-01").as_unit("s")

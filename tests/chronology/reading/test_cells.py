@@ -27,6 +27,14 @@ def test_what_is_no_date_between_1900_and_2100_becomes_empty(written: str) -> No
     assert as_dates(text(written)).isna().all()
 
 
+@pytest.mark.parametrize("written", ["1970-01-01", "01/01/1901", "02/02/1902", "1900-01-01", "31/12/2099"])
+def test_a_day_that_stands_for_no_date_cannot_be_read_as_one_but_may_be_a_month(written: str) -> None:
+    assert read(text(written), "date") == [None]
+    stamps = pd.to_datetime(pd.Series([written]), dayfirst="/" in written).astype("datetime64[s]")
+    assert read(stamps, "date") == [None]
+    assert read(text("1970-01"), "month") == [pd.Timestamp("1970-01-01")]
+
+
 def test_a_time_of_day_in_parquet_falls_away() -> None:
     times = pd.Series([pd.Timestamp("2024-03-31 23:59:59"), pd.NaT])
     assert as_dates(times).iloc[0] == pd.Timestamp("2024-03-31")
