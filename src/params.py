@@ -28,6 +28,13 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Quarantine(_Strict):
+    """How much of a kind of record may be in quarantine, and by name of the kind why more of it is accepted."""
+
+    most: Annotated[float, Field(ge=0, lt=1)] = 0.2
+    accept: dict[str, Annotated[str, Field(min_length=20)]] = {}
+
+
 class Source(_Strict):
     """Where the chronology comes from: a simulated world, canonical tables, a user's own tables with a mapping, or extracts.
 
@@ -45,6 +52,7 @@ class Source(_Strict):
     known_working_days_late: int = Field(0, ge=0)
     least_link_rate: float = Field(0.5, ge=0, le=1)
     referrals_as_contacts: bool = False
+    quarantine: Quarantine = Quarantine()
 
     @model_validator(mode="after")
     def _mapping_where_needed(self) -> Self:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+from ..chronology.checks.lost_kinds import errors_of_lost
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
 from ..chronology.reading.own_files import says_synthetic
@@ -24,7 +25,7 @@ from .merging.merge import merge
 from .recognising.files import RecognisedFile, recognise_file
 from .recognising.matching import Matching, read_matching, refuse_unknown_files
 from .reconciliation.matching_report import applied_matching
-from .reconciliation.summary import reading_summary
+from .reconciliation.summary import kinds_of_extracts, reading_summary
 from .tables.extract import Extract, make_extracts
 
 log = logging.getLogger(__name__)
@@ -97,11 +98,12 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
     summary = reading_summary(
         files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, choices.least_link_rate
     )
-    summary["warnings"] += id_warnings(tables)
+    kinds = kinds_of_extracts(extracts, facts)
+    summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables)
     summary["notes"] += to_confirm
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
-    return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder)), matching, files)
+    return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder), kinds), matching, files)
 
 
 def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> list[RecognisedFile]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from ..chronology.checks.lost_kinds import stop_at_lost_kinds
 from ..chronology.reading.assemble import Chronology
 from ..chronology.reading.readers import read_canonical, read_mapped
 from ..chronology.vocabulary import Vocabulary
@@ -23,8 +25,14 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
 
     Raises
     ------
-    BadInput : the files cannot be used.
+    BadInput : the files cannot be used, or quarantine takes away a kind of record (source.quarantine).
     """
+    chronology = _read(source, vocabulary, matching)
+    accepted = stop_at_lost_kinds(chronology.kinds, source.quarantine.most, source.quarantine.accept)
+    return replace(chronology, notes=[*chronology.notes, *accepted])
+
+
+def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
     if source.mapping:
         return read_mapped(source.folder, source.mapping, vocabulary, source.exact_duplicates)
     if source.kind != "extracts":

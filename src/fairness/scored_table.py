@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from ..chronology.reading.own_files import refuse_repeated
 from ..errors import BadInput, did_you_mean
 from ..models.capacity import Picked, highest
 from ..models.groups import Groups
@@ -99,7 +101,9 @@ def _check_selection(columns: Columns) -> None:
 
 def _read(path: Path, wanted: Collection[str]) -> pd.DataFrame:
     try:
-        table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype="str", keep_default_na=True)
+        parquet = path.suffix == ".parquet"
+        refuse_repeated(pq.read_schema(path).names if parquet else _first_row(path), str(path))  # pandas renames the second
+        table = pd.read_parquet(path) if parquet else pd.read_csv(path, dtype="str", keep_default_na=True)
     except FileNotFoundError:
         raise BadInput("The file of scores is missing.", where=str(path), do="check the path") from None
     except (OSError, ValueError, UnicodeDecodeError, pa.ArrowException):
@@ -108,6 +112,11 @@ def _read(path: Path, wanted: Collection[str]) -> pd.DataFrame:
         if name not in table:
             raise BadInput("There is no such column.", where=f"{path}: {name}", do=did_you_mean(name, map(str, table.columns)))
     return table
+
+
+def _first_row(path: Path) -> list[str]:
+    header = pd.read_csv(path, dtype="str", header=None, nrows=1)
+    return [name for name in header.iloc[0] if isinstance(name, str)]
 
 
 def _at_capacity(table: pd.DataFrame, columns: Columns, path: Path) -> Picked | None:

@@ -15,7 +15,7 @@ from ..chronology.checks.quarantine import Batch, first_places, join, sift, torn
 from ..chronology.identifiers import refuse_identifiers
 from ..chronology.reading.assemble import Chronology, Counts, assemble
 from ..chronology.reading.mapping import FILLED, Constant, Input, Mapping
-from ..chronology.reading.own_files import OwnFile
+from ..chronology.reading.own_files import OwnFile, refuse_repeated
 from ..chronology.tables import tables, to_frame
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
@@ -138,6 +138,7 @@ def read_contacts(contacts: OwnFile, vocabulary: Vocabulary) -> Contacts:
 
 def _own(name: str, table: pd.DataFrame | pa.Table) -> OwnFile:
     """Return a table in memory as a file, with rows numbered from 1."""
+    refuse_repeated(table.columns if isinstance(table, pd.DataFrame) else table.column_names, name)
     cells = table if isinstance(table, pd.DataFrame) else table.to_pandas(date_as_object=False, ignore_metadata=True)
     return OwnFile(name, cells.set_axis(pd.RangeIndex(1, len(cells) + 1)))
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..chronology.reading.own_files import refuse_repeated
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
@@ -36,6 +37,7 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
         schema = pq.read_schema(path)
     except (OSError, pa.ArrowInvalid):
         raise BadInput("There are no features to score.", where=str(path), do="write them: neglect-triage features") from None
+    refuse_repeated(schema.names, str(path))
     if absent := [key for key in KEYS if key not in schema.names]:
         raise BadInput("Features lack a column.", where=f"{path}: {', '.join(absent)}", expected=", ".join(KEYS))
     check_names([name for name in schema.names if name not in KEYS], names, str(path))

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -162,6 +164,15 @@ def test_bad_input_is_refused_without_a_cells_value(says: str, tmp_path: Path) -
         run(path, "--label", "two_year_recid", *WRONG[says])
     assert not [word for word in ("African", "Caucasian", "secret") if word in str(refused.value)]
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["twice.csv", "twice.parquet"])
+def test_a_table_with_two_columns_of_one_name_is_refused(name: str, tmp_path: Path) -> None:
+    table = pa.table([["a", "b"], ["b", "a"], ["1", "0"], ["1", "0"]], names=["group", "group", "label", "flag"])
+    (tmp_path / "twice.csv").write_text("group,group,label,flag\na,b,1,1\nb,a,0,0\n", encoding="utf-8")
+    pq.write_table(table, tmp_path / "twice.parquet")
+    with pytest.raises(BadInput, match=r"same name[\s\S]*column 2"):
+        run(tmp_path / name, "--groups", "group", "--flagged", "flag")
 
 
 @pytest.mark.parametrize(("name", "content"), [("absent.csv", None), ("broken.parquet", b"no"), ("broken.csv", b"\xff\xfe,\x00")])

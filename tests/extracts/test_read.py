@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.checks.lost_kinds import stop_at_lost_kinds
 from neglect_triage.chronology.reading.assemble import Chronology
 from neglect_triage.errors import BadInput
 from tests.extracts.extracts import annex_a, census, child, chronology, csv_file, episode, facts
@@ -165,6 +166,21 @@ def appointments(folder: Path, *dates: str) -> None:
 def covers(found: Chronology) -> list[tuple[str, str, str]]:
     rows = found.tables["coverage"].to_dict("records")
     return [(row["table"], f"{row['start']:%Y-%m-%d}", f"{row['end']:%Y-%m-%d}") for row in rows]
+
+
+class TestLostKinds:
+    def test_a_table_whose_dates_cannot_be_read_is_an_error_and_stops_the_source(self, tmp_path: Path) -> None:
+        appointments(tmp_path, *["soon"] * 12)
+        csv_file(tmp_path, "police.csv", "child_id,date,type", "A,2024-02-01,neglect")
+        found = chronology(tmp_path)
+        assert any(note.startswith("ERROR: no row of multi_agency.appointments (12 read)") for note in found.notes)
+        with pytest.raises(BadInput, match=r"multi_agency.appointments: 12 of 12 rows"):
+            stop_at_lost_kinds(found.kinds, 0.2, {})
+
+    def test_rows_that_the_format_leaves_out_are_no_loss_and_rows_without_identifier_are(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "police.csv", "child_id,date,type", "A,2024-02-01,neglect", ",2024-02-02,neglect")
+        (kind,) = chronology(tmp_path).kinds
+        assert (kind.name, kind.read, kind.kept) == ("multi_agency.police", 2, 1)
 
 
 class TestCoverage:

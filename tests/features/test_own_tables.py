@@ -105,6 +105,17 @@ class TestWhatIsAssumed:
 
 
 class TestWhatIsRefused:
+    @pytest.mark.parametrize("form", [pd.DataFrame, pa.Table])
+    @pytest.mark.parametrize("which", ["events", "contacts"])
+    def test_two_columns_of_one_name_are_refused_with_their_place(self, tmp_path: Path, form: Any, which: str) -> None:
+        tables = {"events": EVENTS, "contacts": CONTACTS}
+        second = tables[which][["child_id"]].rename(columns={"child_id": "child_id "})
+        tables[which] = pd.concat([tables[which], second], axis=1)
+        place = tables[which].shape[1]
+        given = {name: pa.Table.from_pandas(table) if form is pa.Table else table for name, table in tables.items()}
+        with pytest.raises(BadInput, match=rf"same name[\s\S]*{which}, column {place}"):
+            features_of(given["events"], given["contacts"], catalogue(tmp_path))
+
     def test_a_missing_column(self, tmp_path: Path) -> None:
         with pytest.raises(BadInput, match=r"lacks a column[\s\S]*event_date"):
             computed(tmp_path, EVENTS.drop(columns="event_date"))

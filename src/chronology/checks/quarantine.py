@@ -27,6 +27,9 @@ RANGES = {"protected": [("deprivation_quintile", 1, 5)]}
 ALLOWED_NUMBERS = {"points": [("label", [0, 1])]}
 
 
+EXACT_DUPLICATE = "exact duplicate"  # the rule of rows that the user lets drop
+
+
 @dataclass
 class Batch:
     """Rows that are being read into one canonical table.

@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from ..checks.fatal_errors import stop_at_contradictions, stop_if_all_quarantined
-from ..checks.quarantine import Batch, join, mark_orphans, sift, torn_rows
+from ..checks.lost_kinds import Kind, errors_of_lost, kinds_of_record
+from ..checks.quarantine import EXACT_DUPLICATE, Batch, join, mark_orphans, sift, torn_rows
 from ..coverage import count_rows, coverage_table
 from ..tables import conform, empty_table
 from ..vocabulary import Vocabulary
@@ -49,6 +50,7 @@ class Chronology:
     notes : messages for the reader.
     extracts : the summary of local authorities' extracts (`extracts.reconciliation.summary`); else empty.
     synthetic : whether the files are marked as holding no real child.
+    kinds : the rows of each kind of record that was read, and how many are kept.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -57,6 +59,7 @@ class Chronology:
     notes: list[str]
     extracts: dict[str, Any] = field(default_factory=dict)
     synthetic: bool = False
+    kinds: list[Kind] = field(default_factory=list)
 
 
 def assemble(
@@ -92,7 +95,8 @@ def assemble(
     stop_if_all_quarantined(batches)
     stop_at_contradictions(batches, orphans, vocabulary)
     kept = {name: batch.kept for name, batch in batches.items()}
-    notes += _notes(content, files, batches) + id_warnings(kept)
+    kinds = kinds_of_record(batches)
+    notes += errors_of_lost(kinds) + _notes(content, files, batches) + id_warnings(kept)
     kept["coverage"], coverage_notes = coverage_table(content, batches, vocabulary)
     if "children" not in batches:
         people = pd.concat([batches[name].kept["child_id"] for name in ("events", "points")]).drop_duplicates().sort_values()
@@ -104,6 +108,7 @@ def assemble(
             name: Counts(len(batch.rows), int(batch.good.sum()), int((~batch.good).sum())) for name, batch in batches.items()
         },
         notes=notes + coverage_notes,
+        kinds=kinds,
     )
 
 
@@ -143,7 +148,7 @@ def _batches_of_input(
     if name == "events" and exact_duplicates == "drop":  # supplied points are never merged
         mapped = sorted({column for column in item.columns.values() if isinstance(column, str)})
         batch.mark(
-            cells.duplicated(mapped), "(every mapped column)", "exact duplicate", "each row once (source.exact_duplicates: drop)"
+            cells.duplicated(mapped), "(every mapped column)", EXACT_DUPLICATE, "each row once (source.exact_duplicates: drop)"
         )
     torn = [f"{item.file}:{row}" for row in own.torn]
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -65,9 +65,11 @@ def read_own_file(folder: Path, name: str) -> OwnFile:
 
 def _read_parquet(path: Path, name: str) -> OwnFile:
     try:
-        cells = pq.read_table(path).to_pandas(date_as_object=False, ignore_metadata=True)
+        table = pq.read_table(path)
     except (pa.ArrowInvalid, OSError):
         raise BadInput("A file cannot be read as Parquet.", where=str(path), do="export it again") from None
+    refuse_repeated(table.column_names, str(path))
+    cells = table.to_pandas(date_as_object=False, ignore_metadata=True)
     cells.index = pd.RangeIndex(1, len(cells) + 1)
     return OwnFile(name, cells)
 
@@ -96,10 +98,21 @@ def _header(names: list[str], path: Path) -> list[str]:
         )
     if "" in names:
         raise BadInput("A column has no name.", where=f"{path}, column {names.index('') + 1}", do="name it in the first row")
+    refuse_repeated(names, str(path))
+    return names
+
+
+def refuse_repeated(names: Iterable[object], where: str) -> None:
+    """Stop if two columns have one name, spaces around it aside: which of them is meant would be a guess.
+
+    Raises
+    ------
+    BadInput : with `where`, a file or table, and the number of the second column.
+    """
+    names = [str(name).strip() for name in names]
     repeated = [place for place, name in enumerate(names, start=1) if name in names[: place - 1]]
     if repeated:
-        raise BadInput("Two columns have the same name.", where=f"{path}, column {repeated[0]}", do="rename one of them")
-    return names
+        raise BadInput("Two columns have the same name.", where=f"{where}, column {repeated[0]}", do="rename one of them")
 
 
 def _chunks(reader: Iterator[list[str]], header: list[str], torn: list[int]) -> Iterator[pd.DataFrame]:

@@ -77,7 +77,8 @@ def read_mapped(
     files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
     _check_columns(content, files, mapping)
     _check_words(content, vocabulary, mapping)
-    chronology = assemble(content, files, vocabulary, exact_duplicates, _unread(folder, files))
+    unread = _unread(folder, files) + _unread_columns(content, files)
+    chronology = assemble(content, files, vocabulary, exact_duplicates, unread)
     return replace(chronology, synthetic=says_synthetic(folder))
 
 
@@ -151,6 +152,15 @@ def _unread(folder: Path, files: dict[str, OwnFile]) -> list[str]:
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix.lower() in (".csv", ".parquet")
     )
     return [name for name in there if name not in files]
+
+
+def _unread_columns(content: Mapping, files: dict[str, OwnFile]) -> list[str]:
+    """Return the columns of each file that the mapping does not name."""
+    named: dict[str, set[str]] = {name: set() for name in files}
+    for _, item in inputs_of(content):
+        named[item.file] |= {own for own in item.columns.values() if isinstance(own, str)} | set(item.rows)
+    others = {name: [str(column) for column in own.cells if column not in named[name]] for name, own in files.items()}
+    return [f"{name}, columns {', '.join(columns)}" for name, columns in others.items() if columns]
 
 
 def _check_columns(content: Mapping, files: dict[str, OwnFile], mapping: Path) -> None:

@@ -17,6 +17,7 @@ PAYLOAD = [
     "agency", "held_by", "outcome", "concern", "seen", "consent_to_share", "consent_to_service", "scope", "value", "value_unit",
     "is_snapshot", "codes",
 ]  # fmt: skip
+LEFT_OUT = "left out by the format's rule"
 RECORDED = "recorded"  # the role of a known date that the source itself recorded; all others are set by a rule
 _WORDS = ("agency", "held_by", "outcome", "seen", "consent_to_service", "consent_to_share", "scope")
 
@@ -65,9 +66,7 @@ def facts_in_table(table: TypedTable, extract: Extract, working_days_late: int) 
     header = next(iter(table.spec.requires[1:]), "")
     refused = [
         _refusals(without_fact["_place"], header, "no date that tells a fact", "a date that can be read"),
-        _refusals(
-            cells.loc[left_out, "_place"], ", ".join(table.spec.without), "left out by the format's rule", "see docs/formats.md"
-        ),
+        _refusals(cells.loc[left_out, "_place"], ", ".join(table.spec.without), LEFT_OUT, "see docs/formats.md"),
         late,
     ]
     used = int((has_fact | about_people).sum())

@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from ...chronology.checks.lost_kinds import Kind, rules_of
 from ...chronology.checks.quarantine import first_places
-from ..facts.rows import TableFacts
+from ..facts.rows import LEFT_OUT, TableFacts
 from ..merging.merge import Merged
 from ..recognising.files import RecognisedFile
 from ..recognising.matching import Matching
+from ..recognising.rows import NO_IDENTIFIER
 from ..tables.extract import Extract
 from ..tables.links import link_rates
 from .capability import supported
@@ -60,6 +62,29 @@ def reading_summary(
         "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate],
         "notes": _notes(rows, unrecognised, cells) + _clocks(extracts),
     }
+
+
+def kinds_of_extracts(extracts: list[Extract], facts: Mapping[str, list[TableFacts]]) -> list[Kind]:
+    """Return the rows of each table of each format that records facts, without those that the format itself leaves out."""
+    kinds: dict[str, Kind] = {}
+
+    def add(name: str, read: int, kept: int, faults: pd.DataFrame) -> None:
+        before = kinds.get(name, Kind(name, 0, 0))
+        kinds[name] = Kind(name, before.read + read, before.kept + kept, before.rules + rules_of(faults))
+
+    for extract in extracts:
+        used = [one for one in facts[extract.name] if not extract.form.tables[one.table].because]
+        for one in used:
+            counted = one.refused[one.refused["rule"] != LEFT_OUT]
+            read = one.rows - (len(one.refused) - len(counted))
+            add(f"{extract.form.name}.{one.table}", read, one.used, counted)
+        for found in (found for found in extract.found if not extract.form.tables[found.table].because):
+            nameless = [place for place, why in found.skipped.items() if why == NO_IDENTIFIER]
+            faults = pd.DataFrame(
+                {"place": found.torn + nameless, "rule": "torn row, or no identifier", "column": "the whole row"}
+            )
+            add(f"{extract.form.name}.{found.table}", len(faults), 0, faults)
+    return [kinds[name] for name in sorted(kinds)]
 
 
 def _extract_rows(extract: Extract, facts: list[TableFacts], merged: Merged) -> dict[str, Any]:

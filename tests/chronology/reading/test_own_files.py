@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from neglect_triage.chronology.reading.own_files import OwnFile, read_own_file
@@ -77,3 +79,10 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, name: str, says: str)
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"missing[\s\S]*own\.csv"):
         read_own_file(tmp_path, "own.csv")
+
+
+def test_a_parquet_file_with_two_columns_of_one_name_is_refused(tmp_path: Path) -> None:
+    table = pa.table([pa.array(["A"]), pa.array(["B"])], names=["child_id", "child_id "])
+    pq.write_table(table, tmp_path / "twice.parquet")
+    with pytest.raises(BadInput, match=r"same name[\s\S]*twice.parquet, column 2"):
+        read_own_file(tmp_path, "twice.parquet")

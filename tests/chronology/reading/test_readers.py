@@ -84,6 +84,12 @@ def test_one_row_may_hold_two_events_or_two_points_and_each_has_an_identifier_of
     assert events["source_ref"].tolist() == ["cases.csv:2", "cases.csv:3", "cases.csv:4"] * 2
 
 
+def test_columns_that_the_mapping_does_not_name_are_named(tmp_path: Path) -> None:
+    chronology = read_with_mapping(tmp_path, health=[row | {"room": "4", "ward": "2"} for row in HEALTH])
+    assert "Not read, because nothing names it: health.csv, columns room, ward." in chronology.notes
+    assert not any("columns" in note and "people.csv" in note for note in chronology.notes)
+
+
 def test_a_source_without_known_date_knows_on_the_day_and_the_notes_say_so(tmp_path: Path) -> None:
     chronology = read_with_mapping(tmp_path)
     events = chronology.tables["events"]

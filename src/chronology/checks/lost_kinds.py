@@ -1,0 +1,108 @@
+"""Kinds of record that quarantine takes away: all of their rows, or more of them than the project accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ...errors import BadInput, did_you_mean
+from .quarantine import EXACT_DUPLICATE, Batch, first_places
+
+# Fewer rows stop nothing: they are listed in quarantine, and named as an error if they are all there were.
+LEAST_ROWS = 10
+_BY_WORD = {"events": "event_type", "event_codes": "system"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The rows of one kind of record.
+
+    Attributes
+    ----------
+    name : the table, and for events and codes the word: "events.visit". The table alone counts as lost, among all its rows, those
+        without a readable word.
+    read, kept : numbers of rows.
+    rules : why rows are in quarantine, with places.
+    """
+
+    name: str
+    read: int
+    kept: int
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def lost(self) -> int:
+        """Rows in quarantine."""
+        return self.read - self.kept
+
+
+def kinds_of_record(batches: Mapping[str, Batch]) -> list[Kind]:
+    """Return the kinds of record in the tables that are read; rows dropped as exact duplicates are not counted."""
+    kinds = []
+    for table, batch in batches.items():
+        faults = batch.faults.assign(good=batch.good)
+        word = _BY_WORD.get(table, "")
+        faults["word"] = batch.rows[word] if word in batch.rows else pd.Series(index=faults.index, dtype="str")
+        counted = faults[faults["rule"] != EXACT_DUPLICATE]
+        wordless = counted[counted["word"].isna() & ~counted["good"]]
+        kinds.append(Kind(table, len(counted), len(counted) - len(wordless), rules_of(wordless)))
+        for name, rows in counted.groupby("word", sort=True):
+            kinds.append(Kind(f"{table}.{name}", len(rows), int(rows["good"].sum()), rules_of(rows[~rows["good"]])))
+    return kinds
+
+
+def rules_of(faults: pd.DataFrame) -> list[str]:
+    """Return each rule that rows broke (place, column, rule), with its rows and their first places."""
+    return [
+        f"{rule} ({column}): {len(rows):,} rows, {first_places(rows['place'])}"
+        for (rule, column), rows in faults.groupby(["rule", "column"], sort=True)
+    ]
+
+
+def errors_of_lost(kinds: Iterable[Kind]) -> list[str]:
+    """Return a line for each kind of which rows were read and none is kept."""
+    return [
+        f"ERROR: no row of {kind.name} ({kind.read:,} read) can be used: {'; '.join(kind.rules)}."
+        for kind in kinds
+        if kind.read and not kind.kept
+    ]
+
+
+def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]) -> list[str]:
+    """Stop if a kind of record loses more than `most` of its rows; return what was accepted, with the reason.
+
+    Parameters
+    ----------
+    kinds : see `kinds_of_record`.
+    most : the share of the rows of a kind that may be in quarantine. Up to nine rows are no reason to stop.
+    accept : by the name of a kind, why the project goes on without these rows.
+
+    Raises
+    ------
+    BadInput : with the kinds, their rows and the rules that they broke; or `accept` names a kind of which there are no rows.
+    """
+    names = [kind.name for kind in kinds]
+    if unknown := sorted(set(accept) - set(names)):
+        raise BadInput(
+            "There is no such kind of record in the source.",
+            where=f"params.yaml, source.quarantine.accept: {unknown[0]}",
+            expected=did_you_mean(unknown[0], names),
+            do="mend the name, or take it out",
+        )
+    lost = [kind for kind in kinds if kind.lost >= LEAST_ROWS and kind.lost > most * kind.read]
+    if stopping := [kind for kind in lost if kind.name not in accept]:
+        raise BadInput(
+            "Quarantine takes away a kind of record.",
+            where="\n            ".join(
+                f"{kind.name}: {kind.lost:,} of {kind.read:,} rows; {'; '.join(kind.rules)}" for kind in stopping
+            ),
+            expected=f"at most {most:.0%} of the rows of a kind in quarantine (source.quarantine.most)",
+            do="mend the rows, the mapping or the vocabulary; or accept the loss by name, with a reason of 20 letters or more: "
+            f'params.yaml, source.quarantine.accept: {{{stopping[0].name}: "the reason"}}',
+        )
+    return [
+        f"{kind.name}: {kind.lost:,} of {kind.read:,} rows are in quarantine, which the project accepts: {accept[kind.name]}"
+        for kind in lost
+    ]
