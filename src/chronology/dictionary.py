@@ -8,8 +8,8 @@ from .vocabulary import Vocabulary
 
 _FOLDERS = {
     "raw": "A user's own files, as they came: canonical tables, or files that a mapping names. Git ignores them.",
-    "chronology": "The canonical tables below; `about.json`: rows read, kept and quarantined, and notes; and "
-    "`worked_examples.json`: the households written by hand beside a simulated world, which are in no figure.",
+    "chronology": "The canonical tables below; `about.json`: rows read, kept and quarantined, joins with their rates, and notes; "
+    "and `worked_examples.json`: the households written by hand beside a simulated world, which are in no figure.",
     "protected": "The table `protected`. The fairness audit alone reads it.",
     "truth": "What a simulated world really held. The study alone reads it; for real people it has no rows.",
     "quarantine": "The table `quarantine`: rows that could not be used, by place and rule, without any value.",

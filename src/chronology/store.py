@@ -74,6 +74,7 @@ def write_chronology(
             "synthetic": kind == "simulate" or total.synthetic,
             "tables": {name: asdict(counts) for name, counts in total.counts.items()},
             "notes": total.notes,
+            "joins": [join.plain() for join in total.joins],
         }
         if total.extracts:
             about["extracts"] = total.extracts

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ..chronology.joins import refuse_lost_joins
 from ..chronology.reading.summary import print_summary
 from ..chronology.vocabulary import load_vocabulary
 from ..extracts.read import Choices, read_extracts
@@ -42,7 +43,9 @@ def read(
     choices = Choices(matching=matching, crosswalk=crosswalk, identifiers="drop" if drop_identifiers else "refuse")
     reading = read_extracts(folder, load_vocabulary(vocabulary), choices)
     about = {"kind": "extracts", "synthetic": reading.chronology.synthetic, "extracts": reading.chronology.extracts}
+    about["joins"] = [join.plain() for join in reading.chronology.joins]
     write_matching(reading.matching, out / "matching.yaml")
     write_text(out / "sources.html", sources_page(about, home=""))
     print_summary(reading.chronology, Console())
     print(f"written: {out / 'matching.yaml'} (mend it, and name it with --matching), {out / 'sources.html'}")
+    refuse_lost_joins(reading.chronology.joins, choices.least_link_rate)

@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from ..chronology.checks.lost_kinds import errors_of_lost
+from ..chronology.joins import LEAST_RATE
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
 from ..chronology.reading.own_files import says_synthetic
@@ -27,6 +28,7 @@ from .recognising.matching import Matching, read_matching, refuse_unknown_files
 from .reconciliation.matching_report import applied_matching
 from .reconciliation.summary import kinds_of_extracts, reading_summary
 from .tables.extract import Extract, make_extracts
+from .tables.joins import crosswalk_joins, joins_in, source_joins
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ class Choices:
     matching : a corrected matching report.
     crosswalk : a table of identifiers (source, id, child_id).
     working_days_late : by how much later than the rules say facts became known (0, 5 or 20: a sensitivity analysis).
-    least_link_rate : two sources that share a smaller part of their children get a warning.
+    least_link_rate : a smaller part of a source's children in another, or of the rows of a join, gets a warning.
     referrals_as_contacts : whether each referral stands for a contact, for sources without contacts.
     identifiers : refuse what could name a person, or read on without it (only inside the data controller's boundary).
     """
@@ -48,7 +50,7 @@ class Choices:
     matching: Path | None = None
     crosswalk: Path | None = None
     working_days_late: int = 0
-    least_link_rate: float = 0.5
+    least_link_rate: float = LEAST_RATE
     referrals_as_contacts: bool = False
     identifiers: Literal["refuse", "drop"] = "refuse"
 
@@ -95,15 +97,17 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
         )
     quarantine = quarantined_rows(facts, extracts)
     matching = applied_matching(files, extracts, supplied)
+    joins = [join for extract in extracts for join in joins_in(extract)] + crosswalk_joins(choices.crosswalk, extracts)
     summary = reading_summary(
-        files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, choices.least_link_rate
+        files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, joins, choices.least_link_rate
     )
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables)
     summary["notes"] += to_confirm
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
-    return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder), kinds), matching, files)
+    joins += source_joins(summary["links"])
+    return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder), kinds, joins), matching, files)
 
 
 def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> list[RecognisedFile]:

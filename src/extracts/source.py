@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..chronology.checks.lost_kinds import stop_at_lost_kinds
+from ..chronology.joins import refuse_lost_joins
 from ..chronology.reading.assemble import Chronology
 from ..chronology.reading.readers import read_canonical, read_mapped
 from ..chronology.vocabulary import Vocabulary
@@ -46,4 +47,5 @@ def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
     )
     reading = read_extracts(source.folder, vocabulary, choices)
     write_matching(reading.matching, matching)
+    refuse_lost_joins(reading.chronology.joins, source.least_link_rate)
     return reading.chronology

@@ -14,6 +14,7 @@ from ..checks.fatal_errors import stop_at_contradictions, stop_if_all_quarantine
 from ..checks.lost_kinds import Kind, errors_of_lost, kinds_of_record
 from ..checks.quarantine import EXACT_DUPLICATE, Batch, join, mark_orphans, sift, torn_rows
 from ..coverage import count_rows, coverage_table
+from ..joins import LEAST_RATE, Join, join_of, join_warnings
 from ..tables import conform, empty_table
 from ..vocabulary import Vocabulary
 from .doubtful_ids import id_warnings
@@ -51,6 +52,7 @@ class Chronology:
     extracts : the summary of local authorities' extracts (`extracts.reconciliation.summary`); else empty.
     synthetic : whether the files are marked as holding no real child.
     kinds : the rows of each kind of record that was read, and how many are kept.
+    joins : how many rows of one table find theirs in another.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -60,6 +62,7 @@ class Chronology:
     extracts: dict[str, Any] = field(default_factory=dict)
     synthetic: bool = False
     kinds: list[Kind] = field(default_factory=list)
+    joins: list[Join] = field(default_factory=list)
 
 
 def assemble(
@@ -96,7 +99,8 @@ def assemble(
     stop_at_contradictions(batches, orphans, vocabulary)
     kept = {name: batch.kept for name, batch in batches.items()}
     kinds = kinds_of_record(batches)
-    notes += errors_of_lost(kinds) + _notes(content, files, batches) + id_warnings(kept)
+    joins = _joins(content.source, kept)
+    notes += errors_of_lost(kinds) + _notes(content, files, batches) + id_warnings(kept) + join_warnings(joins, LEAST_RATE)
     kept["coverage"], coverage_notes = coverage_table(content, batches, vocabulary)
     if "children" not in batches:
         people = pd.concat([batches[name].kept["child_id"] for name in ("events", "points")]).drop_duplicates().sort_values()
@@ -109,6 +113,7 @@ def assemble(
         },
         notes=notes + coverage_notes,
         kinds=kinds,
+        joins=joins,
     )
 
 
@@ -187,6 +192,17 @@ def _filled(name: str, cells: pd.DataFrame, places: pd.Series, entry: str, sourc
     elif name == "coverage":
         fills = {"source": source, "extract_date": cells["end"], "rows_read": 0, "rows_kept": 0, "rows_quarantined": 0}
     return cells.assign(**{column: value for column, value in fills.items() if column not in cells})
+
+
+def _joins(source: str, kept: Map[str, pd.DataFrame]) -> list[Join]:
+    """Return how many rows of each table find theirs in children and events, and how many corrections their event."""
+    pairs = [(name, "children", "child_id", "child_id") for name in ("events", "households", "protected", "points")]
+    pairs += [("event_codes", "events", "event_id", "event_id"), ("events", "events", "replaces", "event_id")]
+    return [
+        join_of(source, name, into, key, kept[name][key], kept[into][other])
+        for name, into, key, other in pairs
+        if name in kept and into in kept and kept[name][key].notna().any()
+    ]
 
 
 def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:

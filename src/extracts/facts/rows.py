@@ -56,7 +56,8 @@ def facts_in_table(table: TypedTable, extract: Extract, working_days_late: int) 
     """
     cells = table.cells.assign(_place=table.places)
     left_out = _left_out(table)
-    usable = cells[~left_out]
+    unmet = table.unmet & ~left_out
+    usable = cells[~left_out & ~unmet]
     parts = [_facts(table, spec, usable, extract, working_days_late) for spec in table.spec.facts]
     facts = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     late, facts = _split_late(facts, extract)
@@ -67,6 +68,12 @@ def facts_in_table(table: TypedTable, extract: Extract, working_days_late: int) 
     refused = [
         _refusals(without_fact["_place"], header, "no date that tells a fact", "a date that can be read"),
         _refusals(cells.loc[left_out, "_place"], ", ".join(table.spec.without), LEFT_OUT, "see docs/formats.md"),
+        _refusals(
+            cells.loc[unmet, "_place"],
+            table.spec.requires[0],
+            "finds no row in the table that it belongs to",
+            "a key that a row has",
+        ),
         late,
     ]
     used = int((has_fact | about_people).sum())

@@ -15,7 +15,7 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
 
     Parameters
     ----------
-    about : `kind`, `synthetic`, `notes`, and `extracts` where the chronology was read from local authorities' formats.
+    about : `kind`, `synthetic`, `notes`, `joins`, and `extracts` where the chronology was read from local authorities' formats.
     home : the link to index.html, or "".
     """
     summary = about.get("extracts", {})
@@ -29,6 +29,7 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
         extracts=[extract | {"date": _british(extract["date"])} for extract in summary.get("extracts", [])],
         files=summary.get("matching", {}).get("files", {}),
         cells=summary.get("cells", []),
+        joins=about.get("joins", []),
         links=summary.get("links", []),
         warnings=summary.get("warnings", []),
         notes=summary.get("notes", []),

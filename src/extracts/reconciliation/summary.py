@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...chronology.checks.lost_kinds import Kind, rules_of
 from ...chronology.checks.quarantine import first_places
+from ...chronology.joins import Join, join_warnings
 from ..facts.rows import LEFT_OUT, TableFacts
 from ..merging.merge import Merged
 from ..recognising.files import RecognisedFile
@@ -27,6 +28,7 @@ def reading_summary(
     people: pd.DataFrame,
     matching: Matching,
     referrals_as_contacts: bool,
+    joins: list[Join],
     least_link_rate: float,
 ) -> dict[str, Any]:
     """Return the summary as plain data: formats, extracts with their rows, unreadable cells, links, capabilities, messages.
@@ -39,7 +41,8 @@ def reading_summary(
     people : columns source and child_id.
     matching : the matching report as it was applied.
     referrals_as_contacts : whether each referral stands for a contact.
-    least_link_rate : two sources that share a smaller part of their children get a warning.
+    joins : the rows of one table that find theirs in another.
+    least_link_rate : a smaller part of a source's children in another, or of the rows of a join, gets a warning.
 
     Raises
     ------
@@ -59,7 +62,8 @@ def reading_summary(
         "links": rates,
         "can": supported(found, referrals_as_contacts),
         "holds_not": {extract.form.says: extract.form.holds_not for extract in extracts},
-        "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate],
+        "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate]
+        + join_warnings(joins, least_link_rate),
         "notes": _notes(rows, unrecognised, cells) + _clocks(extracts),
     }
 

@@ -32,6 +32,7 @@ class TypedTable:
     places : the place of each row.
     faults : one row for each cell that could not be read: table, column, rule, place.
     clocks : by header, the times of the column that were converted to British time.
+    unmet : which rows have no use, because all that they hold is for a row of another table, and none has their key.
     """
 
     table: str
@@ -41,6 +42,7 @@ class TypedTable:
     places: pd.Series
     faults: pd.DataFrame = field(repr=False)
     clocks: dict[str, Clock] = field(default_factory=dict)
+    unmet: pd.Series = field(default_factory=lambda: pd.Series(dtype="bool"))
 
 
 def type_tables(files: Iterable[RecognisedFile], matching: Matching) -> list[TypedTable]:
@@ -97,7 +99,20 @@ def _type_column(raw: pd.Series, role: str, column: ColumnSpec) -> tuple[pd.Seri
 
 def join_columns(tables: list[TypedTable]) -> list[TypedTable]:
     """Return the tables with the columns that each joins from another one by a shared key (`specification.Brought`)."""
-    return [replace(table, cells=_with_joined(table, tables)) for table in tables]
+    return [replace(table, cells=_with_joined(table, tables), unmet=_unmet(table, tables)) for table in tables]
+
+
+def _unmet(table: TypedTable, tables: list[TypedTable]) -> pd.Series:
+    """Return which rows hold nothing but what they bring to a row of another table that is not there."""
+    if table.spec.facts or "child" in table.spec.columns:
+        return pd.Series(False, index=table.cells.index)
+    keys = [
+        other.cells[item.key]
+        for other in tables
+        for item in other.spec.brings
+        if item.table == table.table and item.key in other.cells
+    ]
+    return ~table.cells[table.spec.requires[0]].isin(pd.concat([pd.Series(dtype="str"), *keys]).dropna())
 
 
 def _with_joined(table: TypedTable, tables: list[TypedTable]) -> pd.DataFrame:

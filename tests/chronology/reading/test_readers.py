@@ -236,6 +236,16 @@ def test_identifiers_meet_in_spite_of_spaces_and_unicode_forms(tmp_path: Path) -
     assert chronology.tables["events"]["child_id"].tolist() == ["c1", "c1", "c2"]
 
 
+def test_every_join_of_canonical_tables_has_a_rate(tmp_path: Path) -> None:
+    events = [{**row, "replaces": other} for row, other in zip(EVENTS, ["", "e1", "nowhere"], strict=True)]
+    chronology = read(tmp_path, events=events, event_codes=[{"event_id": "e1", "system": "sign", "code": "hunger"}])
+    rates = {(join.rows_of, join.into, join.key): (join.met, join.of) for join in chronology.joins}
+    assert rates == {
+        ("events", "children", "child_id"): (3, 3), ("event_codes", "events", "event_id"): (1, 1),
+        ("events", "events", "replaces"): (1, 2),
+    }  # fmt: skip
+
+
 def test_codes_of_an_event_in_quarantine_go_there_too(tmp_path: Path) -> None:
     codes = [{"event_id": "e1", "system": "sign", "code": "hunger"}, {"event_id": "e2", "system": "sign", "code": "hunger"}]
     chronology = read(tmp_path, events=changed(EVENTS, 1, event_date="soon"), event_codes=codes)
