@@ -26,9 +26,11 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
 
     Raises
     ------
-    BadInput : the files cannot be used, or quarantine takes away a kind of record (source.quarantine).
+    BadInput : the files cannot be used, hardly any row of one table finds its row in another
+        (source.least_link_rate), or quarantine takes away a kind of record (source.quarantine).
     """
     chronology = _read(source, vocabulary, matching)
+    refuse_lost_joins(chronology.joins, source.least_link_rate)
     accepted = stop_at_lost_kinds(chronology.kinds, source.quarantine.most, source.quarantine.accept)
     return replace(chronology, notes=[*chronology.notes, *accepted])
 
@@ -47,5 +49,4 @@ def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
     )
     reading = read_extracts(source.folder, vocabulary, choices)
     write_matching(reading.matching, matching)
-    refuse_lost_joins(reading.chronology.joins, source.least_link_rate)
     return reading.chronology
