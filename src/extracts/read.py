@@ -18,6 +18,7 @@ from ..chronology.reading.own_files import says_synthetic
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from .facts.coverage import covered_until, extract_coverage
+from .facts.people import of_one_life
 from .facts.rows import TableFacts, facts_in_table
 from .files.opening import list_files
 from .identifying import refuse_identifying
@@ -89,7 +90,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
         rows = pd.concat([rows, _referrals_as_contacts(rows)], ignore_index=True)
     log.info("merging %s facts of %s extracts", f"{len(rows):,}", len(extracts))
     merged = merge(rows)
-    people = _combine_people(facts, extracts)
+    people, contradictions = of_one_life(_combine_people(facts, extracts))
     tables = canonical_tables(merged.events, people, coverage, vocabulary)
     if tables["events"].empty:
         raise BadInput(
@@ -102,7 +103,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
         files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, joins, choices.least_link_rate
     )
     kinds = kinds_of_extracts(extracts, facts)
-    summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables)
+    summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
     summary["notes"] += to_confirm
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)

@@ -118,7 +118,9 @@ def _events_in_time(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) 
         covered |= (events["source"] == row["source"]) & (table == row["table"]) & in_time
     extracted = events["source"].map(coverage.groupby("source", observed=True)["extract_date"].max()).astype("datetime64[s]")
     born, in_extract = birth.notna(), extracted.notna()
+    dead = children[children["death_month"].notna() & children["birth_month"].notna()]
     return [
+        _warning("death_not_before_birth", dead["death_month"] >= dead["birth_month"]),
         _warning("not_before_birth", (dates >= birth - _BEFORE_BIRTH)[born]),
         _warning("within_coverage", covered),
         _warning("not_in_the_future", (dates <= extracted)[in_extract]),

@@ -21,6 +21,7 @@ _PAIR = re.compile(r'"([A-Z][A-Z_0-9]*_FLAG|\d{1,2}[A-F]?)"\s*:\s*"?([A-Za-z0-9]
 _MANY = re.compile(r"[,;|/\n]+|\s{2,}")
 _FLAGS = ("neglect", "physical", "sexual", "emotional")
 _YES = {"y", "yes", "true", "1", "t"}
+_CONTRADICTING = "several codes that contradict each other: the first counts"
 _NOT_THERE = {"", "nan", "none", "null", "n/a", "na", "#n/a", "-"}
 
 
@@ -47,23 +48,27 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
     ----------
     cells : text, numbers or flags, as in the file.
     name : a list of `extracts/formats/code_lists.yaml`.
-    kind : code (one in a cell), codes (several: JSON array or object, or joined by commas), concerns (categories of abuse).
+    kind : code (one in a cell; of several that contradict each other the first counts, with a fault),
+        codes (several: JSON array or object, or joined by commas), concerns (categories of abuse).
     words : the code for each of the user's own spellings (a corrected matching report).
     """
     spellings = _spellings(name) | {fold_spelling(own): code for own, code in (words or {}).items()}
     read: Callable[[str], tuple[list[str], list[str]]] = {
-        "code": lambda cell: _one(cell, name, spellings),
+        "code": lambda cell: _alone(cell, name, spellings),
         "codes": lambda cell: _several(cell, name, spellings),
         "concerns": lambda cell: _concerns(cell, spellings),
     }[kind]
     text = cells.map(_as_text, na_action="ignore").astype("str")
     found = {cell: read(cell) for cell in text.dropna().unique() if fold_spelling(cell) in spellings or not _is_empty(cell)}
     order = list(code_lists()[name])
+    several = {cell for cell, (known, _) in found.items() if kind == "code" and len(set(known)) > 1}
+    found |= {cell: (found[cell][0][:1], found[cell][1]) for cell in several}
     codes = {cell: ";".join(sorted(set(known), key=order.index)) or None for cell, (known, _) in found.items()}
     unknown = {cell: ";".join(dict.fromkeys(raw)) or None for cell, (_, raw) in found.items()}
     faults = {
         cell: None if codes[cell] else f"not a code of the list {name}" for cell in found if kind == "code" or unknown[cell]
     }
+    faults |= dict.fromkeys(several, _CONTRADICTING)
     return ReadCodes(*(text.map(of).astype("str") for of in (codes, unknown, faults)))
 
 
@@ -109,6 +114,16 @@ def _one(cell: str, name: str, spellings: Mapping[str, str]) -> tuple[list[str],
     if first and fold_spelling(lettered[first.end() :]) in spellings:
         return [spellings[fold_spelling(lettered[first.end() :])]], []
     return [], [cell.strip()] if _LOOKS_LIKE_A_CODE.fullmatch(cell.strip()) else []
+
+
+def _alone(cell: str, name: str, spellings: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Read a cell that holds one code, or several (a row with two columns for one meaning), of which "unknown" gives way."""
+    codes, raw = _one(cell, name, spellings)
+    parts = [_one(part, name, spellings)[0] for part in cell.split(",")] if not codes and "," in cell else []
+    if not parts or not all(parts):
+        return codes, raw
+    every = [code for part in parts for code in part]
+    return [code for code in every if code != "unknown"] or every[:1], []
 
 
 def _several(cell: str, name: str, spellings: Mapping[str, str]) -> tuple[list[str], list[str]]:

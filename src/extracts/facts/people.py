@@ -7,18 +7,59 @@ import pandas as pd
 from ...chronology.tables import conform
 
 _CHARACTERISTICS = ("sex", "ethnicity", "disability")
+_ANOTHER_LIFE = 12  # months between two births from which on rows of one identifier cannot be of one child
 
 
 def children(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     """Return the table children: all ids in `known`, with the month of birth (or expected birth) and of death, and the area.
 
-    `people` has one row for each row of a table about a person, the most trusted source and latest extract first.
+    `people` has one row for each row of a table about a person, the most trusted source and latest extract first; see
+    `of_one_life`.
     """
     best = _best(people, known)
     birth, expected = _month(best, "birth"), _month(best, "expected_birth")
     basis = pd.Series(None, index=best.index, dtype="str").mask(expected.notna(), "expected").mask(birth.notna(), "birth")
     frame = best[["child_id"]].assign(birth_month=birth.fillna(expected), birth_basis=basis, death_month=_month(best, "death"))
     return conform(frame.assign(area=best.get("area")), "children")
+
+
+def of_one_life(people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows that can be of one child each, and warnings that count the rows that contradict each other.
+
+    The first row of a child that gives a birth stands. Rows whose birth is a year or more away are left out as a whole, so
+    that nobody is put together from two lives. Of the other values, the first that is not empty counts.
+    """
+    birth = _month(people, "birth").fillna(_month(people, "expected_birth"))
+    first = birth.groupby(people["child_id"]).transform("first")
+    apart = (_months(birth) - _months(first)).abs().where(birth.notna(), 0)
+    another = apart >= _ANOTHER_LIFE
+    born = {"a year or more apart": another, "less than a year apart": (apart > 0) & ~another & _month(people, "birth").notna()}
+    left_out = " Rows that differ are left out of all that is held about the child."
+    lines = [
+        f"WARNING: {number:,} {'child has' if number == 1 else 'children have'} rows with months of birth {how}. The latest row "
+        f"of the most trusted source counts.{left_out if where is another else ''}"
+        for how, where in born.items()
+        if (number := people.loc[where, "child_id"].nunique())
+    ]
+    kept = people[~another]
+    return kept, lines + _differences(kept)
+
+
+def _differences(people: pd.DataFrame) -> list[str]:
+    lines = []
+    for role, says in (("death", "months of death"), ("sex", "sexes"), ("ethnicity", "ethnic groups")):
+        if role not in people:
+            continue
+        values = _month(people, role) if role == "death" else people[role].where(people[role] != "unknown")
+        if number := int((values.groupby(people["child_id"]).nunique() > 1).sum()):
+            lines.append(
+                f"WARNING: rows about {number:,} children give different {says}: the latest row of the most trusted source counts."
+            )
+    return lines
+
+
+def _months(days: pd.Series) -> pd.Series:
+    return days.dt.year * 12 + days.dt.month
 
 
 def protected(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:

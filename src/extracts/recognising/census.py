@@ -52,6 +52,11 @@ class _Rows:
             self.matched.setdefault(role, element)
         return role
 
+    def is_first(self, element: str, role: str) -> bool:
+        """Return whether the format prefers this element to another one for the role of a code."""
+        column = self.spec.columns.get(role)
+        return column is not None and column.type == "code" and column.names[0] == element
+
     def pack(self) -> None:
         """Pack the rows read so far into columns of text."""
         columns = {role: pd.array([row.get(role) for row in self.values], dtype="str") for role in ["place", *self.read]}
@@ -95,7 +100,8 @@ class _Child:
             elif len(part):
                 self.walk(part, rows, own, numbers)
             elif name and (text := (part.text or "").strip()) and (role := rows.role(name)):
-                own[role].append(text)
+                # Where two elements mean one thing, the one that the format names first comes first.
+                own[role].insert(0 if rows.is_first(name, role) else len(own[role]), text)
 
 
 def census_tables(folder: Path, name: str, format: Format) -> tuple[list[FoundTable], pd.Timestamp | None]:

@@ -100,6 +100,7 @@ def test_data_docs_fetch_nothing(frames: Frames, tmp_path: Path) -> None:
     ("table", "column", "value", "says"),
     [
         ("events", "event_date", pd.Timestamp("2014-08-20"), "not more than 40 weeks before birth"),
+        ("children", "death_month", pd.Timestamp("2001-01-01"), "not before the month of birth"),
         ("events", "replaces", "e9", "names an event of the table events"),
         ("events", "is_snapshot", True, "tells what happened, not only what was latest"),
         ("events", "event_type", "cp_plan_end", "cp_plan_end on or after its cp_plan_start"),

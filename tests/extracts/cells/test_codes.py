@@ -129,3 +129,20 @@ def test_any_text_is_read_or_counted_and_never_kept_whole(cell: str, kind: str) 
     found = read(cell, "abuse" if kind == "concerns" else "factor", kind)
     kept = str(found.unknown.fillna("").iloc[0])
     assert all(len(part) <= 6 or part.endswith("_FLAG") for part in kept.split(";"))
+
+
+@pytest.mark.parametrize(("cell", "code"), [("F,2", "female"), ("U,2", "female"), ("0,M", "male"), ("2, f", "female")])
+def test_one_meaning_twice_is_one_code_and_unknown_gives_way(cell: str, code: str) -> None:
+    found = read(cell, "sex")
+    assert found.codes.tolist() == [code]
+    assert found.fault.isna().all()
+
+
+def test_of_codes_that_contradict_each_other_the_first_counts_and_is_a_fault() -> None:
+    found = read("M,2", "sex")
+    assert found.codes.tolist() == ["male"]
+    assert found.fault.tolist() == ["several codes that contradict each other: the first counts"]
+
+
+def test_codes_beside_what_is_no_code_are_no_code() -> None:
+    assert read("F,somebody", "sex").codes.isna().all()

@@ -180,3 +180,11 @@ def test_entities_that_grow_are_refused_before_they_do(tmp_path: Path) -> None:
 def test_an_absent_file_is_said_to_be_absent(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="missing"):
         census_tables(tmp_path, "none.xml", FORMAT)
+
+
+@pytest.mark.parametrize(
+    "inside", ["<GenderCurrent>2</GenderCurrent><Sex>M</Sex>", "<Sex>M</Sex><GenderCurrent>2</GenderCurrent>"]
+)
+def test_of_two_elements_for_one_code_the_formats_own_comes_first(tmp_path: Path, inside: str) -> None:
+    children = tables(tmp_path, person("A1", inside))["children"]
+    assert children.cells["sex"].tolist() == ["M,2"]
