@@ -53,7 +53,7 @@ def _differences(people: pd.DataFrame) -> list[str]:
         values = _month(people, role) if role == "death" else people[role].where(people[role] != "unknown")
         if number := int((values.groupby(people["child_id"]).nunique() > 1).sum()):
             lines.append(
-                f"WARNING: rows about {number:,} children give different {says}: the latest row of the most trusted source counts."
+                f"WARNING: rows about {number:,} children give different {says}. The latest of the most trusted source counts."
             )
     return lines
 
