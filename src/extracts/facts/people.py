@@ -59,7 +59,8 @@ def _differences(people: pd.DataFrame) -> list[str]:
 
 
 def _months(days: pd.Series) -> pd.Series:
-    return days.dt.year * 12 + days.dt.month
+    months: pd.Series = days.dt.year * 12 + days.dt.month
+    return months
 
 
 def protected(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
