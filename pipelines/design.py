@@ -2,7 +2,9 @@
 
 import pandas as pd
 
+from neglect_triage.chronology.checks.clocks import COLUMNS, clock_evidence
 from neglect_triage.chronology.tables import read_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.files import write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
@@ -17,8 +19,10 @@ def main() -> None:
     points = pd.read_parquet(DATA.points)
     counted = (points["period"] != WORKED_EXAMPLE).to_numpy()
     features = pd.read_parquet(DATA.features(params.train.view))
-    basis = read_table("events", DATA.events, ["known_basis"])["known_basis"]
-    checks = check_design(points[counted], features[counted], basis, params.cohort, params.design.accept)
+    events = read_table("events", DATA.events, COLUMNS)
+    evidence = clock_evidence(events, load_vocabulary(params.source.vocabulary))
+    basis = events["known_basis"]
+    checks = check_design(points[counted], features[counted], basis, params.cohort, params.design.accept, evidence)
     for check in checks:
         print(f"{check.verdict:8} {check.name}: {check.evidence}{check.accepted and f' Accepted: {check.accepted}'}")
     stop_if_failed(checks)

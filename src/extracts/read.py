@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+from ..chronology.checks.clocks import clock_warnings
 from ..chronology.checks.lost_kinds import errors_of_lost
 from ..chronology.joins import LEAST_RATE
 from ..chronology.reading.assemble import Chronology, Counts
@@ -104,6 +105,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
     )
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
+    summary["warnings"] += clock_warnings(tables["events"], vocabulary)
     summary["notes"] += to_confirm
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)

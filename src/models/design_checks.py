@@ -51,7 +51,12 @@ class Check:
 
 
 def check_design(
-    points: pd.DataFrame, features: pd.DataFrame, known_basis: pd.Series, cohort: Cohort, accept: Mapping[str, str]
+    points: pd.DataFrame,
+    features: pd.DataFrame,
+    known_basis: pd.Series,
+    cohort: Cohort,
+    accept: Mapping[str, str],
+    one_clock: str = "",
 ) -> list[Check]:
     """Return every check of the cohort and its features, with the reason where a failure is accepted.
 
@@ -59,6 +64,7 @@ def check_design(
     ----------
     points, features : rows in the same order. known_basis : for every record, how its known date was found.
     accept : by name of a check, why the project goes on although it fails.
+    one_clock : where recorded known dates look like copies of event dates (`chronology.checks.clocks`), in a sentence.
 
     Raises
     ------
@@ -81,7 +87,7 @@ def check_design(
         _to_test(points[test]),
         _independent(points.loc[train, "label"].to_numpy(), features[train]),
         _missing(features[train], features[test]),
-        _when_known(known_basis),
+        _when_known(known_basis, one_clock),
     )
     return [
         Check(name, question, verdict, evidence, accept.get(name, "") if verdict == "fail" else "")
@@ -185,10 +191,10 @@ def changed_coverage(train: pd.DataFrame, test: pd.DataFrame) -> list[str]:
     return [str(name) for name in change.index[change > MISSING_MAY_CHANGE]]
 
 
-def _when_known(known_basis: pd.Series) -> Finding:
+def _when_known(known_basis: pd.Series, one_clock: str) -> Finding:
     recorded = float((known_basis == "recorded").mean()) if len(known_basis) else 0.0
     evidence = f"For {recorded:.0%} of {len(known_basis):,} records the day is recorded; for the others a rule gives it."
-    return "pass" if recorded > 0.5 else "unknown", evidence
+    return "pass" if recorded > 0.5 and not one_clock else "unknown", f"{evidence} {one_clock}".strip()
 
 
 def as_rows(checks: list[Check]) -> list[dict[str, Any]]:

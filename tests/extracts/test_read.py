@@ -168,6 +168,17 @@ def covers(found: Chronology) -> list[tuple[str, str, str]]:
     return [(row["table"], f"{row['start']:%Y-%m-%d}", f"{row['end']:%Y-%m-%d}") for row in rows]
 
 
+class TestOneClock:
+    def test_a_recorded_day_that_copies_the_event_day_is_named_until_its_column_is_ignored(self, tmp_path: Path) -> None:
+        rows = [f"A,{day},neglect,{day}" for day in weekly("2022-01-03", 40)]
+        csv_file(tmp_path, "police.csv", "child_id,date,type,report_date", *rows)
+        found = chronology(tmp_path)
+        assert any("multi_agency, police: known date equals event date in 100% of 40 rows" in note for note in found.notes)
+        mended = tmp_path.parent / f"{tmp_path.name}.yaml"
+        mended.write_text("files: {police.csv: {sheets: {'': {columns: {report_date: ignore}}}}}\n", encoding="utf-8")
+        assert not any("known date equals" in note for note in chronology(tmp_path, matching=mended).notes)
+
+
 class TestLostKinds:
     def test_a_table_whose_dates_cannot_be_read_is_an_error_and_stops_the_source(self, tmp_path: Path) -> None:
         appointments(tmp_path, *["soon"] * 12)

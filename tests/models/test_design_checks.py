@@ -70,6 +70,14 @@ def test_what_supplied_points_do_not_tell_is_unknown() -> None:
     assert found["follow-up is complete"] == "unknown"
 
 
+def test_recorded_days_that_look_like_copies_of_event_days_are_not_held_to_be_recorded() -> None:
+    checks = check_design(POINTS, FEATURES, RECORDED, CONTACTS, {}, "The recorded day is the day of the event.")
+    (found,) = [check for check in checks if check.name == "when records could be read"]
+    assert found.verdict == "unknown"
+    assert "For 100% of 10 records" in found.evidence
+    assert "the day of the event" in found.evidence
+
+
 def test_records_dated_by_rule_are_not_held_to_be_recorded() -> None:
     checks = check_design(POINTS, FEATURES, pd.Series(["rule"] * 9 + ["recorded"]), CONTACTS, {})
     assert {check.name: check.verdict for check in checks}["when records could be read"] == "unknown"

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from ..checks.clocks import clock_warnings
 from ..checks.fatal_errors import stop_at_contradictions, stop_if_all_quarantined
 from ..checks.lost_kinds import Kind, errors_of_lost, kinds_of_record
 from ..checks.quarantine import EXACT_DUPLICATE, Batch, join, mark_orphans, sift, torn_rows
@@ -84,16 +85,7 @@ def assemble(
     """
     log.info("checking every row")
     notes = [f"Not read, because nothing names it: {name}." for name in unread]
-    batches = {
-        name: join(
-            [
-                join(_batches_of_input(name, number, content, files, vocabulary, exact_duplicates))
-                for number in range(len(content.tables[name]))
-            ]
-        )
-        for name in get_args(TableName)
-        if content.tables.get(name)
-    }
+    batches = _batches(content, files, vocabulary, exact_duplicates)
     orphans = _orphans(batches)
     stop_if_all_quarantined(batches)
     stop_at_contradictions(batches, orphans, vocabulary)
@@ -101,6 +93,7 @@ def assemble(
     kinds = kinds_of_record(batches)
     joins = _joins(content.source, kept)
     notes += errors_of_lost(kinds) + _notes(content, files, batches) + id_warnings(kept) + join_warnings(joins, LEAST_RATE)
+    notes += clock_warnings(kept["events"], vocabulary)
     kept["coverage"], coverage_notes = coverage_table(content, batches, vocabulary)
     if "children" not in batches:
         people = pd.concat([batches[name].kept["child_id"] for name in ("events", "points")]).drop_duplicates().sort_values()
@@ -129,6 +122,22 @@ def from_canonical(frames: Map[str, pd.DataFrame], vocabulary: Vocabulary, notes
         counts={name: Counts(len(frame), len(frame), 0) for name, frame in made.items()},
         notes=list(notes),
     )
+
+
+def _batches(
+    content: Mapping, files: dict[str, OwnFile], vocabulary: Vocabulary, exact_duplicates: ExactDuplicates
+) -> dict[str, Batch]:
+    """Return the rows of each table that is mapped; the file number of a row is that of its input."""
+    return {
+        name: join(
+            [
+                join(_batches_of_input(name, number, content, files, vocabulary, exact_duplicates))
+                for number in range(len(content.tables[name]))
+            ]
+        )
+        for name in get_args(TableName)
+        if content.tables.get(name)
+    }
 
 
 def _batches_of_input(

@@ -1,4 +1,5 @@
-"""Assembling: rows whose identifiers are none, identifiers that meet in spite of their spelling, and the rate of every join."""
+"""Assembling: rows whose identifiers are none, identifiers that meet in spite of their spelling, the rate of every join, and files
+that are used twice or not at all."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from neglect_triage.chronology.reading.assemble import Chronology
-from neglect_triage.chronology.reading.readers import read_canonical
-from tests.chronology.samples import EVENTS, Rows, changed, vocabulary, write_canonical
+from neglect_triage.chronology.reading.readers import read_canonical, read_mapped
+from neglect_triage.files import write_text
+from tests.chronology.samples import EVENTS, Rows, changed, vocabulary, write_canonical, write_csv
 
 
 def read(folder: Path, **given_tables: Rows) -> Chronology:
@@ -43,3 +45,41 @@ def test_every_join_of_canonical_tables_has_a_rate(tmp_path: Path) -> None:
         ("events", "children", "child_id"): (3, 3), ("event_codes", "events", "event_id"): (1, 1),
         ("events", "events", "replaces"): (1, 2),
     }  # fmt: skip
+
+
+TWICE = """
+source: shop
+tables:
+  events:
+    - {file: cases.csv, columns: {child_id: person, event_date: opened, event_type: {const: contact}, agency: {const: gp}}}
+    - {file: cases.csv, columns: {child_id: person, event_date: closed, event_type: {const: visit}, agency: {const: gp}}}
+  points:
+    - &points
+      file: points.csv
+      columns: {child_id: person, as_of: day, label: {const: 0}, period: {const: a}, stratum: {const: all}}
+    - {<<: *points, columns: {child_id: person, as_of: later, label: {const: 0}, period: {const: b}, stratum: {const: all}}}
+"""
+
+
+def test_one_row_may_hold_two_events_or_two_points_and_each_has_an_identifier_of_its_own(tmp_path: Path) -> None:
+    write_csv(tmp_path / "cases.csv", [{"person": f"P{n}", "opened": "2020-01-02", "closed": "2020-02-03"} for n in range(3)])
+    write_csv(tmp_path / "points.csv", [{"person": "P1", "day": "2020-03-01", "later": "2020-06-01"}])
+    write_text(tmp_path / "mapping.yaml", TWICE)
+    chronology = read_mapped(tmp_path, tmp_path / "mapping.yaml", vocabulary())
+    assert chronology.quarantine.empty
+    events, points = chronology.tables["events"], chronology.tables["points"]
+    assert events["event_type"].value_counts().to_dict() == {"contact": 3, "visit": 3}
+    assert events["event_id"].is_unique
+    assert points["point_id"].tolist() == ["points.csv:000000002", "points.csv#2:000000002"]
+    assert events["source_ref"].tolist() == ["cases.csv:2", "cases.csv:3", "cases.csv:4"] * 2
+
+
+def test_columns_that_the_mapping_does_not_name_are_named(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path / "cases.csv", [{"person": "P1", "opened": "2020-01-02", "closed": "2020-02-03", "room": "4", "ward": "2"}]
+    )
+    write_csv(tmp_path / "points.csv", [{"person": "P1", "day": "2020-03-01", "later": "2020-06-01"}])
+    write_text(tmp_path / "mapping.yaml", TWICE)
+    notes = read_mapped(tmp_path, tmp_path / "mapping.yaml", vocabulary()).notes
+    assert "Not read, because nothing names it: cases.csv, columns room, ward." in notes
+    assert not any("columns" in note and "points.csv" in note for note in notes)

@@ -57,39 +57,6 @@ def test_all_canonical_tables_come_out_with_all_their_columns_and_types(tmp_path
     assert chronology.tables["points"].empty
 
 
-TWICE = """
-source: shop
-tables:
-  events:
-    - {file: cases.csv, columns: {child_id: person, event_date: opened, event_type: {const: contact}, agency: {const: gp}}}
-    - {file: cases.csv, columns: {child_id: person, event_date: closed, event_type: {const: visit}, agency: {const: gp}}}
-  points:
-    - &points
-      file: points.csv
-      columns: {child_id: person, as_of: day, label: {const: 0}, period: {const: a}, stratum: {const: all}}
-    - {<<: *points, columns: {child_id: person, as_of: later, label: {const: 0}, period: {const: b}, stratum: {const: all}}}
-"""
-
-
-def test_one_row_may_hold_two_events_or_two_points_and_each_has_an_identifier_of_its_own(tmp_path: Path) -> None:
-    write_csv(tmp_path / "cases.csv", [{"person": f"P{n}", "opened": "2020-01-02", "closed": "2020-02-03"} for n in range(3)])
-    write_csv(tmp_path / "points.csv", [{"person": "P1", "day": "2020-03-01", "later": "2020-06-01"}])
-    write_text(tmp_path / "mapping.yaml", TWICE)
-    chronology = read_mapped(tmp_path, tmp_path / "mapping.yaml", vocabulary())
-    assert chronology.quarantine.empty
-    events, points = chronology.tables["events"], chronology.tables["points"]
-    assert events["event_type"].value_counts().to_dict() == {"contact": 3, "visit": 3}
-    assert events["event_id"].is_unique
-    assert points["point_id"].tolist() == ["points.csv:000000002", "points.csv#2:000000002"]
-    assert events["source_ref"].tolist() == ["cases.csv:2", "cases.csv:3", "cases.csv:4"] * 2
-
-
-def test_columns_that_the_mapping_does_not_name_are_named(tmp_path: Path) -> None:
-    chronology = read_with_mapping(tmp_path, health=[row | {"room": "4", "ward": "2"} for row in HEALTH])
-    assert "Not read, because nothing names it: health.csv, columns room, ward." in chronology.notes
-    assert not any("columns" in note and "people.csv" in note for note in chronology.notes)
-
-
 def test_a_source_without_known_date_knows_on_the_day_and_the_notes_say_so(tmp_path: Path) -> None:
     chronology = read_with_mapping(tmp_path)
     events = chronology.tables["events"]
