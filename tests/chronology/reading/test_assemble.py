@@ -1,5 +1,4 @@
-"""Assembling: rows whose identifiers are none, identifiers that meet in spite of their spelling, the rate of every join, and files
-that are used twice or not at all."""
+"""Assembling: identifiers that are none, or meet in spite of spelling; the rate of every join; files used twice or in part."""
 
 from __future__ import annotations
 
