@@ -78,6 +78,7 @@ def pseudonymise(
     if raw.chronology.synthetic:
         write_text(out / SYNTHETIC_MARK, f"{words.synthetic}\n")
     summary = {"key": pseudonym(secret, "key", "", SHORT), "small_cells": report, "counts": made.counts, "rows": _rows(raw)}
+    summary |= {"joins": [join.plain() for join in raw.chronology.joins], "notes": raw.chronology.notes}
     own = {"files": made.files, "quarantine": raw.chronology.quarantine}
     write_inside(private, own | ({"old_and_new": _old_and_new(raw, older, secret)} if older else {}), summary)
     print("\n".join(_report_lines(raw, made, summary, out, private)))
@@ -127,6 +128,8 @@ def _report_lines(raw: Raw, made: Pseudonymous, summary: dict[str, Any], out: Pa
         yield f"{name}: {rows['read']:,} rows read, {rows['kept']:,} kept, {rows['quarantined']:,} in quarantine"
     for rule, rows in raw.chronology.quarantine.groupby("rule", sort=True):
         yield f"- {rule}: {len(rows):,} rows (which: {inside / 'quarantine.csv'})"
+    if warnings := sum(note.startswith("WARNING") for note in raw.chronology.notes):
+        yield f"- WARNINGS on how the records were read: {warnings:,} (which: notes in {inside / 'account.json'})"
     for what, count in made.counts.items():
         if count:
             yield f"- {what}: {count:,}"

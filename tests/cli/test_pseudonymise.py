@@ -16,6 +16,7 @@ from neglect_triage.cli.pseudonymise import pseudonymise
 from neglect_triage.errors import BadInput
 from neglect_triage.pseudonyms.keys import VARIABLE
 from tests.chronology.samples import vocabulary, write_csv
+from tests.extracts.extracts import csv_file
 from tests.pseudonyms.records import CHILDREN, EVENTS, PLACES, canonical, extracts, leaks, own_tables
 
 Frames = dict[str, pd.DataFrame]
@@ -230,3 +231,20 @@ def test_an_earlier_run_is_replaced_whole(tmp_path: Path, key: Path) -> None:
     run(canonical(tmp_path / "raw"), key, tmp_path / "out")
     (tmp_path / "raw/households.csv").unlink()
     assert "households" not in run(tmp_path / "raw", key, tmp_path / "out")
+
+
+def test_warnings_on_the_reading_are_counted_and_stand_inside(
+    tmp_path: Path, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "source"
+    csv_file(
+        source, "ssd_cin_assessments.csv", "cina_assessment_id,cina_person_id,cina_assessment_start_date", "0001,p1,2024-02-01"
+    )
+    csv_file(
+        source, "ssd_assessment_factors.csv", "cinf_table_id,cinf_assessment_id,cinf_assessment_factors_json", '1,1,"[""16A""]"'
+    )
+    run(source, key, tmp_path / "out")
+    assert "WARNINGS on how the records were read: 1" in capsys.readouterr().out
+    account = json.loads((key.parent / "pseudonyms" / "account.json").read_text())
+    assert [join["rate"] for join in account["joins"]] == [0]
+    assert any("0 of 1 rows of factors" in note for note in account["notes"])
