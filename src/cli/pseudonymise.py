@@ -77,8 +77,13 @@ def pseudonymise(
     write_tables(made.tables, out)
     if raw.chronology.synthetic:
         write_text(out / SYNTHETIC_MARK, f"{words.synthetic}\n")
-    summary = {"key": pseudonym(secret, "key", "", SHORT), "small_cells": report, "counts": made.counts, "rows": _rows(raw)}
-    summary |= {"joins": [join.plain() for join in raw.chronology.joins], "notes": raw.chronology.notes}
+    summary: dict[str, Any] = {
+        "key": pseudonym(secret, "key", "", SHORT),
+        "small_cells": report,
+        "counts": made.counts,
+        "rows": _rows(raw),
+    }
+    summary["joins"], summary["notes"] = [join.plain() for join in raw.chronology.joins], raw.chronology.notes
     own = {"files": made.files, "quarantine": raw.chronology.quarantine}
     write_inside(private, own | ({"old_and_new": _old_and_new(raw, older, secret)} if older else {}), summary)
     print("\n".join(_report_lines(raw, made, summary, out, private)))
