@@ -30,7 +30,7 @@ from .recognising.matching import Matching, read_matching, refuse_unknown_files
 from .reconciliation.matching_report import applied_matching
 from .reconciliation.summary import kinds_of_extracts, reading_summary
 from .tables.extract import Extract, make_extracts
-from .tables.joins import crosswalk_joins, joins_in, source_joins
+from .tables.joins import crosswalk_joins, joins_in, keys_of_several_children, source_joins
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
     summary["warnings"] += clock_warnings(tables["events"], vocabulary)
-    summary["notes"] += to_confirm
+    summary["notes"] += to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
     joins += source_joins(summary["links"])

@@ -39,6 +39,25 @@ def joins_in(extract: Extract) -> list[Join]:
     return joins
 
 
+def keys_of_several_children(extract: Extract) -> list[str]:
+    """Return a note for each join in which a key names rows of several children, so that each gets what it brings."""
+    notes = []
+    for taker in extract.tables:
+        for item in taker.spec.brings if "child" in taker.cells else []:
+            if (
+                item.key in taker.cells
+                and taker.spec.columns[item.key].names
+                and len(_keys(extract.tables, item.table, item.key))
+            ):
+                children = taker.cells.dropna(subset=item.key).groupby(item.key)["child"].nunique()
+                if number := int((children > 1).sum()):
+                    notes.append(
+                        f"{extract.name}: in {taker.spec.says}, {number:,} values of {item.key} belong to several children. What "
+                        f"{extract.form.tables[item.table].says} hold for one counts for each of them."
+                    )
+    return notes
+
+
 def _keys(tables: Iterable[TypedTable], name: str, key: str) -> pd.Series:
     """Return the keys of all tables with a name; empty if there is none."""
     keys: pd.Series = pd.concat([_NONE, *(table.cells[key] for table in tables if table.table == name and key in table.cells)])

@@ -98,3 +98,12 @@ def test_a_crosswalk_of_more_children_than_the_source_holds_is_compared_from_the
         tmp_path / "apart", "crosswalk.csv", "source,id,child_id", *(f"ssd,p{number},k{number}" for number in range(1, 40))
     )
     assert rates(tmp_path, crosswalk=path) == {("children", "the crosswalk"): (1, 1)}
+
+
+def test_a_key_of_several_children_and_keys_given_twice_double_no_row_and_are_said(tmp_path: Path) -> None:
+    assessments(tmp_path, "a1", "a1", "a2")
+    factors(tmp_path, "a1", "a1", "a2")
+    found = chronology(tmp_path)
+    assert len(found.tables["events"]) == 6
+    assert len(found.tables["event_codes"]) == 3
+    assert any("1 values of assessment belong to several children" in note for note in found.extracts["notes"])
