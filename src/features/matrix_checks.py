@@ -58,8 +58,10 @@ def matrix_suite(
     days = points.drop_duplicates(_KEY).set_index(_KEY)["as_of"].reindex(matrix[_KEY])
     known = CrossCheck(name, _KEY, "names a point of the cohort", "critical", days.notna(), "key_of_cohort")
     facts = [known, *_of_measures(name, matrix, catalogue, vocabulary)]
-    outside = _unknown_outside_coverage(name, matrix, days.to_numpy("datetime64[D]"), coverage, catalogue, vocabulary)
-    return Suite(matrix, checks, [*facts, *outside])
+    covered = _covered_windows(days.to_numpy("datetime64[D]"), coverage, catalogue, vocabulary)
+    return Suite(
+        matrix, checks, [*facts, *_unknown_outside_coverage(name, matrix, covered), *_never_known(name, matrix, covered)]
+    )
 
 
 def _of_measures(name: str, matrix: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary) -> list[CrossCheck]:
@@ -112,24 +114,33 @@ def _of_features(name: str, description: str, key: str, wrong: dict[str, np.ndar
     return CrossCheck(name, column, description, "critical", passed, key)
 
 
-def _unknown_outside_coverage(
-    name: str, matrix: pd.DataFrame, days: np.ndarray, coverage: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary
-) -> list[CrossCheck]:
-    """Return the check that a count is unknown exactly where no day of its window is covered: no records are not 0 events."""
-    covered: dict[tuple[tuple[str, ...], str], np.ndarray] = {}
-    wrong: dict[str, np.ndarray] = {}
-    for feature in catalogue.features:
-        if feature.measure != COUNT.name:
-            continue
+def _covered_windows(
+    days: np.ndarray, coverage: pd.DataFrame, catalogue: Catalogue, vocabulary: Vocabulary
+) -> list[tuple[Feature, np.ndarray]]:
+    """Return each feature that measures events, with whether a day of its window is covered, for each row."""
+    rows: dict[tuple[tuple[str, ...], str], np.ndarray] = {}
+    found = []
+    for feature in (one for one in catalogue.features if one.measure in MEASURES):
         tables = tables_of(catalogue.indicators[feature.indicator].events, vocabulary)
-        if (tables, feature.window) not in covered:
-            covered[tables, feature.window] = _covered(days, feature.window, coverage[coverage["table"].isin(tables)])
-        wrong[feature.name] = np.isnan(matrix[feature.name].to_numpy()) == covered[tables, feature.window]
-    return (
-        [_of_features(name, "count: unknown outside coverage, and only there", "unknown_outside_coverage", wrong)]
-        if wrong
-        else []
-    )
+        if (tables, feature.window) not in rows:
+            rows[tables, feature.window] = _covered(days, feature.window, coverage[coverage["table"].isin(tables)])
+        found.append((feature, rows[tables, feature.window]))
+    return found
+
+
+def _unknown_outside_coverage(name: str, matrix: pd.DataFrame, covered: list[tuple[Feature, np.ndarray]]) -> list[CrossCheck]:
+    """Return the check that a count is unknown exactly where no day of its window is covered: no records are not 0 events."""
+    counts = [(feature.name, rows) for feature, rows in covered if feature.measure == COUNT.name]
+    wrong = {each: np.isnan(matrix[each].to_numpy()) == rows for each, rows in counts}
+    says = "count: unknown outside coverage, and only there"
+    return [_of_features(name, says, "unknown_outside_coverage", wrong)] if wrong else []
+
+
+def _never_known(name: str, matrix: pd.DataFrame, covered: list[tuple[Feature, np.ndarray]]) -> list[CrossCheck]:
+    """Return the check that no feature is unknown in every row, where its measure has an answer on every covered window."""
+    answered = [(feature.name, rows) for feature, rows in covered if "unknown" not in MEASURES[feature.measure].none]
+    wrong = {each: rows & bool(matrix[each].isna().all()) for each, rows in answered}
+    return [_of_features(name, "known in some row, if a table covers it in any", "never_known", wrong)] if wrong else []
 
 
 def _covered(days: np.ndarray, window: str, coverage: pd.DataFrame) -> np.ndarray:

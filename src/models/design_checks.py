@@ -37,6 +37,7 @@ ENOUGH_PER_FEATURE, TOO_FEW_PER_FEATURE = 10, 1
 ENOUGH_TO_TEST, TOO_FEW_TO_TEST = 100, 10
 ALONE_TOO_GOOD = 0.9
 MISSING_MAY_CHANGE = 0.2
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def check_design(
         _ends_before(points, cohort),
         _follow_up(points, cohort),
         _one_side(points),
-        _per_feature(points[train], features),
+        _per_feature(points[train], features[train]),
         _to_test(points[test]),
         _independent(points.loc[train, "label"].to_numpy(), features[train]),
         _missing(features[train], features[test]),
@@ -144,9 +145,18 @@ def _per_feature(train: pd.DataFrame, features: pd.DataFrame) -> Finding:
     each = positive / max(features.shape[1], 1)
     verdict = _graded(each, ENOUGH_PER_FEATURE, TOO_FEW_PER_FEATURE)
     evidence = f"{positive:,} families with the outcome in training for {features.shape[1]} features: {each:.1f} a feature."
+    if same := constant(features):
+        more = f" and {len(same) - _NAMED} more" if len(same) > _NAMED else ""
+        evidence += f" {len(same)} of them are the same at every training point, so no model uses them: "
+        evidence += f"{', '.join(same[:_NAMED])}{more}."
     if verdict == "unknown":
         evidence += " The learning curve tells whether more of them would help."
     return verdict, evidence
+
+
+def constant(features: pd.DataFrame) -> list[str]:
+    """Return the features with one value, or with none, in every row (all unknown)."""
+    return [str(name) for name in features.columns[features.nunique(dropna=False) <= 1]]
 
 
 def _to_test(test: pd.DataFrame) -> Finding:

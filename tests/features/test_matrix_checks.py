@@ -47,6 +47,15 @@ def broken(matrix: pd.DataFrame, rows: dict[str, list[Row]] = ROWS) -> dict[str,
     return {check.name: (check.column, int((~check.holds).sum())) for check in across if not check.holds.all()}
 
 
+def test_a_feature_that_is_unknown_in_every_row_although_a_table_covers_it_is_an_error() -> None:
+    matrix = made()
+    assert "never_known" not in broken(matrix)
+    name = next(each for each in matrix.columns if each.startswith("not_brought.days_since."))
+    column, failed = broken(matrix.assign(**{name: np.float32(np.nan)}))["never_known"]
+    assert column == name
+    assert failed > 0
+
+
 @settings(max_examples=15, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(chronologies())
 def test_what_the_engine_computes_breaks_no_rule(rows: dict[str, list[Row]]) -> None:

@@ -70,6 +70,14 @@ def test_what_supplied_points_do_not_tell_is_unknown() -> None:
     assert found["follow-up is complete"] == "unknown"
 
 
+def test_features_that_are_the_same_at_every_training_point_are_counted_and_named() -> None:
+    features = FEATURES.assign(**{f"same_{number}": np.float32(number) for number in range(6)}, never=np.float32(np.nan))
+    checks = {check.name: check.evidence for check in check_design(POINTS, features, RECORDED, CONTACTS, {})}
+    evidence = checks["positive families per feature"]
+    assert "7 of them are the same at every training point" in evidence
+    assert "same_0, same_1, same_2, same_3, same_4 and 2 more" in evidence
+
+
 def test_recorded_days_that_look_like_copies_of_event_days_are_not_held_to_be_recorded() -> None:
     checks = check_design(POINTS, FEATURES, RECORDED, CONTACTS, {}, "The recorded day is the day of the event.")
     (found,) = [check for check in checks if check.name == "when records could be read"]
