@@ -56,13 +56,15 @@ def read_days(cells: pd.Series) -> tuple[pd.Series, Clock]:
         times, clock = british_times(cells)
         days = times.dt.floor("D").astype("datetime64[s]")
     else:
-        text = as_text(cells)
+        codes, values = pd.factorize(as_text(cells))
+        text = pd.Series(values, dtype="str")
         day = text.str.replace(_TIME_AFTER_ISO_DAY, r"\1", regex=True)
         iso = day.where(day.str.fullmatch(r"\d{4}-\d{2}-\d{2}", na=False))
         british = day.where(day.str.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", na=False))
-        written = _parsed(iso, "%Y-%m-%d").fillna(_parsed(british, "%d/%m/%Y"))
-        found, clock = british_days(text, written.to_numpy().astype("datetime64[D]"), np.ones(len(text), dtype="int64"))
-        days = pd.Series(found.astype("datetime64[s]"), index=cells.index)
+        written = _parsed(iso, "%Y-%m-%d").fillna(_parsed(british, "%d/%m/%Y")).to_numpy().astype("datetime64[D]")
+        found, clock = british_days(text, written, np.bincount(codes[codes >= 0], minlength=len(text)))
+        # An empty cell has code -1, which selects the last item.
+        days = pd.Series(np.append(found, np.datetime64("NaT", "D"))[codes].astype("datetime64[s]"), index=cells.index)
     return days.where(days.dt.year.between(_FIRST_YEAR, _LAST_YEAR)), clock
 
 
