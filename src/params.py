@@ -158,7 +158,7 @@ class Evaluate(_Strict):
     """
 
     capacity: Annotated[list[Share], AfterValidator(_ascending)]
-    weekly_capacity: Positive = 20
+    weekly_capacity: Positive = 10
     bootstrap_draws: Positive
     seed: int
     suspected_leak_auc: float = Field(0.90, gt=0.5, le=1)
@@ -268,6 +268,8 @@ class Params(_Strict):
                 raise ValueError("split.cut_1 and split.cut_2 are needed for cohort.kind: contacts, cut_1 before cut_2")
         elif not (self.split.train_periods and self.split.test_periods):
             raise ValueError("split.train_periods and split.test_periods are needed for cohort.kind: points")
+        elif both := sorted(set(self.split.train_periods) & set(self.split.test_periods)):
+            raise ValueError(f"split.train_periods and split.test_periods both name {', '.join(both)}: write each in one only")
         return self
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.params import load_params
+from neglect_triage.params import Evaluate, load_params
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "params.yaml").read_text(encoding="utf-8")
@@ -49,6 +49,23 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
 )
 def test_a_choice_that_cannot_be_is_refused(tmp_path: Path, right: str, wrong: str, said: str) -> None:
     assert said in refusal(tmp_path, (right, wrong))
+
+
+@pytest.mark.parametrize(("tested", "refused"), [("2014", False), ("2013", True)])
+def test_a_period_is_not_both_learned_from_and_tested_on(tmp_path: Path, tested: str, refused: bool) -> None:
+    text = (ROOT / "examples/oulad/params.yaml").read_text(encoding="utf-8")
+    assert 'test_periods: ["2014"]' in text
+    place = tmp_path / "params.yaml"
+    place.write_text(text.replace('test_periods: ["2014"]', f'test_periods: ["{tested}"]'), encoding="utf-8")
+    if not refused:
+        assert load_params(place).split.test_periods == [tested]
+        return
+    with pytest.raises(BadInput, match="both name 2013: write each in one only"):
+        load_params(place)
+
+
+def test_the_weekly_capacity_of_the_house_is_the_default() -> None:
+    assert load_params(ROOT / "params.yaml").evaluate.weekly_capacity == Evaluate.model_fields["weekly_capacity"].default
 
 
 def test_without_params_the_folder_is_named(tmp_path: Path) -> None:

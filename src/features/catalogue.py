@@ -71,7 +71,8 @@ class Indicator(BaseModel):
         try:
             days = [window_days(window) for window in windows]
         except (ValueError, TypeError):
-            raise ValueError('a window is written as "90d", "5y" or "contact"') from None
+            limit = f"at most five years ({LONGEST_WINDOW_DAYS}d or 5y)"
+            raise ValueError(f'a window is written as "90d", "5y" or "contact", and is {limit}') from None
         if len(set(days)) < len(days):
             raise ValueError("each window stands once")
         return windows
