@@ -16,6 +16,7 @@ from ..files import read_json
 from ..models.comparators.logistic import LOGISTIC
 from ..models.comparators.prior_contacts import PRIOR_CONTACTS
 from ..models.comparators.unconstrained import UNCONSTRAINED
+from ..models.evaluation.comparison import compared
 from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
 from ..models.labels import definitions
 from ..models.sensitivity.labels import other_labels
@@ -159,7 +160,7 @@ def _simpler(headline: list[str], strata: dict[str, Any]) -> list[str]:
     """Return, for each headline stratum, which simpler methods are as good as the model, and the price of readable curves."""
     lines = []
     for name in headline:
-        gains = strata[name].get("differences", {})
+        gains = compared(strata[name])
         if as_good := [method for method in SIMPLER if method in gains and (gains[method]["low"] or 0) <= 0]:
             named = "; ".join(f"{method} (model's AUC above it by {signed(gains[method])})" for method in as_good)
             lines.append(f"{name}: as good for all that this run can tell, and simpler: {named}. The simpler is to be preferred.")

@@ -12,6 +12,7 @@ from ..explain.render import banner, sampled_pages, worked_example_pages
 from ..explain.search import searchable
 from ..models.comparators.logistic import LOGISTIC
 from ..models.comparators.prior_contacts import PRIOR_CONTACTS
+from ..models.evaluation.comparison import compared
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.render import as_data, page, script
 
@@ -85,7 +86,7 @@ def _of_100(figures: Mapping[str, Any] | None) -> tuple[int, int] | None:
 
 def _as_good(evaluation: Mapping[str, Any]) -> list[str]:
     """Return the simpler methods than which the model is not shown to rank better, in any headline stratum."""
-    differences = [evaluation["strata"][name].get("differences", {}) for name in evaluation["headline"]]
+    differences = [compared(evaluation["strata"][name]) for name in evaluation["headline"]]
     return [
         title
         for method, title in SIMPLER.items()

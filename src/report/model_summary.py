@@ -42,7 +42,10 @@ def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dic
     periods = {name: period for name, period in model_files["bands"]["periods"].items() if name in PERIODS}
     return {
         "fitted": _fitted(model_files, vocabulary),
-        "beside": [(one.name, one.description, one.name in model_files["checks"]["not_estimable"]) for one in COMPARATORS],
+        "beside": [
+            (one.name, one.description, one.needs if one.name in model_files["checks"]["not_estimable"] else "")
+            for one in COMPARATORS
+        ],
         "volume": [
             (PERIODS[name], band, *_volume(period["bands"][band])) for name, period in periods.items() for band in STANDINGS
         ],

@@ -85,6 +85,7 @@ def by_logistic(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
 
     def way(fold: str, of: pd.DataFrame, seen: pd.DataFrame) -> Callable[[pd.DataFrame], np.ndarray]:
         model = fit_logistic(seen, of["label"].to_numpy(), CATALOGUE)
+        assert model is not None
         return lambda rows: logistic_margins(model, rows, CATALOGUE)
 
     return fold_margins(points, features, way)

@@ -37,6 +37,7 @@ class Run:
 class Comparator:
     """A comparator: its name in scores and tables, a description for the model page, and its scores.
 
+    needs : why it is not estimable, where it is not.
     scores : from a run, point_id and margin of every test point (log-odds, or any number that ranks as they do); NaN where it
     cannot be estimated.
     """
@@ -44,3 +45,4 @@ class Comparator:
     name: str
     description: str
     scores: Callable[[Run], pd.DataFrame]
+    needs: str = "there is too little to learn from"

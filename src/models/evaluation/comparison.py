@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from ...params import Evaluate
 from ..crossfit import side_by_side
 from ..resampling import FamilyDraws
-from .estimates import Stated, rounded, stated
+from .estimates import Stated, rounded, share_of, stated
 from .ranking import BEST, MEAN, WORST, Ranked, rank
 from .scores import MODEL, RULE, review_units, scoring_methods
 
@@ -55,9 +56,8 @@ def at_capacity(units: Ranked, names: list[str]) -> dict[str, Any]:
     `of` is the denominator where no other entry gives it: the reviewed units, or the positives among them.
     """
     precision, recall = units.precision(), units.recall()
-    lift = precision / units.prevalence[:, None]
-    with np.errstate(divide="ignore"):  # nothing found: the number to review is not estimable
-        needed = 1 / precision
+    lift = share_of(precision, units.prevalence[:, None])
+    needed = share_of(np.ones_like(precision), precision)
     found: dict[str, Any] = {}
     for place, name in enumerate(names):
         ends = {which: rounded(units.recall(order)[0, place]) for which, order in (("best", BEST), ("worst", WORST))}
@@ -67,6 +67,17 @@ def at_capacity(units: Ranked, names: list[str]) -> dict[str, Any]:
         found[f"lift at {name}"] = stated(lift[:, place]) | {"of": positive}
         found[f"number to review at {name}"] = stated(needed[:, place], 1) | {"of": positive}
     return found
+
+
+def below_chance(ways: Mapping[str, Any]) -> list[str]:
+    """Return the scoring methods whose area under the curve lies below 0.5: they are no measure of what another is worth."""
+    return [method for method, metrics in ways.items() if (metrics["auc"]["value"] or 0.5) < 0.5]
+
+
+def compared(stratum: Mapping[str, Any]) -> dict[str, Stated]:
+    """Return the model's gain over each other method of a stratum that does not rank below chance."""
+    gains, below = stratum.get("differences", {}), below_chance(stratum.get("ways", {}))
+    return {method: gains[method] for method in gains if method not in below}
 
 
 def at_rule_share(test: pd.DataFrame, drawn: FamilyDraws) -> dict[str, Stated] | None:

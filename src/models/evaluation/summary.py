@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from ...params import Evaluate
+from ..comparators.baselines import COMPARATORS
 from ..comparators.logistic import LOGISTIC
 from ..comparators.time_split import TIME_SPLIT
 from ..groups import groups_of
 from ..resampling import FamilyDraws
 from .agreement import agreement
-from .comparison import at_rule_share, compare, method_metrics
+from .comparison import at_rule_share, below_chance, compare, compared, method_metrics
 from .decision_curve import decision_curve
 from .estimates import Stated, enough_families, redrawn
 from .heterogeneity import by_group, special_groups
@@ -53,8 +54,15 @@ def evaluate_run(
         "strata": strata,
         "details": details(test[test["stratum"].isin(names)], children, settings, intervals),
         "leak_alarm": alarm,
-        "summary": alarm["sentences"] + [line for name in names for line in sentences(name, strata[name])],
+        "summary": alarm["sentences"] + [line for name in names for line in sentences(name, strata[name])] + not_estimable(test),
     }
+
+
+def not_estimable(test: pd.DataFrame) -> list[str]:
+    """Return a sentence on each comparator that gave no scores: why, and that nothing is compared with it."""
+    return [
+        f"Not estimable, and in no comparison: {one.name}, because {one.needs}." for one in COMPARATORS if one.name not in test
+    ]
 
 
 def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:
@@ -142,8 +150,9 @@ def sentences(name: str, stratum: dict[str, Any]) -> list[str]:
     counts, model = stratum["counts"], stratum["ways"][MODEL]
     share = stratum["at_rule_share"]
     lines = [] if RULE not in stratum["ways"] else _compare_with_rule(share) if share else [NOT_SHOWN]
-    if LOGISTIC in stratum["differences"]:
-        lines.append(_compare_with_logistic(stratum["differences"][LOGISTIC]))
+    if LOGISTIC in (gains := compared(stratum)):
+        lines.append(_compare_with_logistic(gains[LOGISTIC]))
+    lines += [_below_chance(method, stratum) for method in below_chance(stratum["ways"])]
     of = f"{counts['positives']:,} of {counts['points']:,} test points were followed by the outcome"
     ranks = f"AUC {with_interval(model['auc'])}; average precision {with_interval(model['average_precision'])}"
     return [*lines, f"{name}: {of}. {ranks}."]
@@ -162,6 +171,16 @@ def _compare_with_logistic(gain: Stated) -> str:
     if (gain["low"] or 0) > 0:
         return f"The model ranks better than {LOGISTIC}: AUC higher by {with_interval(gain)}."
     return f"The model is not shown to rank better than {LOGISTIC}: AUC difference {with_interval(gain)}."
+
+
+def _below_chance(method: str, stratum: dict[str, Any]) -> str:
+    """Say that a method ranks below chance, why that may be, and that nothing is compared with it."""
+    area = stratum["ways"][method]["auc"]
+    told = area["high"] is not None and area["high"] < 0.5
+    few = f"{stratum['counts']['positive_families']:,} families were followed by the outcome, too few to tell it from chance."
+    why = "What went with the outcome in training goes the other way in the test period." if told else few
+    left_out = "" if method == MODEL else " It is left out of what the model is compared with."
+    return f"{method[:1].upper()}{method[1:]} ranks below chance: AUC {with_interval(area)}. {why}{left_out}"
 
 
 def _in_100(value: Stated) -> str:

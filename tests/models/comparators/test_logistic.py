@@ -11,7 +11,8 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from neglect_triage.features.catalogue import Catalogue, Indicator
-from neglect_triage.models.comparators.logistic import PENALTY, SHARE_OF_L1, fit_logistic, logistic_margins
+from neglect_triage.models.comparators import logistic
+from neglect_triage.models.comparators.logistic import PENALTY, SHARE_OF_L1, Logistic, logistic_margins
 
 WINDOWS = [f"{days}d" for days in range(30, 1230, 30)]
 ENTRY = {"theme": "test", "means": "test", "events": {"type": "visit"}, "measures": {"count": "increases"}, "windows": WINDOWS}
@@ -26,6 +27,13 @@ def drawn(rows: int, unknown: float = 0.1) -> tuple[pd.DataFrame, np.ndarray]:
     labels = (generator.random(rows) < expit(values[:, :10].sum(axis=1) / 4 - 7)).astype(float)
     values[generator.random(values.shape) < unknown] = np.nan
     return pd.DataFrame(values, columns=NAMES), labels
+
+
+def fit_logistic(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogue) -> Logistic:
+    """Fit the regression, which settles here."""
+    model = logistic.fit_logistic(features, labels, catalogue)
+    assert model is not None
+    return model
 
 
 def test_more_of_what_goes_with_the_outcome_gives_a_higher_margin() -> None:
@@ -80,3 +88,34 @@ def test_the_number_of_threads_changes_no_bit() -> None:
         with threadpool_limits(1):
             found.append(logistic_margins(fit_logistic(features, labels, CATALOGUE), features, CATALOGUE))
     assert np.array_equal(found[0], found[1])
+
+
+def long_tailed(rows: int, positives: int, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return few rows of features that are mostly zero, some of them all but constant, as in a world of 3,000 children."""
+    generator = np.random.default_rng(seed)
+    values = generator.poisson(0.02, (rows, len(NAMES))).astype(np.float32) * generator.integers(1, 4000, (rows, len(NAMES)))
+    values[:, 30:] = generator.random((rows, len(NAMES) - 30)) < 2 / rows
+    labels = np.zeros(rows)
+    labels[generator.choice(rows, positives, replace=False)] = 1
+    return pd.DataFrame(values.astype(np.float32), columns=NAMES), labels
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("rows", "positives"), [(60, 2), (200, 8), (400, 150)])
+def test_on_few_rows_it_settles_within_bounds_and_no_worse_than_knowing_nothing_or_is_not_estimable(
+    rows: int, positives: int, seed: int
+) -> None:
+    features, labels = long_tailed(rows, positives, seed)
+    model = logistic.fit_logistic(features, labels, CATALOGUE)
+    if model is not None:
+        margins = logistic_margins(model, features, CATALOGUE)
+        assert np.abs(margins).max() <= logistic.MOST
+        knowing_nothing = np.full(rows, np.log(labels.mean() / (1 - labels.mean())))
+        deviance = [(np.logaddexp(0, each) - labels * each).mean() for each in (margins, knowing_nothing)]
+        assert deviance[0] <= deviance[1]
+
+
+def test_a_fit_that_does_not_settle_is_none_and_no_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logistic, "ROUNDS", 1)
+    features, labels = drawn(300)
+    assert logistic.fit_logistic(features, labels, CATALOGUE) is None

@@ -10,7 +10,9 @@ import pytest
 from scipy.stats import t
 from sklearn.metrics import roc_auc_score
 
-from neglect_triage.models.evaluation.comparison import at_rule_share
+from neglect_triage.models.comparators.logistic import LOGISTIC
+from neglect_triage.models.evaluation.comparison import at_rule_share, below_chance
+from neglect_triage.models.evaluation.comparison import compared as gains_over
 from neglect_triage.models.evaluation.estimates import redrawn
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.models.evaluation.summary import evaluate_run, leak_alarm, metrics_of, note_of, sentences
@@ -38,6 +40,34 @@ def test_there_are_none_where_families_are_not_known() -> None:
     assert "(interval not estimable)" in " ".join(found["summary"])
 
 
+class TestComparators:
+    def test_one_that_is_not_estimable_is_named_with_its_reason_and_is_in_no_comparison(self) -> None:
+        found = evaluated(rows(60, 30))
+        said = " ".join(found["summary"])
+        assert f"Not estimable, and in no comparison: {LOGISTIC}, because its fit does not settle on so few points." in said
+        assert LOGISTIC not in found["strata"]["headline"]["ways"]
+        assert f"than {LOGISTIC}" not in said
+
+    @pytest.mark.parametrize(
+        ("positive_families", "sign", "why"),
+        [(40, -1.0, "goes the other way in the test period"), (10, 0.0, "10 families were followed by the outcome, too few")],
+    )
+    def test_one_that_ranks_below_chance_is_said_to_and_why_and_the_model_is_not_compared_with_it(
+        self, positive_families: int, sign: float, why: str
+    ) -> None:
+        test = rows(80, positive_families)
+        test[LOGISTIC] = sign * test["label"] + np.random.default_rng(5).normal(0, 0.8, len(test))
+        found = evaluated(test)
+        stratum = found["strata"]["headline"]
+        assert LOGISTIC in below_chance(stratum["ways"])
+        (line,) = [line for line in found["summary"] if line.startswith("Logistic regression ranks below chance")]
+        assert why in line
+        assert line.endswith("It is left out of what the model is compared with.")
+        assert LOGISTIC not in gains_over(stratum)
+        assert LOGISTIC in stratum["differences"]
+        assert not [line for line in found["summary"] if f"rank better than {LOGISTIC}" in line]
+
+
 class TestStrata:
     def test_the_headline_is_its_own_and_the_rest_stands_beside_it(self) -> None:
         found = evaluated(pd.concat([rows(40, 20), rows(40, 20).assign(stratum="open work")], ignore_index=True))
@@ -51,7 +81,7 @@ class TestStrata:
 
     def test_a_stratum_with_labels_of_one_kind_says_that_it_cannot_be_evaluated(self) -> None:
         found = evaluated(rows(40, 0))
-        assert found["summary"] == ["headline: not estimable: all test points of this stratum have the same label."]
+        assert found["summary"][0] == "headline: not estimable: all test points of this stratum have the same label."
         assert metrics_of(found)["headline"].keys() == {"counts"}
 
     def test_counts_tell_how_many_points_are_of_families_that_recur(self) -> None:
