@@ -6,6 +6,7 @@ from neglect_triage.chronology.checks.clocks import COLUMNS, clock_evidence
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
+from neglect_triage.features.catalogue import core_features
 from neglect_triage.files import write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.design_checks import as_rows, check_design, stop_if_failed
@@ -25,7 +26,8 @@ def main() -> None:
     checks = check_design(points[counted], features[counted], basis, params.cohort, params.design.accept, evidence)
     for check in checks:
         print(f"{check.verdict:8} {check.name}: {check.evidence}{check.accepted and f' Accepted: {check.accepted}'}")
-    stop_if_failed(checks)
+    core = core_features(load_vocabulary(params.source.vocabulary))
+    stop_if_failed(checks, len(features.columns.drop("point_id")), core)
     write_json(DATA.design_checks, as_rows(checks))
 
 

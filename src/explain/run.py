@@ -14,6 +14,7 @@ from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
+from ..features.subset import packaged
 from ..files import sha256
 from ..models.bands import ATTENTION, standing
 from ..models.cohort import WORKED_EXAMPLE
@@ -64,7 +65,7 @@ def load_run(data: DataFolder, params: Params) -> Run:
         {name: read_table(name, data.table(name)) for name in TABLES},
         points,
         {
-            fold: fingerprints(data.events, params.features.catalogue, data.fold_models(view) / f"{fold}.txt")
+            fold: fingerprints(data.events, packaged(params.features.catalogue), data.fold_models(view) / f"{fold}.txt")
             for fold in sorted(points["fold"].unique())
         },
         read_worked_examples(data.chronology),

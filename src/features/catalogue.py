@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from pathlib import Path
 from typing import Literal, Self
 
@@ -14,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, m
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..wording.sentences import fields_in, unreadable
-from ..yamls import read_model
+from ..yamls import checked
 from .measures import FIELDS, MEASURES
 from .measures.measure import LONGEST_WINDOW_DAYS as LONGEST_WINDOW_DAYS
 from .selection import IndicatorEvents, unknown_words, unreachable
+from .subset import CORE, entries_of, packaged
 
 Direction = Literal["increases", "unconstrained"]
 
@@ -187,15 +187,15 @@ def _features(name: str, entry: Indicator) -> list[Feature]:
 
 
 def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogue:
-    """Read the catalogue at `path` (or the neglect catalogue) and check it against the vocabulary.
+    """Read the catalogue at `path` (or the neglect catalogue; `core` is its core) and check it against the vocabulary.
 
     Raises
     ------
     BadInput : a wrong key or value, an event type, word or code that is not in the vocabulary, an impossible selection, a
         misused measure, sentence or window, or an unknown indicator; with entry, key and nearest valid value.
     """
-    path = path or Path(str(files(__package__) / "catalogue.yaml"))
-    catalogue = Catalogue(indicators=read_model(path, _Entries).root)
+    path = packaged(path)
+    catalogue = Catalogue(indicators=checked(entries_of(path), _Entries, str(path)).root)
     problems = [line for name, entry in catalogue.indicators.items() for line in _problems(name, entry, catalogue, vocabulary)]
     if problems:
         raise BadInput(
@@ -205,6 +205,14 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
             do="mend the entries",
         )
     return catalogue
+
+
+def core_features(vocabulary: Vocabulary) -> int | None:
+    """Return how many features the core catalogue has; None where it does not fit the vocabulary."""
+    try:
+        return len(load_catalogue(vocabulary, CORE).features)
+    except BadInput:
+        return None
 
 
 def _problems(name: str, entry: Indicator, catalogue: Catalogue, vocabulary: Vocabulary) -> list[str]:

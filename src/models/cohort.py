@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 
 import numpy as np
@@ -229,14 +230,17 @@ def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.Dat
     family = families(children, households if split.family == "households" else households[:0])
     fold = folds(family, split.folds, split.seed)
     points = points.assign(family=points["child_id"].map(family), fold=points["child_id"].map(fold))
-    share = points["family"].value_counts(normalize=True).max()
+    counts = points["family"].value_counts()
+    share = counts.max() / len(points)
     if share > split.largest_family_share:
         raise BadInput(
-            f"One connected family holds {share:.1%} of the points.",
-            where="households",
-            expected=f"at most {split.largest_family_share:.1%} (split.largest_family_share)",
-            do="mark foster, refuge and temporary addresses as such (households.kind), so that they do not connect strangers; "
-            "where a small cohort is meant, raise the share",
+            f"One connected family holds {share:.1%} of the points, {counts.max():,} of {len(points):,}.",
+            where="the table households, and params.yaml: split.largest_family_share",
+            expected=f"at most {split.largest_family_share:.1%}",
+            do="look at that family first: if an address joins strangers (foster, refuge, temporary), mark it as such in "
+            "households.kind. If it is one family and the cohort is small, write "
+            f"split.largest_family_share: {math.ceil(100 * share) / 100:g} in params.yaml. What it costs: figures rest "
+            "more on that one family, and intervals may be too narrow",
         )
     return points
 

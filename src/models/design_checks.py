@@ -22,12 +22,13 @@ Verdict = Literal["pass", "fail", "unknown"]
 Finding = tuple[Verdict, str]
 """The verdict of a check, and its evidence."""
 
+PER_FEATURE = "positive families per feature"
 QUESTIONS = {
     "predictors end before the outcome starts": "Does the time that predictors are read from end before the time that the "
     "outcome is looked for starts?",
     "follow-up is complete": "Is every point with a label followed up to the end of the horizon, whatever was seen?",
     "families are on one side": "Is no family on both sides of a split?",
-    "positive families per feature": "Are there families enough with the outcome for so many features?",
+    PER_FEATURE: "Are there families enough with the outcome for so many features?",
     "positive families to test on": "Are there families enough with the outcome to test on?",
     "the outcome is independent of predictors": "Is the outcome determined without the predictors, so that none is a copy of it?",
     "missingness by period": "Is what is not known as often unknown in training as in test?",
@@ -96,14 +97,31 @@ def check_design(
     ]
 
 
-def stop_if_failed(checks: list[Check]) -> None:
-    """Raise BadInput where a check failed and the project does not accept it."""
+def stop_if_failed(checks: list[Check], features: int = 0, core: int | None = None) -> None:
+    """Raise BadInput where a check failed and the project does not accept it.
+
+    Parameters
+    ----------
+    features, core : number of features of the catalogue in use, and of the core catalogue if the project could take it.
+    """
     if failed := [check for check in checks if check.verdict == "fail" and not check.accepted]:
+        do = "mend it, or accept it by name with a reason: params.yaml, design.accept"
+        if PER_FEATURE in (check.name for check in failed) and core is not None and core < features:
+            do = f"{_smaller_catalogue(features, core)} Else {do}"
         raise BadInput(
             "The design of the study fails its checks.",
             where="\n            ".join(f"{check.name}: {check.evidence}" for check in failed),
-            do="mend it, or accept it by name with a reason: params.yaml, design.accept",
+            do=do,
         )
+
+
+def _smaller_catalogue(features: int, core: int) -> str:
+    least, enough = core * TOO_FEW_PER_FEATURE, core * ENOUGH_PER_FEATURE
+    return (
+        f"write features.catalogue: core in params.yaml. Its {core} features need {least} families with the outcome in "
+        f"training, and {enough:,} are held to be enough. The {features} of this catalogue need "
+        f"{features * TOO_FEW_PER_FEATURE}, and {features * ENOUGH_PER_FEATURE:,} are held to be enough."
+    )
 
 
 def _ends_before(points: pd.DataFrame, cohort: Cohort) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import numpy as np
 import pandas as pd
@@ -323,7 +324,10 @@ class TestRefused:
         homes = [stay(f"other{number:02}", "h1", T) for number in range(20)]
         with pytest.raises(BadInput, match="One connected family holds 33") as error:
             build(others(), split=SPLIT.model_copy(update={"largest_family_share": 0.2}), households=homes)
-        assert "foster, refuge and temporary" in error.value.do
+        assert "foster, refuge, temporary" in error.value.do
+        written = re.search(r"split\.largest_family_share: ([\d.]+) in params\.yaml", error.value.do)
+        assert written
+        build(others(), split=SPLIT.model_copy(update={"largest_family_share": float(written[1])}), households=homes)
 
     def test_a_label_whose_records_no_source_covers(self) -> None:
         with pytest.raises(BadInput, match="no source covers") as error:

@@ -106,6 +106,17 @@ class TestStopping:
         with pytest.raises(BadInput, match=r"missingness by period.*(?s:.*)design\.accept"):
             stop_if_failed(self.checks({}))
 
+    def test_too_few_families_for_the_features_are_told_of_the_core_catalogue_and_of_what_each_needs(self) -> None:
+        failed = [Check("positive families per feature", "?", "fail", "Too few.", "")]
+        with pytest.raises(BadInput, match=r"features\.catalogue: core") as refused:
+            stop_if_failed(failed, features=357, core=40)
+        assert "Its 40 features need 40 families" in refused.value.do
+        assert "The 357 of this catalogue need 357, and 3,570 are held to be enough." in refused.value.do
+        for core in (None, 357):
+            with pytest.raises(BadInput) as refused:
+                stop_if_failed(failed, features=357, core=core)
+            assert "core" not in refused.value.do
+
     def test_a_failure_that_is_accepted_by_name_does_not_and_keeps_its_reason(self) -> None:
         checks = self.checks({"missingness by period": self.REASON})
         stop_if_failed(checks)
