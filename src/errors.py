@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterable
 
 EXIT_BUG = 1
@@ -42,13 +43,23 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     return f'did you mean "{near}"?' if near else f"use one of: {', '.join(sorted(words))}"
 
 
+# What scikit-learn says where a figure cannot be estimated. Its classes are not named, because to import them takes long.
+NOT_ESTIMABLE = r"(?s).*(did not converge|failed to converge|ill-defined|Only one class is present)"
+# Libraries built against an older NumPy say so when they are imported; that is about no figure.
+NUMERIC = r"(?!numpy\.\w+ size changed)"
+
+
 def run(main: Callable[[], None]) -> None:
     """Run `main`, and exit with code 0, 1 (a bug) or 2 (bad input).
 
-    For a bug it prints where it happened, but not the exception's message, which could contain a cell's value.
+    For a bug it prints where it happened, but not the exception's message, which could contain a cell's value. A numeric
+    warning (a mean of nothing, a division by zero, a fit that did not converge) is a bug: a figure from nothing looks like one.
     """
     try:
-        main()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", NUMERIC, RuntimeWarning)
+            warnings.filterwarnings("error", NOT_ESTIMABLE)
+            main()
     except BadInput as error:
         print(f"\nSTOPPED. {error}", file=sys.stderr)
         sys.exit(EXIT_BAD_INPUT)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
+import numpy as np
 import pytest
+from sklearn.linear_model import ElasticNet
+from sklearn.metrics import f1_score
 
 from neglect_triage.errors import BadInput, did_you_mean, run
 
@@ -34,6 +38,24 @@ def test_a_bug_says_where_and_never_repeats_a_value(capsys: pytest.CaptureFixtur
     assert "test_errors.py" in said
     assert "KeyError" in said
     assert "('a-name-that-identifies')" not in said.replace('raise KeyError("a-name-that-identifies")', "")
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        lambda: np.array([]).mean(),
+        lambda: np.array([1.0]) / np.array([0.0]),
+        lambda: np.nanquantile(np.array([np.nan]), 0.5),
+        lambda: f1_score([0, 0], [0, 0]),
+        lambda: ElasticNet(alpha=1e-9, max_iter=1).fit(np.arange(12.0).reshape(4, 3) ** 2, [0, 9, 1, 8]),
+    ],
+)
+def test_a_figure_from_nothing_stops_the_run(figure: Callable[[], object], capsys: pytest.CaptureFixture[str]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code, said = ended(lambda: (figure(), None)[1], capsys)
+    assert code == 1
+    assert "A BUG in neglect-triage" in said
 
 
 def test_the_nearest_word_is_offered_or_else_all_of_them() -> None:

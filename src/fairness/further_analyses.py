@@ -28,7 +28,7 @@ from .gap_changes import Grouped, gap_changes
 from .groups import rows_of
 from .human_decisions import human_decisions
 from .proxies import proxies, strongest
-from .recalibration import recalibrations
+from .recalibration import recalibrations, why_not_recalibrated
 from .selections import Selection, select_units
 
 LABELS = ("label: plan", "label: protective")
@@ -81,7 +81,8 @@ def further_analyses(
     Returns
     -------
     dict : humans; proxies; refitted, the gaps of every refit and their changes from the refit that changes nothing;
-        by_own_label, the same for a refit on another label when that label judges both; recalibrated, by characteristic.
+        by_own_label, the same for a refit on another label when that label judges both; recalibrated, by characteristic;
+        not_recalibrated, why none of them is, or "".
     """
     points = audited.rows
     half, reported = halves(points, seed), in_period(points, "test") & headline(points)
@@ -96,6 +97,7 @@ def further_analyses(
         "proxies": found | {"taken_out": taken_out},
         "refitted": {"capacity": capacity} | gap_changes(test, selections),
         "by_own_label": {name: _by_own_label(test, name, selections) for name in LABELS if name in selections},
+        "not_recalibrated": why_not_recalibrated(points, half),
         "recalibrated": recalibrations(audited, reported, margins[BASE], half, capacity),
     }
 

@@ -108,6 +108,7 @@ def _mitigation(found: Found, names: Names) -> dict[str, Any]:
     costs += [_cost_row(f"Recalibrated by group: {names.titles[kind].lower()}", one, BY_GROUP) for kind, one in by_kind]
     return {
         "costs": _cost_table("What each would cost, over all groups together", costs, "Remedy"),
+        "not_recalibrated": names.fill(found["not_recalibrated"]),
         "recalibrated": [_change_table(kind, one["groups"][kind], TOGETHER, BY_GROUP, names) for kind, one in by_kind],
         "refitted": [
             {

@@ -21,6 +21,8 @@ from .gap_changes import Grouped, gap_changes
 from .selections import select_units
 
 TOGETHER, BY_GROUP = "recalibrated together", "recalibrated by group"
+NO_PERIOD = "No {points} lie in a calibration period, so there is nothing that a curve could be learnt from."
+TOO_FEW = "Too few families, or too few with the outcome, lie in the calibration period for a curve to be learnt from them."
 
 
 def recalibrations(
@@ -28,12 +30,16 @@ def recalibrations(
 ) -> dict[str, dict[str, Any]]:
     """Return, by protected characteristic, the gaps when each of its groups is recalibrated by itself (JSON).
 
+    Nothing is returned where it cannot be estimated (`why_not_recalibrated`).
+
     Parameters
     ----------
     audited : the contacts of every period. reported : which of them the figures count (a mask). margin, half : as in
         `recalibrated_margins`. capacity : share of the review units that are looked at.
     """
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
+    if why_not_recalibrated(audited.rows, half):
+        return found
     for kind in PROTECTED:
         if kind in audited.groups:
             only = replace(audited, groups={kind: audited.groups[kind]})
@@ -45,6 +51,19 @@ def recalibrations(
             }
             found[kind] = gap_changes(part, selections)
     return found
+
+
+def why_not_recalibrated(points: pd.DataFrame, half: np.ndarray) -> str:
+    """Return why nothing can be recalibrated, with the project's nouns in braces; "" where it can.
+
+    Parameters
+    ----------
+    points, half : as in `recalibrated_margins`.
+    """
+    calibration = _calibration(points)
+    if not calibration.any():
+        return NO_PERIOD
+    return "" if all(enough_families(points[calibration & (half == side)]) for side in (0, 1)) else TOO_FEW
 
 
 def recalibrated_margins(
@@ -60,7 +79,7 @@ def recalibrated_margins(
     points : period, label, family. margin : by the refits on halves. half : the half of the families of each point (0 or 1).
     groups : masks of the groups of one characteristic.
     """
-    calibration = ((points["period"] == "calibration") & points["label"].notna()).to_numpy()
+    calibration = _calibration(points)
     test = (points["period"] == "test").to_numpy()
     pooled, by_group = margin.copy(), margin.copy()
     for side in (0, 1):
@@ -70,6 +89,10 @@ def recalibrated_margins(
             if enough_families(points[fitted & rows]):
                 by_group[scored & rows] = _recalibrated(points, margin, fitted & rows, scored & rows)
     return pooled, by_group
+
+
+def _calibration(points: pd.DataFrame) -> np.ndarray:
+    return ((points["period"] == "calibration") & points["label"].notna()).to_numpy()
 
 
 def _recalibrated(points: pd.DataFrame, margin: np.ndarray, fitted: np.ndarray, scored: np.ndarray) -> np.ndarray:

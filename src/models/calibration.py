@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
-from venn_abers import VennAbers
 
 from ..params import Train
 from .bands import attention_threshold
 from .resampling import family_weights
+
+with np.errstate():  # when it is imported, the library turns NumPy's warnings off for all that follows
+    from venn_abers import VennAbers
 
 GRID = 200
 DRAWS = 200
@@ -97,7 +99,8 @@ def one_per_family(families: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _venn_abers(margins: np.ndarray, labels: np.ndarray, drawn: np.ndarray) -> tuple[list[Any], list[Any], list[Any]]:
-    with warnings.catch_warnings():  # the library takes the smallest of no gradients where its hull is flat
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
+        # The library takes the smallest of no gradients where its hull is flat.
         warnings.filterwarnings("ignore", "All-NaN slice encountered", RuntimeWarning)
         fitted = VennAbers().fit(_two_columns(margins[drawn]), labels[drawn])
     return fitted.p0_.tolist(), fitted.p1_.tolist(), fitted.c_.tolist()
@@ -143,8 +146,8 @@ def nearest_frequencies(
     centres = np.unique(np.linspace(0, len(margins) - 1, GRID).round().astype(int))
     starts = np.clip(centres - neighbours // 2, 0, len(margins) - neighbours)
     weights = family_weights(families, DRAWS, seed)
-    with np.errstate(invalid="ignore"):
-        draws = _window_sums(weights * labels, starts, neighbours) / _window_sums(weights, starts, neighbours)
+    followed, drawn = (_window_sums(rows, starts, neighbours) for rows in (weights * labels, weights))
+    draws = np.divide(followed, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0)
     return margins[centres], _window_sums(labels[None], starts, neighbours)[0] / neighbours, draws
 
 
@@ -154,7 +157,8 @@ def probability(calibration: Calibration, margins: np.ndarray) -> np.ndarray:
         return np.asarray(expit(calibration.slope * margins + calibration.intercept))
     fitted = VennAbers()
     fitted.p0_, fitted.p1_, fitted.c_ = (np.array(part) for part in (calibration.p0, calibration.p1, calibration.c))
-    return np.asarray(fitted.predict_proba(_two_columns(margins))[0][:, 1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(fitted.predict_proba(_two_columns(margins))[0][:, 1])
 
 
 def frequency(calibration: Calibration, margins: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
