@@ -19,7 +19,11 @@ class _Strict(BaseModel):
 
 
 class Nouns(_Strict):
-    """The nouns that pages use for people, points and outcomes."""
+    """The nouns that pages use for people, points and outcomes.
+
+    `unit` and `units` name those who are kept together when data are split or drawn again (families); who leaves them out
+    splits by person, and so they are named as people are.
+    """
 
     person: str
     people: str
@@ -31,6 +35,15 @@ class Nouns(_Strict):
     within: str
     reader: str
     about: str
+    unit: str = ""
+    units: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _units_are_people(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {"unit": given.get("person"), "units": given.get("people")} | given
 
 
 class EventType(_Strict):

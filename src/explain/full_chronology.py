@@ -45,7 +45,7 @@ def full_chronology(sources: Sources, child_id: str, as_of: pd.Timestamp | None 
     """
     if child_id not in set(sources.chronology["children"]["child_id"]):
         raise BadInput(
-            "The chronology holds no child of that id.",
+            f"The chronology holds no {sources.vocabulary.nouns.person} of that id.",
             where=f"{DATA.children}, column child_id",
             do="take the id from that table or from a page",
         )

@@ -34,11 +34,11 @@ def fairness_page(audit: dict[str, Any], catalogue: Catalogue, vocabulary: Vocab
 
 
 def _how_selected(audit: Audit, vocabulary: Vocabulary) -> str:
-    about, points = audit["about"], vocabulary.nouns.points
+    about, points, unit = audit["about"], vocabulary.nouns.points, vocabulary.nouns.unit
     looked, units = (f"{about[name]:,}" for name in ("review_units_flagged", "review_units"))
     return (
         f"The highest {100 * about['capacity']:g} % are asked for. That share is of what people look at together: {points} of "
-        f"one family on one day count once. {looked} of {units} are looked at, and with them "
+        f"one {unit} on one day count once. {looked} of {units} are looked at, and with them "
         f"{audit['all']['counts']['flagged']:,} {points}. The figures below count {points}. "
         f"{asked_sentence(about)}"
     ).strip()
@@ -118,7 +118,7 @@ def _text(name: str, value: Audit) -> str:
 
 
 def _figure_table(caption: str, kind: str, lines: list[Audit], shown: list[str], names: Names) -> Table:
-    heads = [names.fill("{points}").capitalize(), "Families", *(figures()[name].head for name in shown)]
+    heads = [names.fill("{points}").capitalize(), names.fill("{units}").capitalize(), *(figures()[name].head for name in shown)]
     rows = [
         [
             names.label(kind, line["name"]),

@@ -197,7 +197,7 @@ def _details(details: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _group_table(kind: str, found: dict[str, Any], vocabulary: Vocabulary) -> Table:
     title, words = _group_words(kind, vocabulary)
-    return tables.groups(title, found, words)
+    return tables.groups(title, found, words, vocabulary.nouns.units)
 
 
 def _group_words(kind: str, vocabulary: Vocabulary) -> tuple[str, dict[str, str]]:
@@ -212,7 +212,7 @@ def _choices(found: dict[str, Any], vocabulary: Vocabulary) -> list[Table]:
     shown = []
     for kind, (caption, against) in CHOICES.items():
         if rows := found["variants"].get(kind):
-            rows = [*rows, found["base"] | {"name": "100 % of the families"}] if kind == "learning" else rows
+            rows = [*rows, found["base"] | {"name": f"100 % of the {vocabulary.nouns.units}"}] if kind == "learning" else rows
             shown.append(tables.variants(caption, rows, against, words))
     return shown
 

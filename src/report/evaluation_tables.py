@@ -139,12 +139,12 @@ def days(times: dict[str, Any]) -> list[Table]:
     ]
 
 
-def groups(kind: str, found: dict[str, Any], words: Mapping[str, str]) -> Table:
-    """Return the figures of each group of a kind, the random-effects summary last; `words` are names from the vocabulary."""
+def groups(kind: str, found: dict[str, Any], words: Mapping[str, str], units: str) -> Table:
+    """Return the figures of each group of a kind, the random-effects summary last; the other two are words of the vocabulary."""
     rows = [
         [
             words.get(group["name"], group["name"]),
-            f"{group['positives']:,} of {group['points']:,} ({group['families']:,} families)",
+            f"{group['positives']:,} of {group['points']:,} ({group['families']:,} {units})",
             number(group["auc"]),
             number(group["observed_per_stated"], 2),
             percent(group["flagged"]),

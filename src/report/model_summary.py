@@ -17,7 +17,7 @@ from ..paths import DataFolder
 
 PERIODS = {"calibration": "Calibration period", "test": "Test period"}
 GROUPS = {"age": "Age", "source": "Who made the {point}", "area": "Area"}
-FEW = f"fewer than {FEWEST_FAMILIES} families"
+FEW = f"fewer than {FEWEST_FAMILIES} {{units}}"
 CHOICES = {
     "rounds": "rounds",
     "learning_rate": "learning rate",
@@ -58,19 +58,20 @@ def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dic
 
 
 def _fitted(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
-    points, trained, calibrated = vocabulary.nouns.points, model_files["manifest"]["trained_on"], model_files["calibration"]
+    trained, calibrated, nouns = model_files["manifest"]["trained_on"], model_files["calibration"], vocabulary.nouns
+    points, units = nouns.points, nouns.units
     simple = calibrated["method"] != VENN_ABERS
-    weighed = f"all {points}, each family weighing one" if simple else f"one {vocabulary.nouns.point} a family"
+    weighed = f"all {points}, each {nouns.unit} weighing one" if simple else f"one {nouns.point} a {nouns.unit}"
     lines = [
-        f"The model on this page was fitted on {trained['points']:,} {points} of {trained['families']:,} families; "
-        f"{trained['positives']:,} were followed by {vocabulary.nouns.outcome}.",
-        f"Probabilities were learnt by {calibrated['method']} from {calibrated['families']:,} families, "
+        f"The model on this page was fitted on {trained['points']:,} {points} of {trained['families']:,} {units}; "
+        f"{trained['positives']:,} were followed by {nouns.outcome}.",
+        f"Probabilities were learnt by {calibrated['method']} from {calibrated['families']:,} {units}, "
         f"{calibrated['positive_families']:,} of them with the outcome: {weighed}, scored by a model that was not fitted on it. "
         f"How often {points} like one were followed by the outcome is counted among the {calibrated['neighbours']:,} of theirs "
         "that are nearest in score.",
     ]
     if simple:
-        lines.append("There were too few families with the outcome for more than a logistic curve: read probabilities with care.")
+        lines.append(f"There were too few {units} with the outcome for more than a logistic curve: read probabilities with care.")
     if held := model_files["checks"]["coverage"]:
         lines.append(
             f"Of {held['places']:,} stated 95 % intervals, {100 * held['observed']:.0f} in 100 held what was found later; "
@@ -89,14 +90,14 @@ def _volume(band: Mapping[str, float]) -> tuple[str, ...]:
 
 def _mix(by: str, periods: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """Return a row for each group: its name, and for each period what share of it is in the attention band."""
-    words = vocabulary.words.get("agency", {}) if by == "source" else {}
+    words, units = vocabulary.words.get("agency", {}) if by == "source" else {}, vocabulary.nouns.units
     present = dict.fromkeys(name for period in periods.values() for name in period["mix"][by])
     groups = sorted(present, key=list(AGES | present).index) if by == "age" else list(present)
     return [
-        (words.get(group, group), *(_attention_share(period["mix"][by].get(group)) for period in periods.values()))
+        (words.get(group, group), *(_attention_share(period["mix"][by].get(group), units) for period in periods.values()))
         for group in groups
     ]  # fmt: skip
 
 
-def _attention_share(shares: Mapping[str, float] | None) -> str:
-    return FEW if shares is None else f"{100 * shares[STANDINGS[0]]:.0f} %"
+def _attention_share(shares: Mapping[str, float] | None, units: str) -> str:
+    return FEW.format(units=units) if shares is None else f"{100 * shares[STANDINGS[0]]:.0f} %"

@@ -70,7 +70,9 @@ def summary_sentences(
         only one. strongest : the ones of these to name.
     """
     if not compared.gaps:
-        return ["No gap between groups could be told: there are too few families, or nobody knows who belongs to which."]
+        return [
+            names.fill("No gap between groups could be told: there are too few {units}, or nobody knows who belongs to which.")
+        ]
     looked = f"{compared.gaps} gaps were looked at together. "
     lines = [_worse_off(each, names) for each in worse]
     if worse:

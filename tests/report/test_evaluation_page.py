@@ -87,6 +87,8 @@ def test_another_field_is_not_shown_figures_about_children() -> None:
     text = text_of(evaluation_page(FOUND, of_students))
     assert "Published figures" not in text
     assert "neglect" not in text.replace("neglect-triage", "").replace("names neglect", "")
+    assert "samples of whole students" in text
+    assert "Review unit What people look at together: a student's prediction points of one day count once." in text
 
 
 def test_a_check_that_failed_stands_with_the_reason_why_the_run_went_on() -> None:

@@ -21,6 +21,13 @@ def fitted(**changes: dict[str, Any]) -> str:
     return " ".join(model_summary(told, VOCABULARY)["fitted"])
 
 
+def test_another_field_is_told_of_its_own_units() -> None:
+    nouns = VOCABULARY.nouns.model_copy(update={"unit": "household", "units": "households"})
+    found = model_summary(small_model_files(), VOCABULARY.model_copy(update={"nouns": nouns}))
+    assert "of 700 households;" in found["fitted"][0]
+    assert "famil" not in str([found["fitted"], found["mix"]])
+
+
 def mix_of(by: str) -> list[tuple[str, ...]]:
     found = {one["by"]: one["rows"] for one in model_summary(small_model_files(), VOCABULARY)["mix"]}
     return list(found[by])
@@ -77,6 +84,6 @@ def test_a_source_is_called_as_on_the_other_pages() -> None:
     assert [row[0] for row in mix_of("Who made the contact")] == [VOCABULARY.words["agency"]["gp"]]
 
 
-@pytest.mark.parametrize(("area", "shares"), [("north", ("12 %", "13 %")), ("island", (FEW, FEW))])
+@pytest.mark.parametrize(("area", "shares"), [("north", ("12 %", "13 %")), ("island", (FEW.format(units="families"),) * 2)])
 def test_a_group_of_few_families_has_no_figure(area: str, shares: tuple[str, ...]) -> None:
     assert (area, *shares) in mix_of("Area")

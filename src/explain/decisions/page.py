@@ -96,7 +96,8 @@ def _reading(audit: Json, vocabulary: Vocabulary, values: Json) -> list[str]:
     if audit["not_covered"]:
         tables = ", ".join(vocabulary.words["coverage_table"][table] for table in audit["not_covered"])
         sentences.append(fill(wording.NOT_COVERED, tables=tables, **values))
-    return [*sentences, fill(wording.INTERVALS, draws=audit["draws"]) if audit["draws"] else wording.NO_INTERVALS]
+    intervals = wording.INTERVALS if audit["draws"] else wording.NO_INTERVALS
+    return [*sentences, fill(intervals, **values, draws=audit["draws"])]
 
 
 def _decisions_picture(decided: Sequence[Json], headings: Mapping[str, str], note: str) -> str | None:

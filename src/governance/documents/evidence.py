@@ -169,7 +169,7 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
         "denominators": [_denominators(name, facts) for name in _strata(facts)],
         "failed_checks": [f"{check['asks']} {check['evidence']}" for check in facts.design if check["verdict"] != "pass"],
         "leaks": alarm["sentences"],
-        "too_small": [f"Too few families to tell: {name}." for name in alarm["too_small_to_tell"]],
+        "too_small": [f"Too few {facts.vocabulary.nouns.units} to tell: {name}." for name in alarm["too_small_to_tell"]],
         "known_dates": _known_dates(facts),
         "about_carers": [f"{words[:1].upper()}{words[1:]}." for words in facts.vocabulary.codes.get("context", {}).values()],
     }
@@ -186,8 +186,9 @@ def _denominators(name: str, facts: RunFacts) -> str:
     note = f" {found['note'].capitalize()}." if "note" in found else ""
     return (
         f"{name.capitalize()}: {counts['positives']:,} of {counts['points']:,} {nouns.points} were followed by the outcome "
-        f"({counts['people']:,} {nouns.people}, {counts['families']:,} families). "
-        f"{counts['points_whose_family_recurs']:,} are of families that were there before; their model had not seen them.{note}"
+        f"({counts['people']:,} {nouns.people}, {counts['families']:,} {nouns.units}). "
+        f"{counts['points_whose_family_recurs']:,} are of {nouns.units} that were there before; "
+        f"their model had not seen them.{note}"
     )
 
 
