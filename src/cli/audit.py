@@ -20,7 +20,8 @@ from ..pages.render import page
 from ..wording.fairness import asked_sentence
 
 DRAWS, SEED = 2000, 23
-NOUNS = {"person": "person", "people": "people", "point": "row", "points": "rows", "outcome": "the outcome"}
+NOUNS = {"person": "person", "people": "people", "point": "row", "points": "rows", "unit": "family", "units": "families"}
+NOUNS |= {"outcome": "the outcome"}
 
 
 def audit(
