@@ -17,16 +17,17 @@ from neglect_triage.paths import DATA
 def main() -> None:
     """Write data/design/checks.json, print the checks, and stop where one fails that params do not accept."""
     params = load_params()
+    vocabulary = load_vocabulary(params.source.vocabulary)
     points = pd.read_parquet(DATA.points)
     counted = (points["period"] != WORKED_EXAMPLE).to_numpy()
     features = pd.read_parquet(DATA.features(params.train.view))
     events = read_table("events", DATA.events, COLUMNS)
-    evidence = clock_evidence(events, load_vocabulary(params.source.vocabulary))
-    basis = events["known_basis"]
-    checks = check_design(points[counted], features[counted], basis, params.cohort, params.design.accept, evidence)
+    evidence, basis = clock_evidence(events, vocabulary), events["known_basis"]
+    nouns, accept = vocabulary.nouns.model_dump(), params.design.accept
+    checks = check_design(points[counted], features[counted], basis, params.cohort, accept, nouns, evidence)
     for check in checks:
         print(f"{check.verdict:8} {check.name}: {check.evidence}{check.accepted and f' Accepted: {check.accepted}'}")
-    core = core_features(load_vocabulary(params.source.vocabulary))
+    core = core_features(vocabulary)
     stop_if_failed(checks, len(features.columns.drop("point_id")), core)
     write_json(DATA.design_checks, as_rows(checks))
 

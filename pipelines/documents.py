@@ -10,7 +10,8 @@ from neglect_triage.paths import DATA
 
 def main() -> None:
     """Write the documents to data/reports."""
-    write_documents(gather(DATA, load_params()), load_organisation(), DATA.reports)
+    facts = gather(DATA, load_params())
+    write_documents(facts, load_organisation(facts.vocabulary.nouns), DATA.reports)
 
 
 if __name__ == "__main__":

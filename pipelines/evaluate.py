@@ -4,6 +4,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from neglect_triage.chronology.tables import read_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.files import atomic_folders, read_json, write_json
@@ -29,7 +30,7 @@ def main() -> None:
     write_json(DATA.evaluation, evaluation)
     write_json(DATA.evaluation_metrics, controlled(metrics_of(evaluation), {"suspected_leaks"}))
     headline = test[test["stratum"].isin(evaluation["headline"])]
-    note = note_of(headline, evaluation["headline"], synthetic)
+    note = note_of(headline, evaluation["headline"], synthetic, load_vocabulary(params.source.vocabulary).nouns.families)
     with atomic_folders(DATA.scratch("evaluate"), [DATA.plots]) as scratch:
         write_plots(headline, evaluation["details"], note, scratch / DATA.plots.name)
     print("\n".join(evaluation["summary"]))

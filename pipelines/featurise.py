@@ -4,7 +4,7 @@ from typing import get_args
 
 import pyarrow.parquet as pq
 
-from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.chronology.vocabulary import load_vocabulary, view_name
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.features.engine.choice import write_features
@@ -28,7 +28,7 @@ def main() -> None:
         write_features(places, points, out, catalogue, vocabulary, params.features)
     for view in out:
         made = f"{len(catalogue.features)} features of {len(catalogue.indicators)} indicators"
-        print(f"{view} view: {len(points):,} points x {made}")
+        print(f"{view_name(view, vocabulary.nouns)}: {len(points):,} points x {made}")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def main() -> None:
     write_text(DATA.page("method"), method_page(gather_truth(DATA), params, vocabulary, synthetic))
     write_text(DATA.page("glossary"), glossary_page(vocabulary, synthetic))
     points = pd.read_parquet(DATA.points).query("period == 'test'")
-    blanks, not_for = len(still_blank(load_organisation())), points_of("model_card", "not-for")
+    blanks, not_for = len(still_blank(load_organisation(vocabulary.nouns))), points_of("model_card", "not-for", vocabulary.nouns)
     index = index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks, not_for)
     write_text(DATA.page("index"), index)
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from neglect_triage.chronology.checks.column_checks import Result
 from neglect_triage.chronology.checks.quality import quality_page
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.explain.decisions.page import decisions_page
 from neglect_triage.explain.decisions.second_look import second_look, second_look_page
 from neglect_triage.extracts.reconciliation.page import sources_page
@@ -44,7 +45,13 @@ from tests.study.test_label_bias import found as small_label_bias
 
 def index() -> str:
     return index_page(
-        small_found().evaluation, [small_content(3)], small_contacts(120), VOCABULARY, True, 3, points_of("model_card", "not-for")
+        small_found().evaluation,
+        [small_content(3)],
+        small_contacts(120),
+        VOCABULARY,
+        True,
+        3,
+        points_of("model_card", "not-for", load_vocabulary().nouns),
     )
 
 
@@ -113,7 +120,7 @@ def contact(**choices: Any) -> Callable[[], str]:
 
 def document(name: str) -> Callable[[], str]:
     """A document for a board, in which the organisation has filled in nothing."""
-    return lambda: as_page(documents(run_facts(), load_organisation(Path("absent.yaml")), [name])[0])
+    return lambda: as_page(documents(run_facts(), load_organisation(VOCABULARY.nouns, Path("absent.yaml")), [name])[0])
 
 
 def release() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -21,8 +21,8 @@ class _Strict(BaseModel):
 class Nouns(_Strict):
     """The nouns that pages use for people, points and outcomes.
 
-    `unit` and `units` name those who are kept together when data are split or drawn again (families); who leaves them out
-    splits by person, and so they are named as people are.
+    The first ten are needed. `family` is what is drawn and dealt together, by default the person; `view_of_all` and `view_of_hub`
+    name the two views; `lead` is who reads the report first, and `consulted` who should have been asked about its use.
     """
 
     person: str
@@ -35,15 +35,31 @@ class Nouns(_Strict):
     within: str
     reader: str
     about: str
-    unit: str = ""
-    units: str = ""
+    family: str
+    families: str
+    agency: str = "organisation"
+    agencies: str = "organisations"
+    concern: str = "concern"
+    concerns: str = "concerns"
+    lead: str
+    practice_lead: str = "head of practice"
+    consulted: str
+    view_of_all: str = "joint view"
+    view_of_hub: str
 
     @model_validator(mode="before")
     @classmethod
-    def _units_are_people(cls, given: object) -> object:
+    def _with_defaults(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
-        return {"unit": given.get("person"), "units": given.get("people")} | given
+        person, people, hub, reader = (given.get(name, "") for name in ("person", "people", "hub", "reader"))
+        follows = {"family": person, "families": people, "consulted": people, "lead": reader, "view_of_hub": f"{hub} view"}
+        return follows | given
+
+
+def view_name(view: str, nouns: Nouns) -> str:
+    """Return what a project calls the view `partnership` or `hub`."""
+    return nouns.view_of_all if view == "partnership" else nouns.view_of_hub
 
 
 class EventType(_Strict):

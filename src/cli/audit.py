@@ -20,7 +20,16 @@ from ..pages.render import page
 from ..wording.fairness import asked_sentence
 
 DRAWS, SEED = 2000, 23
-NOUNS = {"person": "person", "people": "people", "point": "row", "points": "rows", "unit": "family", "units": "families"}
+NOUNS = {
+    "person": "person",
+    "people": "people",
+    "point": "row",
+    "points": "rows",
+    "family": "family",
+    "families": "families",
+    "agencies": "agencies",
+    "concern": "worry",
+}
 NOUNS |= {"outcome": "the outcome"}
 
 

@@ -53,7 +53,7 @@ def monitor_periods(
         synthetic = read_json(DATA.about)["synthetic"]
     found = compare_periods(both, params.monitor)
     write_json(out / "monitoring.json", found)
-    write_text(out / "monitoring.html", monitoring_page(found, catalogue, vocabulary.synthetic if synthetic else ""))
+    write_text(out / "monitoring.html", monitoring_page(found, catalogue, vocabulary, bool(synthetic)))
     for name, number in found["alarms"].items():
         print(f"{name}: {number} alarm{'s' * (number != 1)}")
     print(f"written: {out / 'monitoring.html'}, {out / 'monitoring.json'}")

@@ -23,7 +23,7 @@ def release(
     Read them before you pass them on. Only pages of this edition may leave; contact pages never do.
     """
     run = controlled_run(DataFolder(data), load_params())
-    built, withheld = release_pages(run.facts, load_organisation())
+    built, withheld = release_pages(run.facts, load_organisation(run.facts.vocabulary.nouns))
     write_release(out, built, run, withheld)
     for part, done in run.done.items():
         hidden, rounded, absent = (done[name] for name in ("hidden", "rounded", "withheld"))

@@ -13,7 +13,7 @@ from ..features.catalogue import load_catalogue
 from ..files import write_frame, write_json
 from ..governance.approvals import standing_approval
 from ..models.registered import load_registered
-from ..models.scoring import RESEARCH_ONLY, read_features, score_contacts
+from ..models.scoring import read_features, score_contacts
 from ..paths import DATA
 
 MOST_NAMED = 10
@@ -44,17 +44,21 @@ def score(
     folder = _folder(model)
     registered = load_registered(folder, indicators, words)
     approval = standing_approval(folder, approvals, project)
-    scores, summary = score_contacts(registered, read_features(features, registered.manifest["features"]), indicators)
+    scores, summary = score_contacts(
+        registered, read_features(features, registered.manifest["features"]), indicators, words.nouns
+    )
     write_frame(scores, out)
     approved = {key: approval[key] for key in ("decision", "conditions", "seal")}
     write_json(out.with_suffix(".json"), summary | {"approval": approved})
     if summary["fitted_on_synthetic_data"]:
         print(f"{words.synthetic}. The model was fitted on simulated records: its scores mean nothing for real people.")
-    print(RESEARCH_ONLY)
+    print(summary["use"])
     print("\n".join(["Approved " + approval["at"][:10], *(f"  condition: {each}" for each in approval["conditions"])]))
     unknown = summary["share_of_contacts_with_the_feature_unknown"]
     read = summary["features_read_by_the_model"]
-    print(f"Of {read} features that the model reads, {len(unknown)} were unknown for some of {len(scores):,} contacts.")
+    print(
+        f"Of {read} features that the model reads, {len(unknown)} were unknown for some of {len(scores):,} {words.nouns.points}."
+    )
     for name, share in sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:MOST_NAMED]:
         print(f"  {name}: {share:.0%}")
     print(f"written: {out}, {out.with_suffix('.json')}")

@@ -24,7 +24,7 @@ def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: 
     nouns, drawn = vocabulary.nouns, content["timeline"]
     picture = timeline(
         drawn["lanes"], drawn["start"], content["iso_date"],
-        about=f"this {nouns.point}", unfilled=f"A hollow mark had not reached the {nouns.hub}.",
+        about=f"this {nouns.point}", unfilled=f"A hollow mark had not reached the {nouns.hub}.", holder=nouns.agency,
     )  # fmt: skip
     return page(
         "contact.html", **content, picture=picture, words=nouns, texts=vocabulary.page, many=many,

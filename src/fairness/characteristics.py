@@ -64,7 +64,16 @@ def groups_of_vocabulary(vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
     The vocabulary says which words a characteristic has; characteristics.yaml adds an order, and labels that stand for the
     vocabulary's own. What is not recorded comes last.
     """
-    return {name: _labels(name, one, vocabulary) for name, one in characteristics().items()}
+    return {name: _labels(name, one, vocabulary) for name, one in characteristics().items() if _can_be_held(one, vocabulary)}
+
+
+def _can_be_held(one: Characteristic, vocabulary: Vocabulary) -> bool:
+    """Return whether a project with these words could record it at all: codes that tell of it, or people who are not yet born."""
+    if one.taken_from == "unborn":
+        return len(vocabulary.words["birth_basis"]) > 1
+    return one.taken_from != "record" or any(
+        set(codes) & set(vocabulary.codes.get(system, {})) for system, codes in one.record.items()
+    )
 
 
 def _labels(name: str, one: Characteristic, vocabulary: Vocabulary) -> dict[str, str]:

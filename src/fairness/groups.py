@@ -35,6 +35,7 @@ def groups_of_points(points: pd.DataFrame, protected: pd.DataFrame, chronology: 
     return {
         name: _groups(name, one, points, protected, chronology, told, list(known[name]))
         for name, one in characteristics().items()
+        if name in known
     }
 
 

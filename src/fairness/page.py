@@ -34,11 +34,11 @@ def fairness_page(audit: dict[str, Any], catalogue: Catalogue, vocabulary: Vocab
 
 
 def _how_selected(audit: Audit, vocabulary: Vocabulary) -> str:
-    about, points, unit = audit["about"], vocabulary.nouns.points, vocabulary.nouns.unit
+    about, points = audit["about"], vocabulary.nouns.points
     looked, units = (f"{about[name]:,}" for name in ("review_units_flagged", "review_units"))
     return (
         f"The highest {100 * about['capacity']:g} % are asked for. That share is of what people look at together: {points} of "
-        f"one {unit} on one day count once. {looked} of {units} are looked at, and with them "
+        f"one {vocabulary.nouns.family} on one day count once. {looked} of {units} are looked at, and with them "
         f"{audit['all']['counts']['flagged']:,} {points}. The figures below count {points}. "
         f"{asked_sentence(about)}"
     ).strip()
@@ -71,7 +71,7 @@ def fairness_content(
         ],
         "accounts": accounts(audit, names),
         "parts": [_part(kind, one, audit, names, synthetic) for kind, one in described.items() if kind in audit["groups"]],
-        "not_recorded": [names.titles[kind] for kind in audit["about"]["not_recorded"]],
+        "not_recorded": [names.titles[kind] for kind in audit["about"]["not_recorded"] if kind in names.groups],
         "one_group": [[names.titles[kind], names.label(kind, name)] for kind, name in audit["about"]["one_group"].items()],
         "pairs": _pairs(audit, names) if "pairs" in audit else None,
     }
@@ -118,7 +118,7 @@ def _text(name: str, value: Audit) -> str:
 
 
 def _figure_table(caption: str, kind: str, lines: list[Audit], shown: list[str], names: Names) -> Table:
-    heads = [names.fill("{points}").capitalize(), names.fill("{units}").capitalize(), *(figures()[name].head for name in shown)]
+    heads = [names.fill("{points}").capitalize(), names.nouns["families"].capitalize(), *(figures()[name].head for name in shown)]
     rows = [
         [
             names.label(kind, line["name"]),

@@ -22,7 +22,7 @@ from .selections import select_units
 
 TOGETHER, BY_GROUP = "recalibrated together", "recalibrated by group"
 NO_PERIOD = "No {points} lie in a calibration period, so there is nothing that a curve could be learnt from."
-TOO_FEW = "Too few {units}, or too few with the outcome, lie in the calibration period for a curve to be learnt from them."
+TOO_FEW = "Too few points with the outcome lie in the calibration period for a curve to be learnt from them."
 
 
 def recalibrations(

@@ -27,9 +27,9 @@ QUESTIONS = {
     "predictors end before the outcome starts": "Does the time that predictors are read from end before the time that the "
     "outcome is looked for starts?",
     "follow-up is complete": "Is every point with a label followed up to the end of the horizon, whatever was seen?",
-    "families are on one side": "Is no family on both sides of a split?",
-    PER_FEATURE: "Are there families enough with the outcome for so many features?",
-    "positive families to test on": "Are there families enough with the outcome to test on?",
+    "families are on one side": "Is no {family} on both sides of a split?",
+    PER_FEATURE: "Are there {families} enough with the outcome for so many features?",
+    "positive families to test on": "Are there {families} enough with the outcome to test on?",
     "the outcome is independent of predictors": "Is the outcome determined without the predictors, so that none is a copy of it?",
     "missingness by period": "Is what is not known as often unknown in training as in test?",
     "when records could be read": "Is it recorded when each record could be read?",
@@ -58,6 +58,7 @@ def check_design(
     known_basis: pd.Series,
     cohort: Cohort,
     accept: Mapping[str, str],
+    nouns: Mapping[str, str],
     one_clock: str = "",
 ) -> list[Check]:
     """Return every check of the cohort and its features, with the reason where a failure is accepted.
@@ -65,7 +66,8 @@ def check_design(
     Parameters
     ----------
     points, features : rows in the same order. known_basis : for every record, how its known date was found.
-    accept : by name of a check, why the project goes on although it fails.
+    accept : by name of a check, why the project goes on although it fails. nouns : the project's own words for `{family}` and
+        `{families}`.
     one_clock : where recorded known dates look like copies of event dates (`chronology.checks.clocks`), in a sentence.
 
     Raises
@@ -92,9 +94,14 @@ def check_design(
         _when_known(known_basis, one_clock),
     )
     return [
-        Check(name, question, verdict, evidence, accept.get(name, "") if verdict == "fail" else "")
+        Check(name, _in(nouns, question), verdict, _in(nouns, evidence), accept.get(name, "") if verdict == "fail" else "")
         for (name, question), (verdict, evidence) in zip(QUESTIONS.items(), findings, strict=True)
     ]
+
+
+def _in(nouns: Mapping[str, str], text: str) -> str:
+    """Return a text in the project's nouns; it may hold names of features, so that braces of theirs are left alone."""
+    return text.replace("{families}", nouns["families"]).replace("{family}", nouns["family"])
 
 
 def stop_if_failed(checks: list[Check], features: int = 0, core: int | None = None) -> None:
@@ -151,7 +158,7 @@ def _follow_up(points: pd.DataFrame, cohort: Cohort) -> Finding:
 
 def _one_side(points: pd.DataFrame) -> Finding:
     both = int((points.groupby("family")["fold"].nunique() > 1).sum())
-    return "fail" if both else "pass", f"{both} of {points['family'].nunique():,} families are in more than one fold."
+    return "fail" if both else "pass", f"{both} of {points['family'].nunique():,} {{families}} are in more than one fold."
 
 
 def _graded(number: float, enough: float, too_few: float) -> Verdict:
@@ -162,7 +169,7 @@ def _per_feature(train: pd.DataFrame, features: pd.DataFrame) -> Finding:
     positive = train.loc[train["label"] == 1, "family"].nunique()
     each = positive / max(features.shape[1], 1)
     verdict = _graded(each, ENOUGH_PER_FEATURE, TOO_FEW_PER_FEATURE)
-    evidence = f"{positive:,} families with the outcome in training for {features.shape[1]} features: {each:.1f} a feature."
+    evidence = f"{positive:,} {{families}} with the outcome in training for {features.shape[1]} features: {each:.1f} a feature."
     if same := constant(features):
         more = f" and {len(same) - _NAMED} more" if len(same) > _NAMED else ""
         evidence += f" {len(same)} of them are the same at every training point, so no model uses them: "
@@ -179,7 +186,7 @@ def constant(features: pd.DataFrame) -> list[str]:
 
 def _to_test(test: pd.DataFrame) -> Finding:
     positive = test.loc[test["label"] == 1, "family"].nunique()
-    evidence = f"{positive:,} families with the outcome among the test points; {ENOUGH_TO_TEST} are held to be enough."
+    evidence = f"{positive:,} {{families}} with the outcome among the test points; {ENOUGH_TO_TEST} are held to be enough."
     return _graded(positive, ENOUGH_TO_TEST, TOO_FEW_TO_TEST), evidence
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..chronology.reading.own_files import refuse_repeated
+from ..chronology.vocabulary import Nouns
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
@@ -20,7 +21,7 @@ from .registered import Registered, check_names
 from .triage import margins
 
 RESEARCH_ONLY = (
-    "For research and audit only. No score decides about a child, or closes, defers or reorders a contact; none is shown to "
+    "For research and audit only. No score decides about a {person}, or closes, defers or reorders a {point}; none is shown to "
     "whoever decides before their own judgement is written down; and one below the attention band is no evidence that needs "
     "are met."
 )
@@ -53,7 +54,9 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
     return read
 
 
-def score_contacts(registered: Registered, features: pd.DataFrame, catalogue: Catalogue) -> tuple[pd.DataFrame, dict[str, Any]]:
+def score_contacts(
+    registered: Registered, features: pd.DataFrame, catalogue: Catalogue, nouns: Nouns
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Return the scores of contacts, and a summary of them (JSON).
 
     Parameters
@@ -82,7 +85,7 @@ def score_contacts(registered: Registered, features: pd.DataFrame, catalogue: Ca
     )
     shares = pd.Series(unknown.mean(axis=0) if len(unknown) else 0.0, used)
     summary = {
-        "use": RESEARCH_ONLY,
+        "use": RESEARCH_ONLY.format_map(nouns.model_dump()),
         "fitted_on_synthetic_data": registered.manifest["synthetic"],
         "view": registered.manifest["train"]["view"],
         "contacts": len(scores),

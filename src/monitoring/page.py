@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..chronology.vocabulary import Vocabulary
 from ..features.catalogue import Catalogue
 from ..pages.render import page
 from ..pages.tables import Table
@@ -29,11 +30,12 @@ HEADINGS = {
 }
 
 
-def monitoring_page(found: dict[str, Any], catalogue: Catalogue, synthetic: str) -> str:
+def monitoring_page(found: dict[str, Any], catalogue: Catalogue, vocabulary: Vocabulary, synthetic: bool) -> str:
     """Return the HTML of a comparison of two periods, as `compare_periods` returned it."""
     return page(
         "monitoring.html",
-        synthetic=synthetic,
+        words=vocabulary.nouns,
+        synthetic=vocabulary.synthetic if synthetic else "",
         home="",
         found=found,
         drift=[_drift_part(found, kind, catalogue) for kind in HEADINGS],

@@ -45,14 +45,14 @@ class Lane:
     shaded: bool
 
 
-def timeline(lanes: Sequence[LaneMonths], start: str, end: str, *, about: str, unfilled: str) -> Markup:
+def timeline(lanes: Sequence[LaneMonths], start: str, end: str, *, about: str, unfilled: str, holder: str) -> Markup:
     """Return the picture as inline SVG.
 
     Parameters
     ----------
     lanes : from the top; those of one theme are adjacent.
     start, end : first day, and the day of the line at the right (ISO).
-    about : what the line means. unfilled : what a hollow mark means.
+    about : what the line means. unfilled : what a hollow mark means. holder : who holds a record, as a noun.
     """
     first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
     themes = list(dict.fromkeys(lane["theme"] for lane in lanes))
@@ -65,7 +65,7 @@ def timeline(lanes: Sequence[LaneMonths], start: str, end: str, *, about: str, u
     years = [(_x(dt.date(year, 1, 1), first, last), year) for year in range(first.year + 1, last.year + 1)]
     return picture(
         "timeline.html", lanes=drawn, marks=marks, years=years, bottom=len(lanes) * LANE, right=WIDTH - MARGIN, width=WIDTH,
-        height=len(lanes) * LANE + AXIS, lane_height=LANE, agency_left=AGENCY_LEFT, about=about, unfilled=unfilled,
+        height=len(lanes) * LANE + AXIS, lane_height=LANE, agency_left=AGENCY_LEFT, about=about, unfilled=unfilled, holder=holder,
         records=sum(month[1] for lane in lanes for month in lane["months"]),
     )  # fmt: skip
 

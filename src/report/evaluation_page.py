@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from ..chronology.vocabulary import Vocabulary
+from ..chronology.vocabulary import Nouns, Vocabulary
 from ..explain.render import banner
 from ..files import read_json
 from ..models.comparators.logistic import LOGISTIC
@@ -26,6 +26,7 @@ from ..paths import DataFolder
 from ..wording.estimates import number, percent, signed
 from ..yamls import read_model
 from . import evaluation_tables as tables
+from .methods import method_name, with_method_names
 
 PICTURES = {
     "roc": "ROC curves of every way of scoring; the table holds their areas",
@@ -38,9 +39,9 @@ SIMPLER = (RULE, IN_WINDOW, PRIOR_CONTACTS, LOGISTIC)
 CHOICES = {
     "labels": ("Another label, or another time", "as it stands"),
     "records": ("Fewer records", "with all"),
-    "known dates": ("Records that could be read later (part of the families, for whom features were computed anew)", "as dated"),
+    "known dates": ("Records that could be read later (for part of the data, features were computed again)", "as dated"),
     "censoring": ("Only those who stayed, weighted for those who left", "as it stands"),
-    "learning": ("The learning curve", "all families"),
+    "learning": ("The learning curve", "all training data"),
 }
 
 
@@ -89,22 +90,23 @@ def gather_evaluation(data: DataFolder) -> Found:
 
 def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
     """Return the page (HTML)."""
-    details = found.evaluation["details"]
-    strata = found.evaluation["strata"]
-    order = [*found.evaluation["headline"], *sorted(set(strata) - set(found.evaluation["headline"]))]
+    evaluation = with_method_names(found.evaluation, vocabulary.nouns)
+    details, strata = evaluation["details"], evaluation["strata"]
+    simpler = _simpler(evaluation["headline"], found.evaluation["strata"], vocabulary.nouns)
+    order = [*evaluation["headline"], *sorted(set(strata) - set(evaluation["headline"]))]
     return page(
         "evaluation.html",
         words=vocabulary.nouns,
         synthetic=banner(vocabulary, found.synthetic),
         home="index.html",
-        summary=found.evaluation["summary"],
-        short=_short(details, vocabulary) + _simpler(found.evaluation["headline"], strata),
-        draws=found.evaluation["bootstrap_draws"],
-        intervals=found.evaluation["intervals_estimable"],
+        summary=evaluation["summary"],
+        short=_short(found.evaluation["details"], vocabulary) + simpler,
+        draws=evaluation["bootstrap_draws"],
+        intervals=evaluation["intervals_estimable"],
         counts=details["counts"],
         note=details.get("note", ""),
         checks=tables.checks(found.checks),
-        strata=[_stratum(name, strata[name]) | {"beside": name not in found.evaluation["headline"]} for name in order],
+        strata=[_stratum(name, strata[name], vocabulary) | {"beside": name not in evaluation["headline"]} for name in order],
         pictures={name: _picture(text, PICTURES[name]) for name, text in found.pictures.items()},
         details=None if "note" in details else _details(details, vocabulary),
         weekly=details.get("weekly"),
@@ -112,7 +114,7 @@ def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
         sensitivity=found.sensitivity,
         base=number(found.sensitivity["base"]["auc"]),
         ages=tables.ages(found.sensitivity["ages"]) if found.sensitivity["ages"] else None,
-        leak_alarm=found.evaluation["leak_alarm"],
+        leak_alarm=evaluation["leak_alarm"],
         elsewhere=_elsewhere() if vocabulary.page.precedents else [],
     )
 
@@ -156,13 +158,15 @@ def _less_often_flagged(details: dict[str, Any], vocabulary: Vocabulary) -> list
     return [f"Of those followed, {100 * every:.1f} % are flagged. Fewer are by {'; '.join(fewer)}."] if fewer else []
 
 
-def _simpler(headline: list[str], strata: dict[str, Any]) -> list[str]:
+def _simpler(headline: list[str], strata: dict[str, Any], nouns: Nouns) -> list[str]:
     """Return, for each headline stratum, which simpler methods are as good as the model, and the price of readable curves."""
     lines = []
     for name in headline:
         gains = compared(strata[name])
         if as_good := [method for method in SIMPLER if method in gains and (gains[method]["low"] or 0) <= 0]:
-            named = "; ".join(f"{method} (model's AUC above it by {signed(gains[method])})" for method in as_good)
+            named = "; ".join(
+                f"{method_name(method, nouns)} (model's AUC above it by {signed(gains[method])})" for method in as_good
+            )
             lines.append(f"{name}: as good for all that this run can tell, and simpler: {named}. The simpler is to be preferred.")
         if UNCONSTRAINED in gains:
             lines.append(
@@ -171,7 +175,7 @@ def _simpler(headline: list[str], strata: dict[str, Any]) -> list[str]:
     return [line[:1].upper() + line[1:] for line in lines]
 
 
-def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
+def _stratum(name: str, found: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
     if "note" in found:
         return {"name": name, "counts": found["counts"], "note": found["note"], "tables": []}
     shown = [tables.ranking(found), tables.capacity(found), tables.recall_by_method(found)]
@@ -180,7 +184,7 @@ def _stratum(name: str, found: dict[str, Any]) -> dict[str, Any]:
     note = (
         ""
         if found["enough_families"]
-        else "Fewer than 30 families, or fewer than 10 with the outcome: intervals are not estimable."
+        else f"Fewer than 30 {vocabulary.nouns.families}, or fewer than 10 with the outcome: intervals are not estimable."
     )
     return {"name": name, "counts": found["counts"], "note": note, "tables": shown}
 
@@ -197,7 +201,7 @@ def _details(details: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _group_table(kind: str, found: dict[str, Any], vocabulary: Vocabulary) -> Table:
     title, words = _group_words(kind, vocabulary)
-    return tables.groups(title, found, words, vocabulary.nouns.units)
+    return tables.groups(title, found, words, vocabulary.nouns.families)
 
 
 def _group_words(kind: str, vocabulary: Vocabulary) -> tuple[str, dict[str, str]]:
@@ -212,7 +216,7 @@ def _choices(found: dict[str, Any], vocabulary: Vocabulary) -> list[Table]:
     shown = []
     for kind, (caption, against) in CHOICES.items():
         if rows := found["variants"].get(kind):
-            rows = [*rows, found["base"] | {"name": f"100 % of the {vocabulary.nouns.units}"}] if kind == "learning" else rows
+            rows = [*rows, found["base"] | {"name": "100 % of the training data"}] if kind == "learning" else rows
             shown.append(tables.variants(caption, rows, against, words))
     return shown
 

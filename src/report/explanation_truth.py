@@ -14,7 +14,7 @@ from ..wording.fairness import in_100
 CHANGES = {
     "one unrelated record more": "one record of somebody else's was slipped in",
     "another seed": "the program was fitted again with other chance choices",
-    "families drawn again": "the program was fitted again on other families",
+    "records drawn again": "the program was fitted again on other records",
 }
 
 

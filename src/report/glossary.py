@@ -29,6 +29,9 @@ class _Glossary(RootModel[Sections]):
     """Terms under headings, as a file holds them."""
 
 
+_FAMILY = "{family}"  # explained where it is more than one person
+
+
 @cache
 def _general() -> Sections:
     return read_model(Path(str(files(__package__) / "glossary.yaml")), _Glossary).root
@@ -38,7 +41,11 @@ def glossary(vocabulary: Vocabulary) -> Sections:
     """Return every term under its heading, by name: the field's own first. {names} in the others are filled with its nouns."""
     nouns = vocabulary.nouns.model_dump()
     general = {
-        heading: {name: Term(means=_sentence(term.means.format_map(nouns)), source=term.source) for name, term in terms.items()}
+        heading: {
+            _sentence(name.format_map(nouns)): Term(means=_sentence(term.means.format_map(nouns)), source=term.source)
+            for name, term in terms.items()
+            if name != _FAMILY or nouns["family"] != nouns["person"]
+        }
         for heading, terms in _general().items()
     }
     return {

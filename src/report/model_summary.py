@@ -14,10 +14,11 @@ from ..models.comparators.baselines import COMPARATORS
 from ..models.groups import AGES
 from ..models.registered import CALIBRATION, MANIFEST
 from ..paths import DataFolder
+from .methods import method_name
 
 PERIODS = {"calibration": "Calibration period", "test": "Test period"}
 GROUPS = {"age": "Age", "source": "Who made the {point}", "area": "Area"}
-FEW = f"fewer than {FEWEST_FAMILIES} {{units}}"
+FEW = f"fewer than {FEWEST_FAMILIES} {{families}}"
 CHOICES = {
     "rounds": "rounds",
     "learning_rate": "learning rate",
@@ -43,7 +44,11 @@ def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dic
     return {
         "fitted": _fitted(model_files, vocabulary),
         "beside": [
-            (one.name, one.description, one.needs if one.name in model_files["checks"]["not_estimable"] else "")
+            (
+                method_name(one.name, vocabulary.nouns),
+                one.description.format_map(vocabulary.nouns.model_dump()),
+                one.needs.format_map(vocabulary.nouns.model_dump()) if one.name in model_files["checks"]["not_estimable"] else "",
+            )
             for one in COMPARATORS
         ],
         "volume": [
@@ -58,20 +63,22 @@ def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dic
 
 
 def _fitted(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
-    trained, calibrated, nouns = model_files["manifest"]["trained_on"], model_files["calibration"], vocabulary.nouns
-    points, units = nouns.points, nouns.units
+    nouns = vocabulary.nouns
+    points, trained, calibrated = nouns.points, model_files["manifest"]["trained_on"], model_files["calibration"]
     simple = calibrated["method"] != VENN_ABERS
-    weighed = f"all {points}, each {nouns.unit} weighing one" if simple else f"one {nouns.point} a {nouns.unit}"
+    weighed = f"all {points}, each {nouns.family} weighing one" if simple else f"one {nouns.point} a {nouns.family}"
     lines = [
-        f"The model on this page was fitted on {trained['points']:,} {points} of {trained['families']:,} {units}; "
-        f"{trained['positives']:,} were followed by {nouns.outcome}.",
-        f"Probabilities were learnt by {calibrated['method']} from {calibrated['families']:,} {units}, "
+        f"The model on this page was fitted on {trained['points']:,} {points} of {trained['families']:,} {nouns.families}; "
+        f"{trained['positives']:,} were followed by {vocabulary.nouns.outcome}.",
+        f"Probabilities were learnt by {calibrated['method']} from {calibrated['families']:,} {nouns.families}, "
         f"{calibrated['positive_families']:,} of them with the outcome: {weighed}, scored by a model that was not fitted on it. "
         f"How often {points} like one were followed by the outcome is counted among the {calibrated['neighbours']:,} of theirs "
         "that are nearest in score.",
     ]
     if simple:
-        lines.append(f"There were too few {units} with the outcome for more than a logistic curve: read probabilities with care.")
+        lines.append(
+            f"There were too few {nouns.families} with the outcome for more than a logistic curve: read probabilities with care."
+        )
     if held := model_files["checks"]["coverage"]:
         lines.append(
             f"Of {held['places']:,} stated 95 % intervals, {100 * held['observed']:.0f} in 100 held what was found later; "
@@ -90,14 +97,14 @@ def _volume(band: Mapping[str, float]) -> tuple[str, ...]:
 
 def _mix(by: str, periods: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """Return a row for each group: its name, and for each period what share of it is in the attention band."""
-    words, units = vocabulary.words.get("agency", {}) if by == "source" else {}, vocabulary.nouns.units
+    words, families = vocabulary.words.get("agency", {}) if by == "source" else {}, vocabulary.nouns.families
     present = dict.fromkeys(name for period in periods.values() for name in period["mix"][by])
     groups = sorted(present, key=list(AGES | present).index) if by == "age" else list(present)
     return [
-        (words.get(group, group), *(_attention_share(period["mix"][by].get(group), units) for period in periods.values()))
+        (words.get(group, group), *(_attention_share(period["mix"][by].get(group), families) for period in periods.values()))
         for group in groups
     ]  # fmt: skip
 
 
-def _attention_share(shares: Mapping[str, float] | None, units: str) -> str:
-    return FEW.format(units=units) if shares is None else f"{100 * shares[STANDINGS[0]]:.0f} %"
+def _attention_share(shares: Mapping[str, float] | None, families: str) -> str:
+    return FEW.format(families=families) if shares is None else f"{100 * shares[STANDINGS[0]]:.0f} %"

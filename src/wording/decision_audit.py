@@ -90,14 +90,14 @@ READING = (
     "records of {partners}. Nobody is judged by records that they never had.",
     "Little means a worry on {little_days:day|days} at most in that time, in all records together.",
     "Counts of 1 to {largest_small} are not shown, nor others of the same table that would give them away. A share is left out "
-    "where it rests on fewer than {fewest_families} {units}, or holds for fewer than {fewest_positive_families}.",
+    "where it rests on fewer than {fewest_families} {families}, or holds for fewer than {fewest_positive_families}.",
 )
 NOT_COVERED = "Records of these kinds do not reach back so far before every {point}: {tables}."
 INTERVALS = (
-    "Brackets hold the interval that covers 95 % of {draws:,} samples of whole {units}: how the share would vary with other "
-    "{units} of this place."
+    "Brackets hold the interval that covers 95 % of {draws:,} samples of whole {families}: how the share would vary with other "
+    "{families} of this place."
 )
-NO_INTERVALS = "{units} are too few or not known, so that no interval can be estimated."
+NO_INTERVALS = "The {families} are too few or not known, so that no interval can be estimated."
 
 # Decisions by group: titles, columns and pictures.
 DECISIONS_TITLE, DECISIONS_COLUMN, ROWS_COLUMN = "What was decided", "Decision", "Looked for"

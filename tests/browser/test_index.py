@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.governance.documents.content import points_of
 from neglect_triage.report.index_page import index_page
 from tests.browser.opened import OpenPage
@@ -17,7 +18,7 @@ from tests.explain.small_run import VOCABULARY, small_content
 from tests.governance.evaluation_facts import small_found
 from tests.small_report import small_contacts
 
-NOT_FOR = points_of("model_card", "not-for")
+NOT_FOR = points_of("model_card", "not-for", load_vocabulary().nouns)
 NUMBER = 20_000
 
 

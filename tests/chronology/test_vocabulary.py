@@ -29,9 +29,9 @@ def test_every_list_that_a_canonical_column_draws_on_is_there(name: str) -> None
         changed(**{f"words__{name}": None})
 
 
-def test_a_vocabulary_without_units_names_them_as_people() -> None:
-    nouns = changed(nouns__unit=None, nouns__units=None).nouns
-    assert (nouns.unit, nouns.units) == (nouns.person, nouns.people)
+def test_a_vocabulary_without_families_names_families_as_people() -> None:
+    nouns = changed(nouns__family=None, nouns__families=None).nouns
+    assert (nouns.family, nouns.families) == (nouns.person, nouns.people)
 
 
 def test_a_list_may_be_empty() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.models.design_checks import as_rows, check_design
 from neglect_triage.models.evaluation.summary import evaluate_run
 from neglect_triage.models.sensitivity.censoring import Censored
@@ -36,7 +37,9 @@ def small_found() -> Found:
     points, features = small_world()
     test = compared(points, features)
     ids = features.assign(point_id=points["point_id"])
-    checks = check_design(points, ids, pd.Series(["recorded"]), Cohort.model_validate({"kind": "points"}), {})
+    checks = check_design(
+        points, ids, pd.Series(["recorded"]), Cohort.model_validate({"kind": "points"}), {}, load_vocabulary().nouns.model_dump()
+    )
     return Found(
         synthetic=True,
         evaluation=evaluate_run(test, points, CHILDREN, EVALUATE, True),

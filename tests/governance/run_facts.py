@@ -55,7 +55,7 @@ def explanation_truth(lead: dict[str, float | None] | None = None) -> Explanatio
     areas = {MODEL: value(0.551, 0.539, 0.566), COUNTS: value(0.612, 0.597, 0.629), LEAD: lead or value(-0.061, -0.082, -0.041)}
     found = {
         "groups": {"all": {"contacts": 240, "deletion": moves, "insertion": moves, "completeness": complete}},
-        "stability": {"another seed": kept, "families drawn again": kept, "one unrelated record more": kept},
+        "stability": {"another seed": kept, "records drawn again": kept, "one unrelated record more": kept},
         "two_ways_of_attribution": {"points": 100, "same_first": 0.77, "mean_rank_correlation": 0.9016},
     }
     drivers = {

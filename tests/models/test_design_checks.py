@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.models.design_checks import Check, as_rows, check_design, stop_if_failed
 from neglect_triage.params import Cohort
@@ -28,11 +29,12 @@ def design(number: int = 4000) -> tuple[pd.DataFrame, pd.DataFrame]:
     return points, features
 
 
+NOUNS = load_vocabulary().nouns.model_dump()
 POINTS, FEATURES = design()
 
 
 def verdicts(points: pd.DataFrame = POINTS, features: pd.DataFrame = FEATURES, cohort: Cohort = CONTACTS) -> dict[str, str]:
-    return {check.name: check.verdict for check in check_design(points, features, RECORDED, cohort, {})}
+    return {check.name: check.verdict for check in check_design(points, features, RECORDED, cohort, {}, NOUNS)}
 
 
 def test_a_design_without_fault_passes_every_check() -> None:
@@ -72,14 +74,14 @@ def test_what_supplied_points_do_not_tell_is_unknown() -> None:
 
 def test_features_that_are_the_same_at_every_training_point_are_counted_and_named() -> None:
     features = FEATURES.assign(**{f"same_{number}": np.float32(number) for number in range(6)}, never=np.float32(np.nan))
-    checks = {check.name: check.evidence for check in check_design(POINTS, features, RECORDED, CONTACTS, {})}
+    checks = {check.name: check.evidence for check in check_design(POINTS, features, RECORDED, CONTACTS, {}, NOUNS)}
     evidence = checks["positive families per feature"]
     assert "7 of them are the same at every training point" in evidence
     assert "same_0, same_1, same_2, same_3, same_4 and 2 more" in evidence
 
 
 def test_recorded_days_that_look_like_copies_of_event_days_are_not_held_to_be_recorded() -> None:
-    checks = check_design(POINTS, FEATURES, RECORDED, CONTACTS, {}, "The recorded day is the day of the event.")
+    checks = check_design(POINTS, FEATURES, RECORDED, CONTACTS, {}, NOUNS, "The recorded day is the day of the event.")
     (found,) = [check for check in checks if check.name == "when records could be read"]
     assert found.verdict == "unknown"
     assert "For 100% of 10 records" in found.evidence
@@ -87,7 +89,7 @@ def test_recorded_days_that_look_like_copies_of_event_days_are_not_held_to_be_re
 
 
 def test_records_dated_by_rule_are_not_held_to_be_recorded() -> None:
-    checks = check_design(POINTS, FEATURES, pd.Series(["rule"] * 9 + ["recorded"]), CONTACTS, {})
+    checks = check_design(POINTS, FEATURES, pd.Series(["rule"] * 9 + ["recorded"]), CONTACTS, {}, NOUNS)
     assert {check.name: check.verdict for check in checks}["when records could be read"] == "unknown"
 
 
@@ -100,7 +102,7 @@ class TestStopping:
     REASON = "The source was connected between the two periods."
 
     def checks(self, accept: dict[str, str]) -> list[Check]:
-        return check_design(POINTS, self.FAILS, RECORDED, CONTACTS, accept)
+        return check_design(POINTS, self.FAILS, RECORDED, CONTACTS, accept, NOUNS)
 
     def test_a_failure_stops_the_run_and_says_how_to_accept_it(self) -> None:
         with pytest.raises(BadInput, match=r"missingness by period.*(?s:.*)design\.accept"):

@@ -20,7 +20,7 @@ from neglect_triage.files import write_frame
 from neglect_triage.governance.approvals import Decision, decide, seen_by
 from neglect_triage.models.crossfit import fit_all, score
 from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
-from neglect_triage.models.scoring import RESEARCH_ONLY, read_features, score_contacts
+from neglect_triage.models.scoring import read_features, score_contacts
 from neglect_triage.sealed_log import read_log
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
@@ -45,7 +45,7 @@ def registered(folder: Path) -> Registered:
 
 class TestScores:
     def test_they_are_those_of_the_pipeline(self, registered: Registered) -> None:
-        scores, _ = score_contacts(registered, CONTACTS, CATALOGUE)
+        scores, _ = score_contacts(registered, CONTACTS, CATALOGUE, VOCABULARY.nouns)
         own = score(FITTED, POINTS, TABLE, CATALOGUE).set_index("point_id")
         same = scores.set_index("point_id").loc[own.index]
         pd.testing.assert_frame_equal(same[["margin", "attention"]], own[["margin", "attention"]])
@@ -54,14 +54,14 @@ class TestScores:
         pd.testing.assert_frame_equal(same.loc[flagged, columns], own.loc[flagged, columns])
 
     def test_below_the_band_no_frequency_stands(self, registered: Registered) -> None:
-        scores, account = score_contacts(registered, CONTACTS, CATALOGUE)
+        scores, account = score_contacts(registered, CONTACTS, CATALOGUE, VOCABULARY.nouns)
         below = ~scores["attention"]
         assert 0 < below.sum() < len(scores)
         assert scores.loc[below, ["frequency", "frequency_low", "frequency_high"]].isna().to_numpy().all()
         assert account["in_the_attention_band"] == (~below).sum()
 
     def test_the_unknown_are_named_contact_by_contact_and_their_shares_told(self, registered: Registered) -> None:
-        scores, account = score_contacts(registered, CONTACTS, CATALOGUE)
+        scores, account = score_contacts(registered, CONTACTS, CATALOGUE, VOCABULARY.nouns)
         used = [name for name, its in zip(FEATURES, FITTED.model.feature_importance("split"), strict=True) if its]
         for place in (0, 17, 599):
             unknown = [name for name in used if TABLE[name].isna()[place]]
@@ -71,12 +71,14 @@ class TestScores:
         assert shares == pytest.approx({name: TABLE[name].isna().mean() for name in used}, abs=1e-4)
 
     def test_all_unknown_is_scored_and_said(self, registered: Registered) -> None:
-        scores, account = score_contacts(registered, CONTACTS[:3].assign(**dict.fromkeys(FEATURES, np.nan)), CATALOGUE)
+        scores, account = score_contacts(
+            registered, CONTACTS[:3].assign(**dict.fromkeys(FEATURES, np.nan)), CATALOGUE, VOCABULARY.nouns
+        )
         assert np.isfinite(scores["margin"]).all()
         assert (scores["features_unknown"] == account["features_read_by_the_model"]).all()
 
     def test_no_contact_is_no_obstacle(self, registered: Registered) -> None:
-        scores, account = score_contacts(registered, CONTACTS[:0], CATALOGUE)
+        scores, account = score_contacts(registered, CONTACTS[:0], CATALOGUE, VOCABULARY.nouns)
         assert len(scores) == 0
         json.dumps(account, allow_nan=False)
 
@@ -134,13 +136,13 @@ class TestCommand:
     def test_it_writes_the_scores_and_prints_none(self, folder: Path, registered: Registered, tmp_path: Path) -> None:
         done = self.run(folder, tmp_path)
         assert done.exit_code == 0, done.exception
-        expected, account = score_contacts(registered, CONTACTS, CATALOGUE)
+        expected, account = score_contacts(registered, CONTACTS, CATALOGUE, VOCABULARY.nouns)
         written = pd.read_parquet(tmp_path / "scores.parquet")
         pd.testing.assert_series_equal(written["margin"], expected["margin"])
         told = json.loads((tmp_path / "scores.json").read_text())
         assert told.pop("approval")["seal"] == read_log(tmp_path / "approvals.jsonl")[-1]["seal"]
         assert told == account
-        assert RESEARCH_ONLY in done.stdout
+        assert "No score decides about a child" in done.stdout
         assert "SYNTHETIC DATA" in done.stdout
         assert not [name for name in CONTACTS["point_id"] if name in done.stdout]
 

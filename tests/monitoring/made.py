@@ -7,6 +7,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.monitoring.comparison import TwoPeriods, compare_periods
 from neglect_triage.monitoring.coverage import Periods
 from neglect_triage.monitoring.page import monitoring_page
@@ -52,4 +53,4 @@ def small_monitoring_page() -> str:
     closed = PolicyBreak(name="schools closed", start=dt.date(2020, 3, 23), end=dt.date(2020, 7, 20))
     settings = SETTINGS.model_copy(update={"draws": 60, "breaks": [closed]})
     found = compare_periods(TwoPeriods(contacts, features, after, PERIODS, coverage, families_known=True), settings)
-    return monitoring_page(found, CATALOGUE, "SYNTHETIC DATA")
+    return monitoring_page(found, CATALOGUE, load_vocabulary(), synthetic=True)

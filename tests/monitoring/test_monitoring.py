@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.monitoring.columns import FEATURE, MIX, SCORE, UNKNOWN, feature_columns, mix_columns, score_columns
 from neglect_triage.monitoring.comparison import compare_periods
@@ -74,7 +75,9 @@ def test_without_labels_calibration_is_not_told() -> None:
     contacts, features = contacts_of(2)
     found = compare_periods(two_periods(contacts.drop(columns="label"), features, halves(contacts, 1)), SETTINGS)
     assert found["calibration"] == {}
-    assert "Not known: outcomes or scores are not given" in text_of(monitoring_page(found, CATALOGUE, ""))
+    assert "Not known: outcomes or scores are not given" in text_of(
+        monitoring_page(found, CATALOGUE, load_vocabulary(), synthetic=False)
+    )
 
 
 def test_the_index_of_two_shares_is_the_one_that_anybody_would_compute() -> None:
@@ -127,6 +130,8 @@ def test_two_files_of_features_and_scores_are_two_periods(tmp_path: Path) -> Non
     assert found["contacts"] == {"before": int((~after).sum()), "after": int(after.sum())}
     assert {one["kind"] for one in found["drift"]} == {FEATURE, UNKNOWN, SCORE}
     assert found["sources"] is None
-    assert "Each child was taken as a family of its own" in text_of(monitoring_page(found, CATALOGUE, ""))
+    assert "Each child was taken as a family of its own" in text_of(
+        monitoring_page(found, CATALOGUE, load_vocabulary(), synthetic=False)
+    )
     with pytest.raises(BadInput, match="no score"):
         from_files(files[0], Files(files[1].features, files[0].scores), CATALOGUE)

@@ -18,7 +18,7 @@ MONTHS = st.lists(
 
 
 def draw(lanes: list[LaneMonths]) -> str:
-    return str(timeline(lanes, "2018-01-01", "2022-12-31", about="this contact", unfilled="Hollow: not shared."))
+    return str(timeline(lanes, "2018-01-01", "2022-12-31", about="this contact", unfilled="Hollow: not shared.", holder="agency"))
 
 
 def lane(theme: str, agency: str, *months: tuple[str, int, int]) -> LaneMonths:
@@ -75,4 +75,4 @@ def test_a_lane_with_a_hostile_name_is_text() -> None:
 
 def test_a_first_and_last_day_that_are_one_day_can_be_drawn() -> None:
     lanes = [lane("home", "GP", ("2020-01-01", 1, 0))]
-    assert len(circles(str(timeline(lanes, "2020-01-01", "2020-01-01", about="x", unfilled="y")))) == 1
+    assert len(circles(str(timeline(lanes, "2020-01-01", "2020-01-01", about="x", unfilled="y", holder="z")))) == 1

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.governance.documents.content import points_of
 from neglect_triage.governance.documents.write import NAMES
 from neglect_triage.report.index_page import index_page, plain_words
 from tests.explain.small_run import VOCABULARY, small_content
 from tests.governance.evaluation_facts import small_found
 
-NOT_FOR = points_of("model_card", "not-for")
+NOT_FOR = points_of("model_card", "not-for", load_vocabulary().nouns)
 POINTS = pd.DataFrame(
     {"point_id": ["k1@2022-03-01"], "child_id": ["k1"], "as_of": pd.to_datetime(["2022-03-01"]), "decision": ["nfa"]}
 )

@@ -22,7 +22,7 @@ def fitted(**changes: dict[str, Any]) -> str:
 
 
 def test_another_field_is_told_of_its_own_units() -> None:
-    nouns = VOCABULARY.nouns.model_copy(update={"unit": "household", "units": "households"})
+    nouns = VOCABULARY.nouns.model_copy(update={"family": "household", "families": "households"})
     found = model_summary(small_model_files(), VOCABULARY.model_copy(update={"nouns": nouns}))
     assert "of 700 households;" in found["fitted"][0]
     assert "famil" not in str([found["fitted"], found["mix"]])
@@ -55,7 +55,9 @@ def test_choices_are_told_as_stated_or_as_tuned() -> None:
 
 
 def test_how_each_comparator_was_made_is_told() -> None:
-    assert all(comparator.description in text_of(small_page()) for comparator in COMPARATORS)
+    assert all(
+        comparator.description.format_map(VOCABULARY.nouns.model_dump()) in text_of(small_page()) for comparator in COMPARATORS
+    )
 
 
 def test_a_comparator_that_could_not_be_fitted_is_owned_up_to() -> None:
@@ -84,6 +86,6 @@ def test_a_source_is_called_as_on_the_other_pages() -> None:
     assert [row[0] for row in mix_of("Who made the contact")] == [VOCABULARY.words["agency"]["gp"]]
 
 
-@pytest.mark.parametrize(("area", "shares"), [("north", ("12 %", "13 %")), ("island", (FEW.format(units="families"),) * 2)])
+@pytest.mark.parametrize(("area", "shares"), [("north", ("12 %", "13 %")), ("island", (FEW.format(families="families"),) * 2)])
 def test_a_group_of_few_families_has_no_figure(area: str, shares: tuple[str, ...]) -> None:
     assert (area, *shares) in mix_of("Area")

@@ -235,9 +235,7 @@ def _notes(content: Mapping, files: dict[str, OwnFile], batches: dict[str, Batch
                 f"{item.file} holds no known date: it was set to the event date by rule, as if all had been known on the day."
             )
         if "shared_date" not in item.columns:
-            notes.append(
-                f"{item.file} holds no shared date: it was set to the known date, so the hub view equals the partnership view."
-            )
+            notes.append(f"{item.file} holds no shared date: it was set to the known date, as if all had been shared at once.")
     for name, inputs in content.tables.items():
         for number, item in enumerate(inputs):
             if item.rows:

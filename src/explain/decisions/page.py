@@ -96,8 +96,7 @@ def _reading(audit: Json, vocabulary: Vocabulary, values: Json) -> list[str]:
     if audit["not_covered"]:
         tables = ", ".join(vocabulary.words["coverage_table"][table] for table in audit["not_covered"])
         sentences.append(fill(wording.NOT_COVERED, tables=tables, **values))
-    intervals = wording.INTERVALS if audit["draws"] else wording.NO_INTERVALS
-    return [*sentences, fill(intervals, **values, draws=audit["draws"])]
+    return [*sentences, fill(wording.INTERVALS if audit["draws"] else wording.NO_INTERVALS, draws=audit["draws"], **values)]
 
 
 def _decisions_picture(decided: Sequence[Json], headings: Mapping[str, str], note: str) -> str | None:

@@ -14,7 +14,7 @@ from ...models.triage import fit
 from ...params import Train
 from ..attribution import contributions
 
-SEED, FAMILIES = "another seed", "families drawn again"
+SEED, FAMILIES = "another seed", "records drawn again"
 FOLDS = 2  # refitted folds: each takes two fits
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from ...chronology.vocabulary import Nouns
 from ...yamls import read_model
 
 FILE = Path("governance.yaml")
@@ -22,7 +23,7 @@ OWNER = "head of the service that would use it"
 DATA = "data protection officer"
 EQUALITY = "equalities lead"
 SUPPLY = "head of procurement"
-PRACTICE = "principal social worker"
+PRACTICE = "{practice_lead}"
 
 
 def _blank(asks: str, who: str) -> Any:
@@ -54,16 +55,16 @@ class Governance(BaseModel):
     appropriate_policy_document: Text | None = _blank("Appropriate policy document", DATA)
     dpia_reference: Text | None = _blank("Reference of the signed data protection impact assessment", DATA)
     dpia_date: dt.date | None = _blank("Date of that assessment", DATA)
-    data_sharing_agreement: Text | None = _blank("Data sharing agreement between the agencies", DATA)
+    data_sharing_agreement: Text | None = _blank("Data sharing agreement between the {agencies}", DATA)
     access_and_storage: Text | None = _blank("Where the records are kept, and who can reach them", DATA)
     retention: Text | None = _blank("How long records, scores and pages are kept", DATA)
     privacy_notice: Text | None = _blank("Privacy notice that names this use", DATA)
-    records_request_route: Text | None = _blank("How a family asks to see its records", DATA)
-    correction_route: Text | None = _blank("How a family asks for a correction", DATA)
-    appeals_route: Text | None = _blank("How a family objects to or contests a use", OWNER)
+    records_request_route: Text | None = _blank("How a {family} asks to see its records", DATA)
+    correction_route: Text | None = _blank("How a {family} asks for a correction", DATA)
+    appeals_route: Text | None = _blank("How a {family} objects to or contests a use", OWNER)
     human_review: Text | None = _blank("Who reviews, with what authority and time", PRACTICE)
     training: Text | None = _blank("Training that people must have had", PRACTICE)
-    consultation: Text | None = _blank("How families, young people and care leavers were consulted", PRACTICE)
+    consultation: Text | None = _blank("How {consulted} were consulted", PRACTICE)
     equality_assessment: Text | None = _blank("Reference of the signed equality impact assessment", EQUALITY)
     funding: Text | None = _blank("Who pays", OWNER)
     conflicts_of_interest: Text | None = _blank("Conflicts of interest", OWNER)
@@ -84,22 +85,24 @@ class Answer:
 Organisation = Mapping[str, Answer]
 
 
-def load_organisation(path: Path = FILE) -> dict[str, Answer]:
-    """Read governance.yaml; where there is none, every entry is blank.
+def load_organisation(nouns: Nouns, path: Path = FILE) -> dict[str, Answer]:
+    """Read governance.yaml; where there is none, every entry is blank. `nouns` are the project's own.
 
     Raises
     ------
     BadInput : with one line for each wrong key or value: where it is, what was expected, the nearest valid key.
     """
     content = read_model(path, Governance) if path.is_file() else Governance()
-    return {name: _answer(name, getattr(content, name)) for name in Governance.model_fields}
+    words = nouns.model_dump()
+    return {name: _answer(name, getattr(content, name), words) for name in Governance.model_fields}
 
 
-def _answer(name: str, value: object) -> Answer:
+def _answer(name: str, value: object, words: Mapping[str, str]) -> Answer:
     field = Governance.model_fields[name]
     extra = field.json_schema_extra
     assert isinstance(extra, dict)
-    return Answer(name, str(field.description), str(extra["who"]), "" if value is None else str(value))
+    asks, who = (str(text).format_map(words) for text in (field.description, extra["who"]))
+    return Answer(name, asks, who, "" if value is None else str(value))
 
 
 def still_blank(organisation: Organisation) -> list[Answer]:

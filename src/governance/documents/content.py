@@ -11,6 +11,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from ...chronology.vocabulary import Nouns
 from ...pages.tables import Table
 from ...yamls import read_model
 from .blanks import Answer, Organisation, still_blank
@@ -148,9 +149,16 @@ def filled(name: str, evidence: Evidence, organisation: Organisation, synthetic:
     return Document(name, text.title, about, sections, synthetic)
 
 
-def points_of(name: str, id: str) -> list[str]:
-    """Return the points of one part as they are written, for another page that says the same."""
-    return [point for section in written(name).sections for part in section.parts if part.id == id for point in part.points]
+def points_of(name: str, id: str, nouns: Nouns) -> list[str]:
+    """Return the points of one part in the project's nouns, for another page that says the same."""
+    words = nouns.model_dump()
+    return [
+        point.format_map(words)
+        for section in written(name).sections
+        for part in section.parts
+        if part.id == id
+        for point in part.points
+    ]
 
 
 def _part(part: WrittenPart, evidence: Evidence, organisation: Organisation) -> Part:

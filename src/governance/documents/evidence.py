@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ...chronology.tables import tables as canonical_tables
+from ...chronology.vocabulary import view_name
 from ...disclosure.rounding import HIDDEN, total
 from ...fairness.summary import names_of, summary
 from ...models.labels import load_definitions
@@ -60,10 +61,10 @@ def _reported() -> dict[str, str]:
 
 
 def _choices(facts: RunFacts) -> dict[str, str]:
-    params = facts.params
+    params, nouns = facts.params, facts.vocabulary.nouns
     chosen = {name: params.train.model_dump()[name] for name in ("rounds", "learning_rate", "depth", "min_data_in_leaf", "l2")}
     return {name: str(value) for name, value in chosen.items()} | {
-        "view": params.train.view,
+        "view_name": view_name(params.train.view, nouns),
         "folds": str(params.split.folds),
         "horizon": f"{params.cohort.horizon_days}",
         "cuts": _cuts(params.split),
@@ -98,7 +99,7 @@ def _records(facts: RunFacts) -> dict[str, str]:
         "events_kept": f"{tables['events']['kept']:,}",
         "people_kept": f"{tables['children']['kept']:,}",
         "rows_put_aside": f"{total(rows['quarantined'] for rows in tables.values()):,}",
-        "families": f"{facts.families['families']:,}",
+        "family_count": f"{facts.families['families']:,}",
         "largest_family": _hundredfold(facts.families["largest_share_of_points"]),
         "rows_with_warnings": f"{facts.quality['rows_with_warnings']:,}",
         "protected_columns": ", ".join(name.replace("_", " ") for name in protected).capitalize(),
@@ -169,7 +170,7 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
         "denominators": [_denominators(name, facts) for name in _strata(facts)],
         "failed_checks": [f"{check['asks']} {check['evidence']}" for check in facts.design if check["verdict"] != "pass"],
         "leaks": alarm["sentences"],
-        "too_small": [f"Too few {facts.vocabulary.nouns.units} to tell: {name}." for name in alarm["too_small_to_tell"]],
+        "too_small": [f"Too few {facts.vocabulary.nouns.families} to tell: {name}." for name in alarm["too_small_to_tell"]],
         "known_dates": _known_dates(facts),
         "about_carers": [f"{words[:1].upper()}{words[1:]}." for words in facts.vocabulary.codes.get("context", {}).values()],
     }
@@ -186,8 +187,8 @@ def _denominators(name: str, facts: RunFacts) -> str:
     note = f" {found['note'].capitalize()}." if "note" in found else ""
     return (
         f"{name.capitalize()}: {counts['positives']:,} of {counts['points']:,} {nouns.points} were followed by the outcome "
-        f"({counts['people']:,} {nouns.people}, {counts['families']:,} {nouns.units}). "
-        f"{counts['points_whose_family_recurs']:,} are of {nouns.units} that were there before; "
+        f"({counts['people']:,} {nouns.people}, {counts['families']:,} {nouns.families}). "
+        f"{counts['points_whose_family_recurs']:,} are of {nouns.families} that were there before; "
         f"their model had not seen them.{note}"
     )
 

@@ -10,10 +10,12 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, RootModel
 
 from ...chronology.tables import tables
+from ...chronology.vocabulary import Nouns
 from ...models.evaluation.scores import MODEL
 from ...pages.tables import Table
 from ...report.evaluation_tables import checks, ordered_methods
 from ...report.explanation_truth import rows
+from ...report.methods import with_method_names
 from ...wording.estimates import number, signed
 from ...yamls import read_model
 from .facts import RunFacts
@@ -25,15 +27,16 @@ METRICS = {"auc": "AUC", "average_precision": "Average precision", "prevalence":
 
 def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
     """Return lists of tables, by the name under which documents ask for them."""
+    strata = with_method_names(facts.evaluation["strata"], facts.vocabulary.nouns)
     return {
         "rows": [_rows(facts)],
         "known_basis": [_known_basis(facts)],
         "flow": [_flow(facts)],
-        "performance": [table for name, found in facts.evaluation["strata"].items() for table in _stratum(name, found)],
+        "performance": [table for name, found in strata.items() for table in _stratum(name, found)],
         "chances": _chances(facts),
         "explanations": [Table(EXPLANATIONS, ["What", "On how many", "Figure"], [list(row) for row in rows(facts.truth)])],
         "indicators": [_indicators(facts)],
-        "characteristics": [_characteristics()],
+        "characteristics": [_characteristics(facts.vocabulary.nouns)],
         "special": [_special(facts)],
         "design": [checks(facts.design)],
     }
@@ -41,7 +44,10 @@ def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
 
 def _rows(facts: RunFacts) -> Table:
     rows = [
-        [name.replace("_", " "), *(f"{counts[part]:,}" for part in ("read", "kept", "quarantined"))]
+        [
+            facts.vocabulary.nouns.people if name == "children" else name.replace("_", " "),
+            *(f"{counts[part]:,}" for part in ("read", "kept", "quarantined")),
+        ]
         for name, counts in sorted(facts.about["tables"].items())
     ]
     return Table("Rows of each table", ["Table", "Read", "Kept", "Put aside"], rows)
@@ -124,11 +130,12 @@ class _Equality(RootModel[list[_Characteristic]]):
     """The content of equality.yaml."""
 
 
-def _characteristics() -> Table:
+def _characteristics(nouns: Nouns) -> Table:
     """Return the nine characteristics of the Equality Act, and which of them a canonical table holds."""
+    words = nouns.model_dump()
     known = {f"{name}.{column}" for name, table in tables().items() for column in table.columns}
     rows = [
-        [one.name, "recorded" if one.recorded in known else "not recorded", one.says]
+        [one.name, "recorded" if one.recorded in known else "not recorded", one.says.format_map(words)]
         for one in read_model(Path(str(files(__package__) / "equality.yaml")), _Equality).root
     ]
     return Table("Protected characteristics, and whether these records hold them", ["Characteristic", "Here", "How"], rows)
@@ -136,14 +143,15 @@ def _characteristics() -> Table:
 
 def metrics(facts: RunFacts) -> list[dict[str, Any]]:
     """Return every figure of the performance tables as a number, for the model card in JSON."""
+    strata = with_method_names(facts.evaluation["strata"], facts.vocabulary.nouns)
     return [
         _metric(metric, f"{stratum}; {way}", value)
-        for stratum, found in facts.evaluation["strata"].items()
+        for stratum, found in strata.items()
         for way in ordered_methods(found.get("ways", {}))
         for metric, value in found["ways"][way].items()
         if metric in METRICS or metric.startswith(("precision at", "recall at"))
         if value["value"] is not None
-    ] + [_metric(f"{MODEL}'s AUC above it", f"{name}; {way}", gain) for name, found in facts.evaluation["strata"].items()
+    ] + [_metric(f"{MODEL}'s AUC above it", f"{name}; {way}", gain) for name, found in strata.items()
          for way, gain in (found.get("differences") or {}).items() if gain["value"] is not None]  # fmt: skip
 
 

@@ -110,6 +110,7 @@ def first_page(built: Files, run: Controlled, withheld: Mapping[str, str]) -> st
     with edition(RELEASE):
         return page(
             "release.html",
+            words=facts.vocabulary.nouns,
             synthetic=banner(facts.vocabulary, facts.about["synthetic"]),
             home="",
             pages={

@@ -60,5 +60,5 @@ COMPARATOR = Comparator(
     f"Curves without pairs. It reads no more than {MOST_FEATURES} features, those that the fold's own "
     "model made most use of, which keeps it fast.",
     _scores,
-    "there are too few families, or the model made use of no feature",
+    "there are too few {families}, or the model made use of no feature",
 )

@@ -16,6 +16,6 @@ def _scores(run: Run) -> pd.DataFrame:
 
 COMPARATOR = Comparator(
     TIME_SPLIT,
-    "The model itself, fitted once on every family before the first cut, so that families recur when it is tested.",
+    "The model itself, fitted once on every {family} before the first cut, so that {families} recur when it is tested.",
     _scores,
 )

@@ -217,10 +217,10 @@ def metrics_of(evaluation: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def note_of(test: pd.DataFrame, names: list[str], synthetic: bool) -> str:
-    """Return the line above a plot: SYNTHETIC DATA, the strata, and the denominators."""
+def note_of(test: pd.DataFrame, names: list[str], synthetic: bool, families: str) -> str:
+    """Return the line above a plot: SYNTHETIC DATA, the strata, and the denominators; `families` is the project's noun."""
     text = (
-        f"{', '.join(names)}: {len(test):,} test points of {test['family'].nunique():,} families, "
+        f"{', '.join(names)}: {len(test):,} test points of {test['family'].nunique():,} {families}, "
         f"{int(test['label'].sum()):,} followed by the outcome"
     )
     return f"SYNTHETIC DATA. {text}" if synthetic else text

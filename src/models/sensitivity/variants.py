@@ -48,7 +48,7 @@ def learning_variants(points: pd.DataFrame, base: Refit, shares: Sequence[float]
     """Return the variants fitted on a share of the training families; each smaller sample is part of the larger ones."""
     names, place = np.unique(points["family"].to_numpy(), return_inverse=True)
     order = (np.random.Generator(np.random.PCG64(seed)).permutation(len(names)) / len(names))[place]
-    rows = {f"{100 * share:g} % of the families": base.rows[order[base.rows] < share] for share in shares}
+    rows = {f"{100 * share:g} % of the training data": base.rows[order[base.rows] < share] for share in shares}
     return {name: Refit(base.features, base.label, part) for name, part in rows.items()}
 
 

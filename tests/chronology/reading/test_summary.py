@@ -45,6 +45,4 @@ def test_it_names_each_rule_that_rows_broke_with_their_first_places_and_no_value
 
 def test_it_ends_with_the_notes_each_on_one_line(tmp_path: Path) -> None:
     text = printed(tmp_path, EVENTS)
-    assert (
-        "- events.csv holds no shared date: it was set to the known date, so the hub view equals the partnership view.\n" in text
-    )
+    assert "- events.csv holds no shared date: it was set to the known date, as if all had been shared at once.\n" in text

@@ -118,4 +118,4 @@ def test_how_to_read_it_says_what_records_do_not_reach_back_and_whether_there_ar
     assert "Brackets hold the interval that covers 95 % of 40 samples of whole families" in words
     without = words_of(page_of(figures_of(ROWS, estimable=False)))
     assert "do not reach back" not in without
-    assert "Families are too few or not known, so that no interval can be estimated." in without
+    assert "The families are too few or not known, so that no interval can be estimated." in without

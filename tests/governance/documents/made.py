@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.fairness.audit import audit_figures
 from neglect_triage.governance.documents.blanks import Answer, load_organisation
 from neglect_triage.governance.documents.content import Document
@@ -14,7 +15,7 @@ from tests.explain.test_contact_page import text_of
 from tests.fairness.made import made_rows
 from tests.governance.run_facts import run_facts
 
-BLANK: dict[str, Answer] = load_organisation(Path("absent.yaml"))
+BLANK: dict[str, Answer] = load_organisation(load_vocabulary().nouns, Path("absent.yaml"))
 
 
 def made(name: str, organisation: dict[str, Answer] = BLANK, **facts: Any) -> Document:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.governance.documents.as_markdown import as_markdown
 from neglect_triage.governance.documents.blanks import Answer, Governance, load_organisation, still_blank
@@ -56,7 +57,7 @@ def test_every_entry_of_governance_yaml_stands_in_some_document() -> None:
 
 def test_the_projects_file_holds_every_entry_as_a_blank_and_says_who_fills_it_in() -> None:
     text = (ROOT / "governance.yaml").read_text(encoding="utf-8")
-    assert len(still_blank(load_organisation(ROOT / "governance.yaml"))) == len(Governance.model_fields)
+    assert len(still_blank(load_organisation(load_vocabulary().nouns, ROOT / "governance.yaml"))) == len(Governance.model_fields)
     who = ""
     for line in text.splitlines():
         who = line.removeprefix("# Filled in by the ").rstrip(":") if line.startswith("# Filled in") else who
@@ -68,7 +69,7 @@ def test_the_projects_file_holds_every_entry_as_a_blank_and_says_who_fills_it_in
 
 def test_without_the_file_everything_is_blank_and_the_example_has_its_own() -> None:
     assert len(still_blank(BLANK)) == len(Governance.model_fields)
-    assert load_organisation(ROOT / "examples/oulad/governance.yaml") == BLANK
+    assert load_organisation(load_vocabulary().nouns, ROOT / "examples/oulad/governance.yaml") == BLANK
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_without_the_file_everything_is_blank_and_the_example_has_its_own() -> N
 def test_a_wrong_entry_is_named_with_its_key(line: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "governance.yaml").write_text(line)
     with pytest.raises(BadInput) as error:
-        load_organisation(tmp_path / "governance.yaml")
+        load_organisation(load_vocabulary().nouns, tmp_path / "governance.yaml")
     assert said in str(error.value)
 
 

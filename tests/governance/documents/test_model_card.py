@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.fairness.summary import names_of, summary
 from neglect_triage.governance.documents.as_json import as_json, metadata, schema
 from neglect_triage.governance.documents.as_markdown import as_markdown
@@ -114,7 +115,11 @@ def test_one_content_stands_in_three_forms(form: str) -> None:
         "markdown": as_markdown(card, metadata(card, facts)),
         "json": json.dumps(as_json(card, facts), ensure_ascii=False),
     }
-    for line in (*points_of("model_card", "not-for"), "Whether more records mean more need, or more watching.", card.synthetic):
+    for line in (
+        *points_of("model_card", "not-for", load_vocabulary().nouns),
+        "Whether more records mean more need, or more watching.",
+        card.synthetic,
+    ):
         assert line in forms[form]
 
 

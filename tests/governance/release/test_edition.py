@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.disclosure.rounding import HIDDEN
 from neglect_triage.files import read_json
 from neglect_triage.governance.documents.facts import RunFacts
@@ -79,4 +80,13 @@ def test_pages_are_of_the_internal_edition_again_afterwards() -> None:
 
 
 def _some_page() -> str:
-    return page("release.html", synthetic="", home="", pages={}, done=Table("Done", ["Part"], []), attack="", absent={})
+    return page(
+        "release.html",
+        words=load_vocabulary().nouns,
+        synthetic="",
+        home="",
+        pages={},
+        done=Table("Done", ["Part"], []),
+        attack="",
+        absent={},
+    )

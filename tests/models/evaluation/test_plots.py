@@ -18,7 +18,7 @@ from tests.models.worlds import CHILDREN, EVALUATE, compared, world
 
 TEST = compared(*world(300, 100))
 DETAILS = details(TEST.assign(recurring=False), CHILDREN, EVALUATE, intervals=True)
-NOTE = note_of(TEST, ["headline"], synthetic=True)
+NOTE = note_of(TEST, ["headline"], synthetic=True, families="families")
 DRAWN: dict[str, Callable[[pd.DataFrame, str], Figure]] = {
     "roc": plots.roc,
     "precision_recall": plots.precision_recall,

@@ -164,9 +164,9 @@ class TestSentences:
         assert "120 of 240 test points were followed by the outcome" in self.said(rows(120, 60))[-1]
 
     def test_the_note_of_a_plot_says_synthetic_data_and_denominators(self) -> None:
-        note = note_of(rows(40, 20), ["headline"], synthetic=True)
+        note = note_of(rows(40, 20), ["headline"], synthetic=True, families="families")
         assert note == "SYNTHETIC DATA. headline: 80 test points of 40 families, 40 followed by the outcome"
-        assert "SYNTHETIC" not in note_of(rows(40, 20), ["headline"], synthetic=False)
+        assert "SYNTHETIC" not in note_of(rows(40, 20), ["headline"], synthetic=False, families="families")
 
 
 def test_labels_dealt_anew_among_families_rank_by_chance_alone() -> None:

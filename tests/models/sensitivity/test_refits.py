@@ -88,7 +88,7 @@ class TestVariants:
     def test_smaller_shares_are_part_of_larger_ones_and_hold_whole_families(self) -> None:
         found = learning_variants(POINTS, PLAIN, [0.25, 0.5], 1)
         small, large = (set(variant.rows) for variant in found.values())
-        assert list(found) == ["25 % of the families", "50 % of the families"]
+        assert list(found) == ["25 % of the training data", "50 % of the training data"]
         assert small < large < set(PLAIN.rows)
         families = POINTS["family"].to_numpy()
         assert set(families[list(large)]) & set(families[list(set(PLAIN.rows) - large)]) == set()
