@@ -83,6 +83,11 @@ def join_warnings(joins: Iterable[Join], least: float) -> list[str]:
     ]
 
 
+def is_lost(join: Join, least: float) -> bool:
+    """Return whether less than a tenth of the share `least` finds its row, so that the run has to stop."""
+    return join.rate < least * _STOPS_BELOW
+
+
 def refuse_lost_joins(joins: Iterable[Join], least: float) -> None:
     """Stop where less than a tenth of the share `least` finds its row.
 
@@ -90,7 +95,7 @@ def refuse_lost_joins(joins: Iterable[Join], least: float) -> None:
     ------
     BadInput : with tables, key and numbers.
     """
-    lost = [join for join in joins if join.rate < least * _STOPS_BELOW]
+    lost = [join for join in joins if is_lost(join, least)]
     if lost:
         raise BadInput(
             "Rows of one table find hardly any row of another, so what they hold would be lost.",

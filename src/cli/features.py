@@ -24,6 +24,7 @@ from ..features.engine.choice import write_features
 from ..features.engine.compute import feature_matrix
 from ..features.engine.matrix import KEYS, as_table, matrix_file
 from ..features.engine.spark_parts import CANONICAL, is_url
+from ..features.known_children import known_children, known_children_in_files
 from ..features.own_tables import read_chronology, read_contacts
 from ..features.reads import refuse_unreadable
 from ..params import Engine, View
@@ -153,7 +154,7 @@ def _from_canonical(
     if is_url(contacts):
         write_features(paths, contacts, out, catalogue, vocabulary, settings, KEYS)
         return
-    asked = read_contacts(_own(contacts), vocabulary)
+    asked = read_contacts(_own(contacts), _known(paths), vocabulary)
     _summarise({"contacts": asked.counts}, asked.quarantine, asked.notes)
     points = sort_table(asked.points, "points")
     write_features(paths, points, out, catalogue, vocabulary, settings, KEYS)
@@ -163,12 +164,17 @@ def _from_own(
     paths: Mapping[str, str], contacts: str, view: View, out: Path, catalogue: Catalogue, vocabulary: Vocabulary
 ) -> None:
     chronology = read_chronology({name: _own(path) for name, path in paths.items()}, catalogue, vocabulary)
-    asked = read_contacts(_own(contacts), vocabulary)
+    asked = read_contacts(_own(contacts), known_children(chronology.tables), vocabulary)
     quarantine = pd.concat([chronology.quarantine, asked.quarantine], ignore_index=True)
     _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, chronology.notes + asked.notes)
     points = sort_table(asked.points, "points")
     with matrix_file(out) as append:
         append(as_table(points, catalogue, feature_matrix(points, chronology.tables, catalogue, vocabulary, view), KEYS))
+
+
+def _known(paths: Mapping[str, str]) -> pd.Series | None:
+    """Return the children of the chronology; None if it is at a URL, which this process cannot read."""
+    return None if any(map(is_url, paths.values())) else known_children_in_files({name: Path(p) for name, p in paths.items()})
 
 
 def _own(path: str) -> OwnFile:

@@ -23,6 +23,7 @@ from ..params import View
 from .catalogue import Catalogue, load_catalogue
 from .engine.compute import feature_matrix
 from .engine.matrix import KEYS, as_table
+from .known_children import known_children, set_aside_unknown_children
 from .reads import refuse_unreadable
 
 Table = TypeVar("Table", pd.DataFrame, pa.Table)
@@ -72,11 +73,12 @@ def features_of(
     Returns
     -------
     pandas.DataFrame or pyarrow.Table, as `contacts` : point_id, child_id, as_of and one float32 column a feature; one row a
-        contact, in their order (a DataFrame has their index). NaN or null is unknown.
+        contact that can be used, in their order (a DataFrame has their index). NaN or null is unknown.
 
     Raises
     ------
-    BadInput : a column is missing, or can identify a person; a table contradicts itself; or the catalogue is unusable.
+    BadInput : a column is missing, or can identify a person; a table contradicts itself; the catalogue is unusable; or hardly
+        any contact is about a child of the other tables.
 
     Warns
     -----
@@ -86,7 +88,7 @@ def features_of(
     chosen = load_catalogue(words, Path(catalogue) if catalogue else None)
     given = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
     chronology = read_chronology({name: _own(name, table) for name, table in given.items() if table is not None}, chosen, words)
-    asked = read_contacts(_own("contacts", contacts), words)
+    asked = read_contacts(_own("contacts", contacts), known_children(chronology.tables), words)
     unusable = _unusable_rows(chronology.counts | {"contacts": asked.counts})
     for line in chronology.notes + asked.notes + unusable:
         warnings.warn(line, stacklevel=2)
@@ -111,12 +113,18 @@ def read_chronology(files: Map[str, OwnFile], catalogue: Catalogue, vocabulary: 
     return _assembled(files, vocabulary, notes)
 
 
-def read_contacts(contacts: OwnFile, vocabulary: Vocabulary) -> Contacts:
-    """Read child_id, as_of, and point_id if present; without it the identifier of a contact is child_id@as_of."""
+def read_contacts(contacts: OwnFile, known: pd.Series | None, vocabulary: Vocabulary) -> Contacts:
+    """Read child_id, as_of, and point_id if present; without it the identifier of a contact is child_id@as_of.
+
+    A contact about a child who is not among the `known` (child_id, dtype str; None: not looked up) is set aside and counted.
+    """
     contacts = _canonical_columns("points", contacts, required=("child_id", "as_of"))
     refuse_identifiers([contacts], [])
     has_ids = "point_id" in contacts.cells
     batch = _sifted(contacts if has_ids else _numbered(contacts), vocabulary)
+    notes = [line for lines in batch.remarks.values() for line in lines]
+    if known is not None:
+        notes += set_aside_unknown_children(batch, contacts.name, known)
     points = batch.rows[batch.good]
     if points.empty:
         raise BadInput("No contact can be used.", where=contacts.name, expected="child_id, and as_of as 2024-03-31")
@@ -132,7 +140,6 @@ def read_contacts(contacts: OwnFile, vocabulary: Vocabulary) -> Contacts:
             )
     counts = Counts(len(batch.rows), len(points), len(batch.rows) - len(points))
     quarantine = batch.quarantine(contacts.name).assign(table="contacts")
-    notes = [line for lines in batch.remarks.values() for line in lines]
     return Contacts(points[list(KEYS)].reset_index(drop=True), points.index, counts, quarantine, notes)
 
 

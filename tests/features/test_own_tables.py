@@ -68,11 +68,22 @@ class TestWhatComesBack:
         contacts = CONTACTS.assign(child_id="a", point_id=["first", "second"])
         assert computed(tmp_path, contacts=contacts)["point_id"].tolist() == ["first", "second"]
 
-    def test_a_child_without_a_record_is_shown_as_having_none(self, tmp_path: Path) -> None:
-        assert computed(tmp_path, contacts=CONTACTS.assign(child_id="z", point_id=["1", "2"]))["signs.count.30d"].tolist() == [
-            0,
-            0,
-        ]
+    def test_a_known_child_without_a_record_is_shown_as_having_none(self, tmp_path: Path) -> None:
+        contacts = CONTACTS.assign(child_id="z", point_id=["1", "2"])
+        children = pd.DataFrame({"child_id": [*EVENTS["child_id"].unique(), "z"]})
+        assert computed(tmp_path, contacts=contacts, children=children)["signs.count.30d"].tolist() == [0, 0]
+
+    def test_a_contact_about_a_child_who_is_nowhere_is_set_aside_and_counted(self, tmp_path: Path) -> None:
+        nobody = pd.DataFrame({"child_id": ["nobody"], "as_of": ["2024-02-01"]})
+        found, said = computed_and_said(tmp_path, contacts=pd.concat([CONTACTS, nobody]))
+        assert "nobody" not in found["child_id"].tolist()
+        assert f"{len(CONTACTS)} of {len(CONTACTS) + 1} rows of contacts find theirs" in said
+
+    def test_contacts_of_children_who_are_all_nowhere_are_refused_and_the_spelling_is_named(self, tmp_path: Path) -> None:
+        contacts = CONTACTS.assign(child_id=CONTACTS["child_id"].str.upper())
+        with pytest.raises(BadInput, match="No contact is about a child of the chronology") as refused:
+            computed(tmp_path, contacts=contacts)
+        assert "2 more would if letter case" in str(refused.value)
 
 
 class TestWhatIsAssumed:
