@@ -13,7 +13,6 @@ from ..chronology.joins import refuse_lost_joins
 from ..chronology.reading.summary import print_summary
 from ..chronology.vocabulary import load_vocabulary
 from ..extracts.read import Choices, read_extracts
-from ..extracts.recognising.matching import write_matching
 from ..extracts.reconciliation.page import sources_page
 from ..files import write_text
 
@@ -41,10 +40,9 @@ def read(
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("neglect_triage").setLevel(logging.INFO)
     choices = Choices(matching=matching, crosswalk=crosswalk, identifiers="drop" if drop_identifiers else "refuse")
-    reading = read_extracts(folder, load_vocabulary(vocabulary), choices)
+    reading = read_extracts(folder, load_vocabulary(vocabulary), choices, out / "matching.yaml")
     about = {"kind": "extracts", "synthetic": reading.chronology.synthetic, "extracts": reading.chronology.extracts}
     about["joins"] = [join.plain() for join in reading.chronology.joins]
-    write_matching(reading.matching, out / "matching.yaml")
     write_text(out / "sources.html", sources_page(about, home=""))
     print_summary(reading.chronology, Console())
     print(f"written: {out / 'matching.yaml'} (mend it, and name it with --matching), {out / 'sources.html'}")

@@ -18,16 +18,17 @@ from ..chronology.reading.doubtful_ids import id_warnings
 from ..chronology.reading.own_files import says_synthetic
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
-from .facts.coverage import covered_until, extract_coverage
 from .facts.people import of_one_life
-from .facts.rows import TableFacts, facts_in_table
+from .facts.rows import facts_in_table
 from .files.opening import list_files
 from .identifying import refuse_identifying
 from .merging.canonical import canonical_tables, quarantined_rows
+from .merging.combining import combine_facts, combine_people, referrals_as_contacts
 from .merging.merge import merge
+from .merging.order import undecided_people
 from .recognising.files import RecognisedFile, recognise_file
-from .recognising.matching import Matching, read_matching, refuse_unknown_files
-from .reconciliation.matching_report import applied_matching
+from .recognising.matching import Matching, Unclear, read_matching, refuse_unknown_files, write_matching
+from .reconciliation.matching_report import applied_matching, asked
 from .reconciliation.summary import kinds_of_extracts, reading_summary
 from .tables.extract import Extract, make_extracts
 from .tables.joins import crosswalk_joins, joins_in, keys_of_several_children, source_joins
@@ -69,34 +70,60 @@ class Reading:
     files: list[RecognisedFile]
 
 
-def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAULT) -> Reading:
+def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAULT, report: Path | None = None) -> Reading:
     """Read every extract in `folder`: Annex A, the children in need census, the Standard Safeguarding Dataset, partners' tables.
+
+    Parameters
+    ----------
+    folder : the extracts, in any subfolders.
+    vocabulary : the words that the chronology may hold.
+    choices : the user's.
+    report : the file to which the matching report is written, also if the user must mend it before anything can be read.
 
     Raises
     ------
     BadInput : nothing in the folder is recognised; a file is not what it says; a column could name a person; the vocabulary
-        lacks a word that a format needs; no row records a fact.
+        lacks a word that a format needs; no row records a fact; nothing says which of two extracts is the later.
     """
     supplied = read_matching(choices.matching)
     files = _recognise_files(folder, supplied, choices)
     _check_event_types(files, vocabulary)
-    log.info("reading dates and codes")
-    extracts = make_extracts(files, supplied, choices.crosswalk)
+    extracts: list[Extract] = []
+    try:
+        _stop_if_none_is_recognised(files, folder)
+        log.info("reading dates and codes")
+        extracts = make_extracts(files, supplied, choices.crosswalk)
+        reading = _read(folder, files, extracts, supplied, vocabulary, choices)
+    except Unclear as unclear:
+        command = f"neglect-triage read {folder}" + " --drop-identifiers" * (choices.identifiers == "drop")
+        raise asked(unclear, applied_matching(files, extracts, supplied), report, command) from None
+    if report is not None:
+        write_matching(reading.matching, report)
+    return reading
+
+
+def _read(
+    folder: Path,
+    files: list[RecognisedFile],
+    extracts: list[Extract],
+    supplied: Matching,
+    vocabulary: Vocabulary,
+    choices: Choices,
+) -> Reading:
+    """Return the chronology that the extracts hold."""
     facts = {
         extract.name: [facts_in_table(table, extract, choices.working_days_late) for table in extract.tables]
         for extract in extracts
     }
-    rows, coverage, to_confirm = _combine_facts(facts, extracts, vocabulary)
+    rows, coverage, to_confirm = combine_facts(facts, extracts, vocabulary)
     if choices.referrals_as_contacts:
-        rows = pd.concat([rows, _referrals_as_contacts(rows)], ignore_index=True)
+        rows = pd.concat([rows, referrals_as_contacts(rows)], ignore_index=True)
     log.info("merging %s facts of %s extracts", f"{len(rows):,}", len(extracts))
     merged = merge(rows)
-    people, contradictions = of_one_life(_combine_people(facts, extracts))
+    rows_about_people = combine_people(facts, extracts)
+    _stop_if_undecided(merged.undecided | undecided_people(rows_about_people), extracts)
+    people, contradictions = of_one_life(rows_about_people)
     tables = canonical_tables(merged.events, people, coverage, vocabulary)
-    if tables["events"].empty:
-        raise BadInput(
-            "No row of the extracts tells a fact.", where=", ".join(file.name for file in files), do="read the matching report"
-        )
     quarantine = quarantined_rows(facts, extracts)
     matching = applied_matching(files, extracts, supplied)
     joins = [join for extract in extracts for join in joins_in(extract)] + crosswalk_joins(choices.crosswalk, extracts)
@@ -124,14 +151,30 @@ def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> list
     if choices.identifiers == "refuse":
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
+    return files
+
+
+def _stop_if_none_is_recognised(files: list[RecognisedFile], folder: Path) -> None:
     if not any(file.tables for file in files):
-        raise BadInput(
+        raise Unclear(
             "No file in the folder was recognised.",
             where=f"{folder}: {len(files)} file{'s' * (len(files) > 1)}",
             expected="Annex A, the children in need census, the Standard Safeguarding Dataset, or partners' tables",
-            do="run `neglect-triage read` on the folder, mend the matching report that it writes, and name it as source.matching",
+            mend="give a file its format (docs/formats.md), and under its sheets the table and the role of each header",
         )
-    return files
+
+
+def _stop_if_undecided(names: set[str], extracts: list[Extract]) -> None:
+    """Stop if these extracts tell the same thing differently, and nothing in them says which is the later."""
+    tied = [extract for extract in extracts if extract.name in names]
+    if tied:
+        raise Unclear(
+            "Extracts of one day contradict each other, and nothing in them says which is the later.",
+            where="\n            ".join(f"{extract.name} ({extract.date:%d/%m/%Y})" for extract in tied),
+            expected="a day for each, or for a census return a DateTime or SerialNo in its header; a name decides nothing",
+            mend="give each of them an order (1 for the earliest), or mend their extract_date",
+            blank={file.name: ["order"] for extract in tied for file in extract.files},
+        )
 
 
 def _check_event_types(files: list[RecognisedFile], vocabulary: Vocabulary) -> None:
@@ -144,52 +187,6 @@ def _check_event_types(files: list[RecognisedFile], vocabulary: Vocabulary) -> N
                     expected=did_you_mean(name, vocabulary.event_types),
                     do="add it to the vocabulary of this project",
                 )
-
-
-def _combine_facts(
-    facts: Mapping[str, list[TableFacts]], extracts: list[Extract], vocabulary: Vocabulary
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return the facts of all extracts as `merge` needs them, the coverage of all extracts, and what to confirm about it."""
-    parts, covers, to_confirm = [], [], []
-    for extract in extracts:
-        frames = [one.facts for one in facts[extract.name] if len(one.facts)]
-        own = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-        cover, lines = extract_coverage(extract, own, vocabulary)
-        covers.append(cover)
-        to_confirm += lines
-        if len(own):
-            form = extract.form
-            parts.append(
-                own.assign(source=form.name, precedence=form.precedence, extract=extract.name, extract_date=extract.date)
-            )
-    coverage = pd.concat(covers, ignore_index=True)
-    if not parts:
-        raise BadInput(
-            "No row of the extracts tells a fact.",
-            where=", ".join(extract.name for extract in extracts),
-            do="run `neglect-triage read` and mend its report",
-        )
-    combined = pd.concat(parts, ignore_index=True)
-    return combined.assign(covered_until=covered_until(combined, coverage, vocabulary)), coverage, to_confirm
-
-
-def _referrals_as_contacts(facts: pd.DataFrame) -> pd.DataFrame:
-    """Return a contact for each referral, and a contact decision for each decision on a referral."""
-    rows = facts[facts["event_type"].isin(["referral", "referral_decision"]) & (facts["version"] == 0)]
-    decided = rows["event_type"] == "referral_decision"
-    kinds = decided.map({True: "contact_decision", False: "contact"}).astype("str")
-    return rows.assign(event_type=kinds, outcome=rows["outcome"].replace({"taken_forward": "referral"}))
-
-
-def _combine_people(facts: Mapping[str, list[TableFacts]], extracts: list[Extract]) -> pd.DataFrame:
-    """Return the rows about people of all extracts, the most trusted source and the latest extract first."""
-    parts = [
-        one.people.assign(source=extract.form.name, precedence=extract.form.precedence, extract_date=extract.date)
-        for extract in extracts
-        for one in facts[extract.name]
-    ]
-    people = pd.concat(parts, ignore_index=True)
-    return people.sort_values(["precedence", "extract_date"], ascending=[True, False], kind="stable", ignore_index=True)
 
 
 def _count_rows(tables: Mapping[str, pd.DataFrame], quarantine: pd.DataFrame) -> dict[str, Counts]:

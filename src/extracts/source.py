@@ -12,7 +12,6 @@ from ..chronology.reading.readers import read_canonical, read_mapped
 from ..chronology.vocabulary import Vocabulary
 from ..params import Source
 from .read import Choices, read_extracts
-from .recognising.matching import write_matching
 
 
 def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
@@ -47,6 +46,4 @@ def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
         least_link_rate=source.least_link_rate,
         referrals_as_contacts=source.referrals_as_contacts,
     )
-    reading = read_extracts(source.folder, vocabulary, choices)
-    write_matching(reading.matching, matching)
-    return reading.chronology
+    return read_extracts(source.folder, vocabulary, choices, matching).chronology

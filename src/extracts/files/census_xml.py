@@ -12,7 +12,7 @@ from lxml import etree
 from ...errors import BadInput
 
 _CHILD = "Child"
-_HEADER = ("ReferenceDate",)
+_HEADER = ("ReferenceDate", "DateTime", "SerialNo")
 _LONGEST = 2**26  # bytes without the end of a child
 
 
@@ -69,9 +69,10 @@ def _children(events: Any, watched: _Watched, header: dict[str, str]) -> Iterato
         if element.getroottree().docinfo.internalDTD is not None:
             raise _document_type(watched.name)
         name = local_name(element)
-        if name != _CHILD:
+        inside = next(element.iterancestors(f"{{*}}{_CHILD}"), None) is not None
+        if name != _CHILD and not inside:
             header.setdefault(name, (element.text or "").strip())
-        elif next(element.iterancestors(f"{{*}}{_CHILD}"), None) is None:
+        elif name == _CHILD and not inside:
             yield element
             watched.since = 0
             element.clear()

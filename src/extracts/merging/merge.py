@@ -13,6 +13,7 @@ from functools import reduce
 import pandas as pd
 
 from ..facts.rows import PAYLOAD
+from .order import undecided_facts
 
 SAME = ["child_id", "event_type", "event_date"]
 _DAY = pd.Timedelta(days=1)
@@ -28,12 +29,14 @@ class Merged:
     repeated : number of rows that repeat an earlier row, by extract.
     elsewhere : number of rows whose fact a preferred source holds, by extract.
     corrected : number of correcting rows, by extract.
+    undecided : the extracts that tell a fact differently although nothing says which of them is the later.
     """
 
     events: pd.DataFrame
     repeated: pd.Series
     elsewhere: pd.Series
     corrected: pd.Series
+    undecided: set[str]
 
 
 def merge(facts: pd.DataFrame) -> Merged:
@@ -41,11 +44,11 @@ def merge(facts: pd.DataFrame) -> Merged:
 
     Parameters
     ----------
-    facts : `TableFacts.facts` of all tables, with: source; precedence (1 wins); extract (name); extract_date; covered_until,
-        see `facts.coverage.covered_until`.
+    facts : `TableFacts.facts` of all tables, with: source; precedence (1 wins); extract (name); place_in_order, see
+        `order.places_in_order`; made, see `Extract`; covered_until, see `facts.coverage.covered_until`.
     """
     facts = facts.assign(payload=_payload(facts))
-    order = ["source", *SAME, "extract_date", "extract", "version", "payload", "place"]
+    order = ["source", *SAME, "place_in_order", "extract", "version", "payload", "place"]
     facts = facts.sort_values(order, kind="stable", ignore_index=True)
     best = facts.groupby(SAME, sort=False)["precedence"].transform("min")
     preferred = facts["precedence"] == best
@@ -55,7 +58,8 @@ def merge(facts: pd.DataFrame) -> Merged:
         part.groupby("extract").size().reindex(names, fill_value=0)
         for part in (facts[preferred], rows, rows[rows["order"] > 0], facts[~preferred])
     )
-    return Merged(_with_event_ids(rows), read - kept, elsewhere, corrected)
+    undecided = undecided_facts(rows, [*SAME, "source", "rank"])
+    return Merged(_with_event_ids(rows), read - kept, elsewhere, corrected, undecided)
 
 
 def _payload(facts: pd.DataFrame) -> pd.Series:
@@ -78,7 +82,8 @@ def _number_same_day_facts(facts: pd.DataFrame) -> pd.DataFrame:
 def _versions(facts: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with new content: the first row of each fact, and each that differs from the row before."""
     fact = [*SAME, "source", "rank"]
-    facts = facts.sort_values([*fact, "extract_date", "extract", "version"], kind="stable", ignore_index=True)
+    facts = facts.sort_values([*fact, "place_in_order", "extract", "version"], kind="stable", ignore_index=True)
+    facts = facts[~_overtaken(facts, fact)].reset_index(drop=True)
     of_extract = facts.groupby([*fact, "extract"], sort=False)
     first_extract = facts["extract"] == facts.groupby(fact, sort=False)["extract"].transform("first")
     # Of a later extract only the last version counts: its first is how the fact began, which an earlier extract holds.
@@ -89,17 +94,24 @@ def _versions(facts: pd.DataFrame) -> pd.DataFrame:
     return _with_later_known_dates(facts, fact)
 
 
+def _overtaken(facts: pd.DataFrame, fact: list[str]) -> pd.Series:
+    """Return which rows were sent only after an extract that tells the fact as of a later day: never the latest word."""
+    backwards = facts[::-1]
+    first_made = backwards.groupby(fact, sort=False)["made"].cummin()
+    return (backwards["made"] > first_made)[::-1]
+
+
 def _with_later_known_dates(facts: pd.DataFrame, fact: list[str]) -> pd.DataFrame:
     """Return rows with the known dates that follow from other extracts.
 
     A fact that an earlier extract covered without holding it was known only after that extract. A correction is known by
-    its own rule if that gives a day after the previous extract, else on the day of its own extract.
+    its own rule if that gives a day after the previous extract was made, else on the day on which its own was made.
     """
     missed = (facts["order"] == 0) & facts["covered_until"].notna() & (facts["covered_until"] + _DAY > facts["known_date"])
-    last_date = facts.groupby(fact, sort=False)["extract_date"].shift()
-    corrects = (facts["order"] > 0) & (facts["extract_date"] > last_date)
-    by_rule = corrects & (facts["version"] > 0) & (facts["known_date"] > last_date)
-    known = facts["known_date"].mask(missed, facts["covered_until"] + _DAY).mask(corrects & ~by_rule, facts["extract_date"])
+    last = facts.groupby(fact, sort=False)[["extract", "made"]].shift()
+    corrects = (facts["order"] > 0) & (facts["extract"] != last["extract"])
+    by_rule = corrects & (facts["version"] > 0) & (facts["known_date"] > last["made"])
+    known = facts["known_date"].mask(missed, facts["covered_until"] + _DAY).mask(corrects & ~by_rule, facts["made"])
     moved = missed | (corrects & ~by_rule)
     facts["known_basis"] = facts["known_basis"].mask(moved, "extract")
     # No correction becomes known before the row that it corrects.

@@ -16,11 +16,11 @@ import pandas as pd
 
 from ...chronology.reading.ids import clean_ids
 from ...errors import BadInput
-from ..cells.dates import read_dates
 from ..files.census_xml import iterate_children, local_name
 from ..formats.specification import Format, TableSpec
 from .found import FoundTable
 from .rows import NO_IDENTIFIER, ONLY_IDENTIFIER
+from .stated import Stated, stated_in_header
 
 _PERSON = "ChildIdentifiers"  # the table with this block has exactly one row for each child
 _CHUNK = 20_000
@@ -104,8 +104,8 @@ class _Child:
                 own[role].insert(0 if rows.is_first(name, role) else len(own[role]), text)
 
 
-def census_tables(folder: Path, name: str, format: Format) -> tuple[list[FoundTable], pd.Timestamp | None]:
-    """Return the tables of a census file of any year from 2017 to 2027, and the reference date in its header, if any.
+def census_tables(folder: Path, name: str, format: Format) -> tuple[list[FoundTable], Stated]:
+    """Return the tables of a census file of any year from 2017 to 2027, and what its header says of its day and order.
 
     The file may have a namespace and any root element.
     A role of type id without a name is the running number of the element in the first table with the role: "12.2" is the
@@ -131,8 +131,7 @@ def census_tables(folder: Path, name: str, format: Format) -> tuple[list[FoundTa
         raise BadInput("A census file holds no child.", where=name, expected="elements named Child", do="check the export")
     filled = [rows for rows in dict.fromkeys(tables.values()) if rows.values or rows.chunks or rows.skipped]
     found = [rows.found(name, identifier) for rows in filled]
-    date = read_dates(pd.Series([header.get("ReferenceDate")], dtype="object")).days.iloc[0]
-    return found, None if pd.isna(date) else date
+    return found, stated_in_header(header)
 
 
 def _tables(format: Format) -> dict[str, _Rows]:

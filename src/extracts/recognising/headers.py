@@ -24,7 +24,7 @@ from .names import (
     match_level,
     split_words,
 )
-from .rows import sort_rows
+from .rows import sort_rows, stands_over_data
 
 _SEARCHED = 30  # rows searched for the header
 _LONGEST_HEADER = 300  # characters
@@ -185,6 +185,8 @@ def _unrecognised(sheet: Sheet, why: str, matches: list[_Match]) -> Unrecognised
         headers = sheet.header
     elif best is not None and best.row is not None and len(best.columns) >= _CERTAIN:
         headers = list(_headers(sheet.cells.loc[best.row].to_numpy()).values())
+    elif stands_over_data(sheet.cells):
+        headers = list(_headers(sheet.cells.iloc[0].to_numpy()).values())
     return Unrecognised(sheet.file, sheet.name, why, headers, len(sheet.cells) + len(sheet.torn))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,8 +20,26 @@ _HEAD = """\
 # What the readers took each sheet and column for. Mend what is wrong, set source.matching in params.yaml to this file, run again.
 #   table:    a table of the format, or "ignore"            columns:  the file's own header: a role of that table, or "ignore"
 #   words:    for a role, the file's own word: a code       extract_date, start:  day of the extract, first day covered
+#   format:   one of docs/formats.md, or "ignore"           order:    of several extracts of one day, 1 is the earliest
 # Headers with null were not recognised. Roles, codes and formats are listed in docs/formats.md.
 """
+
+
+class Unclear(BadInput):
+    """What the files leave open and only the user can say, in the matching report.
+
+    Parameters
+    ----------
+    what, where, expected : see `BadInput`.
+    mend : what to write in the report.
+    blank : file: the keys of its entry that the report leaves blank for the user to fill in.
+    """
+
+    def __init__(
+        self, what: str, *, where: str, mend: str, expected: str = "", blank: Mapping[str, list[str]] | None = None
+    ) -> None:
+        super().__init__(what, where=where, expected=expected, do=f"in the matching report, {mend}")
+        self.mend, self.blank = mend, blank or {}
 
 
 class _Strict(BaseModel):
@@ -39,11 +58,15 @@ class SheetMatching(_Strict):
 
 
 class FileMatching(_Strict):
-    """One file: its format, its extract date and the first day that it covers, and its sheets (CSV: one, named "")."""
+    """One file: its format, its extract date, its place among extracts of that day, the first day that it covers, its sheets.
+
+    The only sheet of a CSV or Parquet file has the name "".
+    """
 
     format: str | None = None
     extract_date: dt.date | None = None
     extract_date_from: str | None = None
+    order: int | None = None
     start: dt.date | None = None
     sheets: dict[str, SheetMatching] = Field(default_factory=dict)
 
@@ -101,10 +124,15 @@ def refuse_unknown_files(matching: Matching, names: list[str], path: Path | None
         )
 
 
-def write_matching(matching: Matching, path: Path) -> None:
-    """Write the report as YAML, with a header that says how to use it."""
+def write_matching(matching: Matching, path: Path, blank: Mapping[str, list[str]] | None = None) -> None:
+    """Write the report as YAML, with a header that says how to use it; `blank` gives keys to leave blank, by file."""
     yaml = YAML()
     yaml.width = 160
     text = io.StringIO()
-    yaml.dump(matching.model_dump(exclude_defaults=True), text)
+    content = matching.model_dump(exclude_defaults=True)
+    for name, keys in (blank or {}).items():
+        content["files"][name] = dict.fromkeys(keys) | {
+            key: value for key, value in content["files"][name].items() if key not in keys
+        }
+    yaml.dump(content, text)
     write_text(path, _HEAD + text.getvalue())

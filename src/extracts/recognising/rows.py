@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ ONLY_IDENTIFIER = "only an identifier"
 
 _TOTALS = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?(?:totals?|count|sum|average|mean)\b.*"
 _MOST_PIECES = 20  # into which line breaks may split one row
+_FIGURE = r"\d"
 _FIRST_CELLS = 3  # where a totals row has the word "total"
 
 
@@ -130,3 +132,17 @@ def _totals(cells: pd.DataFrame, place: int) -> pd.Series:
     for column in cells.columns[:_FIRST_CELLS]:
         first = first.fillna(_text(cells[column]))
     return named | (cells[place].isna() & first.str.fullmatch(_TOTALS, na=False))
+
+
+def stands_over_data(cells: pd.DataFrame) -> bool:
+    """Return whether the first row is certainly a header row, which a report may show without showing a cell of data.
+
+    It is if its cells are words without a figure, each another, over at least two columns in which every value has figures.
+    """
+    if len(cells) < 2 or cells.iloc[0].isna().any():
+        return False
+    first = [str(cell).strip().lower() for cell in cells.iloc[0]]
+    if len(set(first)) < len(first) or any(re.search(_FIGURE, cell) for cell in first):
+        return False
+    below = (cells.iloc[1:, place].dropna().astype("str") for place in range(cells.shape[1]))
+    return sum(len(column) > 0 and bool(column.str.contains(_FIGURE).all()) for column in below) >= 2

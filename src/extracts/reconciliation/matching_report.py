@@ -1,9 +1,12 @@
-"""The matching report as it was applied, for the user to correct and supply again."""
+"""The matching report as it was applied, for the user to correct and supply again, also when the reading has to stop."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from ...errors import BadInput
 from ..recognising.files import RecognisedFile
-from ..recognising.matching import FileMatching, Matching, SheetMatching
+from ..recognising.matching import FileMatching, Matching, SheetMatching, Unclear, write_matching
 from ..tables.extract import Extract
 
 
@@ -30,7 +33,26 @@ def applied_matching(files: list[RecognisedFile], extracts: list[Extract], suppl
             format=file.form.name if file.form else own.format,
             extract_date=extract.date.date() if extract else None,
             extract_date_from=extract.date_from if extract else None,
+            order=own.order,
             start=own.start,
             sheets=sheets,
         )
     return Matching(files=entries)
+
+
+def asked(unclear: Unclear, matching: Matching, report: Path | None, command: str) -> BadInput:
+    """Write the matching report, and return the error that says where it is and what to write there.
+
+    Parameters
+    ----------
+    unclear : what the user has to say.
+    matching : the report as far as it was applied.
+    report : the file to write; None: the error names the `command` that writes it.
+    """
+    if report is None:
+        place = f"run `{command} --out FOLDER`; in FOLDER/matching.yaml"
+    else:
+        write_matching(matching, report, unclear.blank)
+        place = f"in {report}"
+    do = f"{place}, {unclear.mend}; then name that file with --matching (in a project: source.matching in params.yaml)"
+    return BadInput(unclear.what, where=unclear.where, expected=unclear.expected, do=do)

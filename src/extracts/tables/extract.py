@@ -12,7 +12,7 @@ from ...chronology.recorded_days import recorded_days
 from ..formats.specification import Format
 from ..recognising.files import RecognisedFile
 from ..recognising.found import FoundTable
-from ..recognising.matching import Matching
+from ..recognising.matching import FileMatching, Matching
 from .links import link_children
 from .typed import TypedTable, join_columns, type_tables
 
@@ -27,6 +27,9 @@ class Extract:
     name : the file or folder, as reports name it.
     date : the day of the extract; nothing in it can have become known later.
     date_from : where that day was taken from, in words.
+    made : the day on which its files say that they were made, if that is later than `date`; else `date`.
+    sequence : what orders it among the extracts of its source and day, the strongest first: the user's word, the moment at
+        which it was made, its serial number (None where it states none).
     start : the first day that it covers; None: see `facts.coverage`.
     start_stated : whether the user states that day in the matching report, and that no day after it is missing.
     not_before : where the format states a window of years, its first day or that of the first record; None: no limit.
@@ -38,6 +41,8 @@ class Extract:
     name: str
     date: pd.Timestamp
     date_from: str
+    made: pd.Timestamp
+    sequence: tuple[float | None, ...]
     start: pd.Timestamp | None
     start_stated: bool
     not_before: pd.Timestamp | None
@@ -75,7 +80,7 @@ def _extract(name: str, form: Format, files: list[RecognisedFile], tables: list[
     """Return an extract with its day: the user's, the one that its files state, or that of its latest record."""
     corrections = [matching.of(file.name) for file in files]
     corrected = next((item.extract_date for item in corrections if item.extract_date), None)
-    stated = [file.stated_date for file in files if file.stated_date is not None]
+    stated = [file.stated.day for file in files if file.stated.day is not None]
     if corrected is not None:
         date, source = pd.Timestamp(corrected).as_unit("s"), "the matching report"
     elif stated:
@@ -84,7 +89,29 @@ def _extract(name: str, form: Format, files: list[RecognisedFile], tables: list[
         date, source = _latest_day(tables), "its latest record"
     start = next((pd.Timestamp(item.start) for item in corrections if item.start), None)
     first, not_before = _window(form, date, tables)
-    return Extract(form, name, date, source, start or first, start is not None, not_before, files, tables)
+    made = [file.stated.made for file in files if file.stated.made is not None]
+    return Extract(
+        form=form,
+        name=name,
+        date=date,
+        date_from=source,
+        made=max([date, *(moment.floor("D") for moment in made)]),
+        sequence=_sequence(files, corrections),
+        start=start or first,
+        start_stated=start is not None,
+        not_before=not_before,
+        files=files,
+        tables=tables,
+    )
+
+
+def _sequence(files: list[RecognisedFile], corrections: list[FileMatching]) -> tuple[float | None, ...]:
+    moments = [file.stated.made.timestamp() for file in files if file.stated.made is not None]
+    return (
+        next((item.order for item in corrections if item.order is not None), None),
+        max(moments, default=None),
+        max((file.stated.serial for file in files if file.stated.serial is not None), default=None),
+    )
 
 
 def _window(form: Format, date: pd.Timestamp, tables: list[TypedTable]) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:

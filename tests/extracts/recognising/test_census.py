@@ -12,13 +12,14 @@ from neglect_triage.errors import BadInput
 from neglect_triage.extracts.formats.specification import load_format
 from neglect_triage.extracts.recognising.census import census_tables
 from neglect_triage.extracts.recognising.found import FoundTable
+from neglect_triage.extracts.recognising.stated import Stated
 from tests.extracts.made import census, episode, person
 
 FORMAT = load_format("cin_census")
 PLAN = "<ChildProtectionPlans><CPPstartDate>2023-06-01</CPPstartDate>{}</ChildProtectionPlans>"
 
 
-def read(folder: Path, content: str | bytes) -> tuple[list[FoundTable], pd.Timestamp | None]:
+def read(folder: Path, content: str | bytes) -> tuple[list[FoundTable], Stated]:
     (folder / "c.xml").write_bytes(content.encode() if isinstance(content, str) else content)
     return census_tables(folder, "c.xml", FORMAT)
 
@@ -32,13 +33,29 @@ def rows(found: FoundTable) -> list[list[Any]]:
 
 
 def test_the_header_gives_the_reference_date(tmp_path: Path) -> None:
-    _, reference_date = read(tmp_path, census(person()))
-    assert reference_date == pd.Timestamp("2024-03-31")
+    _, stated = read(tmp_path, census(person()))
+    assert stated == Stated(day=pd.Timestamp("2024-03-31"))
 
 
 def test_a_header_without_a_reference_date_is_accepted(tmp_path: Path) -> None:
-    _, reference_date = read(tmp_path, census(person(), header="<ReferenceDate>PlaceholderStr</ReferenceDate>"))
-    assert reference_date is None
+    _, stated = read(tmp_path, census(person(), header="<ReferenceDate>PlaceholderStr</ReferenceDate>"))
+    assert stated == Stated()
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("2024-07-15T09:30:00", "2024-07-15 09:30"),
+        ("2024-07-15T09:30:00Z", "2024-07-15 10:30"),
+        ("2024-07-14T23:30:00+00:00", "2024-07-15 00:30"),
+        ("15/07/2024 09:30", "2024-07-15 09:30"),
+        ("2024-07-15", "2024-07-15"),
+    ],
+)
+def test_the_header_gives_when_the_return_was_made_by_the_clock_in_britain(tmp_path: Path, written: str, made: str) -> None:
+    header = f"<Source><SerialNo>002</SerialNo><DateTime>{written}</DateTime></Source>"
+    _, stated = read(tmp_path, census(person(), header=header))
+    assert (stated.made, stated.serial) == (pd.Timestamp(made), 2)
 
 
 def test_every_module_is_a_table_and_every_row_names_its_place(tmp_path: Path) -> None:

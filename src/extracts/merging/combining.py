@@ -1,0 +1,70 @@
+"""The facts and the rows about people of all extracts, side by side, with the place of each extract in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from ...chronology.vocabulary import Vocabulary
+from ..facts.coverage import covered_until, extract_coverage
+from ..facts.rows import TableFacts
+from ..recognising.matching import Unclear
+from ..tables.extract import Extract
+from .order import places_in_order
+
+
+def combine_facts(
+    facts: Mapping[str, list[TableFacts]], extracts: list[Extract], vocabulary: Vocabulary
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the facts of all extracts as `merge` needs them, the coverage of all extracts, and what to confirm about it."""
+    parts, covers, to_confirm, places = [], [], [], places_in_order(extracts)
+    for extract in extracts:
+        frames = [one.facts for one in facts[extract.name] if len(one.facts)]
+        own = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        cover, lines = extract_coverage(extract, own, vocabulary)
+        covers.append(cover.assign(made=extract.made))
+        to_confirm += lines
+        if len(own):
+            parts.append(own.assign(**_of_extract(extract, places)))
+    coverage = pd.concat(covers, ignore_index=True)
+    if not parts:
+        raise Unclear(
+            "No row of the extracts tells a fact.",
+            where=", ".join(extract.name for extract in extracts),
+            expected="rows with a child and a day that can be read",
+            mend="see which table and columns each file was taken for, and mend what is wrong",
+        )
+    combined = pd.concat(parts, ignore_index=True)
+    made = coverage.assign(extract_date=coverage["made"])  # what a return lacks was not known when it was made
+    known = covered_until(combined.assign(extract_date=combined["made"]), made, vocabulary)
+    return combined.assign(covered_until=known), coverage.drop(columns="made"), to_confirm
+
+
+def _of_extract(extract: Extract, places: Mapping[str, int]) -> dict[str, Any]:
+    """Return what every row of an extract has in common, as merging needs it."""
+    form = extract.form
+    return {
+        "source": form.name,
+        "precedence": form.precedence,
+        "extract": extract.name,
+        "place_in_order": places[extract.name],
+        "made": extract.made,
+    }
+
+
+def referrals_as_contacts(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return a contact for each referral, and a contact decision for each decision on a referral."""
+    rows = facts[facts["event_type"].isin(["referral", "referral_decision"]) & (facts["version"] == 0)]
+    decided = rows["event_type"] == "referral_decision"
+    kinds = decided.map({True: "contact_decision", False: "contact"}).astype("str")
+    return rows.assign(event_type=kinds, outcome=rows["outcome"].replace({"taken_forward": "referral"}))
+
+
+def combine_people(facts: Mapping[str, list[TableFacts]], extracts: list[Extract]) -> pd.DataFrame:
+    """Return the rows about people of all extracts, the most trusted source and the latest extract first."""
+    places = places_in_order(extracts)
+    parts = [one.people.assign(**_of_extract(extract, places)) for extract in extracts for one in facts[extract.name]]
+    people = pd.concat(parts, ignore_index=True)
+    return people.sort_values(["precedence", "place_in_order"], ascending=[True, False], kind="stable", ignore_index=True)

@@ -1,0 +1,152 @@
+"""Of several extracts of one day the later stands last; what makes it the later is in the files or said by the user."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from neglect_triage.errors import BadInput
+from neglect_triage.extracts.read import Choices, read_extracts
+from tests.extracts.extracts import WORDS, annex_a, child, chronology, codes_of, csv_file, episode
+
+
+def census_return(folder: Path, name: str, need: str, source: str = "", sex: str = "F") -> None:
+    """Write a return of the census of 2024 in which the referral of child A has this primary need."""
+    folder.mkdir(exist_ok=True)
+    header = f"<Header><ReferenceDate>2024-03-31</ReferenceDate><Source>{source}</Source></Header>"
+    inside = child("A", episode("2023-05-01", PrimaryNeedCode=need, CINclosureDate="2023-09-01"), sex=sex)
+    text = f"<Message>{header}<Children><Child>{inside}</Child></Children></Message>"
+    (folder / f"{name}.xml").write_text(text, encoding="utf-8")
+
+
+def needs(folder: Path, **choices: object) -> list[str]:
+    """Return the primary needs of the referral, each corrected by the next."""
+    tables = chronology(folder, **choices).tables
+    codes = tables["event_codes"].query("system == 'primary_need'").set_index("event_id")["code"].to_dict()
+    rows = tables["events"].query("event_type == 'referral'")
+    next_of = {None if pd.isna(old) else old: new for old, new in zip(rows["replaces"], rows["event_id"], strict=True)}
+    found: list[str] = []
+    event = next_of.get(None)
+    while event is not None:
+        found += [codes[event]] if event in codes else []
+        event = next_of.get(event)
+    return found
+
+
+def fill_in(report: Path, key: str, values: Sequence[object]) -> None:
+    """Fill in a key of each file of a matching report, as a user would."""
+    content = YAML().load(report)
+    for entry, value in zip(content["files"].values(), values, strict=True):
+        assert entry.get(key) is None
+        entry[key] = value
+    YAML().dump(content, report)
+
+
+class TestTwoReturnsOfOneCensus:
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [
+            ("<DateTime>2024-05-10T09:00:00</DateTime>", "<DateTime>2024-07-15T09:00:00</DateTime>"),
+            ("<DateTime>2024-07-15T09:00:00</DateTime>", "<DateTime>2024-07-15T11:00:00</DateTime>"),
+            ("<SerialNo>9</SerialNo>", "<SerialNo>010</SerialNo>"),
+            (
+                "<DateTime>2024-05-10T09:00:00</DateTime><SerialNo>1</SerialNo>",
+                "<DateTime>2024-05-10T09:00:00</DateTime><SerialNo>2</SerialNo>",
+            ),
+            ("<SerialNo>1</SerialNo>", "<DateTime>2024-05-10T09:00:00</DateTime><SerialNo>2</SerialNo>"),
+        ],
+    )
+    @pytest.mark.parametrize(("earlier", "later"), [("provisional", "final"), ("a", "b")])
+    def test_the_one_made_later_stands_last_whatever_the_files_are_called(
+        self, tmp_path: Path, first: str, second: str, earlier: str, later: str
+    ) -> None:
+        census_return(tmp_path, earlier, "N4", first)
+        census_return(tmp_path, later, "N1", second)
+        assert needs(tmp_path) == ["N4", "N1"]
+
+    def test_what_it_corrects_is_known_from_the_day_on_which_it_was_made(self, tmp_path: Path) -> None:
+        census_return(tmp_path, "provisional", "N4", "<DateTime>2024-05-10T09:00:00</DateTime>")
+        census_return(tmp_path, "final", "N1", "<DateTime>2024-07-15T09:00:00</DateTime>")
+        assert codes_of(chronology(tmp_path), "referral", "primary_need")[-1] == ("2024-07-15", "N1")
+
+    def test_particulars_of_a_child_follow_the_same_order(self, tmp_path: Path) -> None:
+        census_return(tmp_path, "provisional", "N1", "<SerialNo>1</SerialNo>", sex="M")
+        census_return(tmp_path, "final", "N1", "<SerialNo>2</SerialNo>", sex="F")
+        assert chronology(tmp_path).tables["protected"]["sex"].tolist() == ["female"]
+
+    def test_the_same_return_twice_needs_no_order(self, tmp_path: Path) -> None:
+        census_return(tmp_path, "one", "N1")
+        census_return(tmp_path, "other", "N1")
+        assert needs(tmp_path) == ["N1"]
+
+
+class TestNothingTellsTheOrder:
+    @pytest.mark.parametrize("differs", ["need", "sex"])
+    def test_the_user_is_asked_in_the_report_and_the_answer_decides(self, tmp_path: Path, differs: str) -> None:
+        folder, report = tmp_path / "in", tmp_path / "out" / "matching.yaml"
+        census_return(folder, "final", "N1")
+        census_return(folder, "provisional", **({"need": "N1", "sex": "F"} | {differs: {"need": "N4", "sex": "M"}[differs]}))
+        with pytest.raises(BadInput, match="which is the later") as stopped:
+            read_extracts(folder, WORDS, report=report)
+        assert str(report) in stopped.value.do
+        assert "final.xml" in stopped.value.where
+        assert "order:\n" in report.read_text(encoding="utf-8").replace("order: \n", "order:\n")
+        fill_in(report, "order", [2, 1])
+        reading = read_extracts(folder, WORDS, Choices(matching=report))
+        assert needs(folder, matching=report)[-1] == "N1"
+        assert reading.chronology.tables["protected"]["sex"].tolist() == ["female"]
+        assert [entry.order for entry in reading.matching.files.values()] == [2, 1]
+
+    def test_two_workbooks_of_one_day_are_asked_about_too(self, tmp_path: Path) -> None:
+        for name, source in (("2024-03-31 a.xlsx", "6"), ("2024-03-31 b.xlsx", "2A")):
+            annex_a(tmp_path, name, referrals=[{"child": "A", "date": dt.date(2024, 2, 1), "source": source}])
+        with pytest.raises(BadInput, match="which is the later"):
+            chronology(tmp_path)
+
+    def test_so_are_two_folders_of_loose_tables(self, tmp_path: Path) -> None:
+        header = "cine_referral_id,cine_person_id,cine_referral_date,cine_referral_source_code"
+        for name, source in (("a 2024-03-31", "6"), ("b 2024-03-31", "2A")):
+            csv_file(tmp_path, f"{name}/ssd_cin_episodes.csv", header, f"R1,A,2024-02-01,{source}")
+        with pytest.raises(BadInput, match="which is the later"):
+            chronology(tmp_path)
+
+
+class TestAReportWhenReadingStops:
+    def test_it_holds_the_own_headers_and_filled_in_it_leads_on(self, tmp_path: Path) -> None:
+        folder, report = tmp_path / "in", tmp_path / "out" / "matching.yaml"
+        csv_file(folder, "rung.csv", "pupilref,whenrung,whorang", "x1,2024-02-14,Police", "x2,2024-03-02,Police")
+        with pytest.raises(BadInput, match="No file in the folder was recognised") as stopped:
+            read_extracts(folder, WORDS, report=report)
+        assert str(report) in stopped.value.do
+        content = YAML().load(report)
+        entry = content["files"]["rung.csv"]
+        assert dict(entry["sheets"][""]["columns"]) == {"pupilref": None, "whenrung": None, "whorang": None}
+        entry["format"] = "annex_a"
+        entry["sheets"][""] |= {"table": "contacts", "columns": {"pupilref": "child", "whenrung": "date", "whorang": "source"}}
+        YAML().dump(content, report)
+        assert chronology(folder, matching=report).tables["events"]["child_id"].tolist() == ["x1", "x2"]
+
+    @pytest.mark.parametrize("first", ["Jo Bloggs,2024-02-13,none", "Jo Bloggs,,none", "Jo Bloggs,seen,none"])
+    def test_it_shows_no_row_that_could_be_data(self, tmp_path: Path, first: str) -> None:
+        csv_file(tmp_path / "in", "rung.csv", first, "Al Smith,2024-02-14,yes")
+        with pytest.raises(BadInput):
+            read_extracts(tmp_path / "in", WORDS, report=tmp_path / "matching.yaml")
+        assert "Bloggs" not in (tmp_path / "matching.yaml").read_text(encoding="utf-8")
+
+    def test_it_is_written_where_no_row_tells_a_fact(self, tmp_path: Path) -> None:
+        annex_a(tmp_path / "in", "2024-03-31.xlsx", contacts=[{"child": "A", "date": "not a date"}])
+        with pytest.raises(BadInput, match="tells a fact") as stopped:
+            read_extracts(tmp_path / "in", WORDS, report=tmp_path / "matching.yaml")
+        assert str(tmp_path / "matching.yaml") in stopped.value.do
+        assert "List 1" in (tmp_path / "matching.yaml").read_text(encoding="utf-8")
+
+    def test_without_a_file_to_write_the_command_that_writes_it_is_named(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "rung.csv", "ref,when", "x1,2024-02-14")
+        with pytest.raises(BadInput) as stopped:
+            read_extracts(tmp_path, WORDS)
+        assert f"neglect-triage read {tmp_path} --out FOLDER" in stopped.value.do
