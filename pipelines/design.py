@@ -27,8 +27,7 @@ def main() -> None:
     checks = check_design(points[counted], features[counted], basis, params.cohort, accept, nouns, evidence)
     for check in checks:
         print(f"{check.verdict:8} {check.name}: {check.evidence}{check.accepted and f' Accepted: {check.accepted}'}")
-    core = core_features(vocabulary)
-    stop_if_failed(checks, len(features.columns.drop("point_id")), core)
+    stop_if_failed(checks, len(features.columns.drop("point_id")), lambda: core_features(vocabulary))
     write_json(DATA.design_checks, as_rows(checks))
 
 

@@ -6,7 +6,7 @@ with a reason (`design.accept`), which every report then repeats.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -104,16 +104,18 @@ def _in(nouns: Mapping[str, str], text: str) -> str:
     return text.replace("{families}", nouns["families"]).replace("{family}", nouns["family"])
 
 
-def stop_if_failed(checks: list[Check], features: int = 0, core: int | None = None) -> None:
+def stop_if_failed(checks: list[Check], features: int = 0, core_features: Callable[[], int | None] = lambda: None) -> None:
     """Raise BadInput where a check failed and the project does not accept it.
 
     Parameters
     ----------
-    features, core : number of features of the catalogue in use, and of the core catalogue if the project could take it.
+    features : number of features of the catalogue in use. core_features : returns that of the core catalogue if the project could
+        take it; it is asked only where a check fails, because it reads the packaged catalogue.
     """
     if failed := [check for check in checks if check.verdict == "fail" and not check.accepted]:
         do = "mend it, or accept it by name with a reason: params.yaml, design.accept"
-        if PER_FEATURE in (check.name for check in failed) and core is not None and core < features:
+        core = core_features() if PER_FEATURE in (check.name for check in failed) else None
+        if core is not None and core < features:
             do = f"{_smaller_catalogue(features, core)} Else {do}"
         raise BadInput(
             "The design of the study fails its checks.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -111,12 +113,12 @@ class TestStopping:
     def test_too_few_families_for_the_features_are_told_of_the_core_catalogue_and_of_what_each_needs(self) -> None:
         failed = [Check("positive families per feature", "?", "fail", "Too few.", "")]
         with pytest.raises(BadInput, match=r"features\.catalogue: core") as refused:
-            stop_if_failed(failed, features=357, core=40)
+            stop_if_failed(failed, features=357, core_features=lambda: 40)
         assert "Its 40 features need 40 families" in refused.value.do
         assert "The 357 of this catalogue need 357, and 3,570 are held to be enough." in refused.value.do
         for core in (None, 357):
             with pytest.raises(BadInput) as refused:
-                stop_if_failed(failed, features=357, core=core)
+                stop_if_failed(failed, features=357, core_features=partial(int, core) if core else lambda: None)
             assert "core" not in refused.value.do
 
     def test_a_failure_that_is_accepted_by_name_does_not_and_keeps_its_reason(self) -> None:
