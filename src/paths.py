@@ -32,6 +32,7 @@ class DataFolder:
     data_docs = _Place("internal/data_docs")
     data_docs_of_features = _Place("internal/data_docs_of_features")
     monitoring = _Place("internal/monitoring")
+    release_ledger = _Place("internal/releases.jsonl")
 
     chronology = _Place("chronology")
     events = _Place("chronology/events.parquet")

@@ -14,6 +14,7 @@ import pandas as pd
 from neglect_triage.chronology.checks.column_checks import Result
 from neglect_triage.chronology.checks.quality import quality_page
 from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.disclosure.earlier import Published
 from neglect_triage.explain.decisions.page import decisions_page
 from neglect_triage.explain.decisions.second_look import second_look, second_look_page
 from neglect_triage.extracts.reconciliation.page import sources_page
@@ -126,7 +127,7 @@ def document(name: str) -> Callable[[], str]:
 def release() -> str:
     """The first page of a release edition, which leads to one page and misses another."""
     done = {"rows": {"numbers": 3, "hidden": 1, "rounded": 2, "withheld": 0}}
-    run = Controlled(run_facts(), done, {"hidden": 12, "narrowest": 18})
+    run = Controlled(run_facts(), done, {"hidden": 12, "narrowest": 18, "earlier": 1}, Published({}, {}))
     return first_page({"model_card.html": "<h1>Model card</h1>"}, run, {"fairness.html": "too few for what it says"})
 
 

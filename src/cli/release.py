@@ -10,6 +10,7 @@ import typer
 from ..governance.documents.blanks import load_organisation
 from ..governance.release.controlled_run import controlled_run
 from ..governance.release.edition import INSIDE, attack_sentence, release_pages, write_release
+from ..governance.release.ledger import add_to_ledger, read_ledger
 from ..params import load_params
 from ..paths import DATA, DataFolder
 
@@ -20,10 +21,14 @@ def release(
 ) -> None:
     """Write the pages that may leave the secure area, and print what was hidden, rounded and withheld, and an attack's result.
 
-    Read them before you pass them on. Only pages of this edition may leave; contact pages never do.
+    Read them before you pass them on. Only pages of this edition may leave; contact pages never do. Every release is kept in a
+    ledger (data/internal/releases.jsonl, which never leaves): what the difference of two would tell is hidden in the later one.
     """
-    run = controlled_run(DataFolder(data), load_params())
+    folder = DataFolder(data)
+    earlier = read_ledger(folder.release_ledger)
+    run = controlled_run(folder, load_params(), earlier)
     built, withheld = release_pages(run.facts, load_organisation(run.facts.vocabulary.nouns))
+    add_to_ledger(folder.release_ledger, earlier, run.record)
     write_release(out, built, run, withheld)
     for part, done in run.done.items():
         hidden, rounded, absent = (done[name] for name in ("hidden", "rounded", "withheld"))

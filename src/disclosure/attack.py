@@ -10,6 +10,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from .earlier import Known
 from .rounding import HIDDEN, possible
 
 Cell = TypeVar("Cell", bound=Hashable)
@@ -23,6 +24,7 @@ def intervals(
     sums: Sequence[tuple[Cell, Collection[Cell]]],
     exact: bool = False,
     wanted: Collection[Cell] | None = None,
+    known: Mapping[Cell, Known] | None = None,
 ) -> dict[Cell, tuple[float, float]]:
     """Return the smallest and the largest value that each hidden cell can have, given all others, by integer programming.
 
@@ -33,13 +35,18 @@ def intervals(
     sums : what a reader knows of the cells: a whole, and the parts that add up to it.
     exact : whether counts are shown as they are, instead of to the nearest ten.
     wanted : the cells to work out; those that are `c` if not given.
+    known : what the reader knows of cells from earlier releases.
 
     Raises
     ------
     ValueError : no counts agree with what is shown, because a sum is wrong.
     """
-    far = 2 * max((cell for cell in shown.values() if isinstance(cell, int)), default=0) + 100  # the solver needs a bound
+    seen = [*(cell for cell in shown.values() if isinstance(cell, int)), *(int(each.low) for each in (known or {}).values())]
+    far = 2 * max(seen, default=0) + 100  # the solver needs a bound
     bounds = {name: _bounds(cell, exact, far) for name, cell in shown.items()}
+    for name, each in (known or {}).items():
+        least, most = bounds[name]
+        bounds[name] = int(max(least, each.low)), int(min(most, each.unless_hidden))
     hidden = [name for name, cell in shown.items() if cell == HIDDEN] if wanted is None else wanted
     related = _related(list(shown), sums)
     ranges = {}

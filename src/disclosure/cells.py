@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from .earlier import Published
 from .linked import linked
 from .rounding import HIDDEN, LARGEST_SMALL, count, possible
 
 Path = tuple[str | int, ...]
 Sums = list[tuple[Path, list[Path]]]
-COUNTS, VALUE, ALL = "counts", "value", "all"
+COUNTS, VALUE, ALL, NAME = "counts", "value", "all", "name"
 STATED = (VALUE, "low", "high")
 PARTS = {"read": ("kept", "quarantined")}
 _ANYTHING = 10**9
@@ -69,11 +70,24 @@ def _at_a_higher_level(parts: Sequence[Path], counts: Mapping[Path, int]) -> Sum
     return []
 
 
-def shown_counts(content: Any, settings: Collection[str]) -> dict[Path, int | str]:
-    """Return every count as it may be released together with the others."""
+def shown_counts(content: Any, settings: Collection[str], earlier: Sequence[Published[Path]] = ()) -> dict[Path, int | str]:
+    """Return every count as it may be released together with the others, and after earlier releases of the same content."""
     counts = dict(counts_of(content, settings))
     before = {path for parts in _lists(counts) for path in _hidden_in_list(parts, counts)}
-    return linked(counts, sums_of(counts), before)
+    return linked(counts, sums_of(counts), before, earlier)
+
+
+def by_name(content: Any, path: Path) -> Path:
+    """Return a path in which the elements of lists are told by their `name`, where they have one, and not by their place.
+
+    A list can be longer in the next release.
+    """
+    named: list[str | int] = []
+    for step in path:
+        content = content[step]
+        has_name = isinstance(step, int) and isinstance(content, Mapping) and isinstance(content.get(NAME), str)
+        named.append(f"{NAME}={content[NAME]}" if has_name else step)
+    return tuple(named)
 
 
 def controlled_list(values: Sequence[int]) -> list[int | str]:

@@ -5,21 +5,24 @@ A whole number is a count, and any other number an estimate, unless its name say
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .attack import intervals
-from .cells import COUNTS, STATED, VALUE, Path, counts_of, shown_counts, sums_of
+from .cells import COUNTS, NAME, STATED, VALUE, Path, by_name, counts_of, shown_counts, sums_of
+from .earlier import Published, known_of, published
+from .linked import what_is_seen
 from .rounding import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, HIDDEN, estimate
 
 SETTINGS = frozenset({"threshold", "draws", "bootstrap_draws", "days", "per_week", "within_days", "number_of_groups", "checks"})
 """Names of numbers that somebody chose, or that count neither people nor records."""
 FEWEST = {"families": FEWEST_FAMILIES, "positive_families": FEWEST_POSITIVE_FAMILIES}
-NAME = "name"
 Shown = int | str
+Earlier = Sequence[Published[Path]]
+"""Earlier releases of the same content, as `as_published` returned them."""
 
 
-def controlled(content: Any, settings: Collection[str] = ()) -> Any:
+def controlled(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> Any:
     """Return the content with every number as it may be released; applied again it changes nothing.
 
     Parameters
@@ -28,18 +31,51 @@ def controlled(content: Any, settings: Collection[str] = ()) -> Any:
         smallest of the counts next to it, in a dictionary `counts` next to it, or at a higher level. An estimate without any
         count is withheld (None), and so is one of fewer than 30 families or 10 with the outcome, or next to a hidden count.
     settings : further names of numbers that somebody chose.
+    earlier : releases of the same content before it; what their difference from it would tell is hidden.
     """
     chosen = SETTINGS | set(settings)
-    return _controlled(content, (), None, shown_counts(content, chosen), chosen)
+    return _controlled(content, (), None, shown_counts(content, chosen, _here(content, chosen, earlier)), chosen)
 
 
-def attacked(content: Any, settings: Collection[str] = ()) -> dict[Path, tuple[float, float]]:
-    """Return the range in which a reader of the controlled content can place each hidden count."""
+def attacked(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> dict[Path, tuple[float, float]]:
+    """Return the range in which a reader of the controlled content and of earlier releases can place each hidden count.
+
+    Left out are counts that the earlier releases tell by themselves to somebody who knows by how many they have changed.
+    """
     chosen = SETTINGS | set(settings)
+    here = _here(content, chosen, earlier)
     counts = dict(counts_of(content, chosen))
-    sums = sums_of(counts)
-    unseen = {part: None for _, parts in sums for part in parts if part not in counts}
-    return intervals({**shown_counts(content, chosen), **unseen}, sums)
+    sums, known, shown = sums_of(counts), known_of(counts, here), shown_counts(content, chosen, here)
+    wanted = [path for path, count in shown.items() if count == HIDDEN and not (path in known and known[path].tells)]
+    return intervals(what_is_seen(shown, sums, known), sums, wanted=wanted, known=known)
+
+
+def as_published(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> Published[Path]:
+    """Return the record of a release of some content, which later releases are compared with."""
+    chosen = SETTINGS | set(settings)
+    here = _here(content, chosen, earlier)
+    counts = dict(counts_of(content, chosen))
+    record = published(counts, shown_counts(content, chosen, here), here)
+    return Published(counts_by_name(content, chosen), {by_name(content, path): ends for path, ends in record.ranges.items()})
+
+
+def counts_by_name(content: Any, settings: Collection[str] = ()) -> dict[Path, int]:
+    """Return every count of some content, by the path that it keeps from one release to the next."""
+    return {by_name(content, path): number for path, number in counts_of(content, SETTINGS | set(settings))}
+
+
+def _here(content: Any, settings: Collection[str], earlier: Earlier) -> Earlier:
+    """Return earlier releases with the paths that their cells have in this content."""
+    if not earlier:
+        return earlier
+    paths = {by_name(content, path): path for path, _ in counts_of(content, settings)}
+    return [
+        Published(
+            {paths[name]: number for name, number in release.counts.items() if name in paths},
+            {paths[name]: ends for name, ends in release.ranges.items() if name in paths},
+        )
+        for release in earlier
+    ]
 
 
 def what_was_done(before: Any, after: Any) -> dict[str, int]:

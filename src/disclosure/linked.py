@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from .attack import Cell, Shown, intervals
+from .earlier import Known, Published, known_of
 from .rounding import HIDDEN, LARGEST_SMALL, LEAST_SPREAD, count
 
 
 def linked(
-    counts: Mapping[Cell, int], sums: Sequence[tuple[Cell, Collection[Cell]]], before: Collection[Cell] = ()
+    counts: Mapping[Cell, int],
+    sums: Sequence[tuple[Cell, Collection[Cell]]],
+    before: Collection[Cell] = (),
+    earlier: Sequence[Published[Cell]] = (),
 ) -> dict[Cell, int | str]:
-    """Return the counts of linked tables as they may be released together.
+    """Return the counts of linked tables as they may be released together, and after the earlier releases.
 
     Small counts are hidden and the others rounded. Then the tables are attacked, and while a small count can be placed in a range
     narrower than 1 to 5, the smallest count in a sum with it is hidden too.
@@ -20,11 +24,13 @@ def linked(
     ----------
     counts : every count that is to be shown, totals included. sums : a whole, and the parts that add up to it; a part that is
         not among the counts is one that no table shows. before : cells that are hidden already.
+    earlier : releases with the same cells; a reader subtracts them, and may know by how many each count has changed.
     """
-    released = {name: HIDDEN if name in before else count(number) for name, number in counts.items()}
-    unseen: dict[Cell, Shown] = {part: None for _, parts in sums for part in parts if part not in counts}
-    weak = {name for name, number in counts.items() if 1 <= number <= LARGEST_SMALL}
-    while weak := _weak({**released, **unseen}, sums, weak):  # hiding more makes no count easier to tell
+    known = known_of(counts, earlier)
+    withheld = {name for name, each in known.items() if each.must_hide}
+    released = {name: HIDDEN if name in before or name in withheld else count(number) for name, number in counts.items()}
+    weak = {name for name, number in counts.items() if _is_small(number, known.get(name))}
+    while weak := _weak(what_is_seen(released, sums, known), sums, weak, known):  # hiding more makes no count easier to tell
         related = {name for whole, parts in sums for name in (whole, *parts) if weak & {whole, *parts}}
         spare = [name for name in related if name in counts and released[name] not in (HIDDEN, 0)]
         if not spare:
@@ -33,6 +39,24 @@ def linked(
     return released
 
 
-def _weak(shown: Mapping[Cell, Shown], sums: Sequence[tuple[Cell, Collection[Cell]]], cells: Collection[Cell]) -> set[Cell]:
-    ranges = intervals(shown, sums, wanted=cells)
+def what_is_seen(
+    released: Mapping[Cell, int | str], sums: Sequence[tuple[Cell, Collection[Cell]]], known: Mapping[Cell, Known]
+) -> dict[Cell, Shown]:
+    """Return what a reader sees of every cell: nothing of one that no table shows, or that earlier releases made us hide."""
+    unseen: dict[Cell, Shown] = {part: None for _, parts in sums for part in parts if part not in released}
+    return {name: None if name in known and known[name].must_hide else shown for name, shown in released.items()} | unseen
+
+
+def _is_small(number: int, known: Known | None) -> bool:
+    """Return whether a count is to be protected: it is small or was, and is not given away by earlier releases alone."""
+    return 1 <= number <= LARGEST_SMALL if known is None else known.was_small(number) and not known.tells
+
+
+def _weak(
+    shown: Mapping[Cell, Shown],
+    sums: Sequence[tuple[Cell, Collection[Cell]]],
+    cells: Collection[Cell],
+    known: Mapping[Cell, Known],
+) -> set[Cell]:
+    ranges = intervals(shown, sums, wanted=cells, known=known)
     return {name for name, (low, high) in ranges.items() if high - low < LEAST_SPREAD}

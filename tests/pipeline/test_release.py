@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,12 @@ from typer.testing import CliRunner
 from neglect_triage.cli.main import app
 from neglect_triage.disclosure.cells import counts_of
 from neglect_triage.disclosure.figures import SETTINGS, controlled
-from neglect_triage.files import read_json
+from neglect_triage.disclosure.rounding import LEAST_SPREAD
+from neglect_triage.files import read_json, write_json
+from neglect_triage.governance.release.controlled_run import controlled_run
 from neglect_triage.pages.render import INTERNAL, RELEASE
+from neglect_triage.params import load_params
+from neglect_triage.paths import DataFolder
 from tests.disclosure.test_history import CHECKS, released
 
 CHOSEN = {"suspected_leaks", "pages", "points_compared_with_shap", "reasons_shown", "comparisons", "differ"}
@@ -104,3 +109,36 @@ def test_control_applied_to_what_left_changes_nothing(small_run: Path) -> None:
     for name in ("evaluation/metrics.json", "explanations/faithfulness_metrics.json"):
         found = read_json(small_run / "data" / name)
         assert controlled(found, CHOSEN) == found
+
+
+def test_a_second_release_with_one_child_fewer_in_every_group_gives_no_small_count_away(
+    small_run: Path, tmp_path: Path, edition: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each count of the decision audit has lost one child. What was 10 and is now 1 to 5 would be 6 and 5."""
+    data = DataFolder(tmp_path / "data")
+    shutil.copytree(small_run / "data", data.root, ignore=shutil.ignore_patterns("internal", "release"))
+    monkeypatch.chdir(small_run)
+    params = load_params()
+    first = controlled_run(data, params)
+    write_json(data.decision_figures, _one_fewer(read_json(data.decision_figures)))
+    alone, second = (controlled_run(data, params, earlier) for earlier in ([], [first.record]))
+    changed = {cell for cell, number in second.record.counts.items() if first.record.counts[cell] != number}
+    assert changed
+    told_alone = [cell for cell in changed if _is_told(first.record.ranges[cell], alone.record.ranges[cell], -1)]
+    assert told_alone, "no count of this run crosses from 6 to 5"
+    assert not [cell for cell in changed if _is_told(first.record.ranges[cell], second.record.ranges[cell], -1)]
+    assert second.attack["narrowest"] is None or second.attack["narrowest"] >= LEAST_SPREAD
+
+
+def _one_fewer(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {name: value if name in {"days", "value", "low", "high"} else _one_fewer(value) for name, value in found.items()}
+    if isinstance(found, list):
+        return [_one_fewer(each) for each in found]
+    return found - 1 if isinstance(found, int) and not isinstance(found, bool) and found > 0 else found
+
+
+def _is_told(before: tuple[float, float], after: tuple[float, float], change: int) -> bool:
+    """Return whether two releases give a small count away to somebody who knows by how many it has changed."""
+    low, high = max(before[0] + change, after[0]), min(before[1] + change, after[1])
+    return low <= 5 and high - low < LEAST_SPREAD and before != (0, 0)

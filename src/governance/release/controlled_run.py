@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
 
 from ...disclosure.attack import narrowest
-from ...disclosure.figures import attacked, controlled, what_was_done
+from ...disclosure.cells import Path as Cell
+from ...disclosure.earlier import Published
+from ...disclosure.figures import as_published, attacked, controlled, counts_by_name, what_was_done
 from ...explain.decisions.groups import funnel
 from ...models.evaluation.summary import leak_alarm, sentences
 from ...params import Params
@@ -35,25 +38,34 @@ class Controlled:
     """A run after disclosure control.
 
     done : by part of the run, how many numbers were hidden, rounded and withheld. attack : how many counts are hidden, and the
-    width of the narrowest range in which a reader can place one of them (None: unlimited).
+    width of the narrowest range in which a reader can place one of them (None: unlimited), if they also have the `earlier`
+    releases, so many. record : what this one shows, for the ledger.
     """
 
     facts: RunFacts
     done: dict[str, dict[str, int]]
     attack: dict[str, float | None]
+    record: Published[Cell]
 
 
-def controlled_run(data: DataFolder, params: Params) -> Controlled:
-    """Return what pages are made of, after control: all parts of the run are controlled as one set of linked tables."""
+def controlled_run(data: DataFolder, params: Params, earlier: Sequence[Published[Cell]] = ()) -> Controlled:
+    """Return what pages are made of, after control: all parts of the run are controlled as one set of linked tables.
+
+    earlier : the releases in the ledger. This one is attacked together with those that came before its figures were first
+        released.
+    """
     facts, model_files = gather(data, params), read_model_files(data)
     parts = _parts(facts, model_files)
-    shown = controlled(parts, CHOSEN)
-    ranges = attacked(parts, CHOSEN)
+    counts = counts_by_name(parts, CHOSEN)
+    earlier = list(takewhile(lambda release: release.counts != counts, earlier))
+    shown = controlled(parts, CHOSEN, earlier)
+    ranges = attacked(parts, CHOSEN, earlier)
     width = narrowest(ranges)
     return Controlled(
         facts=_controlled_facts(facts, model_files, shown),
         done={name: what_was_done(parts[name], shown[name]) for name in parts},
-        attack={"hidden": len(ranges), "narrowest": width if math.isfinite(width) else None},
+        attack={"hidden": len(ranges), "narrowest": width if math.isfinite(width) else None, "earlier": len(earlier)},
+        record=as_published(parts, CHOSEN, earlier),
     )
 
 

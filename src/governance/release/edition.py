@@ -139,7 +139,12 @@ def attack_sentence(attack: Mapping[str, float | None]) -> str:
     if not attack["hidden"]:
         return "No count is hidden, so none can be worked out."
     span = "has no upper end" if width is None else f"spans {width:,.0f} at the least"
-    return f"Of {attack['hidden']:,} hidden counts, none can be told: what each may be {span}."
+    with_what = (
+        f" The attacker also had the {attack['earlier']:,} earlier releases of the ledger, and knew the change of each count."
+        if attack["earlier"]
+        else " The ledger holds no earlier release to subtract it from."
+    )
+    return f"Of {attack['hidden']:,} hidden counts, none can be told: what each may be {span}.{with_what}"
 
 
 def _table(done: Mapping[str, Mapping[str, int]]) -> Table:

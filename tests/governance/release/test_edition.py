@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.disclosure.earlier import Published
 from neglect_triage.disclosure.rounding import HIDDEN
 from neglect_triage.files import read_json
 from neglect_triage.governance.documents.facts import RunFacts
@@ -59,7 +60,7 @@ def test_a_page_that_needs_a_hidden_number_is_withheld_and_says_why() -> None:
 
 
 def test_the_first_page_says_what_was_done(tmp_path: Path) -> None:
-    run = Controlled(facts(), DONE, {"hidden": 12, "narrowest": 18})
+    run = Controlled(facts(), DONE, {"hidden": 12, "narrowest": 18, "earlier": 0}, Published({}, {}))
     write_release(tmp_path, {"model_card.html": "<h1>Model card</h1>"}, run, {"fairness.html": "too few"})
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Of 12 hidden counts, none can be told: what each may be spans 18 at the least." in text
@@ -69,8 +70,13 @@ def test_the_first_page_says_what_was_done(tmp_path: Path) -> None:
 
 
 def test_an_attack_that_found_nothing_to_attack_says_so() -> None:
-    assert "No count is hidden" in attack_sentence({"hidden": 0, "narrowest": None})
-    assert "no upper end" in attack_sentence({"hidden": 2, "narrowest": None})
+    assert "No count is hidden" in attack_sentence({"hidden": 0, "narrowest": None, "earlier": 0})
+    assert "no upper end" in attack_sentence({"hidden": 2, "narrowest": None, "earlier": 0})
+
+
+def test_an_attack_with_earlier_releases_says_what_the_attacker_knew() -> None:
+    sentence = attack_sentence({"hidden": 2, "narrowest": 4, "earlier": 3})
+    assert "also had the 3 earlier releases of the ledger, and knew the change of each count" in sentence
 
 
 def test_pages_are_of_the_internal_edition_again_afterwards() -> None:
