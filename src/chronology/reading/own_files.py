@@ -53,7 +53,10 @@ def read_own_file(folder: Path, name: str) -> OwnFile:
     readers = {".csv": _read_csv, ".parquet": _read_parquet}
     if path.suffix.lower() not in readers:
         raise BadInput(
-            "A file is of a kind that cannot be read.", where=str(path), expected="a name that ends in .csv or .parquet"
+            "A file is of a kind that cannot be read.",
+            where=str(path),
+            expected="a name that ends in .csv or .parquet",
+            do='save it as "CSV UTF-8"',
         )
     own = readers[path.suffix.lower()](path, name)
     if own.cells.empty and not own.torn:

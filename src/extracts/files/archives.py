@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -16,6 +17,7 @@ _SMALL = 2**24  # below this, any ratio is accepted
 _STORED, _DEFLATED = 0, 8
 _CHUNK = 2**16
 _LOCAL_HEADER = 30
+_DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def damaged(where: str) -> BadInput:
@@ -101,3 +103,27 @@ def _packed(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> Iter
     while left > 0 and (packed := handle.read(min(_CHUNK, left))):
         left -= len(packed)
         yield packed
+
+
+def parts_by_name(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """Return the parts of a workbook by their names, without a slash in front."""
+    return {part.filename.lstrip("/"): part for part in archive.infolist()}
+
+
+def checked_chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo | None, where: str) -> Iterator[bytes]:
+    """Yield the unpacked bytes of a part as `unpacked` does; stop if it is absent, or declares a document type or entities."""
+    if part is None:
+        raise damaged(where)
+    last = b""
+    for chunk in unpacked(archive, part, where):
+        if part.filename.endswith((".xml", ".rels")) and _DOCTYPE.search(last + chunk):
+            raise damaged(where)
+        last = chunk[-16:]
+        yield chunk
+
+
+def read_the_rest(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], where: str) -> None:
+    """Unpack parts that nobody reads, so that the library unpacks none that was not checked."""
+    for part in parts.values():
+        for _ in checked_chunks(archive, part, where):
+            pass

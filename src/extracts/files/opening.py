@@ -80,7 +80,12 @@ def _check(path: Path, name: str) -> None:
     if path.suffix.lower() == ".zip":
         raise BadInput("A zip archive is not read as it is.", where=name, do="unpack it into the folder")
     if expected is None:
-        raise BadInput("A file is of a kind that cannot be read.", where=name, expected=f"a name in {', '.join(_KINDS)}")
+        raise BadInput(
+            "A file is of a kind that cannot be read.",
+            where=name,
+            expected=f"a name in {', '.join(_KINDS)}",
+            do="save it as xlsx or CSV, or move it out of the folder",
+        )
     if path.stat().st_size == 0:
         raise BadInput("A file is empty.", where=name, do="export it again")
     kind = _kind(path)

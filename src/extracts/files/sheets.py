@@ -27,6 +27,7 @@ class Sheet:
     widths : for CSV, how many cells each row of `cells` had before short rows were padded; else None.
     torn : rows that cannot be split into cells (quotation marks).
     unvalued : column number: how many of its cells hold a formula and no stored value.
+    broken : column number: how many of its cells hold an error such as #REF!; their value was lost in the workbook.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Sheet:
     widths: np.ndarray | None = None
     torn: list[int] = field(default_factory=list)
     unvalued: dict[int, int] = field(default_factory=dict)
+    broken: dict[int, int] = field(default_factory=dict)
 
     @property
     def place(self) -> str:

@@ -13,7 +13,10 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from .archives import damaged, open_archive, protected
-from .extents import Extent, extents
+from .extents import Extent
+from .office_open import office_open_extents
+from .old_workbooks import old_workbook_extents
+from .open_document import open_document_extents
 from .sheets import Sheet
 
 _ERROR_STREAM = 2
@@ -27,17 +30,31 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
     ------
     BadInput : it is damaged, protected by a password, or too large when unpacked.
     """
-    suffix = path.suffix.lower()
-    reach: dict[str, Extent] = {}
-    if suffix != ".xls":
-        with open_archive(path, name) as archive:
-            reach = extents(archive, suffix, name)
+    reach = sheet_extents(path, name)
     with _parser_errors(name), _silenced(), CalamineWorkbook.from_path(path) as book:
+        every = [sheet.name for sheet in book.sheets_metadata]
+        by_name = dict(zip(every, reach, strict=True)) if isinstance(reach, list) else reach
         names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        return [
-            Sheet(name, own, _cells(book.get_sheet_by_name(own)), unvalued=dict(reach.get(own, Extent()).unvalued))
-            for own in names
-        ]
+        return [_sheet(name, own, book, by_name.get(own, Extent())) for own in names]
+
+
+def sheet_extents(path: Path, name: str) -> dict[str, Extent] | list[Extent]:
+    """Return the extent of each sheet of a workbook, by name (xls: in their order), after the checks of its container.
+
+    Raises
+    ------
+    BadInput : it is damaged, protected by a password or too large when unpacked, or counts its days from another year.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".xls":
+        return old_workbook_extents(path, name)
+    with open_archive(path, name) as archive:
+        return open_document_extents(archive, name) if suffix == ".ods" else office_open_extents(archive, name)
+
+
+def _sheet(file: str, own: str, book: CalamineWorkbook, extent: Extent) -> Sheet:
+    cells = _cells(book.get_sheet_by_name(own))
+    return Sheet(file, own, cells, unvalued=dict(extent.unvalued), broken=dict(extent.broken))
 
 
 @contextmanager

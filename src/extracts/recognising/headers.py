@@ -62,7 +62,7 @@ def find_table(sheet: Sheet, format: Format, correction: SheetMatching = SheetMa
 
     Raises
     ------
-    BadInput : a column with a role holds formulas without stored values.
+    BadInput : a column with a role holds formulas without stored values, or errors such as #REF!.
     """
     forced = correction.table or None
     own_roles = {fold_spaces(own): role for own, role in correction.columns.items() if role}
@@ -197,7 +197,7 @@ def _found(sheet: Sheet, match: _Match, table: TableSpec) -> FoundTable:
         for role, place in match.columns.items()
         if not table.columns[role].identifies and table.columns[role].type != "text"
     }
-    _refuse_formulas(sheet, used)
+    _refuse_without_values(sheet, used)
     rows = sort_rows(sheet, match.row or 0, used, table)
     cells = rows.cells[list(used.values())].set_axis(list(used), axis=1)
     places = pd.Series(sheet.place + "!" + cells.index.astype("str"), index=cells.index, dtype="str")
@@ -232,12 +232,26 @@ def letters(place: int) -> str:
     return name
 
 
-def _refuse_formulas(sheet: Sheet, used: dict[str, int]) -> None:
-    count = {place: sheet.unvalued[place] for place in used.values() if sheet.unvalued.get(place)}
-    if count:
+def _refuse_without_values(sheet: Sheet, used: dict[str, int]) -> None:
+    """Stop if cells of these columns would be read as empty although a value was meant."""
+
+    def where(counts: dict[int, int]) -> str:
+        return f"{sheet.place}, column {', '.join(letters(place) for place in sorted(counts))}"
+
+    unvalued, broken = ({place: of[place] for place in used.values() if of.get(place)} for of in (sheet.unvalued, sheet.broken))
+    if unvalued:
+        count = sum(unvalued.values())
         raise BadInput(
-            f"{sum(count.values()):,} cells hold a formula and no value.",
-            where=f"{sheet.place}, column {', '.join(letters(place) for place in sorted(count))}",
+            f"{count:,} cell{'s hold' if count > 1 else ' holds'} a formula and no value.",
+            where=where(unvalued),
             expected="values that a spreadsheet program has worked out and saved",
-            do="open the workbook in a spreadsheet program and save it",
+            do="open the workbook in a spreadsheet program and save it as xlsx",
+        )
+    if broken:
+        count = sum(broken.values())
+        raise BadInput(
+            f"{count:,} cell{'s hold' if count > 1 else ' holds'} an error, such as #REF!, and no value.",
+            where=where(broken),
+            expected="values; #N/A, where a formula finds nothing, is read as an empty cell",
+            do="mend the formulas, or clear the cells if nothing belongs there, and save the workbook",
         )

@@ -1,0 +1,123 @@
+"""The extents of the sheets of a workbook in Office Open XML (xlsx, xlsm), read from its parts in chunks."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import Any
+
+from lxml import etree
+from openpyxl.utils import column_index_from_string
+
+from .archives import checked_chunks, damaged, parts_by_name, read_the_rest
+from .extents import NOT_AVAILABLE, Extent, other_first_day
+
+_LONGEST_ROW = 2**26  # bytes
+_WIDEST_UNPLACED = 100  # columns
+# A cell that is not empty, with its place; one without a place of its own, which follows from those before it; a formula with
+# the attributes of its cell and the beginning of its value. None reads past the next "<", or a crafted sheet could stall it.
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>(?!</)""")
+_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?![^<>]*\sr\s*=)(?:\s[^<>]*)?(?<!/)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c(\s[^<>]*)(?<!/)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>)\s*(<(?:\w+:)?v(?:\s[^<>]*)?>[^<])?"
+)
+_BROKEN = re.compile(
+    rb"""<(?:\w+:)?c((?:\s[^<>]*)?\st\s*=\s*["']e["'][^<>]*)(?<!/)>\s*"""
+    rb"""(?:<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>)\s*)?<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)"""
+)
+_TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
+_RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def office_open_extents(archive: zipfile.ZipFile, where: str) -> dict[str, Extent]:
+    """Return the extent of each sheet by its name; every part of the archive is unpacked once, in chunks.
+
+    Raises
+    ------
+    BadInput : a part is damaged, unpacks to more than it declares, or declares a document type or entities; the used range
+        of a sheet is too large; days are counted from 1904.
+    """
+    parts = parts_by_name(archive)
+    found = {
+        sheet: _of_sheet(checked_chunks(archive, parts.pop(part, None), where), where)
+        for sheet, part in _sheets(archive, parts, where).items()
+    }
+    read_the_rest(archive, parts, where)
+    return found
+
+
+def _sheets(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], where: str) -> dict[str, str]:
+    """Return the name of the part of each sheet."""
+    relations = _parsed(checked_chunks(archive, parts.get("xl/_rels/workbook.xml.rels"), where), where)
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in relations.iterfind("{*}Relationship")
+        if relation.get("Type", "").endswith("/worksheet")
+    }
+    root = _parsed(checked_chunks(archive, parts.get("xl/workbook.xml"), where), where)
+    if any(settings.get("date1904") in ("1", "true") for settings in root.iterfind("{*}workbookPr")):
+        raise other_first_day("1904", where)
+    sheets = {}
+    for sheet in root.iterfind("{*}sheets/{*}sheet"):
+        target = targets.get(_related(sheet))
+        if target:
+            path = PurePosixPath(target) if target.startswith("/") else PurePosixPath("/xl") / target
+            sheets[sheet.get("name", "")] = path.as_posix().lstrip("/")
+    return sheets
+
+
+def _related(sheet: Any) -> str | None:
+    strict = next((value for key, value in sheet.attrib.items() if etree.QName(key).localname == "id"), None)
+    related: str | None = sheet.get(_RELATED, strict)
+    return related
+
+
+def _parsed(chunks: Iterable[bytes], where: str) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        for chunk in chunks:
+            parser.feed(chunk)
+        return parser.close()
+    except etree.XMLSyntaxError:
+        raise damaged(where) from None
+
+
+def _of_sheet(chunks: Iterable[bytes], where: str) -> Extent:
+    extent, held = Extent(), b""
+    for chunk in chunks:
+        held += chunk
+        end = held.rfind(b"row>") + 4  # after the last complete row
+        if end > 3:
+            _take_rows(extent, held[:end], where)
+            held = held[end:]
+        elif len(held) > _LONGEST_ROW:
+            if b"row" in held:
+                raise damaged(where)
+            held = held[-8:]  # text before and after the rows
+    _take_rows(extent, held, where)
+    return extent
+
+
+def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
+    cells = _CELL.findall(rows)
+    if cells:
+        last = max(int(row) for row in {row for _, row in cells})
+        extent.reach(last, max(map(_column, {column for column, _ in cells})), where)
+    if _UNPLACED.search(rows):
+        extent.reach(max(map(int, _ROW.findall(rows)), default=1), _WIDEST_UNPLACED, where)
+    for attributes, value in _FORMULA.findall(rows) if b"<f" in rows or b":f" in rows else ():
+        reference = _CELL.match(b"<c" + attributes + b">")
+        if reference and not value and not _TEXT_RESULT.search(attributes):
+            extent.unvalued[_column(reference[1]) - 1] += 1
+    for attributes, error in _BROKEN.findall(rows):
+        reference = _CELL.match(b"<c" + attributes + b">")
+        if reference and error.strip() != NOT_AVAILABLE.encode():
+            extent.broken[_column(reference[1]) - 1] += 1
+
+
+def _column(letters: bytes) -> int:
+    number: int = column_index_from_string(letters.decode())
+    return number
