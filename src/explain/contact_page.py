@@ -151,11 +151,18 @@ def _held_by_partners(lines: Mapping[int, Reason], record: Record, annex: Annex,
     """Return what had not reached the hub: of the records behind the numbered lines, and of all of 12 months, by agency."""
     cited = {at: line.events for at, line in lines.items() if not line.absent and len(line.events)}
     rows = {row for events in cited.values() for row in events.row[~events.in_hub].tolist()}
+    undated = {
+        row
+        for events in cited.values()
+        for row, source in zip(events.row.tolist(), events["source"], strict=True)
+        if source not in sources.dates_kept_apart
+    }
     recent = of_last_year(record.visible, record)
     names = sources.vocabulary.words["agency"]
     by_agency = Counter(names[agency] for agency in recent.take(~recent.in_hub)["agency"])
     return {
-        "kept_apart": sources.dates_kept_apart,
+        "kept_apart": bool(sources.dates_kept_apart),
+        "undated": len(undated),
         "behind": cite(with_rows(record.seen, rows), annex, sources) if rows else None,
         "unseen": [at for at, events in cited.items() if not events.in_hub.any()],
         "part_seen": [at for at, events in cited.items() if events.in_hub.any() and not events.in_hub.all()],

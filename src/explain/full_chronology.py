@@ -18,7 +18,7 @@ from .record import Sources, codes_in_words, event_text
 
 HEADINGS = ("date", "known", "at the hub", "agency", "record", "outcome", "seen, account", "consent")
 STAY_HEADINGS = ("lived in", "kind", "from", "to", "with")
-SAME, NEVER, NOT_YET, OPEN = "same day", "never", "not by then", "goes on"
+SAME, NEVER, NOT_YET, OPEN, NOT_RECORDED = "same day", "never", "not by then", "goes on", "not recorded"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _records(rows: pd.DataFrame, sources: Sources) -> list[tuple[str, ...]]:
         (
             _date(row["event_date"]),
             SAME if row["known_date"] == row["event_date"] else _date(row["known_date"]),
-            _shared(row),
+            _shared(row) if row["source"] in sources.dates_kept_apart else NOT_RECORDED,
             vocabulary.words["agency"][row["agency"]],
             event_text(row | in_other_columns, words.get(row["event_id"], []), vocabulary) + _notes(row),
             _word(vocabulary, "outcome", row["outcome"]),
@@ -148,5 +148,5 @@ def _companion(other: dict[Any, Any], stay: dict[Any, Any]) -> str:
     return f"{other['child_id']}{since}{until}"
 
 
-def _date(date: pd.Timestamp, empty: str = "not recorded") -> str:
+def _date(date: pd.Timestamp, empty: str = NOT_RECORDED) -> str:
     return empty if pd.isna(date) else f"{date.day} {date:%b %Y}"

@@ -36,15 +36,15 @@ class Flagged:
 class Sources:
     """The chronology (canonical tables by name), prepared for looking up, and the words for it.
 
-    dates_kept_apart : whether any record of the whole chronology reached the hub on another day than that on which it was
-    known, or never. attention : the points in the attention band, by child.
+    dates_kept_apart : what `dates_kept_apart` returns for the whole chronology. attention : the points in the attention band, by
+    child.
     """
 
     chronology: dict[str, pd.DataFrame]
     evidence: Evidence
     catalogue: Catalogue
     vocabulary: Vocabulary
-    dates_kept_apart: bool
+    dates_kept_apart: frozenset[str]
     attention: Mapping[str, Sequence[Flagged]] = field(default_factory=dict)
     _matches: dict[str, np.ndarray] = field(default_factory=dict)
 
@@ -106,9 +106,18 @@ def sources_for(
 ) -> Sources:
     """Prepare what pages about some people need from a whole chronology."""
     part = part_about(chronology, set(people))
-    events = chronology["events"]
-    dates_kept_apart = bool((events["shared_date"].isna() | (events["shared_date"] != events["known_date"])).any())
-    return Sources(part, gather(part, catalogue, vocabulary, view), catalogue, vocabulary, dates_kept_apart, attention or {})
+    evidence, kept_apart = gather(part, catalogue, vocabulary, view), dates_kept_apart(chronology["events"])
+    return Sources(part, evidence, catalogue, vocabulary, kept_apart, attention or {})
+
+
+def dates_kept_apart(events: pd.DataFrame) -> frozenset[str]:
+    """Return the sources that say when their records reached the hub.
+
+    They have a record that reached it on another day than that on which it was known, or never. Where all records of a source
+    have the same two dates, the shared date was copied: nothing may be said of it.
+    """
+    apart = events["shared_date"].isna() | (events["shared_date"] != events["known_date"])
+    return frozenset(events.loc[apart, "source"].unique())
 
 
 def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> dict[str, pd.DataFrame]:
@@ -162,7 +171,8 @@ def with_rows(seen: Seen, rows: Iterable[int]) -> Seen:
 def as_shown(seen: Seen, sources: Sources) -> list[dict[str, Any]]:
     """Return records as a page shows them, in their order.
 
-    `known` is the day from which a record could be read, if that is later than its date; else None.
+    `known` is the day from which a record could be read, if that is later than its date; else None. `in_hub` is None where the
+    source does not say when its records reached the hub.
     """
     columns, vocabulary = seen.columns, sources.vocabulary
     shown = []
@@ -177,7 +187,7 @@ def as_shown(seen: Seen, sources: Sources) -> list[dict[str, Any]]:
                 "agency": vocabulary.words["agency"][event["agency"]],
                 "own": bool(own),
                 "sibling": bool(sibling),
-                "in_hub": bool(in_hub),
+                "in_hub": bool(in_hub) if event["source"] in sources.dates_kept_apart else None,
                 "today": bool(today),
                 "source_ref": event["source_ref"],
             }

@@ -22,9 +22,10 @@ def banner(vocabulary: Vocabulary, synthetic: bool) -> str:
 def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: bool) -> str:
     """Return the HTML of one page from what `contact_page.content` returned, with its fingerprints and worked example."""
     nouns, drawn = vocabulary.nouns, content["timeline"]
+    unfilled = f"A hollow mark had not reached the {nouns.hub}." if content["partners"]["kept_apart"] else ""
     picture = timeline(
         drawn["lanes"], drawn["start"], content["iso_date"],
-        about=f"this {nouns.point}", unfilled=f"A hollow mark had not reached the {nouns.hub}.", holder=nouns.agency,
+        about=f"this {nouns.point}", unfilled=unfilled, holder=nouns.agency,
     )  # fmt: skip
     return page(
         "contact.html", **content, picture=picture, words=nouns, texts=vocabulary.page, many=many,

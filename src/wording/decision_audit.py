@@ -93,6 +93,14 @@ READING = (
     "where it rests on fewer than {fewest_families} {families}, or holds for fewer than {fewest_positive_families}.",
 )
 NOT_COVERED = "Records of these kinds do not reach back so far before every {point}: {tables}."
+NO_SHARED_DATES = (
+    "No source says when its records reached the {hub}. They count as held by the {hub} from the day on which they were known, "
+    "so the records of {partners} add nothing here."
+)
+SOME_SHARED_DATES = (
+    "{missing:,} of {sources:,} sources do not say when their records reached the {hub}. These records count as held by the "
+    "{hub} from the day on which they were known."
+)
 INTERVALS = (
     "Brackets hold the interval that covers 95 % of {draws:,} samples of whole {families}: how the share would vary with other "
     "{families} of this place."

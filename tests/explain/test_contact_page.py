@@ -155,6 +155,19 @@ def test_where_dates_of_sharing_are_not_kept_apart_nothing_is_said_of_them() -> 
     assert " yes " not in annex
 
 
+def test_a_source_that_copies_its_shared_dates_is_set_apart_from_one_that_records_them() -> None:
+    events = [
+        event("1", "k", "2021-05-01", "missing_start", source="police list"),
+        event("2", "k", "2021-05-02", "police_notification"),
+        event("3", "l", "2021-05-03", "police_notification", shared_date=pd.NaT),
+    ]
+    said = of(events, {"missing_from_home": 3.0, "police_notifications": 2.0})
+    assert [fact["in_hub"] for fact in said["records"]] == [None, True]
+    page = text_of(page_of(said))
+    assert "Every other record behind the lines above had reached the Front Door." in page
+    assert "One record behind the lines above comes from a source that does not say when records reached the Front Door." in page
+
+
 def test_strengths_stand_with_the_support_of_the_same_time() -> None:
     events = [event("1", "k", "2021-12-01", "strength"), event("2", "k", "2021-11-01", "practical_support")]
     page = text_of(page_of(of(events, {})))

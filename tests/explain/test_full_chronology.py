@@ -74,6 +74,18 @@ def test_the_hubs_view_leaves_out_what_had_not_reached_it() -> None:
     assert [row["date"] for row in rows_of(hub, as_of=DAY)] == ["7 Jan 2020", "5 May 2020", "12 May 2020", "1 Jun 2020"]
 
 
+def test_a_source_that_copies_its_shared_dates_says_nothing_of_when_records_reached_the_hub() -> None:
+    events = [
+        event("a", "k", "2020-01-07", "appointment", source="gp list"),
+        event("b", "k", "2020-02-04", "sign", known_date=STAY_KNOWN, shared_date=STAY_KNOWN, source="gp list"),
+        event("c", "k", "2020-03-03", "visit", source="social care"),
+        event("d", "l", "2020-03-03", "visit", source="social care", shared_date=pd.NaT),
+    ]
+    sources = sources_of(chronology(events, born={"k": "2012-03-01"}))
+    for as_of in (None, DAY):
+        assert [row["at the hub"] for row in rows_of(sources, as_of=as_of)] == ["not recorded", "not recorded", "same day"]
+
+
 def test_the_household_stands_first_with_who_lived_there_as_far_as_was_known() -> None:
     whole = full_chronology(some_sources(), "k")
     assert whole.stays == [("h", "private", "1 Jan 2019", "goes on", "l to 20 May 2020")]

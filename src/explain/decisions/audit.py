@@ -13,6 +13,7 @@ from ...models.labels import Chronology
 from ...models.resampling import FamilyDraws, draw_families
 from ...params import Evaluate, Params
 from ...wording.sentences import british_date
+from ..record import dates_kept_apart
 from .contact_rows import NOT_RECORDED, OTHER, SEVERAL, audited_points, contact_rows
 from .definitions import Definitions, coverage_tables, load_decisions
 from .groups import CLOSED, groupings
@@ -37,13 +38,13 @@ def audit_decisions(
     if not definitions or not len(points) or "decision" not in points:
         return points[["point_id"]], {"note": NO_DECISIONS}, []
     rows = contact_rows(points, chronology, definitions, vocabulary)
-    figures = audit(rows, chronology["coverage"], definitions, vocabulary, params.evaluate, estimable)
+    figures = audit(rows, chronology, definitions, vocabulary, params.evaluate, estimable)
     return rows, figures, second_look(rows, definitions, params.explain.second_look, params.explain.seed)
 
 
 def audit(
     rows: pd.DataFrame,
-    coverage: pd.DataFrame,
+    chronology: Chronology,
     definitions: Definitions,
     vocabulary: Vocabulary,
     settings: Evaluate,
@@ -53,12 +54,14 @@ def audit(
 
     Parameters
     ----------
-    rows : the rows of the audit (`contact_rows`). coverage : from when to when records are held.
+    rows : the rows of the audit (`contact_rows`). chronology : canonical tables by name.
     estimable : whether families are known, so that intervals can be estimated.
     """
     if rows["decided"].notna().sum() == 0:
         return {"note": NO_DECISIONS}
     draw_count = settings.bootstrap_draws if estimable and rows["family"].nunique() >= FEWEST_FAMILIES else 0
+    events, coverage = chronology["events"], chronology["coverage"]
+    sources = int(events["source"].nunique())
     draws = draw_families(rows["family"].to_numpy(), draw_count, settings.seed)
     decided, shown = _decided(rows, definitions, draws)
     agencies, hidden = [*vocabulary.words["agency"], SEVERAL], _hidden_kinds(shown, definitions.closed)
@@ -69,6 +72,8 @@ def audit(
         "people": int(rows["child_id"].nunique()),
         "families": int(rows["family"].nunique()),
         "draws": draw_count,
+        "sources": sources,
+        "sources_without_shared_dates": sources - len(dates_kept_apart(events)),
         "not_covered": _not_covered(rows["as_of"].min(), coverage, definitions, vocabulary),
         "decided": decided,
         "lines": _lines(rows, definitions, draws, closed_hidden),

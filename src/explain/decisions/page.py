@@ -96,6 +96,9 @@ def _reading(audit: Json, vocabulary: Vocabulary, values: Json) -> list[str]:
     if audit["not_covered"]:
         tables = ", ".join(vocabulary.words["coverage_table"][table] for table in audit["not_covered"])
         sentences.append(fill(wording.NOT_COVERED, tables=tables, **values))
+    if missing := audit["sources_without_shared_dates"]:
+        sentence = wording.NO_SHARED_DATES if missing == audit["sources"] else wording.SOME_SHARED_DATES
+        sentences.append(fill(sentence, missing=missing, sources=audit["sources"], **values))
     return [*sentences, fill(wording.INTERVALS if audit["draws"] else wording.NO_INTERVALS, draws=audit["draws"], **values)]
 
 

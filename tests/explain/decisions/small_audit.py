@@ -83,4 +83,4 @@ def drawn_lines(number: int = 600, seed: int = 3) -> pd.DataFrame:
 
 def figures_of(rows: pd.DataFrame, *, estimable: bool = True) -> dict[str, Any]:
     """The figures of the audit of some lines."""
-    return audit(rows, small_tables()["coverage"], DEFINITIONS, VOCABULARY, SETTINGS, estimable)
+    return audit(rows, small_tables(), DEFINITIONS, VOCABULARY, SETTINGS, estimable)

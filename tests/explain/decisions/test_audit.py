@@ -104,10 +104,11 @@ def test_the_same_lines_give_the_same_figures() -> None:
 
 def test_kinds_of_records_that_do_not_reach_back_far_enough_are_named() -> None:
     assert FIGURES["not_covered"] == []
-    coverage = small_tables()["coverage"]
+    tables = small_tables()
+    coverage = tables["coverage"]
     late = (coverage["table"] == "police").to_numpy()
     coverage = coverage.assign(start=coverage["start"].mask(late, pd.Timestamp("2020-04-02")))
-    assert audit(ROWS, coverage, DEFINITIONS, VOCABULARY, SETTINGS, False)["not_covered"] == ["police"]
+    assert audit(ROWS, tables | {"coverage": coverage}, DEFINITIONS, VOCABULARY, SETTINGS, False)["not_covered"] == ["police"]
 
 
 def test_the_audit_returns_its_rows_figures_and_lists() -> None:

@@ -116,6 +116,14 @@ def test_how_to_read_it_says_what_records_do_not_reach_back_and_whether_there_ar
     words = words_of(page_of(FIGURES | {"not_covered": ["police"]}))
     assert "Records of these kinds do not reach back so far before every contact: police." in words
     assert "Brackets hold the interval that covers 95 % of 40 samples of whole families" in words
+    assert "when their records reached the Front Door" not in words
     without = words_of(page_of(figures_of(ROWS, estimable=False)))
     assert "do not reach back" not in without
     assert "The families are too few or not known, so that no interval can be estimated." in without
+
+
+def test_sources_that_do_not_say_when_their_records_reached_the_hub_are_counted() -> None:
+    some = words_of(page_of(FIGURES | {"sources": 3, "sources_without_shared_dates": 2}))
+    assert "2 of 3 sources do not say when their records reached the Front Door." in some
+    none = words_of(page_of(FIGURES | {"sources": 3, "sources_without_shared_dates": 3}))
+    assert "No source says when its records reached the Front Door." in none
