@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -23,13 +25,17 @@ def written(folder: Path, lines: int = 5) -> Path:
     return path
 
 
-def named(text: str) -> int:
+def named(content: str | bytes) -> int:
     """The line that is named as changed; 0 if none is."""
     try:
-        checked(text, WHERE)
+        checked(content.encode() if isinstance(content, str) else content, WHERE)
     except BadInput as error:
-        return int(str(error).split("line ")[1].split("\n")[0])
+        return int(re.findall(r"line (\d+)", str(error))[0])
     return 0
+
+
+def joined(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def test_what_was_added_is_read_back_in_order(tmp_path: Path) -> None:
@@ -46,10 +52,10 @@ def text(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_a_changed_line_is_named_even_where_its_own_seal_was_made_anew(text: str) -> None:
     lines = text.splitlines()
-    assert named("\n".join([*lines[:2], lines[2].replace("Close", "Help"), *lines[3:]])) == 3
+    assert named(joined([*lines[:2], lines[2].replace("Close", "Help"), *lines[3:]])) == 3
     forged = json.loads(lines[2]) | {"judgement": "Take forward"}
     forged["seal"] = seal(forged)
-    assert named("\n".join([*lines[:2], json.dumps(forged), *lines[3:]])) == 4
+    assert named(joined([*lines[:2], json.dumps(forged, sort_keys=True), *lines[3:]])) == 4
 
 
 @pytest.mark.parametrize(
@@ -57,16 +63,84 @@ def test_a_changed_line_is_named_even_where_its_own_seal_was_made_anew(text: str
 )
 def test_a_line_taken_out_moved_or_repeated_is_named(text: str, order: list[int], first: int) -> None:
     lines = text.splitlines()
-    assert named("\n".join(lines[place] for place in order)) == first
+    assert named(joined([lines[place] for place in order])) == first
+
+
+def test_every_change_of_every_byte_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    for number in range(3):
+        append(path, {"decision": "approved", "conditions": ["pilot only \u00e9"], "score": 0.1 * number, "at": "2026-01-01"})
+    good = path.read_bytes()
+    for place, byte in enumerate(good):
+        line = good[:place].count(b"\n") + 1
+        for new in {byte ^ (1 << bit) for bit in range(8)} | set(b"\x00\n\r \t\xff") - {byte}:
+            assert 1 <= named(good[:place] + bytes([new]) + good[place + 1 :]) <= line
 
 
 @given(st.data())
-def test_any_change_of_any_character_is_noticed(text: str, data: st.DataObject) -> None:
-    place = data.draw(st.integers(0, len(text) - 2))
-    new = data.draw(st.characters(blacklist_categories=["Cs"]).filter(lambda mark: mark != text[place]))
-    changed = text[:place] + new + text[place + 1 :]
-    if not named(changed):  # a line break of another kind, or a blank that JSON does not read
-        assert [json.loads(line) for line in changed.splitlines()] == [json.loads(line) for line in text.splitlines()]
+def test_bytes_put_in_or_taken_out_are_noticed(text: str, data: st.DataObject) -> None:
+    good = text.encode()
+    start = data.draw(st.integers(0, len(good)))
+    end = data.draw(st.integers(start, len(good)))
+    changed = good[:start] + data.draw(st.binary(max_size=4)) + good[end:]
+    # A whole number of lines from the start is what a log looked like before: only a seal that was kept shows the rest.
+    assert named(changed) or changed in {good[:cut] for cut in range(len(good) + 1) if good[:cut].endswith(b"\n") or not cut}
+
+
+def test_a_lost_last_line_end_is_named_and_nothing_is_added_behind_it(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    path.write_bytes(path.read_bytes()[:-1])
+    for use in (lambda: read_log(path), lambda: append(path, {"contact": "k5"})):
+        with pytest.raises(BadInput, match="line 5, which has no line end"):
+            use()
+
+
+@pytest.mark.parametrize("change", [('"contact"', '"judgement": "Help", "contact"'), ('": "', '":"'), ("k2", "k\\u0032")])
+def test_a_line_of_the_same_meaning_in_other_bytes_was_changed(text: str, change: tuple[str, str]) -> None:
+    """A key that stands twice, lost spaces, an escaped letter: JSON reads the same entry, and a person may read another."""
+    lines = text.splitlines()
+    lines[2] = lines[2].replace(*change, 1)
+    assert json.loads(lines[2]) == json.loads(text.splitlines()[2])
+    assert named(joined(lines)) == 3
+
+
+@given(st.text())
+def test_any_text_is_kept_as_it_was_typed_or_refused(words: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "log.jsonl")
+        append(path, {"reason": "first"})
+        append(path, {"reason": words})
+        append(path, {"reason": "last"})
+        assert [entry["reason"] for entry in read_log(path)] == ["first", words, "last"]
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\u0085", "\v", "\f", "\x1c", "\r", "\n", "\0"])
+def test_a_mark_that_other_readers_take_for_a_line_end_breaks_nothing(tmp_path: Path, mark: str) -> None:
+    append(tmp_path / "log.jsonl", {"reason": f"late{mark}bus"})
+    append(tmp_path / "log.jsonl", {"reason": "next"})
+    assert read_log(tmp_path / "log.jsonl")[0]["reason"] == f"late{mark}bus"
+
+
+@pytest.mark.parametrize("value", ["\udcff", float("nan"), float("inf")])
+def test_what_json_cannot_hold_is_refused_and_nothing_is_added(tmp_path: Path, value: object) -> None:
+    path = written(tmp_path)
+    before = path.read_bytes()
+    with pytest.raises(BadInput, match="line 6"):
+        append(path, {"reason": value})
+    assert path.read_bytes() == before
+
+
+def test_a_write_that_fails_leaves_the_log_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path)
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        append(path, {"contact": "k5"})
+    assert path.read_bytes() == before
 
 
 @given(st.data())
@@ -75,14 +149,14 @@ def test_lines_changed_taken_out_put_in_or_moved_are_noticed_and_the_first_is_na
     lines = text.splitlines()
     order: list[int] = data.draw(st.lists(st.integers(0, len(lines) - 1), max_size=7))
     made = [lines[place] for place in order]
-    first = next((place for place, its in enumerate(order) if its != place), len(order))
+    first = next((place for place, line in enumerate(order) if line != place), len(order))
     forged = data.draw(st.integers(0, len(order)))
     if forged < len(order):
         content = json.loads(made[forged]) | {"judgement": "Take forward"}
         made[forged] = json.dumps(content | {"seal": seal(content)}, sort_keys=True)
         first = min(first, forged + 1)  # its own seal fits: it is the next line that does not
     # Nothing is named in a beginning of the log, nor in one whose last line was written anew.
-    assert named("\n".join(made)) == (first + 1 if first < len(order) else 0)
+    assert named(joined(made)) == (first + 1 if first < len(order) else 0)
 
 
 def test_an_end_that_was_cut_off_or_written_anew_is_noticed_by_whoever_kept_a_seal(tmp_path: Path) -> None:
