@@ -41,7 +41,7 @@ def review(
     synthetic = synthetic_note(vocabulary)
     points = stage_table("cohort", DATA.points)
     if read:
-        released, counts = read_reviews(read, log, set(points["point_id"]), words, _now)
+        released, counts = read_reviews(read, log, points, reviewer, words, _now)
         print(
             f"Taken in: {counts['own']} own and {counts['final']} final judgements; {counts['before']} stood in the log before; "
             f"{counts['blank']} rows are blank."

@@ -19,6 +19,8 @@ from ..paths import DATA
 from ..review.compare import (
     AUDITORS,
     CONTACTS,
+    GIVEN,
+    KEY_HEADINGS,
     KEY_SHEET,
     SAMPLE,
     compare,
@@ -54,11 +56,16 @@ def sample(
     lines, points, scores = _read(params)
     drawn = draw_sample(lines, points, scores, contacts, seed)
     synthetic = synthetic_note(vocabulary)
-    sheets = [_contacts(drawn, vocabulary, asked), _records(drawn, params, vocabulary)]
+    contacts_sheet = _contacts(drawn, vocabulary, asked)
+    sheets = [contacts_sheet, _records(drawn, params, vocabulary)]
     name = f"{SAMPLE} {sample_id(drawn, seed)}"
     for auditor in AUDITORS:
         write_workbook(out / f"auditor_{auditor}.xlsx", _readme(auditor, synthetic, name, vocabulary), sheets)
-    key = Sheet(KEY_SHEET, KEY, drawn[KEY].astype(object).to_numpy().tolist())
+    key_rows = [
+        [*known, *given[2 : len(GIVEN)]]
+        for known, given in zip(drawn[KEY].astype(object).to_numpy().tolist(), contacts_sheet.rows, strict=True)
+    ]
+    key = Sheet(KEY_SHEET, KEY_HEADINGS, key_rows)
     write_workbook(out / KEY_FILE, [*synthetic, name, "Keep this from the auditors."], [key])
     print(f"{len(drawn)} contacts of {round(float(drawn['weight'].sum())):,}; written to {out}")
 

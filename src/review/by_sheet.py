@@ -12,7 +12,7 @@ from ..errors import BadInput
 from ..sealed_log import Entry
 from ..wording.sentences import british_date
 from .questions import Reviewers
-from .read_back import read_answers, text_after
+from .read_back import disagreement, read_answers, text_after
 from .steps import FINAL, OWN, RELEASED, Clock, check_reviewer, record_final, record_own, release, steps_of
 from .workbook import README, Sheet, write_workbook
 
@@ -33,7 +33,7 @@ def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Review
     `synthetic` : the line that marks simulated records, if they are.
     """
     check_reviewer(reviewer)
-    rows = [[row["point_id"], row["child_id"], british_date(row["as_of"]), None, None, None] for row in points.to_dict("records")]
+    rows = [[*row, None, None, None] for row in _given(points).to_numpy().tolist()]
     readme = [
         *synthetic,
         f"{REVIEWER} {reviewer}",
@@ -45,12 +45,21 @@ def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Review
     write_workbook(path, readme, [Sheet(REVIEWS, HEADINGS, rows, answers_of(words))])
 
 
-def read_reviews(path: Path, log: Path, known: set[str], words: Reviewers, clock: Clock) -> tuple[list[str], dict[str, int]]:
+def _given(points: pd.DataFrame) -> pd.DataFrame:
+    """Return what the sheet says of each contact, by the columns GIVEN."""
+    days = points["as_of"].map(british_date)
+    return pd.DataFrame(dict(zip(GIVEN, (points["point_id"], points["child_id"], days), strict=True)), dtype=object)
+
+
+def read_reviews(
+    path: Path, log: Path, points: pd.DataFrame, reviewer: str, words: Reviewers, clock: Clock
+) -> tuple[list[str], dict[str, int]]:
     """Add what a reviewer filled in to the log, all of it or nothing.
 
     Parameters
     ----------
-    known : the ids of all contacts.
+    points : all contacts (point_id, child_id, as_of), with which every row must agree.
+    reviewer : who is said to have filled it in; "" takes the one whom the sheet names.
 
     Returns
     -------
@@ -59,16 +68,17 @@ def read_reviews(path: Path, log: Path, known: set[str], words: Reviewers, clock
 
     Raises
     ------
-    BadInput : by sheet, row and column: an unknown contact, a final judgement before the page was released or without a
-        reason, or a judgement that was changed after it had been added to the log.
+    BadInput : by sheet, row and column: an unknown contact, another child or day than the contact's, a final judgement before
+        the page was released or without a reason, or a judgement that was changed after it had been added to the log; or the
+        sheet is another reviewer's.
     """
     table = read_answers(path, REVIEWS, HEADINGS, answers_of(words))
-    reviewer = text_after(REVIEWER, path, README)
-    check_reviewer(reviewer)
+    reviewer = _reviewer(path, reviewer)
+    _check_contacts(table, path, _given(points))
     rows = table.to_dict("records")
     steps_of_contact = {row["Contact"]: steps_of(log, row["Contact"], reviewer) for row in rows}
-    for number, row in enumerate(rows, start=2):
-        if problem := _problem(row, steps_of_contact[row["Contact"]], known, [each["Contact"] for each in rows]):
+    for number, row in zip(table.index, rows, strict=True):
+        if problem := _problem(row, steps_of_contact[row["Contact"]]):
             column, what, do = problem
             raise BadInput(what, where=f"{path}, sheet {REVIEWS}, row {number}, column {column}", do=do)
     counts = dict.fromkeys(("own", "final", "before", "blank"), 0)
@@ -90,11 +100,39 @@ def read_reviews(path: Path, log: Path, known: set[str], words: Reviewers, clock
     return released, counts
 
 
-def _problem(row: dict[Hashable, Any], steps: dict[str, Entry], known: set[str], every: list[str]) -> tuple[str, ...]:
+def _reviewer(path: Path, said_to_be: str) -> str:
+    named = text_after(REVIEWER, path, README)
+    if said_to_be and said_to_be != named:
+        raise BadInput(
+            "The workbook is another reviewer's.",
+            where=f"--reviewer; {path}, sheet {README}",
+            expected="the reviewer whom the workbook names",
+            do="read the workbook that this reviewer filled in, or leave --reviewer out",
+        )
+    check_reviewer(named, where=f"{path}, sheet {README}, the line {REVIEWER}")
+    return named
+
+
+def _check_contacts(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> None:
+    """Stop unless each row says contact, child and day as they were written: a judgement must not reach another child."""
+    known = every.set_index("Contact", drop=False)
+    wrong = table["Contact"][~table["Contact"].isin(known.index) | table["Contact"].duplicated(keep=False)]
+    if len(wrong):
+        found: tuple[int, str] | None = (int(wrong.index[0]), "Contact")
+    else:
+        found = disagreement(table, known.loc[table["Contact"]])
+    if found:
+        raise BadInput(
+            "A row does not say the contact, child and day that were written, each contact once.",
+            where=f"{path}, sheet {REVIEWS}, row {found[0]}, column {found[1]}",
+            expected="contact, child and day as in the workbook that neglect-triage review --sheet wrote",
+            do="put back what was written, or fill in a fresh copy; no judgement of this workbook was taken in",
+        )
+
+
+def _problem(row: dict[Hashable, Any], steps: dict[str, Entry]) -> tuple[str, ...]:
     """Return column, what is wrong and what to do; nothing for a row that can be added."""
     own, final, reason = row[OWN_COLUMN], row[FINAL_COLUMN], row[REASON]
-    if row["Contact"] not in known or every.count(str(row["Contact"])) > 1:
-        return "Contact", "A contact is not known, or stands twice.", "put back what was written"
     if OWN in steps and own != steps[OWN]["judgement"]:
         return OWN_COLUMN, "An own judgement was changed after it had been taken in.", "put back what was there"
     if FINAL in steps and (final, reason) != (steps[FINAL]["judgement"], steps[FINAL]["reason"]):

@@ -14,12 +14,13 @@ from ..models.bands import ATTENTION, TOO_LITTLE
 from ..models.evaluation.estimates import family_draws
 from .agreement import agreement_of, answer_positions, rate
 from .questions import Questions
-from .read_back import read_answers, text_after
+from .read_back import disagreement, read_answers, text_after
 from .sample import KEY
 from .workbook import README
 
 CONTACTS, KEY_SHEET, SAMPLE = "Contacts", "Key", "Sample:"
 GIVEN = ["No.", "Contact", "Child", "Day", "Decided"]
+KEY_HEADINGS = [*KEY, *GIVEN[2:]]
 AUDITORS = ("A", "B")
 
 
@@ -29,8 +30,8 @@ def headings(asked: Questions) -> list[str]:
 
 
 def read_key(path: Path) -> pd.DataFrame:
-    """Return the key of a sample: the columns of KEY, in the order of the workbooks."""
-    key = read_answers(path, KEY_SHEET, KEY, {})
+    """Return the key of a sample: the columns of KEY, and what the workbooks give, in their order."""
+    key = read_answers(path, KEY_SHEET, KEY_HEADINGS, {}).reset_index(drop=True)
     numbers = key[["family", "contacts_in_stratum", "weight"]].apply(pd.to_numeric, errors="coerce")
     if numbers.isna().any(axis=None) or (numbers["weight"] <= 0).any():
         raise BadInput(
@@ -44,21 +45,25 @@ def read_auditor(path: Path, key: pd.DataFrame, key_path: Path, asked: Questions
 
     Raises
     ------
-    BadInput : the workbook belongs to another sample, or contacts were removed, added or repeated.
+    BadInput : the workbook belongs to another sample; contacts were removed, added, moved or repeated; or a row gives another
+        child, day or decision than was drawn.
     """
     answered = read_answers(path, CONTACTS, headings(asked), {each.ask: each.answers for each in asked.auditors.values()})
     if text_after(SAMPLE, path, README) != text_after(SAMPLE, key_path, README):
         raise BadInput(
             "A workbook and the key are of different samples.", where=f"{path}; {key_path}", do="bring those of one sample"
         )
-    contacts = answered["Contact"].tolist()
-    if contacts != key["point_id"].tolist():
-        row = next((at for at, wanted in enumerate(key["point_id"]) if contacts[at : at + 1] != [wanted]), len(key))
+    wanted = key.rename(columns={"point_id": "Contact"})[GIVEN[1:]].assign(**{"No.": range(1, len(key) + 1)})[GIVEN]
+    shared = min(len(answered), len(wanted))
+    found = disagreement(answered.iloc[:shared], wanted.iloc[:shared])
+    if found is None and len(answered) != len(wanted):
+        found = (shared + 2, "Contact")
+    if found:
         raise BadInput(
             "The contacts of a workbook are not those that were drawn.",
-            where=f"{path}, sheet {CONTACTS}, row {row + 2}, column Contact",
-            expected="every contact once, in the order in which they were written",
-            do="put the rows back, or fill in a fresh copy",
+            where=f"{path}, sheet {CONTACTS}, row {found[0]}, column {found[1]}",
+            expected="every contact once, with its child, day and decision, in the order in which they were written",
+            do="put back what was written, or fill in a fresh copy",
         )
     names = {question.ask: name for name, question in asked.auditors.items()}
     return answered[list(names)].rename(columns=names).reset_index(drop=True)

@@ -17,12 +17,12 @@ Ask = Callable[[str, Sequence[str]], str]
 _PSEUDONYM = re.compile(r"[a-z][a-z0-9-]{1,23}")
 
 
-def check_reviewer(reviewer: str) -> None:
+def check_reviewer(reviewer: str, where: str = "--reviewer") -> None:
     """Raise BadInput unless a reviewer is named by a role or a pseudonym, such as lead-2."""
     if not _PSEUDONYM.fullmatch(reviewer) or sum(letter.isdigit() for letter in reviewer) > 4:
         raise BadInput(
             "A reviewer is named by a role or a pseudonym, and never by a name.",
-            where="--reviewer",
+            where=where,
             expected="small letters, up to four digits and hyphens, as in lead-2",
         )
 

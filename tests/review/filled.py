@@ -14,5 +14,5 @@ def fill(path: Path, sheet: str, cells: dict[tuple[int, str], Any]) -> None:
     own = book[sheet]
     headings = [cell.value for cell in own[1]]
     for (row, heading), value in cells.items():
-        own.cell(row, headings.index(heading) + 1, value)
+        own.cell(row, headings.index(heading) + 1).value = value
     book.save(path)

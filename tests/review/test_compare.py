@@ -13,6 +13,7 @@ from neglect_triage.errors import BadInput
 from neglect_triage.review.compare import (  # fmt: skip
     CONTACTS,
     GIVEN,
+    KEY_HEADINGS,
     KEY_SHEET,
     SAMPLE,
     compare,
@@ -46,8 +47,8 @@ def write(folder: Path, name: str = "auditor_A.xlsx", sample: str = "abc") -> Pa
 
 @pytest.fixture
 def key_path(tmp_path: Path) -> Path:
-    rows = DRAWN[KEY].astype(object).to_numpy().tolist()
-    write_workbook(tmp_path / "key.xlsx", [f"{SAMPLE} abc"], [Sheet(KEY_SHEET, KEY, rows)])
+    rows = [[*row, row[0][:5], "1 May 2022", "closed"] for row in DRAWN[KEY].astype(object).to_numpy().tolist()]
+    write_workbook(tmp_path / "key.xlsx", [f"{SAMPLE} abc"], [Sheet(KEY_SHEET, KEY_HEADINGS, rows)])
     return tmp_path / "key.xlsx"
 
 
@@ -73,10 +74,26 @@ def test_workbooks_of_another_sample_or_with_rows_moved_are_refused(tmp_path: Pa
     key = read_key(key_path)
     with pytest.raises(BadInput, match="different samples"):
         read_auditor(write(tmp_path, "other.xlsx", "xyz"), key, key_path, ASKED)
-    moved = write(tmp_path)
-    fill(moved, CONTACTS, {(4, "Contact"): DRAWN["point_id"].iloc[0]})
-    with pytest.raises(BadInput, match="row 4, column Contact"):
-        read_auditor(moved, key, key_path, ASKED)
+    for heading, value in {
+        "Contact": DRAWN["point_id"].iloc[0],
+        "Child": "c9",
+        "Day": "2 May 2022",
+        "No.": 4,
+        "Decided": "help",
+    }.items():
+        moved = write(tmp_path)
+        fill(moved, CONTACTS, {(4, heading): value})
+        with pytest.raises(BadInput, match=f"row 4, column {heading}"):
+            read_auditor(moved, key, key_path, ASKED)
+
+
+def test_workbooks_with_a_row_less_or_more_are_refused(tmp_path: Path, key_path: Path) -> None:
+    key, last = read_key(key_path), len(DRAWN) + 1
+    for row, value in ((last, None), (last + 1, "k1")):
+        path = write(tmp_path)
+        fill(path, CONTACTS, {(row, heading): value for heading in GIVEN})
+        with pytest.raises(BadInput, match=f"row {row}, column Contact"):
+            read_auditor(path, key, key_path, ASKED)
 
 
 def test_a_key_without_weights_is_refused(key_path: Path) -> None:

@@ -101,7 +101,11 @@ def test_a_reviewer_is_a_role_and_never_a_name_or_a_number(name: str) -> None:
 
 
 POINTS = pd.DataFrame(
-    {"point_id": ["k1", "k2", "k3"], "child_id": ["k1", "k2", "k3"], "as_of": pd.to_datetime(["2022-03-01"] * 3)}
+    {
+        "point_id": ["k1", "k2", "k3"],
+        "child_id": ["c1", "c2", "c3"],
+        "as_of": pd.to_datetime(["2022-03-01", "2022-03-02", "2022-03-02"]),
+    }
 )
 
 
@@ -111,8 +115,8 @@ def sheet(tmp_path: Path) -> Path:
     return tmp_path / "reviews.xlsx"
 
 
-def read(sheet: Path, known: Sequence[str] = ("k1", "k2", "k3")) -> tuple[list[str], dict[str, int]]:
-    return read_reviews(sheet, sheet.parent / "log", set(known), WORDS, Clock())
+def read(sheet: Path, reviewer: str = "") -> tuple[list[str], dict[str, int]]:
+    return read_reviews(sheet, sheet.parent / "log", POINTS, reviewer, WORDS, Clock())
 
 
 def test_a_sheet_is_read_twice_own_judgements_first(sheet: Path) -> None:
@@ -132,6 +136,11 @@ def test_a_sheet_is_read_twice_own_judgements_first(sheet: Path) -> None:
         ({(2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}, FINAL_COLUMN),
         ({(2, "Contact"): "k9", (2, OWN_COLUMN): CLOSE}, "Contact"),
         ({(2, "Contact"): "k2", (2, OWN_COLUMN): CLOSE}, "Contact"),
+        ({(2, "Contact"): None, (2, OWN_COLUMN): CLOSE}, "Contact"),
+        ({(2, "Contact"): "k2", (3, "Contact"): "k1"}, "Child"),
+        ({(2, "Child"): "c2"}, "Child"),
+        ({(2, "Child"): None}, "Child"),
+        ({(2, "Day"): "2 March 2022"}, "Day"),
     ],
 )
 def test_what_cannot_be_taken_in_is_named_and_then_nothing_is(
@@ -141,6 +150,33 @@ def test_what_cannot_be_taken_in_is_named_and_then_nothing_is(
     with pytest.raises(BadInput, match=f"row 2, column {column}"):
         read(sheet)
     assert read_log(sheet.parent / "log") == []
+
+
+def test_whole_rows_may_be_sorted_in_another_order(sheet: Path) -> None:
+    first, third = (
+        dict(zip(("Contact", "Child", "Day"), row, strict=True))
+        for row in (("k1", "c1", "1 March 2022"), ("k3", "c3", "2 March 2022"))
+    )
+    fill(
+        sheet,
+        REVIEWS,
+        {(4, heading): value for heading, value in first.items()} | {(2, heading): value for heading, value in third.items()},
+    )
+    fill(sheet, REVIEWS, {(2, OWN_COLUMN): FORWARD})
+    assert read(sheet)[0] == ["k3"]
+
+
+def test_a_row_below_a_blank_one_is_named_by_the_number_that_the_sheet_shows(sheet: Path) -> None:
+    fill(sheet, REVIEWS, dict.fromkeys([(3, "Contact"), (3, "Child"), (3, "Day")]) | {(4, "Child"): "c1"})
+    with pytest.raises(BadInput, match="row 4, column Child"):
+        read(sheet)
+
+
+def test_a_workbook_of_another_reviewer_is_refused(sheet: Path) -> None:
+    fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE})
+    with pytest.raises(BadInput, match="another reviewer's"):
+        read(sheet, "lead-3")
+    assert read(sheet, "lead-2")[0] == ["k1"]
 
 
 def test_a_judgement_cannot_be_changed_after_it_was_taken_in(sheet: Path) -> None:

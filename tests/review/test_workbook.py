@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
 
 from neglect_triage.errors import BadInput
 from neglect_triage.review.read_back import MOST_NAMED, read_answers, text_after
@@ -88,7 +92,7 @@ def test_no_more_wrong_answers_are_named_than_a_person_can_read(tmp_path: Path) 
 def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "bad.xlsx").write_bytes(content)
-    with pytest.raises(BadInput, match="no workbook to read"):
+    with pytest.raises(BadInput, match=r"no workbook to read|A workbook is damaged"):
         read_answers(tmp_path / "bad.xlsx", "Contacts", ["Contact"], {})
 
 
@@ -97,3 +101,60 @@ def test_a_missing_sheet_and_changed_headings_are_refused(path: Path) -> None:
         read_answers(path, "Reviews", ["Contact"], {})
     with pytest.raises(BadInput, match="sheet Contacts, row 1, column 2"):
         read_answers(path, "Contacts", ["Contact", "Decided", "Minutes"], {})
+
+
+@pytest.mark.parametrize("formula", ["=1/0", '="Yes"', "=#REF!"])
+def test_a_formula_without_a_stored_value_is_refused_by_its_cell(path: Path, formula: str) -> None:
+    """openpyxl, like other programs that make workbooks, stores no value with a formula."""
+    fill(path, "Contacts", {(3, "Judged"): formula})
+    with pytest.raises(BadInput, match=r"sheet Contacts, cell B3 \(column Judged\)"):
+        read_answers(path, "Contacts", SHEET.headings, ASKED)
+
+
+def test_a_chart_sheet_of_the_name_is_no_sheet_to_read(tmp_path: Path) -> None:
+    book = Workbook()
+    book.create_chartsheet("Contacts")
+    book.save(tmp_path / "chart.xlsx")
+    with pytest.raises(BadInput, match="lacks a sheet"):
+        read_answers(tmp_path / "chart.xlsx", "Contacts", ["Contact"], {})
+
+
+@pytest.mark.parametrize("place", ["XFE1", "A1048577", "ZZZ9999999", "A0", "1A", ""])
+def test_a_cell_beyond_the_sheet_ends_in_a_message_or_changes_nothing(path: Path, place: str) -> None:
+    _change_part(path, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(b'r="A3"', f'r="{place}"'.encode()))
+    _read_or_refused(path)
+
+
+PARTS = ["xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet2.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_broken_workbook_ends_in_a_message_and_never_in_a_traceback(path: Path, data: st.DataObject) -> None:
+    broken = path.with_name("broken.xlsx")
+    broken.write_bytes(path.read_bytes())
+
+    def damage(xml: bytes) -> bytes:
+        start = data.draw(st.integers(0, len(xml)))
+        end = data.draw(st.one_of(st.just(len(xml)), st.integers(start, min(start + 40, len(xml)))))
+        return xml[:start] + data.draw(st.binary(max_size=6)) + xml[end:]
+
+    _change_part(broken, data.draw(st.sampled_from(PARTS)), damage)
+    _read_or_refused(broken)
+
+
+def _change_part(path: Path, part: str, change: Callable[[bytes], bytes]) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = change(parts[part])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def _read_or_refused(path: Path) -> None:
+    try:
+        read_answers(path, "Contacts", SHEET.headings, ASKED)
+        text_after("Sample:", path, "Read me")
+    except BadInput:
+        return

@@ -24,12 +24,14 @@ class Extent:
     rows, columns : from 1; 0 in an empty sheet.
     unvalued : column (from 0): its formulas without a stored value.
     broken : column (from 0): its cells with an error such as #REF!, which stands where a value was meant.
+    first_lacking : column (from 0): the row, from 1, of the first cell that either of these counts (xlsx and xlsm only).
     """
 
     rows: int = 0
     columns: int = 0
     unvalued: Counter[int] = field(default_factory=Counter)
     broken: Counter[int] = field(default_factory=Counter)
+    first_lacking: dict[int, int] = field(default_factory=dict)
 
     def reach(self, row: int, column: int, where: str) -> None:
         """Extend to a cell; stop if the used range becomes too large to allocate."""

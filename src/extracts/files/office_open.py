@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
@@ -111,11 +112,17 @@ def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
     for attributes, value in _FORMULA.findall(rows) if b"<f" in rows or b":f" in rows else ():
         reference = _CELL.match(b"<c" + attributes + b">")
         if reference and not value and not _TEXT_RESULT.search(attributes):
-            extent.unvalued[_column(reference[1]) - 1] += 1
+            _count(extent, extent.unvalued, reference)
     for attributes, error in _BROKEN.findall(rows):
         reference = _CELL.match(b"<c" + attributes + b">")
         if reference and error.strip() != NOT_AVAILABLE.encode():
-            extent.broken[_column(reference[1]) - 1] += 1
+            _count(extent, extent.broken, reference)
+
+
+def _count(extent: Extent, counted: Counter[int], reference: re.Match[bytes]) -> None:
+    column, row = _column(reference[1]) - 1, int(reference[2])
+    counted[column] += 1
+    extent.first_lacking[column] = min(row, extent.first_lacking.get(column, row))
 
 
 def _column(letters: bytes) -> int:

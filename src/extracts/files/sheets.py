@@ -28,6 +28,7 @@ class Sheet:
     torn : rows that cannot be split into cells (quotation marks).
     unvalued : column number: how many of its cells hold a formula and no stored value.
     broken : column number: how many of its cells hold an error such as #REF!; their value was lost in the workbook.
+    first_lacking : column number: the row of the first cell that either of these counts (xlsx and xlsm only).
     """
 
     file: str
@@ -38,6 +39,7 @@ class Sheet:
     torn: list[int] = field(default_factory=list)
     unvalued: dict[int, int] = field(default_factory=dict)
     broken: dict[int, int] = field(default_factory=dict)
+    first_lacking: dict[int, int] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
