@@ -54,8 +54,8 @@ def sheet_extents(path: Path, name: str) -> dict[str, Extent] | list[Extent]:
 
 def _sheet(file: str, own: str, book: CalamineWorkbook, extent: Extent) -> Sheet:
     cells = _cells(book.get_sheet_by_name(own))
-    lacking = {"unvalued": dict(extent.unvalued), "broken": dict(extent.broken), "first_lacking": extent.first_lacking}
-    return Sheet(file, own, cells, **lacking)
+    unvalued, broken = dict(extent.unvalued), dict(extent.broken)
+    return Sheet(file, own, cells, unvalued=unvalued, broken=broken, first_lacking=extent.first_lacking)
 
 
 @contextmanager
