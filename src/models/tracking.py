@@ -28,10 +28,12 @@ from .triage import load_model
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
 HASHES = ("catalogue_sha256", "features_sha256")
 CODE = ("src", "pipelines")
+PERSONAL_TAGS = ("mlflow.user", "mlflow.source")
+"""Tags by which MLflow names the user, the path of the program and the address of the repository."""
 PAGES = (
-    "decisions", "glossary", "index", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai",
-    "impact",
+    "glossary", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai", "impact",
 )  # fmt: skip
+"""Pages to keep with a run: none that lists children or their contacts (index, decisions)."""
 
 
 def store(project: Path) -> str:
@@ -90,9 +92,10 @@ def log_run(
     if mlflow.get_experiment_by_name(experiment) is None:
         artifacts = Path(os.environ.get("DVC_ROOT", project)).resolve() / "mlruns"
         mlflow.create_experiment(experiment, artifact_location=artifacts.as_uri())
-    mlflow.set_experiment(experiment)
-    with mlflow.start_run() as run:
-        mlflow.set_tags(tags)
+    about = mlflow.set_experiment(experiment)
+    # A run that `start_run` creates would hold the user's name, the path of the program and the address of the repository.
+    created = mlflow.MlflowClient().create_run(about.experiment_id, tags=tags)
+    with mlflow.start_run(run_id=created.info.run_id) as run:
         mlflow.log_params(params)
         mlflow.log_metrics(metrics)
         for path in files:
@@ -114,7 +117,11 @@ def _register(name: str, registered: Path, catalogue: Catalogue) -> None:
         metadata={key: manifest[key] for key in HASHES},
         pip_requirements=[f"lightgbm=={lgb.__version__}"],
     )
-    mlflow.MlflowClient().set_registered_model_alias(name, CANDIDATE, logged.registered_model_version)
+    client = mlflow.MlflowClient()
+    for tag in client.get_logged_model(logged.model_id).tags:
+        if tag.startswith(PERSONAL_TAGS):
+            client.delete_logged_model_tag(logged.model_id, tag)
+    client.set_registered_model_alias(name, CANDIDATE, logged.registered_model_version)
 
 
 def registered_folder(model: str, project: Path) -> Path:

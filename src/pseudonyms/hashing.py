@@ -10,10 +10,10 @@ import pandas as pd
 
 from .keys import Key
 
-Kind = Literal["child", "household", "event", "spell", "team", "point", "place", "file", "key"]
+Kind = Literal["child", "household", "event", "spell", "team", "point", "place", "key"]
 
 LENGTH = 24  # letters of four bits: ten million identifiers share one with a probability of about 10^-15
-SHORT = 8  # for files, which are few and whose names stay inside the boundary
+SHORT = 8  # to tell one key from another
 # Consonants only: a pseudonym is never a word, a number or a postcode.
 _LETTERS = bytes.maketrans(b"0123456789abcdef", b"bcdfghjkmnpqrstv")
 _BLOCK = 64  # bytes that SHA-256 works on at once

@@ -52,7 +52,6 @@ class Raw:
 
     chronology: Chronology
     extras: Extras
-    from_extracts: bool
 
 
 def read_raw(folder: Path, vocabulary: Vocabulary, mapping: Path | None, matching: Path | None, crosswalk: Path | None) -> Raw:
@@ -65,14 +64,14 @@ def read_raw(folder: Path, vocabulary: Vocabulary, mapping: Path | None, matchin
     extras = Extras()
     if mapping is not None:
         take_in = partial(_strip, extras=extras, canonical=False)
-        return Raw(read_mapped(folder, mapping, vocabulary, take_in=take_in), extras, False)
+        return Raw(read_mapped(folder, mapping, vocabulary, take_in=take_in), extras)
     if any((folder / f"events.{suffix}").is_file() for suffix in ("csv", "parquet")):
         take_in = partial(_strip, extras=extras, canonical=True)
-        return Raw(read_canonical(folder, vocabulary, take_in=take_in), extras, False)
+        return Raw(read_canonical(folder, vocabulary, take_in=take_in), extras)
     reading = read_extracts(folder, vocabulary, Choices(matching=matching, crosswalk=crosswalk, identifiers="drop"))
     dates = {name: pd.Timestamp(file.extract_date) for name, file in reading.matching.files.items() if file.extract_date}
     _collect_extras(reading.files, dates, read_crosswalk(crosswalk), extras)
-    return Raw(reading.chronology, extras, True)
+    return Raw(reading.chronology, extras)
 
 
 def _strip(files: dict[str, OwnFile], content: Mapping, extras: Extras, canonical: bool) -> dict[str, OwnFile]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from ..chronology.reading.assemble import from_canonical
 from ..chronology.tables import conform
 from ..chronology.vocabulary import Vocabulary
-from .hashing import SHORT, Kind, pseudonym, pseudonyms
+from .hashing import Kind, pseudonyms
 from .keys import Key
 from .lookup import ChildAreas, clean_postcodes, look_up_areas
 from .raw import Raw
@@ -21,9 +19,6 @@ KINDS: dict[str, Kind] = {
     "child_id": "child", "household_id": "household", "event_id": "event", "replaces": "event", "spell_id": "spell",
     "team_id": "team", "point_id": "point",
 }  # fmt: skip
-# What may follow the file (and sheet) in a place: a row; in a census file the child, and the element of the row.
-_ROW = r"\d{1,7}"
-_ELEMENT = r"child \d{1,7}(?:, [a-z0-9 ]{1,40} \d{1,4})?"
 # A code of a national list, such as N1, RC8 or 1A: anything longer could be free text.
 _CODE = r"[A-Z]{0,3}\d{1,2}[A-Z]?"
 
@@ -35,7 +30,7 @@ class Pseudonymous:
     Attributes
     ----------
     tables : canonical tables by name.
-    files : for each pseudonym in a place (`source_ref`), the file and sheet, or the whole place, that it replaces.
+    files : for each pseudonym of a place (`source_ref`), the file, sheet and row that it replaces.
     counts : how much was left out or added, by description.
     """
 
@@ -63,7 +58,7 @@ def pseudonymise_tables(raw: Raw, key: Key, lookup: pd.DataFrame | None, k: int,
     known = _known_codes(codes, vocabulary)
     counts["codes left out because they could be somebody's own words"] = int((~known).sum())
     frames["event_codes"] = codes[known].reset_index(drop=True)
-    frames["events"]["source_ref"], files = _pseudonymise_places(frames["events"]["source_ref"], key, raw.from_extracts)
+    frames["events"]["source_ref"], files = _pseudonymise_places(frames["events"]["source_ref"], key)
     replaced = {name: _with_pseudonyms(frame, key) for name, frame in frames.items()}
     return Pseudonymous(from_canonical(replaced, vocabulary).tables, files, counts)
 
@@ -115,19 +110,8 @@ def _known_codes(codes: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
     return listed | shaped
 
 
-def _pseudonymise_places(refs: pd.Series, key: Key, from_extracts: bool) -> tuple[pd.Series, pd.DataFrame]:
-    """Return places with pseudonyms for files and sheets (`bcdfghjk:17`), and the file of each pseudonym."""
-    row = rf"(?:{_ROW}|{_ELEMENT})" if from_extracts else _ROW
-    parts = pc.extract_regex(pa.array(refs, pa.large_string()), rf"^(?P<file>.+)[!:](?P<row>{row})$")
-    file, place = (pd.Series(pc.struct_field(parts, name), index=refs.index, dtype="str") for name in ("file", "row"))
-    names = pd.Series(file.dropna().unique(), dtype="str")
-    short = pd.Series([pseudonym(key, "file", name, SHORT) for name in names], index=names, dtype="str")
-    whole = refs.where(file.isna())
-    replaced = (file.map(short).astype("str") + ":" + place).fillna(pseudonyms(key, "place", whole))
-    stands_for = pd.concat(
-        [
-            pd.DataFrame({"pseudonym": replaced, "stands_for": whole}).dropna(),
-            pd.DataFrame({"pseudonym": short.array, "stands_for": names}),
-        ]
-    )
-    return replaced, stands_for.drop_duplicates("pseudonym", keep="last").sort_values("pseudonym", ignore_index=True)
+def _pseudonymise_places(refs: pd.Series, key: Key) -> tuple[pd.Series, pd.DataFrame]:
+    """Return places with pseudonyms, and the place of each: a row number would give away the order of the records."""
+    replaced = pseudonyms(key, "place", refs)
+    stands_for = pd.DataFrame({"pseudonym": replaced, "stands_for": refs}).dropna().drop_duplicates("pseudonym")
+    return replaced, stands_for.sort_values("pseudonym", ignore_index=True)

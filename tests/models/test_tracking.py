@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +87,16 @@ class TestRun:
         path = next(path for path in logged_files(run) if path.name == "input_example.json")
         logged = pd.read_json(path, orient="split")
         pd.testing.assert_frame_equal(logged, made_up_example(CATALOGUE), check_dtype=False)
+
+    def test_it_names_neither_the_user_nor_the_program_nor_the_repository(self, run: mlflow.entities.Run, project: Path) -> None:
+        assert not {"mlflow.user", "mlflow.source.name", "mlflow.source.git.repoURL"} & set(run.data.tags)
+        with sqlite3.connect(project / "mlflow.db") as stored:
+            cells = [
+                stored.execute(f"SELECT * FROM {table}").fetchall()
+                for table in ("runs", "tags", "model_versions", "logged_models", "logged_model_tags")
+            ]
+        texts = {str(cell) for rows in cells for row in rows for cell in row}
+        assert not {text for text in texts if text in (getpass.getuser(), sys.argv[0]) or str(Path.cwd()) in text}
 
 
 class TestRegistry:

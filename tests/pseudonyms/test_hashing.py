@@ -39,7 +39,7 @@ def test_different_identifiers_kinds_and_keys_have_nothing_in_common(some: list[
 
 @given(identifiers, identifiers)
 def test_the_end_of_a_kind_and_the_start_of_an_identifier_cannot_be_confused(one: str, other: str) -> None:
-    assert pseudonym(ONE, "child", one + other) != pseudonym(ONE, "file", other)
+    assert pseudonym(ONE, "child", one + other) != pseudonym(ONE, "place", other)
 
 
 def test_pseudonyms_are_taken_for_nothing_that_names_a_person() -> None:
