@@ -77,6 +77,23 @@ def sha256_of_folder(folder: Path) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+_BECOMES_FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+
+
+def inert(value: Any) -> Any:
+    """Return text that no spreadsheet program takes for a formula; other values as they are.
+
+    An apostrophe goes before =, +, -, @, a tab or a carriage return (also in full width) at the start of the text, and of what
+    a program may split off as a cell of its own. It stays when a workbook is saved as CSV, which a cell's format does not.
+    """
+    return _BECOMES_FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
+
+
+def csv_for_people(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV without its index, in which no cell or heading is a formula."""
+    return frame.map(inert).rename(columns=inert).to_csv(index=False, lineterminator="\n")
+
+
 _TIME_OF_DAY = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 

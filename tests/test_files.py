@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,8 @@ from openpyxl import Workbook, load_workbook
 from neglect_triage.files import (
     atomic,
     atomic_folders,
+    csv_for_people,
+    inert,
     save_workbook,
     sha256,
     sha256_of_folder,
@@ -102,3 +105,22 @@ def test_the_same_workbook_gives_the_same_bytes_whenever_it_is_written(tmp_path:
 
     assert saved(1) == saved(2)
     assert load_workbook(tmp_path / "book.xlsx").worksheets[0]["A1"].value == "2024-01-01T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\uff1d1", "a;=1", "a\t+cmd", "a\n@x", "=", "=HYPERLINK(1)"]
+)
+def test_no_text_for_people_is_a_formula_whichever_mark_splits_the_cells(text: str) -> None:
+    cells = re.split(r"[;\t\r\n]", inert(text))
+    assert not [cell for cell in cells if cell.strip()[:1] in set("=+-@\uff1d\uff0b\uff0d\uff20") and cell.strip()]
+    assert inert(text).replace("'", "") == text
+
+
+@pytest.mark.parametrize("value", ["a=b", "1-2", "k1", "", None, -2, 3.5])
+def test_what_is_no_formula_stays_as_it_is(value: object) -> None:
+    assert inert(value) == value
+
+
+def test_a_csv_for_people_holds_no_formula_in_cells_or_headings() -> None:
+    frame = pd.DataFrame({"=heading": ["=1+1", "k1"], "number": [-1.5, 2]})
+    assert csv_for_people(frame) == "'=heading,number\n'=1+1,-1.5\nk1,2.0\n"

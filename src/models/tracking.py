@@ -33,7 +33,9 @@ PERSONAL_TAGS = ("mlflow.user", "mlflow.source")
 PAGES = (
     "glossary", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai", "impact",
 )  # fmt: skip
-"""Pages to keep with a run: none that lists children or their contacts (index, decisions)."""
+"""Pages to keep with a run."""
+LISTING = ("decisions", "index")
+"""Pages that list children or their contacts: the run keeps their hashes alone."""
 
 
 def store(project: Path) -> str:
@@ -53,7 +55,8 @@ def log_finished_run(data: DataFolder, params: Params, catalogue: Catalogue) -> 
         *(data.audit, data.evaluation, data.plots, data.flow, data.model_checks, data.bands, data.tuning),
     ]
     folders = [data.chronology, data.cohort, data.feature_matrices, data.registered]
-    hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in (*files, *folders)}
+    hashed = (*files, *(data.page(name) for name in LISTING), *folders)
+    hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in hashed}
     hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
     hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
     metrics = metrics_of(read_json(data.evaluation)) | {

@@ -14,7 +14,7 @@ from ..chronology.identifiers import refuse_identifiers
 from ..chronology.reading.own_files import OwnFile
 from ..chronology.tables import tables, write_table
 from ..errors import BadInput
-from ..files import atomic_folders
+from ..files import atomic_folders, csv_for_people
 
 TABLES = ("events", "event_codes", "children", "households", "protected", "points", "coverage")
 
@@ -84,7 +84,7 @@ def write_tables(frames: Mapping[str, pd.DataFrame], out: Path) -> None:
 def write_inside(folder: Path, frames: Mapping[str, pd.DataFrame], summary: Mapping[str, Any]) -> None:
     """Write tables (CSV) and the summary (JSON) for the key's owner only: a folder of mode 0700, files of mode 0600."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    texts = {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
+    texts = {f"{name}.csv": csv_for_people(frame) for name, frame in frames.items()}
     texts["account.json"] = json.dumps(summary, indent=1, sort_keys=True) + "\n"
     for name, text in texts.items():
         partial = folder / f".{name}.partial"

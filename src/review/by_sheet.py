@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import BadInput
+from ..files import inert
 from ..sealed_log import Entry
 from ..wording.sentences import british_date
 from .questions import Reviewers
@@ -46,9 +47,10 @@ def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Review
 
 
 def _given(points: pd.DataFrame) -> pd.DataFrame:
-    """Return what the sheet says of each contact, by the columns GIVEN."""
+    """Return what the sheet says of each contact, by the columns GIVEN (index: point_id)."""
     days = points["as_of"].map(british_date)
-    return pd.DataFrame(dict(zip(GIVEN, (points["point_id"], points["child_id"], days), strict=True)), dtype=object)
+    given = pd.DataFrame(dict(zip(GIVEN, (points["point_id"], points["child_id"], days), strict=True)), dtype=object)
+    return given.map(inert).set_index(points["point_id"].to_numpy())
 
 
 def read_reviews(
@@ -74,8 +76,9 @@ def read_reviews(
     """
     table = read_answers(path, REVIEWS, HEADINGS, answers_of(words))
     reviewer = _reviewer(path, reviewer)
-    _check_contacts(table, path, _given(points))
-    rows = table.to_dict("records")
+    written = _given(points)
+    _check_contacts(table, path, written)
+    rows = table.assign(Contact=table["Contact"].map(pd.Series(written.index, index=written["Contact"]))).to_dict("records")
     steps_of_contact = {row["Contact"]: steps_of(log, row["Contact"], reviewer) for row in rows}
     for number, row in zip(table.index, rows, strict=True):
         if problem := _problem(row, steps_of_contact[row["Contact"]]):

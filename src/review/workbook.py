@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..files import save_workbook
+from ..files import inert, save_workbook
 from ..pages.render import printable
 
 README, LISTS = "Read me", "Answers"
@@ -91,12 +91,10 @@ def _unlock_answers(worksheet: Worksheet, column: int, last: int, answers: Seque
 
 
 def _put(cell: Cell, value: object) -> Cell:
-    """Write text as text: never as a formula, and without control characters."""
+    """Write text as text: never as a formula, also after "save as CSV", and without control characters."""
     if isinstance(value, str):
-        cell.value = str(printable(value.replace("\n", " ").replace("\t", " ")))
+        cell.value = inert(str(printable(value.replace("\n", " ").replace("\t", " "))))
         cell.data_type = "s"
-        if value[:1] in "=+-@":
-            cell.quotePrefix = True
     else:
         cell.value = value
     return cell

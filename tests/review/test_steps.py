@@ -166,6 +166,14 @@ def test_whole_rows_may_be_sorted_in_another_order(sheet: Path) -> None:
     assert read(sheet)[0] == ["k3"]
 
 
+def test_a_contact_whose_id_looks_like_a_formula_is_judged_under_its_own_id(tmp_path: Path) -> None:
+    points = POINTS.assign(point_id=["=k1", "-2", "k3"])
+    write_reviews(tmp_path / "reviews.xlsx", points, "lead-2", WORDS, [])
+    fill(tmp_path / "reviews.xlsx", REVIEWS, {(2, OWN_COLUMN): CLOSE, (3, OWN_COLUMN): LOOK})
+    assert read_reviews(tmp_path / "reviews.xlsx", tmp_path / "log", points, "", WORDS, Clock())[0] == ["=k1", "-2"]
+    assert [entry["contact"] for entry in read_log(tmp_path / "log")][::2] == ["=k1", "-2"]
+
+
 def test_a_row_below_a_blank_one_is_named_by_the_number_that_the_sheet_shows(sheet: Path) -> None:
     fill(sheet, REVIEWS, dict.fromkeys([(3, "Contact"), (3, "Child"), (3, "Day")]) | {(4, "Child"): "c1"})
     with pytest.raises(BadInput, match="row 4, column Child"):
