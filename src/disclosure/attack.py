@@ -10,7 +10,6 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from .earlier import Known
 from .rounding import HIDDEN, possible
 
 Cell = TypeVar("Cell", bound=Hashable)
@@ -24,7 +23,7 @@ def intervals(
     sums: Sequence[tuple[Cell, Collection[Cell]]],
     exact: bool = False,
     wanted: Collection[Cell] | None = None,
-    known: Mapping[Cell, Known] | None = None,
+    known: Mapping[Cell, tuple[float, float]] | None = None,
 ) -> dict[Cell, tuple[float, float]]:
     """Return the smallest and the largest value that each hidden cell can have, given all others, by integer programming.
 
@@ -35,25 +34,24 @@ def intervals(
     sums : what a reader knows of the cells: a whole, and the parts that add up to it.
     exact : whether counts are shown as they are, instead of to the nearest ten.
     wanted : the cells to work out; those that are `c` if not given.
-    known : what the reader knows of cells from earlier releases.
+    known : the smallest and the largest that cells can be from what else the reader knows.
 
     Raises
     ------
     ValueError : no counts agree with what is shown, because a sum is wrong.
     """
-    seen = [*(cell for cell in shown.values() if isinstance(cell, int)), *(int(each.low) for each in (known or {}).values())]
+    seen = [*(cell for cell in shown.values() if isinstance(cell, int)), *(int(low) for low, _ in (known or {}).values())]
     far = 2 * max(seen, default=0) + 100  # the solver needs a bound
     bounds = {name: _bounds(cell, exact, far) for name, cell in shown.items()}
-    for name, each in (known or {}).items():
-        least, most = bounds[name]
-        bounds[name] = int(max(least, each.low)), int(min(most, each.unless_hidden))
+    for name, (low, high) in (known or {}).items():
+        bounds[name] = int(max(bounds[name][0], low)), int(min(bounds[name][1], high))
     hidden = [name for name, cell in shown.items() if cell == HIDDEN] if wanted is None else wanted
     related = _related(list(shown), sums)
     ranges = {}
     for name in hidden:
         names, own_sums = related[name]
-        low, high = _range(name, {each: bounds[each] for each in names}, own_sums)
-        ranges[name] = (low, np.inf if high == far else high)
+        ends = _range(name, {each: bounds[each] for each in names}, own_sums)
+        ranges[name] = (ends[0], np.inf if ends[1] == far else ends[1])
     return ranges
 
 

@@ -35,13 +35,15 @@ class Published(Generic[Cell]):
 class Known:
     """What a reader of earlier releases knows of a count, if they know by how many it has changed since each of them.
 
-    low, high : what it can be now, if `c` is taken for 1 to 5. unless_hidden : the largest that it can be if the reader bears in
-    mind that larger counts are hidden too where a sum would tell. changes : the change since each release that showed the cell.
+    low, high : what it can be now, if `c` is taken for 1 to 5. in_sums : the same if the reader bears in mind that larger counts
+    are hidden too where a sum would tell. by_direction : what a reader has who knows only that it has grown, or that it has
+    fallen. changes : the change since each release that showed the cell.
     """
 
     low: float
     high: float
-    unless_hidden: float
+    in_sums: Range
+    by_direction: Range
     changes: tuple[int, ...]
 
     def was_small(self, number: int) -> bool:
@@ -76,9 +78,17 @@ def known_of(counts: Mapping[Cell, int], earlier: Sequence[Published[Cell]]) -> 
         stood = [(number - release.counts[cell], release.ranges[cell]) for release in earlier if cell in release.counts]
         if stood:
             low = max(0.0, *(ends[0] + change for change, ends in stood))
-            high = min(ends[1] + change for change, ends in stood)
-            shown = min((ends[1] + change for change, ends in stood if ends != possible(HIDDEN)), default=math.inf)
-            found[cell] = Known(low, high, shown, tuple(change for change, _ in stood))
+            ends_seen = [(change, ends[0], math.inf if ends == possible(HIDDEN) else ends[1]) for change, ends in stood]
+            found[cell] = Known(
+                low=low,
+                high=min(ends[1] + change for change, ends in stood),
+                in_sums=(low, min(most + change for change, _, most in ends_seen)),
+                by_direction=(
+                    max([0.0, *(least for change, least, _ in ends_seen if change >= 0)]),
+                    min([math.inf, *(most for change, _, most in ends_seen if change <= 0)]),
+                ),
+                changes=tuple(change for change, _ in stood),
+            )
     return found
 
 

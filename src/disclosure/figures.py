@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from .attack import intervals
 from .cells import COUNTS, NAME, STATED, VALUE, Path, by_name, counts_of, shown_counts, sums_of
 from .earlier import Published, known_of, published
-from .linked import what_is_seen
+from .linked import told
 from .rounding import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, HIDDEN, estimate
 
 SETTINGS = frozenset({"threshold", "draws", "bootstrap_draws", "days", "per_week", "within_days", "number_of_groups", "checks"})
@@ -38,16 +37,12 @@ def controlled(content: Any, settings: Collection[str] = (), earlier: Earlier = 
 
 
 def attacked(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> dict[Path, tuple[float, float]]:
-    """Return the range in which a reader of the controlled content and of earlier releases can place each hidden count.
-
-    Left out are counts that the earlier releases tell by themselves to somebody who knows by how many they have changed.
-    """
+    """Return the range in which a reader of the controlled content and of earlier releases can place each hidden count."""
     chosen = SETTINGS | set(settings)
     here = _here(content, chosen, earlier)
     counts = dict(counts_of(content, chosen))
-    sums, known, shown = sums_of(counts), known_of(counts, here), shown_counts(content, chosen, here)
-    wanted = [path for path, count in shown.items() if count == HIDDEN and not (path in known and known[path].tells)]
-    return intervals(what_is_seen(shown, sums, known), sums, wanted=wanted, known=known)
+    shown = shown_counts(content, chosen, here)
+    return told(shown, sums_of(counts), [path for path, count in shown.items() if count == HIDDEN], known_of(counts, here))
 
 
 def as_published(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> Published[Path]:

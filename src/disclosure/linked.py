@@ -29,8 +29,8 @@ def linked(
     known = known_of(counts, earlier)
     withheld = {name for name, each in known.items() if each.must_hide}
     released = {name: HIDDEN if name in before or name in withheld else count(number) for name, number in counts.items()}
-    weak = {name for name, number in counts.items() if _is_small(number, known.get(name))}
-    while weak := _weak(what_is_seen(released, sums, known), sums, weak, known):  # hiding more makes no count easier to tell
+    weak = {name for name, number in counts.items() if 1 <= number <= LARGEST_SMALL or _was_small(number, known.get(name))}
+    while weak := _weak(released, sums, weak, known):  # hiding more makes no count easier to tell
         related = {name for whole, parts in sums for name in (whole, *parts) if weak & {whole, *parts}}
         spare = [name for name in related if name in counts and released[name] not in (HIDDEN, 0)]
         if not spare:
@@ -39,7 +39,26 @@ def linked(
     return released
 
 
-def what_is_seen(
+def told(
+    released: Mapping[Cell, int | str],
+    sums: Sequence[tuple[Cell, Collection[Cell]]],
+    cells: Collection[Cell],
+    known: Mapping[Cell, Known],
+) -> dict[Cell, tuple[float, float]]:
+    """Return the range in which each of some counts can be placed by a reader who knows the change of every count.
+
+    Where earlier releases and the change tell a count by themselves, nothing can be hidden from that reader: then the range is
+    that of a reader who knows only which counts have grown and which have fallen.
+    """
+    seen = _seen(released, sums, known)
+    by_change = [name for name in cells if name in known and known[name].tells]
+    exact = {name: each.in_sums for name, each in known.items()}
+    direction = {name: each.by_direction for name, each in known.items()}
+    ranges = intervals(seen, sums, wanted=[name for name in cells if name not in by_change], known=exact)
+    return ranges | (intervals(seen, sums, wanted=by_change, known=direction) if by_change else {})
+
+
+def _seen(
     released: Mapping[Cell, int | str], sums: Sequence[tuple[Cell, Collection[Cell]]], known: Mapping[Cell, Known]
 ) -> dict[Cell, Shown]:
     """Return what a reader sees of every cell: nothing of one that no table shows, or that earlier releases made us hide."""
@@ -47,16 +66,14 @@ def what_is_seen(
     return {name: None if name in known and known[name].must_hide else shown for name, shown in released.items()} | unseen
 
 
-def _is_small(number: int, known: Known | None) -> bool:
-    """Return whether a count is to be protected: it is small or was, and is not given away by earlier releases alone."""
-    return 1 <= number <= LARGEST_SMALL if known is None else known.was_small(number) and not known.tells
+def _was_small(number: int, known: Known | None) -> bool:
+    return known is not None and known.was_small(number) and not known.tells
 
 
 def _weak(
-    shown: Mapping[Cell, Shown],
+    released: Mapping[Cell, int | str],
     sums: Sequence[tuple[Cell, Collection[Cell]]],
     cells: Collection[Cell],
     known: Mapping[Cell, Known],
 ) -> set[Cell]:
-    ranges = intervals(shown, sums, wanted=cells, known=known)
-    return {name for name, (low, high) in ranges.items() if high - low < LEAST_SPREAD}
+    return {name for name, (low, high) in told(released, sums, cells, known).items() if high - low < LEAST_SPREAD}
