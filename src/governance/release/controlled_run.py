@@ -26,7 +26,7 @@ from . import fairness
 
 CHOSEN = frozenset({
     "weeks", "groups", "refits", "years", "errors", "warnings", "reasons_shown", "sizes",
-    "largest_difference_from_margin", "largest_difference_from_shap",
+    "largest_difference_from_margin", "largest_difference_from_shap", "sources", "sources_without_shared_dates",
 }) | fairness.CHOSEN  # fmt: skip
 """Names of numbers that somebody chose, or that count neither people nor records, in the files that pages are made of."""
 TOO_FEW = "withheld: it rests on too few"
