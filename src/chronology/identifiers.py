@@ -6,91 +6,50 @@ A message gives file, column, number of rows and first row, and never a cell's v
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from stdnum.gb import nhs, upn
 
 from ..errors import BadInput
+from .identifier_patterns import PATTERNS, Pattern, more_than_chance, passes
+from .plain_form import plain_form
 from .reading.cells import as_dates, as_text
 from .reading.own_files import OwnFile
 
 # Column names as "_word_word_", after CamelCase and punctuation are split.
 _NAMING_WORDS = re.compile(
-    r"_(forenames?|surnames?|firstname|lastname|fullname|initials|alias(es)?|dob|birthdate|birthday|nhs|upn|uln|nino|passport"
-    r"|postcodes?|postal|emails?|e_mail|phones?|telephones?|tel|mobile|fax|comments?|notes?|narratives?|free_?text"
-    r"|date_of_birth|birth_date|date_birth|birth_day)_"
-    r"|_worker_$|_address(_line)?(_\d+)?_$|_address_line"
+    r"_(forenames?|surnames?|fname|lname|sname|firstname|lastname|fullname|initials|alias(es)?|aka|dob|d_o_b|birthdate|birthday|birth_dt"
+    r"|dobirth|nhs|upn|uln|nino|ni_n(o|um(ber)?)|national_insurance|passport|postcodes?|pcode|zip|postal|emails?|e_mail|mail|phones?"
+    r"|telephones?|tel|mobile|fax|contact_n(o|um(ber)?)|comments?|remarks?|notes?|narratives?|free_?text|outcome_text|photo|image"
+    r"|username|ip_address|date_of_birth|birth_date|date_birth|birth_day|vorname|nachname|prenom)_"
+    r"|_worker_$|_addr(ess)?(_line)?(_?\d+)?_$|_address_line|_house_n(o|um(ber)?)_|^_(street|town|given|born|nom|gp|school|pupil"
+    r"|description|details|summary|n_a_m_e|(mother|father|carer|sibling|parent|guardian)s?)_$"
 )
 # Column names written as one word: dateofbirth, nhsnumber.
 _NAMING_RUNS = re.compile(
     r"forename|surname|firstname|lastname|middlename|familyname|givenname|fullname|knownas|dateofbirth|birthdate|nhsn(o|um)|upnn"
     r"|postcode|emailadd|telephone|phonen(o|um)|mobilen(o|um)|homeaddress|addressline|freetext|casenotes?|workername"
+    r"|nationalinsurance"
 )
 # "..._name" is refused unless it is the name of one of these things.
 _NAME = re.compile(r"_(?P<of>[a-z0-9]*)_?names?_$")
 _NAMED_THING = re.compile("agency|category|column|course|event|field|file|module|source|system|table|team|type")
 
-_LONGEST_TEXT = 64
+_DAY = (  # 2015-06-17, or 17/6/15
+    r"^(?:(?P<year_first>\d{4})[-/.](?P<month_first>\d\d?)(?:[-/.](?P<day_first>\d\d?))?"
+    r"|(?P<day_last>\d\d?)[-/.](?P<month_last>\d\d?)[-/.](?P<year_last>\d{4}|\d\d))(?:\D|$)"
+)
+_FEWEST_NAMES = 8
+_WORD = r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*"
+_PERSON = re.compile(rf"{_WORD},?(?: {_WORD}\.?){{1,3}}$")
+_TITLED = re.compile(rf"(?:^|[ ,])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? {_WORD}")
 
 REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"
 PSEUDONYMISED = "pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text"
-
-_AREAS = (
-    "AB|AL|B|BA|BB|BD|BF|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|E|EC|EH|EN|EX|FK|FY|G|GL|GU"
-    "|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|L|LA|LD|LE|LL|LN|LS|LU|M|ME|MK|ML|N|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH"
-    "|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
-)
-_OUTWARD, _INWARD = rf"(?:{_AREAS})\d[A-Z\d]?", r"\d[ABD-HJLNP-UW-Z]{2}"
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """What an identifier looks like.
-
-    Attributes
-    ----------
-    means : what it is, with an article.
-    looks : a regular expression that finds candidates in a cell (its group).
-    holds : checks the digits of a candidate.
-    above : a column is refused if more than this part of the distinct cells with candidates pass the check. It is over 0
-        where harmless numbers look the same (one in eleven passes the NHS check, one in 23 the UPN check).
-    """
-
-    means: str
-    looks: str
-    holds: Callable[[str], bool] = bool
-    above: float = 0.0
-
-
-def _upn_holds(number: str) -> bool:
-    # The check letter alone: the list of local authorities in stdnum is that of 2011.
-    return upn.calc_check_digit(number[1:].upper()) == number[0].upper()
-
-
-# Without look-ahead and look-behind, which Arrow does not support; Arrow scans millions of cells with these.
-PATTERNS = [
-    Pattern(
-        "an NHS number", r"(?:^|[^\w-])(\d{3}[ -]\d{3}[ -]\d{4})(?:[^\w-]|$)", lambda found: nhs.is_valid(found.replace("-", " "))
-    ),
-    Pattern("an NHS number", r"(?:^|\D)([1-9]\d{9})(?:\D|$)", nhs.is_valid, above=0.5),
-    Pattern(
-        "a unique pupil number",
-        r"(?:^|[^A-Za-z\d])([A-HJ-NP-RT-Za-hj-np-rt-z]\d{11}[A-Za-z\d])(?:[^A-Za-z\d]|$)",
-        _upn_holds,
-        above=0.5,
-    ),
-    Pattern("a postcode", rf"(?i)(?:^|[^A-Z\d])((?:{_OUTWARD} {_INWARD})|GIR 0AA)(?:[^A-Z\d]|$)"),
-    Pattern("a postcode", rf"(?i)^({_OUTWARD}{_INWARD})$"),
-    Pattern("an e-mail address", r"([^\s@]+@[^\s@]+\.[A-Za-z]{2,})"),
-    Pattern(
-        "a telephone number", r"(?:^|[^\w.+-])((?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?[1-9]|\(?0[1-9])(?:\)?[ -]?\d){9})(?:[^\w-]|$)"
-    ),
-    Pattern("free text", r"^(\S+(?:\s+\S+){4,})$", lambda found: len(found) > _LONGEST_TEXT),
-]
 
 
 def refuse_identifiers(files: Iterable[OwnFile], birth_columns: Iterable[tuple[str, str]]) -> None:
@@ -108,15 +67,19 @@ def refuse_identifiers(files: Iterable[OwnFile], birth_columns: Iterable[tuple[s
     births = set(birth_columns)
     for own in files:
         for place, name in enumerate(map(str, own.cells.columns), start=1):
-            _refuse_name(own.name, name, place)
-            refuse_values(own.name, name, own.cells.iloc[:, place - 1])
             if (own.name, name) in births:
                 refuse_days(own.name, name, own.cells[name])
+            else:
+                _refuse_name(own.name, name, place)
+                for birth in sorted(column for file, column in births if file == own.name and column in own.cells):
+                    refuse_days_of_birth(own.name, name, own.cells.iloc[:, place - 1], own.cells[birth])
+            refuse_values(own.name, name, own.cells.iloc[:, place - 1])
 
 
 def is_identifying(name: str) -> bool:
     """Return whether a column with this name could identify a person."""
-    words = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", plain_form(name)) if not unicodedata.combining(mark))
+    words = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain)
     snake = "_" + re.sub(r"[^a-z\d]+", "_", words.lower()).strip("_") + "_"
     named = _NAME.search(snake)
     return bool(
@@ -127,7 +90,7 @@ def is_identifying(name: str) -> bool:
 
 
 def _refuse_name(file: str, name: str, place: int) -> None:
-    found = next((pattern for pattern in PATTERNS if _passes(pattern, name)), None)
+    found = next((pattern for pattern in PATTERNS if passes(pattern, plain_form(name))), None)
     if found:
         raise BadInput(
             f"The first row of a file holds {found.means} where the names of columns are expected.",
@@ -157,28 +120,44 @@ def refuse_values(file: str, name: str, cells: pd.Series) -> None:
     if pd.api.types.is_numeric_dtype(cells) and not cells.max() >= 1e9:
         return
     text = as_text(cells).dropna()
+    codes, values = pd.factorize(text)
+    plain = _plain(values)
     for pattern in PATTERNS:
-        rows = _rows_that_match(text, pattern)
-        if len(rows):
+        found = _cells_that_match(plain, pattern)
+        if found.any():
+            rows = text.index[found[codes]]
             refuse(file, name, rows, pattern.means, f"{REMEDY}; or take the column out of the file")
 
 
-def _rows_that_match(text: pd.Series, pattern: Pattern) -> pd.Index:
-    candidates = text[_scan(text, pattern.looks)]
-    if candidates.empty:
-        return candidates.index
-    passes = {cell: _passes(pattern, cell) for cell in candidates.unique()}
-    enough = sum(passes.values()) / len(passes) > pattern.above
-    return candidates.index[candidates.map(passes).astype(bool)] if enough else candidates.index[:0]
+def refuse_named_files(paths: Iterable[str]) -> None:
+    """Stop if the name of a file or folder looks like something that names a person.
+
+    Raises
+    ------
+    BadInput : with the number of the file in the order of names, and not its name.
+    """
+    for number, path in enumerate(sorted(paths), start=1):
+        stem = plain_form(re.sub(r"\.[A-Za-z]{2,7}$", "", path))
+        found = next((pattern for pattern in PATTERNS for part in stem.split("/") if passes(pattern, part)), None)
+        if found:
+            raise BadInput(
+                f"The name of a file or folder holds what looks like {found.means}. Nothing was written.",
+                where=f"file {number} of the folder, in the order of names",
+                expected="names that say what a file holds, and not about whom",
+                do="rename it",
+            )
 
 
-def _passes(pattern: Pattern, text: str) -> bool:
-    return any(map(pattern.holds, re.findall(pattern.looks, text)))
+def _plain(values: Iterable[str]) -> pa.Array:
+    return pa.array(map(plain_form, values), pa.large_string())
 
 
-def _scan(text: pd.Series, looks: str) -> pd.Series:
-    found = pc.match_substring_regex(pa.array(text, type=pa.large_string(), from_pandas=True), looks)
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=text.index)
+def _cells_that_match(cells: pa.Array, pattern: Pattern) -> np.ndarray:
+    """Return which of these distinct cells hold what the pattern describes; none if they are no more than chance gives."""
+    candidates = pc.match_substring_regex(cells, pattern.looks).to_numpy(zero_copy_only=False).astype(bool)
+    found = np.zeros(len(cells), dtype=bool)
+    found[candidates] = [passes(pattern, cell) for cell in cells.filter(pa.array(candidates)).to_pylist()]
+    return found if more_than_chance(int(found.sum()), int(candidates.sum()), pattern.chance) else np.zeros_like(found)
 
 
 def refuse_days(file: str, name: str, cells: pd.Series) -> None:
@@ -189,6 +168,48 @@ def refuse_days(file: str, name: str, cells: pd.Series) -> None:
         refuse(
             file, name, rows, "a full date of birth or death", f"{REMEDY}; or give the month only, as 2024-03 or its first day"
         )
+
+
+def refuse_days_of_birth(file: str, name: str, cells: pd.Series, months: pd.Series) -> None:
+    """Stop if a column holds days in the month of birth of its row more often than not; see `refuse_values`.
+
+    Parameters
+    ----------
+    months : the months of birth or death of the same rows, as 2015-06 or dates.
+    """
+    found = _parts(cells)
+    born = _parts(months).reindex(found.index)
+    both = found["year"].notna() & born["year"].notna()
+    same = both & (found["year"] == born["year"]) & (found["month"] == born["month"])
+    full = same & (found["day"] > 1)
+    if full.any() and same.sum() * 2 > both.sum():
+        refuse(file, name, found.index[full], "a full date of birth or death", f"{REMEDY}; or take the column out of the file")
+
+
+def _parts(cells: pd.Series) -> pd.DataFrame:
+    """Return year (without its century), month and day of cells that are dates or months (float64)."""
+    found = as_text(cells).dropna().map(plain_form).str.extract(_DAY).astype(float)
+    parts = {part: found[f"{part}_first"].fillna(found[f"{part}_last"]) for part in ("year", "month", "day")}
+    return pd.DataFrame(parts).assign(year=parts["year"] % 100)
+
+
+def name_warnings(columns: Iterable[tuple[str, str, pd.Series]]) -> list[str]:
+    """Return a warning for each column (file, name, cells) that seems to hold names of people; it may be wrong both ways.
+
+    The rule: two to four capitalised words of letters, in any order, in more than half of at least eight different cells; or
+    a title such as Mrs before a capitalised word in any cell.
+    """
+    lines = []
+    for file, name, cells in columns:
+        values = [plain_form(str(value)) for value in cells.dropna().unique()] if cells.dtype in ("object", "str") else []
+        named = sum(bool(_PERSON.match(value)) for value in values)
+        titled = sum(bool(_TITLED.search(value)) for value in values)
+        if titled or (len(values) >= _FEWEST_NAMES and 2 * named > len(values)):
+            lines.append(
+                f"WARNING: {file}, column {name}: {max(named, titled):,} of {len(values):,} different cells look like names of "
+                f"people. If they are, {REMEDY}."
+            )
+    return lines
 
 
 def refuse(file: str, name: str, rows: pd.Index, means: str, do: str) -> None:

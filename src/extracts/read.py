@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..chronology.checks.clocks import clock_warnings
 from ..chronology.checks.lost_kinds import errors_of_lost
+from ..chronology.identifiers import name_warnings, refuse_named_files
 from ..chronology.joins import LEAST_RATE
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
@@ -21,7 +22,7 @@ from ..errors import BadInput, did_you_mean
 from .facts.people import of_one_life
 from .facts.rows import facts_in_table
 from .files.opening import list_files
-from .identifying import refuse_identifying
+from .identifying import refuse_identifying, sheet_columns
 from .merging.canonical import canonical_tables, quarantined_rows
 from .merging.combining import combine_facts, combine_people, referrals_as_contacts
 from .merging.merge import merge
@@ -132,7 +133,7 @@ def _read(
     )
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
-    summary["warnings"] += clock_warnings(tables["events"], vocabulary)
+    summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files)
     summary["notes"] += to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
@@ -149,9 +150,15 @@ def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> list
         files.append(recognise_file(folder, name, supplied))
         log.info("read %s: %s", name, files[-1].form.says if files[-1].form else "not recognised")
     if choices.identifiers == "refuse":
+        refuse_named_files(names)
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
     return files
+
+
+def _name_warnings(files: list[RecognisedFile]) -> list[str]:
+    columns = (column for file in files for column in sheet_columns(file))
+    return name_warnings((column.place, column.header, column.cells) for column in columns if column.spec is None)
 
 
 def _stop_if_none_is_recognised(files: list[RecognisedFile], folder: Path) -> None:

@@ -1,12 +1,15 @@
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stdnum.gb import upn
+from stdnum.gb import nhs, upn
 
-from neglect_triage.chronology.identifiers import is_identifying, refuse_identifiers
+from neglect_triage.chronology.identifiers import is_identifying, name_warnings, refuse_identifiers, refuse_named_files
+from neglect_triage.chronology.plain_form import plain_form
 from neglect_triage.chronology.reading.own_files import OwnFile
 from neglect_triage.chronology.tables import tables
 from neglect_triage.errors import BadInput
@@ -66,7 +69,10 @@ IDENTIFYING = [
     "free_text",
     "FreeText",
     "narrative",
-]
+    "D.O.B.", "d_o_b", "BirthDt", "dobirth", "given", "NI number", "national insurance", "addr", "addr1", "Address1", "street",
+    "house number", "town", "pcode", "zip", "mail", "contact number", "description", "details", "summary", "remarks", "school",
+    "GP", "mother", "father", "carer", "sibling", "photo", "nom", "prénom", "ｎａｍｅ", "n a m e", "AKA", "pupil", "outcome text",
+]  # fmt: skip
 HARMLESS = [
     "event_type",
     "agency",
@@ -87,7 +93,8 @@ HARMLESS = [
     "renamed",
     "notebook",
     "emailed",
-]
+    "event_name", "team_name", "source_name", "referral reason", "school_year", "town_hall_visit", "born_before",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", IDENTIFYING)
@@ -131,9 +138,9 @@ def test_no_canonical_column_or_word_is_refused() -> None:
 )
 def test_a_value_that_looks_like_an_identifier_is_refused_without_being_shown(means: str, cell: str) -> None:
     with pytest.raises(BadInput) as error:
-        refuse("remark", ["ok", "fine", cell, cell, "x"])
+        refuse("ref", ["ok", "fine", cell, cell, "x"])
     assert means in str(error.value)
-    assert "own.csv, column remark: 2 rows, the first is row 4" in str(error.value)
+    assert "own.csv, column ref: 2 rows, the first is row 4" in str(error.value)
     assert cell not in str(error.value)
 
 
@@ -147,12 +154,14 @@ def test_a_value_that_looks_like_an_identifier_is_refused_without_being_shown(me
         ["00000000123", "00000000456"],
         ["943 476 5918"],
         ["an answer of a few words only"],
-        ["https://example.org/page"],
+        ["child@2022-01-01", "ssd_person.csv:17", "List 3!17"],
+        ["2 of 3 placements", "10 days before the review", "3 Early Help"],
+        ["12345678-943-476-5919-0123456789ab"],
         ["x" * 200],
     ],
 )
 def test_pseudonyms_codes_and_dates_are_not_refused(cells: list[str]) -> None:
-    refuse("remark", cells)
+    refuse("ref", cells)
 
 
 def test_ten_digit_pseudonyms_are_not_taken_for_nhs_numbers() -> None:
@@ -173,7 +182,7 @@ def test_every_check_letter_of_a_upn_is_known() -> None:
     assert len(letters) == 23
     for number in numbers:
         with pytest.raises(BadInput, match="unique pupil number"):
-            refuse("pupil", [upn.calc_check_digit(number) + number])
+            refuse("person_id", [upn.calc_check_digit(number) + number])
 
 
 def test_random_numbers_in_the_shape_of_a_upn_are_not_taken_for_upns() -> None:
@@ -201,6 +210,130 @@ def test_a_first_row_of_values_in_place_of_names_is_refused_without_being_shown(
 )
 def test_one_identifier_is_found_wherever_it_stands(cell: str, before: int, after: int) -> None:
     with pytest.raises(BadInput) as error:
-        refuse("remark", ["fine"] * before + [cell] + ["fine"] * after)
+        refuse("ref", ["fine"] * before + [cell] + ["fine"] * after)
     assert f"1 row, the first is row {before + 2}" in str(error.value)
     assert cell not in str(error.value)
+
+
+FULL_WIDTH = str.maketrans("0123456789", "".join(chr(0xFF10 + digit) for digit in range(10)))
+ARABIC = str.maketrans("0123456789", "".join(chr(0x660 + digit) for digit in range(10)))
+SPELLINGS = [
+    str,
+    lambda text: text.translate(FULL_WIDTH),
+    lambda text: text.translate(ARABIC),
+    lambda text: f"{text[:3]}\u200b{text[3:]}",
+]
+SEPARATORS = [" ", "  ", "\u00a0", "\u2009", "\t", "-", "\u2013", "\u2212", ".", "/", "\u2044", "_", "\u00ad-"]
+
+
+@pytest.mark.parametrize("spell", SPELLINGS)
+@pytest.mark.parametrize("between", SEPARATORS)
+@pytest.mark.parametrize(
+    ("means", "parts"),
+    [
+        ("an NHS number", ("943", "476", "5919")),
+        ("a postcode", ("EX1", "1AA")),
+        ("a telephone number", ("07700", "900123")),
+        ("a national insurance number", ("AB", "12", "34", "56", "C")),
+        ("pupil number", (UPN[0], UPN[1:4], UPN[4:8], UPN[8:])),
+    ],
+)
+def test_an_identifier_is_found_however_it_is_spelt(
+    means: str, parts: tuple[str, ...], between: str, spell: Callable[[str], str]
+) -> None:
+    with pytest.raises(BadInput, match=means):
+        refuse("ref", ["fine", spell(between.join(parts))])
+
+
+@pytest.mark.parametrize(
+    ("means", "cell"),
+    [
+        ("an NHS number", "NHS9434765919"),
+        ("an NHS number", "9.434765919E+09"),
+        ("a temporary unique pupil number", "Z80120000111B"),
+        ("a national insurance number", "qq123456c"),
+        ("a postcode", "lives EX11AA"),
+        ("an e-mail address", "someone(at)example.org"),
+        ("an e-mail address", "someone\uff20example.org"),
+        ("an e-mail address", "someone%40example.org"),
+        ("a telephone number", "447700900123"),
+        ("a telephone number", "7700900123"),
+        ("a web address", "https://example.org/page"),
+        ("a web address", "facebook.com/someone"),
+        ("a name on social media", "@some_one"),
+        ("an address", "1 Acacia Avenue"),
+        ("an address", "22a high street, Exeter"),
+        ("an address", "Flat 3, The Old Mill"),
+        ("an address", "14 Orchard Close"),
+        ("free text", FREE_TEXT.replace(" ", "\u00a0")),
+        ("free text", FREE_TEXT.replace(" ", "_")),
+    ],
+)  # fmt: skip
+def test_other_kinds_of_identifiers_are_refused(means: str, cell: str) -> None:
+    with pytest.raises(BadInput, match=means) as error:
+        refuse("ref", ["fine", cell])
+    assert cell not in str(error.value)
+
+
+def test_nhs_numbers_among_other_numbers_are_found_where_chance_does_not_explain_them() -> None:
+    others = [str(4_000_000_000 + 7 * number) for number in range(900)]
+    valid = [number for number in map(str, range(9_434_000_000, 9_434_002_000)) if nhs.is_valid(number)][:100]
+    refuse("ref", others)
+    with pytest.raises(BadInput, match="NHS number"):
+        refuse("ref", [*others, *valid])
+
+
+def test_a_day_of_birth_beside_its_declared_month_is_refused_whatever_its_column_is_called() -> None:
+    frame = pd.DataFrame({"born_in": ["2015-06", "2014-02", "2013-01"], "day": ["17/06/2015", "01/02/2014", "2013-01-30"]})
+    frame = frame.assign(seen=["2015-06-18", "2019-02-03", "2020-01-30"]).set_axis([2, 3, 4])
+    with pytest.raises(BadInput, match=r"(?s)full date of birth.*column day: 2 rows, the first is row 2"):
+        refuse_identifiers([OwnFile("own.csv", frame)], [("own.csv", "born_in")])
+    refuse_identifiers([OwnFile("own.csv", frame.drop(columns="day"))], [("own.csv", "born_in")])
+
+
+PEOPLE = [
+    "Oliver Smith",
+    "O'BRIEN, Amelia",
+    "Se\u00e1n Kelly",
+    "Patel-Jones Priya",
+    "Zo\u00eb Nguyen",
+    "M. Kowalska",
+    "Anna Maria Rossi",
+    "Li Wei",
+]
+
+
+def test_a_column_of_names_is_warned_of_by_its_name_and_never_by_what_it_holds() -> None:
+    lines = name_warnings([("own.csv", "who", pd.Series(PEOPLE)), ("own.csv", "by", pd.Series(["ok", "asked Mrs Smith"]))])
+    assert [line.split(":")[1] for line in lines] == [" own.csv, column who", " own.csv, column by"]
+    assert not [line for line in lines if "Smith" in line]
+
+
+@pytest.mark.parametrize(
+    "cells", [["Early Help", "Front Door", "Police"], ["bcdfghjk"] * 9, [f"Team {n}" for n in range(9)], list(range(9))]
+)
+def test_codes_teams_and_pseudonyms_are_not_taken_for_names(cells: list[object]) -> None:
+    assert name_warnings([("own.csv", "team", pd.Series(cells))]) == []
+
+
+@pytest.mark.parametrize("name", ["943 476 5919.csv", "2024/9434765919.xlsx", "EX1 1AA/contacts.csv", "someone@example.org.csv"])
+def test_a_file_or_folder_named_after_an_identifier_is_refused_without_its_name(name: str) -> None:
+    with pytest.raises(BadInput, match="name of a file or folder") as error:
+        refuse_named_files(["contacts.csv", name])
+    assert name not in str(error.value)
+
+
+def test_usual_names_of_files_are_not_refused() -> None:
+    refuse_named_files(
+        [
+            "Annex A 2024-03-31/List 3 - Referrals.csv",
+            "cin_2024_final.xml",
+            "ssd_person.parquet",
+            "health/2023_was_not_brought.csv",
+        ]
+    )
+
+
+@given(st.text())
+def test_the_plain_form_of_a_plain_form_is_itself(text: str) -> None:
+    assert plain_form(plain_form(text)) == plain_form(text)

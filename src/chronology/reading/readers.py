@@ -10,7 +10,7 @@ from typing import get_args
 
 from ...errors import BadInput, did_you_mean, nearest
 from ...yamls import read_model
-from ..identifiers import refuse_identifiers
+from ..identifiers import name_warnings, refuse_identifiers, refuse_named_files
 from ..tables import tables
 from ..vocabulary import Vocabulary
 from .assemble import Chronology, ExactDuplicates, assemble
@@ -27,6 +27,7 @@ def refuse(files: dict[str, OwnFile], content: Mapping) -> dict[str, OwnFile]:
     """Return the files unchanged; stop if anything in them could identify a person (see `refuse_identifiers`)."""
     months = [(item.file, own) for name, item in inputs_of(content) for own in own_columns(name, item, "month").values()]
     log.info("looking for anything that could identify a person")
+    refuse_named_files(files)
     refuse_identifiers(files.values(), months)
     return files
 
@@ -79,7 +80,7 @@ def read_mapped(
     _check_words(content, vocabulary, mapping)
     unread = _unread(folder, files) + _unread_columns(content, files)
     chronology = assemble(content, files, vocabulary, exact_duplicates, unread)
-    return replace(chronology, synthetic=says_synthetic(folder))
+    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + _name_warnings(files))
 
 
 def read_canonical(
@@ -102,7 +103,11 @@ def read_canonical(
     for name, file in names.items():
         _check_canonical_columns(name, files[file], folder)
     chronology = assemble(_identity_mapping(names, files), files, vocabulary, exact_duplicates, _unread(folder, files))
-    return replace(chronology, synthetic=says_synthetic(folder))
+    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + _name_warnings(files))
+
+
+def _name_warnings(files: dict[str, OwnFile]) -> list[str]:
+    return name_warnings((own.name, str(column), own.cells[column]) for own in files.values() for column in own.cells)
 
 
 def _identity_mapping(names: dict[str, str], files: dict[str, OwnFile]) -> Mapping:
