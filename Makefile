@@ -31,12 +31,12 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro test fast-tests coverage test-slow test-spark fuzz lint stages bench study ui locks styles wheel clean
+.PHONY: help repro in-git test fast-tests coverage test-slow test-spark fuzz lint stages bench study ui locks styles wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-repro: $(RUN) $(PACKAGE) ## run the whole pipeline, from a chronology to the report
+repro: in-git $(RUN) $(PACKAGE) ## run the whole pipeline, from a chronology to the report
 	$(say) "Checking params.yaml"
 	@python pipelines/check_params.py
 	$(say) "Running the stages whose inputs have changed (dvc repro)"
@@ -45,6 +45,12 @@ repro: $(RUN) $(PACKAGE) ## run the whole pipeline, from a chronology to the rep
 	@echo "   the report       data/reports/index.html (open it in a browser)"
 	@echo "   the figures      source $(VENV)/bin/activate, then: dvc metrics show"
 	@echo "   every run        make ui (MLflow, on this machine only)"
+
+# A project that was downloaded as a ZIP file has no .git, and DVC refuses it only after everything has been installed.
+in-git:
+	@git rev-parse --git-dir >/dev/null || grep -qsi 'no_scm *= *true' .dvc/config .dvc/config.local || { \
+		echo "STOPPED. Git keeps no record of this folder, or cannot be run; the line above says which. DVC needs it."; \
+		echo "  do: git init (install Git first if it is missing), then make repro again"; exit 2; }
 
 test: $(DEV) $(PACKAGE) ## check style, types and imports, and run every fast test
 	@$(MAKE) -j2 lint fast-tests
