@@ -32,7 +32,6 @@ class Window:
     all_others: list[Row]
     covered: list[dt.date]
     observed: list[dt.date]
-    covered_since: dt.date
 
     @property
     def events(self) -> list[Row]:
@@ -60,7 +59,7 @@ def cell(feature: Feature, child: str, t: dt.date, tables: Tables, catalogue: Ca
     if feature.window == "contact":
         today = todays_contacts(child, t, tables, words, view)
         both = [[event for event in today if matches(each, event, tables, words)] for each in entries]
-        return MEASURES[feature.measure](Window(t, 0, both[0], both[-1], [], [], t))
+        return MEASURES[feature.measure](Window(t, 0, both[0], both[-1], [], []))
     width = 1826 if feature.window == "5y" else int(feature.window[:-1])
     covered = [covered_days(each, t, width, tables, words) for each in entries]
     if not covered[0] or (feature.measure in ("count_since", "open_days", "alternations") and not covered[1]):
@@ -69,16 +68,25 @@ def cell(feature: Feature, child: str, t: dt.date, tables: Tables, catalogue: Ca
     both = [
         [event for event in seen_before(each, child, t, tables, words, view) if start <= event["event_date"]] for each in entries
     ]
-    since = min(begin for begin, end in coverage(entry, tables, words) if begin < end)
     born = next((row["birth_month"] for row in tables["children"] if row["child_id"] == child), None)
     observed = [day for day in covered[0] if born is None or born >= t or day >= born]
-    return float(MEASURES[feature.measure](Window(t, width, both[0], both[-1], covered[0], observed, since)))
+    return float(MEASURES[feature.measure](Window(t, width, both[0], both[-1], covered[0], observed)))
 
 
 def days_since(window: Window) -> float:
     if not window.all:
-        return min((window.t - window.covered_since).days, window.width)
+        return float(len(latest_run(window.covered)))
     return float((window.t - window.all[-1]["event_date"]).days)
+
+
+def latest_run(days: list[dt.date]) -> list[dt.date]:
+    """Return the last of these days, in order, and those before it without a break."""
+    run = days[-1:]
+    for day in reversed(days[:-1]):
+        if run[-1] - day != DAY:
+            break
+        run.append(day)
+    return run
 
 
 def days_since_first(window: Window) -> float:

@@ -106,7 +106,7 @@ def _fill_batches(matrix: np.ndarray, arrays: Arrays, batches: list[tuple[int, i
         lists = make_lists(points, seen, arrays.kinds, LONGEST_WINDOW_DAYS)
         block = room[: end - begin]
         fill_counts(points, lists, plan.marks, block)
-        fill_recency(points, lists, plan.recency, block)
+        fill_recency(points, lists, plan.recency, plan.covered_runs, block)
         fill_levels(points, lists, plan.levels, arrays.facts.value, block)
         fill_scans(points, arrays.born[first:past], lists, plan.scans, arrays.facts, plan.covered_runs, block)
         blank_unknown(points, plan.needs, plan.covered, block)

@@ -16,7 +16,7 @@ from ..measures.counting import COUNT, Marks
 from ..measures.levels import LevelColumns
 from ..measures.measure import LONGEST_WINDOW_DAYS, Measure
 from ..measures.recency import DAYS_SINCE, RecencyColumns
-from .columns import FOREVER, Table
+from .columns import Table
 from .observed import CoveredDays, Needs, covered_runs, days_covered_before, tables_of
 from .scans import NUMBER_OF, CoveredRuns, ScanColumns
 
@@ -87,7 +87,7 @@ def make_plan(catalogue: Catalogue, vocabulary: Vocabulary, coverage: Table, fir
         lists,
         np.array(target),
         _marks(columns, len(lists), {(lists.index(name), width): len(counted) + n for n, (name, width) in enumerate(hidden)}),
-        _recency(columns, [int(begin[0]) if begin.size else FOREVER for begin, _ in runs]),
+        _recency(columns),
         _levels(columns),
         _scans(columns),
         CoveredRuns(
@@ -131,9 +131,9 @@ def _marks(columns: list[_Column], lists: int, hidden: dict[tuple[int, int], int
     return Marks(start, int(np.diff(start).max()), marked, widths, weight_of, len(counted) + len(hidden), part, whole)
 
 
-def _recency(columns: list[_Column], covered_since: list[int]) -> RecencyColumns:
+def _recency(columns: list[_Column]) -> RecencyColumns:
     rows = [
-        (each.column, each.measure is DAYS_SINCE, each.list, each.width, covered_since[each.coverage])
+        (each.column, each.measure is DAYS_SINCE, each.list, each.width, each.coverage)
         for each in columns
         if each.measure.computed_by == "recency"
     ]

@@ -12,6 +12,7 @@ import pytest
 
 from neglect_triage.features.measures import FAMILIES, FIELDS, MEASURES
 from neglect_triage.features.measures.measure import READ
+from neglect_triage.params import View
 from tests.features import reference
 from tests.features.chronologies import DAY, Row, T, appointment, chronology, covered, event, one, rated, worries
 
@@ -50,6 +51,30 @@ def test_values_swing_where_the_direction_changes_and_level_steps_and_rooms_of_o
     rooms = [event(10 * day + room, T - (9 - day) * DAY, event_type="home_condition", value=value)
              for day in range(4) for room, value in enumerate((5, 1))]  # fmt: skip
     assert one(chronology(rooms), "ratings.swings.30d") == 0
+
+
+@pytest.mark.parametrize("view", ["partnership", "hub"])
+def test_without_an_event_days_since_counts_the_covered_days_since_the_last_gap(view: View) -> None:
+    def silent(*periods: tuple[int, int], feature: str = "not_brought.days_since.5y") -> float:
+        coverage = [row for oldest, newest in periods for row in covered(T - oldest * DAY, T - newest * DAY)]
+        return one(chronology([], coverage=coverage), feature, view=view)
+
+    assert silent((900, 0)) == 900
+    assert silent((900, 400), (120, 0)) == 120
+    assert silent((900, 400), (120, -30)) == 120
+    assert silent((900, 400), (500, 0)) == 900
+    assert silent((900, 400), (120, 0), feature="poor_ratings.days_since.30d") == 30
+    # Coverage that ended before t: what is known to be quiet does not grow with the days of which nothing is known.
+    assert silent((900, 400), (120, 20)) == 100
+    assert silent((900, 20), feature="poor_ratings.days_since.30d") == 10
+    assert silent((900, 400)) == 500
+
+
+@pytest.mark.parametrize("view", ["partnership", "hub"])
+def test_with_an_event_days_since_is_its_age_whatever_gaps_came_after(view: View) -> None:
+    coverage = [*covered(T - 900 * DAY, T - 400 * DAY), *covered(T - 120 * DAY, T)]
+    rows = chronology([appointment(1, 700)], coverage=coverage)
+    assert one(rows, "not_brought.days_since.5y", view=view) == 700
 
 
 def test_the_slope_is_put_per_year_and_unknown_below_two_days() -> None:
