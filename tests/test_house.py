@@ -139,3 +139,48 @@ def test_the_security_policy_names_code_and_tests_that_are_there() -> None:
     named = re.findall(r"`((?:src|tests|docs)/[\w/.-]+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8"))
     assert len(named) > 10
     assert [place for place in named if not (ROOT / place).exists()] == []
+
+
+# What rounds by the processor, or leaves ties in an order that hangs on it (decision 18). `portable` has one for each.
+BY_PROCESSOR = {
+    "arccos", "arcsin", "arctan", "arctan2", "arctanh", "argpartition", "cbrt", "corrcoef", "cos", "cosh", "cov", "dot",
+    "einsum", "exp", "exp2", "expm1", "float_power", "geomspace", "hypot", "inner", "linalg", "log", "log10", "log1p",
+    "log2", "logaddexp", "logspace", "matmul", "polyfit", "power", "sin", "sinh", "tan", "tanh", "tensordot", "vdot",
+}  # fmt: skip
+FROM_SCIPY = {"expit", "logit", "log_ndtr", "logsumexp", "softmax", "xlogy", "minimize", "least_squares", "curve_fit"}
+SORTS = {"argsort", "sort_values", "sort_index"}
+
+
+def _by_processor(node: ast.AST) -> str | None:
+    """Return what part of a program would differ from one processor to another, and None where it would not."""
+    if (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "np"
+        and node.attr in BY_PROCESSOR
+    ):
+        return f"np.{node.attr}"
+    if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("scipy", "numpy")):
+        return next((each.name for each in node.names if each.name in FROM_SCIPY), None)
+    if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult):
+        return "@"
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in SORTS:
+        return None
+    several = node.args and not isinstance(node.args[0], ast.Constant) and node.func.attr == "sort_values"
+    stable = any(each.arg == "kind" and getattr(each.value, "value", "") == "stable" for each in node.keywords)
+    return None if several or stable else f"{node.func.attr} without kind='stable'"  # pandas sorts by several keys stably
+
+
+def test_nothing_is_computed_that_another_processor_would_round_or_order_differently() -> None:
+    allowed = {
+        "src/portable.py": {"@"},  # of whole numbers, which are exact
+        "src/models/resampling.py": {"@"},  # sparse, and so added in the order of the rows
+    }
+    found = []
+    for path in tracked("src/*.py", "pipelines/*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            what = _by_processor(node)
+            if what and what not in allowed.get(name, set()):
+                found.append(f"{name}:{getattr(node, 'lineno', 0)}: {what}")
+    assert not found, "use neglect_triage.portable, or sort with kind='stable'"

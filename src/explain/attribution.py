@@ -42,7 +42,7 @@ def contributions_by_fold(features: pd.DataFrame, folds: np.ndarray, catalogue: 
         members = np.flatnonzero(folds == fold)
         fold_contributions = contributions(load_model(models / f"{fold}.txt"), features.iloc[members], catalogue)
         parts.append(fold_contributions.set_index(members))
-    return pd.concat(parts).sort_index().set_index(features.index)
+    return pd.concat(parts).sort_index(kind="stable").set_index(features.index)
 
 
 def contributions(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

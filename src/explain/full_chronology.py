@@ -126,7 +126,7 @@ def _stays(sources: Sources, child_id: str, as_of: pd.Timestamp | None) -> list[
     if as_of is not None:
         stays = stays[stays["known_date"].fillna(stays["start"]) < as_of]
         stays = stays.assign(end=stays["end"].where(stays["end_known_date"].fillna(stays["end"]) < as_of))
-    own_stays = stays[stays["child_id"] == child_id].sort_values("start")
+    own_stays = stays[stays["child_id"] == child_id].sort_values("start", kind="stable")
     kinds = sources.vocabulary.words["household_kind"]
     return [
         (stay["household_id"], kinds[stay["kind"]], _date(stay["start"]), _date(stay["end"], OPEN), _with(stays, stay))

@@ -24,7 +24,7 @@ def choose(points: pd.DataFrame, pages: int, seed: int) -> pd.DataFrame:
     -------
     pandas.DataFrame : the chosen rows with their `standing`, ordered by point_id.
     """
-    points = points.assign(standing=standing(points)).sort_values("point_id", ignore_index=True)
+    points = points.assign(standing=standing(points)).sort_values("point_id", kind="stable", ignore_index=True)
     random_order = np.random.default_rng(seed).permutation(len(points))
     rank_in_standing = points.assign(random_order=random_order).groupby("standing")["random_order"].rank()
     order = np.lexsort((random_order, rank_in_standing))
@@ -34,8 +34,8 @@ def choose(points: pd.DataFrame, pages: int, seed: int) -> pd.DataFrame:
 def last_of_each(points: pd.DataFrame, examples: Sequence[WorkedExample]) -> pd.DataFrame:
     """Return the last point about the first child of each worked example, with its `standing`, ordered by point_id."""
     about = points[points["child_id"].isin([example.children[0] for example in examples])]
-    last = about.sort_values("as_of").drop_duplicates("child_id", keep="last")
-    return last.assign(standing=standing(last)).sort_values("point_id", ignore_index=True)
+    last = about.sort_values("as_of", kind="stable").drop_duplicates("child_id", keep="last")
+    return last.assign(standing=standing(last)).sort_values("point_id", kind="stable", ignore_index=True)
 
 
 def file_name(point_id: str) -> str:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
+from .. import portable
 from ..features.catalogue import Catalogue
 from ..models.crossfit import side_by_side
 from ..models.evaluation.estimates import FEWEST_FAMILIES, NONE, rounded, stated
@@ -129,9 +130,9 @@ def _by_chance(scores: np.ndarray, group: np.ndarray, family: np.ndarray, seed: 
     ranks, number = np.bincount(place, rankdata(scores)), np.bincount(place)
     generator = np.random.Generator(np.random.PCG64(seed))
     permuted = np.array([generator.permutation(group[first]) for _ in range(PERMUTATIONS)]).astype(np.float64)
-    inside = permuted @ number
-    areas = (permuted @ ranks - inside * (inside + 1) / 2) / (inside * (len(scores) - inside))
-    return np.quantile(areas, [0.025, 0.975])
+    inside = portable.product(permuted, number)
+    areas = (portable.product(permuted, ranks) - inside * (inside + 1) / 2) / (inside * (len(scores) - inside))
+    return np.asarray(np.quantile(areas, [0.025, 0.975]))
 
 
 def _carriers(gain: np.ndarray, catalogue: Catalogue) -> list[dict[str, Any]]:

@@ -21,6 +21,8 @@ import numpy as np
 from scipy.stats import norm
 from scipy.stats import t as student
 
+from .. import portable
+
 LEVEL = 0.95
 USABLE = 0.95  # the share of draws in which a gap must be estimable
 LEAST = 1e-12  # a smaller standard error is that of a gap that no draw moves
@@ -37,9 +39,10 @@ class Scale:
 SCALES = {
     "plain": Scale(lambda figure: figure, lambda scaled: scaled),
     "share": Scale(
-        lambda share: np.arcsin(np.sqrt(np.clip(share, 0, 1))), lambda scaled: np.sin(np.clip(scaled, 0, np.pi / 2)) ** 2
+        lambda share: portable.arcsine(np.sqrt(np.clip(share, 0, 1))),
+        lambda scaled: (1 - portable.cosine(np.clip(scaled, 0, np.pi / 2) / np.pi)) / 2,  # the square of the sine
     ),
-    "ratio": Scale(lambda ratio: np.log(np.maximum(ratio, LEAST)), np.exp),
+    "ratio": Scale(lambda ratio: portable.log(np.maximum(ratio, LEAST)), portable.exp),
 }
 
 

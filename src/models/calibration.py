@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit
 
+from .. import portable
 from ..params import Train
 from .bands import attention_threshold
 from .resampling import family_weights
@@ -25,6 +24,7 @@ with np.errstate():  # when it is imported, the library turns NumPy's warnings o
 GRID = 200
 DRAWS = 200
 FEWEST_POSITIVE_FAMILIES = 100
+NEWTON_STEPS, SMALLEST_PART = 50, 2.0**-20
 VENN_ABERS, LOGISTIC = "Venn-Abers", "logistic recalibration"
 
 
@@ -114,20 +114,39 @@ def recalibrate(margins: np.ndarray, labels: np.ndarray, families: np.ndarray) -
     """
     _, place, size = np.unique(families, return_inverse=True, return_counts=True)
     weights = 1 / size[place]
-    positive = float(weights @ labels)
+    positive = float((weights * labels).sum())
     negative = float(weights.sum()) - positive
     target = np.where(labels == 1, (positive + 1) / (positive + 2), 1 / (negative + 2))
     middle, spread = float(margins.mean()), float(margins.std()) or 1.0
-    scaled = (margins - middle) / spread
+    slope, level = _least_deviance((margins - middle) / spread, target, weights)
+    slope /= spread
+    return slope, level - slope * middle
 
-    def loss(at: np.ndarray) -> tuple[float, np.ndarray]:
-        log_odds = at[0] * scaled + at[1]
-        residual = weights * (expit(log_odds) - target)
-        value = weights @ (np.logaddexp(0, log_odds) - target * log_odds)
-        return float(value), np.array([residual @ scaled, residual.sum()])
 
-    slope, level = minimize(loss, [1.0, 0.0], jac=True, method="L-BFGS-B", bounds=[(0, None), (None, None)]).x / [spread, 1]
-    return float(slope), float(level - slope * middle)
+def _least_deviance(x: np.ndarray, target: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
+    """Return the slope (never negative) and level of least deviance, by Newton's method; a step that would raise it is halved."""
+
+    def deviance(slope: float, level: float) -> float:
+        log_odds = slope * x + level
+        return float((weights * (portable.softplus(log_odds) - target * log_odds)).sum())
+
+    flat = float(portable.log_odds_of((weights * target).sum() / weights.sum()))
+    at, loss = (0.0, flat), deviance(0.0, flat)
+    for _ in range(NEWTON_STEPS):
+        chance = portable.logistic(at[0] * x + at[1])
+        missed, spread = weights * (target - chance), weights * chance * (1 - chance)
+        h00, h01, h11 = (float((spread * each).sum()) for each in (x * x, x, 1.0))
+        up, determinant = (float((missed * x).sum()), float(missed.sum())), h00 * h11 - h01 * h01
+        if determinant <= 0:  # every margin is the same
+            break
+        step = ((h11 * up[0] - h01 * up[1]) / determinant, (h00 * up[1] - h01 * up[0]) / determinant)
+        part = 1.0
+        while (after := deviance(at[0] + part * step[0], at[1] + part * step[1])) > loss and part > SMALLEST_PART:
+            part /= 2
+        if after >= loss:
+            break
+        at, loss = (at[0] + part * step[0], at[1] + part * step[1]), after
+    return at if at[0] > 0 else (0.0, flat)
 
 
 def nearest_frequencies(
@@ -154,7 +173,7 @@ def nearest_frequencies(
 def probability(calibration: Calibration, margins: np.ndarray) -> np.ndarray:
     """Return the probability of each margin. The p1 - p0 of Venn-Abers is a diagnostic, not a confidence interval."""
     if calibration.method == LOGISTIC:
-        return np.asarray(expit(calibration.slope * margins + calibration.intercept))
+        return portable.logistic(calibration.slope * margins + calibration.intercept)
     fitted = VennAbers()
     fitted.p0_, fitted.p1_, fitted.c_ = (np.array(part) for part in (calibration.p0, calibration.p1, calibration.c))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -172,7 +191,7 @@ def frequency(calibration: Calibration, margins: np.ndarray) -> tuple[np.ndarray
 
 
 def _two_columns(margins: np.ndarray) -> np.ndarray:
-    return np.column_stack([expit(-margins), expit(margins)])
+    return np.column_stack([portable.logistic(-margins), portable.logistic(margins)])
 
 
 def _window_sums(rows: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from ..features.catalogue import Catalogue
+from ..portable import solve
 from .terms import Features, Terms, cells, term_values
 
 
@@ -29,8 +31,7 @@ def purify(terms: Terms, features: pd.DataFrame) -> Terms:
         if len(key) == 1:
             curves[key[0]] += table
             continue
-        with threadpool_limits(1):  # sums of several threads round differently from run to run
-            rows, columns = _two_curves(table, _weights(table.shape, at[key[0]], at[key[1]]))
+        rows, columns = _two_curves(table, _weights(table.shape, at[key[0]], at[key[1]]))
         curves[key[0]] += rows
         curves[key[1]] += columns
         surfaces[key] = table - rows[:, None] - columns
@@ -54,14 +55,33 @@ def _two_curves(table: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.
     by_row, by_column = weights.sum(axis=1), weights.sum(axis=0)
     equations = np.block([[np.diag(by_row), weights], [weights.T, np.diag(by_column)]])
     wanted = np.r_[(weights * table).sum(axis=1), (weights * table).sum(axis=0)]
-    scale = np.r_[by_row, by_column]
-    scale = np.divide(1, np.sqrt(scale), out=np.zeros(len(scale)), where=scale > 0)
-    # Of all solutions lstsq takes the one with the least squares; with this scale, over the training points.
-    solved = scale * np.linalg.lstsq(equations * np.outer(scale, scale), wanted * scale, rcond=1e-12)[0]
+    solved = _least_solution(equations, wanted, weights)
     rows, columns = solved[: len(by_row)], solved[len(by_row) :]
     rows = np.where(by_row > 0, rows, ((table - columns) * by_column).sum(axis=1))
     columns = np.where(by_column > 0, columns, ((table - rows[:, None]) * by_row[:, None]).sum(axis=0))
     return rows, columns
+
+
+def _least_solution(equations: np.ndarray, wanted: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return, of all solutions, the one with the least squares over the training points; zero where no training point is.
+
+    In each set of rows and columns that share training points, a number may move from the curve of the rows to that of the
+    columns. One more equation for each set says that it does not: then the solution is the only one, and the least.
+    """
+    share = np.diag(equations)
+    used = share > 0
+    row, column = np.nonzero(weights)
+    joined = coo_matrix((np.ones(len(row)), (row, len(weights) + column)), shape=equations.shape)
+    _, part = connected_components(joined, directed=False)
+    sign = np.r_[np.ones(weights.shape[0]), -np.ones(weights.shape[1])]
+    scale = np.sqrt(share[used])
+    same = part[used][:, None] == part[used]
+    size = np.bincount(part, share)[part[used]]
+    moved = sign[used] * scale / np.sqrt(size)
+    system = equations[np.ix_(used, used)] / (scale[:, None] * scale) + same * (moved[:, None] * moved)
+    solved = np.zeros(len(share))
+    solved[used] = solve(system, wanted[used] / scale) / scale
+    return solved
 
 
 def contributions(terms: Terms, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
+from ..portable import product
+
 BLOCK = 100
 
 
@@ -35,7 +37,7 @@ class Draws:
         rows = np.arange(len(matrix))
         belongs = csr_matrix((np.ones(len(rows)), (self.place, rows)), shape=(self.counts.shape[1], len(rows)))
         by_family = belongs @ matrix
-        parts = [self.counts[start : start + BLOCK].astype(np.float64) @ by_family for start in range(0, len(self.counts), BLOCK)]
+        parts = [product(self.counts[start : start + BLOCK], by_family) for start in range(0, len(self.counts), BLOCK)]
         return np.concatenate(parts).reshape(len(self.counts), *values.shape[1:])
 
     def tally(self, groups: np.ndarray, number: int, values: np.ndarray | None = None) -> np.ndarray:

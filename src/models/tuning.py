@@ -14,6 +14,7 @@ import optuna
 import pandas as pd
 from sklearn.metrics import log_loss
 
+from .. import portable
 from ..features.catalogue import Catalogue
 from ..params import Train
 from .crossfit import in_period, side_by_side
@@ -91,5 +92,5 @@ def _both_classes(points: pd.DataFrame, split: Split) -> bool:
 def _loss(split: Split, points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> float:
     seen, held_out = split
     model = fit(features[seen], points.loc[seen, "label"].to_numpy(), catalogue, train)
-    probability = 1 / (1 + np.exp(-margins(model, features[held_out], catalogue)))
+    probability = portable.logistic(margins(model, features[held_out], catalogue))
     return float(log_loss(points.loc[held_out, "label"], probability))

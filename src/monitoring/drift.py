@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import portable
 from ..models.evaluation.estimates import rounded
 
 LEVEL = 0.95
@@ -80,12 +81,12 @@ def _index(counts: np.ndarray) -> float | np.ndarray:
     """Return the population stability index of counts (... x 2 periods x cells)."""
     smooth = counts + HALF
     before, after = np.moveaxis(smooth / smooth.sum(axis=-1, keepdims=True), -2, 0)
-    return np.asarray(((after - before) * np.log(after / before)).sum(axis=-1))
+    return np.asarray(((after - before) * portable.log(after / before)).sum(axis=-1))
 
 
 def _index_by_chance(by_family: np.ndarray, assigned: np.ndarray) -> np.ndarray:
     """Return the index of each random assignment (assignments x families) of counts (families x cells)."""
-    after = assigned.astype(np.float64) @ by_family
+    after = portable.product(assigned, by_family)
     return np.asarray(_index(np.stack([by_family.sum(axis=0) - after, after], axis=1)))
 
 

@@ -114,4 +114,4 @@ def _pseudonymise_places(refs: pd.Series, key: Key) -> tuple[pd.Series, pd.DataF
     """Return places with pseudonyms, and the place of each: a row number would give away the order of the records."""
     replaced = pseudonyms(key, "place", refs)
     stands_for = pd.DataFrame({"pseudonym": replaced, "stands_for": refs}).dropna().drop_duplicates("pseudonym")
-    return replaced, stands_for.sort_values("pseudonym", ignore_index=True)
+    return replaced, stands_for.sort_values("pseudonym", kind="stable", ignore_index=True)

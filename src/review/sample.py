@@ -36,7 +36,7 @@ def draw_sample(lines: pd.DataFrame, points: pd.DataFrame, scores: pd.DataFrame,
     known = points[["point_id", "enough_history"]].merge(scores[["point_id", "attention"]], on="point_id")
     frame = lines.merge(known, on="point_id")
     frame = frame.assign(standing=standing(frame), decided=frame["decided"].fillna(NOT_RECORDED))
-    frame = frame.sort_values("point_id", ignore_index=True)
+    frame = frame.sort_values("point_id", kind="stable", ignore_index=True)
     sizes = frame.groupby(STRATA).size()
     least = int(np.minimum(sizes, LEAST).sum())
     if frame.empty or number < least:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .. import portable
 from .draws import Draws
 from .log import Flags, Floats, Ints, chance
 from .parameters import SHOCKS, Parameters
@@ -51,7 +52,7 @@ def make_care(p: Parameters, draws: Draws, people: People) -> Care:
     usual[foster:] = p["foster_care"]
     affluent = np.zeros(people.homes)
     affluent[people.family] = people.affluent_neglect
-    steady = p["care_drift"] / np.sqrt(1 - p["care_memory"] ** 2)
+    steady = p["care_drift"] / np.sqrt((1 - p["care_memory"]) * (1 + p["care_memory"]))
     disabled = people.disability == "yes"
     return Care(
         usual=usual,
@@ -75,7 +76,7 @@ def step(p: Parameters, draws: Draws, care: Care, help_open: Floats, family_home
     care.drift = p["care_memory"] * care.drift + draws.normal(homes, 0, p["care_drift"])
     starts, ends = p.share("shock_starts"), p.share("shock_ends")
     families, most = homes[:family_homes], p["shocks_care"]
-    weight = np.exp(-p["shocks_slope"] * np.clip(care.usual[families], -most, most))
+    weight = portable.exp(-p["shocks_slope"] * np.clip(care.usual[families], -most, most))
     for k, shock in enumerate(SHOCKS):
         draw = draws.random(families)
         care.shocks[families, k] = np.where(care.shocks[families, k], draw >= ends[shock], draw < starts[shock] * weight)

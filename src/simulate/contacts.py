@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .. import portable
 from .early_help import offer_early_help
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .parameters import SHOCKS
@@ -16,7 +17,8 @@ CONCERNS = ("neglect", "physical", "sexual", "emotional", "multiple_unspecified"
 def concern_words(flags: Flags) -> Words:
     """Return sets of concerns as text, from a (rows, concerns) array; None where no concern is named."""
     words = [";".join(name for k, name in enumerate(CONCERNS) if number >> k & 1) or None for number in range(2 ** len(CONCERNS))]
-    return np.array(words, dtype=object)[flags @ (1 << np.arange(len(CONCERNS)))]
+    numbers: Ints = (flags * (1 << np.arange(len(CONCERNS)))).sum(axis=1)
+    return np.array(words, dtype=object)[numbers]
 
 
 def contacts(town: Town, month: Month) -> None:
@@ -46,7 +48,7 @@ def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
     found = []
     for code, row in enumerate(town.p.contacts.rows.values()):
         draws = town.draws(f"contact {town.sources[code]}", month.index)
-        usual = row.rate * np.exp(raises * row.slope * need) * town.readiness[who]
+        usual = row.rate * portable.exp(raises * row.slope * need) * town.readiness[who]
         rate, draw = usual * _times(town, month, code, who), draws.random(who)
         hit = np.flatnonzero((draw < rate) & (age >= row.ages[0]) & (age < row.ages[1]))
         day_of_home = np.full(town.people.homes, NEVER)
@@ -71,10 +73,10 @@ def _times(town: Town, month: Month, code: int, who: Ints) -> Floats:
         worries = town.open.worry[who, town.agencies.index(name)]
         times *= 1 + raises * row.worry * np.minimum(worries, p["worry_at_most"])
     for shock, more in row.shocks.items():
-        times[town.care.shocks[town.open.home[who], SHOCKS.index(shock)]] *= more**raises
+        times[town.care.shocks[town.open.home[who], SHOCKS.index(shock)]] *= portable.power(more, raises)
     if row.repeats != 1:
         lately = month.start - town.open.last_contact[who, code] < p["repeat_days"]
-        times[lately] *= row.repeats**raises
+        times[lately] *= portable.power(row.repeats, raises)
     return times
 
 
@@ -113,7 +115,7 @@ def _decide(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: I
     log_odds = p["to_referral"] + p["to_referral_slope"] * reported + worker + p["rule_effect"] * repeated
     log_odds -= p["pressure"] * town.pressure(month)[who]
     log_odds += p["to_referral_known"] * (day - state.referred[who] < p["known_days"])
-    log_odds += p["to_referral_history"] * np.log1p(state.reached_hub[who])
+    log_odds += p["to_referral_history"] * portable.log1p(state.reached_hub[who])
     worked = state.on_plan(who, day, CHILD_IN_NEED) | state.on_plan(who, day, CHILD_PROTECTION)
     worked |= state.in_care(who, day) | (day < state.busy_until[who])
     refer = (draws.random(state.home[who]) < chance(log_odds)) & ~worked

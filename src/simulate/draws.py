@@ -10,6 +10,7 @@ import hashlib
 
 import numpy as np
 
+from .. import portable
 from .log import Floats, Ints
 from .parameters import Length
 
@@ -47,8 +48,8 @@ class Draws:
 
     def normal(self, who: Ints, mean: float = 0, spread: float = 1) -> Floats:
         """Return a normal number for each of `who` (Box and Muller, 1958)."""
-        radius = np.sqrt(-2 * np.log1p(-self.random(who)))
-        return np.asarray(mean + spread * radius * np.cos(2 * np.pi * self.random(who)))
+        radius = np.sqrt(-2 * portable.log1p(-self.random(who)))
+        return np.asarray(mean + spread * radius * portable.cosine(self.random(who)))
 
     def integers(self, who: Ints, below: int) -> Ints:
         """Return a whole number from 0 to `below` - 1 for each of `who`."""
@@ -56,9 +57,8 @@ class Draws:
 
     def wait(self, who: Ints, mean: float | Floats) -> Ints:
         """Return a number of days from 0 for each of `who`, geometric, with that mean."""
-        with np.errstate(divide="ignore"):
-            left = np.log(np.asarray(mean) / (1 + np.asarray(mean)))  # minus infinity where there is nothing to wait for
-        return np.asarray((np.log1p(-self.random(who)) / left).astype(np.int64))
+        left = portable.log(np.asarray(mean) / (1 + np.asarray(mean)))  # minus infinity where there is nothing to wait for
+        return np.asarray((portable.log1p(-self.random(who)) / left).astype(np.int64))
 
     def length(self, who: Ints, of: Length) -> Ints:
         """Return a number of days for each of `who`, by the mean, shape and least of a length."""
@@ -66,5 +66,5 @@ class Draws:
 
     def lengths(self, who: Ints, mean: float, shape: float) -> Floats:
         """Return a length for each of `who`, gamma with that mean and shape (Wilson and Hilferty, 1931)."""
-        cube = 1 - 1 / (9 * shape) + self.normal(who) / (3 * np.sqrt(shape))
-        return np.asarray(mean * np.maximum(cube, 0) ** 3)
+        root = np.maximum(1 - 1 / (9 * shape) + self.normal(who) / (3 * np.sqrt(shape)), 0)
+        return np.asarray(mean * (root * root * root))

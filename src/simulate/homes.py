@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .. import portable
 from .log import Flags, Floats, Ints
 from .parameters import SHOCKS
 from .town import MONTHS, NEVER, Month, Town
@@ -89,7 +90,7 @@ def _come_back(town: Town, month: Month) -> None:
 def _die(town: Town, month: Month, free: Flags) -> None:
     """Record the deaths of a few children on the last day of the month; the risk rises as care falls."""
     p, state = town.p, town.open
-    chance = p["deaths"] / MONTHS * np.exp(p["deaths_slope"] * town.shown(town.need))
+    chance = p["deaths"] / MONTHS * portable.exp(p["deaths_slope"] * town.shown(town.need))
     who = np.flatnonzero(free & (town.draws("deaths", month.index).random(town.everyone) < chance))
     day = np.full(len(who), month.end)
     state.died[who] = day - 1

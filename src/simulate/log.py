@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from .. import portable
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -88,4 +90,4 @@ def pick(draws: Floats, shares: dict[str, float]) -> Words:
 
 def chance(log_odds: Any) -> Floats:
     """Return the probability for `log_odds` (the logistic function)."""
-    return np.asarray(1 / (1 + np.exp(-np.asarray(log_odds, dtype=np.float64))))
+    return portable.logistic(log_odds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .. import portable
 from .draws import Draws
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .parameters import KINDS, SHOCKS, Record
@@ -72,7 +73,7 @@ def _seen(town: Town, month: Month, who: Ints) -> Seen:
     supported = state.support_until[who] > month.start
     shows = {
         "anywhere": need,
-        "school": need + np.log(p["school_mask"]) * supported,
+        "school": need + portable.log(p["school_mask"]) * supported,
         "home": need - p["visit_shine"] * near_visit,
     }
     return Seen(
@@ -119,7 +120,7 @@ def _noticed(draws: Draws, seen: Seen, record: Record) -> tuple[Ints, Floats]:
     if record.only_in:
         there &= seen.shocks[:, SHOCKS.index(record.only_in)]
     at = np.flatnonzero(there)
-    rate = record.rate * seen.visibility[at] * np.exp(record.slope * seen.need[record.seen][at])
+    rate = record.rate * seen.visibility[at] * portable.exp(record.slope * seen.need[record.seen][at])
     if record.kind:
         rate *= seen.kinds[at, KINDS.index(record.kind)]
     if record.event_type == "sign":
@@ -162,12 +163,12 @@ def _appointments(town: Town, view: View) -> None:
     """Add health appointments with their outcomes."""
     p, draws, seen = town.p, town.draws("appointments", view.month.index), view.children
     infant = np.where(seen.age < p["appointments_infant_until"], p["appointments_infant"], 1)
-    rate = p["appointments"] * infant * seen.visibility ** p["appointments_visibility"]
+    rate = p["appointments"] * infant * portable.power(seen.visibility, p["appointments_visibility"])
     at = np.flatnonzero(draws.random(seen.who) < rate)
     who, age = seen.who[at], seen.age[at]
     day = town.working_day(_day(view.month, draws.random(who)))
-    medical = np.log(seen.kinds[at, KINDS.index("medical")])
-    lost = chance(np.log(p["not_brought"] / (1 - p["not_brought"])) + p["not_brought_slope"] * (town.need[who] + medical))
+    medical = portable.log(seen.kinds[at, KINDS.index("medical")])
+    lost = chance(portable.log_odds_of(p["not_brought"]) + p["not_brought_slope"] * (town.need[who] + medical))
     kept = draws.random(who) >= lost / p.share("not_kept")["was_not_brought"] * p["not_kept_times"]
     outcome = np.where(kept, "attended", pick(draws.random(who), p.share("not_kept")))
     unborn, grown = age < 0, age >= p["grown_from"]
@@ -204,7 +205,7 @@ def _attendance(town: Town, view: View) -> None:
     pupils = np.flatnonzero((seen.age >= p["pupil_from"]) & (seen.age < p["pupil_until"]))
     educational = seen.kinds[pupils, KINDS.index("educational")]
     need = seen.need["anywhere"][pupils]
-    rate = p["attendance_weeks"] * np.exp(p["attendance_slope"] * need) * educational ** p["attendance_kind"]
+    rate = p["attendance_weeks"] * portable.exp(p["attendance_slope"] * need) * portable.power(educational, p["attendance_kind"])
     if view.goes_on is not None:
         rate = rate * view.goes_on[town.agencies.index("school")]
     rate = rate * np.where(seen.age[pupils] > p["secondary_from"], p["attendance_secondary"], p["attendance_primary"])
@@ -220,7 +221,7 @@ def _home_ratings(town: Town, view: View) -> None:
     """Add ratings of the home by health visitors and housing officers; social workers rate it when they visit."""
     p, draws, seen = town.p, town.draws("home", view.month.index), view.homes
     need = seen.need["home"]
-    rate = p["home_ratings"] * np.exp(p["home_ratings_slope"] * need) * seen.visibility
+    rate = p["home_ratings"] * portable.exp(p["home_ratings_slope"] * need) * seen.visibility
     at = np.flatnonzero(draws.random(seen.who) < rate)
     who = seen.who[at]
     agency = np.where(seen.age[at] < p.agencies.rows["health_visitor"].ages[1], "health_visitor", "housing")

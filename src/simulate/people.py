@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .. import portable
 from .draws import Draws
 from .log import Flags, Floats, Ints, Words, pick
 from .parameters import ADULT, KINDS, Parameters
@@ -62,14 +63,14 @@ def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People
     disabled = draws.random(each) < p["disability"]
     needs = draws.random(each) < np.where(disabled, p["special_needs_if_disabled"], p["special_needs"])
     minority = ~np.isin(ethnicity, ["white", "unknown"])
-    spread = np.exp(draws.normal(homes, 0, p["visibility_spread"]))
-    surveillance = np.exp(p["surveillance_deprivation"] * (MIDDLE - quintile) + p["surveillance_minority"] * minority)
-    reported = np.exp(draws.normal(homes, -(p["reported_spread"] ** 2) / 2, p["reported_spread"]))
+    spread = portable.exp(draws.normal(homes, 0, p["visibility_spread"]))
+    surveillance = portable.exp(p["surveillance_deprivation"] * (MIDDLE - quintile) + p["surveillance_minority"] * minority)
+    reported = portable.exp(draws.normal(homes, -p["reported_spread"] * p["reported_spread"] / 2, p["reported_spread"]))
     well_off = quintile >= p["affluent_from"]
     affluent = well_off & (draws.random(homes) < p["affluent_neglect"])
     brothers_and_sisters = np.bincount(family)[family] > 1
     singled_out = brothers_and_sisters & (draws.random(each) < p["singled_out"])
-    kinds = np.exp(np.column_stack([draws.normal(homes, 0, p["kind_spread"]) for _ in KINDS]))
+    kinds = portable.exp(np.column_stack([draws.normal(homes, 0, p["kind_spread"]) for _ in KINDS]))
     kinds[affluent] *= [p["affluent_kinds"] if kind in ("emotional", "supervision") else 1 for kind in KINDS]
     return People(
         families=families,
@@ -82,7 +83,7 @@ def make_people(p: Parameters, draws: Draws, children: int, days: int) -> People
         quintile=quintile[family],
         area=pick(draws.random(homes), p.share("area"))[family],
         visibility=(spread * surveillance * np.where(affluent, p["affluent_seen"], 1))[family]
-        * np.exp(p["surveillance_disabled"] * disabled),
+        * portable.exp(p["surveillance_disabled"] * disabled),
         reported=(reported * np.where(affluent, p["affluent_seen"], 1))[family],
         kinds=(kinds / kinds.mean(axis=1, keepdims=True))[family],
         affluent_neglect=affluent[family],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .. import portable
 from .draws import Draws
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .observe import rate_home
@@ -30,7 +31,7 @@ def open_help(town: Town, day: int) -> Floats:
 def named_category(town: Town, who: Ints, need: Floats, draws: Draws) -> Words:
     """Return the category of abuse that a decision names: more often neglect if need is great and is in basic care."""
     p = town.p
-    basic = np.log(town.people.kinds[who][:, [KINDS.index("physical"), KINDS.index("nutritional")]].mean(axis=1))
+    basic = portable.log(town.people.kinds[who][:, [KINDS.index("physical"), KINDS.index("nutritional")]].mean(axis=1))
     log_odds = p["plan_neglect"] + p["plan_neglect_slope"] * (need + basic) + town.people.named[who]
     neglect = draws.random(who) < chance(log_odds)
     return np.where(neglect, "neglect", pick(draws.random(who), p.share("plan_other")))

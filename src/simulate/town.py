@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from .. import portable
 from .care import Care
 from .draws import Draws
 from .log import Flags, Floats, Ints, Log, Words, chance
@@ -140,7 +141,7 @@ class Town:
     def readiness(self) -> Floats:
         """How readily others report each child, as a multiple of the usual."""
         seen = self.people.visibility * self.people.reported
-        return np.asarray(np.minimum(seen, self.p["most_reported"]) ** self.p["pattern_raises"])
+        return portable.power(np.minimum(seen, self.p["most_reported"]), self.p["pattern_raises"])
 
     @cached_property
     def _area(self) -> Ints:
@@ -187,11 +188,12 @@ class Town:
         rows = self.p.contacts.rows.values()
         slope = p["pattern_raises"] * sum(row.rate * row.slope for row in rows) / sum(row.rate for row in rows)
         judged = p["need_counts"] * need + p["need_usual"]
-        spread = np.hypot(p["assessor_noise_home"], p["assessor_noise_child"])
+        home, child = p["assessor_noise_home"], p["assessor_noise_child"]
+        spread = np.sqrt(home * home + child * child)
         found = chance(LOGISTIC * (judged - p["in_need_above"]) / spread)
         named = chance(p["factor_neglect"] + p["factor_neglect_slope"] * judged)
         referred = chance(p["to_referral"] + p["to_referral_slope"] * judged)
-        return np.asarray(np.exp(slope * self.shown(need)) * referred * found * named)
+        return np.asarray(portable.exp(slope * self.shown(need)) * referred * found * named)
 
     def changed_by(self, month: Month) -> list[Break]:
         """Return the policy breaks in force in the middle of the month."""

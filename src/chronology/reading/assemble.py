@@ -96,7 +96,11 @@ def assemble(
     notes += clock_warnings(kept["events"], vocabulary)
     kept["coverage"], coverage_notes = coverage_table(content, batches, vocabulary)
     if "children" not in batches:
-        people = pd.concat([batches[name].kept["child_id"] for name in ("events", "points")]).drop_duplicates().sort_values()
+        people = (
+            pd.concat([batches[name].kept["child_id"] for name in ("events", "points")])
+            .drop_duplicates()
+            .sort_values(kind="stable")
+        )
         kept["children"] = conform(people.to_frame(), "children")
     return Chronology(
         tables={name: kept.get(name, conform(pd.DataFrame(), name)) for name in get_args(TableName)},

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from ... import portable
 from ...disclosure.tables import count_in, protect
 from ...models.evaluation.estimates import share_of
 from ...models.resampling import FamilyDraws
@@ -138,7 +139,8 @@ def funnel(groups: pd.DataFrame, overall: float, effect: float) -> dict[str, Any
     -------
     dict : overall, effect, groups (name, of, share, standing, limits), and the limits at sizes up to the largest group.
     """
-    sizes = np.unique(np.geomspace(5, max(groups["of"].max(), 10), SIZES_DRAWN).round().astype(int))
+    fewest, most = portable.log([5, max(groups["of"].max(), 10)])
+    sizes = np.unique(portable.exp(np.linspace(fewest, most, SIZES_DRAWN)).round().astype(int))
     curves = {name: limits(overall, sizes, effect, level) for name, level in LEVELS.items()}
     standing = np.full(len(groups), WITHIN, dtype=object)
     group_limits: list[dict[str, list[float]]] = [{} for _ in range(len(groups))]

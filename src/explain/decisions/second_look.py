@@ -37,7 +37,7 @@ def second_look(rows: pd.DataFrame, definitions: Definitions, most: int, seed: i
     rows = rows.assign(random_order=np.random.default_rng(seed).permutation(len(rows)))
     lists = []
     for name, chosen in _chosen(rows, definitions).items():
-        drawn = rows[chosen].sort_values("random_order").head(most).sort_values(["as_of", "point_id"])
+        drawn = rows[chosen].sort_values("random_order", kind="stable").head(most).sort_values(["as_of", "point_id"])
         entries = [_entry(row) for row in drawn.to_dict("records")]
         lists.append({"name": name, "contacts": int(chosen.sum()), "entries": entries})
     return lists

@@ -59,7 +59,7 @@ def covered_until(facts: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocab
     """
     kinds = vocabulary.coverage_tables(facts["event_type"])
     days = pd.Series(pd.NaT, index=facts.index, dtype="datetime64[s]")
-    for row in coverage.sort_values("extract_date").to_dict("records"):
+    for row in coverage.sort_values("extract_date", kind="stable").to_dict("records"):
         covers = (facts["source"] == row["source"]) & (kinds == row["table"]) & (facts["event_date"] >= row["start"])
         earlier = (facts["event_date"] < row["end"]) & (facts["extract_date"] > row["extract_date"])
         days = days.mask(covers & earlier, row["extract_date"])

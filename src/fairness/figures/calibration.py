@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from scipy.special import logit
 
+from ... import portable
 from ...models.evaluation.agreement import NEVER, Cells, recalibrated
 from ...models.evaluation.estimates import share_of
 from ...models.resampling import Draws
@@ -30,7 +30,7 @@ def recalibration_by_group(
     ----------
     rows : probability, label. estimable : which groups have enough rows (a mask).
     """
-    odds = logit(np.clip(rows["probability"].to_numpy(float), NEVER, 1 - NEVER))[membership.rows]
+    odds = portable.log_odds_of(np.clip(rows["probability"].to_numpy(float), NEVER, 1 - NEVER))[membership.rows]
     label = rows["label"].to_numpy(int)[membership.rows]
     cell, middle = np.zeros(len(odds), int), np.zeros((membership.number, CELLS))
     for group, (start, end) in enumerate(pairwise(membership.bounds())):

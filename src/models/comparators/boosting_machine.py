@@ -28,8 +28,10 @@ def fit_boosting_machine(
     sides = [labels[bags[:, bag] == side] for bag in range(BAGS) for side in (-1, 1)]
     if not features.shape[1] or any(len(set(side)) < 2 for side in sides):
         return None
-    from interpret.glassbox import ExplainableBoostingClassifier  # slow to import
+    from interpret.develop import set_option  # slow to import, as the next
+    from interpret.glassbox import ExplainableBoostingClassifier
 
+    set_option("acceleration", 0)  # the library's code for AVX2 and AVX-512 adds in other orders, so that curves differ
     machine = ExplainableBoostingClassifier(
         interactions=0, outer_bags=BAGS, min_samples_leaf=min_data_in_leaf, n_jobs=1, random_state=seed
     ).fit(features.to_numpy(np.float32), labels, bags=bags)

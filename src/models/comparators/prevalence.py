@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pandas as pd
-from scipy.special import logit
 
+from ... import portable
 from ..crossfit import in_period
 from .comparator import Comparator, Run
 
@@ -12,7 +12,7 @@ PREVALENCE = "prevalence"
 
 
 def _scores(run: Run) -> pd.DataFrame:
-    return run.test_points(logit(run.points.loc[in_period(run.points, "train"), "label"].mean()))
+    return run.test_points(float(portable.log_odds_of(run.points.loc[in_period(run.points, "train"), "label"].mean())))
 
 
 COMPARATOR = Comparator(PREVALENCE, "Not fitted: the same score for all.", _scores)

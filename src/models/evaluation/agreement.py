@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, logit
 
+from ... import portable
 from ..resampling import Draws
 from .estimates import rounded, share_of, stated
 
@@ -33,12 +33,12 @@ class Cells:
     @property
     def chance(self) -> np.ndarray:
         """The stated probability of each cell."""
-        return np.asarray(expit(self.log_odds))
+        return portable.logistic(self.log_odds)
 
 
 def cells_of(probabilities: np.ndarray, labels: np.ndarray, draws: Draws) -> Cells:
     """Return the cells of stated probabilities, which are kept a little away from 0 and 1."""
-    log_odds = logit(np.clip(probabilities, NEVER, 1 - NEVER))
+    log_odds = portable.log_odds_of(np.clip(probabilities, NEVER, 1 - NEVER))
     values, place = np.unique(log_odds, return_inverse=True)
     if len(values) > MOST_CELLS:
         edges = np.unique(np.quantile(log_odds, np.linspace(0, 1, MOST_CELLS + 1)[1:-1]))
@@ -62,13 +62,14 @@ def agreement(probabilities: np.ndarray, labels: np.ndarray, draws: Draws) -> di
     distance = np.abs(smooth(cells, cells.log_odds) - cells.chance)
     return {
         "brier": brier(probabilities, labels, cells, draws),
-        "observed_per_stated": stated(cells.followed.sum(axis=1) / (cells.size @ cells.chance)),
+        "observed_per_stated": stated(cells.followed.sum(axis=1) / portable.product(cells.size, cells.chance)),
         "intercept": stated(recalibrated(cells, with_slope=False)[:, 0]),
         "slope": stated(recalibrated(cells, with_slope=True)[:, 1]),
         "ici": stated((cells.size * distance).sum(axis=1) / cells.size.sum(axis=1)),
         "groups": _tenths(cells),
         "curve": [
-            {"stated": rounded(expit(place), 5), "observed": stated(observed[:, at], 5)} for at, place in enumerate(places)
+            {"stated": rounded(float(chance), 5), "observed": stated(observed[:, at], 5)}
+            for at, chance in enumerate(portable.logistic(places))
         ],
     }  # fmt: skip
 
@@ -82,7 +83,8 @@ def _tenth(cells: Cells) -> np.ndarray:
 
 def _tenths(cells: Cells) -> list[dict[str, Any]]:
     member = _tenth(cells)
-    size, expected, followed = cells.size @ member, (cells.size * cells.chance) @ member, cells.followed @ member
+    counted = (cells.size, cells.size * cells.chance, cells.followed)
+    size, expected, followed = (portable.product(member.T, of.T).T for of in counted)
     observed = share_of(followed, size)
     mean = share_of(expected, size)[0]
     return [
@@ -119,9 +121,10 @@ def smooth(cells: Cells, places: np.ndarray) -> np.ndarray:
     middle = np.average(cells.log_odds, weights=size)
     width = max(np.sqrt(np.average((cells.log_odds - middle) ** 2, weights=size)) / 4, NEAR)
     away = cells.log_odds[:, None] - places[None, :]
-    near = np.exp(-0.5 * (away / width) ** 2)
-    s0, s1, s2 = (cells.size @ (near * away**power) for power in (0, 1, 2))
-    t0, t1 = (cells.followed @ (near * away**power) for power in (0, 1))
+    near = portable.exp(-0.5 * (away / width) ** 2)
+    powers = (np.ones_like(away), away, away * away)
+    s0, s1, s2 = (portable.product(cells.size, near * each) for each in powers)
+    t0, t1 = (portable.product(cells.followed, near * each) for each in powers[:2])
     spread = s0 * s2 - s1**2
     line = np.divide(s2 * t0 - s1 * t1, spread, out=share_of(t0, s0), where=spread > NEAR * s0 * s2)
     return np.asarray(np.clip(line, 0, 1))
@@ -135,10 +138,10 @@ def recalibrated(cells: Cells, with_slope: bool) -> np.ndarray:
     at = np.tile([0.0, 1.0], (len(cells.size), 1))
     wanted = np.array([True, with_slope])
     for _ in range(STEPS):
-        chance = expit(at[:, :1] + at[:, 1:] * cells.log_odds)
+        chance = portable.logistic(at[:, :1] + at[:, 1:] * cells.log_odds)
         missed, spread = cells.followed - cells.size * chance, cells.size * chance * (1 - chance)
-        slope_wise = np.column_stack([missed.sum(axis=1), missed @ cells.log_odds])
-        h00, h01, h11 = spread.sum(axis=1), spread @ cells.log_odds, spread @ cells.log_odds**2
+        slope_wise = np.column_stack([missed.sum(axis=1), (missed * cells.log_odds).sum(axis=1)])
+        h00, h01, h11 = ((spread * each).sum(axis=1) for each in (1.0, cells.log_odds, cells.log_odds**2))
         determinant = h00 * h11 - h01**2
         with np.errstate(divide="ignore", invalid="ignore"):  # a draw with one label, or one probability, has no solution
             if with_slope:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import expit, logit
 from scipy.stats import t
 
+from ... import portable
 from ..comparators.prior_contacts import PRIOR_CONTACTS
 from ..crossfit import side_by_side
 from ..groups import Groups
@@ -89,17 +89,17 @@ def random_effects(draws: list[np.ndarray]) -> dict[str, Any] | None:
     usable = [values for values in draws if np.isfinite(values).mean() > 0.95]
     if len(usable) < FEWEST_GROUPS or len(usable[0]) < 2:
         return None
-    odds = [logit(np.clip(values[np.isfinite(values)], EDGE, 1 - EDGE)) for values in usable]
+    odds = [portable.log_odds_of(np.clip(values[np.isfinite(values)], EDGE, 1 - EDGE)) for values in usable]
     middle = np.array([values[0] for values in odds])
     variance = np.array([max(values[1:].var(), 1e-8) for values in odds])
     fixed = 1 / variance
-    q = float(fixed @ (middle - fixed @ middle / fixed.sum()) ** 2)
+    q = float((fixed * (middle - (fixed * middle).sum() / fixed.sum()) ** 2).sum())
     freedom = len(middle) - 1
-    tau2 = max(0.0, (q - freedom) / (fixed.sum() - (fixed**2).sum() / fixed.sum()))
+    tau2 = max(0.0, (q - freedom) / (fixed.sum() - (fixed * fixed).sum() / fixed.sum()))
     weight = 1 / (variance + tau2)
-    mean = float(weight @ middle / weight.sum())
-    error = float(np.sqrt(max(weight @ (middle - mean) ** 2 / freedom, 1.0) / weight.sum()))
-    half, wide = t.ppf(0.975, freedom) * error, t.ppf(0.975, max(freedom - 1, 1)) * np.sqrt(tau2 + error**2)
+    mean = float((weight * middle).sum() / weight.sum())
+    error = float(np.sqrt(max((weight * (middle - mean) ** 2).sum() / freedom, 1.0) / weight.sum()))
+    half, wide = t.ppf(0.975, freedom) * error, t.ppf(0.975, max(freedom - 1, 1)) * np.sqrt(tau2 + error * error)
     return {
         "groups": len(middle),
         "mean": _probability(mean, half),
@@ -110,4 +110,5 @@ def random_effects(draws: list[np.ndarray]) -> dict[str, Any] | None:
 
 
 def _probability(mean: float, half: float) -> Stated:
-    return {"value": rounded(expit(mean)), "low": rounded(expit(mean - half)), "high": rounded(expit(mean + half))}
+    value, low, high = (rounded(float(each)) for each in portable.logistic([mean, mean - half, mean + half]))
+    return {"value": value, "low": low, "high": high}

@@ -50,7 +50,8 @@ def _found(units: pd.DataFrame, weeks: pd.Series, labels: np.ndarray, method: st
     }
     for which, sign in (("best", 0.5), ("worst", -0.5)):
         order = units[method].rank(method="dense") + sign * labels
-        figures["recall"][f"{which} order"] = rounded(float(chances(order, per_week, weeks) @ labels / max(labels.sum(), 1)))
+        in_order = float((chances(order, per_week, weeks) * labels).sum())
+        figures["recall"][f"{which} order"] = rounded(in_order / max(labels.sum(), 1))
     return figures
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ... import portable
 from ...features.catalogue import Catalogue
 from ..bands import in_attention
 from ..crossfit import Fitted
@@ -51,7 +52,7 @@ def age_sweep(points: pd.DataFrame, features: pd.DataFrame, folds: list[Fitted],
                         "age": group,
                         "years": years,
                         "points": int(group_rows.sum()),
-                        "odds": rounded(np.exp(np.median(change)), 3),
+                        "odds": rounded(float(portable.exp(np.median(change))), 3),
                         "change_band": rounded((after[1][group_rows] != before[1][group_rows]).mean()),
                     }
                 )
