@@ -12,8 +12,9 @@ from neglect_triage.paths import DATA
 def main() -> None:
     """Log parameters, metrics, model and documents; write data/tracking/logged.json with the hashes of what was logged."""
     params = load_params()
-    catalogue = load_catalogue(load_vocabulary(params.source.vocabulary), params.features.catalogue)
-    run_id, hashes = log_finished_run(DATA, params, catalogue)
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    catalogue = load_catalogue(vocabulary, params.features.catalogue)
+    run_id, hashes = log_finished_run(DATA, params, catalogue, vocabulary)
     write_json(DATA.tracked_hashes, hashes)
     print(f"run {run_id} of experiment {params.track.experiment}; look at it with: make ui")
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import BadInput
-from .identifier_patterns import PATTERNS, Pattern, more_than_chance, passes
+from .identifier_patterns import MAY_HOLD, PATTERNS, Pattern, more_than_chance, passes
 from .plain_form import plain_form
 from .reading.cells import as_dates, as_text
 from .reading.own_files import OwnFile
@@ -121,11 +121,13 @@ def refuse_values(file: str, name: str, cells: pd.Series) -> None:
         return
     text = as_text(cells).dropna()
     codes, values = pd.factorize(text)
-    plain = _plain(values)
+    plain = _plain(pa.array(values, pa.large_string()))
+    places = np.flatnonzero(pc.match_substring_regex(plain, MAY_HOLD).to_numpy(zero_copy_only=False))
+    plain = plain.take(pa.array(places))
     for pattern in PATTERNS:
-        found = _cells_that_match(plain, pattern)
-        if found.any():
-            rows = text.index[found[codes]]
+        found = places[_cells_that_match(plain, pattern)]
+        if len(found):
+            rows = text.index[np.isin(codes, found)]
             refuse(file, name, rows, pattern.means, f"{REMEDY}; or take the column out of the file")
 
 
@@ -148,8 +150,11 @@ def refuse_named_files(paths: Iterable[str]) -> None:
             )
 
 
-def _plain(values: Iterable[str]) -> pa.Array:
-    return pa.array(map(plain_form, values), pa.large_string())
+def _plain(cells: pa.Array) -> pa.Array:
+    """Return distinct cells in their plain form; most have it already."""
+    other = pc.or_(pc.invert(pc.string_is_ascii(cells)), pc.match_substring_regex(cells, r"\\|\s\s|[^\S ]|^ | $"))
+    made = [plain_form(cell) for cell in cells.filter(other).to_pylist()]
+    return pc.replace_with_mask(cells, other, pa.array(made, pa.large_string()))
 
 
 def _cells_that_match(cells: pa.Array, pattern: Pattern) -> np.ndarray:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -39,6 +38,5 @@ def last_of_each(points: pd.DataFrame, examples: Sequence[WorkedExample]) -> pd.
 
 
 def file_name(point_id: str) -> str:
-    """Return a file name for a point's page: letters, digits, `.`, `_` and `-` only, and different for every point."""
-    plain = re.sub(r"[^A-Za-z0-9_-]", "_", point_id)[:80]
-    return f"{plain}-{hashlib.sha256(point_id.encode()).hexdigest()[:8]}.html"
+    """Return a file name for a point's page, different for every point; it shows no letter of the identifier."""
+    return f"contact-{hashlib.sha256(point_id.encode()).hexdigest()[:24]}.html"

@@ -6,7 +6,9 @@ No other module uses run ids or times, so that no other output changes from one 
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import lightgbm as lgb
@@ -16,9 +18,11 @@ import pandas as pd
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
+from ..chronology.declared import only_declared, words_of
+from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
-from ..files import read_json, sha256, sha256_of_folder
+from ..files import read_json, sha256, sha256_of_folder, write_json, write_text
 from ..params import Params
 from ..paths import DataFolder
 from .evaluation.summary import metrics_of
@@ -46,8 +50,13 @@ def store(project: Path) -> str:
     return f"sqlite:///{Path(os.environ.get('DVC_ROOT', project)).resolve() / 'mlflow.db'}"
 
 
-def log_finished_run(data: DataFolder, params: Params, catalogue: Catalogue) -> tuple[str, dict[str, str]]:
-    """Log the finished run of a project; return the run's id, and the SHA-256 of its data, code and documents by name."""
+def log_finished_run(
+    data: DataFolder, params: Params, catalogue: Catalogue, vocabulary: Vocabulary
+) -> tuple[str, dict[str, str]]:
+    """Log the finished run of a project; return the run's id, and the SHA-256 of its data, code and documents by name.
+
+    Copies of files, names of metrics and settings hold only words that this package, the vocabulary or the catalogue declares.
+    """
     files = [
         *(data.page(name) for name in PAGES),
         data.reports / "model_card.md",
@@ -65,9 +74,29 @@ def log_finished_run(data: DataFolder, params: Params, catalogue: Catalogue) -> 
         "explanations": read_json(data.faithfulness),
         "true drivers": read_json(data.drivers),
     }
-    settings = flat(params.model_dump(mode="json", exclude={"monitor"}))
-    run_id = log_run(params.track.experiment, settings, metric_names(metrics), data.registered, catalogue, files, hashes, Path())
-    return run_id, hashes
+    declared = words_of([str(vocabulary), str(catalogue)])
+    settings, _ = only_declared(flat(params.model_dump(mode="json", exclude={"monitor"})), declared)
+    numbers, _ = only_declared(metric_names(metrics), declared)
+    with TemporaryDirectory() as folder:
+        copies = [_declared_copy(path, Path(folder), declared) for path in files]
+        experiment = params.track.experiment
+        return log_run(experiment, settings, numbers, data.registered, catalogue, copies, hashes, Path()), hashes
+
+
+def _declared_copy(path: Path, folder: Path, declared: frozenset[str]) -> Path:
+    """Copy a file, or a folder of files, without the words in its texts that nobody declared; return the copy."""
+    copy = folder / path.name
+    if path.is_dir():
+        copy.mkdir()
+        for part in sorted(path.iterdir()):
+            _declared_copy(part, copy, declared)
+    elif path.suffix == ".json":
+        write_json(copy, only_declared(read_json(path), declared)[0])
+    elif path.suffix in (".html", ".md", ".svg"):
+        write_text(copy, only_declared(path.read_text(encoding="utf-8"), declared)[0])
+    else:
+        shutil.copyfile(path, copy)
+    return copy
 
 
 def log_run(

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ...chronology.declared import only_declared, words_of
 from ...explain.decisions.definitions import load_decisions
 from ...explain.decisions.page import decisions_page
 from ...explain.render import banner
@@ -30,6 +31,7 @@ INSIDE = {
     "quality, sources and features": "their checks count single records",
 }
 """What is never released, and why."""
+UNDECLARED = "words that the vocabulary does not declare"
 _LINK = re.compile(r'<a\b[^>]*href="(?P<page>(?!index)[a-z_]+\.html)[^"]*"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
 _MARKED = re.compile(r"\[(?P<words>[^\]]+)\]\((?P<page>(?!index)[a-z_]+\.html)[^)]*\)")
 
@@ -49,7 +51,18 @@ def release_pages(facts: RunFacts, organisation: Organisation) -> tuple[Files, d
                 built |= build()
         except TypeError:  # a sentence or a picture needs a number that control has withheld
             withheld[name] = "too few for what it says: a figure that it needs is hidden"
-    return {name: _without_internal_links(content, built) for name, content in built.items()}, withheld
+    built = {name: _without_internal_links(content, built) for name, content in built.items()}
+    built, undeclared = _only_declared(built, facts, organisation)
+    return built, withheld | undeclared
+
+
+def _only_declared(built: Files, facts: RunFacts, organisation: Organisation) -> tuple[Files, dict[str, str]]:
+    """Return the files without words that come from records alone, such as the name of an area, and what was left out."""
+    declared = words_of([str(facts.vocabulary), str(facts.catalogue), *(answer.given for answer in organisation.values())])
+    checked = {name: only_declared(content, declared) for name, content in built.items()}
+    counts = [f"{count:,} in {name}" for name, (_, count) in checked.items() if count]
+    files = {name: content for name, (content, _) in checked.items()}
+    return files, {UNDECLARED: f"{', '.join(counts)}; list areas in its words, under area, to show them"} if counts else {}
 
 
 def _without_internal_links(content: Any, built: Files) -> Any:

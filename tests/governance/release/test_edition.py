@@ -6,13 +6,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from neglect_triage.chronology.declared import WITHHELD
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.disclosure.earlier import Published
 from neglect_triage.disclosure.rounding import HIDDEN
 from neglect_triage.files import read_json
 from neglect_triage.governance.documents.facts import RunFacts
 from neglect_triage.governance.release.controlled_run import Controlled
-from neglect_triage.governance.release.edition import attack_sentence, release_pages, write_release
+from neglect_triage.governance.release.edition import UNDECLARED, attack_sentence, release_pages, write_release
 from neglect_triage.pages.render import INTERNAL, RELEASE, edition, page
 from neglect_triage.pages.tables import Table
 from tests.explain.decisions.small_audit import drawn_lines, figures_of
@@ -33,7 +34,7 @@ def facts() -> RunFacts:
 
 def test_every_page_is_marked_and_links_to_nothing_that_stays_inside() -> None:
     built, withheld = release_pages(facts(), BLANK)
-    assert not withheld
+    assert set(withheld) == {UNDECLARED}
     assert {"model_card.html", "model_card.md", "evaluation.html", "decisions.html"} <= set(built)
     for name, text in built.items():
         if isinstance(text, str) and name.endswith(".html"):
@@ -96,3 +97,16 @@ def _some_page() -> str:
         attack="",
         absent={},
     )
+
+
+def test_an_area_that_the_vocabulary_does_not_list_is_withheld_and_one_that_it_lists_is_shown() -> None:
+    made = facts()
+    areas = [row["name"] for group in made.decisions["groups"] if group["by"] == "area" for row in group["groups"]]
+    assert areas
+    built, withheld = release_pages(made, BLANK)
+    assert WITHHELD in str(built["decisions.html"])
+    assert "in decisions.html" in withheld[UNDECLARED]
+    vocabulary = made.vocabulary.model_copy(update={"words": {**made.vocabulary.words, "area": dict.fromkeys(areas, "")}})
+    built, withheld = release_pages(replace(made, vocabulary=vocabulary), BLANK)
+    assert WITHHELD not in str(built["decisions.html"])
+    assert "in decisions.html" not in withheld.get(UNDECLARED, "")
