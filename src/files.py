@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -72,9 +72,25 @@ def sha256(path: Path) -> str:
 
 def sha256_of_folder(folder: Path) -> str:
     """Return the SHA-256 of the names and bytes of all files under a folder, except what Python compiles there."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    lines = [f"{path.relative_to(folder).as_posix()} {sha256(path)}" for path in paths]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return _sha256_of_lines((path.relative_to(folder).as_posix(), sha256(path)) for path in _files_under(folder))
+
+
+def bytes_of_folder(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of all files under a folder, by path inside it, so that what is checked is what is used."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files_under(folder)}
+
+
+def sha256_of_files(files: Mapping[str, bytes]) -> str:
+    """Return what `sha256_of_folder` returns, of the bytes of its files by path."""
+    return _sha256_of_lines((name, hashlib.sha256(content).hexdigest()) for name, content in files.items())
+
+
+def _files_under(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _sha256_of_lines(hashes: Iterable[tuple[str, str]]) -> str:
+    return hashlib.sha256("\n".join(f"{name} {digest}" for name, digest in hashes).encode()).hexdigest()
 
 
 _BECOMES_FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")

@@ -1,4 +1,4 @@
-"""The command `neglect-triage score`: scores by a registered model, from files, without a project, DVC or a network."""
+"""The command `neglect-triage score`: scores by the approved model of a project, from files, without DVC or a network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..features.catalogue import load_catalogue
-from ..files import write_frame, write_json
+from ..files import bytes_of_folder, write_frame, write_json
 from ..governance.approvals import standing_approval
 from ..models.registered import load_registered
 from ..models.scoring import read_features, score_contacts
@@ -27,12 +27,11 @@ def score(
     ),
     catalogue: Annotated[Path | None, typer.Option(help="Indicators of the model (YAML).", show_default="neglect")] = None,
     vocabulary: Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")] = None,
-    approvals: Annotated[Path, typer.Option(help="The log of approvals (neglect-triage approve).")] = DATA.approvals,
-    project: Annotated[Path, typer.Option(help="Where the documents of the model are, if they are here.")] = Path(),
 ) -> None:
     """Score contacts that no model has seen, for research and audit only.
 
-    Only a model whose approval stands scores, while the documents that it was approved on are as they were. One is refused
+    Run it in the project's folder: only a model whose approval stands in the project's own log scores, while the documents that
+    it was approved on are as they were. One is refused
     whose files, catalogue or features are not those that it was fitted with. No score is printed: the file holds, for each
     contact, its margin (log-odds), whether it reaches the attention band, how often contacts like it were followed by the
     outcome (in the band alone), and which features were unknown.
@@ -42,18 +41,26 @@ def score(
     words = load_vocabulary(vocabulary)
     indicators = load_catalogue(words, catalogue)
     folder = _folder(model)
-    registered = load_registered(folder, indicators, words)
-    approval = standing_approval(folder, approvals, project)
+    files = bytes_of_folder(folder)  # what is approved is what is loaded
+    approval = standing_approval(folder, files, DATA.approvals, Path())
+    registered = load_registered(folder, indicators, words, files)
     scores, summary = score_contacts(
         registered, read_features(features, registered.manifest["features"]), indicators, words.nouns
     )
     write_frame(scores, out)
-    approved = {key: approval[key] for key in ("decision", "conditions", "seal")}
-    write_json(out.with_suffix(".json"), summary | {"approval": approved})
+    approved = {key: approval.entry[key] for key in ("decision", "conditions", "number", "seal")}
+    log = {"lines": approval.newest["number"], "seal": approval.newest["seal"]}
+    write_json(out.with_suffix(".json"), summary | {"approval": approved, "log_of_approvals": log})
     if summary["fitted_on_synthetic_data"]:
         print(f"{words.synthetic}. The model was fitted on simulated records: its scores mean nothing for real people.")
     print(summary["use"])
-    print("\n".join(["Approved " + approval["at"][:10], *(f"  condition: {each}" for each in approval["conditions"])]))
+    print(
+        f"Approved {approval.entry['at'][:10]}: line {approval.entry['number']} of {DATA.approvals}, "
+        f"seal {approval.entry['seal']}"
+    )
+    for condition in approval.entry["conditions"]:
+        print(f"  condition: {condition}")
+    print(f"The log has {approval.newest['number']} lines; seal of the newest: {approval.newest['seal']}")
     unknown = summary["share_of_contacts_with_the_feature_unknown"]
     read = summary["features_read_by_the_model"]
     print(

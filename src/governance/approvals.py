@@ -6,13 +6,15 @@ The log of approvals is kept in git (data/governance/approvals.jsonl). It is not
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import BadInput
-from ..files import read_json, sha256, sha256_of_folder
+from ..files import bytes_of_folder, read_json, sha256, sha256_of_files
 from ..models.registered import MANIFEST
 from ..paths import DATA
 from ..sealed_log import Entry, append, read_log
@@ -46,16 +48,16 @@ def seen_by(model: Path, project: Path, needed: Sequence[str] = DOCUMENTS) -> di
         )
     documents, made_from = (_hashes(project, names) for names in (DOCUMENTS, MADE_FROM))
     synthetic = bool(read_json(model / MANIFEST)["synthetic"])
-    return {"model": fingerprint(model), "documents": documents, "made_from": made_from, "synthetic": synthetic}
+    return {"model": fingerprint(bytes_of_folder(model)), "documents": documents, "made_from": made_from, "synthetic": synthetic}
 
 
 def _hashes(project: Path, names: Sequence[str]) -> dict[str, str]:
     return {name: sha256(project / name) for name in names if (project / name).is_file()}
 
 
-def fingerprint(model: Path) -> dict[str, str]:
-    """Return the SHA-256 of a model's manifest, which names its files, and of the whole folder."""
-    return {"manifest": sha256(model / MANIFEST), "folder": sha256_of_folder(model)}
+def fingerprint(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of a model's manifest, which names its files, and of the whole folder, of the bytes of its files."""
+    return {"manifest": hashlib.sha256(files.get(MANIFEST, b"")).hexdigest(), "folder": sha256_of_files(files)}
 
 
 def decide(
@@ -85,16 +87,28 @@ def decide(
     return append(log, about | {"at": at.astimezone(dt.UTC).isoformat(timespec="seconds")})
 
 
-def standing_approval(model: Path, log: Path, project: Path) -> Entry:
-    """Return the approval of a model that is in force.
+@dataclass(frozen=True)
+class Approval:
+    """An approval that is in force, and the newest line of the log on the day that it was looked up."""
+
+    entry: Entry
+    newest: Entry
+
+
+def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, project: Path) -> Approval:
+    """Return the approval of a model that is in force, without reading anything but its bytes.
+
+    Parameters
+    ----------
+    model, files : the folder, and the bytes of its files (`bytes_of_folder`) that are to be used.
 
     Raises
     ------
     BadInput : the model was never approved, was refused, or its approval was withdrawn; or its files, or documents that were
-        seen and are present, have changed since.
+        seen, have changed since or are gone.
     """
-    current = fingerprint(model)
-    last = _last(read_log(log), current["manifest"], ())
+    current, entries = fingerprint(files), read_log(log)
+    last = _last(entries, current["manifest"], ())
     if last is None or last["decision"] not in STANDING:
         status = "was never approved" if last is None else f"stands as {last['decision']} since {last['at'][:10]}"
         raise BadInput(
@@ -104,7 +118,8 @@ def standing_approval(model: Path, log: Path, project: Path) -> Entry:
             "neglect-triage approve",
         )
     seen = last["seen"]["documents"]
-    changed = [name for name, digest in _hashes(project, list(seen)).items() if digest != seen[name]]
+    present = _hashes(project, list(seen))
+    changed = [name for name, digest in seen.items() if present.get(name) != digest]
     if changed or current != last["seen"]["model"]:
         raise BadInput(
             "What was approved has changed since.",
@@ -112,7 +127,7 @@ def standing_approval(model: Path, log: Path, project: Path) -> Entry:
             expected=f"the SHA-256 in line {last['number']} of {log}",
             do="put what is new before those who answer for it (neglect-triage approve), or bring back what they saw",
         )
-    return last
+    return Approval(last, entries[-1])
 
 
 def _last(entries: Sequence[Entry], manifest: str, decisions: Sequence[str]) -> Entry | None:

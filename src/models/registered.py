@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.selection import event_types_of
-from ..files import read_json, sha256, write_frame, write_json, write_text
+from ..files import bytes_of_folder, read_json, sha256, write_frame, write_json, write_text
 from ..params import Train
 from .calibration import Calibration
 from .crossfit import Fitted, in_period
@@ -94,26 +94,22 @@ def check_rebuilt(folder: Path, model: lgb.Booster, features: pd.DataFrame, cata
     return {"points": len(features), "largest_difference": round(difference, 9)}
 
 
-def load_registered(folder: Path, catalogue: Catalogue, vocabulary: Vocabulary) -> Registered:
+def load_registered(
+    folder: Path, catalogue: Catalogue, vocabulary: Vocabulary, files: Mapping[str, bytes] | None = None
+) -> Registered:
     """Read a registered model.
+
+    Parameters
+    ----------
+    files : the bytes of the folder's files (`bytes_of_folder`), where something was checked on them before; else read here.
 
     Raises
     ------
     BadInput : a file is absent or differs from the manifest; the catalogue or its features are not those that the model was
         fitted with.
     """
-    if not (folder / MANIFEST).is_file():
-        raise BadInput("This is no model folder.", where=str(folder / MANIFEST), do="name a folder that the stage train wrote")
-    manifest = read_json(folder / MANIFEST)
-    paths = {folder / name: digest for name, digest in manifest["files"].items()}
-    changed = [path.name for path, digest in paths.items() if not path.is_file() or sha256(path) != digest]
-    if changed:
-        raise BadInput(
-            "The model folder is not as it was written.",
-            where=f"{folder}: {', '.join(changed)}",
-            expected="the SHA-256 of manifest.json",
-            do="copy the whole folder again, or run `dvc repro`",
-        )
+    files = bytes_of_folder(folder) if files is None else files
+    manifest = _checked_manifest(folder, files)
     names = [feature.name for feature in catalogue.features]
     check_names(names, manifest["features"], "the catalogue of this project")
     hashes = {"catalogue_sha256": catalogue_hash(catalogue, vocabulary), "features_sha256": features_hash(names)}
@@ -124,8 +120,28 @@ def load_registered(folder: Path, catalogue: Catalogue, vocabulary: Vocabulary) 
             expected="the same events, measures, directions and windows (sentences may differ)",
             do="use the catalogue of the model, or refit the model (`dvc repro`)",
         )
-    calibration = Calibration(**read_json(folder / CALIBRATION))
-    return Registered(lgb.Booster(model_file=str(folder / MODEL)), calibration, manifest)
+    calibration = Calibration(**json.loads(files[CALIBRATION]))
+    return Registered(lgb.Booster(model_str=files[MODEL].decode()), calibration, manifest)
+
+
+def _checked_manifest(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Return the manifest of a model folder, whose files are as it says."""
+    if MANIFEST not in files:
+        raise BadInput("This is no model folder.", where=str(folder / MANIFEST), do="name a folder that the stage train wrote")
+    try:
+        manifest: dict[str, Any] = json.loads(files[MANIFEST])
+        listed = {name: str(manifest["files"].get(name)) for name in {MODEL, CALIBRATION, *manifest["files"]}}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        listed = {MANIFEST: ""}
+    changed = [name for name, digest in sorted(listed.items()) if hashlib.sha256(files.get(name, b"")).hexdigest() != digest]
+    if changed:
+        raise BadInput(
+            "The model folder is not as it was written.",
+            where=f"{folder}: {', '.join(changed)}",
+            expected="the SHA-256 of manifest.json",
+            do="copy the whole folder again, or run `dvc repro`",
+        )
+    return manifest
 
 
 def check_names(given: Sequence[str], wanted: Sequence[str], where: str) -> None:

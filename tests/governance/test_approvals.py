@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
-from neglect_triage.files import sha256, write_json, write_text
+from neglect_triage.files import bytes_of_folder, sha256, write_json, write_text
 from neglect_triage.governance.approvals import DOCUMENTS, Decision, decide, seen_by, standing_approval
 from neglect_triage.sealed_log import Entry, read_log
 
@@ -34,7 +34,8 @@ def decided(project: Path, decision: Decision = "approved", conditions: tuple[st
 
 
 def stands(project: Path) -> Entry:
-    return standing_approval(project / "model", project / "log.jsonl", project)
+    model = project / "model"
+    return standing_approval(model, bytes_of_folder(model), project / "log.jsonl", project).entry
 
 
 def refusal(project: Path) -> str:
@@ -87,9 +88,19 @@ class TestChangedSince:
         write_text(project / "model" / name, "other")
         assert "has changed since" in refusal(project)
 
-    def test_a_model_that_was_carried_elsewhere_without_its_documents_stands(self, project: Path) -> None:
+    @pytest.mark.parametrize("name", DOCUMENTS)
+    def test_a_document_that_is_gone_is_named(self, project: Path, name: str) -> None:
         decided(project)
-        assert standing_approval(project / "model", project / "log.jsonl", project / "elsewhere")["number"] == 1
+        (project / name).unlink()
+        assert name in refusal(project)
+
+    def test_the_newest_line_of_the_log_is_told_with_the_approval(self, project: Path) -> None:
+        decided(project)
+        write_json(project / "other/manifest.json", {"synthetic": True, "files": {"a": "b"}})
+        other = decide(project / "log.jsonl", seen_by(project / "other", project), "refused", "chair", "JS", [], AT)
+        model = project / "model"
+        found = standing_approval(model, bytes_of_folder(model), project / "log.jsonl", project)
+        assert (found.entry["number"], found.newest) == (1, other)
 
     def test_a_changed_log_approves_nothing(self, project: Path) -> None:
         decided(project, "refused")

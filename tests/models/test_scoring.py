@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
-from neglect_triage.files import write_frame
-from neglect_triage.governance.approvals import Decision, decide, seen_by
+from neglect_triage.files import read_json, sha256, write_frame, write_json
+from neglect_triage.governance.approvals import Approval, Decision, decide, seen_by, standing_approval
 from neglect_triage.models.crossfit import fit_all, score
 from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
 from neglect_triage.models.scoring import read_features, score_contacts
+from neglect_triage.paths import DATA
 from neglect_triage.sealed_log import read_log
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
@@ -119,7 +121,9 @@ class TestCommand:
     """The command, with the small catalogue in place of the neglect catalogue."""
 
     @pytest.fixture(autouse=True)
-    def _small_catalogue(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def _small_catalogue(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.chdir(tmp_path)
+
         def load(vocabulary: object, path: Path | None) -> Catalogue:
             return CATALOGUE
 
@@ -127,11 +131,13 @@ class TestCommand:
 
     def run(self, folder: Path, tmp_path: Path, out: str = "scores.parquet", *, decision: Decision = "approved") -> Any:
         write_frame(CONTACTS, tmp_path / "features.parquet")
-        log = tmp_path / "approvals.jsonl"
-        decide(log, seen_by(folder, tmp_path, ()), decision, "chair", "JS", [], dt.datetime(2024, 5, 1, tzinfo=dt.UTC))
+        at = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
+        decide(DATA.approvals, seen_by(folder, tmp_path, ()), decision, "chair", "JS", [], at)
+        return self.score(folder, tmp_path, out)
+
+    def score(self, folder: Path, tmp_path: Path, out: str = "scores.parquet", *more: str) -> Any:
         named = ["--features", str(tmp_path / "features.parquet"), "--out", str(tmp_path / out), "--model", str(folder)]
-        named += ["--approvals", str(log), "--project", str(tmp_path)]
-        return CliRunner().invoke(app, ["score", *named])
+        return CliRunner().invoke(app, ["score", *named, *more])
 
     def test_it_writes_the_scores_and_prints_none(self, folder: Path, registered: Registered, tmp_path: Path) -> None:
         done = self.run(folder, tmp_path)
@@ -140,7 +146,10 @@ class TestCommand:
         written = pd.read_parquet(tmp_path / "scores.parquet")
         pd.testing.assert_series_equal(written["margin"], expected["margin"])
         told = json.loads((tmp_path / "scores.json").read_text())
-        assert told.pop("approval")["seal"] == read_log(tmp_path / "approvals.jsonl")[-1]["seal"]
+        seal = read_log(DATA.approvals)[-1]["seal"]
+        assert told.pop("approval")["seal"] == seal
+        assert told.pop("log_of_approvals") == {"lines": 1, "seal": seal}
+        assert seal in done.stdout
         assert told == account
         assert "No score decides about a child" in done.stdout
         assert "SYNTHETIC DATA" in done.stdout
@@ -155,6 +164,43 @@ class TestCommand:
     def test_a_model_that_was_refused_scores_nothing(self, folder: Path, tmp_path: Path) -> None:
         done = self.run(folder, tmp_path, decision="refused")
         assert "Only an approved model scores" in str(done.exception)
+        assert not (tmp_path / "scores.parquet").exists()
+
+    def test_an_edited_model_whose_hashes_were_made_to_fit_is_refused_before_it_is_parsed(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """LightGBM ends the process on a model that it cannot parse."""
+        edited = Path(shutil.copytree(folder, tmp_path / "edited"))
+        (edited / "model.txt").write_text("tree\nversion=v4\nnum_class=-1\n")
+        manifest = read_json(edited / "manifest.json")
+        manifest["files"]["model.txt"] = sha256(edited / "model.txt")
+        write_json(edited / "manifest.json", manifest)
+        parsed: list[object] = []
+        monkeypatch.setattr("neglect_triage.cli.score.load_registered", lambda *given: parsed.append(given))
+        self.run(folder, tmp_path)
+        parsed.clear()
+        done = self.score(edited, tmp_path)
+        assert "never approved" in str(done.exception)
+        assert parsed == []
+
+    def test_what_is_loaded_is_what_was_checked_whatever_becomes_of_the_files(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        swapped = Path(shutil.copytree(folder, tmp_path / "swapped"))
+        real = standing_approval
+
+        def swap_after(*given: Any) -> Approval:
+            found = real(*given)
+            (swapped / "model.txt").write_text("tree\nversion=v4\nnum_class=-1\n")
+            return found
+
+        monkeypatch.setattr("neglect_triage.cli.score.standing_approval", swap_after)
+        assert self.run(swapped, tmp_path).exit_code == 0
+
+    @pytest.mark.parametrize("option", ["--approvals", "--project"])
+    def test_no_option_leads_to_another_log_or_to_other_documents(self, folder: Path, tmp_path: Path, option: str) -> None:
+        self.run(folder, tmp_path, decision="refused")
+        assert self.score(folder, tmp_path, "scores.parquet", option, str(tmp_path)).exit_code == 2
         assert not (tmp_path / "scores.parquet").exists()
 
     def test_scores_are_parquet(self, folder: Path, tmp_path: Path) -> None:
