@@ -76,7 +76,7 @@ def log_finished_run(
     }
     declared = words_of([str(vocabulary), str(catalogue)])
     settings, _ = only_declared(flat(params.model_dump(mode="json", exclude={"monitor"})), declared)
-    numbers, _ = only_declared(metric_names(metrics), declared)
+    numbers = metric_names(only_declared(metrics, declared)[0])
     with TemporaryDirectory() as folder:
         copies = [_declared_copy(path, Path(folder), declared) for path in files]
         experiment = params.track.experiment

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.declared import only_declared
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
@@ -147,3 +148,8 @@ def test_the_store_is_that_of_the_project_that_dvc_was_called_in(monkeypatch: py
 def test_metrics_are_numbers_under_names_that_mlflow_allows() -> None:
     nested = {"headline": {"model": {"recall at 5%": {"value": 0.2, "low": None}}, "note": "said"}, "leaks": 0}
     assert metric_names(nested) == {"headline.model.recall at 5_.value": 0.2, "leaks": 0.0}
+
+
+def test_a_label_that_is_withheld_still_gives_a_name_that_mlflow_allows() -> None:
+    left, _ = only_declared({"groups": {"Quillfeather": {"auc": 0.7}}}, frozenset())
+    assert metric_names(left) == {"groups._withheld_.auc": 0.7}
