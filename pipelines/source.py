@@ -4,6 +4,7 @@ import logging
 
 from rich.console import Console
 
+from neglect_triage.chronology.erased import read_erased, without_erased, without_examples
 from neglect_triage.chronology.reading.summary import print_summary
 from neglect_triage.chronology.store import no_truth, write_chronology
 from neglect_triage.chronology.vocabulary import load_vocabulary
@@ -25,7 +26,9 @@ def main() -> None:
         parts, examples = simulated_chronology(params.world, vocabulary), worked_examples(vignettes_of(params.world))
     else:
         parts, examples = iter([(read_source(source, vocabulary, DATA.matching), no_truth())]), []
-    print_summary(write_chronology(parts, source.kind, DATA, examples), Console())
+    erased = read_erased()
+    kept = without_erased(parts, erased, vocabulary)
+    print_summary(write_chronology(kept, source.kind, DATA, without_examples(examples, erased)), Console())
 
 
 if __name__ == "__main__":

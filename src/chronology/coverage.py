@@ -50,6 +50,14 @@ def count_rows(stated: pd.DataFrame, events: pd.DataFrame, vocabulary: Vocabular
     return _counted(stated, _countable(events, vocabulary).assign(good=True))
 
 
+def without_rows(counted: pd.DataFrame, gone: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return a coverage table that no longer counts the events `gone`, which were kept; its periods stay as they are."""
+    fewer = _counted(counted, _countable(gone, vocabulary).assign(good=True))
+    ordered = counted.sort_values(["source", "table", "start"], ignore_index=True)
+    left = {name: ordered[name].to_numpy() - fewer[name].to_numpy() for name in ("rows_read", "rows_kept")}
+    return conform(ordered.assign(**left), "coverage")
+
+
 def _countable(events: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     table = vocabulary.coverage_tables(events["event_type"])
     return events[["source", "event_date", "known_date"]].assign(table=table)

@@ -17,6 +17,7 @@ from .reading.assemble import Chronology, Counts
 from .tables import to_arrow, write_table
 
 CHRONOLOGY = ("events", "event_codes", "children", "households", "points")
+COUNTED = ("read", "kept", "quarantined", "erased")
 COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]
 
 WORKED_EXAMPLES = DATA.worked_examples.name
@@ -72,7 +73,7 @@ def write_chronology(
         about = {
             "kind": kind,
             "synthetic": kind == "simulate" or total.synthetic,
-            "tables": {name: asdict(counts) for name, counts in total.counts.items()},
+            "tables": {name: counts.plain() for name, counts in total.counts.items()},
             "notes": total.notes,
             "joins": [join.plain() for join in total.joins],
         }
@@ -118,9 +119,7 @@ def _add_up(parts: list[Chronology]) -> Chronology:
         tables={"coverage": rows[0].assign(**{name: counted[name] for name in COUNTS})},
         quarantine=pd.concat([part.quarantine for part in parts], ignore_index=True),
         counts={
-            name: Counts(
-                *(sum(getattr(part.counts[name], column) for part in parts) for column in ("read", "kept", "quarantined"))
-            )
+            name: Counts(*(sum(getattr(part.counts[name], column) for part in parts) for column in COUNTED))
             for name in parts[0].counts
         },
         notes=list(dict.fromkeys(note for part in parts for note in part.notes)),

@@ -26,6 +26,7 @@ from ..paths import DATA
 from ..report.glossary import glossary_markdown
 from .approve import approvals, approve
 from .audit import audit
+from .erase import erase_child
 from .explain import explain
 from .features import features
 from .monitor import monitor_periods
@@ -56,6 +57,7 @@ app.command("compare")(compare_auditors)
 app.command()(review)
 app.command()(reviews)
 app.command()(formats)
+app.command("erase")(erase_child)
 app.command()(explain)
 app.command()(audit)
 app.command("monitor")(monitor_periods)

@@ -29,15 +29,21 @@ ExactDuplicates = Literal["keep", "drop"]
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of one table; read = kept + quarantined (checked)."""
+    """Rows of one table; read = kept + quarantined + erased (checked)."""
 
     read: int
     kept: int
     quarantined: int
+    erased: int = 0
 
     def __post_init__(self) -> None:
-        if self.read != self.kept + self.quarantined:
-            raise RuntimeError("rows read are not rows kept + rows quarantined")
+        if self.read != self.kept + self.quarantined + self.erased:
+            raise RuntimeError("rows read are not rows kept + rows quarantined + rows erased")
+
+    def plain(self) -> dict[str, int]:
+        """Return the counts by name; erased only where there are any."""
+        counts = {"read": self.read, "kept": self.kept, "quarantined": self.quarantined}
+        return counts | ({"erased": self.erased} if self.erased else {})
 
 
 @dataclass(frozen=True)

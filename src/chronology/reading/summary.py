@@ -23,8 +23,12 @@ def _rows(chronology: Chronology) -> Table:
     table.add_column("table")
     for heading in ("read", "kept", "quarantined"):
         table.add_column(heading, justify="right")
+    erased = any(counts.erased for counts in chronology.counts.values())
+    if erased:
+        table.add_column("erased", justify="right")
     for name, counts in chronology.counts.items():
-        table.add_row(name, f"{counts.read:,}", f"{counts.kept:,}", f"{counts.quarantined:,}")
+        row = [counts.read, counts.kept, counts.quarantined, *([counts.erased] if erased else [])]
+        table.add_row(name, *(f"{number:,}" for number in row))
     return table
 
 

@@ -1,0 +1,109 @@
+"""The command `neglect-triage erase`: takes a child's records out of the project, and proves it by search."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from ..chronology.erased import LIST
+from ..erasure.erase import Erasure, erase
+from ..erasure.identify import one_spelling
+from ..erasure.outside import outside
+from ..erasure.patterns import Ids
+from ..erasure.places import Project
+from ..errors import EXIT_BAD_INPUT
+from ..params import load_params
+from ..paths import DATA
+from ..pseudonyms.hashing import pseudonym
+from ..pseudonyms.keys import read_key_file
+
+Child = Annotated[list[str] | None, typer.Option("--child", help="Pseudonym of a child; may be given several times.")]
+KeyFile = Annotated[
+    Path | None, typer.Option("--key", help="Ask for an identifier instead, and make its pseudonym with the key in this file.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say where the child stands, and change nothing.")]
+MASK = "(child)"
+
+
+def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = False) -> None:
+    """Take a child's records out of this project: tables, pages, caches, MLflow, samples. Then search every file for the child.
+
+    The child goes onto a list of salted hashes (erased.json), so that no later run brings the records back. With --key, the
+    identifier is asked for and not shown, or read from standard input. See docs/erasure.md. Exit code 2: files are left.
+
+    Example: neglect-triage erase --child bcdfghjkmnpqrstvbcdfghjk --dry-run
+    """
+    named = [*(child or []), *([pseudonym(read_key_file(key), "child", _identifier())] if key else [])]
+    project = this_project()
+    done = erase(project, one_spelling(named), dry_run)
+    print("\n".join(report(done, project)))
+    if done.after and (done.after.found or done.after.closed):
+        raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def this_project() -> Project:
+    """Return the project in the folder where a command is run."""
+    children = DATA.children
+    known = frozenset(pd.read_parquet(children, columns=["child_id"])["child_id"]) if children.is_file() else frozenset()
+    return Project(Path(), load_params().source.folder, known)
+
+
+def _identifier() -> str:
+    """Return the identifier in the one spelling from which pseudonyms are made."""
+    asked = getpass.getpass("Identifier of the child (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
+    (one,) = one_spelling([asked.strip()])
+    return one
+
+
+def report(done: Erasure, project: Project) -> Iterator[str]:
+    """Yield what to print: where the child was, what went, what rests on it, what is left. No pseudonym stands in it."""
+    before = done.before
+    yield f"Found in {len(before.found):,} of {before.files:,} files."
+    if done.after is None:
+        yield from (f"  {_shown(path, done.ids)}" for path in before.found)
+        yield "Nothing was changed (--dry-run)."
+    for path, rows in done.rows.items():
+        yield f"  {_shown(path, done.ids)}: {rows:,} {'row' if rows == 1 else 'rows'} taken out"
+    yield from (f"  {_shown(path, done.ids)}: removed; what it held of others can be made again" for path in done.removed)
+    yield from _consequences(done)
+    yield "For you to do, where no command reaches:"
+    yield from (f"- {line}" for line in outside(project, done.ids.in_every))
+    if done.after:
+        yield from _proof(done)
+
+
+def _consequences(done: Erasure) -> Iterator[str]:
+    about = done.about
+    if about.home_records:
+        yield (
+            f"Records about a home or a carer under this child: {about.home_records:,}. They go with the child, and no longer "
+            "count for others in the home. Where one is also about somebody else, have its source record it there."
+        )
+    if about.relatives:
+        yield f"Others who lived in a home with the child: {about.relatives:,}. They keep their own records."
+    for model in about.models:
+        yield f"Fitted or tested with this child's records: {model}. Refit (dvc repro), and approve again."
+    yield from (f"Approved on this child's records: {each}. It is void; record the withdrawal." for each in about.approvals)
+    if about.released:
+        yield "A release was made of figures that counted this child: data/release. Make it again (neglect-triage release)."
+    if done.after:
+        yield f"{LIST} holds a salted hash of the child: no later run takes the records in. Commit it, then run: dvc repro"
+
+
+def _proof(done: Erasure) -> Iterator[str]:
+    after = done.after
+    assert after
+    yield f"Searched {after.files:,} files of the project again, for the child and {len(done.ids.others):,} derived identifiers:"
+    yield f"found in {len(after.found):,} files."
+    yield from (f"  LEFT {_shown(path, done.ids)}: take the child out of it by hand, or remove it" for path in after.found)
+    yield from (f"  NOT OPENED {_shown(path, done.ids)}: look into it by hand, or remove it" for path in after.closed)
+
+
+def _shown(path: Path, ids: Ids) -> str:
+    return ids.in_every.replaced(path.as_posix()).replace("erased", MASK)

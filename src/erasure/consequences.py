@@ -1,0 +1,93 @@
+"""What rests on a child's records: the records of the home, models, approvals and releases."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from ..explain.selection import file_name
+from ..files import sha256
+from ..governance.approvals import STANDING
+from ..models.registered import MANIFEST
+from ..sealed_log import read_log
+from .identify import CHILD
+from .patterns import Ids
+from .places import MLFLOW, Project
+
+_OF_THE_HOME = ("household", "carer")
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What rests on the records of children.
+
+    Attributes
+    ----------
+    home_records : records about a home or a carer that stand under the children, and go with them.
+    relatives : how many others lived in a home with one of them, and keep their own records.
+    pages_of_the_home : pages about these others, which can show what stood in the children's records.
+    models : names of models that were fitted, calibrated or tested with contacts about the children.
+    approvals : the approvals of models that rest on them.
+    released : whether figures were released.
+    """
+
+    home_records: int
+    relatives: int
+    pages_of_the_home: list[Path]
+    models: list[str]
+    approvals: list[str]
+    released: bool
+
+
+def consequences(project: Project, ids: Ids) -> Consequences:
+    """Return what rests on the records of children; of a stage that has not been run, nothing."""
+    data = project.data
+    events, points = _table(data.events, [CHILD, "scope"]), _table(data.points, [CHILD, "point_id"])
+    relatives = _relatives(_table(data.table("households"), [CHILD, "household_id"]), ids)
+    pages = {file_name(point) for point in points.loc[points[CHILD].isin(relatives), "point_id"]}
+    folders = (data.contact_pages, data.contact_pages_asked_for, data.contact_pages_of_all)
+    in_study = bool(points[CHILD].isin(list(ids.children)).any())
+    return Consequences(
+        home_records=int((events[CHILD].isin(list(ids.children)) & events["scope"].isin(_OF_THE_HOME)).sum()),
+        relatives=len(relatives),
+        pages_of_the_home=[path for folder in folders for path in sorted(folder.glob("*.html")) if path.name in pages],
+        models=_models(project) if in_study else [],
+        approvals=_approvals(data.approvals) if in_study else [],
+        released=data.release.is_dir() and any(data.release.iterdir()),
+    )
+
+
+def _table(path: Path, columns: list[str]) -> pd.DataFrame:
+    if not path.is_file():
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
+    frame: pd.DataFrame = pq.read_table(path, columns=columns).to_pandas()
+    return frame.astype("str")
+
+
+def _relatives(households: pd.DataFrame, ids: Ids) -> set[str]:
+    theirs = households[CHILD].isin(list(ids.children))
+    return set(households.loc[households["household_id"].isin(households.loc[theirs, "household_id"]), CHILD]) - ids.children
+
+
+def _models(project: Project) -> list[str]:
+    """Return the model folder by the hash of its manifest, and the versions in MLflow's registry."""
+    manifest = project.data.registered / MANIFEST
+    names = [f"data/models/registered (manifest {sha256(manifest)[:16]})"] if manifest.is_file() else []
+    if (project.root / MLFLOW).is_file():
+        with closing(sqlite3.connect(project.root / MLFLOW)) as store:
+            versions = store.execute("SELECT name, version FROM model_versions ORDER BY name, version").fetchall()
+        names += [f"models:/{name}/{version} in MLflow" for name, version in versions]
+    return names
+
+
+def _approvals(log: Path) -> list[str]:
+    return [
+        f"line {entry['number']} of {log.name}, {entry['at'][:10]}, model {entry['seen']['model']['manifest'][:16]}"
+        for entry in read_log(log)
+        if entry["decision"] in STANDING
+    ]

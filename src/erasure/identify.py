@@ -1,0 +1,67 @@
+"""Which identifiers belong to a child alone: those of events, contacts, spells and places of records, and names of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..chronology.reading.ids import read_ids
+from ..errors import BadInput
+from ..explain.selection import file_name
+from .patterns import Ids
+from .search import PARQUET, files_of
+
+CHILD = "child_id"
+_THEIRS = ("event_id", "point_id", "spell_id", "source_ref")
+
+
+def one_spelling(children: list[str]) -> frozenset[str]:
+    """Return pseudonyms as tables hold them.
+
+    Raises
+    ------
+    BadInput : one of them is empty or a word or number for nothing, such as NULL or -1.
+    """
+    read = read_ids(pd.Series(children, dtype="str")).ids
+    if not len(read) or read.isna().any():
+        raise BadInput(
+            "No child is named.",
+            where="--child",
+            expected="a pseudonym as on a page or in data/chronology; not a word or number for nothing, such as NULL or -1",
+            do="copy the pseudonym from there",
+        )
+    return frozenset(read)
+
+
+def ids_of(root: Path, children: frozenset[str]) -> Ids:
+    """Return the identifiers that stand in rows of these children, and in no row of anybody else, in any table below `root`.
+
+    Tables are Parquet files with a column child_id, wherever they are: older versions in DVC's cache had other events.
+    """
+    theirs, others = set[str](), set[str]()
+    for path in files_of(root):
+        for rows in _rows_with_children(path):
+            about = rows[CHILD].isin(list(children))
+            for column in rows.columns.drop(CHILD):
+                theirs.update(rows.loc[about, column].dropna())
+                others.update(rows.loc[~about & rows[column].isin(theirs), column])
+    alone = theirs - others - children
+    return Ids(children, frozenset(alone | {file_name(one) for one in alone}))
+
+
+def _rows_with_children(path: Path) -> Iterator[pd.DataFrame]:
+    """Yield the child and the identifiers in a Parquet file, a part at a time; nothing for any other file."""
+    with path.open("rb") as file:
+        if file.read(len(PARQUET)) != PARQUET:
+            return
+    try:
+        table = pq.ParquetFile(path)
+    except (OSError, pa.ArrowException):
+        return  # the search names it
+    columns = [name for name in (CHILD, *_THEIRS) if name in table.schema_arrow.names]
+    if CHILD in columns and len(columns) > 1:
+        yield from (part.to_pandas().astype("str") for part in table.iter_batches(columns=columns))

@@ -1,0 +1,103 @@
+"""What happens to a file that holds an erased child, by where it stands."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ..paths import DataFolder
+from .patterns import Ids
+from .rows import out_of_parquet, out_of_sqlite, out_of_text, out_of_workbook
+from .search import CELLS, PARQUET, SQLITE, holds
+
+Way = Literal["brought", "made", "log", "person"]
+CACHE, MLFLOW = Path(".dvc/cache"), Path("mlflow.db")
+_MADE = (Path("data"), CACHE, Path(".dvc/tmp"), Path("mlruns"), MLFLOW)
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project: its folder, the folder from which the source stage reads, and the children of its chronology."""
+
+    root: Path
+    source: Path
+    known: frozenset[str]
+
+    @property
+    def data(self) -> DataFolder:
+        """The project's data folder."""
+        return DataFolder(self.root / "data")
+
+
+def way_of(path: Path, project: Project) -> Way:
+    """Return how a file is treated.
+
+    What people brought or filled in (`brought`) loses rows and nothing else. What a stage or a command made loses rows, or goes
+    whole where it has none, because it can be made again. A sealed log keeps its lines. Any other file is for the person.
+    """
+    data = project.data
+    if path in (data.approvals, data.decision_log):
+        return "log"
+    if any(_below(path, folder) for folder in (project.source, data.raw, data.audit_sample.parent)):
+        return "brought" if _has_rows(path) else "person"
+    return "made" if any(_below(path, project.root / folder) for folder in _MADE) else "person"
+
+
+def take_out(path: Path, project: Project, ids: Ids) -> tuple[int, list[Path]]:
+    """Take children out of one file.
+
+    Returns
+    -------
+    rows : how many rows it lost, where it lost rows.
+    removed : what went whole: the file, and lists in DVC's cache that name it.
+    """
+    way, rows = way_of(path, project), 0
+    in_cache = _below(path, project.root / CACHE)  # whose files are named by their bytes
+    if way in ("log", "person"):
+        return 0, []
+    if way == "brought" or (_has_rows(path) and not in_cache):
+        rows = _rows_out_of(path, project, ids)
+    if way == "made" and (not rows or holds(path, ids.in_every)[0]):
+        return 0, _remove(path, project.root / CACHE if in_cache else None)
+    return rows, []
+
+
+def _rows_out_of(path: Path, project: Project, ids: Ids) -> int:
+    kind = _first_bytes(path)
+    if kind.startswith(PARQUET):
+        return out_of_parquet(path, ids)
+    if kind.startswith(SQLITE):
+        return out_of_sqlite(path, ids.in_every)
+    if path.suffix.lower() in _WORKBOOKS:
+        return out_of_workbook(path, ids, project.known)
+    return out_of_text(path, ids, project.known)
+
+
+def _remove(path: Path, cache: Path | None) -> list[Path]:
+    gone = [path]
+    if cache and path.suffix != ".dir":
+        gone += [listing for listing in sorted(cache.rglob("*.dir")) if _lists(listing, path.parent.name + path.name)]
+    for each in gone:
+        each.chmod(0o600)  # DVC protects what it caches, and Windows removes nothing that is protected
+        each.unlink()
+    return gone
+
+
+def _below(path: Path, folder: Path) -> bool:
+    return path.absolute().is_relative_to(folder.absolute())
+
+
+def _has_rows(path: Path) -> bool:
+    return path.suffix.lower() in (*CELLS, *_WORKBOOKS) or _first_bytes(path).startswith((PARQUET, SQLITE))
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(SQLITE))
+
+
+def _lists(listing: Path, name: str) -> bool:
+    return any(each.get("md5") == name for each in json.loads(listing.read_bytes()))

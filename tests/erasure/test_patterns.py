@@ -1,0 +1,68 @@
+"""What counts as the identifier of a child, in bytes and in text."""
+
+from __future__ import annotations
+
+import pytest
+
+from neglect_triage.erasure.patterns import Finder
+
+LETTERS = "bcdfghjkmnpqrstvbcdfghjk"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LETTERS,
+        f"contacts/{LETTERS}_2021-05-17-3c093512.html",
+        f"{LETTERS}@2021-05-17",
+        f'{{"child": "{LETTERS}"}}',
+        f"<td>{LETTERS}</td>",
+    ],
+)
+def test_an_identifier_is_found_wherever_it_stands_as_a_whole(text: str) -> None:
+    finder = Finder([LETTERS])
+    assert finder.in_bytes(text.encode())
+    assert finder.in_text(text)
+    assert finder.in_bytes(text.encode("utf-16-le"))
+    assert finder.in_bytes(text.encode("utf-16-be"))
+
+
+@pytest.mark.parametrize("text", ["", f"x{LETTERS}", f"{LETTERS}9", LETTERS[:-1], LETTERS.upper()])
+def test_another_word_that_holds_it_is_not_it(text: str) -> None:
+    assert not Finder([LETTERS]).in_bytes(text.encode())
+    assert not Finder([LETTERS]).in_text(text)
+
+
+@pytest.mark.parametrize("spelling", ["P&amp;Q / 77 b", "P%26Q%20/%2077%20b", "P_Q___77_b"])
+def test_it_is_found_as_pages_addresses_and_names_of_files_spell_it(spelling: str) -> None:
+    assert Finder(["P&Q / 77 b"]).in_bytes(f"see {spelling} there".encode())
+
+
+def test_letters_that_are_not_ascii_are_found_raw_and_as_json_escapes_them() -> None:
+    assert Finder(["kind-äöü-1"]).in_bytes("a kind-äöü-1".encode())
+    assert Finder(["kind-äöü-1"]).in_bytes(b'"kind-\\u00e4\\u00f6\\u00fc-1"')
+
+
+def test_a_plain_number_counts_only_as_a_whole_cell_or_value() -> None:
+    finder = Finder(["1042"])
+    assert finder.in_bytes(b'{"child_id": "1042"}')
+    assert finder.in_bytes(b"<td>1042</td>")
+    assert finder.in_bytes(b"a,b\n1042,x\n", cells=True)
+    assert finder.in_text("1042")
+    assert not finder.in_bytes(b"in 1042 of 2000 contacts, [7, 1042, 9]")
+    assert not finder.in_text("in 1042 of 2000 contacts")
+
+
+def test_hundreds_of_identifiers_are_searched_for_at_once() -> None:
+    many = [f"E{number:012}" for number in range(450)]
+    assert all(Finder(many).in_bytes(f"one {many[place]} more".encode()) for place in (0, 99, 100, 299, 449))
+    assert not Finder(many).in_bytes(b"E000000000450")
+
+
+def test_every_identifier_in_a_text_is_replaced() -> None:
+    assert Finder(["child-one", "child-one@2021"]).replaced("x/child-one@2021/child-one.html") == "x/erased/erased.html"
+
+
+def test_nothing_is_found_where_nothing_is_looked_for() -> None:
+    assert not Finder([]).in_bytes(b"anything")
+    assert not Finder([]).in_text("anything")
