@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +17,7 @@ from ..chronology.joins import LEAST_RATE
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
 from ..chronology.reading.own_files import says_synthetic
+from ..chronology.reading.passed_over import notes_of_passed_over
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from .facts.people import of_one_life
@@ -87,7 +88,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
         lacks a word that a format needs; no row records a fact; nothing says which of two extracts is the later.
     """
     supplied = read_matching(choices.matching)
-    files = _recognise_files(folder, supplied, choices)
+    files, passed = _recognise_files(folder, supplied, choices)
     _check_event_types(files, vocabulary)
     extracts: list[Extract] = []
     try:
@@ -95,6 +96,7 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
         log.info("reading dates and codes")
         extracts = make_extracts(files, supplied, choices.crosswalk)
         reading = _read(folder, files, extracts, supplied, vocabulary, choices)
+        reading = _with_passed_over(reading, passed)
     except Unclear as unclear:
         command = f"neglect-triage read {folder}" + " --drop-identifiers" * (choices.identifiers == "drop")
         raise asked(unclear, applied_matching(files, extracts, supplied), report, command) from None
@@ -141,9 +143,14 @@ def _read(
     return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder), kinds, joins), matching, files)
 
 
-def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> list[RecognisedFile]:
-    """Return the files of the folder with their recognised tables; stop if there are none, or if one could name a person."""
-    names = list_files(folder, [path for path in (choices.matching, choices.crosswalk) if path])
+def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> tuple[list[RecognisedFile], dict[str, str]]:
+    """Return the files of the folder with their recognised tables, and why others are passed over.
+
+    Raises
+    ------
+    BadInput : there are none, or one could name a person.
+    """
+    names, passed = list_files(folder, [path for path in (choices.matching, choices.crosswalk) if path])
     refuse_unknown_files(supplied, names, choices.matching)
     files = []
     for name in names:
@@ -153,7 +160,17 @@ def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> list
         refuse_named_files(names)
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
-    return files
+    return files, passed
+
+
+def _with_passed_over(reading: Reading, passed: dict[str, str]) -> Reading:
+    """Return a reading whose summary and notes name the files that were passed over."""
+    chronology, notes = reading.chronology, notes_of_passed_over(passed)
+    summary = chronology.extracts | {
+        "passed_over": [{"file": name, "why": why} for name, why in passed.items()],
+        "notes": chronology.extracts["notes"] + notes,
+    }
+    return replace(reading, chronology=replace(chronology, extracts=summary, notes=chronology.notes + notes))
 
 
 def _name_warnings(files: list[RecognisedFile]) -> list[str]:

@@ -13,7 +13,7 @@ from ..chronology.reading.cells import as_dates, as_text
 from ..chronology.reading.ids import clean_ids
 from ..chronology.reading.mapping import Mapping
 from ..chronology.reading.own_files import OwnFile
-from ..chronology.reading.readers import inputs_of, own_columns, read_canonical, read_mapped
+from ..chronology.reading.readers import canonical_file, inputs_of, own_columns, read_canonical, read_mapped
 from ..chronology.tables import tables
 from ..chronology.vocabulary import Vocabulary
 from ..extracts.cells.dates import read_dates
@@ -65,7 +65,7 @@ def read_raw(folder: Path, vocabulary: Vocabulary, mapping: Path | None, matchin
     if mapping is not None:
         take_in = partial(_strip, extras=extras, canonical=False)
         return Raw(read_mapped(folder, mapping, vocabulary, take_in=take_in), extras)
-    if any((folder / f"events.{suffix}").is_file() for suffix in ("csv", "parquet")):
+    if canonical_file(folder, "events"):
         take_in = partial(_strip, extras=extras, canonical=True)
         return Raw(read_canonical(folder, vocabulary, take_in=take_in), extras)
     reading = read_extracts(folder, vocabulary, Choices(matching=matching, crosswalk=crosswalk, identifiers="drop"))

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...errors import BadInput
+from .table_folders import other_headers, parts_of, read_parquet_parts
 
 _CHUNK = 50_000
 SYNTHETIC_MARK = "SYNTHETIC_DATA.txt"  # a file with this name marks a folder without any real person
@@ -26,7 +27,7 @@ class OwnFile:
     ----------
     name : its path inside the source folder.
     cells : its columns; text for CSV, the file's types for Parquet. The index is the row number: the first row of data is
-        row 2 of a CSV file, after the header, and row 1 of a Parquet file.
+        row 2 of a CSV file, after the header, and row 1 of a Parquet file. A folder of parts is numbered as one file.
     torn : rows of a CSV file that have more or fewer cells than the header.
     """
 
@@ -41,15 +42,24 @@ def says_synthetic(folder: Path) -> bool:
 
 
 def read_own_file(folder: Path, name: str) -> OwnFile:
-    """Read the CSV or Parquet file `name` in `folder`.
+    """Read the CSV or Parquet file `name` in `folder`, or the folder `name` that holds one table in parts.
 
     Raises
     ------
     BadInput : the file is absent or unreadable, or has no rows or an unusable header.
     """
     path = folder / name
+    if path.is_dir():
+        own = _read_parts(path, name)
+        _refuse_empty(own, path)
+        return own
     if not path.is_file():
-        raise BadInput("A file is missing.", where=str(path), expected="a CSV or Parquet file", do="check its name and folder")
+        raise BadInput(
+            "A file is missing.",
+            where=str(path),
+            expected="a CSV or Parquet file, or a folder of parts",
+            do="check its name and folder",
+        )
     readers = {".csv": _read_csv, ".parquet": _read_parquet}
     if path.suffix.lower() not in readers:
         raise BadInput(
@@ -59,11 +69,36 @@ def read_own_file(folder: Path, name: str) -> OwnFile:
             do='save it as "CSV UTF-8"',
         )
     own = readers[path.suffix.lower()](path, name)
+    _refuse_empty(own, path)
+    return own
+
+
+def _refuse_empty(own: OwnFile, path: Path) -> None:
     if own.cells.empty and not own.torn:
         raise BadInput(
             "A table is empty.", where=str(path), expected="at least one row of data", do="check the export, or leave it out"
         )
-    return own
+
+
+def _read_parts(folder: Path, name: str) -> OwnFile:
+    """Read a folder that holds one table in parts; rows are numbered on from part to part, as if they stood in one file."""
+    parts = parts_of(folder, name)
+    if parts[0].path.suffix.lower() == ".parquet":
+        return _of_arrow(read_parquet_parts(parts, str(folder)), name, folder)
+    frames: list[pd.DataFrame] = []
+    torn: list[int] = []
+    last = 1  # the row of the header
+    for part in parts:
+        own = _read_csv(part.path, name)
+        cells = own.cells.assign(**{key: value for key, value in part.keys.items() if key not in own.cells})
+        if frames and set(cells) != set(frames[0]):
+            raise other_headers(str(part.path))
+        after = max([1, *cells.index, *own.torn]) - 1
+        cells.index += last - 1
+        frames.append(cells)
+        torn += [row + last - 1 for row in own.torn]
+        last += after
+    return OwnFile(name, pd.concat(frames).astype("str"), torn)
 
 
 def _read_parquet(path: Path, name: str) -> OwnFile:
@@ -71,6 +106,10 @@ def _read_parquet(path: Path, name: str) -> OwnFile:
         table = pq.read_table(path)
     except (pa.ArrowInvalid, OSError):
         raise BadInput("A file cannot be read as Parquet.", where=str(path), do="export it again") from None
+    return _of_arrow(table, name, path)
+
+
+def _of_arrow(table: pa.Table, name: str, path: Path) -> OwnFile:
     refuse_repeated(table.column_names, str(path))
     cells = table.to_pandas(date_as_object=False, ignore_metadata=True)
     cells.index = pd.RangeIndex(1, len(cells) + 1)

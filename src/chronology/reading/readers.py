@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import get_args
 
 from ...errors import BadInput, did_you_mean, nearest
@@ -16,6 +16,8 @@ from ..vocabulary import Vocabulary
 from .assemble import Chronology, ExactDuplicates, assemble
 from .mapping import FILLED, Input, Mapping, TableName
 from .own_files import OwnFile, read_own_file, says_synthetic
+from .passed_over import DOCUMENT, REMOVED, files_in, notes_of_passed_over
+from .table_folders import parts_of
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +58,7 @@ def read_mapped(
     exact_duplicates: ExactDuplicates = "keep",
     take_in: TakeIn = refuse,
 ) -> Chronology:
-    """Read a user's own CSV and Parquet files in `folder` through a mapping file.
+    """Read a user's own CSV and Parquet files (or folders of their parts) in `folder` through a mapping file.
 
     Known and shared dates that are not mapped are set by rule (to the event date; to the known date), and the notes say
     so. Event and point identifiers that are not mapped are made from file and row.
@@ -78,9 +80,9 @@ def read_mapped(
     files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
     _check_columns(content, files, mapping)
     _check_words(content, vocabulary, mapping)
-    unread = _unread(folder, files) + _unread_columns(content, files)
-    chronology = assemble(content, files, vocabulary, exact_duplicates, unread)
-    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + _name_warnings(files))
+    unread, passed = _others_in(folder, files)
+    chronology = assemble(content, files, vocabulary, exact_duplicates, unread + _unread_columns(content, files))
+    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _name_warnings(files))
 
 
 def read_canonical(
@@ -90,7 +92,7 @@ def read_canonical(
 
     Events are required, and children or points. A column may be absent if `read_mapped` fills it or if it may be empty.
     """
-    names = {name: file for name in get_args(TableName) if (file := _canonical_file(folder, name))}
+    names = {name: file for name in get_args(TableName) if (file := canonical_file(folder, name))}
     if "events" not in names or not {"children", "points"} & set(names):
         raise BadInput(
             "A canonical table is missing.",
@@ -102,8 +104,9 @@ def read_canonical(
     files = take_in(files, _identity_mapping(names, files))
     for name, file in names.items():
         _check_canonical_columns(name, files[file], folder)
-    chronology = assemble(_identity_mapping(names, files), files, vocabulary, exact_duplicates, _unread(folder, files))
-    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + _name_warnings(files))
+    unread, passed = _others_in(folder, files)
+    chronology = assemble(_identity_mapping(names, files), files, vocabulary, exact_duplicates, unread)
+    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _name_warnings(files))
 
 
 def _name_warnings(files: dict[str, OwnFile]) -> list[str]:
@@ -118,11 +121,17 @@ def _identity_mapping(names: dict[str, str], files: dict[str, OwnFile]) -> Mappi
     return Mapping.model_construct(source="canonical", tables=every)
 
 
-def _canonical_file(folder: Path, name: str) -> str | None:
-    found = [file for file in (f"{name}.csv", f"{name}.parquet") if (folder / file).is_file()]
+def canonical_file(folder: Path, name: str) -> str | None:
+    """Return the file or folder of parts that holds the canonical table `name`, or None.
+
+    Raises
+    ------
+    BadInput : it is there twice.
+    """
+    found = [file for file in (f"{name}.csv", f"{name}.parquet") if (folder / file).exists()]
     if len(found) > 1:
         raise BadInput(f"The table {name} is there twice.", where=f"{folder}: {', '.join(found)}", do="keep one of the two files")
-    return found[0] if found else None
+    return found[0] if found else name if (folder / name).is_dir() and files_in(folder / name)[0] else None
 
 
 def _check_canonical_columns(name: str, own: OwnFile, folder: Path) -> None:
@@ -152,11 +161,19 @@ def _read_files(folder: Path, names: Iterable[str]) -> dict[str, OwnFile]:
     return files
 
 
-def _unread(folder: Path, files: dict[str, OwnFile]) -> list[str]:
-    there = sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix.lower() in (".csv", ".parquet")
-    )
-    return [name for name in there if name not in files]
+def _others_in(folder: Path, files: dict[str, OwnFile]) -> tuple[list[str], list[str]]:
+    """Return the tables in a folder that nothing names, and notes of the files in it that are passed over."""
+    found, passed = files_in(folder)
+    folders = [name for name in files if (folder / name).is_dir()]
+    parts = {part.path.relative_to(folder).as_posix() for name in folders for part in parts_of(folder / name, name)}
+    unread = []
+    for name in (name for name in found if name not in files and name not in parts):
+        if name.startswith(tuple(f"{table}/" for table in folders)):
+            passed[name] = REMOVED
+        elif PurePosixPath(name).suffix.lower() in (".csv", ".parquet"):
+            unread.append(name)
+    told = {name: why for name, why in passed.items() if why != DOCUMENT and name not in files}
+    return unread, notes_of_passed_over(told)
 
 
 def _unread_columns(content: Mapping, files: dict[str, OwnFile]) -> list[str]:

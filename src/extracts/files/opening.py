@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-
+from ...chronology.reading.passed_over import notes_of_passed_over
+from ...chronology.reading.table_folders import join_parts
 from ...errors import BadInput
 from .archives import protected
 from .delimited import read_delimited
+from .parquet import read_parquet
+from .parts import read_parts
 from .sheets import Sheet
 from .workbooks import SUFFIXES, read_workbook
 
-_NO_DATA = (".yaml", ".yml", ".md", ".txt", ".json", ".pdf", ".docx")
+_PACKED = (".zip", ".gz", ".bz2", ".zst", ".7z", ".rar", ".tar", ".tgz")
 _STARTS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole", b"PAR1": "parquet"}
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<message", b"<head", b"<body")
 _KINDS = {".csv": "text", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".xls": "ole", ".parquet": "parquet"}
@@ -29,56 +29,51 @@ _SAYS = {
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def list_files(folder: Path, leave_out: list[Path]) -> list[str]:
-    """Return the files of a folder and its subfolders that may be extracts, sorted; hidden files are left out.
+def list_files(folder: Path, leave_out: list[Path]) -> tuple[list[str], dict[str, str]]:
+    """Return the files (and folders of parts) in a folder that may be extracts, and the reason for each that is passed over.
 
     Raises
     ------
-    BadInput : there is none, or the folder is absent.
+    BadInput : there is none, the folder is absent or itself one table in parts, or the log of a table cannot be followed.
     """
     if not folder.is_dir():
         raise BadInput("The folder of the extracts is missing.", where=str(folder), do="set source.folder in params.yaml")
     excluded = {path.resolve() for path in leave_out}
-    names = [
-        path.relative_to(folder).as_posix()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.resolve() not in excluded
-        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-    ]
-    candidates = [name for name in names if PurePosixPath(name).suffix.lower() not in _NO_DATA]
+    names, passed = join_parts(folder)
+    candidates = [name for name in names if (folder / name).resolve() not in excluded]
     if not candidates:
         raise BadInput(
             "The folder holds no file that could be an extract.",
-            where=str(folder),
+            where=f"{folder}" + "".join(f"\n            {note}" for note in notes_of_passed_over(passed)),
             expected=f"files that end in {', '.join(_EXTRACT_SUFFIXES)}",
+            do="export the tables into it",
         )
-    return candidates
+    return candidates, {name: why for name, why in passed.items() if (folder / name).resolve() not in excluded}
 
 
 def open_sheets(folder: Path, name: str) -> list[Sheet]:
-    """Read the file `name` in `folder`: xlsx, xlsm, xls, ods, csv or parquet.
+    """Read the file `name` in `folder`: xlsx, xlsm, xls, ods, csv or parquet, or a folder that holds one table in parts.
 
     Raises
     ------
     BadInput : it is absent, empty, of another kind, not what its name says, damaged, or too large to unpack.
     """
     path = folder / name
+    if path.is_dir():
+        return [read_parts(path, name)]
     _check(path, name)
     suffix = path.suffix.lower()
     if suffix in SUFFIXES:
         return read_workbook(path, name)
-    return [_read_parquet(path, name) if suffix == ".parquet" else read_delimited(path, name)]
+    return [read_parquet(path, name) if suffix == ".parquet" else read_delimited(path, name)]
 
 
 def _check(path: Path, name: str) -> None:
-    if path.is_dir():
-        raise BadInput("A folder was named where a file is needed.", where=name, do="name the files in it")
     if not path.is_file():
         raise BadInput("A file is missing.", where=name, do="check its name and folder")
     expected = _KINDS.get(path.suffix.lower())
-    if path.suffix.lower() == ".zip":
-        raise BadInput("A zip archive is not read as it is.", where=name, do="unpack it into the folder")
+    if path.suffix.lower() in _PACKED:
+        raise BadInput("A packed file is not read as it is.", where=name, do="unpack it into the folder")
     if expected is None:
         raise BadInput(
             "A file is of a kind that cannot be read.",
@@ -120,14 +115,3 @@ def _contains(path: Path, mark: bytes) -> bool:
                 return True
             last = chunk[-len(mark) :]
     return False
-
-
-def _read_parquet(path: Path, name: str) -> Sheet:
-    try:
-        cells = pq.read_table(path).to_pandas(date_as_object=False, ignore_metadata=True)
-    except (pa.ArrowException, OSError, ValueError):
-        raise BadInput("A file cannot be read as Parquet.", where=name, do="export it again") from None
-    header = [str(column) for column in cells.columns]
-    cells.columns = pd.RangeIndex(len(header))
-    cells.index = pd.RangeIndex(1, len(cells) + 1)
-    return Sheet(name, "", cells.dropna(how="all"), header=header)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...chronology.reading.table_folders import name_of_table
 from ...errors import BadInput
 from ..files.sheets import Sheet
 from ..formats.specification import Format, TableSpec
@@ -132,7 +133,7 @@ def _fits(own: str, place: int, table: TableSpec) -> list[tuple[int, int, int, s
 def _choose(sheet: Sheet, format: Format, matches: list[_Match]) -> tuple[_Match | None, str]:
     """Return the match chosen by list number, by name or by columns, or None and the reason."""
     fitting = [match for match in matches if match.fits]
-    for name in dict.fromkeys([sheet.name, _stem(sheet.file)]):
+    for name in dict.fromkeys([sheet.name, name_of_table(sheet.file)]):
         number = list_number(name)
         numbered = [match for match in matches if number is not None and format.tables[match.table].number == number]
         if numbered:
@@ -148,10 +149,6 @@ def _choose(sheet: Sheet, format: Format, matches: list[_Match]) -> tuple[_Match
         tied = [match.table for match in ranked if _rank(match, format) == _rank(ranked[0], format)]
         return None, f"its columns fit several tables equally well: {', '.join(tied)}"
     return ranked[0], ""
-
-
-def _stem(file: str) -> str:
-    return file.rpartition("/")[2].rpartition(".")[0]
 
 
 def _named(name: str, format: Format, fitting: list[_Match]) -> _Match | None:

@@ -30,6 +30,7 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
         files=summary.get("matching", {}).get("files", {}),
         cells=summary.get("cells", []),
         joins=about.get("joins", []),
+        passed_over=summary.get("passed_over", []),
         links=summary.get("links", []),
         warnings=summary.get("warnings", []),
         notes=summary.get("notes", []),

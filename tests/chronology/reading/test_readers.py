@@ -46,6 +46,13 @@ def rules(chronology: Chronology) -> list[tuple[str, str, str, str]]:
     return [tuple(row) for row in rows.itertuples(index=False)]
 
 
+def test_a_mapping_may_name_a_folder_of_parts(tmp_path: Path) -> None:
+    for number, row in enumerate(HEALTH):
+        write_csv(tmp_path / "health" / f"part-{number}.csv", [row])
+    chronology = read_with_mapping(tmp_path, MAPPING.replace("health.csv", "health"))
+    assert chronology.tables["events"]["event_date"].dt.strftime("%Y-%m-%d").tolist() == ["2020-02-01", "2020-03-01"]
+
+
 # What is filled
 
 
@@ -118,6 +125,23 @@ def test_a_row_filter_is_said_in_the_notes(tmp_path: Path) -> None:
     assert chronology.tables["events"]["outcome"].tolist() == ["was_not_brought"]
     assert chronology.counts["events"].read == 1
     assert any("1 rows are left out of events" in note for note in chronology.notes)
+
+
+@pytest.mark.parametrize("place", ["events", "events.csv", "events.parquet"])
+def test_a_table_may_be_a_folder_of_parts_and_marks_beside_them_are_counted(tmp_path: Path, place: str) -> None:
+    expected = read(tmp_path / "one").tables["events"]
+    folder = write_canonical(tmp_path / "two")
+    rows = pd.read_csv(folder / "events.csv", dtype="str", keep_default_na=False)
+    (folder / "events.csv").unlink()
+    for number, part in enumerate([rows.iloc[:1], rows.iloc[1:]]):
+        path = folder / place / f"part-{number:05}.{'parquet' if place == 'events.parquet' else 'csv'}"
+        path.parent.mkdir(exist_ok=True)
+        part.to_parquet(path) if path.suffix == ".parquet" else part.to_csv(path, index=False)
+    (folder / place / "_SUCCESS").touch()
+    chronology = read_canonical(folder, vocabulary())
+    assert chronology.tables["events"]["event_id"].tolist() == expected["event_id"].tolist()
+    assert any(f"1 ({place}/_SUCCESS)" in note for note in chronology.notes)
+    assert not any("nothing names it" in note for note in chronology.notes)
 
 
 def test_a_file_that_nothing_names_is_said_in_the_notes(tmp_path: Path) -> None:

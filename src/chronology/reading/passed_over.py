@@ -1,0 +1,65 @@
+"""Files of a folder that are passed over: each has a reason, and all are counted in the account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+
+MARKER = "marks or logs of the program that wrote a table"
+SYSTEM = "files of the operating system"
+OPEN = "traces of a workbook that is or was open"
+HIDDEN = "hidden files"
+EMPTY = "empty files (0 bytes)"
+DOCUMENT = "documents and settings"
+REMOVED = "files that the log of their table has removed"
+
+_SYSTEM_NAMES = ("thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", "__macosx", "$recycle.bin")
+_OPEN_STARTS = ("~$", ".~lock.")
+_DOCUMENTS = (".yaml", ".yml", ".md", ".txt", ".json", ".pdf", ".docx")
+_PROJECT_FILES = (".gitignore", ".gitkeep")
+_MOST_NAMED = 5
+
+
+def reason_to_pass_over(name: str, size: int) -> str:
+    """Return why the file `name` (its path inside the folder) of `size` bytes is passed over, or "" if it may hold a table."""
+    path = PurePosixPath(name)
+    parts = [part.casefold() for part in path.parts]
+    if any(part in _SYSTEM_NAMES or part.startswith("._") for part in parts):
+        return SYSTEM
+    if path.name.startswith(_OPEN_STARTS):
+        return OPEN
+    if any(part.startswith("_") for part in parts) or path.suffix.lower() == ".crc":
+        return MARKER
+    if parts[-1] in _PROJECT_FILES:
+        return DOCUMENT
+    if any(part.startswith(".") for part in parts):
+        return HIDDEN
+    if path.suffix.lower() in _DOCUMENTS:
+        return DOCUMENT
+    return EMPTY if size == 0 else ""
+
+
+def files_in(folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Return the files of a folder and its subfolders that may hold a table, and the reason for each other one; both sorted."""
+    found: list[str] = []
+    passed: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(folder).as_posix()
+            if why := reason_to_pass_over(name, path.stat().st_size):
+                passed[name] = why
+            else:
+                found.append(name)
+    return found, passed
+
+
+def notes_of_passed_over(passed: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each reason, with the number of files and the names of the first."""
+    notes = []
+    for why, group in groupby(sorted(passed, key=lambda name: (passed[name], name)), key=lambda name: passed[name]):
+        names = list(group)
+        more = f", and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+        warning = "WARNING: an empty file may be an export that failed. " if why == EMPTY else ""
+        notes.append(f"{warning}Passed over, {why}: {len(names):,} ({', '.join(names[:_MOST_NAMED])}{more}).")
+    return notes
