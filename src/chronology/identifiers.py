@@ -120,6 +120,8 @@ def refuse_values(file: str, name: str, cells: pd.Series) -> None:
     if pd.api.types.is_numeric_dtype(cells) and not cells.max() >= 1e9:
         return
     text = as_text(cells).dropna()
+    if text.empty:
+        return
     codes, values = pd.factorize(text)
     plain = _plain(pa.array(values, pa.large_string()))
     places = np.flatnonzero(pc.match_substring_regex(plain, MAY_HOLD).to_numpy(zero_copy_only=False))
