@@ -124,6 +124,8 @@ def _events_in_time(frames: Mapping[str, pd.DataFrame], vocabulary: Vocabulary) 
         _warning("not_before_birth", (dates >= birth - _BEFORE_BIRTH)[born]),
         _warning("within_coverage", covered),
         _warning("not_in_the_future", (dates <= extracted)[in_extract]),
+        _warning("known_by_the_extract", (events["known_date"] <= extracted)[in_extract]),
+        _warning("shared_by_the_extract", (events["shared_date"] <= extracted)[in_extract & events["shared_date"].notna()]),
     ]
 
 

@@ -42,7 +42,7 @@ def extract_coverage(extract: Extract, facts: pd.DataFrame, vocabulary: Vocabula
         rows += [(name, *run) for run in found.runs]
         lines += remarks(extract.name, name, found, records["place"], _TO_CONFIRM)
     coverage = pd.DataFrame(rows, columns=["table", "start", "end"])
-    return coverage.assign(source=extract.form.name, extract_date=extract.date), lines
+    return coverage.assign(source=extract.form.name, extract_date=extract.made), lines
 
 
 def _within(extract: Extract, found: RecordedDays) -> RecordedDays:
@@ -61,6 +61,6 @@ def covered_until(facts: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocab
     days = pd.Series(pd.NaT, index=facts.index, dtype="datetime64[s]")
     for row in coverage.sort_values("extract_date", kind="stable").to_dict("records"):
         covers = (facts["source"] == row["source"]) & (kinds == row["table"]) & (facts["event_date"] >= row["start"])
-        earlier = (facts["event_date"] < row["end"]) & (facts["extract_date"] > row["extract_date"])
+        earlier = (facts["event_date"] < row["end"]) & (facts["made"] > row["extract_date"])
         days = days.mask(covers & earlier, row["extract_date"])
     return days

@@ -51,7 +51,7 @@ def facts_in_table(table: TypedTable, extract: Extract, working_days_late: int) 
     Parameters
     ----------
     table : a table of the extract.
-    extract : its date is the latest possible known date; facts dated after it are refused.
+    extract : the day on which it was made is the latest possible known date; facts dated after its own day are refused.
     working_days_late : by how many more working days each rule is put off (a sensitivity analysis).
     """
     cells = table.cells.assign(_place=table.places)
@@ -202,20 +202,21 @@ def _known_dates(
 ) -> dict[str, pd.Series]:
     """Return the known date of each row, and its basis, by the first rule whose column is filled.
 
-    It is never before `earliest`, and never after the extract (everything in the file was known by then).
+    It is never before `earliest`, and never after the day on which the extract was made:
+    everything in the file was known by then.
     """
     known = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
     basis = pd.Series("extract", index=rows.index, dtype="str")
     for rule in rules:
         if rule.extract:
-            day = pd.Series(extract.date, index=rows.index)
+            day = pd.Series(extract.made, index=rows.index)
         else:
             put_off = 0 if rule.of == RECORDED else days_late
             day = working_days_later(_days(rows, str(rule.of)), rule.working_days + put_off)
         new = known.isna() & day.notna()
         known = known.where(~new, day)
         basis = basis.where(~new, "extract" if rule.extract else "recorded" if rule.of == RECORDED else "rule")
-    known = known.where(known <= extract.date, extract.date)  # an empty one too
+    known = known.where(known <= extract.made, extract.made)  # an empty one too
     return {"known_date": known.mask(known < earliest, earliest).astype("datetime64[s]"), "known_basis": basis}
 
 

@@ -24,7 +24,7 @@ def combine_facts(
         frames = [one.facts for one in facts[extract.name] if len(one.facts)]
         own = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
         cover, lines = extract_coverage(extract, own, vocabulary)
-        covers.append(cover.assign(made=extract.made))
+        covers.append(cover)
         to_confirm += lines
         if len(own):
             parts.append(own.assign(**_of_extract(extract, places)))
@@ -37,9 +37,7 @@ def combine_facts(
             mend="see which table and columns each file was taken for, and mend what is wrong",
         )
     combined = pd.concat(parts, ignore_index=True)
-    made = coverage.assign(extract_date=coverage["made"])  # what a return lacks was not known when it was made
-    known = covered_until(combined.assign(extract_date=combined["made"]), made, vocabulary)
-    return combined.assign(covered_until=known), coverage.drop(columns="made"), to_confirm
+    return combined.assign(covered_until=covered_until(combined, coverage, vocabulary)), coverage, to_confirm
 
 
 def _of_extract(extract: Extract, places: Mapping[str, int]) -> dict[str, Any]:

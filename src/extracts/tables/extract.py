@@ -25,9 +25,10 @@ class Extract:
     ----------
     form : the format.
     name : the file or folder, as reports name it.
-    date : the day of the extract; nothing in it can have become known later.
+    date : the day of the extract: the last that it tells of.
     date_from : where that day was taken from, in words.
     made : the day on which its files say that they were made, if that is later than `date`; else `date`.
+        Nothing in it can have become known later.
     sequence : what orders it among the extracts of its source and day, the strongest first: the user's word, the moment at
         which it was made, its serial number (None where it states none).
     start : the first day that it covers; None: see `facts.coverage`.

@@ -109,6 +109,8 @@ def test_data_docs_fetch_nothing(frames: Frames, tmp_path: Path) -> None:
         ("event_codes", "code", "hungry", "in the list sign of the vocabulary"),
         ("coverage", "end", pd.Timestamp("2020-02-01"), "within the coverage of its source"),
         ("events", "event_date", pd.Timestamp("2031-01-01"), "on or before the day of its source's extract"),
+        ("events", "known_date", pd.Timestamp("2031-01-01"), "known by the day on which its source's extract was made"),
+        ("events", "shared_date", pd.Timestamp("2031-01-01"), "shared by the day on which its source's extract was made"),
     ],
 )
 def test_what_ought_to_hold_is_a_warning(frames: Frames, table: str, column: str, value: Any, says: str) -> None:

@@ -74,6 +74,20 @@ class TestTwoReturnsOfOneCensus:
         census_return(tmp_path, "final", "N1", "<DateTime>2024-07-15T09:00:00</DateTime>")
         assert codes_of(chronology(tmp_path), "referral", "primary_need")[-1] == ("2024-07-15", "N1")
 
+    def test_what_no_day_of_its_own_dates_was_not_known_before_the_return_was_made(self, tmp_path: Path) -> None:
+        census_return(tmp_path, "provisional", "N4", "<DateTime>2024-05-10T09:00:00</DateTime>")
+        read = chronology(tmp_path)
+        assert codes_of(read, "referral", "primary_need") == [("2024-05-10", "N4")]
+        first = read.tables["events"].query("event_type == 'referral'").iloc[0]
+        # The agency knew of the referral itself on its day, whenever a return was made of it.
+        assert (first["known_date"], first["known_basis"]) == (pd.Timestamp("2023-05-01"), "rule")
+        assert set(read.tables["coverage"]["extract_date"]) == {pd.Timestamp("2024-05-10")}
+        assert set(read.tables["coverage"]["end"]) == {pd.Timestamp("2024-04-01")}
+
+    def test_a_return_that_does_not_say_when_it_was_made_counts_from_its_reference_date(self, tmp_path: Path) -> None:
+        census_return(tmp_path, "provisional", "N4")
+        assert codes_of(chronology(tmp_path), "referral", "primary_need") == [("2024-03-31", "N4")]
+
     def test_particulars_of_a_child_follow_the_same_order(self, tmp_path: Path) -> None:
         census_return(tmp_path, "provisional", "N1", "<SerialNo>1</SerialNo>", sex="M")
         census_return(tmp_path, "final", "N1", "<SerialNo>2</SerialNo>", sex="F")
