@@ -20,7 +20,7 @@ from ..chronology.reading.own_files import says_synthetic
 from ..chronology.reading.passed_over import notes_of_passed_over
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
-from .facts.people import of_one_life
+from .facts.people import known_before_not_recorded, of_one_life
 from .facts.rows import facts_in_table
 from .files.opening import list_files
 from .identifying import refuse_identifying, sheet_columns
@@ -125,7 +125,8 @@ def _read(
     merged = merge(rows)
     rows_about_people = combine_people(facts, extracts)
     _stop_if_undecided(merged.undecided | undecided_people(rows_about_people), extracts)
-    people, contradictions = of_one_life(rows_about_people)
+    of_one, contradictions = of_one_life(rows_about_people)
+    people, completed = known_before_not_recorded(of_one)
     tables = canonical_tables(merged.events, people, coverage, vocabulary)
     quarantine = quarantined_rows(facts, extracts)
     matching = applied_matching(files, extracts, supplied)
@@ -136,7 +137,7 @@ def _read(
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
     summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files)
-    summary["notes"] += to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]
+    summary["notes"] += completed + to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
     joins += source_joins(summary["links"])

@@ -7,6 +7,7 @@ import pandas as pd
 from ...chronology.tables import conform
 
 _CHARACTERISTICS = ("sex", "ethnicity", "disability")
+NOT_RECORDED = "unknown"
 _ANOTHER_LIFE = 12  # months between two births from which on rows of one identifier cannot be of one child
 
 
@@ -26,23 +27,46 @@ def children(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
 def of_one_life(people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the rows that can be of one child each, and warnings that count the rows that contradict each other.
 
-    The first row of a child that gives a birth stands. Rows whose birth is a year or more away are left out as a whole, so
-    that nobody is put together from two lives. Of the other values, the first that is not empty counts.
+    The first row of a child that gives a birth stands. Rows whose birth is a year or more away, or whose death is before it,
+    are left out as a whole, so that nobody is put together from two lives. Of the other values, the first that is not empty
+    counts.
     """
     birth = _month(people, "birth").fillna(_month(people, "expected_birth"))
     first = birth.groupby(people["child_id"]).transform("first")
     apart = (_months(birth) - _months(first)).abs().where(birth.notna(), 0)
     another = apart >= _ANOTHER_LIFE
-    born = {"a year or more apart": another, "less than a year apart": (apart > 0) & ~another & _month(people, "birth").notna()}
+    died_before = (_month(people, "death") < first) & ~another
+    contradictions = {
+        "months of birth a year or more apart": another,
+        "a month of death before the month of birth": died_before,
+        "months of birth less than a year apart": (apart > 0) & ~another & ~died_before & _month(people, "birth").notna(),
+    }
     left_out = " Rows that differ are left out of all that is held about the child."
     lines = [
-        f"WARNING: {number:,} {'child has' if number == 1 else 'children have'} rows with months of birth {how}. The latest row "
-        f"of the most trusted source counts.{left_out if where is another else ''}"
-        for how, where in born.items()
+        f"WARNING: {number:,} {'child has' if number == 1 else 'children have'} rows with {how}. The latest row "
+        f"of the most trusted source counts.{left_out if where is another or where is died_before else ''}"
+        for how, where in contradictions.items()
         if (number := people.loc[where, "child_id"].nunique())
     ]
-    kept = people[~another]
+    kept = people[~another & ~died_before]
     return kept, lines + _differences(kept)
+
+
+def known_before_not_recorded(people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows without "not recorded" where another row of the child says more, and lines that count these children."""
+    lines = []
+    for role, says in (("sex", "sex"), ("ethnicity", "ethnic group")):
+        if role not in people:
+            continue
+        missing = people[role] == NOT_RECORDED
+        known = (people[role].notna() & ~missing).groupby(people["child_id"]).transform("any")
+        if number := people.loc[missing & known, "child_id"].nunique():
+            lines.append(
+                f"The {says} of {number:,} {'child' if number == 1 else 'children'} is not recorded in some rows and recorded in "
+                "others. The recorded one counts."
+            )
+        people = people.assign(**{role: people[role].mask(missing & known)})
+    return people, lines
 
 
 def _differences(people: pd.DataFrame) -> list[str]:
@@ -50,7 +74,7 @@ def _differences(people: pd.DataFrame) -> list[str]:
     for role, says in (("death", "months of death"), ("sex", "sexes"), ("ethnicity", "ethnic groups")):
         if role not in people:
             continue
-        values = _month(people, role) if role == "death" else people[role].where(people[role] != "unknown")
+        values = _month(people, role) if role == "death" else people[role].where(people[role] != NOT_RECORDED)
         if number := int((values.groupby(people["child_id"]).nunique() > 1).sum()):
             lines.append(
                 f"WARNING: rows about {number:,} children give different {says}. The latest of the most trusted source counts."

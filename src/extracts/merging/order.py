@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..facts.people import NOT_RECORDED
 from ..formats.specification import PERSON
 from ..tables.extract import Extract
 
@@ -50,13 +51,16 @@ def undecided_facts(versions: pd.DataFrame, fact: list[str]) -> set[str]:
 def undecided_people(people: pd.DataFrame) -> set[str]:
     """Return the extracts that tell a person's particulars differently although nothing orders them.
 
+    What one of them does not record is no difference.
+
     Parameters
     ----------
     people : rows about people, the preferred first: child_id, roles of a person, `precedence`, `place_in_order`, `extract`.
     """
     found: set[str] = set()
     for role in (name for name in PERSON if name in people and name not in _EVERY_VALUE_COUNTS):
-        rows = people.dropna(subset=role).drop_duplicates(["child_id", "extract"])
+        known = people[role].notna() & (people[role] != NOT_RECORDED)
+        rows = people[known].drop_duplicates(["child_id", "extract"])
         first = rows.groupby("child_id", sort=False)[["precedence", "place_in_order"]].transform("first")
         rows = rows[(first == rows[["precedence", "place_in_order"]]).all(axis=1)]
         found |= set(rows.loc[rows.groupby("child_id", sort=False)[role].transform("nunique") > 1, "extract"])

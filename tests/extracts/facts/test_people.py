@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from neglect_triage.extracts.facts.people import children, of_one_life, protected
+from neglect_triage.extracts.facts.people import children, known_before_not_recorded, of_one_life, protected
 from tests.extracts.extracts import census, child, chronology, episode
 
 
@@ -44,6 +44,33 @@ def test_rows_that_agree_or_say_nothing_complete_each_other_without_a_word() -> 
     kept, warnings = of_one_life(rows)
     assert not warnings
     assert children(kept, pd.Series(["a"]))["death_month"].tolist() == [pd.Timestamp("2020-01-01")]
+
+
+def test_what_is_known_counts_before_what_is_not_recorded_and_the_children_are_counted() -> None:
+    rows = people(
+        ("a", None, None, "unknown", None), ("a", None, None, "male", None), ("b", None, None, "unknown", None),
+        ("c", None, None, None, None), ("c", None, None, "female", None),
+    )  # fmt: skip
+    completed, notes = known_before_not_recorded(rows)
+    known = pd.Series(["a", "b", "c"])
+    assert protected(completed, known).set_index("child_id")["sex"].to_dict() == {"a": "male", "b": "unknown", "c": "female"}
+    assert notes == ["The sex of 1 child is not recorded in some rows and recorded in others. The recorded one counts."]
+
+
+def test_a_row_of_somebody_who_died_before_the_child_was_born_is_of_another_life() -> None:
+    kept, warnings = of_one_life(people(("a", "2015-03-01", None, None, "no"), ("a", None, "2001-02-01", "male", "yes")))
+    assert children(kept, pd.Series(["a"]))["death_month"].isna().all()
+    assert protected(kept, pd.Series(["a"]))[["sex", "disability"]].fillna("").iloc[0].tolist() == ["", "no"]
+    assert [line.partition(". ")[0] for line in warnings] == [
+        "WARNING: 1 child has rows with a month of death before the month of birth"
+    ]
+
+
+def test_a_sex_that_is_not_recorded_in_another_life_says_nothing_of_this_one() -> None:
+    rows = people(("a", "2015-03-01", None, "unknown", None), ("a", "1989-06-01", None, "male", None))
+    completed, notes = known_before_not_recorded(of_one_life(rows)[0])
+    assert protected(completed, pd.Series(["a"]))["sex"].tolist() == ["unknown"]
+    assert notes == []
 
 
 def test_the_latest_return_counts_and_the_reader_is_told(tmp_path: Path) -> None:

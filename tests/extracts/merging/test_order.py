@@ -116,6 +116,14 @@ class TestNothingTellsTheOrder:
         assert reading.chronology.tables["protected"]["sex"].tolist() == ["female"]
         assert [entry.order for entry in reading.matching.files.values()] == [2, 1]
 
+    @pytest.mark.parametrize(("one", "other"), [("U", "M"), ("M", "U")])
+    def test_a_sex_that_one_of_them_does_not_record_is_no_contradiction(self, tmp_path: Path, one: str, other: str) -> None:
+        census_return(tmp_path, "a", "N1", sex=one)
+        census_return(tmp_path, "b", "N1", sex=other)
+        found = chronology(tmp_path)
+        assert found.tables["protected"]["sex"].tolist() == ["male"]
+        assert any(line.startswith("The sex of 1 child is not recorded in some rows") for line in found.extracts["notes"])
+
     def test_two_workbooks_of_one_day_are_asked_about_too(self, tmp_path: Path) -> None:
         for name, source in (("2024-03-31 a.xlsx", "6"), ("2024-03-31 b.xlsx", "2A")):
             annex_a(tmp_path, name, referrals=[{"child": "A", "date": dt.date(2024, 2, 1), "source": source}])
