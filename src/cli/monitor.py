@@ -47,7 +47,7 @@ def monitor_periods(
     if (before is None) != (after is None):
         raise BadInput("One period is missing.", where="--before, --after", do="give both files, or neither")
     if before is not None and after is not None:
-        both, synthetic = from_files(Files(before, before_scores), Files(after, after_scores), catalogue), None
+        both, synthetic = from_files(Files(before, before_scores), Files(after, after_scores), catalogue, params.train.view), None
     else:
         both = _from_run(params, catalogue, vocabulary, (before_from, before_to, after_from, after_to))
         synthetic = read_json(DATA.about)["synthetic"]

@@ -111,6 +111,13 @@ def _read(path: Path, wanted: Collection[str]) -> pd.DataFrame:
     for name in wanted:
         if name not in table:
             raise BadInput("There is no such column.", where=f"{path}: {name}", do=did_you_mean(name, map(str, table.columns)))
+        if table[name].map(lambda cell: isinstance(cell, dict | list | set | bytes | np.ndarray)).any():
+            raise BadInput(
+                "A column holds lists, structures or bytes.",
+                where=f"{path}: {name}",
+                expected="one text, number or truth value in each cell",
+                do="write the part that is meant to a column of its own",
+            )
     return table
 
 

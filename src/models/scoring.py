@@ -46,12 +46,39 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
         raise BadInput(
             "A feature holds no numbers.", where=f"{path}: {', '.join(other[:5])}", expected="float32; null is unknown"
         )
-    read = pd.read_parquet(path, columns=[*KEYS, *names])
+    _check_keys(schema, path)
+    try:
+        read = pd.read_parquet(path, columns=[*KEYS, *names])
+    except (OSError, ValueError, pa.ArrowException):
+        raise BadInput("Features cannot be read.", where=str(path), do="write them again: neglect-triage features") from None
+    if (lacking := read[list(KEYS)].isna().any(axis=1) | read["point_id"].duplicated()).any():
+        raise BadInput(
+            "A row of features names no contact, or one that another row names.",
+            where=f"{path}: {int(lacking.sum()):,} rows, the first is row {int(np.flatnonzero(lacking)[0]) + 1}",
+            expected="point_id, child_id and as_of in every row, each point_id once",
+            do="write them again: neglect-triage features",
+        )
     infinite = np.isinf(read[names].to_numpy(np.float32)).any(axis=0)
     if infinite.any():
         where = f"{path}: {', '.join(np.array(names)[infinite][:5])}"
         raise BadInput("A feature is infinite.", where=where, expected="numbers; null is unknown")
     return read
+
+
+def _check_keys(schema: pa.Schema, path: Path) -> None:
+    is_text = {
+        name: pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        for name, kind in zip(schema.names, schema.types, strict=True)
+    }
+    day = schema.field("as_of").type
+    is_day = pa.types.is_date(day) or pa.types.is_timestamp(day)
+    if wrong := [name for name in KEYS if not (is_day if name == "as_of" else is_text[name])]:
+        raise BadInput(
+            "A column of features is of another type.",
+            where=f"{path}: {', '.join(wrong)}",
+            expected="point_id and child_id as text, as_of as a date",
+            do="write them again: neglect-triage features",
+        )
 
 
 def score_contacts(

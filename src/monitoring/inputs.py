@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..chronology.reading.own_files import read_own_file
 from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
@@ -20,11 +21,13 @@ from ..models.cohort import WORKED_EXAMPLE
 from ..models.registered import Registered
 from ..models.scoring import read_features
 from ..models.triage import margins
+from ..params import View
 from ..paths import DataFolder
 from .comparison import TwoPeriods
 from .coverage import Periods
 
 DAYS_IN_YEAR = 365.25
+SCORES = ["point_id", "margin", "attention"]
 CONTACT_COLUMNS = ["point_id", "child_id", "as_of", "family", "label", "agencies", "decision"]
 
 
@@ -70,15 +73,17 @@ class Files:
     scores: Path | None
 
 
-def from_files(before: Files, after: Files, catalogue: Catalogue) -> TwoPeriods:
+def from_files(before: Files, after: Files, catalogue: Catalogue, view: View) -> TwoPeriods:
     """Return the contacts of two pairs of files. They name no families: each child counts as one.
+
+    Scores may be those of a run (models/scores.parquet): then the contacts that it scored in this `view` are compared.
 
     Raises
     ------
     BadInput : a file is missing or not as expected, a period has no contact, or a contact has no score.
     """
     names = [feature.name for feature in catalogue.features]
-    both = [_read(files, names) for files in (before, after)]
+    both = [_read(files, names, view) for files in (before, after)]
     if not all(len(rows) for rows in both):
         raise BadInput("A period holds no contact.", where="--before, --after", expected="features of contacts in both files")
     shared = [name for name in both[0] if name in both[1]]
@@ -89,19 +94,51 @@ def from_files(before: Files, after: Files, catalogue: Catalogue) -> TwoPeriods:
     return TwoPeriods(contacts, rows[names], later, Periods(*days[0], *days[1]), None, families_known=False)
 
 
-def _read(files: Files, names: list[str]) -> pd.DataFrame:
+def _read(files: Files, names: list[str], view: View) -> pd.DataFrame:
     features = read_features(files.features, names)
+    features = features.assign(as_of=pd.to_datetime(features["as_of"]).dt.tz_localize(None).astype("datetime64[s]"))
     if files.scores is None:
         return features
-    if not files.scores.is_file():
-        raise BadInput("There are no scores.", where=str(files.scores), do="write them: neglect-triage score")
-    scores = pd.read_parquet(files.scores, columns=[*KEYS[:1], "margin", "attention"])
-    scored = features.merge(scores, on=KEYS[0], how="left", validate="one_to_one")
-    if scored["margin"].isna().any():
+    scores, of_run = _read_scores(files.scores, view)
+    scored = features.merge(scores, on=KEYS[0], how="inner" if of_run else "left")  # a run scores its test contacts alone
+    if scored["margin"].isna().any() or (len(features) and scored.empty):
         raise BadInput(
-            "Contacts have no score.", where=f"{files.features}, {files.scores}", expected="files of the same contacts"
+            "Contacts have no score.",
+            where=f"{files.features}, {files.scores}",
+            expected="files of the same contacts",
+            do="score these features: neglect-triage score",
         )
     return scored.assign(attention=scored["attention"].astype(bool))
+
+
+def _read_scores(path: Path, view: View) -> tuple[pd.DataFrame, bool]:
+    """Return point_id, margin and attention, and whether they are those of a run, which has scores of both views."""
+    if not path.is_file():
+        raise BadInput("There are no scores.", where=str(path), do="write them: neglect-triage score")
+    cells = read_own_file(path.parent, path.name).cells
+    if absent := [name for name in SCORES if name not in cells]:
+        raise BadInput("Scores lack a column.", where=f"{path}: {', '.join(absent)}", expected=", ".join(SCORES))
+    of_run = "view" in cells
+    cells = cells[cells["view"].astype("str") == view] if of_run else cells
+    margin = pd.to_numeric(cells["margin"].astype("str"), errors="coerce").astype(float)
+    attention = (
+        cells["attention"].astype("str").str.strip().str.lower().map({"true": True, "false": False, "1": True, "0": False})
+    )
+    points = cells["point_id"].astype("str")
+    problems: dict[str, pd.Series] = {
+        "point_id": cells["point_id"].isna() | points.duplicated(),
+        "margin": pd.Series(~np.isfinite(margin.to_numpy()), margin.index),
+        "attention": attention.isna(),
+    }
+    for name, wrong in problems.items():
+        if wrong.any():
+            raise BadInput(
+                f"{int(wrong.sum()):,} scores cannot be used.",
+                where=f"{path}, column {name}, the first is row {wrong.index[wrong][0]}",
+                expected="each point_id once, margin a number, attention true or false",
+                do="write them again: neglect-triage score",
+            )
+    return pd.DataFrame({"point_id": points, "margin": margin, "attention": attention}), of_run
 
 
 def _check_not_empty(within: list[np.ndarray], periods: Periods) -> None:

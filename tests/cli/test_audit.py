@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
 
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
+from neglect_triage.fairness.scored_table import Columns, read_scored
 from tests.explain.test_reading import too_hard
 from tests.fairness.made import made_rows
 
@@ -182,3 +186,57 @@ def test_a_file_that_cannot_be_read_is_said(name: str, content: bytes | None, tm
         path.write_bytes(content)
     with pytest.raises(BadInput, match=r"missing|cannot be read"):
         run(path, "--groups", "race", "--flagged", "high")
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=5), st.integers(-2, 2), st.floats(), st.booleans(), st.binary(max_size=3), st.dates(),
+    st.lists(st.integers(), max_size=2), st.fixed_dictionaries({"a": st.integers()}), st.decimals(allow_nan=False, places=2),
+)  # fmt: skip
+COLUMNS = ("sex", "label", "score", "family", "chance")
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_column_of_structures_is_named(tmp_path: Path, column: str) -> None:
+    frame = made_up()
+    frame[column] = pd.Series([{"a": 1}] * 60, dtype=object)
+    frame.to_parquet(tmp_path / "scores.parquet")
+    done = audit_all(tmp_path / "scores.parquet", tmp_path / "out")
+    assert isinstance(done.exception, BadInput)
+    assert f"scores.parquet: {column}" in str(done.exception)
+    assert "lists, structures or bytes" in str(done.exception)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_whatever_a_column_holds_it_is_read_or_refused_with_a_message(tmp_path: Path, data: st.DataObject) -> None:
+    column, cell = data.draw(st.sampled_from(COLUMNS)), data.draw(CELLS)
+    frame = made_up()
+    every = data.draw(st.booleans())
+    frame[column] = pd.Series([cell if every or not row else value for row, value in enumerate(frame[column])], dtype=object)
+    path = tmp_path / "scores.parquet"
+    try:
+        frame.to_parquet(path)
+    except (pa.ArrowException, ValueError, TypeError, OverflowError):
+        path = tmp_path / "scores.csv"
+        frame.to_csv(path, index=False, errors="replace")
+    columns = Columns(("sex",), "label", score="score", capacity=0.2, probability="chance", family="family")
+    with contextlib.suppress(BadInput):
+        assert 0 < len(read_scored(path, columns, {}).rows) <= 60
+
+
+def made_up() -> pd.DataFrame:
+    dice = np.random.default_rng(3)
+    return pd.DataFrame(
+        {
+            "sex": dice.choice(["f", "m"], 60),
+            "label": dice.integers(0, 2, 60),
+            "score": dice.random(60),
+            "family": np.arange(60) // 2,
+            "chance": dice.random(60),
+        }
+    )
+
+
+def audit_all(path: Path, out: Path) -> Result:
+    named = ["--label", "label", "--score", "score", "--capacity", "0.2", "--family", "family", "--probability", "chance"]
+    return CliRunner().invoke(app, ["audit", "--scores", str(path), "--groups", "sex", "--out", str(out), *named])

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
 
 from neglect_triage.chronology.tables import write_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.files import write_frame, write_json
+from neglect_triage.models.bands import in_attention
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.crossfit import fit_all, score
 from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
+from neglect_triage.models.scoring import read_features, score_contacts
+from neglect_triage.models.triage import margins
 from neglect_triage.monitoring.comparison import TwoPeriods
 from neglect_triage.monitoring.coverage import Periods
 from neglect_triage.monitoring.inputs import Files, from_files, from_run
@@ -127,7 +136,7 @@ CONTACTS = pd.concat([POINTS[["point_id", "child_id", "as_of"]], VALUES], axis=1
 
 def test_files_without_scores_have_periods_but_no_margin(tmp_path: Path) -> None:
     before, after = files(tmp_path, before=CONTACTS[:300], after=CONTACTS[300:])
-    both = from_files(Files(before, None), Files(after, None), CATALOGUE)
+    both = from_files(Files(before, None), Files(after, None), CATALOGUE, TRAIN.view)
     assert both.after.sum() == 300
     assert "margin" not in both.contacts
     assert both.periods.before_from == CONTACTS["as_of"][:300].min()
@@ -138,6 +147,74 @@ def test_files_without_scores_have_periods_but_no_margin(tmp_path: Path) -> None
 def test_a_file_without_contacts_and_one_whose_scores_are_missing_are_refused(tmp_path: Path) -> None:
     before, empty = files(tmp_path, before=CONTACTS, empty=CONTACTS[:0])
     with pytest.raises(BadInput, match="A period holds no contact"):
-        from_files(Files(before, None), Files(empty, None), CATALOGUE)
+        from_files(Files(before, None), Files(empty, None), CATALOGUE, TRAIN.view)
     with pytest.raises(BadInput, match="neglect-triage score"):
-        from_files(Files(before, tmp_path / "absent.parquet"), Files(before, None), CATALOGUE)
+        from_files(Files(before, tmp_path / "absent.parquet"), Files(before, None), CATALOGUE, TRAIN.view)
+
+
+def written_by_the_commands(folder: Path, name: str, contacts: pd.DataFrame, registered: Registered, kind: str) -> Files:
+    """Write features as `features` does (days as dates), and their scores as `score` or a run does."""
+    table = pa.Table.from_pandas(contacts, preserve_index=False)
+    day = table.schema.get_field_index("as_of")
+    features = folder / f"{name}.parquet"
+    pq.write_table(table.set_column(day, "as_of", table["as_of"].cast(pa.date32())), features)
+    scores, _ = score_contacts(registered, read_features(features, FEATURES), CATALOGUE, VOCABULARY.nouns)
+    path = folder / f"{name}_scores.{'csv' if kind == 'csv' else 'parquet'}"
+    if kind == "csv":
+        scores.to_csv(path, index=False)
+    elif kind == "run":
+        other = scores.assign(margin=0.0, view="other")
+        write_frame(pd.concat([other, scores.iloc[:250].assign(view=TRAIN.view)], ignore_index=True), path)
+    else:
+        write_frame(scores, path)
+    return Files(features, path)
+
+
+@pytest.mark.parametrize(("kind", "number"), [("parquet", 600), ("csv", 600), ("run", 500)])
+def test_what_the_commands_write_is_compared(tmp_path: Path, registered: Registered, kind: str, number: int) -> None:
+    before, after = (
+        written_by_the_commands(tmp_path, name, part, registered, kind)
+        for name, part in (("before", CONTACTS[:300]), ("after", CONTACTS[300:]))
+    )
+    both = from_files(before, after, CATALOGUE, TRAIN.view)
+    assert len(both.contacts) == number
+    own = margins(FITTED.model, both.features, CATALOGUE)
+    np.testing.assert_allclose(both.contacts["margin"], own)
+    assert (both.contacts["attention"] == in_attention(own, FITTED.calibration.threshold)).all()
+    assert both.periods.before_from == CONTACTS["as_of"][:300].min()
+
+
+BAD = st.sampled_from(
+    [None, "", "x", "1e999", -1, 2.5, True, float("nan"), float("inf"), {"a": 1}, [1, 2], dt.date(2020, 1, 1), b"x"]
+)
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(random=st.data())
+def test_files_that_are_not_as_the_commands_write_them_end_in_a_message(
+    tmp_path: Path, registered: Registered, random: st.DataObject
+) -> None:
+    files = written_by_the_commands(tmp_path, "mutated", CONTACTS[:40], registered, "parquet")
+    path = random.draw(st.sampled_from([files.features, files.scores]))
+    assert path is not None
+    frame = pd.read_parquet(path)
+    change = random.draw(st.sampled_from(["cell", "column", "drop", "rename", "repeat", "bytes"]))
+    column = random.draw(st.sampled_from(list(frame)[:6]))
+    value = random.draw(BAD)
+    if change in ("cell", "column"):
+        cells = [value] * len(frame) if change == "column" else [value, *frame[column].iloc[1:]]
+        frame[column] = pd.Series(cells, dtype=object)
+    elif change == "repeat":
+        frame = pd.concat([frame, frame])
+    else:
+        frame = frame.drop(columns=column) if change == "drop" else frame.rename(columns={column: "other"})
+    try:
+        frame.to_parquet(path, index=False)
+    except (pa.ArrowException, ValueError, TypeError, OverflowError):
+        reject()  # Parquet cannot hold it
+    if change == "bytes":
+        content = path.read_bytes()
+        place = random.draw(st.integers(0, len(content) - 1))
+        path.write_bytes(content[:place] + random.draw(st.binary(max_size=8)) + content[place + 4 :])
+    with contextlib.suppress(BadInput):
+        from_files(files, files, CATALOGUE, TRAIN.view)

@@ -126,7 +126,7 @@ def test_two_files_of_features_and_scores_are_two_periods(tmp_path: Path) -> Non
         rows[part].to_parquet(tmp_path / f"{name}.parquet", index=False)
         scores[part].to_parquet(tmp_path / f"{name}_scores.parquet", index=False)
         files.append(Files(tmp_path / f"{name}.parquet", tmp_path / f"{name}_scores.parquet"))
-    found = compare_periods(from_files(files[0], files[1], CATALOGUE), SETTINGS)
+    found = compare_periods(from_files(files[0], files[1], CATALOGUE, "partnership"), SETTINGS)
     assert found["contacts"] == {"before": int((~after).sum()), "after": int(after.sum())}
     assert {one["kind"] for one in found["drift"]} == {FEATURE, UNKNOWN, SCORE}
     assert found["sources"] is None
@@ -134,4 +134,4 @@ def test_two_files_of_features_and_scores_are_two_periods(tmp_path: Path) -> Non
         monitoring_page(found, CATALOGUE, load_vocabulary(), synthetic=False)
     )
     with pytest.raises(BadInput, match="no score"):
-        from_files(files[0], Files(files[1].features, files[0].scores), CATALOGUE)
+        from_files(files[0], Files(files[1].features, files[0].scores), CATALOGUE, "partnership")
