@@ -45,7 +45,7 @@ _DAY = (  # 2015-06-17, or 17/6/15
 )
 _FEWEST_NAMES = 8
 _WORD = r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*"
-_PERSON = re.compile(rf"{_WORD},?(?: {_WORD}\.?){{1,3}}$")
+_PERSON = re.compile(rf"{_WORD}[.,]?(?: {_WORD}\.?){{1,3}}$")
 _TITLED = re.compile(rf"(?:^|[ ,])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? {_WORD}")
 
 REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"

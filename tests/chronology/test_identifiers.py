@@ -337,3 +337,13 @@ def test_usual_names_of_files_are_not_refused() -> None:
 @given(st.text())
 def test_the_plain_form_of_a_plain_form_is_itself(text: str) -> None:
     assert plain_form(plain_form(text)) == plain_form(text)
+
+
+@pytest.mark.parametrize("write", ["{0} {1}", "{2}, {0}", "{3}. {1}", "Ms {1}"])
+def test_names_are_noticed_in_each_usual_way_of_writing_them(write: str) -> None:
+    cells = [
+        write.format(first, last, last.upper(), first[0])
+        for first in ("Si\u00e2n", "Oliver", "Li")
+        for last in ("O'Brien", "Patel-Jones", "Wei")
+    ]
+    assert len(name_warnings([("own.csv", "who", pd.Series(cells))])) == 1
