@@ -80,8 +80,8 @@ lint: $(DEV) $(PACKAGE) ## check style, types, imports and dead code only
 	$(say) "Checking style (ruff)"
 	@ruff check --quiet .
 	@ruff format --check --quiet .
-	$(say) "Checking types (mypy)"
-	@mypy
+	$(say) "Checking types for Linux, macOS and Windows (mypy)"
+	@for system in linux darwin win32; do mypy --no-error-summary --platform $$system --cache-dir .mypy_cache/$$system; done
 	$(say) "Checking which room imports which (lint-imports)"
 	@lint-imports --no-logo
 	$(say) "Looking for code that nothing uses (vulture)"

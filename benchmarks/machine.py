@@ -7,6 +7,7 @@ import os
 import platform
 import re
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ def peak_bytes() -> int:
 
 
 def facts(pythons: dict[str, str]) -> dict[str, Any]:
-    """Return cores, memory and the versions of what takes part, in each Python environment by its name."""
+    """Return cores, memory and the versions of what takes part, in each Python environment by its name (Linux)."""
+    if sys.platform == "win32":
+        raise NotImplementedError("benchmarks are measured on Linux")
     return {
         "cores": os.cpu_count(),
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -76,6 +75,10 @@ def _write_params(project: Path, children: int) -> None:
 
 
 def _processor_seconds() -> float:
+    if sys.platform == "win32":
+        raise NotImplementedError("benchmarks are measured on Linux")
+    import resource
+
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 

@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -260,7 +259,7 @@ def test_a_killed_stage_leaves_no_half_output_and_the_next_run_goes_on(project: 
         while not (scratch / "truth" / "truth.parquet").exists() and time.monotonic() < deadline:
             time.sleep(0.05)
     finally:
-        running.send_signal(signal.SIGKILL)
+        running.kill()
         running.wait()
     assert (scratch / "truth" / "truth.parquet").exists()
     assert not any((project / "data" / name).exists() for name in FOLDERS)

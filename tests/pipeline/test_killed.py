@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ def test_training_that_is_killed_leaves_no_half_output(small_run: Path, tmp_path
         assert stage.poll() is None, "the stage ended before it could be killed"
         assert time.monotonic() < patience
         time.sleep(0.02)
-    stage.send_signal(signal.SIGKILL)
+    stage.kill()
     stage.wait()
     assert not (project / "data/models").exists()
 

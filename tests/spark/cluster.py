@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -61,6 +62,8 @@ def _process(arguments: list[str], log: Path) -> Iterator[subprocess.Popen[bytes
 
 def kill(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it has started, at once."""
+    if sys.platform == "win32":
+        raise NotImplementedError("the cluster of the tests runs on Linux and macOS")
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -8,7 +8,6 @@ processors. Each cell is written once, so that neither the size of a batch nor t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -16,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numba import njit
+from numba import config, njit
 
 from ...chronology.vocabulary import Vocabulary
 from ...params import View
@@ -89,7 +88,9 @@ def _fill(matrix: np.ndarray, arrays: Arrays) -> None:
     start = arrays.points.start
     bounds = np.unique([*np.searchsorted(start, range(0, int(start[-1]), POINTS_IN_BATCH)), len(start) - 1])
     batches = list(pairwise(bounds.tolist()))
-    threads = min(len(os.sched_getaffinity(0)), len(batches))
+    # The processors that this process may use: numba counts them when it is imported.
+    allowed: int = config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
+    threads = min(allowed, len(batches))
     with ThreadPoolExecutor(threads) as pool:
         for done in [pool.submit(_fill_batches, matrix, arrays, batches[nth::threads]) for nth in range(threads)]:
             done.result()
