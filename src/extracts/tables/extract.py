@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas as pd
 
@@ -13,13 +13,14 @@ from ..formats.specification import Format
 from ..recognising.files import RecognisedFile
 from ..recognising.found import FoundTable
 from ..recognising.matching import FileMatching, Matching
+from .groups import group_files
 from .links import link_children
 from .typed import TypedTable, join_columns, type_tables
 
 
 @dataclass(frozen=True)
 class Extract:
-    """The tables of one source that belong together: a workbook, a census file, or the loose files of one folder.
+    """The tables of one source that belong together: a workbook, a census file, or a folder's loose files of one day.
 
     Attributes
     ----------
@@ -57,24 +58,16 @@ class Extract:
 
 
 def make_extracts(files: Iterable[RecognisedFile], matching: Matching, crosswalk: Path | None) -> list[Extract]:
-    """Return the extracts in some files, with typed tables and with children linked by a crosswalk (a file, or None)."""
-    groups = _group_files(files)
+    """Return the extracts in some files, with typed tables and with children linked by a crosswalk (a file, or None).
+
+    Raises
+    ------
+    Unclear : nothing says which files belong together (see `group_files`).
+    """
+    groups = group_files(files, matching)
     typed = {name: type_tables(members, matching) for name, (_, members) in groups.items()}
     linked = link_children(typed, {name: form.name for name, (form, _) in groups.items()}, crosswalk)
     return [_extract(name, form, members, join_columns(linked[name]), matching) for name, (form, members) in groups.items()]
-
-
-def _group_files(files: Iterable[RecognisedFile]) -> dict[str, tuple[Format, list[RecognisedFile]]]:
-    """Return the files of each extract: a workbook or census file alone, a folder's loose tables of one format together."""
-    groups: dict[str, tuple[Format, list[RecognisedFile]]] = {}
-    for file in files:
-        if file.form is None:
-            continue
-        alone = len(file.sheets) != 1 or file.sheets[0].name != ""
-        folder = PurePosixPath(file.name).parent.as_posix()
-        name = file.name if alone else f"{file.form.name} in {'the folder' if folder == '.' else folder}"
-        groups.setdefault(name, (file.form, []))[1].append(file)
-    return groups
 
 
 def _extract(name: str, form: Format, files: list[RecognisedFile], tables: list[TypedTable], matching: Matching) -> Extract:
