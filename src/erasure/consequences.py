@@ -77,7 +77,8 @@ def _relatives(households: pd.DataFrame, ids: Ids) -> set[str]:
 def _models(project: Project) -> list[str]:
     """Return the model folder by the hash of its manifest, and the versions in MLflow's registry."""
     manifest = project.data.registered / MANIFEST
-    names = [f"data/models/registered (manifest {sha256(manifest)[:16]})"] if manifest.is_file() else []
+    folder = f"{project.data.root.name}/{project.data.relative(project.data.registered)}"
+    names = [f"{folder} (manifest {sha256(manifest)[:16]})"] if manifest.is_file() else []
     if (project.root / MLFLOW).is_file():
         with closing(sqlite3.connect(project.root / MLFLOW)) as store:
             versions = store.execute("SELECT name, version FROM model_versions ORDER BY name, version").fetchall()
