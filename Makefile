@@ -31,7 +31,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro in-git test fast-tests coverage test-slow test-spark fuzz lint stages bench study ui locks styles wheel clean
+.PHONY: help repro in-git test fast-tests coverage test-slow test-spark fuzz lint platforms stages bench study ui locks styles wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,12 +80,15 @@ lint: $(DEV) $(PACKAGE) ## check style, types, imports and dead code only
 	$(say) "Checking style (ruff)"
 	@ruff check --quiet .
 	@ruff format --check --quiet .
-	$(say) "Checking types for Linux, macOS and Windows (mypy)"
-	@for system in linux darwin win32; do mypy --no-error-summary --platform $$system --cache-dir .mypy_cache/$$system; done
+	$(say) "Checking types (mypy)"
+	@mypy
 	$(say) "Checking which room imports which (lint-imports)"
 	@lint-imports --no-logo
 	$(say) "Looking for code that nothing uses (vulture)"
 	@vulture
+
+platforms: $(DEV) $(PACKAGE) ## check types as they are on Linux, macOS and Windows (five minutes)
+	@for system in linux darwin win32; do echo "$$system:"; mypy --platform $$system --cache-dir .mypy_cache/$$system; done
 
 stages: $(DEV) $(PACKAGE) ## write the code that each stage depends on into dvc.yaml, from what it imports
 	@python -m tools.stages
