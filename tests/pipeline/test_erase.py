@@ -16,6 +16,7 @@ import pytest
 
 from neglect_triage.cli.erase import erase_child
 from neglect_triage.errors import BadInput
+from neglect_triage.explain.selection import file_name
 from neglect_triage.files import read_json
 from neglect_triage.pseudonyms.hashing import pseudonym
 from neglect_triage.pseudonyms.keys import read_key_file
@@ -82,8 +83,10 @@ def project(small_run: Path, tmp_path: Path) -> Path:
 
 def somebody(project: Path) -> str:
     """A child with a contact page."""
-    page = sorted((project / "data/reports/contacts").glob("C*.html"))[0]
-    return page.name.split("_")[0]
+    points = pd.read_parquet(project / "data/cohort/points.parquet").sort_values("point_id")
+    pages = {path.name for path in (project / "data/reports/contacts").iterdir()}
+    child = next(point.child_id for point in points.itertuples() if file_name(str(point.point_id)) in pages)
+    return str(child)
 
 
 def test_no_trace_of_the_child_is_left_and_no_later_run_brings_it_back(project: Path) -> None:
