@@ -1,10 +1,11 @@
-"""The command `neglect-triage erase`: takes a child's records out of the project, and proves it by search."""
+"""The commands `neglect-triage erase` and `expire`: take children's records out of the project, and prove it by search."""
 
 from __future__ import annotations
 
 import getpass
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,11 +18,13 @@ from ..erasure.identify import one_spelling
 from ..erasure.outside import outside
 from ..erasure.patterns import Ids
 from ..erasure.places import Project
+from ..erasure.retention import older_than
 from ..errors import EXIT_BAD_INPUT
 from ..params import load_params
 from ..paths import DATA
 from ..pseudonyms.hashing import pseudonym
 from ..pseudonyms.keys import read_key_file
+from ..wording.sentences import british_date
 
 Child = Annotated[list[str] | None, typer.Option("--child", help="Pseudonym of a child; may be given several times.")]
 KeyFile = Annotated[
@@ -45,6 +48,29 @@ def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = Fals
     print("\n".join(report(done, project)))
     if done.after and (done.after.found or done.after.closed):
         raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def expire(
+    before: Annotated[
+        datetime,
+        typer.Option(formats=["%Y-%m-%d"], help="Who has no record on or after this day (YYYY-MM-DD) leaves."),
+    ],
+    dry_run: DryRun = False,
+) -> None:
+    """Apply a retention rule: take every child out whose last record of any kind is from before a day, as `erase` does.
+
+    UK GDPR, article 5(1)(e): personal data are kept no longer than their purposes need. Your retention schedule says which day.
+    A child about whom nothing is dated stays, and is counted. Exit code 2: files are left.
+    """
+    day, project = pd.Timestamp(before), this_project()
+    expired = older_than(project, day)
+    print(f"Rule: no record on or after {british_date(day)} (UK GDPR, article 5(1)(e), storage limitation).")
+    print(f"{len(expired.children):,} of {expired.of:,} children leave; {expired.undated:,} have no dated record, and stay.")
+    if expired.children:
+        done = erase(project, expired.children, dry_run)
+        print("\n".join(report(done, project)))
+        if done.after and (done.after.found or done.after.closed):
+            raise typer.Exit(EXIT_BAD_INPUT)
 
 
 def this_project() -> Project:

@@ -26,7 +26,7 @@ from ..paths import DATA
 from ..report.glossary import glossary_markdown
 from .approve import approvals, approve
 from .audit import audit
-from .erase import erase_child
+from .erase import erase_child, expire
 from .explain import explain
 from .features import features
 from .monitor import monitor_periods
@@ -58,6 +58,7 @@ app.command()(review)
 app.command()(reviews)
 app.command()(formats)
 app.command("erase")(erase_child)
+app.command()(expire)
 app.command()(explain)
 app.command()(audit)
 app.command("monitor")(monitor_periods)

@@ -43,21 +43,19 @@ def ids_of(root: Path, children: frozenset[str]) -> Ids:
     Tables are Parquet files with a column child_id, wherever they are: older versions in DVC's cache had other events.
     """
     theirs, others = set[str](), set[str]()
-    for path in files_of(root):
-        for rows in _rows_with_children(path):
-            about = rows[CHILD].isin(list(children))
-            for column in rows.columns.drop(CHILD):
-                theirs.update(rows.loc[about, column].dropna())
-                others.update(rows.loc[~about & rows[column].isin(theirs), column])
+    tables = [path for path in files_of(root) if _starts_as_parquet(path)]
+    for rows in (rows for path in tables for rows in _rows_with_children(path)):
+        for column in rows.columns.drop(CHILD):
+            theirs.update(rows.loc[rows[CHILD].isin(list(children)), column].dropna())
+    for rows in (rows for path in tables for rows in _rows_with_children(path)):
+        for column in rows.columns.drop(CHILD):
+            others.update(rows.loc[~rows[CHILD].isin(list(children)) & rows[column].isin(list(theirs)), column])
     alone = theirs - others - children
     return Ids(children, frozenset(alone | {file_name(one) for one in alone}))
 
 
 def _rows_with_children(path: Path) -> Iterator[pd.DataFrame]:
-    """Yield the child and the identifiers in a Parquet file, a part at a time; nothing for any other file."""
-    with path.open("rb") as file:
-        if file.read(len(PARQUET)) != PARQUET:
-            return
+    """Yield the child and the identifiers in a Parquet file, a part at a time; nothing for a file without them."""
     try:
         table = pq.ParquetFile(path)
     except (OSError, pa.ArrowException):
@@ -65,3 +63,8 @@ def _rows_with_children(path: Path) -> Iterator[pd.DataFrame]:
     columns = [name for name in (CHILD, *_THEIRS) if name in table.schema_arrow.names]
     if CHILD in columns and len(columns) > 1:
         yield from (part.to_pandas().astype("str") for part in table.iter_batches(columns=columns))
+
+
+def _starts_as_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(PARQUET)) == PARQUET

@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 
 SHORT = 6  # an identifier with fewer characters, or of digits alone, could be any number or word: only whole cells count
 _AT_ONCE = 100  # alternatives in one pattern: with many more the automaton does not fit its memory, and crawls
+_FEW = 500  # with more identifiers, the words of the data are looked up first
+_WORD = re.compile(rb"[0-9A-Za-z]+")
 _LETTER = "[0-9A-Za-z]"
 _LOOSE, _WHOLE, _CELL = "[^0-9A-Za-z]", "[\"'>\n<]", "[\"'>\n<,;|\t\r]"
 ERASED = "erased"
@@ -53,9 +55,16 @@ class Ids:
 class Finder:
     """A search for identifiers, compiled once: in bytes of any size, and in text."""
 
-    def __init__(self, ids: Iterable[str]) -> None:
+    def __init__(self, ids: Iterable[str], few: bool = False) -> None:
+        ids = sorted(ids)
+        self._by_word: dict[bytes, list[str]] = {}
+        if len(ids) > _FEW and not few:
+            for one in ids:
+                for word in {max(_WORD.findall(each.encode()), key=len, default=b"") for each in _spellings(one)}:
+                    self._by_word.setdefault(word, []).append(one)
+            return
         distinct, weak = set[str](), set[str]()
-        for one in sorted(ids):
+        for one in ids:
             (weak if len(one) < SHORT or one.isdigit() else distinct).update(_spellings(one))
         self._distinct, self._weak = sorted(distinct), sorted(weak)
         wide = [_wide(one) for one in (*self._distinct, *self._weak)]
@@ -68,17 +77,26 @@ class Finder:
         """Return whether the bytes hold an identifier; `cells`: they are a table in text, whose separators end a cell."""
         if not len(data):
             return False
+        if self._by_word:
+            return self._of_words_in(data).in_bytes(data, cells)
         offsets = pa.py_buffer(np.array([0, len(data)], dtype="int64"))
         value = pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(data)])
         return any(pc.match_substring_regex(value, each)[0].as_py() for each in (self._in_cells if cells else self._anywhere))
 
     def in_text(self, text: str) -> bool:
         """Return whether a text holds an identifier."""
+        if self._by_word:
+            return self._of_words_in(text.encode()).in_text(text)
         return self._text.search(text) is not None
 
     def replaced(self, text: str) -> str:
         """Return a text with `erased` for every identifier."""
-        return self._text.sub(ERASED, text)
+        return (self._of_words_in(text.encode()) if self._by_word else self)._text.sub(ERASED, text)
+
+    def _of_words_in(self, data: bytes | memoryview) -> Finder:
+        """Return a search for those of very many identifiers whose longest word stands in the data, in UTF-16 too."""
+        words = set(_WORD.findall(data)) | set(_WORD.findall(bytes(data).replace(b"\0", b""))) | {b""}
+        return Finder([one for word in sorted(words & self._by_word.keys()) for one in self._by_word[word]], few=True)
 
 
 def _spellings(one: str) -> set[str]:

@@ -59,6 +59,17 @@ def test_hundreds_of_identifiers_are_searched_for_at_once() -> None:
     assert not Finder(many).in_bytes(b"E000000000450")
 
 
+def test_thousands_of_identifiers_are_found_in_the_same_places_as_one() -> None:
+    finder = Finder([f"E{number:012}" for number in range(3000)] + ["P&Q / 77 b", "1042"])
+    for held in (b"one E000000002999 more", b'"E000000000007"', b"see P%26Q%20/%2077%20b", b'"1042"'):
+        assert finder.in_bytes(held)
+    assert finder.in_bytes("one E000000001234 more".encode("utf-16-be"))
+    assert finder.in_text("of E000000002000@2021-01-01")
+    assert finder.replaced("E000000000001 and E000000003000") == "erased and E000000003000"
+    for other in (b"E000000003000", b"xE000000000007", b"in 1042 contacts"):
+        assert not finder.in_bytes(other)
+
+
 def test_every_identifier_in_a_text_is_replaced() -> None:
     assert Finder(["child-one", "child-one@2021"]).replaced("x/child-one@2021/child-one.html") == "x/erased/erased.html"
 
