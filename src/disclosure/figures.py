@@ -10,7 +10,7 @@ from typing import Any
 
 from .cells import COUNTS, NAME, STATED, VALUE, Path, by_name, counts_of, shown_counts, sums_of
 from .earlier import Published, known_of, published
-from .linked import told
+from .linked import reader_ranges
 from .rounding import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, HIDDEN, estimate
 
 SETTINGS = frozenset({"threshold", "draws", "bootstrap_draws", "days", "per_week", "within_days", "number_of_groups", "checks"})
@@ -42,7 +42,9 @@ def attacked(content: Any, settings: Collection[str] = (), earlier: Earlier = ()
     here = _here(content, chosen, earlier)
     counts = dict(counts_of(content, chosen))
     shown = shown_counts(content, chosen, here)
-    return told(shown, sums_of(counts), [path for path, count in shown.items() if count == HIDDEN], known_of(counts, here))
+    return reader_ranges(
+        shown, sums_of(counts), [path for path, count in shown.items() if count == HIDDEN], known_of(counts, here)
+    )
 
 
 def as_published(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> Published[Path]:

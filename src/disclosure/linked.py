@@ -39,7 +39,7 @@ def linked(
     return released
 
 
-def told(
+def reader_ranges(
     released: Mapping[Cell, int | str],
     sums: Sequence[tuple[Cell, Collection[Cell]]],
     cells: Collection[Cell],
@@ -76,4 +76,4 @@ def _weak(
     cells: Collection[Cell],
     known: Mapping[Cell, Known],
 ) -> set[Cell]:
-    return {name for name, (low, high) in told(released, sums, cells, known).items() if high - low < LEAST_SPREAD}
+    return {name for name, (low, high) in reader_ranges(released, sums, cells, known).items() if high - low < LEAST_SPREAD}

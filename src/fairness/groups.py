@@ -30,10 +30,10 @@ def groups_of_points(points: pd.DataFrame, protected: pd.DataFrame, chronology: 
     dict : by characteristic, by group in the order of the page: which rows belong to it (a mask), which may be none of them. A
         point with several sources belongs to each of them.
     """
-    told = every_group(points, chronology["children"])
+    groups_of_points = every_group(points, chronology["children"])
     known = groups_of_vocabulary(vocabulary)
     return {
-        name: _groups(name, one, points, protected, chronology, told, list(known[name]))
+        name: _groups(name, one, points, protected, chronology, groups_of_points, list(known[name]))
         for name, one in characteristics().items()
         if name in known
     }
@@ -45,15 +45,15 @@ def _groups(
     points: pd.DataFrame,
     protected: pd.DataFrame,
     chronology: Chronology,
-    told: Groups,
+    groups_of_points: Groups,
     known: list[str],
 ) -> dict[str, np.ndarray]:
     if one.taken_from in ("age", "area", "source"):
-        return {UNKNOWN if group == NOT_KNOWN else group: rows for group, rows in told[one.taken_from].items()}
+        return {UNKNOWN if group == NOT_KNOWN else group: rows for group, rows in groups_of_points[one.taken_from].items()}
     if one.taken_from == "record":
         values = recorded_before(points, chronology["events"], chronology["event_codes"], one.record)
     elif one.taken_from == "unborn":
-        values = _unborn(told["age"], len(points))
+        values = _unborn(groups_of_points["age"], len(points))
     else:
         values = protected[name].reindex(points["child_id"]).fillna(UNKNOWN).to_numpy(object)
     return {group: values == group for group in known}

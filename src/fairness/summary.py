@@ -30,8 +30,8 @@ def _titles(described: Mapping[str, Characteristic], nouns: Mapping[str, str]) -
 
 def accounts(audit: Mapping[str, Any], names: Names) -> dict[str, list[str]]:
     """Return by characteristic, in the page's order, sentences that say where each point is; nothing where that is not told."""
-    told = audit.get("accounts", {})
-    return {kind: account_sentences(kind, told[kind], names, UNKNOWN) for kind in names.titles if kind in told}
+    counted = audit.get("accounts", {})
+    return {kind: account_sentences(kind, counted[kind], names, UNKNOWN) for kind in names.titles if kind in counted}
 
 
 def asked_lines(audit: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from neglect_triage.disclosure.earlier import Published, known_of, published
 from neglect_triage.disclosure.figures import as_published, attacked, controlled
-from neglect_triage.disclosure.linked import linked, told
+from neglect_triage.disclosure.linked import linked, reader_ranges
 from neglect_triage.disclosure.rounding import HIDDEN, LEAST_SPREAD, count
 
 Shown = tuple[int | str, ...]
@@ -84,7 +84,7 @@ class TestTablesWithSums:
             for name, number in other.items()
             if 1 <= number <= 5 or (known[name].was_small(number) and not known[name].tells)
         ]
-        for name, (low, high) in told(shown, SUMS, small, known).items():
+        for name, (low, high) in reader_ranges(shown, SUMS, small, known).items():
             assert high - low >= LEAST_SPREAD, name
             assert low <= other[name] <= high
 

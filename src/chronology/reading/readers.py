@@ -172,8 +172,8 @@ def _others_in(folder: Path, files: dict[str, OwnFile]) -> tuple[list[str], list
             passed[name] = REMOVED
         elif PurePosixPath(name).suffix.lower() in (".csv", ".parquet"):
             unread.append(name)
-    told = {name: why for name, why in passed.items() if why != DOCUMENT and name not in files}
-    return unread, notes_of_passed_over(told)
+    named = {name: why for name, why in passed.items() if why != DOCUMENT and name not in files}
+    return unread, notes_of_passed_over(named)
 
 
 def _unread_columns(content: Mapping, files: dict[str, OwnFile]) -> list[str]:

@@ -176,9 +176,9 @@ def _compare_with_logistic(gain: Stated) -> str:
 def _below_chance(method: str, stratum: dict[str, Any]) -> str:
     """Say that a method ranks below chance, why that may be, and that nothing is compared with it."""
     area = stratum["ways"][method]["auc"]
-    told = area["high"] is not None and area["high"] < 0.5
+    below_chance = area["high"] is not None and area["high"] < 0.5
     few = f"{stratum['counts']['positive_families']:,} families were followed by the outcome, too few to tell it from chance."
-    why = "What went with the outcome in training goes the other way in the test period." if told else few
+    why = "What went with the outcome in training goes the other way in the test period." if below_chance else few
     left_out = "" if method == MODEL else " It is left out of what the model is compared with."
     return f"{method[:1].upper()}{method[1:]} ranks below chance: AUC {with_interval(area)}. {why}{left_out}"
 
