@@ -5,8 +5,8 @@ No other module uses run ids or times, so that no other output changes from one 
 
 from __future__ import annotations
 
-import os
 import shutil
+from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,8 +25,11 @@ from ..features.catalogue import Catalogue
 from ..files import read_json, sha256, sha256_of_folder, write_json, write_text
 from ..params import Params
 from ..paths import DataFolder
+from .evaluation.scores import MODEL as MODEL_SCORES
+from .evaluation.scores import RULE
 from .evaluation.summary import metrics_of
 from .registered import MANIFEST, MODEL
+from .run_store import artifacts, database, ready_store, store
 from .triage import load_model
 
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
@@ -42,12 +45,16 @@ LISTING = ("decisions", "index")
 """Pages that list children or their contacts: the run keeps their hashes alone."""
 
 
-def store(project: Path) -> str:
-    """Return the URI of the MLflow store of the project in which `dvc` was called.
-
-    A queued experiment runs in a temporary copy; DVC_ROOT names the original, so that the run is not lost with the copy.
-    """
-    return f"sqlite:///{Path(os.environ.get('DVC_ROOT', project)).resolve() / 'mlflow.db'}"
+COMPARED = (
+    "suspected_leaks", "agreement.counts.points", "agreement.counts.families", "agreement.counts.positives", "agreement.*.value",
+    f"*.{MODEL_SCORES}.*.value", f"*.{MODEL_SCORES}.*.low", f"*.{MODEL_SCORES}.*.high",
+    f"*.{RULE}.*.value", "*.auc.value",
+    "audit.gaps.*",
+    "explanations.reasons_shown", "explanations.groups.all.completeness.share.value",
+    "explanations.groups.all.*.difference.value", "explanations.stability.*.first_reason_stays.value",
+    "true drivers.parts.all.first.the model_s reasons.value", "true drivers.parts.all.agreement_above_counts.value",
+)  # fmt: skip
+"""Figures that a reader compares between runs; all others are in the files that the run keeps."""
 
 
 def log_finished_run(
@@ -70,13 +77,12 @@ def log_finished_run(
     hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
     metrics = metrics_of(read_json(data.evaluation)) | {
         "audit": read_json(data.audit_metrics),
-        "explanation checks": read_json(data.explanation_checks),
         "explanations": read_json(data.faithfulness),
         "true drivers": read_json(data.drivers),
     }
     declared = words_of([str(vocabulary), str(catalogue)])
     settings, _ = only_declared(flat(params.model_dump(mode="json", exclude={"monitor"})), declared)
-    numbers = metric_names(only_declared(metrics, declared)[0])
+    numbers = compared_between_runs(metric_names(only_declared(metrics, declared)[0]))
     with TemporaryDirectory() as folder:
         copies = [_declared_copy(path, Path(folder), declared) for path in files]
         experiment = params.track.experiment
@@ -120,10 +126,9 @@ def log_run(
     files : finished files and folders to keep with the run.
     project : the folder whose store is used unless DVC names another.
     """
-    mlflow.set_tracking_uri(store(project))
+    mlflow.set_tracking_uri(ready_store(project))
     if mlflow.get_experiment_by_name(experiment) is None:
-        artifacts = Path(os.environ.get("DVC_ROOT", project)).resolve() / "mlruns"
-        mlflow.create_experiment(experiment, artifact_location=artifacts.as_uri())
+        mlflow.create_experiment(experiment, artifact_location=artifacts(project).as_uri())
     about = mlflow.set_experiment(experiment)
     # A run that `start_run` creates would hold the user's name, the path of the program and the address of the repository.
     created = mlflow.MlflowClient().create_run(about.experiment_id, tags=tags)
@@ -169,14 +174,17 @@ def registered_folder(model: str, project: Path) -> Path:
     """
     name, _, alias = model.removeprefix(REGISTRY).partition("@")
     missing = BadInput("There is no such model.", where=model, expected=f"{REGISTRY}NAME@{CANDIDATE}", do="run dvc repro")
-    if not Path(store(project).removeprefix("sqlite:///")).is_file() or not (name and alias):
+    if not database(project).is_file() or not (name and alias):
         raise missing
     client = mlflow.MlflowClient(store(project))
     try:
         version = client.get_model_version_by_alias(name, alias)
     except MlflowException:
         raise missing from None
-    return Path(client.download_artifacts(str(version.run_id), FOLDER))
+    folder = artifacts(project) / str(version.run_id) / "artifacts" / FOLDER  # MLflow knows only where the project once was
+    if not folder.is_dir():
+        raise missing
+    return folder
 
 
 def made_up_example(catalogue: Catalogue) -> pd.DataFrame:
@@ -192,6 +200,11 @@ def flat(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         name = f"{prefix}{key}"
         found |= flat(value, f"{name}.") if isinstance(value, dict) else {name: value}
     return found
+
+
+def compared_between_runs(figures: dict[str, float]) -> dict[str, float]:
+    """Return the few figures that a reader compares between runs."""
+    return {name: value for name, value in figures.items() if any(fnmatchcase(name, pattern) for pattern in COMPARED)}
 
 
 def metric_names(content: dict[str, Any]) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 import sqlite3
 import sys
 from pathlib import Path
@@ -20,7 +21,16 @@ from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.files import read_json
 from neglect_triage.models.crossfit import fit_all
 from neglect_triage.models.registered import catalogue_hash, load_registered, write_registered
-from neglect_triage.models.tracking import HASHES, flat, log_run, made_up_example, metric_names, registered_folder, store
+from neglect_triage.models.run_store import ready_store, store
+from neglect_triage.models.tracking import (
+    HASHES,
+    compared_between_runs,
+    flat,
+    log_run,
+    made_up_example,
+    metric_names,
+    registered_folder,
+)  # fmt: skip
 from neglect_triage.models.triage import margins
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
@@ -115,6 +125,18 @@ class TestRegistry:
         np.testing.assert_array_equal(margins(read.model, TABLE, CATALOGUE), margins(FITTED.model, TABLE, CATALOGUE))
         assert read.calibration == FITTED.calibration
 
+    def test_a_moved_project_reads_its_own_copy_by_name(self, run: mlflow.entities.Run, project: Path, tmp_path: Path) -> None:
+        moved = shutil.copytree(project, tmp_path / "moved")
+        folder = registered_folder("models:/trial@candidate", moved)
+        assert folder.is_relative_to(moved.resolve())
+        assert load_registered(folder, CATALOGUE, VOCABULARY).calibration == FITTED.calibration
+        mlflow.set_tracking_uri(ready_store(moved))
+        assert mlflow.lightgbm.load_model("models:/trial@candidate").num_trees() == FITTED.model.num_trees()
+        shutil.rmtree(moved / "mlruns")
+        with pytest.raises(BadInput, match="no such model"):
+            registered_folder("models:/trial@candidate", moved)
+        mlflow.set_tracking_uri(store(project))
+
     def test_it_is_refused_with_another_catalogue(self, run: mlflow.entities.Run, project: Path) -> None:
         fewer = Catalogue(indicators={k: v for k, v in CATALOGUE.indicators.items() if k != "ratings"})
         with pytest.raises(BadInput, match="not those of the model"):
@@ -153,3 +175,12 @@ def test_metrics_are_numbers_under_names_that_mlflow_allows() -> None:
 def test_a_label_that_is_withheld_still_gives_a_name_that_mlflow_allows() -> None:
     left, _ = only_declared({"groups": {"Quillfeather": {"auc": 0.7}}}, frozenset())
     assert metric_names(left) == {"groups._withheld_.auc": 0.7}
+
+
+def test_a_run_holds_the_few_figures_that_runs_are_compared_by() -> None:
+    names = {
+        "headline.model.auc.value", "headline.model.auc.low", "headline.local rule.auc.value", "agreement.slope.value",
+        "audit.gaps.records.differ",
+    }  # fmt: skip
+    others = {"audit.groups.area.east.recall.value", "headline.hub view.auc.low", "explanations.groups.all.contacts"}
+    assert set(compared_between_runs(dict.fromkeys(names | others, 0.5))) == names

@@ -1,0 +1,108 @@
+"""MLflow's store in a project: made whole or not at all, and kept with the project when that is moved or copied."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import mlflow
+from mlflow.exceptions import MlflowException
+from sqlalchemy.exc import SQLAlchemyError
+
+from ..errors import BadInput, of_the_machine
+from ..files import atomic
+
+ARTIFACTS = "mlruns"
+PLACES = (
+    ("experiments", "artifact_location"), ("runs", "artifact_uri"), ("logged_models", "artifact_location"),
+    ("model_versions", "source"), ("model_versions", "storage_location"),
+)  # fmt: skip
+"""Where the store holds absolute places of files."""
+BESIDE = ("-journal", "-wal", "-shm")
+
+
+def store(project: Path) -> str:
+    """Return the URI of the MLflow store of the project in which `dvc` was called.
+
+    A queued experiment runs in a temporary copy; DVC_ROOT names the original, so that the run is not lost with the copy.
+    """
+    return f"sqlite:///{database(project)}"
+
+
+def database(project: Path) -> Path:
+    """Return the file of the store."""
+    return _root(project) / "mlflow.db"
+
+
+def artifacts(project: Path) -> Path:
+    """Return the folder that holds the files of all runs, each under its id."""
+    return _root(project) / ARTIFACTS
+
+
+def _root(project: Path) -> Path:
+    return Path(os.environ.get("DVC_ROOT", project)).resolve()
+
+
+def ready_store(project: Path) -> str:
+    """Return the URI of the store, made if need be. MLflow would make it in place, and stop at a half-made one for ever.
+
+    A store without a run holds nothing that could be lost, so it is made again. The files of a project that was moved or copied
+    are looked for in the project.
+
+    Raises
+    ------
+    BadInput : MLflow cannot use the store, which may hold runs.
+    """
+    path = database(project)
+    if path.exists() and not _number_of_runs(path):
+        _remove(path)
+    if not path.exists():
+        from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore  # warns when it is imported, which it need not be else
+
+        _remove(path.with_name(f".{path.name}.partial"))  # a journal that a killed run left would spoil the next
+        with atomic(path) as partial:
+            made = SqlAlchemyStore(f"sqlite:///{partial}", artifacts(project).as_uri())
+            made.engine.dispose()
+    _move_places(path, artifacts(project).as_uri())
+    try:
+        mlflow.MlflowClient(store(project)).search_experiments(max_results=1)
+    except (MlflowException, SQLAlchemyError) as error:
+        raise of_the_machine(error) or _unusable(path) from error
+    return store(project)
+
+
+def _number_of_runs(path: Path) -> int:
+    try:
+        with closing(sqlite3.connect(path)) as opened:
+            return int(opened.execute("SELECT count(*) FROM runs").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        if "no such table" in str(error):
+            return 0
+        raise of_the_machine(error) or _unusable(path) from error
+
+
+def _remove(path: Path) -> None:
+    for each in (path, *(path.with_name(path.name + end) for end in BESIDE)):
+        each.unlink(missing_ok=True)
+
+
+def _move_places(path: Path, folder: str) -> None:
+    """Let the store name `folder` as the place of all files of runs, wherever the project was when they were written."""
+    with closing(sqlite3.connect(path)) as opened, opened:
+        known = [str(row[0]) for row in opened.execute("SELECT DISTINCT artifact_location FROM experiments")]
+        earlier = {place[: place.rindex(f"/{ARTIFACTS}") + len(ARTIFACTS) + 1] for place in known if f"/{ARTIFACTS}" in place}
+        for before in sorted(earlier - {folder}):
+            for table, column in PLACES:
+                moved = f"UPDATE {table} SET {column} = ? || substr({column}, ?) WHERE {column} = ? OR {column} LIKE ? || '/%'"
+                opened.execute(moved, (folder, len(before) + 1, before, before))
+
+
+def _unusable(path: Path) -> BadInput:
+    return BadInput(
+        "MLflow cannot use the store of earlier runs.",
+        where=str(path),
+        expected=f"a store of MLflow {mlflow.__version__}",
+        do=f"copy the file, then run `mlflow db upgrade sqlite:///{path.name}`; or move the file and {ARTIFACTS}/ elsewhere",
+    )
