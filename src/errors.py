@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import errno
+import sqlite3
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 
 EXIT_BUG = 1
 EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130  # as a shell has it for Ctrl-C
 
 
 class BadInput(Exception):
@@ -49,8 +53,13 @@ NOT_ESTIMABLE = r"(?s).*(did not converge|failed to converge|ill-defined|Only on
 NUMERIC = r"(?!numpy\.\w+ size changed)"
 
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+AGAIN = "then run the same command again; what was finished is kept"
+
+
 def run(main: Callable[[], None]) -> None:
-    """Run `main`, and exit with code 0, 1 (a bug) or 2 (bad input).
+    """Run `main`, and exit with code 0, 1 (a bug), 2 (bad input, or a machine that cannot go on) or 130 (Ctrl-C).
 
     For a bug it prints where it happened, but not the exception's message, which could contain a cell's value. A numeric
     warning (a mean of nothing, a division by zero, a fit that did not converge) is a bug: a figure from nothing looks like one.
@@ -60,10 +69,45 @@ def run(main: Callable[[], None]) -> None:
             warnings.filterwarnings("error", NUMERIC, RuntimeWarning)
             warnings.filterwarnings("error", NOT_ESTIMABLE)
             main()
-    except BadInput as error:
-        print(f"\nSTOPPED. {error}", file=sys.stderr)
-        sys.exit(EXIT_BAD_INPUT)
+    except SystemExit as leaving:  # the command line turns Ctrl-C into an exit of its own
+        if any(isinstance(each, KeyboardInterrupt) for each in _causes(leaving)):
+            sys.exit(EXIT_INTERRUPTED)
+        raise
+    except KeyboardInterrupt:
+        print("\nSTOPPED by Ctrl-C. To go on, run the same command again; what was finished is kept.", file=sys.stderr)
+        sys.exit(EXIT_INTERRUPTED)
     except Exception as error:
+        stopped = error if isinstance(error, BadInput) else of_the_machine(error)
+        if stopped:
+            print(f"\nSTOPPED. {stopped}", file=sys.stderr)
+            sys.exit(EXIT_BAD_INPUT)
         frames = "".join(traceback.format_tb(error.__traceback__))
         print(f"\nA BUG in neglect-triage ({type(error).__name__}). Please report these lines:\n{frames}", file=sys.stderr)
         sys.exit(EXIT_BUG)
+
+
+def of_the_machine(error: BaseException) -> BadInput | None:
+    """Return what to tell the user where the disk, a folder or the memory is the cause of an error; None for another cause."""
+    for each in _causes(error):
+        if isinstance(each, MemoryError | BrokenExecutor):
+            smaller = "close other programs, or set features.batch_events lower in params.yaml"
+            return BadInput("There is not enough memory.", do=f"{smaller}; {AGAIN}")
+        number, where = (each.errno, str(each.filename or "")) if isinstance(each, OSError) else (None, "")
+        if number in FULL or (isinstance(each, sqlite3.Error) and "disk is full" in str(each)):
+            return BadInput("The disk is full.", where=where, do=f"free some space on the disk that holds the project; {AGAIN}")
+        if number in REFUSED or (isinstance(each, sqlite3.Error) and "readonly" in str(each)):
+            allowed = "a file or folder that you may read and write"
+            return BadInput(
+                "A file or folder is closed to you.", where=where, expected=allowed, do=f"change who may use it; {AGAIN}"
+            )
+    return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error, the error that it was raised for, and so on."""
+    seen: set[int] = set()
+    now: BaseException | None = error
+    while now is not None and id(now) not in seen:
+        seen.add(id(now))
+        yield now
+        now = now.__cause__ or now.__context__

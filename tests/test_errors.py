@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 import warnings
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
+import typer
 from sklearn.linear_model import ElasticNet
 from sklearn.metrics import f1_score
 
 from neglect_triage.errors import BadInput, did_you_mean, run
+from neglect_triage.files import read_json, write_json
 
 
 def ended(main: Callable[[], None], capsys: pytest.CaptureFixture[str]) -> tuple[int | str | None, str]:
@@ -38,6 +45,73 @@ def test_a_bug_says_where_and_never_repeats_a_value(capsys: pytest.CaptureFixtur
     assert "test_errors.py" in said
     assert "KeyError" in said
     assert "('a-name-that-identifies')" not in said.replace('raise KeyError("a-name-that-identifies")', "")
+
+
+def failing(error: BaseException, cause: BaseException | None = None) -> Callable[[], None]:
+    """Return a program that fails with `error`, which a library raised because of `cause`."""
+
+    def fail() -> None:
+        raise error from cause
+
+    return fail
+
+
+FULL = OSError(errno.ENOSPC, "No space left on device", "data/features/hub.parquet")
+CLOSED = PermissionError(errno.EACCES, "Permission denied", "data/reports")
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "says"),
+    [
+        (FULL, None, ["The disk is full.", "data/features/hub.parquet"]),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), None, ["The disk is full."]),
+        (RuntimeError("a library's own"), FULL, ["The disk is full."]),
+        (RuntimeError("MLflow's own"), sqlite3.OperationalError("database or disk is full"), ["The disk is full."]),
+        (RuntimeError("MLflow's own"), sqlite3.OperationalError("attempt to write a readonly database"), ["closed to you"]),
+        (CLOSED, None, ["closed to you", "data/reports", "you may read and write"]),
+        (OSError(errno.EROFS, "Read-only file system", "data"), None, ["closed to you"]),
+        (MemoryError(), None, ["not enough memory", "features.batch_events"]),
+        (pa.ArrowMemoryError("malloc of size 99 failed"), None, ["not enough memory"]),
+        (BrokenProcessPool("a process was killed"), None, ["not enough memory"]),
+    ],
+)
+def test_a_machine_that_cannot_go_on_is_no_bug(
+    error: Exception, cause: Exception | None, says: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, printed = ended(failing(error, cause), capsys)
+    assert code == 2
+    assert [word for word in (*says, "STOPPED.", "do:", "run the same command again") if word not in printed] == []
+    assert "A BUG" not in printed
+    assert "Traceback" not in printed
+
+
+def test_other_errors_of_files_are_bugs(capsys: pytest.CaptureFixture[str]) -> None:
+    code, printed = ended(failing(FileNotFoundError(errno.ENOENT, "No such file", "own")), capsys)
+    assert code == 1
+    assert "A BUG" in printed
+
+
+def test_ctrl_c_is_neither_a_bug_nor_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
+    code, printed = ended(failing(KeyboardInterrupt()), capsys)
+    assert code == 130
+    assert "run the same command again" in printed
+    command = typer.Typer()
+    command.command()(failing(KeyboardInterrupt()))
+    assert ended(lambda: command([]), capsys)[0] == 130
+
+
+def test_a_command_that_ends_itself_keeps_its_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended(failing(SystemExit(3)), capsys)[0] == 3
+
+
+def test_a_full_disk_leaves_the_file_that_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "kept.json"
+    write_json(place, {"first": 1})
+    monkeypatch.setattr(Path, "write_text", lambda *_args, **_named: failing(FULL)())
+    with pytest.raises(OSError, match="No space"):
+        write_json(place, {"second": 2})
+    assert read_json(place) == {"first": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.json"]
 
 
 @pytest.mark.parametrize(
