@@ -63,7 +63,7 @@ def ready_store(project: Path) -> str:
 
         _remove(path.with_name(f".{path.name}.partial"))  # a journal that a killed run left would spoil the next
         with atomic(path) as partial:
-            made = SqlAlchemyStore(f"sqlite:///{partial}", artifacts(project).as_uri())
+            made = SqlAlchemyStore(f"sqlite:///{partial}", artifacts(project).as_uri())  # type: ignore[no-untyped-call]
             made.engine.dispose()
     _move_places(path, artifacts(project).as_uri())
     try:
