@@ -107,7 +107,9 @@ def to_arrow(frame: pd.DataFrame, name: str) -> pa.Table:
     required = {key for key, column in tables()[name].columns.items() if column.required}
     for column in sorted(required):
         if column not in frame or frame[column].isna().any():
-            raise BadInput(f"The table {name} lacks values in a required column.", where=f"{name}.{column}")
+            raise BadInput(
+                f"The table {name} lacks values in a required column.", where=f"{name}.{column}", expected="a value in every row"
+            )
     complete = sort_table(frame.reindex(columns=schema.names), name)
     return pa.table([as_array(complete[field.name], field.type) for field in schema], schema=schema)
 

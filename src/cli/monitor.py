@@ -45,7 +45,9 @@ def monitor_periods(
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     if (before is None) != (after is None):
-        raise BadInput("One period is missing.", where="--before, --after", do="give both files, or neither")
+        raise BadInput(
+            "One period is missing.", where="--before, --after", do="give both files (--before and --after), or neither"
+        )
     if before is not None and after is not None:
         both, synthetic = from_files(Files(before, before_scores), Files(after, after_scores), catalogue, params.train.view), None
     else:
@@ -63,7 +65,11 @@ def _from_run(params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days
     if not DATA.registered.is_dir():
         raise BadInput("There is no run to look at.", where=str(DATA.registered), do="run: dvc repro")
     if params.split.cut_1 is None and None in days:
-        raise BadInput("The days of the periods are not known.", where="split", do="give all four days")
+        raise BadInput(
+            "The days of the periods are not known.",
+            where="split",
+            do="give all four: --before-from, --before-to, --after-from and --after-to",
+        )
     last = pd.read_parquet(DATA.points, columns=["as_of"])["as_of"].max() + pd.Timedelta(days=1)
     usual = (params.split.cut_1, params.split.cut_2, params.split.cut_2, last)
     periods = Periods(*(pd.Timestamp(str(day or other)) for day, other in zip(days, usual, strict=True)))

@@ -74,7 +74,11 @@ def decide(
     BadInput : conditions are missing or do not fit the decision, there is no approval to withdraw, or the log was changed.
     """
     if not INITIALS.fullmatch(by) or not role.strip():
-        raise BadInput("Who decides is named by a role, and by initials or a pseudonym.", where="--role, --by")
+        raise BadInput(
+            "Who decides is named by a role, and by initials or a pseudonym.",
+            where="--role, --by",
+            expected="an office that is held, and 2 to 24 letters, digits or hyphens without spaces, the first a letter",
+        )
     if bool(conditions) != (decision == "approved-with-conditions") and decision in STANDING:
         raise BadInput(
             "Conditions do not fit the decision.",
@@ -82,7 +86,9 @@ def decide(
             expected="approved without any, or approved-with-conditions with one at least",
         )
     if decision == "withdrawn" and _last(read_log(log), seen["model"]["manifest"], STANDING) is None:
-        raise BadInput("There is no approval of this model to withdraw.", where=str(log))
+        raise BadInput(
+            "There is no approval of this model to withdraw.", where=str(log), do="see what is approved: neglect-triage approvals"
+        )
     about = {"decision": decision, "role": role.strip(), "by": by, "conditions": list(conditions), "seen": seen}
     return append(log, about | {"at": at.astimezone(dt.UTC).isoformat(timespec="seconds")})
 

@@ -65,7 +65,9 @@ def review_contact(
     check_reviewer(reviewer)
     taken = steps_of(log, point_id, reviewer)
     if FINAL in taken:
-        raise BadInput("This reviewer has ended the review of this contact.", where=f"{log}: {point_id}")
+        raise BadInput(
+            "This reviewer has ended the review of this contact.", where=f"{log}: {point_id}", do="choose another contact"
+        )
     if OWN not in taken:
         record_own(log, point_id, reviewer, ask("Your own judgement, before you see the page", words.judgements), clock)
     release(log, point_id, reviewer, clock)

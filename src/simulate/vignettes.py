@@ -222,7 +222,9 @@ def _stop_at_faults(batches: dict[str, Batch]) -> None:
     faults = pd.concat([batch.faults[~batch.good] for batch in batches.values()])
     if len(faults):
         lines = faults["place"] + ", " + faults["column"] + ": " + faults["rule"] + " (" + faults["expected"] + ")"
-        raise BadInput(f"{len(faults)} rows of the vignettes cannot be used.", where="\n            ".join(lines))
+        raise BadInput(
+            f"{len(faults)} rows of the vignettes cannot be used.", where="\n            ".join(lines), do="mend these rows"
+        )
 
 
 def _moved(rows: pd.DataFrame, moved: pd.Timedelta) -> pd.DataFrame:

@@ -121,7 +121,7 @@ class TestOwnRun:
         assert "cut_1" in text
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(command, "load_params", lambda: uncut)
-            assert "give all four days" in refusal("--before-from", "2019-04-01")
+            assert "give all four: --before-from" in refusal("--before-from", "2019-04-01")
             days = ("--before-from", "2019-04-01", "--before-to", "2020-04-01", "--after-from", "2020-04-01")
             assert run(*days, "--after-to", "2021-04-01").exit_code == 0
         assert asked[0].after_to == pd.Timestamp("2021-04-01")

@@ -99,8 +99,8 @@ def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]
                 f"{kind.name}: {kind.lost:,} of {kind.read:,} rows; {'; '.join(kind.rules)}" for kind in stopping
             ),
             expected=f"at most {most:.0%} of the rows of a kind in quarantine (source.quarantine.most)",
-            do="mend the rows, the mapping or the vocabulary; or accept the loss by name, with a reason of 20 letters or more: "
-            f'params.yaml, source.quarantine.accept: {{{stopping[0].name}: "the reason"}}',
+            do="mend the rows, the mapping or the vocabulary; or accept the loss by name, with your reason: params.yaml, "
+            f'source.quarantine.accept: {{{stopping[0].name}: "why, in 20 letters or more"}}',
         )
     return [
         f"{kind.name}: {kind.lost:,} of {kind.read:,} rows are in quarantine, which the project accepts: {accept[kind.name]}"

@@ -51,7 +51,7 @@ def write_features(
         raise BadInput(
             "Only Spark reads and writes at a URL.",
             where=", ".join(filter(is_url, named)),
-            do="choose engine: spark, or name files on this machine",
+            do="choose the engine (--engine spark; in params.yaml features.engine: spark), or name files on this machine",
         )
     paths = {name: Path(path) for name, path in tables.items()}
     files = {view: Path(path) for view, path in out.items()}

@@ -75,7 +75,7 @@ def test_a_kind_that_loses_all_its_rows_is_named_as_an_error_with_its_rule_and_n
 def test_a_main_kind_whose_units_the_vocabulary_lacks_stops_the_source(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"events.contact: 12 of 12 rows; not in the vocabulary \(value_unit\)") as stopped:
         read_source(source(tmp_path, **shop(tmp_path)), vocabulary(), tmp_path / "matching.yaml")
-    assert 'source.quarantine.accept: {events.contact: "the reason"}' in stopped.value.do
+    assert 'source.quarantine.accept: {events.contact: "why, in 20 letters or more"}' in stopped.value.do
 
 
 def test_what_the_message_says_leads_on_and_the_notes_repeat_the_reason(tmp_path: Path) -> None:

@@ -1,0 +1,208 @@
+"""Every remedy leads on: what it names is there, and one that names nothing is tried by a test that does what it says.
+
+A new message whose remedy names nothing that can be looked up fails here until a test follows it: add the remedy's text and the
+name of that test to TRIED.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+import pytest
+
+from tests.remedies.collecting import ROOT, Remedy, remedies, without_remedy
+from tests.remedies.examples import filled
+from tests.remedies.named import named
+
+_FILES = "tests/remedies/test_followed_files.py::"
+_STEPS = "tests/remedies/test_followed_steps.py::"
+TRIED = {
+    _FILES + "test_an_own_table_is_read_after_its_remedy": [
+        "name it in the first row",
+        "check the export, or leave it out",
+        'save it as "CSV UTF-8"',
+        "mend the quotation marks there",
+        "export it as CSV",
+        "rename one of them",
+        "export it again",
+    ],
+    _FILES + "test_an_own_table_is_found_when_its_name_is_right": ["check its name and folder"],
+    _FILES + "test_an_extract_is_read_after_its_remedy": [
+        "export it again as CSV",
+        "export it again as CSV, with one row on each line",
+        "open it in a spreadsheet program and save it as xlsx or CSV",
+    ],
+    _FILES + "test_a_zip_archive_of_extracts_is_read_once_unpacked": ["unpack it into the folder"],
+    _FILES + "test_the_files_in_a_folder_are_named_instead_of_it": ["name the files in it"],
+    _FILES + "test_an_extract_of_another_kind_is_read_once_saved_as_csv": [
+        "save it as xlsx or CSV, or move it out of the folder"
+    ],
+    _FILES + "TestCanonicalTables.test_one_of_two_files_of_a_table_is_kept": ["keep one of the two files"],
+    _FILES + "TestCanonicalTables.test_a_column_that_is_not_canonical_is_renamed": ["rename it or take it out, or use a mapping"],
+    _FILES + "TestCanonicalTables.test_a_required_column_is_added": ["add it"],
+    _FILES + "test_a_crosswalk_is_read_after_its_remedy": ["name the columns in its first row", "keep one of them"],
+    _FILES + "TestScores.test_a_file_of_scores_is_read_after_its_remedy": [
+        "check the path",
+        'did you mean "one that is near"?',
+        "use one of: one, two",
+        "name the columns that hold them",
+        "name a column that tells groups of people, and put values together where there are too many",
+    ],
+    _STEPS + "TestKeys.test_one_of_two_keys_is_left_out": ["leave one of them out"],
+    _STEPS + "TestKeys.test_a_key_that_others_may_read_is_read_once_its_mode_is_600": [
+        "chmod 600 on the file; if others may have read it, make a new key and run everything again"
+    ],
+    _STEPS + "TestFolders.test_tables_go_to_a_folder_of_their_own": [
+        "name another folder for the tables, which holds nothing else"
+    ],
+    _STEPS + "TestFolders.test_a_folder_that_holds_something_else_is_not_used": ["name another folder"],
+    _STEPS + "TestSealedLogs.test_text_that_cannot_be_kept_is_typed_again": ["type the text again instead of pasting it"],
+    _STEPS + "TestSealedLogs.test_a_changed_log_is_brought_back_from_a_copy": [
+        "bring the log back from a copy; what stands from that line on cannot be relied on"
+    ],
+    _STEPS + "TestSealedLogs.test_a_log_whose_end_was_cut_off_is_restored": [
+        "restore the log from a copy: its end was cut off or rewritten"
+    ],
+    _STEPS + "TestStepsOfAReview.test_a_page_is_released_once_the_person_has_judged": ["judge first"],
+    _STEPS + "TestStepsOfAReview.test_steps_are_taken_in_their_order": ["take the steps in their order, each once"],
+    _STEPS + "TestStepsOfAReview.test_who_has_judged_goes_on_with_the_page": ["go on with the page"],
+    _STEPS + "TestStepsOfAReview.test_who_has_ended_a_review_chooses_another_contact": ["choose another contact"],
+    _STEPS + "TestSheetsOfReviews.test_the_own_judgement_is_read_back_before_the_final_one": [
+        "read the own judgement back first"
+    ],
+    _STEPS + "TestSheetsOfReviews.test_a_final_judgement_gets_its_reason": ["choose what weighed most"],
+    _STEPS + "TestSheetsOfReviews.test_a_judgement_that_was_changed_is_put_back": ["put back what was there"],
+    _STEPS + "TestSheetsOfReviews.test_a_contact_that_was_changed_is_put_back": [
+        "put back what was written, or fill in a fresh copy; no judgement of this workbook was taken in"
+    ],
+    _STEPS + "TestSheetsOfAuditors.test_an_answer_is_chosen_from_the_list": ["choose from the list, or leave the cell blank"],
+    _STEPS + "TestSheetsOfAuditors.test_a_formula_is_replaced_by_its_value": ["replace the formula by its value"],
+    _STEPS + "TestSheetsOfAuditors.test_headings_and_sheets_are_put_back": [
+        "put the headings back, or fill in a fresh copy",
+        "put the sheet back, or fill in a fresh copy",
+    ],
+    _STEPS + "TestSheetsOfAuditors.test_contacts_that_were_not_drawn_and_another_sample_are_replaced": [
+        "put back what was written, or fill in a fresh copy",
+        "bring those of one sample",
+    ],
+    _STEPS + "TestSheetsOfAuditors.test_the_key_is_used_as_it_was_written": ["use the key as it was written"],
+    _STEPS + "TestTablesInMemory.test_the_column_that_holds_what_is_needed_is_renamed": [
+        "add it, or rename the column that holds it"
+    ],
+    _STEPS + "TestTablesInMemory.test_the_entries_of_a_catalogue_are_mended": ["mend the entries"],
+    _STEPS + "TestParams.test_params_are_read_in_the_folder_of_the_project": ["run from the project's own folder"],
+    _STEPS + "TestParams.test_a_line_that_is_no_yaml_is_mended": ["mend that line"],
+}
+
+NOT_TRIED_YET = [
+    "add it to the vocabulary of this project",
+    "bring a longer period or more sources",
+    "bring a source of decisions",
+    "check `java -version` and the address; the lines above are Spark's own",
+    "check the export",
+    "choose other days",
+    "clear what lies far outside the table, or export each list as CSV",
+    "compute the features with the catalogue of the model",
+    "do not open it; ask who made it",
+    "export both tables on the same day and with the same pseudonyms",
+    "give an empty folder",
+    "in the matching report, give its day",
+    "mend its name, or take it out",
+    "mend that column in the records: names of sources, areas, periods and strata are taken over as they stand",
+    "mend the export, or its mapping",
+    "mend the formulas, or clear the cells if nothing belongs there, and save the workbook",
+    "mend the mapping",
+    "mend the mapping or the vocabulary",
+    "mend the name, or take it out",
+    "mend the table",
+    "mend these rows",
+    "move each outcome to a row of type its own",
+    "name another place, or remove what is there",
+    "open it in a spreadsheet program and save it again",
+    "open the workbook in a spreadsheet program and save it as xlsx",
+    "rename it",
+    "restore the file from a backup",
+    "save it without a password",
+    "see which table and columns each file was taken for, and mend what is wrong",
+    'switch "Use 1904 date system" off in its options (LibreOffice: Calc, Calculate, Date), check the dates, and save it; '
+    "or save each list as CSV",
+    "take the declaration out, or export it again",
+    "take the id from that table or from a page",
+    "take the id from the first page of the report",
+]
+"""Remedies that no test follows yet, all older than this list. Nothing is added; an entry goes when its test is written."""
+
+
+def plain() -> dict[str, str]:
+    """Return each remedy that names nothing which can be looked up, with a place that says it."""
+    return {text: place for each in remedies() for text, place in _filled(each) if not named(text, _module(each))}
+
+
+def _filled(remedy: Remedy) -> Iterable[tuple[str, str]]:
+    return ((text, remedy.place) for text in filled(remedy.text))
+
+
+def _module(remedy: Remedy) -> str:
+    return remedy.place.rsplit(":", 1)[0]
+
+
+def test_every_error_says_what_to_do_or_what_was_expected() -> None:
+    assert without_remedy() == []
+
+
+def test_what_a_remedy_names_is_there() -> None:
+    wrong = [
+        f"{place}: {name}: {problem}"
+        for each in remedies()
+        for text, place in _filled(each)
+        for name, problem in named(text, _module(each))
+        if problem
+    ]
+    assert wrong == []
+
+
+def test_a_remedy_that_names_nothing_is_tried_by_a_test() -> None:
+    tried = {text for texts in TRIED.values() for text in texts}
+    untried = {text: place for text, place in plain().items() if text not in tried | set(NOT_TRIED_YET)}
+    assert untried == {}, "write a test that does what the remedy says, and name it in TRIED"
+
+
+def test_what_is_said_to_be_tried_is_said_and_no_entry_is_left_over() -> None:
+    assert sorted({text for texts in TRIED.values() for text in texts} - set(plain())) == []
+    assert sorted(set(NOT_TRIED_YET) - set(plain())) == []
+    assert not set(NOT_TRIED_YET) & {text for texts in TRIED.values() for text in texts}
+
+
+@pytest.mark.parametrize("test", TRIED)
+def test_the_test_that_tries_a_remedy_is_there(test: str) -> None:
+    path, name = test.split("::")
+    body: list[ast.stmt] = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+    for part in name.split("."):
+        found = [node for node in body if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name == part]
+        assert found, f"{path} has no {name}"
+        body = found[0].body
+    source = (ROOT / path).read_text(encoding="utf-8")
+    for text in TRIED[test]:
+        assert text in source or "one" in text, f"{path} does not follow: {text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("run neglect-triage scores", "no such command"),
+        ("run `neglect-triage read FOLDER --everything`", "No such option: --everything"),
+        ("name it with --nothing", "no such option"),
+        ("read docs/nothing.md", "no such file, and no stage writes it"),
+        ("read README.md#no-such-heading", "no such heading"),
+        ("write cohort.labels: plan", "no such key of params.yaml"),
+        ("write cohort.label: plans", "params.yaml may not have this value there"),
+        ("mend households.sort", "no such column"),
+        ("mend the column of_nothing", "no such column"),
+        ("dvc repro everything", "no such stage"),
+        ("run `make everything`", "no such target"),
+        ("set NEGLECT_TRIAGE_NOTHING", "read nowhere"),
+    ],
+)
+def test_what_is_not_there_is_found_out(text: str, problem: str) -> None:
+    assert problem in [found for _, found in named(text)]
