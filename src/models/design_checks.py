@@ -113,7 +113,8 @@ def stop_if_failed(checks: list[Check], features: int = 0, core_features: Callab
         take it; it is asked only where a check fails, because it reads the packaged catalogue.
     """
     if failed := [check for check in checks if check.verdict == "fail" and not check.accepted]:
-        do = "mend it, or accept it by name with a reason: params.yaml, design.accept"
+        accept = ", ".join(f'"{check.name}": "why, in 20 letters or more"' for check in failed)
+        do = f"mend it, or accept it by name with your reason: params.yaml, design.accept: {{{accept}}}"
         core = core_features() if PER_FEATURE in (check.name for check in failed) else None
         if core is not None and core < features:
             do = f"{_smaller_catalogue(features, core)} Else {do}"

@@ -28,6 +28,7 @@ EXAMPLES: dict[str, list[str]] = {
     ],
     "math.ceil(100 * share) / 100": ["0.02"],
     "stopping[0].name": ["contact"],
+    "accept": ['"missingness by period": "why, in 20 letters or more"'],
     "file": ["params.yaml"],
     "path": ["src/features/core.yaml"],
     "' or '.join(decisions) or 'its own'": ["contact_decision", "its own"],
@@ -39,11 +40,10 @@ EXAMPLES: dict[str, list[str]] = {
     "did_you_mean(name, map(str, table.columns))": _NEAR,
     "did_you_mean(wrong[0], QUESTIONS)": _NEAR,
     "_smaller_catalogue(features, core)": ["write features.catalogue: core in params.yaml."],
-    "do": [
+    "do": [  # what the rows of a sheet of reviews may lack
         "put back what was there",
         "read the own judgement back first",
         "choose what weighed most",
-        "mend it, or accept it by name with a reason: params.yaml, design.accept",
     ],
 }
 

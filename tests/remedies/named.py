@@ -24,7 +24,9 @@ WRITTEN = {"matching.yaml"}
 _COMMAND = re.compile(r"neglect-triage (?P<name>[a-z-]+)(?P<rest>[^`;,)]*)")
 _OF_OTHERS = re.compile(r"(?:pip|java|chmod) [^,;`]*")  # their options are not ours to check
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-_FILE = re.compile(r"(?<![\w./-])(?P<path>(?:[\w.-]+/)*[\w-]+\.(?:md|yaml|html|lock|csv|parquet))(?:#(?P<anchor>[\w-]+))?\b")
+_FILE = re.compile(
+    r"(?<![\w./-])(?P<path>(?:[\w.-]+/)*[\w-]+\.(?:md|yaml|toml|html|lock|csv|jsonl|parquet))(?:#(?P<anchor>[\w-]+))?\b"
+)
 _KEY = re.compile(r"(?<![\w./-])(?P<key>[a-z_]+(?:\.[a-z_0-9]+)+)(?:: (?P<value>\{.*?\}|[\w.]*\w(?: or \w+)?))?")
 _STAGE = re.compile(r"dvc repro (?P<a>[a-z_]+)|the stage (?!that )(?P<b>[a-z_]+)|\brun (?!everything )(?P<c>[a-z_]+) again\b")
 _COLUMN = re.compile(r"(?<![\w.-])[a-z]+(?:_[a-z]+)+(?![\w.])")

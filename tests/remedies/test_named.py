@@ -96,6 +96,8 @@ TRIED = {
 }
 
 NOT_TRIED_YET = [
+    "check the pseudonym, in which letter case counts; one that was erased before is in no file any more",
+    "copy the pseudonym from there",
     "add it to the vocabulary of this project",
     "bring a longer period or more sources",
     "bring a source of decisions",
