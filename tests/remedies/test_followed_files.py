@@ -93,13 +93,6 @@ def test_a_zip_archive_of_extracts_is_read_once_unpacked(tmp_path: Path) -> None
     follow(lambda: open_sheets(tmp_path, names[0]), "unpack it into the folder", unpack)
 
 
-def test_the_files_in_a_folder_are_named_instead_of_it(tmp_path: Path) -> None:
-    (tmp_path / "lists").mkdir()
-    (tmp_path / "lists" / "list.csv").write_text(GOOD, encoding="utf-8")
-    names = ["lists"]
-    follow(lambda: open_sheets(tmp_path, names[0]), "name the files in it", lambda: names.__setitem__(0, "lists/list.csv"))
-
-
 def test_an_extract_of_another_kind_is_read_once_saved_as_csv(tmp_path: Path) -> None:
     (tmp_path / "list.doc").write_text(GOOD, encoding="utf-8")
     names = ["list.doc"]

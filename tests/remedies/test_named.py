@@ -34,7 +34,6 @@ TRIED = {
         "open it in a spreadsheet program and save it as xlsx or CSV",
     ],
     _FILES + "test_a_zip_archive_of_extracts_is_read_once_unpacked": ["unpack it into the folder"],
-    _FILES + "test_the_files_in_a_folder_are_named_instead_of_it": ["name the files in it"],
     _FILES + "test_an_extract_of_another_kind_is_read_once_saved_as_csv": [
         "save it as xlsx or CSV, or move it out of the folder"
     ],
@@ -96,6 +95,14 @@ TRIED = {
 }
 
 NOT_TRIED_YET = [
+    "copy the whole folder again, or export the table as Parquet or CSV",
+    "export the table as Parquet or CSV",
+    "name the folder that holds this one, and its tables",
+    "take other files out of it, or name the files",
+    "export the table again as a whole",
+    "export the table again as a whole, or give files of different tables names of their own",
+    "export the tables into it",
+    "write the part that is meant to a column of its own",
     "check the pseudonym, in which letter case counts; one that was erased before is in no file any more",
     "copy the pseudonym from there",
     "add it to the vocabulary of this project",
