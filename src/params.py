@@ -12,6 +12,9 @@ from .errors import BadInput
 from .paths import DATA
 from .yamls import read_model
 
+PARAMS = Path("params.yaml")
+LEAST_LINK_RATE = 0.5  # where a project chooses nothing else
+
 View = Literal["partnership", "hub"]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Positive = Annotated[int, Field(gt=0)]
@@ -38,8 +41,9 @@ class Quarantine(_Strict):
 class Source(_Strict):
     """Where the chronology comes from: a simulated world, canonical tables, a user's own tables with a mapping, or extracts.
 
-    matching, crosswalk, known_working_days_late, least_link_rate and referrals_as_contacts are for kind: extracts (Annex A, the
-    children in need census, the Standard Safeguarding Dataset, partners' tables); `extracts.read.Choices` defines them.
+    matching, crosswalk, known_working_days_late and referrals_as_contacts are for kind: extracts (Annex A, the children in need
+    census, the Standard Safeguarding Dataset, partners' tables); `extracts.read.Choices` defines them. least_link_rate is for
+    every join of two tables (`chronology.joins`), also those of commands that run in the project's folder.
     """
 
     kind: Literal["simulate", "canonical", "mapped", "extracts"]
@@ -50,7 +54,7 @@ class Source(_Strict):
     matching: Path | None = None
     crosswalk: Path | None = None
     known_working_days_late: int = Field(0, ge=0)
-    least_link_rate: float = Field(0.5, ge=0, le=1)
+    least_link_rate: float = Field(LEAST_LINK_RATE, ge=0, le=1)
     referrals_as_contacts: bool = False
     quarantine: Quarantine = Quarantine()
 
@@ -273,7 +277,7 @@ class Params(_Strict):
         return self
 
 
-def load_params(path: Path = Path("params.yaml")) -> Params:
+def load_params(path: Path = PARAMS) -> Params:
     """Read and check the whole of params.yaml.
 
     Raises

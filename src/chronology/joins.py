@@ -12,7 +12,6 @@ from ..errors import BadInput
 from .reading.cells import among
 from .reading.ids import loosely
 
-LEAST_RATE = 0.5
 _STOPS_BELOW = 0.1  # of the least rate
 
 
@@ -28,7 +27,7 @@ class Join:
     rows : number of rows.
     without_key : how many of them have an empty key, so that they cannot find a row.
     met : how many find one.
-    loosely : how many would find one if letter case, spaces and zeros in front did not count.
+    loosely : how many would find one if letter case, spaces, zeros in front and ".0" at the end did not count.
     """
 
     place: str
@@ -59,7 +58,7 @@ class Join:
     def nearly(self) -> str:
         """How many more would find their row if identifiers were compared loosely, in words; else empty."""
         more = self.loosely - self.met
-        return f"{more:,} more would if letter case, spaces and zeros in front did not count" if more else ""
+        return f"{more:,} more would if letter case, spaces, zeros in front and .0 at the end did not count" if more else ""
 
     def plain(self) -> dict[str, Any]:
         """Return the join as plain data, with its rate to three decimals."""
@@ -86,6 +85,13 @@ def join_warnings(joins: Iterable[Join], least: float) -> list[str]:
 def is_lost(join: Join, least: float) -> bool:
     """Return whether less than a tenth of the share `least` finds its row, so that the run has to stop."""
     return join.rate < least * _STOPS_BELOW
+
+
+def check_joins(joins: Iterable[Join], least: float) -> list[str]:
+    """Return a warning for each join with a low rate; stop where hardly any row finds its row (`refuse_lost_joins`)."""
+    joins = list(joins)
+    refuse_lost_joins(joins, least)
+    return join_warnings(joins, least)
 
 
 def refuse_lost_joins(joins: Iterable[Join], least: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,22 +14,24 @@ import pyarrow.parquet as pq
 import typer
 from rich.console import Console
 
+from ..chronology.joins import Join
+from ..chronology.known_children import known_children
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.own_files import OwnFile, read_own_file
 from ..chronology.reading.summary import print_summary
 from ..chronology.tables import arrow_schema, sort_table
-from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
-from ..features.catalogue import Catalogue, load_catalogue
+from ..features.account import write_account
 from ..features.engine.choice import write_features
 from ..features.engine.compute import feature_matrix
 from ..features.engine.matrix import KEYS, as_table, matrix_file
 from ..features.engine.spark_parts import CANONICAL, is_url
-from ..features.known_children import known_children, known_children_in_files
+from ..features.known_children import known_children_in_files, unknown_children_lines
 from ..features.own_tables import read_chronology, read_contacts
 from ..features.reads import refuse_unreadable
 from ..params import Engine, View
 from ..yamls import checked
+from .project import OF_PROJECT, Choices, choices
 
 _SPARK = "Apache Spark (--engine spark)"
 _OTHER = "Other tables (each overrides the one of --chronology)"
@@ -38,8 +41,8 @@ Contacts = Annotated[str, typer.Option(help="Days to compute at: child_id, as_of
 Out = Annotated[str, typer.Option(help="Parquet file to write; with Spark also the URL of a folder.")]
 Folder = Annotated[str | None, typer.Option(help="Folder of canonical tables, as the stage source writes them.")]
 Events = Annotated[str | None, typer.Option(help="At least child_id, event_date and event_type.")]
-Indicators = Annotated[Path | None, typer.Option(help="Indicators to compute (YAML).", show_default="neglect")]
-Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")]
+Indicators = Annotated[Path | None, typer.Option(help="Indicators to compute (YAML).", show_default=OF_PROJECT)]
+Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default=OF_PROJECT)]
 Whose = Annotated[View, typer.Option(help="What some agency knew, or what had reached the hub.")]
 Codes = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="event_id, system, code.")]
 Children = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="child_id, birth_month.")]
@@ -84,18 +87,21 @@ def features(
     """
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("neglect_triage").setLevel(logging.INFO)
-    words = load_vocabulary(vocabulary)
-    chosen = load_catalogue(words, catalogue)
+    chosen = choices(vocabulary, catalogue)
     spark = {"master": master, "partitions": partitions, "memory": memory}
     settings = checked({"engine": engine, "batch_events": batch_events, "spark": spark}, Engine, "The command line")
     single = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
     paths = _paths(chronology, {name: path for name, path in single.items() if path})
     _check_out(out)
     if engine == "spark" or not _not_canonical(paths):
-        _from_canonical(paths, contacts, {view: out}, chosen, words, settings)
+        joins = _from_canonical(paths, contacts, view, out, chosen, settings)
     else:
-        _from_own(paths, contacts, view, Path(out), chosen, words)
-    print(f"written: {out} ({len(chosen.features)} features of {len(chosen.indicators)} indicators, {view} view)")
+        joins = _from_own(paths, contacts, view, Path(out), chosen)
+    account = [] if is_url(out) else [write_account(Path(out), joins)]
+    if chosen.says:
+        print(chosen.says)
+    made = f"{len(chosen.catalogue.features)} features of {len(chosen.catalogue.indicators)} indicators, {view} view"
+    print(f"written: {', '.join([out, *map(str, account)])} ({made})")
 
 
 def _paths(folder: str | None, single: dict[str, str]) -> dict[str, str]:
@@ -138,11 +144,11 @@ def _not_canonical(paths: Mapping[str, str]) -> list[str]:
 def _from_canonical(
     paths: Mapping[str, str],
     contacts: str,
-    out: Mapping[View, str],
-    catalogue: Catalogue,
-    vocabulary: Vocabulary,
+    view: View,
+    out: str,
+    chosen: Choices,
     settings: Engine,
-) -> None:
+) -> list[Join]:
     if other := _not_canonical(paths):
         raise BadInput(
             "Spark reads canonical tables only.",
@@ -150,26 +156,30 @@ def _from_canonical(
             expected="Parquet files with the columns listed in data/README.md, coverage among them",
             do="let the stage source write them, or choose --engine local",
         )
-    refuse_unreadable(catalogue, {name: arrow_schema(name).names for name in paths})
-    if is_url(contacts):
-        write_features(paths, contacts, out, catalogue, vocabulary, settings, KEYS)
-        return
-    asked = read_contacts(_own(contacts), _known(paths), vocabulary)
-    _summarise({"contacts": asked.counts}, asked.quarantine, asked.notes)
-    points = sort_table(asked.points, "points")
-    write_features(paths, points, out, catalogue, vocabulary, settings, KEYS)
+    refuse_unreadable(chosen.catalogue, {name: arrow_schema(name).names for name in paths})
+    least, points, joins = chosen.least_link_rate, None, []
+    if not is_url(contacts):
+        asked = read_contacts(_own(contacts), _known(paths), chosen.vocabulary, least)
+        _summarise({"contacts": asked.counts}, asked.quarantine, asked.notes)
+        points, joins = sort_table(asked.points, "points"), asked.joins
+    asked_for = contacts if points is None else points
+    look_up = None if joins else least
+    found = write_features(paths, asked_for, {view: out}, chosen.catalogue, chosen.vocabulary, settings, KEYS, look_up)
+    for line in (line for join in found for line in unknown_children_lines(join, least)):
+        print(f"- {line}", file=sys.stderr)
+    return joins + found
 
 
-def _from_own(
-    paths: Mapping[str, str], contacts: str, view: View, out: Path, catalogue: Catalogue, vocabulary: Vocabulary
-) -> None:
-    chronology = read_chronology({name: _own(path) for name, path in paths.items()}, catalogue, vocabulary)
-    asked = read_contacts(_own(contacts), known_children(chronology.tables), vocabulary)
+def _from_own(paths: Mapping[str, str], contacts: str, view: View, out: Path, chosen: Choices) -> list[Join]:
+    catalogue, words, least = chosen.catalogue, chosen.vocabulary, chosen.least_link_rate
+    chronology = read_chronology({name: _own(path) for name, path in paths.items()}, catalogue, words, least)
+    asked = read_contacts(_own(contacts), known_children(chronology.tables), words, least)
     quarantine = pd.concat([chronology.quarantine, asked.quarantine], ignore_index=True)
     _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, chronology.notes + asked.notes)
     points = sort_table(asked.points, "points")
     with matrix_file(out) as append:
-        append(as_table(points, catalogue, feature_matrix(points, chronology.tables, catalogue, vocabulary, view), KEYS))
+        append(as_table(points, catalogue, feature_matrix(points, chronology.tables, catalogue, words, view), KEYS))
+    return chronology.joins + asked.joins
 
 
 def _known(paths: Mapping[str, str]) -> pd.Series | None:

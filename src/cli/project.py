@@ -1,17 +1,64 @@
-"""What commands read from the folder of a project: tables by stage, and whether its records are simulated."""
+"""What commands read from the folder of a project: its choices, tables by stage, and whether its records are simulated."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from ..chronology.tables import read_table
-from ..chronology.vocabulary import Vocabulary
+from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from ..explain.run import TABLES
+from ..features.catalogue import Catalogue, load_catalogue
 from ..files import read_json
+from ..params import LEAST_LINK_RATE, PARAMS, Params, load_params
 from ..paths import DATA
+from ..yamls import read_yaml
+
+OF_PROJECT = "this project's, or neglect"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What commands on files take from the project in whose folder they run, or else the defaults of neglect.
+
+    vocabulary, catalogue : that are to be used. least_link_rate : under which a join of two tables gets a warning.
+    says : what was taken from the project, for the reader; else empty.
+    """
+
+    vocabulary: Vocabulary
+    catalogue: Catalogue
+    least_link_rate: float
+    says: str
+
+
+def choices(vocabulary: Path | None, catalogue: Path | None) -> Choices:
+    """Return the vocabulary and catalogue that are named, or else those of params.yaml here, or else those of neglect.
+
+    Raises
+    ------
+    BadInput : params.yaml, the vocabulary or the catalogue is wrong, or the last two do not belong together.
+    """
+    params = project_params()
+    if params is None:
+        words = load_vocabulary(vocabulary)
+        return Choices(words, load_catalogue(words, catalogue), LEAST_LINK_RATE, "")
+    taken = [name for name, given in (("vocabulary", vocabulary), ("catalogue", catalogue)) if given is None]
+    words = load_vocabulary(vocabulary or params.source.vocabulary)
+    indicators = load_catalogue(words, catalogue or params.features.catalogue)
+    says = f"From this project's {PARAMS}: {', '.join([*taken, 'least_link_rate'])}."
+    return Choices(words, indicators, params.source.least_link_rate, says)
+
+
+def project_params() -> Params | None:
+    """Return the parameters of the project in this folder; None where there is none (DVC gives params.yaml to others too)."""
+    if not PARAMS.is_file():
+        return None
+    content = read_yaml(PARAMS)
+    ours = isinstance(content, dict) and {"source", "features"} <= set(content)
+    return load_params(PARAMS) if ours else None
 
 
 def stage_table(stage: str, path: Path) -> pd.DataFrame:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from ..chronology.vocabulary import load_vocabulary
+from ..chronology.joins import Join, join_warnings
 from ..errors import BadInput
-from ..features.catalogue import load_catalogue
+from ..features.account import contacts_join
 from ..files import bytes_of_folder, write_frame, write_json
 from ..governance.approvals import standing_approval
 from ..models.registered import load_registered
 from ..models.scoring import read_features, score_contacts
 from ..paths import DATA
+from .project import OF_PROJECT, Choices, choices
 
 MOST_NAMED = 10
 
@@ -25,8 +26,8 @@ def score(
     model: Annotated[str, typer.Option(help="Model folder, or models:/NAME@candidate in the MLflow store here.")] = (
         DATA.registered.as_posix()
     ),
-    catalogue: Annotated[Path | None, typer.Option(help="Indicators of the model (YAML).", show_default="neglect")] = None,
-    vocabulary: Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")] = None,
+    catalogue: Annotated[Path | None, typer.Option(help="Indicators of the model (YAML).", show_default=OF_PROJECT)] = None,
+    vocabulary: Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default=OF_PROJECT)] = None,
 ) -> None:
     """Score contacts that no model has seen, for research and audit only.
 
@@ -38,15 +39,17 @@ def score(
     """
     if out.suffix != ".parquet":
         raise BadInput("Scores are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")
-    words = load_vocabulary(vocabulary)
-    indicators = load_catalogue(words, catalogue)
+    chosen = choices(vocabulary, catalogue)
+    words = chosen.vocabulary
     folder = _folder(model)
     files = bytes_of_folder(folder)  # what is approved is what is loaded
     approval = standing_approval(folder, files, DATA.approvals, Path())
-    registered = load_registered(folder, indicators, words, files)
+    registered = load_registered(folder, chosen.catalogue, words, files)
     scores, summary = score_contacts(
-        registered, read_features(features, registered.manifest["features"]), indicators, words.nouns
+        registered, read_features(features, registered.manifest["features"]), chosen.catalogue, words.nouns
     )
+    join = contacts_join(features)
+    summary["joins"] = None if join is None else [join.plain()]
     write_frame(scores, out)
     approved = {key: approval.entry[key] for key in ("decision", "conditions", "number", "seal")}
     log = {"lines": approval.newest["number"], "seal": approval.newest["seal"]}
@@ -61,14 +64,34 @@ def score(
     for condition in approval.entry["conditions"]:
         print(f"  condition: {condition}")
     print(f"The log has {approval.newest['number']} lines; seal of the newest: {approval.newest['seal']}")
-    unknown = summary["share_of_contacts_with_the_feature_unknown"]
-    read = summary["features_read_by_the_model"]
-    print(
-        f"Of {read} features that the model reads, {len(unknown)} were unknown for some of {len(scores):,} {words.nouns.points}."
-    )
-    for name, share in sorted(unknown.items(), key=lambda one: (-one[1], one[0]))[:MOST_NAMED]:
-        print(f"  {name}: {share:.0%}")
+    print("\n".join([*_children(join, features, chosen), *_unknown(summary, chosen), *([chosen.says] if chosen.says else [])]))
     print(f"written: {out}, {out.with_suffix('.json')}")
+
+
+def _children(join: Join | None, features: Path, chosen: Choices) -> list[str]:
+    """Return what is known of contacts about children who are not in the chronology: the features set them aside."""
+    nouns = chosen.vocabulary.nouns
+    if join is None:
+        return [
+            f"Not known: whether every {nouns.person} is in the chronology. {features.with_suffix('.json')} is absent or of "
+            f"other features. Without a record, a {nouns.person} who is not there passes for one without a history; to find "
+            "out, run neglect-triage features again."
+        ]
+    aside = f"{join.of - join.met:,} of {join.of:,} {nouns.points} are not scored: their {nouns.person} is not in the chronology."
+    return [*join_warnings([join], chosen.least_link_rate), aside]
+
+
+def _unknown(summary: dict[str, Any], chosen: Choices) -> list[str]:
+    """Return how many cells were unknown, and of which features; the largest shares first."""
+    shares = summary["share_of_contacts_with_the_feature_unknown"]
+    largest = sorted(shares.items(), key=lambda one: (-one[1], one[0]))[:MOST_NAMED]
+    return [
+        f"All {summary['features_of_the_model']} features of the model are in the file; it reads "
+        f"{summary['features_read_by_the_model']}. Of their {summary['cells']:,} values for {summary['contacts']:,} "
+        f"{chosen.vocabulary.nouns.points}, {summary['cells_unknown']:,} are unknown: no source covered those days. "
+        "A zero is no unknown value: the days were covered, and nothing was recorded.",
+        *(f"  {name}: unknown for {share:.0%}" for name, share in largest),
+    ]
 
 
 def _folder(model: str) -> Path:

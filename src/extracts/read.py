@@ -13,13 +13,13 @@ import pandas as pd
 from ..chronology.checks.clocks import clock_warnings
 from ..chronology.checks.lost_kinds import errors_of_lost
 from ..chronology.identifiers import name_warnings, refuse_named_files
-from ..chronology.joins import LEAST_RATE
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
 from ..chronology.reading.own_files import says_synthetic
 from ..chronology.reading.passed_over import notes_of_passed_over
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
+from ..params import LEAST_LINK_RATE
 from .facts.people import known_before_not_recorded, of_one_life
 from .facts.rows import facts_in_table
 from .files.opening import list_files
@@ -55,7 +55,7 @@ class Choices:
     matching: Path | None = None
     crosswalk: Path | None = None
     working_days_late: int = 0
-    least_link_rate: float = LEAST_RATE
+    least_link_rate: float = LEAST_LINK_RATE
     referrals_as_contacts: bool = False
     identifiers: Literal["refuse", "drop"] = "refuse"
 

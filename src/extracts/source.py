@@ -29,16 +29,16 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
         (source.least_link_rate), or quarantine takes away a kind of record (source.quarantine).
     """
     chronology = _read(source, vocabulary, matching)
-    refuse_lost_joins(chronology.joins, source.least_link_rate)
     accepted = stop_at_lost_kinds(chronology.kinds, source.quarantine.most, source.quarantine.accept)
     return replace(chronology, notes=[*chronology.notes, *accepted])
 
 
 def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
+    twice, least = source.exact_duplicates, source.least_link_rate
     if source.mapping:
-        return read_mapped(source.folder, source.mapping, vocabulary, source.exact_duplicates)
+        return read_mapped(source.folder, source.mapping, vocabulary, twice, least_link_rate=least)
     if source.kind != "extracts":
-        return read_canonical(source.folder, vocabulary, source.exact_duplicates)
+        return read_canonical(source.folder, vocabulary, twice, least_link_rate=least)
     choices = Choices(
         matching=source.matching,
         crosswalk=source.crosswalk,
@@ -46,4 +46,6 @@ def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
         least_link_rate=source.least_link_rate,
         referrals_as_contacts=source.referrals_as_contacts,
     )
-    return read_extracts(source.folder, vocabulary, choices, matching).chronology
+    chronology = read_extracts(source.folder, vocabulary, choices, matching).chronology
+    refuse_lost_joins(chronology.joins, source.least_link_rate)
+    return chronology

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,17 +13,19 @@ import pyarrow as pa
 
 from ..chronology.checks.quarantine import Batch, first_places, join, sift, torn_rows
 from ..chronology.identifiers import refuse_identifiers
+from ..chronology.joins import Join
+from ..chronology.known_children import known_children, mark_unknown_children
 from ..chronology.reading.assemble import Chronology, Counts, assemble
 from ..chronology.reading.mapping import FILLED, Constant, Input, Mapping
 from ..chronology.reading.own_files import OwnFile, refuse_repeated
 from ..chronology.tables import tables, to_frame
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
-from ..params import View
+from ..params import LEAST_LINK_RATE, View
 from .catalogue import Catalogue, load_catalogue
 from .engine.compute import feature_matrix
 from .engine.matrix import KEYS, as_table
-from .known_children import known_children, set_aside_unknown_children
+from .known_children import unknown_children_lines
 from .reads import refuse_unreadable
 
 Table = TypeVar("Table", pd.DataFrame, pa.Table)
@@ -38,6 +40,7 @@ class Contacts:
     points : point_id, child_id, as_of, in the order of the contacts. rows : their positions among all contacts, from 0.
     counts, quarantine : rows read, kept and quarantined, with reason and place.
     notes : how cells were read, for the reader.
+    joins : how many rows are about a child whom the chronology knows; empty if that was not looked up.
     """
 
     points: pd.DataFrame
@@ -45,6 +48,7 @@ class Contacts:
     counts: Counts
     quarantine: pd.DataFrame
     notes: list[str]
+    joins: list[Join]
 
 
 def features_of(
@@ -97,7 +101,9 @@ def features_of(
     return to_frame(table).set_axis(contacts.index[asked.rows]) if isinstance(contacts, pd.DataFrame) else table
 
 
-def read_chronology(files: Map[str, OwnFile], catalogue: Catalogue, vocabulary: Vocabulary) -> Chronology:
+def read_chronology(
+    files: Map[str, OwnFile], catalogue: Catalogue, vocabulary: Vocabulary, least_link_rate: float = LEAST_LINK_RATE
+) -> Chronology:
     """Read a user's own tables as canonical ones; rows that cannot be used are quarantined and counted.
 
     Parameters
@@ -105,26 +111,31 @@ def read_chronology(files: Map[str, OwnFile], catalogue: Catalogue, vocabulary: 
     files : events, and any of event_codes, children, households, coverage.
     catalogue : refused if it reads columns that are missing.
     vocabulary : the words that are allowed in the tables.
+    least_link_rate : under which a join of two tables gets a warning; under a tenth of it, reading stops.
     """
     notes = [line for name, own in files.items() for line in _ignored_columns(name, own)]
     files = {name: _canonical_columns(name, own) for name, own in files.items()}
     refuse_identifiers(files.values(), [(own.name, "birth_month") for own in files.values()])
     refuse_unreadable(catalogue, {name: list(own.cells.columns) for name, own in files.items()})
-    return _assembled(files, vocabulary, notes)
+    return _assembled(files, vocabulary, notes, least_link_rate)
 
 
-def read_contacts(contacts: OwnFile, known: pd.Series | None, vocabulary: Vocabulary) -> Contacts:
+def read_contacts(
+    contacts: OwnFile, known: pd.Series | None, vocabulary: Vocabulary, least_link_rate: float = LEAST_LINK_RATE
+) -> Contacts:
     """Read child_id, as_of, and point_id if present; without it the identifier of a contact is child_id@as_of.
 
     A contact about a child who is not among the `known` (child_id, dtype str; None: not looked up) is set aside and counted.
+    Raises BadInput where under a tenth of `least_link_rate` is about a known child.
     """
     contacts = _canonical_columns("points", contacts, required=("child_id", "as_of"))
     refuse_identifiers([contacts], [])
     has_ids = "point_id" in contacts.cells
     batch = _sifted(contacts if has_ids else _numbered(contacts), vocabulary)
     notes = [line for lines in batch.remarks.values() for line in lines]
-    if known is not None:
-        notes += set_aside_unknown_children(batch, contacts.name, known)
+    joins = [] if known is None else [mark_unknown_children(batch, contacts.name, "contacts", known)]
+    for met in joins:
+        notes += unknown_children_lines(met, least_link_rate)
     points = batch.rows[batch.good]
     if points.empty:
         raise BadInput("No contact can be used.", where=contacts.name, expected="child_id, and as_of as 2024-03-31")
@@ -140,7 +151,7 @@ def read_contacts(contacts: OwnFile, known: pd.Series | None, vocabulary: Vocabu
             )
     counts = Counts(len(batch.rows), len(points), len(batch.rows) - len(points))
     quarantine = batch.quarantine(contacts.name).assign(table="contacts")
-    return Contacts(points[list(KEYS)].reset_index(drop=True), points.index, counts, quarantine, notes)
+    return Contacts(points[list(KEYS)].reset_index(drop=True), points.index, counts, quarantine, notes, joins)
 
 
 def _own(name: str, table: pd.DataFrame | pa.Table) -> OwnFile:
@@ -171,7 +182,7 @@ def _ignored_columns(name: str, own: OwnFile) -> list[str]:
     return [f"{own.name}: not read, because they are not canonical columns: {', '.join(other)}."] if other else []
 
 
-def _assembled(files: Map[str, OwnFile], vocabulary: Vocabulary, notes: list[str]) -> Chronology:
+def _assembled(files: Map[str, OwnFile], vocabulary: Vocabulary, notes: list[str], least_link_rate: float) -> Chronology:
     """Return the canonical tables; the notes include the assumptions made."""
     inputs = {name: [_unmapped(own)] for name, own in files.items()}
     events = files["events"]
@@ -186,9 +197,9 @@ def _assembled(files: Map[str, OwnFile], vocabulary: Vocabulary, notes: list[str
         inputs["children"] = [Input(file="children", columns={"child_id": "child_id"})]
         notes = [*notes, "No table of children was given: ages are unknown."]
     content = Mapping.model_construct(source=events.name, tables=inputs)
-    assembled = assemble(content, {own.name: own for own in every.values()}, vocabulary, "keep", [])
+    assembled = assemble(content, {own.name: own for own in every.values()}, vocabulary, "keep", [], least_link_rate)
     counts = {name: count for name, count in assembled.counts.items() if name in files}
-    return Chronology(assembled.tables, assembled.quarantine, counts, assembled.notes + notes)
+    return replace(assembled, counts=counts, notes=assembled.notes + notes)
 
 
 def _unmapped(own: OwnFile) -> Input:

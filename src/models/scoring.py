@@ -117,7 +117,10 @@ def score_contacts(
         "view": registered.manifest["train"]["view"],
         "contacts": len(scores),
         "in_the_attention_band": int(attention.sum()),
+        "features_of_the_model": len(registered.manifest["features"]),
         "features_read_by_the_model": len(used),
+        "cells": int(unknown.size),
+        "cells_unknown": int(unknown.sum()),
         "share_of_contacts_with_the_feature_unknown": {
             name: round(float(share), 4) for name, share in shares[shares > 0].items()
         },

@@ -5,15 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from neglect_triage.chronology.tables import write_table
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
+from neglect_triage.files import read_json
 from tests.features.chronologies import T, chronology, event, frames, points
 from tests.features.test_own_tables import CONTACTS, EVENTS, catalogue
 
@@ -88,6 +91,87 @@ class TestFromCanonicalTables:
         (canonical / "chronology/events.parquet").rename(canonical / "other.parquet")
         run(*arguments(canonical, chronology=canonical / "chronology", events=canonical / "other.parquet"))
         assert pd.read_parquet(canonical / "features.parquet")["signs.count.10d"].tolist() == [4, 4]
+
+
+class TestUnknownChildren:
+    """One rule for canonical tables in Parquet and for own tables."""
+
+    @pytest.fixture(params=["canonical", "own"])
+    def given(self, request: pytest.FixtureRequest) -> tuple[Path, dict[str, Path]]:
+        folder: Path = request.getfixturevalue(request.param)
+        tables = {"chronology": folder / "chronology"} if request.param == "canonical" else {"events": folder / "events.csv"}
+        return folder, tables
+
+    def ask(self, folder: Path, known: int, unknown: int, tables: dict[str, Path]) -> str:
+        rows = ["child_id,as_of", *(f"a,2024-02-{day:02}" for day in range(1, known + 1))]
+        rows += [f"A,2024-{month:02}-01" for month in range(1, unknown + 1)]
+        (folder / "contacts.csv").write_text("\n".join(rows) + "\n")
+        return run(*arguments(folder, **tables))
+
+    def account(self, folder: Path) -> dict[str, Any]:
+        (join,) = (one for one in read_json(folder / "features.json")["joins"] if one["rows_of"] == "contacts")
+        return dict(join)
+
+    def test_they_are_set_aside_and_counted_in_the_account(self, given: tuple[Path, dict[str, Path]]) -> None:
+        folder, tables = given
+        said = self.ask(folder, 3, 1, tables)
+        assert len(pd.read_parquet(folder / "features.parquet")) == 3
+        assert "3 of 4 rows of contacts" in said
+        assert "WARNING: contacts" not in said.replace(str(folder / "contacts.csv"), "contacts")
+        assert (self.account(folder)["met"], self.account(folder)["rows"], self.account(folder)["rate"]) == (3, 4, 0.75)
+
+    def test_a_rate_between_the_thresholds_is_a_warning_that_names_the_spelling(
+        self, given: tuple[Path, dict[str, Path]]
+    ) -> None:
+        folder, tables = given
+        said = self.ask(folder, 2, 6, tables)
+        assert f"WARNING: {folder / 'contacts.csv'}: 2 of 8 rows of contacts" in said
+        assert "6 more would if letter case" in said
+        assert self.account(folder)["loosely"] == 8
+
+    def test_no_known_child_stops_and_nothing_is_written(self, given: tuple[Path, dict[str, Path]]) -> None:
+        folder, tables = given
+        with pytest.raises(BadInput, match=r"No contact is about a child of the chronology[\s\S]*5 more would"):
+            self.ask(folder, 0, 5, tables)
+        assert not (folder / "features.parquet").exists()
+
+
+class TestInAProject:
+    """In the folder of a project its own params.yaml decides, unless an option does."""
+
+    @pytest.fixture
+    def project(self, own: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        params = YAML().load(Path("params.yaml").read_text(encoding="utf-8"))
+        params["features"]["catalogue"] = "catalogue.yaml"
+        params["source"]["vocabulary"] = str(Path("src/chronology/vocabulary.yaml").absolute())
+        params["source"]["least_link_rate"] = 0.9
+        with (own / "params.yaml").open("w", encoding="utf-8") as file:
+            YAML().dump(params, file)
+        monkeypatch.chdir(own)
+        return own
+
+    def test_the_catalogue_is_that_of_the_project_and_this_is_said(self, project: Path) -> None:
+        said = run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "features.parquet")
+        assert "From this project's params.yaml: vocabulary, catalogue, least_link_rate." in said
+        assert pd.read_parquet("features.parquet").columns.tolist()[3:] == ["signs.count.30d"]
+
+    def test_the_least_rate_is_that_of_the_project(self, project: Path) -> None:
+        Path("contacts.csv").write_text("child_id,as_of\na,2024-02-01\nb,2024-02-01\nx,2024-02-01\n")
+        said = run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "features.parquet")
+        assert "WARNING: contacts.csv: 2 of 3 rows of contacts" in said
+
+    def test_an_option_comes_first(self, project: Path) -> None:
+        (project / "other").mkdir()
+        catalogue(
+            project / "other", {"visits": {"events": {"type": "visit"}, "measures": {"count": "increases"}, "windows": ["30d"]}}
+        )
+        run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "f.parquet", "--catalogue", "other/catalogue.yaml")
+        assert pd.read_parquet("f.parquet").columns.tolist()[3:] == ["visits.count.30d"]
+
+    def test_parameters_of_another_program_are_no_project(self, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(own)
+        Path("params.yaml").write_text("train: {epochs: 3}\n")
+        assert "project" not in run(*arguments(own, events=own / "events.csv"))
 
 
 class TestWhatIsRefused:

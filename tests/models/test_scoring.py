@@ -13,9 +13,11 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from neglect_triage.chronology.joins import Join
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
+from neglect_triage.features.account import write_account
 from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.files import read_json, sha256, write_frame, write_json
 from neglect_triage.governance.approvals import Approval, Decision, decide, seen_by, standing_approval
@@ -127,7 +129,7 @@ class TestCommand:
         def load(vocabulary: object, path: Path | None) -> Catalogue:
             return CATALOGUE
 
-        monkeypatch.setattr("neglect_triage.cli.score.load_catalogue", load)
+        monkeypatch.setattr("neglect_triage.cli.project.load_catalogue", load)
 
     def run(self, folder: Path, tmp_path: Path, out: str = "scores.parquet", *, decision: Decision = "approved") -> Any:
         write_frame(CONTACTS, tmp_path / "features.parquet")
@@ -150,10 +152,37 @@ class TestCommand:
         assert told.pop("approval")["seal"] == seal
         assert told.pop("log_of_approvals") == {"lines": 1, "seal": seal}
         assert seal in done.stdout
+        assert told.pop("joins") is None
         assert told == account
         assert "No score decides about a child" in done.stdout
         assert "SYNTHETIC DATA" in done.stdout
         assert not [name for name in CONTACTS["point_id"] if name in done.stdout]
+
+    def test_it_gives_how_many_contacts_were_about_unknown_children(self, folder: Path, tmp_path: Path) -> None:
+        self.run(folder, tmp_path)
+        join = Join("contacts.csv", "contacts", "children", "child_id", len(CONTACTS) + 9, 0, len(CONTACTS), len(CONTACTS))
+        write_account(tmp_path / "features.parquet", [join])
+        done = self.run(folder, tmp_path)
+        assert f"9 of {len(CONTACTS) + 9} contacts are not scored: their child is not in the chronology." in done.stdout
+        assert json.loads((tmp_path / "scores.json").read_text())["joins"] == [join.plain()]
+
+    def test_a_low_rate_of_known_children_is_a_warning_here_too(self, folder: Path, tmp_path: Path) -> None:
+        self.run(folder, tmp_path)
+        write_account(tmp_path / "features.parquet", [Join("c.csv", "contacts", "children", "child_id", 100, 0, 40, 40)])
+        assert "WARNING: c.csv: 40 of 100 rows of contacts" in self.run(folder, tmp_path).stdout
+
+    def test_without_an_account_it_does_not_claim_that_every_child_is_known(self, folder: Path, tmp_path: Path) -> None:
+        said = self.run(folder, tmp_path).stdout
+        assert "Not known: whether every child is in the chronology" in said
+        write_json(tmp_path / "features.json", {"features_sha256": "of other features", "joins": []})
+        assert "Not known: whether every child is in the chronology" in self.run(folder, tmp_path).stdout
+
+    def test_unknown_is_what_no_source_covered(self, folder: Path, tmp_path: Path) -> None:
+        said = self.run(folder, tmp_path).stdout
+        account = json.loads((tmp_path / "scores.json").read_text())
+        assert account["cells"] == account["features_read_by_the_model"] * len(CONTACTS)
+        assert f"{account['cells_unknown']:,} are unknown: no source covered those days" in said
+        assert "0 were unknown" not in said
 
     def test_the_same_contacts_give_the_same_bytes(self, folder: Path, tmp_path: Path) -> None:
         self.run(folder, tmp_path)

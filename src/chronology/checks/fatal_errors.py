@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...errors import BadInput
+from ..joins import join_of
 from ..vocabulary import Vocabulary
 from .quarantine import Batch, first_places
 
@@ -42,10 +43,12 @@ def stop_at_contradictions(batches: dict[str, Batch], orphans: dict[str, pd.Seri
     for name, wrong in orphans.items():
         if wrong.any():
             child = name != "event_codes"
+            places = first_places(batches[name].faults.loc[wrong, "place"])
+            near = _nearly(batches, name, wrong, *(("child_id", "children") if child else ("event_id", "events")))
             raise BadInput(
                 f"The table {name} names {'children' if child else 'events'} that the table "
                 f"{'children' if child else 'events'} does not hold.",
-                where=f"{int(wrong.sum()):,} rows: {first_places(batches[name].faults.loc[wrong, 'place'])}",
+                where=f"{int(wrong.sum()):,} rows: {places}{near}",
                 expected=f"every {'child_id' if child else 'event_id'} in {'children' if child else 'events'}",
                 do="export both tables on the same day and with the same pseudonyms",
             )
@@ -61,3 +64,9 @@ def stop_at_contradictions(batches: dict[str, Batch], orphans: dict[str, pd.Seri
                 expected="the decision as a row of its own, with its own known date",
                 do=f"move each outcome to a row of type {' or '.join(decisions) or 'its own'}",
             )
+
+
+def _nearly(batches: dict[str, Batch], name: str, orphans: pd.Series, key: str, parents: str) -> str:
+    """Return, in words, how many orphans would find their parent row if identifiers were compared loosely; else empty."""
+    found = join_of("", name, parents, key, batches[name].rows.loc[orphans, key], batches[parents].rows[key])
+    return f"; {found.nearly}" if found.nearly else ""

@@ -10,12 +10,14 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from ...params import LEAST_LINK_RATE
 from ..checks.clocks import clock_warnings
 from ..checks.fatal_errors import stop_at_contradictions, stop_if_all_quarantined
 from ..checks.lost_kinds import Kind, errors_of_lost, kinds_of_record
 from ..checks.quarantine import EXACT_DUPLICATE, Batch, join, mark_orphans, sift, torn_rows
 from ..coverage import count_rows, coverage_table
-from ..joins import LEAST_RATE, Join, join_of, join_warnings
+from ..joins import Join, check_joins, join_of
+from ..known_children import known_children, mark_unknown_children
 from ..tables import conform, empty_table
 from ..vocabulary import Vocabulary
 from .doubtful_ids import id_warnings
@@ -59,7 +61,7 @@ class Chronology:
     extracts : the summary of local authorities' extracts (`extracts.reconciliation.summary`); else empty.
     synthetic : whether the files are marked as holding no real child.
     kinds : the rows of each kind of record that was read, and how many are kept.
-    joins : how many rows of one table find theirs in another.
+    joins : how many rows of one table find theirs in another, before any is set aside for that.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -73,7 +75,12 @@ class Chronology:
 
 
 def assemble(
-    content: Mapping, files: dict[str, OwnFile], vocabulary: Vocabulary, exact_duplicates: ExactDuplicates, unread: list[str]
+    content: Mapping,
+    files: dict[str, OwnFile],
+    vocabulary: Vocabulary,
+    exact_duplicates: ExactDuplicates,
+    unread: list[str],
+    least_link_rate: float = LEAST_LINK_RATE,
 ) -> Chronology:
     """Return the chronology that `files` hold as `content` maps them.
 
@@ -84,30 +91,30 @@ def assemble(
     vocabulary : the words that the chronology may hold.
     exact_duplicates : whether events that repeat a row of their file are kept.
     unread : other files in the folder, which no table or mapping names.
+    least_link_rate : under which a join of two tables gets a warning.
 
     Raises
     ------
-    BadInput : a table contradicts itself, or none of its rows can be used.
+    BadInput : a table contradicts itself, none of its rows can be used, or under a tenth of `least_link_rate` find theirs in
+        another.
     """
     log.info("checking every row")
     notes = [f"Not read, because nothing names it: {name}." for name in unread]
     batches = _batches(content, files, vocabulary, exact_duplicates)
+    joins = _joins(content.source, {name: batch.kept for name, batch in batches.items()})
     orphans = _orphans(batches)
     stop_if_all_quarantined(batches)
     stop_at_contradictions(batches, orphans, vocabulary)
-    kept = {name: batch.kept for name, batch in batches.items()}
     kinds = kinds_of_record(batches)
-    joins = _joins(content.source, kept)
-    notes += errors_of_lost(kinds) + _notes(content, files, batches) + id_warnings(kept) + join_warnings(joins, LEAST_RATE)
+    if "children" not in batches and "points" in batches:  # the rate of the join judges these rows, not their share of a kind
+        known = known_children({name: batch.kept for name, batch in batches.items()})
+        joins.append(mark_unknown_children(batches["points"], content.source, "points", known))
+    kept = {name: batch.kept for name, batch in batches.items()}
+    notes += errors_of_lost(kinds) + _notes(content, files, batches) + id_warnings(kept) + check_joins(joins, least_link_rate)
     notes += clock_warnings(kept["events"], vocabulary)
     kept["coverage"], coverage_notes = coverage_table(content, batches, vocabulary)
     if "children" not in batches:
-        people = (
-            pd.concat([batches[name].kept["child_id"] for name in ("events", "points")])
-            .drop_duplicates()
-            .sort_values(kind="stable")
-        )
-        kept["children"] = conform(people.to_frame(), "children")
+        kept["children"] = conform(known_children(kept).sort_values(kind="stable").to_frame(), "children")
     return Chronology(
         tables={name: kept.get(name, conform(pd.DataFrame(), name)) for name in get_args(TableName)},
         quarantine=pd.concat([batch.quarantine(content.source) for batch in batches.values()], ignore_index=True),
@@ -238,7 +245,9 @@ def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:
 def _notes(content: Mapping, files: dict[str, OwnFile], batches: dict[str, Batch]) -> list[str]:
     notes = [remark for batch in batches.values() for lines in batch.remarks.values() for remark in lines]
     if "children" not in batches:
-        notes.append("No table of children was given: every person is one that events or points name, without a month of birth.")
+        notes.append(
+            "No table of children was given: every person is one whom events or households name, without a month of birth."
+        )
     for item in content.tables["events"]:
         if "known_date" not in item.columns:
             notes.append(

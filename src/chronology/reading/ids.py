@@ -66,7 +66,7 @@ def clean_ids(cells: pd.Series) -> pd.Series:
 
 def loosely(ids: pd.Series) -> pd.Series:
     """Return identifiers (dtype str) in the form in which those that could be meant as one are equal."""
-    return ids.str.upper().str.replace(" ", "").str.lstrip("0")
+    return ids.str.upper().str.replace(" ", "").str.replace(r"\.0+$", "", regex=True).str.lstrip("0")
 
 
 def alike(ids: pd.Series) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import get_args
 
 from ...errors import BadInput, did_you_mean, nearest
+from ...params import LEAST_LINK_RATE
 from ...yamls import read_model
 from ..identifiers import name_warnings, refuse_identifiers, refuse_named_files
 from ..tables import tables
@@ -57,6 +58,7 @@ def read_mapped(
     vocabulary: Vocabulary,
     exact_duplicates: ExactDuplicates = "keep",
     take_in: TakeIn = refuse,
+    least_link_rate: float = LEAST_LINK_RATE,
 ) -> Chronology:
     """Read a user's own CSV and Parquet files (or folders of their parts) in `folder` through a mapping file.
 
@@ -70,23 +72,29 @@ def read_mapped(
     vocabulary : the words that the chronology may hold.
     exact_duplicates : what happens to events that repeat another row of their file in every mapped column.
     take_in : is applied to the files before they are used; by default it refuses what could identify a person.
+    least_link_rate : see `assemble`.
 
     Raises
     ------
     BadInput : a file, column or word in the mapping does not exist, a column can identify a person, a table contradicts
-        itself, or none of its rows can be used.
+        itself, or none of its rows can be used or find theirs in another table.
     """
     content = read_model(mapping, Mapping)
     files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
     _check_columns(content, files, mapping)
     _check_words(content, vocabulary, mapping)
     unread, passed = _others_in(folder, files)
-    chronology = assemble(content, files, vocabulary, exact_duplicates, unread + _unread_columns(content, files))
+    unread += _unread_columns(content, files)
+    chronology = assemble(content, files, vocabulary, exact_duplicates, unread, least_link_rate)
     return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _name_warnings(files))
 
 
 def read_canonical(
-    folder: Path, vocabulary: Vocabulary, exact_duplicates: ExactDuplicates = "keep", take_in: TakeIn = refuse
+    folder: Path,
+    vocabulary: Vocabulary,
+    exact_duplicates: ExactDuplicates = "keep",
+    take_in: TakeIn = refuse,
+    least_link_rate: float = LEAST_LINK_RATE,
 ) -> Chronology:
     """Read canonical tables named events.parquet or events.csv, children.csv, ... in `folder`; see `read_mapped`.
 
@@ -105,7 +113,8 @@ def read_canonical(
     for name, file in names.items():
         _check_canonical_columns(name, files[file], folder)
     unread, passed = _others_in(folder, files)
-    chronology = assemble(_identity_mapping(names, files), files, vocabulary, exact_duplicates, unread)
+    mapping = _identity_mapping(names, files)
+    chronology = assemble(mapping, files, vocabulary, exact_duplicates, unread, least_link_rate)
     return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _name_warnings(files))
 
 

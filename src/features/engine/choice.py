@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ...chronology.joins import Join
 from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
 from ...params import Engine, View
@@ -24,8 +25,9 @@ def write_features(
     vocabulary: Vocabulary,
     settings: Engine,
     keys: Sequence[str] = ("point_id",),
-) -> None:
-    """Write the feature matrix of each view as Parquet, rows as in `points`.
+    least_link_rate: float | None = None,
+) -> list[Join]:
+    """Write the feature matrix of each view as Parquet, rows as in `points`, and return how many find their child if looked up.
 
     Parameters
     ----------
@@ -36,16 +38,18 @@ def write_features(
     out : for each view the file to write, or the URL of a folder.
     settings : which engine, and how it works.
     keys : which columns of `points` come before the features.
+    least_link_rate : for the engine spark, where the caller cannot look up the children: points about a child who is nowhere in
+        the tables are left out, and under a tenth of this rate nothing is written. None: the caller has looked them up.
 
     Raises
     ------
-    BadInput : a table is missing, not canonical or not in order, or the engine does not start.
+    BadInput : a table is missing, not canonical or not in order, the engine does not start, or hardly any point is about
+        a known child.
     """
     if not isinstance(points, str):
         _check_order(points)
     if settings.engine == "spark":
-        spark.write_features(tables, points, out, catalogue, vocabulary, settings.spark, keys)
-        return
+        return spark.write_features(tables, points, out, catalogue, vocabulary, settings.spark, keys, least_link_rate)
     named = [*tables.values(), *out.values(), *([points] if isinstance(points, str) else [])]
     if isinstance(points, str) or any(map(is_url, named)):
         raise BadInput(
@@ -56,6 +60,7 @@ def write_features(
     paths = {name: Path(path) for name, path in tables.items()}
     files = {view: Path(path) for view, path in out.items()}
     batches.write_features(paths, points, files, catalogue, vocabulary, settings.batch_events, keys)
+    return []
 
 
 def _check_order(points: Table) -> None:

@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ...chronology.joins import Join
 from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
 from ...params import Spark, View
 from ..catalogue import Catalogue
+from ..known_children import unknown_children_lines
 from .columns import Table
 from .matrix import KEYS, ROWS_PER_GROUP, matrix_file
-from .spark_parts import VIEW, features_of_parts, is_url
+from .spark_children import of_known_children
+from .spark_parts import VIEW, features_of_parts, is_url, read_frames
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -95,7 +98,8 @@ def write_features(
     vocabulary: Vocabulary,
     settings: Spark,
     keys: Sequence[str] = ("point_id",),
-) -> None:
+    least_link_rate: float | None = None,
+) -> list[Join]:
     """Write the feature matrix of each view, in the order of child_id, as_of and point_id.
 
     Parameters are those of `choice.write_features`. Every worker must be able to read the paths; URLs are of any Hadoop
@@ -103,7 +107,15 @@ def write_features(
     them. Raises BadInput where a table is missing or not canonical, a URL to write to exists, or Spark does not start.
     """
     with spark_session(settings) as session:
-        every = features_of_parts(session, tables, points, catalogue, vocabulary, list(out), settings.partitions)
+        frames = read_frames(session, tables, points)
+        joins = []
+        if least_link_rate is not None:
+            frames["points"], join = of_known_children(
+                frames["points"], frames, points if isinstance(points, str) else "contacts"
+            )
+            unknown_children_lines(join, least_link_rate)  # stops where hardly any child is known
+            joins = [join]
+        every = features_of_parts(frames, catalogue, vocabulary, list(out), settings.partitions)
         for view, target in out.items():
             rows = every.where(every[VIEW] == view).orderBy("child_id", "as_of", "point_id")
             rows = rows.drop(VIEW, *(key for key in KEYS if key not in keys))
@@ -111,6 +123,7 @@ def write_features(
                 _write_folder(rows, target)
             else:
                 _write_file(rows, Path(target))
+        return joins
 
 
 def _write_folder(rows: DataFrame, url: str) -> None:

@@ -35,10 +35,17 @@ def is_url(path: str) -> bool:
     return "://" in path
 
 
+def read_frames(session: SparkSession, tables: Mapping[str, str], points: Table | str) -> dict[str, DataFrame]:
+    """Return the canonical tables and the points; parameters are those of `spark.write_features`.
+
+    Raises BadInput where a table cannot be read or is not canonical.
+    """
+    frames = {name: _read(session, arrow_schema(name), tables.get(name)) for name in CANONICAL}
+    return frames | {"points": _points(session, points)}
+
+
 def features_of_parts(
-    session: SparkSession,
-    tables: Mapping[str, str],
-    points: Table | str,
+    frames: Mapping[str, DataFrame],
     catalogue: Catalogue,
     vocabulary: Vocabulary,
     views: list[View],
@@ -46,13 +53,13 @@ def features_of_parts(
 ) -> DataFrame:
     """Return point_id, child_id, as_of, the features and their view: one row per point and view, in no order.
 
-    Raises BadInput where a table cannot be read or is not canonical. Parameters are those of `spark.write_features`.
+    Parameters
+    ----------
+    frames : as `read_frames` returned them. partitions : the number of parts.
     """
     from pyspark.storagelevel import StorageLevel
 
-    frames = {name: _read(session, arrow_schema(name), tables.get(name)) for name in CANONICAL}
-    frames["points"] = _points(session, points)
-    coverage = to_frame(frames.pop("coverage").toArrow())
+    coverage = to_frame(frames["coverage"].toArrow())
     parts = [frame.select("part", _as_one_column(name, frame)) for name, frame in _split(frames, partitions).items()]
     united = reduce(lambda one, other: one.unionByName(other, allowMissingColumns=True), parts)
     compute = _engine_of_a_part(coverage, catalogue, vocabulary, views)

@@ -1,0 +1,33 @@
+"""The account that stands beside a file of features: how many rows of one table found theirs in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ..chronology.joins import Join
+from ..files import read_json, sha256, write_json
+
+
+def write_account(features: Path, joins: Iterable[Join]) -> Path:
+    """Write the joins beside a file of features (.json), with the SHA-256 of the file that they belong to; return the path."""
+    path = features.with_suffix(".json")
+    write_json(path, {"features_sha256": sha256(features), "joins": [join.plain() for join in joins]})
+    return path
+
+
+def contacts_join(features: Path) -> Join | None:
+    """Return the join of the contacts in a file of features with the children of the chronology, as its account gives it.
+
+    None if there is no account, or it belongs to other features.
+    """
+    path = features.with_suffix(".json")
+    try:
+        account: Any = read_json(path) if path.is_file() else {}
+        if account.get("features_sha256") != sha256(features):
+            return None
+        (found,) = (join for join in account["joins"] if join["rows_of"] == "contacts")
+        return Join(**{name: value for name, value in found.items() if name != "rate"})
+    except (ValueError, TypeError, KeyError, AttributeError):  # somebody else's file of that name
+        return None
