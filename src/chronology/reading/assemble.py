@@ -105,10 +105,8 @@ def assemble(
     orphans = _orphans(batches)
     stop_if_all_quarantined(batches)
     stop_at_contradictions(batches, orphans, vocabulary)
-    kinds = kinds_of_record(batches)
-    if "children" not in batches and "points" in batches:  # the rate of the join judges these rows, not their share of a kind
-        known = known_children({name: batch.kept for name, batch in batches.items()})
-        joins.append(mark_unknown_children(batches["points"], content.source, "points", known))
+    kinds = kinds_of_record(batches)  # before points are set aside: the rate of their join judges that
+    joins += _set_aside_points_of_nobody(batches, content.source)
     kept = {name: batch.kept for name, batch in batches.items()}
     notes += errors_of_lost(kinds) + _notes(content, files, batches) + id_warnings(kept) + check_joins(joins, least_link_rate)
     notes += clock_warnings(kept["events"], vocabulary)
@@ -229,6 +227,14 @@ def _joins(source: str, kept: Map[str, pd.DataFrame]) -> list[Join]:
         for name, into, key, other in pairs
         if name in kept and into in kept and kept[name][key].notna().any()
     ]
+
+
+def _set_aside_points_of_nobody(batches: Map[str, Batch], source: str) -> list[Join]:
+    """Mark points about a child whom no event or household names, where there is no table of children; return their join."""
+    if "children" in batches or "points" not in batches:
+        return []
+    known = known_children({name: batch.kept for name, batch in batches.items()})
+    return [mark_unknown_children(batches["points"], source, "points", known)]
 
 
 def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:
