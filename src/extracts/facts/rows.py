@@ -30,7 +30,8 @@ class TableFacts:
     ----------
     table : its name in the format.
     facts : one row for each fact and version: child_id, event_type, event_date, known_date, known_basis, shared_date, the
-        payload, `codes` ("system=code" joined by ";"), spell_id, team_id, place, version (0; 1 for what became known later).
+        payload, `codes` ("system=code" joined by ";"), spell_id, team_id, place, version (0; 1 for what became known later),
+        record (which record of the source tells it; empty if the row names none).
     people : one row for each row of the table that names a child: child_id and the roles of `specification.PERSON` it holds.
     refused : facts and rows that cannot be used: place, column, rule, expected.
     used : number of rows that record at least one fact, or something about a person.
@@ -113,6 +114,7 @@ def _facts(table: TypedTable, spec: FactSpec, cells: pd.DataFrame, extract: Extr
     first["value"] = _column(rows, spec.value).astype("float64")
     first["value_unit"] = pd.Series(spec.value_unit, index=rows.index, dtype="str").where(first["value"].notna())
     first["spell_id"], first["team_id"] = _spell(rows, spec.spell), _column(rows, spec.team)
+    first["record"] = f"{table.spec.record} " + _column(rows, table.spec.record)
     first["codes"] = _codes(table, spec.codes, rows)
     first["is_snapshot"], first["version"], first["column"] = spec.snapshot, 0, spec.date
     first = first.assign(**_known_dates(spec.known or [Known(of=spec.date)], rows, days, extract, days_late))

@@ -142,12 +142,17 @@ class Brought(_Strict):
 
 
 class TableSpec(_Strict):
-    """One table: its names, columns, and facts; one without facts is recognised but not used, and `because` says why."""
+    """One table: its names, columns, and facts; one without facts is recognised but not used, and `because` says why.
+
+    `record` is the column that names the record of a row: two records of one day are two facts, and a later extract that
+    tells of a record otherwise, its day too, corrects it. Rows without it are told apart by what they hold.
+    """
 
     says: str
     number: int | None = None
     names: list[str] = []
     requires: list[str] = []
+    record: str | None = None
     columns: dict[str, ColumnSpec]
     brings: list[Brought] = []
     without: dict[str, list[str]] = Field(default_factory=dict)
@@ -159,6 +164,7 @@ class TableSpec(_Strict):
     def _names_only_known_columns_and_lists(self) -> Self:
         known = {*self.columns, *(own for item in self.brings for own in item.columns)}
         used = {column for fact in self.facts for column in fact.columns} | set(self.requires) | set(self.without)
+        used |= {self.record} if self.record else set()
         problems = [f'"{name}" is no column of this table, {did_you_mean(name, known)}' for name in sorted(used - known)]
         lists = {name: column.codes for name, column in self.columns.items() if column.codes}
         problems += [

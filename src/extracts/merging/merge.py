@@ -2,6 +2,8 @@
 
 The first extract of a source that holds a fact gives its row. A later one with other content gives a correcting row. Where
 two sources hold the same fact (child, type, day), the rows of the source with the lower precedence number are kept.
+
+Within a source a fact is told by its record, where the rows name one, and else by its day.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ from ..facts.rows import PAYLOAD
 from .order import undecided_facts
 
 SAME = ["child_id", "event_type", "event_date"]
+_TOLD_BY = ["child_id", "event_type", "record", "source"]
+_FACT = [*_TOLD_BY, "rank"]
 _DAY = pd.Timedelta(days=1)
 
 
@@ -47,7 +51,8 @@ def merge(facts: pd.DataFrame) -> Merged:
     facts : `TableFacts.facts` of all tables, with: source; precedence (1 wins); extract (name); place_in_order, see
         `order.places_in_order`; made, see `Extract`; covered_until, see `facts.coverage.covered_until`.
     """
-    facts = facts.assign(payload=_payload(facts))
+    days = facts["event_date"].dt.strftime("%Y-%m-%d").astype("str")
+    facts = facts.assign(payload=_payload(facts) + "|" + days, record=facts["record"].fillna(days))
     order = ["source", *SAME, "place_in_order", "extract", "version", "payload", "place"]
     facts = facts.sort_values(order, kind="stable", ignore_index=True)
     best = facts.groupby(SAME, sort=False)["precedence"].transform("min")
@@ -58,7 +63,7 @@ def merge(facts: pd.DataFrame) -> Merged:
         part.groupby("extract").size().reindex(names, fill_value=0)
         for part in (facts[preferred], rows, rows[rows["order"] > 0], facts[~preferred])
     )
-    undecided = undecided_facts(rows, [*SAME, "source", "rank"])
+    undecided = undecided_facts(rows, _FACT)
     return Merged(_with_event_ids(rows), read - kept, elsewhere, corrected, undecided)
 
 
@@ -68,47 +73,46 @@ def _payload(facts: pd.DataFrame) -> pd.Series:
 
 
 def _number_same_day_facts(facts: pd.DataFrame) -> pd.DataFrame:
-    """Drop rows repeated within an extract, and add `rank`, which numbers the different facts of one day in each extract."""
+    """Drop rows repeated within an extract, and add `rank`, which numbers the different facts of a record or day in each."""
     firsts = facts[facts["version"] == 0]
-    kept = firsts[~firsts.duplicated([*SAME, "source", "extract", "payload"])]
-    rank = kept.groupby([*SAME, "source", "extract"], sort=False).cumcount()
+    kept = firsts[~firsts.duplicated([*SAME, "record", "source", "extract", "payload"])]
+    rank = kept.groupby([*_TOLD_BY, "extract"], sort=False).cumcount()
     firsts = kept.assign(rank=rank)
     later = facts[facts["version"] > 0].merge(
-        firsts[["extract", "place", "column", *SAME, "rank"]], on=["extract", "place", "column", *SAME]
+        firsts[["extract", "place", "column", *SAME, "record", "rank"]], on=["extract", "place", "column", *SAME, "record"]
     )
     return pd.concat([firsts, later], ignore_index=True)
 
 
 def _versions(facts: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with new content: the first row of each fact, and each that differs from the row before."""
-    fact = [*SAME, "source", "rank"]
-    facts = facts.sort_values([*fact, "place_in_order", "extract", "version"], kind="stable", ignore_index=True)
-    facts = facts[~_overtaken(facts, fact)].reset_index(drop=True)
-    of_extract = facts.groupby([*fact, "extract"], sort=False)
-    first_extract = facts["extract"] == facts.groupby(fact, sort=False)["extract"].transform("first")
+    facts = facts.sort_values([*_FACT, "place_in_order", "extract", "version"], kind="stable", ignore_index=True)
+    facts = facts[~_overtaken(facts)].reset_index(drop=True)
+    of_extract = facts.groupby([*_FACT, "extract"], sort=False)
+    first_extract = facts["extract"] == facts.groupby(_FACT, sort=False)["extract"].transform("first")
     # Of a later extract only the last version counts: its first is how the fact began, which an earlier extract holds.
     facts = facts[first_extract | (of_extract["version"].transform("max") == facts["version"])].copy()
-    before = facts.groupby(fact, sort=False)["payload"].shift()
+    before = facts.groupby(_FACT, sort=False)["payload"].shift()
     facts = facts[before.isna() | (before != facts["payload"])].copy()
-    facts["order"] = facts.groupby(fact, sort=False).cumcount()
-    return _with_later_known_dates(facts, fact)
+    facts["order"] = facts.groupby(_FACT, sort=False).cumcount()
+    return _with_later_known_dates(facts)
 
 
-def _overtaken(facts: pd.DataFrame, fact: list[str]) -> pd.Series:
+def _overtaken(facts: pd.DataFrame) -> pd.Series:
     """Return which rows were sent only after an extract that tells the fact as of a later day: never the latest word."""
     backwards = facts[::-1]
-    first_made = backwards.groupby(fact, sort=False)["made"].cummin()
+    first_made = backwards.groupby(_FACT, sort=False)["made"].cummin()
     return (backwards["made"] > first_made)[::-1]
 
 
-def _with_later_known_dates(facts: pd.DataFrame, fact: list[str]) -> pd.DataFrame:
+def _with_later_known_dates(facts: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the known dates that follow from other extracts.
 
     A fact that an earlier extract covered without holding it was known only after that extract. A correction is known by
     its own rule if that gives a day after the previous extract was made, else on the day on which its own was made.
     """
     missed = (facts["order"] == 0) & facts["covered_until"].notna() & (facts["covered_until"] + _DAY > facts["known_date"])
-    last = facts.groupby(fact, sort=False)[["extract", "made"]].shift()
+    last = facts.groupby(_FACT, sort=False)[["extract", "made"]].shift()
     corrects = (facts["order"] > 0) & (facts["extract"] != last["extract"])
     by_rule = corrects & (facts["version"] > 0) & (facts["known_date"] > last["made"])
     known = facts["known_date"].mask(missed, facts["covered_until"] + _DAY).mask(corrects & ~by_rule, facts["made"])
@@ -116,16 +120,15 @@ def _with_later_known_dates(facts: pd.DataFrame, fact: list[str]) -> pd.DataFram
     facts["known_basis"] = facts["known_basis"].mask(moved, "extract")
     # No correction becomes known before the row that it corrects.
     facts["known_date"] = known
-    facts["known_date"] = facts.groupby(fact, sort=False)["known_date"].cummax().astype("datetime64[s]")
+    facts["known_date"] = facts.groupby(_FACT, sort=False)["known_date"].cummax().astype("datetime64[s]")
     facts["shared_date"] = facts["shared_date"].mask(facts["shared_date"] < facts["known_date"], facts["known_date"])
     return facts
 
 
 def _with_event_ids(facts: pd.DataFrame) -> pd.DataFrame:
     """Return rows with an event_id made from their content, the same in every run, and `replaces` for corrections."""
-    fact = [*SAME, "source", "rank"]
-    parts = [facts["child_id"], facts["event_type"], facts["event_date"].dt.strftime("%Y-%m-%d"), facts["rank"], facts["order"]]
+    parts = [facts[name] for name in ("child_id", "event_type", "record", "rank", "order")]
     keys = reduce(lambda left, right: left + "|" + right.astype("str"), parts, facts["source"])
     names = facts["source"] + "-" + keys.map(lambda key: hashlib.sha256(key.encode()).hexdigest()[:16]).astype("str")
     facts = facts.assign(event_id=names)
-    return facts.assign(replaces=facts.groupby(fact, sort=False)["event_id"].shift())
+    return facts.assign(replaces=facts.groupby(_FACT, sort=False)["event_id"].shift())

@@ -81,6 +81,60 @@ class TestEachFactOnce:
         pd.testing.assert_frame_equal(one, other)
 
 
+CONTACTS = "cont_contact_id,cont_person_id,cont_contact_date,cont_contact_source_code,cont_contact_outcome_json"
+
+
+class TestRecordsThatAreNamed:
+    """Where a source names its records, the name tells them apart: repeat contacts of one day are what the local rule counts."""
+
+    def test_two_contacts_of_one_day_from_one_agency_are_two_and_so_are_their_decisions(self, tmp_path: Path) -> None:
+        rows = [f"{name},A,2024-02-01T{hour}:00:00,6,NFA_FLAG" for name, hour in (("C1", "09"), ("C2", "17"), ("C2", "17"))]
+        csv_file(tmp_path, "ssd_contacts.csv", CONTACTS, *rows)
+        found = chronology(tmp_path)
+        assert facts(found, "contact", "agency", "event_date") == [("police", "2024-02-01")] * 2
+        assert facts(found, "contact_decision", "outcome") == [("nfa",)] * 2
+        assert found.tables["events"]["event_id"].is_unique
+        assert [extract["repeated"] for extract in found.extracts["extracts"]] == [2]
+
+    def test_without_names_rows_that_agree_are_one(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "ssd_contacts.csv", CONTACTS, ",A,2024-02-01,6,", ",A,2024-02-01,6,", "C1,A,2024-02-01,6,")
+        assert len(facts(chronology(tmp_path), "contact", "agency")) == 2
+
+    def test_the_record_is_named_in_annex_a_and_by_partners_too(self, tmp_path: Path) -> None:
+        day = dt.date(2024, 2, 1)
+        contacts = [{"contact": name, "child": "A", "date": day, "source": "6"} for name in ("C1", "C2")]
+        referrals = [{"referral": name, "child": "A", "date": day, "source": "6"} for name in ("R1", "R2")]
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=contacts, referrals=referrals)
+        police = [f"A,2024-02-0{day},DA,{name}" for name, day in (("P1", 1), ("P2", 1))]
+        csv_file(tmp_path, "police.csv", "child_id,incident_date,kind,incident_id", *police)
+        visits = [f"A,2024-02-03,DNA,{name}" for name in ("V1", "V2")]
+        csv_file(tmp_path, "appointments.csv", "child_id,appointment_date,outcome,appointment_id", *visits)
+        counts = chronology(tmp_path).tables["events"]["event_type"].value_counts()
+        for kind in ("contact", "referral", "police_notification", "appointment"):
+            assert counts[kind] == 2, kind
+
+    @pytest.mark.parametrize("swapped", [False, True])
+    def test_a_later_extract_repeats_records_whatever_their_order_and_adds_its_own(self, tmp_path: Path, swapped: bool) -> None:
+        first = ["C1,A,2024-02-01,6,NFA_FLAG", "C2,A,2024-02-01,6,NFA_FLAG"]
+        csv_file(tmp_path, "2024-03-31/ssd_contacts.csv", CONTACTS, *first, "C9,B,2024-03-31,6,")
+        later = [*(first[::-1] if swapped else first), "C0,A,2024-04-01,6,NFA_FLAG", "C9,B,2024-03-31,6,", "C8,B,2024-06-30,6,"]
+        csv_file(tmp_path, "2024-06-30/ssd_contacts.csv", CONTACTS, *later)
+        events = chronology(tmp_path).tables["events"].query("child_id == 'A' and event_type == 'contact'")
+        assert sorted(events["event_date"].dt.strftime("%d/%m")) == ["01/02", "01/02", "01/04"]
+        assert events["replaces"].isna().all()
+
+    def test_a_record_that_a_later_extract_tells_otherwise_is_corrected_alone_its_day_too(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "a/ssd_contacts.csv", CONTACTS, "C1,A,2024-02-01,6,", "C2,A,2024-02-01,6,", "C9,B,2024-03-31,6,")
+        rows = ["C1,A,2024-01-30,6,", "C2,A,2024-02-01,6,", "C9,B,2024-03-31,6,", "C8,B,2024-06-30,6,"]
+        csv_file(tmp_path, "b/ssd_contacts.csv", CONTACTS, *rows)
+        events = chronology(tmp_path).tables["events"].query("child_id == 'A'").sort_values("known_date", kind="stable")
+        assert sorted(events["event_date"].dt.strftime("%d/%m")) == ["01/02", "01/02", "30/01"]
+        assert events["replaces"].notna().tolist() == [False, False, True]
+        corrected = events.set_index("event_id")["event_date"][events["replaces"].iloc[-1]]
+        assert str(corrected)[:10] == "2024-02-01"
+        assert str(events["known_date"].iloc[-1])[:10] == "2024-06-30"
+
+
 class TestLinks:
     def test_sources_that_share_few_children_are_warned_about(self, tmp_path: Path) -> None:
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": name, "date": dt.date(2024, 2, 1)} for name in "ABCD"])
