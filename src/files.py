@@ -107,7 +107,15 @@ def inert(value: Any) -> Any:
 
 def csv_for_people(frame: pd.DataFrame) -> str:
     """Return a frame as CSV without its index, in which no cell or heading is a formula."""
-    return frame.map(inert).rename(columns=inert).to_csv(index=False, lineterminator="\n")
+    cells = pd.DataFrame({name: _inert_cells(column) for name, column in frame.items()}, index=frame.index)
+    return cells.rename(columns=inert).to_csv(index=False, lineterminator="\n")
+
+
+def _inert_cells(cells: pd.Series) -> pd.Series:
+    if cells.dtype != "str":
+        return cells.map(inert)
+    holds = cells.str.contains("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]", na=False)
+    return cells.mask(holds, cells[holds].map(inert))
 
 
 _TIME_OF_DAY = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

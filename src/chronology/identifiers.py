@@ -45,6 +45,7 @@ _DAY = (  # 2015-06-17, or 17/6/15
 )
 _FEWEST_NAMES = 8
 _WORD = r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*"
+_COULD_HOLD_A_SPACE = r"\s|[\x0b\x1c-\x1f]|[^\x00-\x7f]"  # in its plain form, as every name of a person does
 _PERSON = re.compile(rf"{_WORD}[.,]?(?: {_WORD}\.?){{1,3}}$")
 _TITLED = re.compile(rf"(?:^|[ ,])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? {_WORD}")
 
@@ -208,13 +209,16 @@ def name_warnings(columns: Iterable[tuple[str, str, pd.Series]]) -> list[str]:
     """
     lines = []
     for file, name, cells in columns:
-        values = [plain_form(str(value)) for value in cells.dropna().unique()] if cells.dtype in ("object", "str") else []
+        if cells.dtype not in ("object", "str"):
+            continue
+        different = pd.Series(cells.dropna().unique(), dtype="object").astype("str")
+        values = [plain_form(value) for value in different[different.str.contains(_COULD_HOLD_A_SPACE)]]
         named = sum(bool(_PERSON.match(value)) for value in values)
         titled = sum(bool(_TITLED.search(value)) for value in values)
-        if titled or (len(values) >= _FEWEST_NAMES and 2 * named > len(values)):
+        if titled or (len(different) >= _FEWEST_NAMES and 2 * named > len(different)):
             lines.append(
-                f"WARNING: {file}, column {name}: {max(named, titled):,} of {len(values):,} different cells look like names of "
-                f"people. If they are, {REMEDY}."
+                f"WARNING: {file}, column {name}: {max(named, titled):,} of {len(different):,} different cells look like names "
+                f"of people. If they are, {REMEDY}."
             )
     return lines
 

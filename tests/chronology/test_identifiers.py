@@ -316,6 +316,18 @@ def test_codes_teams_and_pseudonyms_are_not_taken_for_names(cells: list[object])
     assert name_warnings([("own.csv", "team", pd.Series(cells))]) == []
 
 
+def test_names_are_counted_among_all_different_cells_whatever_space_is_in_them() -> None:
+    spaces = pd.Series([name.replace(" ", space) for name, space in zip(PEOPLE, ["\t", "\u00a0", "  "] * 9, strict=False)])
+    (line,) = name_warnings([("own.csv", "who", pd.concat([spaces, pd.Series(["bcdfghjk"])]))])
+    assert f"of {len(PEOPLE) + 1} different cells" in line
+    assert name_warnings([("own.csv", "who", pd.concat([spaces, pd.Series([f"C{n}" for n in range(20)])]))]) == []
+
+
+def test_a_column_without_a_cell_is_not_refused() -> None:
+    file = OwnFile("own.csv", pd.DataFrame({"code": pd.Series(["A B"], dtype="str")[:0]}))
+    refuse_identifiers([file], [])
+
+
 @pytest.mark.parametrize("name", ["943 476 5919.csv", "2024/9434765919.xlsx", "EX1 1AA/contacts.csv", "someone@example.org.csv"])
 def test_a_file_or_folder_named_after_an_identifier_is_refused_without_its_name(name: str) -> None:
     with pytest.raises(BadInput, match="name of a file or folder") as error:

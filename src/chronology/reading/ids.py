@@ -46,9 +46,8 @@ class ReadIds:
 def read_ids(cells: pd.Series) -> ReadIds:
     """Read one column as identifiers: 1111, 1111.0 and " 1111 " are equal; letter case and zeros in front are kept."""
     codes, values = factorise(cells)
-    text = pd.Series([_as_text(value) for value in values], dtype="str")
-    plain = text.fillna("").map(lambda value: value if value.isascii() else unicodedata.normalize("NFKC", value)).astype("str")
-    plain = plain.str.replace(_INVISIBLE, "", regex=True).str.strip().str.removeprefix("'")
+    text = pd.Series(values if cells.dtype == "str" else [_as_text(value) for value in values], dtype="str")
+    plain = _one_form(text.fillna("")).str.strip().str.removeprefix("'")
     plain = plain.str.replace(r"\s+", " ", regex=True).str.strip()
     plain = plain.str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True)
     bare = plain.str.upper().str.replace(" ", "")
@@ -57,6 +56,16 @@ def read_ids(cells: pd.Series) -> ReadIds:
     fault = pd.Series(np.select([lost, nothing], [LOST_DIGITS, NOTHING], ""), dtype="str")
     fault, ids = fault.where(fault != ""), plain.where(~lost & ~nothing & (plain != ""))
     return ReadIds(*(pd.Series(each.array.take(codes, allow_fill=True), index=cells.index, dtype="str") for each in (ids, fault)))
+
+
+def _one_form(text: pd.Series) -> pd.Series:
+    """Return text in Unicode form NFKC without invisible characters."""
+    other = text.str.contains(r"[^\x00-\x7f]")
+    if not other.any():
+        return text
+    normal = text[other].map(lambda value: unicodedata.normalize("NFKC", value)).astype("str")
+    plain: pd.Series = pd.concat([text[~other], normal.str.replace(_INVISIBLE, "", regex=True)]).sort_index()
+    return plain
 
 
 def clean_ids(cells: pd.Series) -> pd.Series:

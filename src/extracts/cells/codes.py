@@ -58,8 +58,10 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
         "codes": lambda cell: _several(cell, name, spellings),
         "concerns": lambda cell: _concerns(cell, spellings),
     }[kind]
-    text = cells.map(_as_text, na_action="ignore").astype("str")
-    found = {cell: read(cell) for cell in text.dropna().unique() if fold_spelling(cell) in spellings or not _is_empty(cell)}
+    cells_as_text = cells if cells.dtype == "str" else cells.map(_as_text, na_action="ignore").astype("str")
+    places, distinct = pd.factorize(cells_as_text)
+    text = pd.Series(distinct, dtype="str")
+    found = {cell: read(cell) for cell in text.unique() if fold_spelling(cell) in spellings or not _is_empty(cell)}
     order = list(code_lists()[name])
     several = {cell for cell, (known, _) in found.items() if kind == "code" and len(set(known)) > 1}
     found |= {cell: (found[cell][0][:1], found[cell][1]) for cell in several}
@@ -69,7 +71,8 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
         cell: None if codes[cell] else f"not a code of the list {name}" for cell in found if kind == "code" or unknown[cell]
     }
     faults |= dict.fromkeys(several, _CONTRADICTING)
-    return ReadCodes(*(text.map(of).astype("str") for of in (codes, unknown, faults)))
+    read_each = (text.map(of).astype("str").array.take(places, allow_fill=True) for of in (codes, unknown, faults))
+    return ReadCodes(*(pd.Series(each, index=cells.index, dtype="str") for each in read_each))
 
 
 def _is_empty(cell: str) -> bool:

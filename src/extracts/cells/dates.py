@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...chronology.reading.clocks import TIME, ZONE, Clock, british_days, british_times
 from ...chronology.reading.ids import PLACEHOLDERS, factorise
@@ -138,6 +141,7 @@ def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index, clock: Clock, 
 def _read(distinct: list[Any]) -> _Values:
     text = pd.Series([_as_text(value) for value in distinct], dtype="str")
     text = text.str.replace("\u00a0", " ").str.strip().str.removeprefix("'").str.strip()
+    text = _with_plain_digits(text)
     values = _Values(text, np.full(len(text), _NONE), np.full(len(text), "", dtype=object))
     cells = np.array([isinstance(value, dt.date) for value in distinct], dtype=bool)
     days = [np.datetime64(value.isoformat()[:10], "D") for value in distinct if isinstance(value, dt.date)]
@@ -147,9 +151,20 @@ def _read(distinct: list[Any]) -> _Values:
         _take(values, _parts(text, pattern, values.open))
     _read_serials(values)
     _read_day_first(values, cells)
-    values.settle(text.str.fullmatch(_PARTLY, na=False).to_numpy(), PLACEHOLDER)
+    left = text[values.open]
+    values.fault[left.index[left.str.fullmatch(_PARTLY, na=False)]] = PLACEHOLDER
     values.settle(np.ones(len(text), dtype=bool), NO_DATE)
     return values
+
+
+def _with_plain_digits(text: pd.Series) -> pd.Series:
+    """Return text with the digits of any script as 0 to 9, which are the only ones that Arrow's patterns know."""
+    other = text.str.contains(r"[^\x00-\x7f]")
+    plain = {
+        value: "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in value)
+        for value in text[other]
+    }
+    return text.mask(other, text.map(plain)).astype("str") if plain else text
 
 
 def _as_text(value: Any) -> str:
@@ -160,11 +175,14 @@ def _as_text(value: Any) -> str:
 
 def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
     """Return year, month and day of the open values that match `pattern`, indexed by position."""
-    there = text[open_] if open_.any() else text[:0]
-    there = there[there.str.fullmatch(pattern)] if len(there) else there
-    if there.empty:
-        return pd.DataFrame({"y": [], "m": [], "d": []}, dtype="int64")
-    found = there.str.extract(f"^{pattern}$").dropna()
+    none = pd.DataFrame({"y": [], "m": [], "d": []}, dtype="int64")
+    if not open_.any():
+        return none
+    matches = pc.extract_regex(pa.array(text[open_], type=pa.large_string()), f"^(?:{pattern})$")
+    if matches.null_count == len(matches):
+        return none
+    columns = {name: pd.array(matches.field(name), dtype="str") for name in "ymd"}
+    found = pd.DataFrame(columns, index=np.flatnonzero(open_))[matches.is_valid().to_numpy(zero_copy_only=False)]
     month = found["m"].str.lower().str[:3].map(_MONTHS).fillna(pd.to_numeric(found["m"], errors="coerce")).fillna(0)
     year = found["y"].astype("int64")
     short = found["y"].str.len() == 2

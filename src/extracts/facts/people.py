@@ -92,11 +92,8 @@ def protected(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     best = _best(people, known)
     frame = best[["child_id", *(name for name in _CHARACTERISTICS if name in best)]]
     if "disability" in people:
-        every = (
-            people.dropna(subset="disability")
-            .groupby("child_id")["disability"]
-            .agg(lambda rows: "yes" if rows.str.contains("yes").any() else "no")
-        )
+        recorded = people.dropna(subset="disability")
+        every = recorded["disability"].str.contains("yes").groupby(recorded["child_id"]).any().map({True: "yes", False: "no"})
         frame = frame.assign(disability=frame["child_id"].map(every))
     return conform(frame.dropna(subset=[name for name in frame if name != "child_id"], how="all"), "protected")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ...chronology.reading.cells import among
 from ...chronology.working_days import working_days_later
 from ..formats.specification import PERSON, FactSpec, Known, Translation
 from ..tables.extract import Extract
@@ -62,9 +63,9 @@ def facts_in_table(table: TypedTable, extract: Extract, working_days_late: int) 
     parts = [_facts(table, spec, usable, extract, working_days_late) for spec in table.spec.facts]
     facts = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     late, facts = _split_late(facts, extract)
-    has_fact = usable["_place"].isin(set(facts["place"])) if len(facts) else pd.Series(False, index=usable.index)
+    has_fact = among(usable["_place"], facts["place"]) if len(facts) else pd.Series(False, index=usable.index)
     about_people = pd.Series(not table.spec.facts, index=usable.index)
-    without_fact = usable[~has_fact & ~about_people & ~usable["_place"].isin(set(late["place"]))]
+    without_fact = usable[~has_fact & ~about_people & ~among(usable["_place"], late["place"])]
     header = next(iter(table.spec.requires[1:]), "")
     refused = [
         _refusals(without_fact["_place"], header, "no date that tells a fact", "a date that can be read"),

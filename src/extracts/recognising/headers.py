@@ -72,24 +72,29 @@ def find_table(sheet: Sheet, format: Format, correction: SheetMatching = SheetMa
     if forced is not None and forced not in format.tables:
         return _unrecognised(sheet, f"the corrections say that it is {forced}, which this format does not have", [])
     tried = [forced] if forced else list(format.tables)
-    matches = [_best_row(sheet, table, format.tables[table], own_roles) for table in tried]
+    rows = _likely_headers(sheet, [format.tables[table] for table in tried], own_roles)
+    matches = [_best_row(sheet, table, format.tables[table], rows, own_roles) for table in tried]
     match, why = (matches[0], "") if forced else _choose(sheet, format, matches)
     if match is None or not match.fits:
         return _unrecognised(sheet, why or _lacking(match, format), matches)
     return _found(sheet, match, format.tables[match.table])
 
 
-def _best_row(sheet: Sheet, name: str, table: TableSpec, own_roles: dict[str, str]) -> _Match:
+def _likely_headers(sheet: Sheet, tables: list[TableSpec], own_roles: dict[str, str]) -> dict[int, dict[int, str]]:
+    """Return of the first rows the cells that could be a header of one of the tables, by row number and column number."""
+    rows = sheet.cells.head(_SEARCHED)
+    columns = [column for table in tables for column in table.columns.values()]
+    spellings = {fold(title) for column in columns for title in column.names for fold in _FOLDINGS}
+    return {
+        int(number): {place: own for place, own in _headers(row).items() if _may_fit(own, spellings, own_roles)}
+        for number, row in zip(rows.index, rows.to_numpy(), strict=True)
+    }
+
+
+def _best_row(sheet: Sheet, name: str, table: TableSpec, rows: dict[int, dict[int, str]], own_roles: dict[str, str]) -> _Match:
     if sheet.header is not None:
         return _match(name, table, None, dict(enumerate(sheet.header)), own_roles)
-    rows = sheet.cells.head(_SEARCHED)
-    spellings = {fold(title) for column in table.columns.values() for title in column.names for fold in _FOLDINGS}
-    candidates = zip(map(int, rows.index), map(_headers, rows.to_numpy()), strict=True)
-    matches = [
-        _match(name, table, number, likely, own_roles)
-        for number, headers in candidates
-        if (likely := {place: own for place, own in headers.items() if _may_fit(own, spellings, own_roles)})
-    ]
+    matches = [_match(name, table, number, likely, own_roles) for number, likely in rows.items() if likely]
     matches.append(_match(name, table, None, {}, own_roles))
     return max(matches, key=lambda match: (match.fits, len(match.columns), -(match.row or 0)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -128,10 +129,12 @@ def _text(cells: pd.Series) -> pd.Series:
 
 def _totals(cells: pd.DataFrame, place: int) -> pd.Series:
     named = _text(cells[place]).str.fullmatch(_TOTALS, na=False)
-    first = pd.Series(index=cells.index, dtype="str")
+    without = cells[cells[place].isna()]
+    first = pd.Series(index=without.index, dtype="str")
     for column in cells.columns[:_FIRST_CELLS]:
-        first = first.fillna(_text(cells[column]))
-    return named | (cells[place].isna() & first.str.fullmatch(_TOTALS, na=False))
+        first = first.fillna(_text(without[column]))
+    named[without.index[first.str.fullmatch(_TOTALS, na=False)]] = True
+    return named
 
 
 def stands_over_data(cells: pd.DataFrame) -> bool:
@@ -145,4 +148,5 @@ def stands_over_data(cells: pd.DataFrame) -> bool:
     if len(set(first)) < len(first) or any(re.search(_FIGURE, cell) for cell in first):
         return False
     below = (cells.iloc[1:, place].dropna().astype("str") for place in range(cells.shape[1]))
-    return sum(len(column) > 0 and bool(column.str.contains(_FIGURE).all()) for column in below) >= 2
+    figures = (True for column in below if len(column) and column.str.contains(_FIGURE).all())
+    return next(islice(figures, 1, None), False)

@@ -66,12 +66,13 @@ def _keys(tables: Iterable[TypedTable], name: str, key: str) -> pd.Series:
 
 def crosswalk_joins(path: Path | None, extracts: Iterable[Extract]) -> list[Join]:
     """Return for each source in a crosswalk how many of its rows name a child of that source, or the reverse if it has more."""
+    crosswalk = read_crosswalk(path)
     held: dict[str, list[pd.Series]] = {}
-    for extract in extracts:
+    for extract in (extract for extract in extracts if extract.form.name in crosswalk):
         cells = [found.cells["child"] for found in extract.found if "child" in found.cells]
         held.setdefault(extract.form.name, []).extend(map(clean_ids, cells))
     joins = []
-    for source, ids in read_crosswalk(path).items():
+    for source, ids in crosswalk.items():
         rows, children = pd.Series(list(ids), dtype="str"), pd.concat([_NONE, *held.get(source, [])]).dropna().drop_duplicates()
         if len(rows) > len(children) > 0:  # a crosswalk of everybody ever known
             joins.append(join_of(source, "children", "the crosswalk", "id", children, rows))

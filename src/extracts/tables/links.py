@@ -49,7 +49,7 @@ def read_crosswalk(path: Path | None) -> dict[str, dict[str, str]]:
 
 def linked_ids(ids: pd.Series, crosswalk: Mapping[str, str]) -> pd.Series:
     """Return identifiers of children (dtype str) with those in the crosswalk replaced."""
-    return ids.map(lambda own: crosswalk.get(own, own), na_action="ignore").astype("str")
+    return ids.map(crosswalk).astype("str").fillna(ids)
 
 
 def link_children(
@@ -67,7 +67,7 @@ def link_children(
     """
     crosswalk = read_crosswalk(path)
     cells = [(formats[name], table.cells) for name in tables for table in tables[name]]
-    census = {child for form, frame in cells if form == "cin_census" for child in frame["child"].dropna()}
+    census = {child for form, frame in cells if form == "cin_census" for child in frame["child"].dropna().unique()}
     people = [frame for form, frame in cells if form == "ssd" and "legacy" in frame]
     if census and people and "cin_census" not in crosswalk:
         crosswalk["cin_census"] = newer_ids(pd.concat(people).rename(columns={"child": "child_id"}), census)
@@ -104,7 +104,8 @@ def link_rates(people: pd.DataFrame) -> list[dict[str, Any]]:
     ----------
     people : columns source and child_id.
     """
-    children = {str(name): set(ids) for name, ids in people.groupby("source")["child_id"]}
+    distinct = people[["source", "child_id"]].drop_duplicates()
+    children = {str(name): set(ids) for name, ids in distinct.groupby("source")["child_id"]}
     rates: list[dict[str, Any]] = []
     for one, other in combinations(sorted(name for name in children if children[name]), 2):
         shared, smaller = len(children[one] & children[other]), min(len(children[one]), len(children[other]))
