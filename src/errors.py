@@ -10,6 +10,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 
 EXIT_BUG = 1
 EXIT_BAD_INPUT = 2
@@ -58,16 +59,26 @@ REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 AGAIN = "then run the same command again; what was finished is kept"
 
 
+@contextmanager
+def no_figure_from_nothing() -> Iterator[None]:
+    """Make numeric warnings errors: a mean of nothing, a division by zero, a fit that did not converge.
+
+    Threads follow the process that started them. A process of its own begins without this, and has to ask for it.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", NUMERIC, RuntimeWarning)
+        warnings.filterwarnings("error", NOT_ESTIMABLE)
+        yield
+
+
 def run(main: Callable[[], None]) -> None:
     """Run `main`, and exit with code 0, 1 (a bug), 2 (bad input, or a machine that cannot go on) or 130 (Ctrl-C).
 
     For a bug it prints where it happened, but not the exception's message, which could contain a cell's value. A numeric
-    warning (a mean of nothing, a division by zero, a fit that did not converge) is a bug: a figure from nothing looks like one.
+    warning is a bug: a figure from nothing looks like one.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("error", NUMERIC, RuntimeWarning)
-            warnings.filterwarnings("error", NOT_ESTIMABLE)
+        with no_figure_from_nothing():
             main()
     except SystemExit as leaving:  # the command line turns Ctrl-C into an exit of its own
         if any(isinstance(each, KeyboardInterrupt) for each in _causes(leaving)):

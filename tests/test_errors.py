@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 import warnings
 from collections.abc import Callable
@@ -16,8 +17,10 @@ import typer
 from sklearn.linear_model import ElasticNet
 from sklearn.metrics import f1_score
 
+import neglect_triage
 from neglect_triage.errors import BadInput, did_you_mean, run
 from neglect_triage.files import read_json, write_json
+from neglect_triage.models.crossfit import side_by_side
 
 
 def ended(main: Callable[[], None], capsys: pytest.CaptureFixture[str]) -> tuple[int | str | None, str]:
@@ -130,6 +133,22 @@ def test_a_figure_from_nothing_stops_the_run(figure: Callable[[], object], capsy
         code, said = ended(lambda: (figure(), None)[1], capsys)
     assert code == 1
     assert "A BUG in neglect-triage" in said
+
+
+def test_threads_are_held_to_it_too(capsys: pytest.CaptureFixture[str]) -> None:
+    def in_threads() -> None:
+        list(side_by_side(np.mean, [np.array([1.0]), np.array([])]))
+
+    assert ended(in_threads, capsys)[0] == 1
+
+
+def test_every_module_that_starts_processes_holds_them_to_it() -> None:
+    source = Path(neglect_triage.__path__[0])
+    starts = re.compile(r"ProcessPoolExecutor\(|\.Process\(|applyIn\w+\(|mapIn\w+\(|Parallel\(")
+    texts = {path.relative_to(source).as_posix(): path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
+    starting = {name for name, text in texts.items() if starts.search(text)}
+    assert starting == {"simulate/workers.py", "cli/explain.py", "features/engine/spark_parts.py"}
+    assert {name for name in starting if "no_figure_from_nothing():" not in texts[name]} == set()
 
 
 def test_the_nearest_word_is_offered_or_else_all_of_them() -> None:

@@ -12,7 +12,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from ..errors import BadInput
+from ..errors import BadInput, no_figure_from_nothing
 from ..explain.render import contact_page
 from ..explain.run import BATCH, Run, contents, load_run
 from ..files import atomic_folders, write_text
@@ -84,7 +84,8 @@ def write_all(folder: Path) -> int:
 def _write_batch(folder: Path, ids: Sequence[str]) -> int:
     run, attributions, synthetic = _inputs_of_process()
     chosen = run.points[run.points["point_id"].isin(ids)]
-    return sum(1 for _ in _write(run, attributions, synthetic, chosen, folder))
+    with no_figure_from_nothing():
+        return sum(1 for _ in _write(run, attributions, synthetic, chosen, folder))
 
 
 def _write(run: Run, attributions: pd.DataFrame, synthetic: bool, chosen: pd.DataFrame, folder: Path) -> Iterator[Path]:

@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from typing import BinaryIO, TypeVar
 
+from ..errors import no_figure_from_nothing
+
 Job = TypeVar("Job")
 Done = TypeVar("Done")
 
@@ -45,7 +47,7 @@ def _send_all(writer: Connection, work: Callable[[Job], Done], jobs: Sequence[Jo
     Pickling to the pipe streams a result; `Connection.send` would make a second copy.
     """
     try:
-        with os.fdopen(os.dup(writer.fileno()), "wb") as pipe:
+        with os.fdopen(os.dup(writer.fileno()), "wb") as pipe, no_figure_from_nothing():
             for job in jobs:
                 pickle.dump(work(job), pipe, protocol=pickle.HIGHEST_PROTOCOL)
                 pipe.flush()

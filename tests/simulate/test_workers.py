@@ -4,6 +4,7 @@ import math
 import multiprocessing
 import operator
 
+import numpy as np
 import pytest
 
 from neglect_triage.simulate.workers import map_in_processes
@@ -20,6 +21,12 @@ def test_a_process_that_fails_stops_the_work_and_says_why(capfd: pytest.CaptureF
     with pytest.raises(EOFError):
         next(done)
     assert "ValueError" in capfd.readouterr().err
+
+
+def test_a_figure_from_nothing_stops_a_process_as_it_stops_the_stage(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(EOFError):
+        list(map_in_processes(np.mean, [[1.0], []], 2))
+    assert "RuntimeWarning" in capfd.readouterr().err
 
 
 def test_processes_end_in_silence_when_nobody_takes_their_results(capfd: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from ...chronology.reading.clocks import LONDON
 from ...chronology.tables import arrow_schema, sort_table, to_frame
 from ...chronology.vocabulary import Vocabulary
-from ...errors import BadInput
+from ...errors import BadInput, no_figure_from_nothing
 from ...params import View
 from ..catalogue import Catalogue
 from .columns import Table, column
@@ -155,7 +155,8 @@ def _engine_of_a_part(
             tables = {name: _unpacked(part, name) for name in SPLIT}
             points = tables.pop("points")
             chronology = tables | {"coverage": coverage}
-            matrices = {view: feature_matrix(points, chronology, catalogue, vocabulary, view) for view in views}
+            with no_figure_from_nothing():
+                matrices = {view: feature_matrix(points, chronology, catalogue, vocabulary, view) for view in views}
             return pa.concat_tables([_of_view(view, as_table(points, catalogue, rows, KEYS)) for view, rows in matrices.items()])
         except Exception as error:
             # The message of the exception can contain a cell's value, and Spark writes it to the logs.
