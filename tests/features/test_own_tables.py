@@ -48,6 +48,44 @@ def computed(folder: Path, events: pd.DataFrame = EVENTS, contacts: pd.DataFrame
     return computed_and_said(folder, events, contacts, **other)[0]
 
 
+def in_arrow(frame: pd.DataFrame) -> pa.Table:
+    return pa.table({str(name): pa.array(cells.tolist()) for name, cells in frame.items()})
+
+
+class TestTimesWithAZone:
+    """Half an hour before midnight UTC in June is the next day in Britain."""
+
+    JUNE = pd.Timestamp("2024-06-30T23:30:00Z")
+
+    @pytest.mark.parametrize(
+        "moment",
+        [JUNE, JUNE.tz_convert("America/New_York"), "2024-06-30T23:30:00Z", "2024-07-01T00:30:00+01:00"],
+        ids=["UTC", "another zone", "text with Z", "text with an offset"],
+    )
+    @pytest.mark.parametrize("kind", ["pandas", "arrow"])
+    def test_an_event_counts_on_its_day_in_britain(self, tmp_path: Path, moment: pd.Timestamp | str, kind: str) -> None:
+        earlier = self.JUNE - pd.Timedelta(days=60)
+        before = f"{earlier:%Y-%m-%dT%H:%M:%S}Z" if isinstance(moment, str) else earlier.tz_convert(moment.tz)
+        events = pd.DataFrame({"child_id": ["a", "b"], "event_date": [moment, before], "event_type": "sign"})
+        contacts = pd.DataFrame({"child_id": ["a", "a"], "as_of": ["2024-07-01", "2024-07-02"]})
+        assert self.counted(tmp_path, kind, events, contacts) == [0, 1]
+
+    @pytest.mark.parametrize("kind", ["pandas", "arrow"])
+    def test_so_does_a_contact(self, tmp_path: Path, kind: str) -> None:
+        events = pd.DataFrame({"child_id": ["a", "b"], "event_date": ["2024-06-30", "2024-05-01"], "event_type": "sign"})
+        contacts = pd.DataFrame({"child_id": ["a"], "as_of": [self.JUNE]})
+        assert self.counted(tmp_path, kind, events, contacts) == [1]
+
+    def counted(self, folder: Path, kind: str, events: pd.DataFrame, contacts: pd.DataFrame) -> list[float]:
+        if kind == "pandas":
+            return list(computed(folder, events, contacts)["signs.count.30d"])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            found = features_of(in_arrow(events), in_arrow(contacts), catalogue(folder))
+        counts: list[float] = found["signs.count.30d"].to_pylist()
+        return counts
+
+
 class TestWhatComesBack:
     def test_a_row_a_contact_in_their_order_and_with_their_index(self, tmp_path: Path) -> None:
         found = computed(tmp_path)
