@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from neglect_triage.chronology.declared import WITHHELD
 from neglect_triage.cli.main import app
 from neglect_triage.disclosure.cells import counts_of
 from neglect_triage.disclosure.figures import SETTINGS, controlled
@@ -57,6 +58,12 @@ def test_the_release_edition_is_marked_and_the_internal_pages_are(edition: tuple
     assert all(
         INTERNAL["says"] in page.read_text(encoding="utf-8") for page in (small_run / "data/reports/contacts").glob("*.html")
     )
+
+
+def test_the_areas_that_the_vocabulary_lists_are_named_and_no_word_is_withheld(edition: tuple[Path, str]) -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in edition[0].glob("*.html"))
+    assert "North" in text
+    assert WITHHELD not in text
 
 
 def test_no_page_links_to_one_that_stays_inside(edition: tuple[Path, str]) -> None:
