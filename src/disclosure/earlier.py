@@ -35,20 +35,22 @@ class Published(Generic[Cell]):
 class Known:
     """What a reader of earlier releases knows of a count, if they know by how many it has changed since each of them.
 
-    low, high : what it can be now, if `c` is taken for 1 to 5. in_sums : the same if the reader bears in mind that larger counts
-    are hidden too where a sum would tell. by_direction : what a reader has who knows only that it has grown, or that it has
-    fallen. changes : the change since each release that showed the cell.
+    number : the count now. low, high : what it can be now, if `c` is taken for 1 to 5. in_sums : the same if the reader bears in
+    mind that larger counts are hidden too where a sum would tell. by_direction : what a reader has who knows only that it has
+    grown, or that it has fallen. changes : the change since each release that showed the cell.
     """
 
+    number: int
     low: float
     high: float
     in_sums: Range
     by_direction: Range
     changes: tuple[int, ...]
 
-    def was_small(self, number: int) -> bool:
-        """Return whether a count of `number` is small now, or was in an earlier release."""
-        return any(1 <= number - change <= LARGEST_SMALL for change in (0, *self.changes))
+    @property
+    def is_or_was_small(self) -> bool:
+        """Whether the count is small now, or was in an earlier release."""
+        return any(1 <= self.number - change <= LARGEST_SMALL for change in (0, *self.changes))
 
     @property
     def tells(self) -> bool:
@@ -80,6 +82,7 @@ def known_of(counts: Mapping[Cell, int], earlier: Sequence[Published[Cell]]) -> 
             low = max(0.0, *(ends[0] + change for change, ends in stood))
             ends_seen = [(change, ends[0], math.inf if ends == possible(HIDDEN) else ends[1]) for change, ends in stood]
             found[cell] = Known(
+                number=number,
                 low=low,
                 high=min(ends[1] + change for change, ends in stood),
                 in_sums=(low, min(most + change for change, _, most in ends_seen)),

@@ -29,7 +29,8 @@ def linked(
     known = known_of(counts, earlier)
     withheld = {name for name, each in known.items() if each.must_hide}
     released = {name: HIDDEN if name in before or name in withheld else count(number) for name, number in counts.items()}
-    weak = {name for name, number in counts.items() if 1 <= number <= LARGEST_SMALL or _was_small(number, known.get(name))}
+    weak = {name for name, number in counts.items() if 1 <= number <= LARGEST_SMALL}
+    weak |= {name for name, each in known.items() if each.is_or_was_small and not each.tells}
     while weak := _weak(released, sums, weak, known):  # hiding more makes no count easier to tell
         related = {name for whole, parts in sums for name in (whole, *parts) if weak & {whole, *parts}}
         spare = [name for name in related if name in counts and released[name] not in (HIDDEN, 0)]
@@ -50,24 +51,24 @@ def reader_ranges(
     Where earlier releases and the change tell a count by themselves, nothing can be hidden from that reader: then the range is
     that of a reader who knows only which counts have grown and which have fallen.
     """
-    seen = _seen(released, sums, known)
+    hidden = {name for name, each in known.items() if each.must_hide}
+    zeros = {name for name in hidden if known[name].number == 0}
     by_change = [name for name in cells if name in known and known[name].tells]
     exact = {name: each.in_sums for name, each in known.items()}
     direction = {name: each.by_direction for name, each in known.items()}
-    ranges = intervals(seen, sums, wanted=[name for name in cells if name not in by_change], known=exact)
-    return ranges | (intervals(seen, sums, wanted=by_change, known=direction) if by_change else {})
+    others = [name for name in cells if name not in by_change]
+    ranges = intervals(_seen(released, sums, hidden), sums, wanted=others, known=exact)
+    if by_change:  # to that reader `c` is no 0: a count is shown as before where it has not changed
+        ranges |= intervals(_seen(released, sums, zeros), sums, wanted=by_change, known=direction)
+    return ranges
 
 
 def _seen(
-    released: Mapping[Cell, int | str], sums: Sequence[tuple[Cell, Collection[Cell]]], known: Mapping[Cell, Known]
+    released: Mapping[Cell, int | str], sums: Sequence[tuple[Cell, Collection[Cell]]], unread: Collection[Cell]
 ) -> dict[Cell, Shown]:
-    """Return what a reader sees of every cell: nothing of one that no table shows, or that earlier releases made us hide."""
+    """Return what a reader sees of every cell: nothing of those that no table shows, and of `unread`."""
     unseen: dict[Cell, Shown] = {part: None for _, parts in sums for part in parts if part not in released}
-    return {name: None if name in known and known[name].must_hide else shown for name, shown in released.items()} | unseen
-
-
-def _was_small(number: int, known: Known | None) -> bool:
-    return known is not None and known.was_small(number) and not known.tells
+    return {name: None if name in unread else shown for name, shown in released.items()} | unseen
 
 
 def _weak(

@@ -80,9 +80,7 @@ class TestTablesWithSums:
         shown = linked(other, SUMS, earlier=earlier)
         known = known_of(other, earlier)
         small = [
-            name
-            for name, number in other.items()
-            if 1 <= number <= 5 or (known[name].was_small(number) and not known[name].tells)
+            name for name, number in other.items() if 1 <= number <= 5 or (known[name].is_or_was_small and not known[name].tells)
         ]
         for name, (low, high) in reader_ranges(shown, SUMS, small, known).items():
             assert high - low >= LEAST_SPREAD, name
