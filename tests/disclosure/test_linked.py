@@ -69,6 +69,18 @@ def test_what_leaves_is_true_and_the_attacker_is_not_led_astray(tables: Tables) 
         assert low <= counts[name] <= high
 
 
+def test_where_all_neighbours_of_a_small_count_are_hidden_one_further_away_is_hidden_too() -> None:
+    """Two of 47 are of kind 10 and two of kind 00. Every count in a sum with the 1 of (20, 10) is hidden, and it was 1 to 3."""
+    people: dict[tuple[str, ...], int] = {
+        ("00", "10", "20"): 0,
+        ("00", "10", "21"): 0,
+        ("00", "11", "20"): 0,
+        ("00", "11", "21"): 2,
+    }
+    people |= {("01", "10", "20"): 1, ("01", "10", "21"): 1, ("01", "11", "20"): 11, ("01", "11", "21"): 32}
+    assert narrowest(told(tables_of(people, (2, 2, 2)))) >= LEAST_SPREAD
+
+
 def test_rounding_alone_would_not_do() -> None:
     """Of 14, two groups of at least 6 leave 2 at most: one of them is hidden as well."""
     counts: dict[Hashable, int] = {"all": 14, "a": 6, "b": 6, "c": 2}
