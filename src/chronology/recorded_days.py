@@ -78,6 +78,21 @@ def recorded_days(days: pd.Series, silent: Iterable[pd.Timestamp] = ()) -> Recor
     )
 
 
+def covered_periods(coverage: pd.DataFrame) -> list[Run]:
+    """Return the periods that rows of the table coverage cover together, in order; those that meet are one.
+
+    Parameters
+    ----------
+    coverage : start, end (the day after the last covered one).
+    """
+    found: list[Run] = []
+    for start, end in sorted(zip(coverage["start"], coverage["end"], strict=True)):
+        if found and start <= found[-1][1]:
+            start, end = found[-1][0], max(end, found.pop()[1])
+        found.append((start, end))
+    return found
+
+
 def _gaps_between(runs: list[Run], ends: list[Run]) -> list[Run]:
     known = sorted([*runs, *(end for end in ends if not any(start <= end[0] < stop for start, stop in runs))])
     first = [(known[0][0], known[1][0])] if known[0] not in runs else []

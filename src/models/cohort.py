@@ -8,10 +8,12 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from ..chronology.recorded_days import Run, covered_periods
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.matching import matches
 from ..params import Cohort, Split
+from .contact_days import contact_days
 from .families import families, folds
 from .labels import Chronology, Definitions, final, first_outcome, followed, known_states, load_definitions, outcomes, tables_of
 
@@ -25,10 +27,10 @@ def contact_cohort(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the contact-days to be explained, and the flow that led to them.
 
-    A contact-day is one (child, day) with its sources. Left out are children of 18 or more, and children known to be on a child
-    protection plan or in care. Contacts during open work, and those with too little covered history, are strata outside
-    the headline. Those about `worked_examples` (child_id) are a separate stratum and period: no model is fitted, calibrated or
-    tested on them, and the flow counts them separately.
+    A contact-day is one (child, day) with its sources; the day is that of the contact's last record. Left out are children of 18
+    or more, and children known to be on a child protection plan or in care. Contacts during open work, and those with too
+    little covered history, are strata outside the headline. Those about `worked_examples` (child_id) are a separate stratum and
+    period: no model is fitted, calibrated or tested on them, and the flow counts them separately.
 
     Returns
     -------
@@ -43,12 +45,16 @@ def contact_cohort(
     """
     definitions = load_definitions(vocabulary)
     _check_label(chronology["coverage"], definitions, vocabulary, cohort.label)
-    points = _contact_days(chronology["events"], vocabulary, cohort)
+    found = contact_days(chronology["events"], vocabulary, cohort)
+    points = found.points
 
     def step(name: str, rows: pd.DataFrame) -> dict[str, object]:
         return _step(name, rows[~rows["child_id"].isin(worked_examples)])
 
-    flow = [step("contact rows", chronology["events"].query("event_type == @vocabulary.index")), step("contact-days", points)]
+    flow = [step("contact rows", found.rows), step("contacts, with their corrections", found.contacts)]
+    if len(found.moved):
+        flow.append(step("of these, moved to another day or child by a correction", found.moved))
+    flow.append(step("contact-days", points))
     born = points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])
     points = points[~(born + pd.DateOffset(years=18) <= points["as_of"])]
     flow.append(step("child under 18", points))
@@ -138,45 +144,23 @@ def _step(name: str, rows: pd.DataFrame) -> dict[str, object]:
     return {"step": name, "points": len(rows), "people": rows["child_id"].nunique()}
 
 
-def _contact_days(events: pd.DataFrame, vocabulary: Vocabulary, cohort: Cohort) -> pd.DataFrame:
-    """Return one row for each (child, day) of contact, with its sources and the local rule on repeat contacts."""
-    rows = events[(events["event_type"] == vocabulary.index) & events["replaces"].isna()]
-    if rows.empty:
-        raise BadInput(
-            "The chronology holds no contact.",
-            where=f"events.event_type: {vocabulary.index}",
-            do="bring a source of contacts, or supply prediction points (cohort.kind: points)",
-        )
-    by_day = rows.groupby(["child_id", "event_date"], sort=True)
-    points = _joined_agencies(rows).rename(columns={"event_date": "as_of", "agency": "agencies"})
-    points.insert(0, "point_id", points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
-    number = np.arange(len(points))
-    others = points[["child_id", "as_of"]].assign(known=by_day["known_date"].min().to_numpy())
-    both = points.assign(number=number).merge(others, on="child_id", suffixes=("", "_other"))
-    back = (both["as_of"] - both["as_of_other"]).dt.days
-    known = (back == 0) | (both["known"] < both["as_of"])
-    inside = both[(back >= 0) & (back < cohort.rule_window_days) & known].groupby("number").size()
-    points["contacts_in_window"] = inside.reindex(number).to_numpy()
-    points["rule"] = points["contacts_in_window"] >= cohort.rule_contacts
-    return points
-
-
-def _joined_agencies(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return child_id, event_date and the agencies of that day in alphabetical order, joined by semicolons."""
-    day = ["child_id", "event_date"]
-    once = rows[[*day, "agency"]].drop_duplicates().sort_values([*day, "agency"], ignore_index=True)
-    several = once.duplicated(day, keep=False)
-    joined = once[several].groupby(day, sort=False)["agency"].agg(";".join).reset_index()
-    return pd.concat([once[~several], joined]).sort_values(day, ignore_index=True)
-
-
 def _with_history(points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort) -> pd.DataFrame:
-    """Add the days since contacts were first covered, and whether that is enough history or reaches back to birth."""
+    """Add the days before each point on which contacts were covered, and whether they are enough or reach back to birth."""
     coverage = chronology["coverage"]
-    covered = coverage.loc[coverage["table"] == vocabulary.event_types[str(vocabulary.index)].table, "start"].min()
+    periods = covered_periods(coverage[coverage["table"] == vocabulary.event_types[str(vocabulary.index)].table])
     born = points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])
-    history = (points["as_of"] - covered).dt.days.astype(float)
-    return points.assign(history_days=history, enough_history=(born >= covered) | (history >= cohort.enough_history_days))
+    life_from = born.where(born < points["as_of"], points["as_of"])  # of an unborn child the day of the contact
+    day_after = points["as_of"] + pd.Timedelta(days=1)
+    history = _covered_days(points["as_of"], periods)
+    in_life = _covered_days(day_after, periods) - _covered_days(life_from, periods)
+    since_birth = born.notna() & (in_life == (day_after - life_from).dt.days)
+    return points.assign(history_days=history, enough_history=since_birth | (history >= cohort.enough_history_days))
+
+
+def _covered_days(before: pd.Series, periods: list[Run]) -> pd.Series:
+    """Return how many covered days come before each of these days (float)."""
+    parts = [(before.where(before < end, end) - start).dt.days.clip(lower=0).astype(float) for start, end in periods]
+    return sum(parts, pd.Series(0.0, before.index))
 
 
 def _with_strata(points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
+from ..chronology.recorded_days import covered_periods
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.matching import matches
@@ -133,16 +134,6 @@ def followed(points: pd.DataFrame, coverage: pd.DataFrame, tables: set[str], day
     first, last = points["as_of"] + pd.Timedelta(days=1), points["as_of"] + pd.Timedelta(days=days)
     complete = pd.Series(True, index=points.index)
     for table in sorted(tables):
-        periods = _merged(coverage[coverage["table"] == table])
+        periods = covered_periods(coverage[coverage["table"] == table])
         complete &= sum(((first >= start) & (last < end) for start, end in periods), pd.Series(False, index=points.index))
     return complete
-
-
-def _merged(coverage: pd.DataFrame) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
-    """Return the covered periods of a table, with contiguous ones merged; each end is the day after the last covered one."""
-    found: list[tuple[pd.Timestamp, pd.Timestamp]] = []
-    for start, end in sorted(zip(coverage["start"], coverage["end"], strict=True)):
-        if found and start <= found[-1][1]:
-            start, end = found[-1][0], max(end, found.pop()[1])
-        found.append((start, end))
-    return found

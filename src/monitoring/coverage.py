@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..chronology.recorded_days import covered_periods
 from ..params import PolicyBreak
 
 
@@ -26,17 +27,23 @@ class Periods:
 
 
 def source_changes(coverage: pd.DataFrame, periods: Periods) -> list[dict[str, Any]]:
-    """Return the tables whose coverage begins after the first day of the earlier period, or ends before the later one does.
+    """Return where the coverage of a source's table begins or ends within the two periods or between them, gaps included.
 
     Parameters
     ----------
-    coverage : the canonical table: table, start, end (first day no longer covered).
+    coverage : the canonical table: source, table, start, end (first day no longer covered).
+
+    Returns
+    -------
+    list : source, table, what (began or stopped) and day; first all that began.
     """
-    spans = coverage.groupby("table", sort=True).agg(start=("start", "min"), end=("end", "max"))
-    began = spans[(spans["start"] > periods.before_from) & (spans["start"] < periods.after_to)]
-    stopped = spans[(spans["end"] > periods.before_from) & (spans["end"] < periods.after_to)]
-    rows = [{"source": str(name), "what": "began", "day": f"{row.start:%Y-%m-%d}"} for name, row in began.iterrows()]
-    return rows + [{"source": str(name), "what": "stopped", "day": f"{row.end:%Y-%m-%d}"} for name, row in stopped.iterrows()]
+    found = []
+    for (source, table), rows in coverage.groupby(["source", "table"], sort=True):
+        for period in covered_periods(rows):
+            for what, day in zip(("began", "stopped"), period, strict=True):
+                if periods.before_from < day < periods.after_to:
+                    found.append({"source": str(source), "table": str(table), "what": what, "day": f"{day:%Y-%m-%d}"})
+    return sorted(found, key=lambda change: change["what"])
 
 
 def breaks_between(breaks: list[PolicyBreak], periods: Periods) -> list[dict[str, str]]:

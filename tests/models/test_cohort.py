@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 
 import numpy as np
@@ -48,9 +49,32 @@ class TestContactDays:
         points, _ = build([*others(), contact(T, "a"), contact(T, "b")])
         assert {f"a@{T}", f"b@{T}"} < set(points["point_id"])
 
-    def test_a_correction_of_a_contact_is_no_further_contact(self) -> None:
+    @pytest.mark.parametrize("days_later", [-3, 0, 3])
+    def test_a_corrected_contact_is_one_point_on_the_day_that_its_last_record_gives(self, days_later: int) -> None:
+        first, day = contact(T, agency="school"), T + days_later * DAY
+        second = contact(day, known=T + 9 * DAY, agency="police", replaces=first["event_id"])
+        third = contact(day, known=T + 9 * DAY, agency="health", replaces=second["event_id"])
+        for events in itertools.permutations([first, second, third]):
+            points = points_of(list(events))
+            assert points.index.tolist() == [pd.Timestamp(day)]
+            assert points["agencies"].tolist() == ["health"]
+
+    def test_a_contact_that_was_moved_from_a_mistaken_child_is_a_point_of_the_other(self) -> None:
         first = contact(T)
-        assert len(points_of([first, contact(T + 3 * DAY, replaces=first["event_id"])])) == 1
+        points, _ = build([*others(), first, contact(T, "b", known=T + DAY, replaces=first["event_id"])])
+        assert set(points["child_id"]) & {"a", "b"} == {"b"}
+
+    def test_a_contact_that_is_taken_back_later_stays_a_point(self) -> None:
+        first = contact(T)
+        assert len(points_of([first, fact("withdrawn", T, known=T + DAY, replaces=first["event_id"])])) == 1
+
+    def test_a_correction_of_a_row_that_is_not_there_is_a_contact(self) -> None:
+        assert len(points_of([contact(T, replaces="elsewhere")])) == 1
+
+    def test_rows_that_replace_each_other_are_contacts_and_stop_nothing(self) -> None:
+        one, other = contact(T), contact(T + DAY)
+        points = points_of([one | {"replaces": other["event_id"]}, other | {"replaces": one["event_id"]}])
+        assert len(points) in {1, 2}
 
     def test_a_familys_contacts_of_one_day_are_one_review_unit(self) -> None:
         homes = [stay("a", "h1", T), stay("b", "h1", T)]
@@ -58,6 +82,20 @@ class TestContactDays:
         of_family = points[points["child_id"].isin(["a", "b"])]
         assert of_family["review_unit"].nunique() == 2
         assert of_family["family"].nunique() == 1
+
+    def test_the_flow_counts_contacts_with_their_corrections_and_those_that_were_moved(self) -> None:
+        first, same = contact(T), contact(T, "b")
+        moved = contact(T - 3 * DAY, known=T + 9 * DAY, replaces=first["event_id"])
+        mended = contact(T, "b", known=T + 9 * DAY, agency="police", replaces=same["event_id"])
+        _, flow = build([*others(), first, moved, same, mended])
+        assert flow["step"].tolist()[:4] == [
+            "contact rows",
+            "contacts, with their corrections",
+            "of these, moved to another day or child by a correction",
+            "contact-days",
+        ]
+        assert flow["points"].tolist()[:4] == [64, 62, 1, 62]
+        assert flow["people"].tolist()[:4] == [62, 62, 1, 62]
 
     def test_the_flow_counts_every_step(self) -> None:
         _, flow = build([*others(), contact(T), contact(T, agency="police"), contact(T + 20 * 366 * DAY, "other00")])
@@ -116,6 +154,23 @@ class TestLocalRule:
     def test_a_contact_that_was_not_yet_known_does_not_count(self) -> None:
         assert point_of([contact(T), contact(T - 9 * DAY, known=T - DAY)])["contacts_in_window"] == 2
         assert point_of([contact(T), contact(T - 9 * DAY, known=T)])["contacts_in_window"] == 1
+
+    def test_a_contact_counts_on_the_day_that_was_known_for_it_then(self) -> None:
+        earlier = contact(T - 9 * DAY)
+        moved = contact(T + 5 * DAY, known=T + 20 * DAY, replaces=earlier["event_id"])
+        assert point_of([contact(T), earlier, moved])["contacts_in_window"] == 2
+        assert point_of([contact(T), earlier, moved | {"known_date": T - DAY}])["contacts_in_window"] == 1
+
+    def test_a_contact_that_was_known_to_be_taken_back_does_not_count(self) -> None:
+        mistaken = contact(T - 9 * DAY)
+        taken_back = fact("withdrawn", T - 9 * DAY, known=T, replaces=mistaken["event_id"])
+        assert point_of([contact(T), mistaken, taken_back])["contacts_in_window"] == 2
+        assert point_of([contact(T), mistaken, taken_back | {"known_date": T - DAY}])["contacts_in_window"] == 1
+
+    def test_an_earlier_record_of_the_contact_itself_does_not_count(self) -> None:
+        first = contact(T - 5 * DAY)
+        points = points_of([first, contact(T, known=T + 9 * DAY, replaces=first["event_id"])])
+        assert points["contacts_in_window"].tolist() == [1]
 
     def test_another_childs_contacts_do_not_count(self) -> None:
         assert point_of([contact(T), contact(T - DAY, "b")])["contacts_in_window"] == 1
@@ -191,6 +246,27 @@ class TestStrata:
     @pytest.mark.parametrize(("days", "expected"), [(729, "short history"), (730, "headline")])
     def test_less_than_two_years_of_covered_history_is_a_stratum(self, days: int, expected: str) -> None:
         assert self.stratum(day=COVERED_FROM + days * DAY) == expected
+
+    def test_days_in_a_gap_of_coverage_are_no_history(self) -> None:
+        gap = [*covered(COVERED_FROM, COVERED_FROM + 100 * DAY), *covered(COVERED_FROM + 300 * DAY, COVERED_TO)]
+        for days, expected in [(929, "short history"), (930, "headline")]:
+            day = COVERED_FROM + days * DAY
+            point = point_of([contact(day)], day, coverage=gap)
+            assert (point["history_days"], point["stratum"]) == (days - 200, expected)
+
+    def test_history_since_birth_has_no_gap(self) -> None:
+        gap = [*covered(COVERED_FROM, COVERED_FROM + 100 * DAY), *covered(COVERED_FROM + 101 * DAY, COVERED_TO)]
+        day = COVERED_FROM + 300 * DAY
+        assert point_of([contact(day)], day, born=COVERED_FROM, coverage=gap)["stratum"] == "short history"
+        assert point_of([contact(day)], day, born=COVERED_FROM + 101 * DAY, coverage=gap)["stratum"] == "headline"
+
+    def test_sources_that_follow_each_other_are_one_history_and_other_tables_are_none(self) -> None:
+        day = COVERED_FROM + 800 * DAY
+        rows = covered(COVERED_FROM, COVERED_TO)
+        earlier = [row | {"source": "other", "end": COVERED_FROM + 500 * DAY} for row in rows if row["table"] == "contacts"]
+        late = [row | {"start": COVERED_FROM + (400 if row["table"] == "contacts" else 0) * DAY} for row in rows]
+        assert point_of([contact(day)], day, coverage=late)["stratum"] == "short history"
+        assert point_of([contact(day)], day, coverage=[*earlier, *late])["stratum"] == "headline"
 
     def test_history_since_birth_is_enough(self) -> None:
         day = COVERED_FROM + 300 * DAY

@@ -49,7 +49,9 @@ def small_monitoring_page() -> str:
     contacts, features = contacts_of(7, families=200)
     after = halves(contacts, 1)
     features.loc[after, FEATURES[0]] += 3
-    coverage = pd.DataFrame({"table": ["police"], "start": [pd.Timestamp("2020-06-01")], "end": [pd.Timestamp("2024-04-01")]})
+    coverage = pd.DataFrame(
+        {"source": ["police"], "table": ["contacts"], "start": [pd.Timestamp("2020-06-01")], "end": [pd.Timestamp("2024-04-01")]}
+    )
     closed = PolicyBreak(name="schools closed", start=dt.date(2020, 3, 23), end=dt.date(2020, 7, 20))
     settings = SETTINGS.model_copy(update={"draws": 60, "breaks": [closed]})
     found = compare_periods(TwoPeriods(contacts, features, after, PERIODS, coverage, families_known=True), settings)

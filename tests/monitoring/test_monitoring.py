@@ -88,14 +88,30 @@ def test_the_index_of_two_shares_is_the_one_that_anybody_would_compute() -> None
     assert found["cells"] == [{"cell": "n", "before": 0.75, "after": 0.25}, {"cell": "s", "before": 0.25, "after": 0.75}]
 
 
+def changes(*rows: tuple[str, str, str, str]) -> list[tuple[str, ...]]:
+    coverage = pd.DataFrame(rows, columns=["source", "table", "start", "end"])
+    dated = coverage.astype({"start": "datetime64[s]", "end": "datetime64[s]"})
+    return [tuple(one.values()) for one in source_changes(dated, PERIODS)]
+
+
 def test_sources_that_began_or_stopped_in_this_time_are_named() -> None:
-    rows = [("police", "2020-06-01", "2024-04-01"), ("school", "2014-04-01", "2021-06-01"), ("gp", "2014-04-01", "2024-04-01")]
-    coverage = pd.DataFrame(rows, columns=["table", "start", "end"]).astype({"start": "datetime64[s]", "end": "datetime64[s]"})
-    found = source_changes(coverage, PERIODS)
-    assert found == [
-        {"source": "police", "what": "began", "day": "2020-06-01"},
-        {"source": "school", "what": "stopped", "day": "2021-06-01"},
-    ]
+    found = changes(
+        ("hub", "police", "2020-06-01", "2024-04-01"),
+        ("hub", "school", "2014-04-01", "2021-06-01"),
+        ("hub", "gp", "2014-04-01", "2024-04-01"),
+    )
+    assert found == [("hub", "police", "began", "2020-06-01"), ("hub", "school", "stopped", "2021-06-01")]
+
+
+def test_a_source_that_stopped_is_named_although_another_holds_the_same_table() -> None:
+    found = changes(("health", "visits", "2014-04-01", "2021-06-01"), ("hub", "visits", "2014-04-01", "2024-04-01"))
+    assert found == [("health", "visits", "stopped", "2021-06-01")]
+
+
+def test_a_gap_within_the_coverage_of_a_table_is_an_end_and_a_beginning_and_extracts_that_overlap_are_neither() -> None:
+    found = changes(("hub", "visits", "2014-04-01", "2020-09-01"), ("hub", "visits", "2021-02-01", "2024-04-01"))
+    assert found == [("hub", "visits", "began", "2021-02-01"), ("hub", "visits", "stopped", "2020-09-01")]
+    assert not changes(("hub", "visits", "2014-04-01", "2020-09-01"), ("hub", "visits", "2020-08-01", "2024-04-01"))
 
 
 def test_a_break_of_policy_is_named_where_it_touches_this_time() -> None:
@@ -111,7 +127,7 @@ def test_the_page_says_what_moved_with_words_of_the_catalogue_and_that_data_are_
     shown = text_of(small_monitoring_page())
     assert "SYNTHETIC DATA" in shown
     assert f"Appointment ({FEATURES[0]})" in shown
-    assert "Police began on 2020-06-01" in shown
+    assert "Police, contacts: began on 2020-06-01" in shown
     assert "Schools closed: from 2020-03-23 to 2020-07-20" in shown
     assert "Each child was taken as a family" not in shown
 
