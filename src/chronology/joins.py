@@ -13,6 +13,11 @@ from .reading.cells import among
 from .reading.ids import loosely
 
 _STOPS_BELOW = 0.1  # of the least rate
+_ALIKE = (
+    "write the identifiers in one way in both tables (or give a crosswalk of children: source.crosswalk), or take the table out "
+    "of the folder; if so few are right, lower source.least_link_rate in params.yaml"
+)
+OF_ONE_RUN = "take both from one run (dvc repro writes it); if so few are right, lower source.least_link_rate in params.yaml"
 
 
 @dataclass(frozen=True)
@@ -87,15 +92,27 @@ def is_lost(join: Join, least: float) -> bool:
     return join.rate < least * _STOPS_BELOW
 
 
-def check_joins(joins: Iterable[Join], least: float) -> list[str]:
+def check_joins(joins: Iterable[Join], least: float, do: str = _ALIKE) -> list[str]:
     """Return a warning for each join with a low rate; stop where hardly any row finds its row (`refuse_lost_joins`)."""
     joins = list(joins)
-    refuse_lost_joins(joins, least)
+    refuse_lost_joins(joins, least, do)
     return join_warnings(joins, least)
 
 
-def refuse_lost_joins(joins: Iterable[Join], least: float) -> None:
-    """Stop where less than a tenth of the share `least` finds its row.
+def account_of_joins(joins: Iterable[Join], least: float, do: str) -> list[str]:
+    """Return what is said of joins whose other rows are left out: warnings, and a line for each that misses a row.
+
+    Raises
+    ------
+    BadInput : hardly any row finds its row; `do` is the remedy.
+    """
+    joins = list(joins)
+    warnings = check_joins(joins, least, do)
+    return warnings + [f"{join.says}; the other {join.of - join.met:,} are left out." for join in joins if join.met < join.of]
+
+
+def refuse_lost_joins(joins: Iterable[Join], least: float, do: str = _ALIKE) -> None:
+    """Stop where less than a tenth of the share `least` finds its row; `do` is what to do then.
 
     Raises
     ------
@@ -107,6 +124,5 @@ def refuse_lost_joins(joins: Iterable[Join], least: float) -> None:
             "Rows of one table find hardly any row of another, so what they hold would be lost.",
             where="\n            ".join(join.says + (f"; {join.nearly}" if join.nearly else "") for join in lost),
             expected=f"at least {least:.0%} (source.least_link_rate); at less than a tenth of that, the run stops",
-            do="write the identifiers in one way in both tables (or give a crosswalk of children: source.crosswalk), or take the "
-            "table out of the folder; if so few are right, lower source.least_link_rate in params.yaml",
+            do=do,
         )

@@ -49,13 +49,15 @@ def monitor_periods(
             "One period is missing.", where="--before, --after", do="give both files (--before and --after), or neither"
         )
     if before is not None and after is not None:
-        both, synthetic = from_files(Files(before, before_scores), Files(after, after_scores), catalogue, params.train.view), None
+        files = Files(before, before_scores), Files(after, after_scores)
+        both, synthetic = from_files(*files, catalogue, params.train.view, params.source.least_link_rate), None
     else:
         both = _from_run(params, catalogue, vocabulary, (before_from, before_to, after_from, after_to))
         synthetic = read_json(DATA.about)["synthetic"]
     found = compare_periods(both, params.monitor)
     write_json(out / "monitoring.json", found)
     write_text(out / "monitoring.html", monitoring_page(found, catalogue, vocabulary, bool(synthetic)))
+    print("\n".join(found["account"]), end="\n" * bool(found["account"]))
     for name, number in found["alarms"].items():
         print(f"{name}: {number} alarm{'s' * (number != 1)}")
     print(f"written: {out / 'monitoring.html'}, {out / 'monitoring.json'}")

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
+from ..chronology.joins import OF_ONE_RUN, account_of_joins, join_of
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..explain.selection import file_name
 from ..files import write_json
 from ..models.bands import standing
+from ..models.cohort import scored_points
 from ..params import load_params
 from ..paths import DATA
 from ..review.by_sheet import read_reviews, write_reviews
@@ -67,11 +70,15 @@ def reviews(
     out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,
 ) -> None:
     """Say what all reviews in the decision log say together, after checking that no line of it was changed."""
-    scores = stage_table("train", DATA.scores)
-    known = stage_table("cohort", DATA.points).merge(scores[scores["view"] == load_params().train.view], on="point_id")
-    standing_of = dict(zip(known["point_id"], standing(known), strict=True))
-    summary = summarise_log(read_log(log), standing_of, questions().reviewers)
-    print("\n".join(log_sentences(summary)))
+    params = load_params()
+    scored = scored_points(stage_table("cohort", DATA.points), stage_table("train", DATA.scores), params.train.view)
+    entries = read_log(log)
+    reviewed = pd.Series(sorted({entry["contact"] for entry in entries}), name="point_id", dtype="str")
+    join = join_of(log.name, "reviewed contacts", "the scored contacts", "point_id", reviewed, scored["point_id"])
+    account = account_of_joins([join], params.source.least_link_rate, OF_ONE_RUN)
+    standing_of = dict(zip(scored["point_id"], standing(scored), strict=True))
+    summary = summarise_log(entries, standing_of, questions().reviewers) | {"joins": [join.plain()]}
+    print("\n".join([*log_sentences(summary), *account]))
     if out:
         write_json(out, summary)
         print(f"written: {out}")

@@ -8,12 +8,15 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from ..chronology.joins import account_of_joins, join_of
+from ..chronology.one_run import check_nothing_else
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from ..explain.full_chronology import HEADINGS, full_chronology
 from ..explain.record import sources_for
 from ..features.catalogue import load_catalogue
 from ..files import write_json
+from ..models.cohort import scored_points
 from ..params import Params, load_params
 from ..paths import DATA
 from ..review.compare import (
@@ -37,6 +40,10 @@ from ..wording.sentences import british_date
 from .project import chronology_tables, stage_table, synthetic_note
 
 RECORDS, KEY_FILE = "Records", "key.xlsx"
+COVER_THE_TEST_PERIOD = (
+    "choose explain.decisions_from and decisions_to in params.yaml so that they cover the test period, then: dvc repro; if "
+    "so few are right, lower source.least_link_rate"
+)
 
 
 def sample(
@@ -53,8 +60,8 @@ def sample(
     """
     params = load_params()
     vocabulary, asked = load_vocabulary(params.source.vocabulary), questions()
-    lines, points, scores = _read(params)
-    drawn = draw_sample(lines, points, scores, contacts, seed)
+    lines, scored, account = _read(params)
+    drawn = draw_sample(lines, scored, contacts, seed)
     synthetic = synthetic_note(vocabulary)
     contacts_sheet = _contacts(drawn, vocabulary, asked)
     sheets = [contacts_sheet, _records(drawn, params, vocabulary)]
@@ -68,6 +75,7 @@ def sample(
     key = Sheet(KEY_SHEET, KEY_HEADINGS, key_rows)
     write_workbook(out / KEY_FILE, [*synthetic, name, "Keep this from the auditors."], [key])
     print(f"{len(drawn)} contacts of {round(float(drawn['weight'].sum())):,}; written to {out}")
+    print("\n".join(account))
 
 
 def compare_auditors(
@@ -88,13 +96,19 @@ def compare_auditors(
         print(f"written: {out}")
 
 
-def _read(params: Params) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return the rows of the decision audit, the cohort and its scores."""
+def _read(params: Params) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the rows of the decision audit, the points that the run scored, and what is said of those that are not in both."""
     lines, points = stage_table("explain", DATA.decision_lines), stage_table("cohort", DATA.points)
     scores = stage_table("train", DATA.scores)
     if "decided" not in lines:
         raise BadInput("No decisions are recorded.", where=str(DATA.decision_lines), do="bring a source of decisions")
-    return lines, points, scores[scores["view"] == params.train.view]
+    check_nothing_else(lines, points["point_id"], "decision audit")
+    scored = scored_points(points, scores, params.train.view)
+    ids = lines["point_id"], scored["point_id"]
+    audited = join_of(DATA.decision_lines.name, "audited contacts", "the scored contacts", "point_id", *ids)
+    also = f"{len(scored) - audited.met:,} of {len(scored):,} scored contacts are not in the decision audit, and cannot be drawn."
+    account = account_of_joins([audited], params.source.least_link_rate, COVER_THE_TEST_PERIOD)
+    return lines, scored, [*account, *([also] if audited.met < len(scored) else [])]
 
 
 def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> Sheet:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import spearmanr
 
+from ..chronology.one_run import rows_of
 from ..features.catalogue import Catalogue
 from ..models.triage import load_model, matrix
 
@@ -30,8 +31,12 @@ def attribute(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue
     -------
     pandas.DataFrame : point_id, base, margin and one column an indicator (float64, log-odds), in the order of `points`.
         Base and contributions sum to the margin to 1e-6.
+
+    Raises
+    ------
+    BadInput : a point has no features: they are of another run.
     """
-    rows = features.set_index("point_id").loc[points["point_id"]]
+    rows = rows_of(points["point_id"], features, "features")
     return contributions_by_fold(rows, points["fold"].to_numpy(), catalogue, models).reset_index()
 
 
@@ -87,7 +92,7 @@ def checks(
     totals = attributions[["base", *catalogue.indicators]].sum(axis=1).to_numpy()
     from_margin = np.abs(totals - points["margin"].to_numpy()).max(initial=0)
     drawn = points.sample(min(sample, len(points)), random_state=seed)
-    rows = features.set_index("point_id").loc[drawn["point_id"]]
+    rows = rows_of(drawn["point_id"], features, "features")
     from_shap = [
         difference_from_shap(load_model(models / f"{fold}.txt"), rows[(drawn["fold"] == fold).to_numpy()], catalogue)
         for fold in sorted(drawn["fold"].unique())
@@ -130,8 +135,8 @@ def compare_with_interventional(
         mean difference of an indicator's contribution with its mean size (log-odds).
     """
     drawn = points.sample(min(COMPARED, len(points)), random_state=seed)
-    rows = features.set_index("point_id")
-    background = matrix(rows.loc[drawn["point_id"]], catalogue).astype(np.float64)
+    rows = rows_of(drawn["point_id"], features, "features")
+    background = matrix(rows, catalogue).astype(np.float64)
     path_dependent, interventional = [], []
     for fold in sorted(drawn["fold"].unique()):
         model = load_model(models / f"{fold}.txt")

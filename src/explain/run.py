@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..chronology.one_run import rows_of
 from ..chronology.store import WorkedExample, read_worked_examples
 from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
@@ -17,7 +18,7 @@ from ..features.seen import day_of
 from ..features.subset import packaged
 from ..files import sha256
 from ..models.bands import ATTENTION, standing
-from ..models.cohort import WORKED_EXAMPLE
+from ..models.cohort import WORKED_EXAMPLE, scored_points
 from ..params import Params
 from ..paths import DataFolder
 from .contact_page import content
@@ -51,12 +52,11 @@ def load_run(data: DataFolder, params: Params) -> Run:
 
     Raises
     ------
-    BadInput : the vocabulary or the catalogue is not valid.
+    BadInput : the vocabulary or the catalogue is not valid, or points and scores are not of one run.
     """
     vocabulary = load_vocabulary(params.source.vocabulary)
     view = params.train.view
-    scores = pd.read_parquet(data.scores).query("view == @view")
-    points = pd.read_parquet(data.points).merge(scores, on="point_id")
+    points = scored_points(pd.read_parquet(data.points), pd.read_parquet(data.scores), view)
     points = points.assign(standing=standing(points))
     return Run(
         params,
@@ -112,13 +112,17 @@ def contents(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iter
     Parameters
     ----------
     attributions : point_id and log-odds by indicator, of these points at least. chosen : rows of `run.points`.
+
+    Raises
+    ------
+    BadInput : a chosen point has no attributions: they are of another run.
     """
     examples = {example.children[0]: asdict(example) for example in run.examples}
-    contributions = attributions.set_index("point_id")[list(run.catalogue.indicators)]
     for start in range(0, len(chosen), BATCH):
         batch = chosen.iloc[start : start + BATCH]
         sources = sources_of(run, batch["child_id"].tolist())
-        rows = contributions.loc[batch["point_id"]].to_dict("records")
+        found = rows_of(batch["point_id"], attributions, "attributions")
+        rows = found[list(run.catalogue.indicators)].to_dict("records")
         for point, row in zip(batch.to_dict("records"), rows, strict=True):
             page = content(point, {str(name): value for name, value in row.items()}, sources, run.params)
             yield page | {"fingerprints": run.prints[point["fold"]], "worked_example": examples.get(point["child_id"])}

@@ -8,6 +8,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from ..chronology.one_run import check_nothing_else, check_same_rows, rows_of
 from ..chronology.recorded_days import Run, covered_periods
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
@@ -55,7 +56,7 @@ def contact_cohort(
     if len(found.moved):
         flow.append(step("of these, moved to another day or child by a correction", found.moved))
     flow.append(step("contact-days", points))
-    born = points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])
+    born = rows_of(points["child_id"], chronology["children"], "children")["birth_month"].set_axis(points.index)
     points = points[~(born + pd.DateOffset(years=18) <= points["as_of"])]
     flow.append(step("child under 18", points))
     for name, state in definitions.not_triage.items():
@@ -84,9 +85,32 @@ def analysed(points: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame
     Parameters
     ----------
     points, features : the cohort, rows in the same order.
+
+    Raises
+    ------
+    BadInput : the features are not those of the points, row by row.
     """
+    check_same_rows(points, features)
     rows = ~points["period"].isin(["none", WORKED_EXAMPLE]).to_numpy()
     return points[rows].reset_index(drop=True), features[rows].reset_index(drop=True)
+
+
+def is_scored(points: pd.DataFrame) -> np.ndarray:
+    """Return which points a run scores: those of the test period with a label, and its worked examples (a mask)."""
+    tested = (points["period"] == "test") & points["label"].notna()
+    return (tested | (points["period"] == WORKED_EXAMPLE)).to_numpy()
+
+
+def scored_points(points: pd.DataFrame, scores: pd.DataFrame, view: str) -> pd.DataFrame:
+    """Return the points that a run scores, with their scores in `view`.
+
+    Raises
+    ------
+    BadInput : one of them has no score or several, or a score is about another point: the tables are not of one run.
+    """
+    own, to_score = scores[scores["view"] == view], points[is_scored(points)].reset_index(drop=True)
+    check_nothing_else(own, to_score["point_id"], "scores")
+    return to_score.join(rows_of(to_score["point_id"], own, "scores"), on="point_id")
 
 
 def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -148,7 +172,7 @@ def _with_history(points: pd.DataFrame, chronology: Chronology, vocabulary: Voca
     """Add the days before each point on which contacts were covered, and whether they are enough or reach back to birth."""
     coverage = chronology["coverage"]
     periods = covered_periods(coverage[coverage["table"] == vocabulary.event_types[str(vocabulary.index)].table])
-    born = points["child_id"].map(chronology["children"].set_index("child_id")["birth_month"])
+    born = rows_of(points["child_id"], chronology["children"], "children")["birth_month"].set_axis(points.index)
     life_from = born.where(born < points["as_of"], points["as_of"])  # of an unborn child the day of the contact
     day_after = points["as_of"] + pd.Timedelta(days=1)
     history = _covered_days(points["as_of"], periods)

@@ -20,7 +20,7 @@ from ..files import read_json, write_json, write_text
 from ..params import Train
 from .bands import in_attention
 from .calibration import Calibration, calibrate, frequency, probability
-from .cohort import WORKED_EXAMPLE
+from .cohort import is_scored
 from .triage import fit, load_model, margins, model_text
 
 ALL = "all"
@@ -94,7 +94,7 @@ def score(fitted: Fitted, points: pd.DataFrame, features: pd.DataFrame, catalogu
 
     A fold's model scores that fold's points; the model of all families scores every one.
     """
-    mine = in_period(points, "test") | (points["period"] == WORKED_EXAMPLE).to_numpy()
+    mine = is_scored(points)
     if fitted.fold != ALL:
         mine = mine & (points["fold"].astype(str) == fitted.fold).to_numpy()
     log_odds = margins(fitted.model, features[mine], catalogue)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..chronology.one_run import rows_of
+
 AGES = {"not yet born": -np.inf, "under 1": 0, "1 to 4": 1, "5 to 9": 5, "10 to 15": 10, "16 and over": 16}
 NOT_KNOWN = "not known"
 
@@ -18,8 +20,12 @@ def every_group(points: pd.DataFrame, children: pd.DataFrame) -> Groups:
     Parameters
     ----------
     points : child_id, as_of, agencies. children : child_id, birth_month, area.
+
+    Raises
+    ------
+    BadInput : a child of the points is not among the children: the tables are not of one run.
     """
-    about = children.set_index("child_id").reindex(points["child_id"])
+    about = rows_of(points["child_id"], children, "children")
     years = ((points["as_of"] - about["birth_month"].to_numpy()).dt.days / 365.25).to_numpy()
     age = pd.cut(years, [*AGES.values(), np.inf], right=False, labels=list(AGES)).astype(object)
     sources = points["agencies"].where(points["agencies"] != "", NOT_KNOWN).str.split(";")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..chronology.one_run import check_same_rows
 from ..features.catalogue import Catalogue
 from ..files import write_frame, write_json
 from ..params import Params
@@ -46,6 +47,8 @@ def train_models(
     about : entries of the registered model's manifest that training does not know (JSON).
     """
     view = params.train.view
+    for matrix in features.values():
+        check_same_rows(points, matrix)
     train, tuning = tune(points, features[view], catalogue, params.train, params.cohort.horizon_days)
     write_json(out.tuning, tuning)
     folds, scores = {}, {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ..chronology.joins import Join
 from ..params import Monitor
 from .calibration import calibrations
 from .columns import feature_columns, mix_columns, score_columns
@@ -22,6 +24,7 @@ class TwoPeriods:
     contacts : child_id, as_of, family, and any of margin, attention, probability, label, agencies, years, area, decision.
     features : of the same rows. after : which rows are of the later period (a mask). coverage : the canonical table, or None.
     families_known : False where each child counts as a family, because households are not known.
+    joins : how many scores found their contact, and contacts their score, in files. account : what is said of the others.
     """
 
     contacts: pd.DataFrame
@@ -30,6 +33,8 @@ class TwoPeriods:
     periods: Periods
     coverage: pd.DataFrame | None
     families_known: bool
+    joins: Sequence[Join] = ()
+    account: Sequence[str] = ()
 
 
 def compare_periods(both: TwoPeriods, settings: Monitor) -> dict[str, Any]:
@@ -49,6 +54,8 @@ def compare_periods(both: TwoPeriods, settings: Monitor) -> dict[str, Any]:
         "contacts": {"before": int((~after).sum()), "after": int(after.sum())},
         "families": {"before": contacts["family"][~after].nunique(), "after": contacts["family"][after].nunique()},
         "families_known": both.families_known,
+        "joins": [join.plain() for join in both.joins],
+        "account": list(both.account),
         "settings": settings.model_dump(mode="json"),
         "drift": drift,
         "calibration": calibration,

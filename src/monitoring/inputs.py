@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..chronology.joins import Join, account_of_joins, join_of
+from ..chronology.one_run import rows_of
 from ..chronology.reading.own_files import read_own_file
 from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary
@@ -21,7 +23,7 @@ from ..models.cohort import WORKED_EXAMPLE
 from ..models.registered import Registered
 from ..models.scoring import read_features
 from ..models.triage import margins
-from ..params import View
+from ..params import LEAST_LINK_RATE, View
 from ..paths import DataFolder
 from .comparison import TwoPeriods
 from .coverage import Periods
@@ -38,7 +40,7 @@ def from_run(
 
     Raises
     ------
-    BadInput : a period has no contact.
+    BadInput : a period has no contact, or the tables are not of one run.
     """
     points = pd.read_parquet(data.points)
     features = pd.read_parquet(data.features(registered.manifest["train"]["view"]))
@@ -50,9 +52,9 @@ def from_run(
     chosen = within[0] | within[1]
     names = [feature.name for feature in catalogue.features]
     contacts = points.loc[chosen, [name for name in CONTACT_COLUMNS if name in points]].reset_index(drop=True)
-    known = features.loc[chosen, names].reset_index(drop=True)
+    known = rows_of(contacts["point_id"], features, "features")[names].reset_index(drop=True)
     margin = margins(registered.model, known, catalogue)
-    children = read_table("children", data.children).set_index("child_id").reindex(contacts["child_id"])
+    children = rows_of(contacts["child_id"], read_table("children", data.children), "children")
     contacts = contacts.assign(
         margin=margin,
         attention=in_attention(margin, registered.calibration.threshold),
@@ -73,17 +75,22 @@ class Files:
     scores: Path | None
 
 
-def from_files(before: Files, after: Files, catalogue: Catalogue, view: View) -> TwoPeriods:
+def from_files(before: Files, after: Files, catalogue: Catalogue, view: View, least: float = LEAST_LINK_RATE) -> TwoPeriods:
     """Return the contacts of two pairs of files. They name no families: each child counts as one.
 
     Scores may be those of a run (models/scores.parquet): then the contacts that it scored in this `view` are compared.
+    `least` : the share of scores that should find their contact; fewer are a warning.
 
     Raises
     ------
-    BadInput : a file is missing or not as expected, a period has no contact, or a contact has no score.
+    BadInput : a file is missing or not as expected, a period has no contact, a contact has no score, or less than a tenth of
+        `least` of the scores are of a contact.
     """
     names = [feature.name for feature in catalogue.features]
-    both = [_read(files, names, view) for files in (before, after)]
+    read = [_read(files, names, view) for files in (before, after)]
+    both, joins = [rows for rows, _, _ in read], [join for _, join, _ in read if join]
+    account = account_of_joins(joins, least, "give the scores of these features: neglect-triage score")
+    account += [line for _, _, line in read if line]
     if not all(len(rows) for rows in both):
         raise BadInput("A period holds no contact.", where="--before, --after", expected="features of contacts in both files")
     shared = [name for name in both[0] if name in both[1]]
@@ -91,16 +98,18 @@ def from_files(before: Files, after: Files, catalogue: Catalogue, view: View) ->
     later = np.repeat([False, True], [len(part) for part in both])
     days = [(part["as_of"].min(), part["as_of"].max() + pd.Timedelta(days=1)) for part in both]
     contacts = rows.drop(columns=names).assign(family=rows["child_id"])
-    return TwoPeriods(contacts, rows[names], later, Periods(*days[0], *days[1]), None, families_known=False)
+    periods = Periods(*days[0], *days[1])
+    return TwoPeriods(contacts, rows[names], later, periods, None, families_known=False, joins=joins, account=account)
 
 
-def _read(files: Files, names: list[str], view: View) -> pd.DataFrame:
+def _read(files: Files, names: list[str], view: View) -> tuple[pd.DataFrame, Join | None, str]:
+    """Return the contacts of a period, with their scores if any, how many scores found theirs, and what is said of the others."""
     features = read_features(files.features, names)
     features = features.assign(as_of=pd.to_datetime(features["as_of"]).dt.tz_localize(None).astype("datetime64[s]"))
     if files.scores is None:
-        return features
+        return features, None, ""
     scores, of_run = _read_scores(files.scores, view)
-    scored = features.merge(scores, on=KEYS[0], how="inner" if of_run else "left")  # a run scores its test contacts alone
+    scored = features.merge(scores, on=KEYS[0], how="inner" if of_run else "left", validate="one_to_one")
     if scored["margin"].isna().any() or (len(features) and scored.empty):
         raise BadInput(
             "Contacts have no score.",
@@ -108,7 +117,10 @@ def _read(files: Files, names: list[str], view: View) -> pd.DataFrame:
             expected="files of the same contacts",
             do="score these features: neglect-triage score",
         )
-    return scored.assign(attention=scored["attention"].astype(bool))
+    join = join_of(files.scores.name, "scores", files.features.name, KEYS[0], scores[KEYS[0]], features[KEYS[0]])
+    unscored = len(features) - len(scored)
+    line = f"{files.features.name}: {unscored:,} of {len(features):,} contacts have no score; a run scores its test period alone."
+    return scored.assign(attention=scored["attention"].astype(bool)), join, line if unscored else ""
 
 
 def _read_scores(path: Path, view: View) -> tuple[pd.DataFrame, bool]:

@@ -16,12 +16,12 @@ LEAST = 2
 KEY = ["point_id", "family", *STRATA, "contacts_in_stratum", "weight"]
 
 
-def draw_sample(lines: pd.DataFrame, points: pd.DataFrame, scores: pd.DataFrame, number: int, seed: int) -> pd.DataFrame:
+def draw_sample(lines: pd.DataFrame, scored: pd.DataFrame, number: int, seed: int) -> pd.DataFrame:
     """Return a sample in random order.
 
     Parameters
     ----------
-    lines : the rows of the decision audit. points : point_id, enough_history. scores : point_id, attention.
+    lines : the rows of the decision audit. scored : the points that the run scored: point_id, enough_history, attention.
     number : how many contacts; strata are what was decided, by standing (attention band or not), by what was knowable.
 
     Returns
@@ -33,8 +33,8 @@ def draw_sample(lines: pd.DataFrame, points: pd.DataFrame, scores: pd.DataFrame,
     ------
     BadInput : no contact has a decision and a score, or fewer are wanted than two of each stratum.
     """
-    known = points[["point_id", "enough_history"]].merge(scores[["point_id", "attention"]], on="point_id")
-    frame = lines.merge(known, on="point_id")
+    known = scored[["point_id", "enough_history", "attention"]]
+    frame = lines.merge(known, on="point_id", validate="one_to_one")
     frame = frame.assign(standing=standing(frame), decided=frame["decided"].fillna(NOT_RECORDED))
     frame = frame.sort_values("point_id", kind="stable", ignore_index=True)
     sizes = frame.groupby(STRATA).size()

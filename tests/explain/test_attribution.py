@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.errors import BadInput
 from neglect_triage.explain.attribution import TOLERANCE, attribute, checks, contributions, difference_from_shap
 from neglect_triage.files import write_text
 from neglect_triage.models.triage import margins, model_text
@@ -47,6 +48,11 @@ def test_rows_come_back_in_the_order_of_the_points(models: Path) -> None:
     assert found["point_id"].tolist() == shuffled["point_id"].tolist()
     straight = attribute(small_points(), small_features(), CATALOGUE, models)
     pd.testing.assert_frame_equal(found.set_index("point_id").sort_index(), straight.set_index("point_id").sort_index())
+
+
+def test_a_point_without_features_is_a_message_with_the_number_and_no_bug(models: Path) -> None:
+    with pytest.raises(BadInput, match=f"features, point_id: 2 of {len(small_points())} have no row"):
+        attribute(small_points(), small_features()[2:], CATALOGUE, models)
 
 
 def test_a_scored_margin_that_is_not_the_models_own_is_seen(models: Path) -> None:

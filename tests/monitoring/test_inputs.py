@@ -25,11 +25,13 @@ from neglect_triage.models.crossfit import fit_all, score
 from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
 from neglect_triage.models.scoring import read_features, score_contacts
 from neglect_triage.models.triage import margins
-from neglect_triage.monitoring.comparison import TwoPeriods
+from neglect_triage.monitoring.comparison import TwoPeriods, compare_periods
 from neglect_triage.monitoring.coverage import Periods
 from neglect_triage.monitoring.inputs import Files, from_files, from_run
+from neglect_triage.monitoring.page import monitoring_page
 from neglect_triage.paths import DataFolder
 from tests.models.worlds import CATALOGUE, CHILDREN, FEATURES, TRAIN, world
+from tests.monitoring.made import SETTINGS
 
 VOCABULARY = load_vocabulary()
 POINTS, VALUES = world(600, 200)
@@ -182,6 +184,53 @@ def test_what_the_commands_write_is_compared(tmp_path: Path, registered: Registe
     np.testing.assert_allclose(both.contacts["margin"], own)
     assert (both.contacts["attention"] == in_attention(own, FITTED.calibration.threshold)).all()
     assert both.periods.before_from == CONTACTS["as_of"][:300].min()
+
+
+def test_features_of_another_run_or_of_unknown_children_are_refused(data: DataFolder, registered: Registered) -> None:
+    features, children = pd.read_parquet(data.features(TRAIN.view)), pd.read_parquet(data.children)
+    try:
+        write_frame(features[5:], data.features(TRAIN.view))
+        with pytest.raises(BadInput, match=r"features, point_id: \d of \d+ have no row"):
+            from_run(data, registered, CATALOGUE, VOCABULARY, PERIODS)
+        write_frame(features[::-1], data.features(TRAIN.view))
+        other_order = from_run(data, registered, CATALOGUE, VOCABULARY, PERIODS)
+        rows = other_order.contacts["point_id"].str.removeprefix("p").astype(int)
+        pd.testing.assert_frame_equal(other_order.features, VALUES.loc[rows, FEATURES].reset_index(drop=True))
+        write_table(children[3:], "children", data.children)
+        with pytest.raises(BadInput, match="children, child_id: "):
+            from_run(data, registered, CATALOGUE, VOCABULARY, PERIODS)
+    finally:
+        write_frame(features, data.features(TRAIN.view))
+        write_table(children, "children", data.children)
+
+
+def test_scores_that_find_no_contact_are_counted_and_too_many_stop(tmp_path: Path, registered: Registered) -> None:
+    before = written_by_the_commands(tmp_path, "before", CONTACTS[:300], registered, "parquet")
+    after = written_by_the_commands(tmp_path, "after", CONTACTS[300:], registered, "parquet")
+    (all_met, also) = from_files(before, after, CATALOGUE, TRAIN.view).joins
+    assert (all_met.rate, also.rate) == (1, 1)
+    assert from_files(before, after, CATALOGUE, TRAIN.view).account == []
+
+    (fewer,) = files(tmp_path, fewer=CONTACTS[:100])
+    both = from_files(Files(fewer, before.scores), after, CATALOGUE, TRAIN.view)
+    assert len(both.contacts) == 400
+    warning, line = both.account
+    assert "WARNING: before_scores.parquet: 100 of 300 rows of scores find theirs in fewer.parquet, by point_id" in warning
+    assert "the other 200 are left out" in line
+    found = compare_periods(both, SETTINGS)
+    assert [join["met"] for join in found["joins"]] == [100, 300]
+    assert "the other 200 are left out" in monitoring_page(found, CATALOGUE, VOCABULARY, synthetic=False)
+
+    (few,) = files(tmp_path, few=CONTACTS[:10])
+    with pytest.raises(BadInput, match="10 of 300 rows of scores"):
+        from_files(Files(few, before.scores), after, CATALOGUE, TRAIN.view)
+
+
+def test_contacts_that_a_run_did_not_score_are_counted(tmp_path: Path, registered: Registered) -> None:
+    before, after = (written_by_the_commands(tmp_path, name, CONTACTS[:300], registered, "run") for name in ("before", "after"))
+    assert [line.split(";")[0] for line in from_files(before, after, CATALOGUE, TRAIN.view).account] == [
+        f"{name}.parquet: 50 of 300 contacts have no score" for name in ("before", "after")
+    ]
 
 
 BAD = st.sampled_from(

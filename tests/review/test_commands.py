@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from neglect_triage.files import read_json, write_frame, write_json
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
 from neglect_triage.review.compare import CONTACTS
 from neglect_triage.review.questions import questions
+from neglect_triage.review.steps import record_own
 from tests.explain.decisions.small_audit import DEFINITIONS
 from tests.explain.small_run import VOCABULARY, small_points, small_tables
 from tests.pipeline.project import small_project
@@ -33,7 +35,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, frame in small_tables().items():
         write_table(frame, name, folder / f"data/chronology/{name}.parquet")
     write_json(folder / "data/chronology/about.json", {"synthetic": True})
-    points = POINTS.assign(agencies="police", decision="nfa", family=lambda rows: rows.index, enough_history=True)
+    points = POINTS.assign(
+        agencies="police", decision="nfa", family=lambda rows: rows.index, enough_history=True, period="test", label=0.0
+    )
     flags = np.arange(len(points)) % 2 == 0
     write_frame(points, folder / "data/cohort/points.parquet")
     scores = pd.DataFrame({"point_id": points["point_id"], "attention": flags, "view": "partnership"})
@@ -103,6 +107,62 @@ def test_a_review_by_sheet_says_where_the_pages_are_after_own_judgements(project
     done = run("review", "--read", "mine.xlsx")
     assert "Taken in: 1 own and 0 final judgements" in done.stdout
     assert f"  {contact}: " in done.stdout
+
+
+def test_contacts_of_the_audit_that_were_not_scored_are_counted_and_not_drawn(project: Path) -> None:
+    points, scores = (pd.read_parquet(project / path) for path in ("data/cohort/points.parquet", "data/models/scores.parquet"))
+    earlier = points.index < 5
+    write_frame(points.assign(period=np.where(earlier, "train", "test")), project / "data/cohort/points.parquet")
+    write_frame(scores[~earlier], project / "data/models/scores.parquet")
+    done = run("sample", "--contacts", "20")
+    assert done.exit_code == 0, done.exception
+    scored = len(points) - 5
+    assert f"20 contacts of {scored}" in done.stdout
+    assert f"{scored} of {len(points)} rows of audited contacts find theirs in the scored contacts, by point_id" in done.stdout
+    assert "the other 5 are left out" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["sample", "reviews"])
+def test_scores_of_another_run_are_refused_with_their_number(project: Path, command: str) -> None:
+    scores = pd.read_parquet(project / "data/models/scores.parquet")
+    scores["point_id"] = scores["point_id"].where(scores.index > 2, scores["point_id"] + "x")
+    write_frame(scores, project / "data/models/scores.parquet")
+    said = str(run(command).exception)
+    assert "Tables of a run do not belong together" in said
+    assert f"3 of {len(scores)} rows belong to none of the run" in said
+    assert "dvc repro" in said
+    write_frame(scores[3:], project / "data/models/scores.parquet")
+    assert f"3 of {len(scores)} have no row, 0 rows repeat one" in str(run(command).exception)
+
+
+def test_lines_of_another_cohort_are_refused_with_their_number(project: Path) -> None:
+    lines = pd.read_parquet(project / "data/explanations/decisions.parquet")
+    lines["point_id"] = lines["point_id"].where(lines.index > 0, lines["point_id"] + "x")
+    write_frame(lines, project / "data/explanations/decisions.parquet")
+    assert f"decision audit, point_id: 1 of {len(lines)} rows belong to none of the run" in str(run("sample").exception)
+
+
+def test_reviews_of_contacts_that_are_not_scored_are_counted_and_too_many_stop(project: Path) -> None:
+    log = project / "data/review/decision_log.jsonl"
+    first = POINTS["point_id"].iloc[0]
+    assert run("review", first, "--reviewer", "lead-2", typed="1\n4\n1\n").exit_code == 0
+    assert "left out" not in run("reviews").stdout
+    record_own(log, "gone@2020-01-01", "lead-2", "Close", clock=_noon)
+    done = run("reviews", "--out", "reviews.json")
+    assert "decision_log.jsonl: 1 of 2 rows of reviewed contacts find theirs in the scored contacts" in done.stdout
+    assert "the other 1 are left out" in done.stdout
+    assert "WARNING" not in done.stdout, "half of them is enough"
+    (join,) = read_json(project / "reviews.json")["joins"]
+    assert (join["rows"], join["met"]) == (2, 1)
+    for number in range(30):
+        record_own(log, f"gone@2021-01-{number}", "lead-2", "Close", clock=_noon)
+    error = run("reviews").exception
+    assert isinstance(error, BadInput)
+    assert "1 of 32 rows of reviewed contacts" in str(error)
+
+
+def _noon() -> dt.datetime:
+    return dt.datetime(2024, 1, 1, 12, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("words", [["nobody@2022-01-01", "--reviewer", "lead-2"], ["--reviewer", "lead-2"]])

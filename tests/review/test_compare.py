@@ -30,9 +30,8 @@ from tests.review.filled import fill
 ASKED = questions()
 LINES = drawn_lines(600)
 DICE = np.random.default_rng(5)
-POINTS = LINES[["point_id"]].assign(enough_history=DICE.random(600) < 0.9)
-SCORES = LINES[["point_id"]].assign(attention=DICE.random(600) < 0.3)
-DRAWN = draw_sample(LINES, POINTS, SCORES, 120, 1)
+SCORED = LINES[["point_id"]].assign(enough_history=DICE.random(600) < 0.9, attention=DICE.random(600) < 0.3)
+DRAWN = draw_sample(LINES, SCORED, 120, 1)
 FIRST = ASKED.auditors[ASKED.first].answers
 ASK = {name: question.ask for name, question in ASKED.auditors.items()}
 

@@ -16,18 +16,17 @@ from tests.explain.decisions.small_audit import drawn_lines
 
 LINES = drawn_lines(600)
 DICE = np.random.default_rng(5)
-POINTS = LINES[["point_id"]].assign(enough_history=DICE.random(600) < 0.9)
-SCORES = LINES[["point_id"]].assign(attention=DICE.random(600) < 0.2)
+SCORED = LINES[["point_id"]].assign(enough_history=DICE.random(600) < 0.9, attention=DICE.random(600) < 0.2)
 
 
 def drawn(number: int = 120, seed: int = 1) -> pd.DataFrame:
-    return draw_sample(LINES, POINTS, SCORES, number, seed)
+    return draw_sample(LINES, SCORED, number, seed)
 
 
 def test_every_stratum_is_drawn_from_and_no_contact_twice() -> None:
     sample = drawn()
     assert len(sample) == sample["point_id"].nunique() == 120
-    there = LINES.merge(POINTS).merge(SCORES)
+    there = LINES.merge(SCORED)
     assert len(sample.groupby(STRATA)) >= 30
     assert set(sample["knowledge"]) == set(there["knowledge"])
     assert (sample.groupby(STRATA).size() >= np.minimum(sample.groupby(STRATA)["contacts_in_stratum"].first(), LEAST)).all()
@@ -53,7 +52,7 @@ def test_weighted_rates_are_right_on_average_where_plain_rates_are_not() -> None
 
 
 def test_the_same_seed_draws_the_same_whatever_the_order_of_the_files() -> None:
-    again = draw_sample(LINES.sample(frac=1, random_state=1), POINTS[::-1], SCORES, 120, 1)
+    again = draw_sample(LINES.sample(frac=1, random_state=1), SCORED[::-1], 120, 1)
     pd.testing.assert_frame_equal(drawn(), again)
     assert sample_id(drawn(), 1) == sample_id(again, 1) != sample_id(drawn(seed=2), 2)
 
@@ -76,4 +75,4 @@ def test_as_many_are_allocated_as_are_wanted_and_available(sizes: list[int], mor
 @pytest.mark.parametrize(("lines", "number"), [(LINES, 5), (LINES[:0], 120)])
 def test_a_sample_that_is_too_small_is_refused(lines: Any, number: int) -> None:
     with pytest.raises(BadInput, match="--contacts"):
-        draw_sample(lines, POINTS, SCORES, number, 1)
+        draw_sample(lines, SCORED, number, 1)

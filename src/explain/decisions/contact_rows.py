@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...chronology.one_run import rows_of
 from ...chronology.vocabulary import Vocabulary
 from ...features.visibility import PRIVATE
 from ...models.cohort import WORKED_EXAMPLE
@@ -47,7 +48,7 @@ def contact_rows(points: pd.DataFrame, chronology: Chronology, definitions: Defi
     rows = rows.assign(
         decided=decided,
         source=np.where(rows["agencies"].str.contains(";"), SEVERAL, rows["agencies"]),
-        area=rows["child_id"].map(chronology["children"].set_index("child_id")["area"]).fillna(NOT_RECORDED),
+        area=rows_of(rows["child_id"], chronology["children"], "children")["area"].fillna(NOT_RECORDED).to_numpy(),
         team=_teams(rows, chronology["events"], vocabulary),
         month=rows["as_of"].dt.strftime("%Y-%m"),
     )

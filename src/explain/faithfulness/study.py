@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...chronology.one_run import rows_of
 from ...features.catalogue import Catalogue
 from ...models.bands import ATTENTION
 from ...models.evaluation.estimates import Stated, family_draws, share_of, stated
@@ -27,7 +28,8 @@ UNRELATED = "one unrelated record more"
 def explained_points(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> tuple[list[ExplainedPoint], Sources]:
     """Return the chosen points with their records and reasons, and the chronology that these were looked up in."""
     sources = sources_of(run, chosen["child_id"].tolist())
-    rows = attributions.set_index("point_id").loc[chosen["point_id"], list(run.catalogue.indicators)].to_dict("records")
+    found = rows_of(chosen["point_id"], attributions, "attributions")
+    rows = found[list(run.catalogue.indicators)].to_dict("records")
     points = []
     for point, row in zip(chosen.to_dict("records"), rows, strict=True):
         contributions = {str(name): value for name, value in row.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...chronology.one_run import check_nothing_else, rows_of
 from ...errors import BadInput
 from ..comparators.baselines import NAMES
 from ..crossfit import in_period
@@ -20,23 +21,24 @@ def with_scores(points: pd.DataFrame, scores: pd.DataFrame, comparators: pd.Data
 
     Raises
     ------
-    BadInput : a test point has no score.
+    BadInput : a test point has no score, or a score is about no point of the run.
     """
-    test = points[in_period(points, "test")].set_index("point_id")
+    test = points[in_period(points, "test")].set_index("point_id", drop=False)
     other = "hub" if view == "partnership" else "partnership"
-    own = scores[scores["view"] == view].set_index("point_id")
-    columns = {MODEL: own, f"{other} view": scores[scores["view"] == other].set_index("point_id")}
-    columns |= {str(name): part.set_index("point_id") for name, part in comparators[comparators["view"] == view].groupby("model")}
+    own = scores[scores["view"] == view]
+    columns = {MODEL: own, f"{other} view": scores[scores["view"] == other]}
+    columns |= {str(name): part for name, part in comparators[comparators["view"] == view].groupby("model")}
     for name, part in columns.items():
-        test[name] = part["margin"].reindex(test.index)
+        check_nothing_else(part, points["point_id"], f"scores ({name})")
+        test[name] = rows_of(test["point_id"], part, f"scores ({name})")["margin"]
         if test[name].isna().any():
             raise BadInput("Test points have no score.", where=f"way of scoring: {name}", do="run the stage train again")
-    test["probability"] = own["probability"].reindex(test.index)
-    test["attention"] = own["attention"].reindex(test.index).astype(bool)
+    found = rows_of(test["point_id"], own, f"scores ({MODEL})")
+    test["probability"], test["attention"] = found["probability"], found["attention"].astype(bool)
     if test["contacts_in_window"].any():
         test[IN_WINDOW] = test["contacts_in_window"].astype(float)
         test[RULE] = test["rule"].astype(float)
-    return test.reset_index()
+    return test.reset_index(drop=True)
 
 
 def scoring_methods(test: pd.DataFrame) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ...chronology.one_run import rows_of
 from ..labels import Chronology
 
 MOVE, ELSEWHERE = "address_change", "other_area"
@@ -44,7 +45,7 @@ def censoring_weights(
     points : child_id, as_of, label, outcome_date.
     children : child_id, birth_month, death_month. moves : child_id, event_date of moves to another area.
     """
-    about = children.set_index("child_id").reindex(points["child_id"])
+    about = rows_of(points["child_id"], children, "children")
     day = points["as_of"].to_numpy()
     ends = {
         "18th birthday": _days(pd.to_datetime(about["birth_month"]) + pd.DateOffset(years=18), day),

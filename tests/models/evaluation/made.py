@@ -16,7 +16,7 @@ def rows(families: int, positive_families: int, size: int = 2) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "point_id": [f"p{place}" for place in range(len(family))],
-            "child_id": family.astype(str),
+            "child_id": [f"c{number}" for number in family],
             "family": family,
             "review_unit": family.astype(str),
             "stratum": "headline",

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
+from neglect_triage.models.cohort import is_scored, scored_points
 from neglect_triage.models.evaluation.comparison import at_rule_share
 from neglect_triage.models.evaluation.estimates import redrawn
 from neglect_triage.models.evaluation.scores import MODEL, RULE, recurring, review_units, scoring_methods, with_scores
@@ -46,8 +47,23 @@ def test_a_family_recurs_if_it_was_trained_or_calibrated_on() -> None:
 def test_a_test_point_without_a_score_is_no_silent_gap() -> None:
     scores, comparators = scored(POINTS, FEATURES)
     scores = pd.concat([scores, scores.assign(view="hub")])
-    with pytest.raises(BadInput, match="no score"):
+    with pytest.raises(BadInput, match="do not belong together"):
         with_scores(POINTS, scores.iloc[1:], comparators, "partnership")
+
+
+def test_scores_of_other_points_are_refused_and_those_of_the_run_are_all_there() -> None:
+    scores, comparators = scored(POINTS, FEATURES)
+    both = scored_points(POINTS, scores, "partnership")
+    assert both["point_id"].tolist() == POINTS.loc[is_scored(POINTS), "point_id"].tolist()
+    assert dict(zip(both["point_id"], both["margin"], strict=True)) == dict(
+        zip(scores["point_id"], scores["margin"], strict=True)
+    )
+    train = POINTS.loc[POINTS["period"] == "train", "point_id"].iloc[0]
+    with pytest.raises(BadInput, match=r"1 of .* rows belong to none of the run"):
+        scored_points(POINTS, pd.concat([scores, scores[:1].assign(point_id=train)]), "partnership")
+    hub = pd.concat([scores, scores.assign(view="hub")])
+    with pytest.raises(BadInput, match=r"scores \(time split\), point_id: 1 of"):
+        with_scores(POINTS, hub, pd.concat([comparators, comparators[:1].assign(point_id="x")]), "partnership")
 
 
 def test_a_review_unit_has_its_highest_score_and_its_first_day() -> None:
