@@ -94,10 +94,10 @@ def features(
     paths = _paths(chronology, {name: path for name, path in single.items() if path})
     _check_out(out)
     if engine == "spark" or not _not_canonical(paths):
-        joins = _from_canonical(paths, contacts, view, out, chosen, settings)
+        joins, notes = _from_canonical(paths, contacts, view, out, chosen, settings)
     else:
-        joins = _from_own(paths, contacts, view, Path(out), chosen)
-    account = [] if is_url(out) else [write_account(Path(out), joins)]
+        joins, notes = _from_own(paths, contacts, view, Path(out), chosen)
+    account = [] if is_url(out) else [write_account(Path(out), joins, notes)]
     if chosen.says:
         print(chosen.says)
     made = f"{len(chosen.catalogue.features)} features of {len(chosen.catalogue.indicators)} indicators, {view} view"
@@ -148,7 +148,7 @@ def _from_canonical(
     out: str,
     chosen: Choices,
     settings: Engine,
-) -> list[Join]:
+) -> tuple[list[Join], list[str]]:
     if other := _not_canonical(paths):
         raise BadInput(
             "Spark reads canonical tables only.",
@@ -157,29 +157,33 @@ def _from_canonical(
             do="let the stage source write them, or choose --engine local",
         )
     refuse_unreadable(chosen.catalogue, {name: arrow_schema(name).names for name in paths})
-    least, points, joins = chosen.least_link_rate, None, []
+    least, points = chosen.least_link_rate, None
+    joins: list[Join] = []
+    notes: list[str] = []
     if not is_url(contacts):
         asked = read_contacts(_own(contacts), _known(paths), chosen.vocabulary, least)
         _summarise({"contacts": asked.counts}, asked.quarantine, asked.notes)
-        points, joins = sort_table(asked.points, "points"), asked.joins
+        points, joins, notes = sort_table(asked.points, "points"), asked.joins, asked.notes
     asked_for = contacts if points is None else points
     look_up = None if joins else least
     found = write_features(paths, asked_for, {view: out}, chosen.catalogue, chosen.vocabulary, settings, KEYS, look_up)
-    for line in (line for join in found for line in unknown_children_lines(join, least)):
+    lines = [line for join in found for line in unknown_children_lines(join, least)]
+    for line in lines:
         print(f"- {line}", file=sys.stderr)
-    return joins + found
+    return joins + found, notes + lines
 
 
-def _from_own(paths: Mapping[str, str], contacts: str, view: View, out: Path, chosen: Choices) -> list[Join]:
+def _from_own(paths: Mapping[str, str], contacts: str, view: View, out: Path, chosen: Choices) -> tuple[list[Join], list[str]]:
     catalogue, words, least = chosen.catalogue, chosen.vocabulary, chosen.least_link_rate
     chronology = read_chronology({name: _own(path) for name, path in paths.items()}, catalogue, words, least)
     asked = read_contacts(_own(contacts), known_children(chronology.tables), words, least)
     quarantine = pd.concat([chronology.quarantine, asked.quarantine], ignore_index=True)
-    _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, chronology.notes + asked.notes)
+    notes = chronology.notes + asked.notes
+    _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, notes)
     points = sort_table(asked.points, "points")
     with matrix_file(out) as append:
         append(as_table(points, catalogue, feature_matrix(points, chronology.tables, catalogue, words, view), KEYS))
-    return chronology.joins + asked.joins
+    return chronology.joins + asked.joins, notes
 
 
 def _known(paths: Mapping[str, str]) -> pd.Series | None:

@@ -1,4 +1,4 @@
-"""The account that stands beside a file of features: how many rows of one table found theirs in another."""
+"""The account beside a file of features: how many rows of one table found theirs in another, and how cells were read."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ..chronology.joins import Join
 from ..files import read_json, sha256, write_json
 
 
-def write_account(features: Path, joins: Iterable[Join]) -> Path:
-    """Write the joins beside a file of features (.json), with the SHA-256 of the file that they belong to; return the path."""
+def write_account(features: Path, joins: Iterable[Join], notes: Iterable[str] = ()) -> Path:
+    """Write joins and notes beside a file of features (.json), with the SHA-256 of that file; return the path."""
     path = features.with_suffix(".json")
-    write_json(path, {"features_sha256": sha256(features), "joins": [join.plain() for join in joins]})
+    write_json(path, {"features_sha256": sha256(features), "joins": [join.plain() for join in joins], "notes": list(notes)})
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..chronology.reading.cells import read_days
 from ..chronology.reading.own_files import refuse_repeated
 from ..chronology.vocabulary import Nouns
 from ..errors import BadInput
@@ -20,6 +22,8 @@ from .calibration import frequency
 from .registered import Registered, check_names
 from .triage import margins
 
+log = logging.getLogger(__name__)
+
 RESEARCH_ONLY = (
     "For research and audit only. No score decides about a {person}, or closes, defers or reorders a {point}; none is shown to "
     "whoever decides before their own judgement is written down; and one below the attention band is no evidence that needs "
@@ -28,7 +32,9 @@ RESEARCH_ONLY = (
 
 
 def read_features(path: Path, names: list[str]) -> pd.DataFrame:
-    """Read point_id, child_id, as_of and the features of a model from a file of `neglect-triage features`.
+    """Read point_id, child_id, as_of (datetime64[s]) and the features of a model from a file of `neglect-triage features`.
+
+    A time with a zone becomes its day in Britain, which is logged.
 
     Raises
     ------
@@ -62,7 +68,10 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
     if infinite.any():
         where = f"{path}: {', '.join(np.array(names)[infinite][:5])}"
         raise BadInput("A feature is infinite.", where=where, expected="numbers; null is unknown")
-    return read
+    days, clock = read_days(pd.to_datetime(read["as_of"]))
+    for line in clock.says(f"{path}, column as_of"):
+        log.warning(line)
+    return read.assign(as_of=days)
 
 
 def _check_keys(schema: pa.Schema, path: Path) -> None:

@@ -105,7 +105,6 @@ def from_files(before: Files, after: Files, catalogue: Catalogue, view: View, le
 def _read(files: Files, names: list[str], view: View) -> tuple[pd.DataFrame, Join | None, str]:
     """Return the contacts of a period, with their scores if any, how many scores found theirs, and what is said of the others."""
     features = read_features(files.features, names)
-    features = features.assign(as_of=pd.to_datetime(features["as_of"]).dt.tz_localize(None).astype("datetime64[s]"))
     if files.scores is None:
         return features, None, ""
     scores, of_run = _read_scores(files.scores, view)

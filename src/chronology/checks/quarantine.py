@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from ..reading.cells import EXPECTED, among, convert_cells, read_days
+from ..reading.cells import EXPECTED, among, convert_cells, read_record_days
 from ..reading.ids import EXPECTED as EXPECTED_ID
 from ..reading.ids import LOST_DIGITS, NOTHING, read_ids
 from ..tables import conform, tables
@@ -96,7 +96,7 @@ def sift(table: str, cells: pd.DataFrame, places: pd.Series, vocabulary: Vocabul
             _sift_ids(batch, name, cells[name], column.required)
             continue
         if column.type == "date":
-            batch.rows[name], clock = read_days(cells[name])
+            batch.rows[name], clock = read_record_days(cells[name])
             batch.remarks[name] = clock.says(_where(batch, name)) if len(cells) else []
         else:
             batch.rows[name] = convert_cells(cells[name], column, vocabulary)

@@ -73,9 +73,10 @@ def _parsed(text: pd.Series, pattern: str) -> pd.Series:
     return pd.to_datetime(text, format=pattern, errors="coerce").astype("datetime64[s]")
 
 
-def _as_real_dates(cells: pd.Series) -> pd.Series:
-    days = as_dates(cells)
-    return days.mask(stands_for_no_date(days.to_numpy("datetime64[D]")))
+def read_record_days(cells: pd.Series) -> tuple[pd.Series, Clock]:
+    """Return what `read_days` does, without the days that systems write where there is no date."""
+    days, clock = read_days(cells)
+    return days.mask(stands_for_no_date(days.to_numpy("datetime64[D]"))), clock
 
 
 def as_months(cells: pd.Series) -> pd.Series:
@@ -109,8 +110,12 @@ def _as_words(cells: pd.Series, allowed: list[str]) -> pd.Series:
 def convert_cells(cells: pd.Series, column: Column, vocabulary: Vocabulary) -> pd.Series:
     """Return `cells` as the type of `column` (flags with empty cells as object); a cell that cannot be read becomes empty."""
     readers: dict[str, Callable[[pd.Series], pd.Series]] = {
-        "text": as_text, "date": _as_real_dates, "month": as_months, "number": _as_numbers, "flag": _as_flags,
-    }  # fmt: skip
+        "text": as_text,
+        "date": lambda own: read_record_days(own)[0],
+        "month": as_months,
+        "number": _as_numbers,
+        "flag": _as_flags,
+    }
     if column.id:
         return clean_ids(cells)
     if column.words is None:

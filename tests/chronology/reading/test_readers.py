@@ -201,6 +201,13 @@ def test_the_first_of_several_rows_with_one_identifier_is_kept_and_a_bad_one_doe
     assert [place for _, place, _, _ in rules(chronology)] == ["events.csv:2", "events.csv:4"]
 
 
+@pytest.mark.parametrize("day", ["1970-01-01", "01/01/1901", "1900-01-01T00:00:00Z"])
+def test_a_day_that_stands_for_no_date_sends_its_row_to_quarantine_and_begins_no_coverage(tmp_path: Path, day: str) -> None:
+    chronology = read(tmp_path, events=changed(EVENTS, 0, event_date=day))
+    assert rules(chronology) == [("events", "events.csv:2", "event_date", "not a date")]
+    assert chronology.tables["coverage"]["start"].min() == pd.Timestamp("2020-02-10")
+
+
 def test_events_of_a_child_in_quarantine_go_there_too(tmp_path: Path) -> None:
     chronology = read(tmp_path, children=changed(CHILDREN, 1, birth_month="long ago"))
     assert ("events", "events.csv:4", "child_id", "its row in children is in quarantine") in rules(chronology)
