@@ -27,9 +27,10 @@ def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: 
         drawn["lanes"], drawn["start"], content["iso_date"],
         about=f"this {nouns.point}", unfilled=unfilled, holder=nouns.agency,
     )  # fmt: skip
+    against_meaning = [(how, says.format(concerns=nouns.concerns)) for how, says in AGAINST_MEANING.items()]
     return page(
         "contact.html", **content, picture=picture, words=nouns, texts=vocabulary.page, many=many,
-        against=AGAINST_MEANING.items(), listed=join_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
+        against=against_meaning, listed=join_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
     )  # fmt: skip
 
 

@@ -14,10 +14,11 @@ LAST_RECORDED = "The last one recorded was on {date}."
 HELD_FROM = "Records of this kind are held from {date}."
 
 # How the model used a kind of record against its plain meaning; the keys are those of `explain/reasons.py`.
+# In braces stand nouns of the vocabulary.
 AGAINST_MEANING = {
     "no sentence": "These raised the score, and no plain sentence says why:",
     "good news": "These are good news, and yet raised the score:",
-    "lowered": "These are worries, and yet the model made less of them. They stand all the same:",
+    "lowered": "These are {concerns}, and yet the model made less of them. They stand all the same:",
 }
 
 # How much of what raised the score the reasons shown account for.

@@ -31,6 +31,7 @@ EXAMPLES: dict[str, list[str]] = {
     "accept": ['"missingness by period": "why, in 20 letters or more"'],
     "file": ["params.yaml"],
     "path": ["src/features/core.yaml"],
+    "path.name": ["mlflow.db"],
     "' or '.join(decisions) or 'its own'": ["contact_decision", "its own"],
     "DATA.page('features')": ["data/reports/features.html"],
     "DATA.page('quality')": ["data/reports/quality.html"],

@@ -95,6 +95,10 @@ TRIED = {
 }
 
 NOT_TRIED_YET = [
+    "change who may use it; then run the same command again; what was finished is kept",
+    "check the day; to end a project, remove its folder",
+    "copy the file, then run `mlflow db upgrade sqlite:///mlflow.db`; or move the file and mlruns/ elsewhere",
+    "free some space on the disk that holds the project; then run the same command again; what was finished is kept",
     "copy the whole folder again, or export the table as Parquet or CSV",
     "export the table as Parquet or CSV",
     "name the folder that holds this one, and its tables",

@@ -64,7 +64,7 @@ def _one_form(text: pd.Series) -> pd.Series:
     if not other.any():
         return text
     normal = text[other].map(lambda value: unicodedata.normalize("NFKC", value)).astype("str")
-    plain: pd.Series = pd.concat([text[~other], normal.str.replace(_INVISIBLE, "", regex=True)]).sort_index()
+    plain: pd.Series = pd.concat([text[~other], normal.str.replace(_INVISIBLE, "", regex=True)]).sort_index(kind="stable")
     return plain
 
 

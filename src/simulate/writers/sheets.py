@@ -43,7 +43,7 @@ def sheet(
     Parameters
     ----------
     name : the sheet's name.
-    spec : the table in its format, which gives the order of columns; identifying ones are written only if `frame` has them.
+    spec : the table in its format, which gives the order of columns; those that identify are written only if `frame` has them.
     frame : columns by role, with codes and dates.
     place : the key for choosing quirks.
     title : the text above the headers; None for no title.
@@ -60,7 +60,7 @@ def sheet(
 
 
 def _written(role: str, column: ColumnSpec, frame: pd.DataFrame, quirks: Quirks, place: str) -> bool:
-    if not column.names or (column.identifies and role not in frame):
+    if not column.names or (role not in frame and (column.identifies or column.type == "id")):
         return False
     if quirks.has("mosaic") and role in _LACKED and len(column.names) == 1:
         return False
