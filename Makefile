@@ -72,9 +72,9 @@ test-spark: $(SPARK) ## run the features on a real Spark cluster of three proces
 	$(say) "Testing features on Apache Spark: a master, two workers, and one of them killed half way"
 	@$(SPARK_VENV)/bin/python -m pytest tests/spark -rA --durations=0
 
-fuzz: $(DEV) $(PACKAGE) ## feed the readers of extracts with made-up and broken files, for longer than the tests do
-	$(say) "Fuzzing the readers; a file that breaks one is kept in .hypothesis, and is tried first next time"
-	@pytest tests/extracts/test_fuzz.py --hypothesis-profile=fuzz --durations=0
+fuzz: $(DEV) $(PACKAGE) ## feed the readers of extracts, and every command on files, with made-up and broken ones, for longer than the tests do
+	$(say) "Fuzzing readers and commands; a file that breaks one is kept in .hypothesis, and is tried first next time"
+	@pytest tests/extracts/test_fuzz.py tests/cli/test_fuzz.py --hypothesis-profile=fuzz --durations=0
 
 lint: $(DEV) $(PACKAGE) ## check style, types, imports and dead code only
 	$(say) "Checking style (ruff)"

@@ -9,12 +9,14 @@ import os
 import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from openpyxl import Workbook
 
 
@@ -130,6 +132,19 @@ def save_workbook(book: Workbook, path: Path) -> None:
             part = parts.read(name)
             timeless = _TIME_OF_DAY.sub(b"1980-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part
             out.writestr(zipfile.ZipInfo(name), timeless, zipfile.ZIP_DEFLATED)
+
+
+def read_arrow(source: Path | pq.ParquetFile, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a Parquet file, or some of its columns, and check every value, because text may hold bytes that are not UTF-8.
+
+    Raises
+    ------
+    pyarrow.ArrowException, OSError, ValueError : the file cannot be read; the caller says which file that is.
+    """
+    wanted = None if columns is None else list(columns)
+    table = source.read(columns=wanted) if isinstance(source, pq.ParquetFile) else pq.read_table(source, columns=wanted)
+    table.validate(full=True)
+    return table
 
 
 def write_frame(frame: pd.DataFrame, path: Path) -> None:

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -15,6 +17,7 @@ from neglect_triage.files import (
     atomic_folders,
     csv_for_people,
     inert,
+    read_arrow,
     save_workbook,
     sha256,
     sha256_of_folder,
@@ -50,6 +53,16 @@ def test_the_same_frame_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
         write_frame(frame, tmp_path / name)
     assert sha256(tmp_path / "one") == sha256(tmp_path / "two")
+
+
+@pytest.mark.parametrize("as_file", [False, True])
+def test_text_that_is_not_utf_8_is_refused_when_it_is_read(as_file: bool, tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"a": ["Zebedee"], "b": [1]}).to_parquet(path)
+    path.write_bytes(path.read_bytes().replace(b"Zebedee", b"Zebed\xe9e"))
+    with pytest.raises((pa.ArrowException, OSError, ValueError)):
+        read_arrow(pq.ParquetFile(path) if as_file else path)
+    assert read_arrow(path, ["b"]).column_names == ["b"]
 
 
 def test_the_hash_of_a_folder_is_that_of_its_names_and_bytes(tmp_path: Path) -> None:

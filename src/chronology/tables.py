@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, RootModel
 
 from ..errors import BadInput
-from ..files import atomic
+from ..files import atomic, read_arrow
 from ..yamls import read_model
 
 ColumnType = Literal["text", "date", "month", "number", "flag", "word", "words"]
@@ -149,7 +149,7 @@ def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> p
     BadInput : the file is absent, is not Parquet, or its columns differ from the schema.
     """
     with open_table(name, path) as file:
-        return to_frame(file.read(columns=wanted).select(wanted) if (wanted := list(columns or [])) else file.read())
+        return to_frame(read_arrow(file, wanted).select(wanted) if (wanted := list(columns or [])) else read_arrow(file))
 
 
 @contextmanager
@@ -166,7 +166,7 @@ def open_table(name: str, path: Path, as_words: bool = False) -> Iterator[pq.Par
         # pre_buffer would keep what has been read until the file is closed.
         with pq.ParquetFile(path, read_dictionary=words, pre_buffer=False) as file:
             yield file
-    except (pa.ArrowInvalid, OSError):
+    except (pa.ArrowException, OSError):
         raise BadInput(f"The table {name} cannot be read.", where=str(path), expected="a Parquet file") from None
 
 

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..chronology.reading.own_files import refuse_repeated
-from ..errors import BadInput, did_you_mean
+from ..errors import BadInput, nearest
+from ..files import read_arrow
 from ..models.capacity import Picked, highest
 from ..models.groups import Groups
 from .characteristics import LARGEST, UNKNOWN, Characteristic
@@ -103,14 +104,16 @@ def _read(path: Path, wanted: Collection[str]) -> pd.DataFrame:
     try:
         parquet = path.suffix == ".parquet"
         refuse_repeated(pq.read_schema(path).names if parquet else _first_row(path), str(path))  # pandas renames the second
-        table = pd.read_parquet(path) if parquet else pd.read_csv(path, dtype="str", keep_default_na=True)
+        table = read_arrow(path).to_pandas() if parquet else pd.read_csv(path, dtype="str", keep_default_na=True)
     except FileNotFoundError:
         raise BadInput("The file of scores is missing.", where=str(path), do="check the path") from None
     except (OSError, ValueError, UnicodeDecodeError, pa.ArrowException):
         raise BadInput("The file of scores cannot be read.", where=str(path), expected="CSV in UTF-8, or Parquet") from None
     for name in wanted:
         if name not in table:
-            raise BadInput("There is no such column.", where=f"{path}: {name}", do=did_you_mean(name, map(str, table.columns)))
+            near = nearest(name, map(str, table.columns))  # no list of them: without a header they are somebody's values
+            do = f'did you mean "{near}"?' if near else "take the name from the first row of the file"
+            raise BadInput("There is no such column.", where=f"{path}: {name}", do=do)
         if table[name].map(lambda cell: isinstance(cell, dict | list | set | bytes | np.ndarray)).any():
             raise BadInput(
                 "A column holds lists, structures or bytes.",
@@ -163,8 +166,8 @@ def _row(wrong: pd.Series) -> int:
 
 
 def _groups(column: pd.Series, path: Path) -> dict[str, np.ndarray]:
-    names = column.astype("str").where(column.notna(), UNKNOWN).to_numpy(object)
-    different = sorted(set(names), key=lambda name: (name == UNKNOWN, name))
+    code, names = pd.factorize(column.astype("str").where(column.notna(), UNKNOWN).to_numpy(object))
+    different = sorted(names, key=lambda name: (name == UNKNOWN, name))
     if not 2 <= len(different) <= MOST_GROUPS:
         raise BadInput(
             f"A column of groups holds {len(different):,} different values.",
@@ -172,7 +175,8 @@ def _groups(column: pd.Series, path: Path) -> dict[str, np.ndarray]:
             expected=f"2 to {MOST_GROUPS} groups",
             do="name a column that tells groups of people, and put values together where there are too many",
         )
-    return {name: names == name for name in different}
+    place = {name: number for number, name in enumerate(names)}
+    return {name: code == place[name] for name in different}
 
 
 def _described(name: str, groups: Mapping[str, np.ndarray], reference: str, path: Path) -> Characteristic:

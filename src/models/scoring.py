@@ -17,6 +17,7 @@ from ..chronology.vocabulary import Nouns
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
+from ..files import read_arrow
 from .bands import in_attention
 from .calibration import frequency
 from .registered import Registered, check_names
@@ -54,7 +55,7 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
         )
     _check_keys(schema, path)
     try:
-        read = pd.read_parquet(path, columns=[*KEYS, *names])
+        read: pd.DataFrame = read_arrow(path, [*KEYS, *names]).to_pandas()
     except (OSError, ValueError, pa.ArrowException):
         raise BadInput("Features cannot be read.", where=str(path), do="write them again: neglect-triage features") from None
     if (lacking := read[list(KEYS)].isna().any(axis=1) | read["point_id"].duplicated()).any():

@@ -170,6 +170,24 @@ def test_bad_input_is_refused_without_a_cells_value(says: str, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
+def test_a_file_without_a_header_is_refused_without_its_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "scored.csv"
+    path.write_text("Zebedee,1,0\nQuillfeather,0,1\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="no such column") as refused:
+        run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
+    assert "Zebedee" not in str(refused.value)
+    assert "take the name from the first row" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["a\0", " a", "A"])
+def test_every_row_is_in_a_group_however_its_name_is_written(name: str, tmp_path: Path) -> None:
+    groups = ["a", "b", name] * 10
+    pd.DataFrame({"group": groups, "label": [0, 1, 1] * 10, "flag": [1, 0, 0] * 10}).to_csv(tmp_path / "t.csv", index=False)
+    found = read_scored(tmp_path / "t.csv", Columns(["group"], "label", "flag"), {})
+    assert sum(mask.sum() for mask in found.groups["group"].values()) == 30
+    assert min(mask.sum() for mask in found.groups["group"].values()) == 10
+
+
 @pytest.mark.parametrize("name", ["twice.csv", "twice.parquet"])
 def test_a_table_with_two_columns_of_one_name_is_refused(name: str, tmp_path: Path) -> None:
     table = pa.table([["a", "b"], ["b", "a"], ["1", "0"], ["1", "0"]], names=["group", "group", "label", "flag"])

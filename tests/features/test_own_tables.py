@@ -208,3 +208,9 @@ class TestWhatIsRefused:
     def test_the_neglect_catalogue_wants_all_of_them(self) -> None:
         with pytest.raises(BadInput, match=r"events\.outcome, for was_not_brought[\s\S]*and \d+ more"):
             features_of(EVENTS, CONTACTS)
+
+
+def test_events_of_which_none_names_a_child_are_refused_by_their_table(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="No row of the table events can be used") as refused:
+        computed(tmp_path, EVENTS.assign(child_id=None))
+    assert "child_id" in str(refused.value)

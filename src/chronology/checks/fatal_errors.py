@@ -13,7 +13,7 @@ from .quarantine import Batch, first_places
 def stop_if_all_quarantined(batches: dict[str, Batch]) -> None:
     """Stop if all rows of a table are in quarantine; the BadInput raised names the rules that they broke."""
     for name, batch in batches.items():
-        if not batch.good.any():
+        if len(batch.rows) and not batch.good.any():
             rules = [
                 f"{rule} ({column}): {len(faults):,} rows, {first_places(faults['place'])}"
                 for (rule, column), faults in batch.faults.groupby(["rule", "column"], sort=True)

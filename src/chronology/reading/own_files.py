@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ...errors import BadInput
+from ...files import read_arrow
 from .table_folders import other_headers, parts_of, read_parquet_parts
 
 _CHUNK = 50_000
@@ -103,8 +103,8 @@ def _read_parts(folder: Path, name: str) -> OwnFile:
 
 def _read_parquet(path: Path, name: str) -> OwnFile:
     try:
-        table = pq.read_table(path)
-    except (pa.ArrowInvalid, OSError):
+        table = read_arrow(path)
+    except (pa.ArrowException, OSError, ValueError):
         raise BadInput("A file cannot be read as Parquet.", where=str(path), do="export it again") from None
     return _of_arrow(table, name, path)
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...errors import BadInput
+from ...files import read_arrow
 from .delta_log import LOG, live_files
 from .passed_over import REMOVED, files_in
 
@@ -92,7 +93,7 @@ def read_parquet_parts(parts: Iterable[Part], where: str) -> pa.Table:
     tables: list[pa.Table] = []
     for part in parts:
         try:
-            table = pq.ParquetFile(part.path).read()
+            table = read_arrow(pq.ParquetFile(part.path))  # its folders are no columns
         except (pa.ArrowException, OSError, ValueError):
             raise BadInput("A file cannot be read as Parquet.", where=part.name, do="export it again") from None
         for key, value in part.keys.items():

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ...errors import BadInput
+from ...files import read_arrow
 from .sheets import Sheet
 
 
@@ -20,7 +20,7 @@ def read_parquet(path: Path, name: str) -> Sheet:
     BadInput : it is none.
     """
     try:
-        return sheet_of_arrow(pq.read_table(path), name)
+        return sheet_of_arrow(read_arrow(path), name)
     except (pa.ArrowException, OSError, ValueError):
         raise BadInput("A file cannot be read as Parquet.", where=name, do="export it again") from None
 
