@@ -108,7 +108,8 @@ def _one(value: Any) -> Callable[[pd.DataFrame, random.Random], pd.DataFrame]:
 
 
 def _dropped(frame: pd.DataFrame, dice: random.Random) -> pd.DataFrame:
-    return frame.drop(columns=_column(frame, dice))
+    dropped: pd.DataFrame = frame.drop(columns=[_column(frame, dice)])
+    return dropped
 
 
 def _renamed(frame: pd.DataFrame, dice: random.Random) -> pd.DataFrame:
@@ -149,9 +150,10 @@ TABLES: dict[str, Callable[[pd.DataFrame, random.Random], pd.DataFrame]] = {
 def read_cells(path: Path) -> pd.DataFrame:
     """Return a table as it is: text of CSV and workbooks, the types of Parquet."""
     if path.suffix == ".parquet":
-        return pd.DataFrame(pd.read_parquet(path))
+        return pd.read_parquet(path)
     if path.suffix == ".csv":
-        return pd.read_csv(path, dtype="str")
+        read: pd.DataFrame = pd.read_csv(path, dtype="str")
+        return read
     rows = list(_table_of(load_workbook(path)).values)
     return pd.DataFrame(rows[1:], columns=list(rows[0]))
 
