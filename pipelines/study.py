@@ -1,5 +1,6 @@
 """study: what the truth of a simulated world says about its calibration, the label and the model. It alone reads the truth."""
 
+from neglect_triage.chronology.joins import account_of_joins
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.files import write_json, write_text
@@ -7,6 +8,7 @@ from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
 from neglect_triage.simulate.calibration import meant_to_be_like, published, stop_if_off
 from neglect_triage.study.run import calibration_of_run, study_run
+from neglect_triage.study.truth import OF_ONE_WORLD
 from neglect_triage.study.world_page import world_metrics, world_page
 
 
@@ -17,6 +19,8 @@ def main() -> None:
     simulated = params.source.kind == "simulate"
     calibration = calibration_of_run(DATA) if simulated else None
     found, drivers, bias = study_run(DATA, params, vocabulary) if simulated else (None, {}, {})
+    if found:
+        print("\n".join(account_of_joins([found.with_truth], params.source.least_link_rate, OF_ONE_WORLD)))
     write_text(DATA.page("world"), world_page(found, calibration, published(), vocabulary, bias))
     write_json(DATA.world_metrics, world_metrics(found, calibration))
     write_json(DATA.drivers, drivers)

@@ -18,12 +18,14 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, RootModel
 
+from ..chronology.one_run import rows_of
 from ..features.catalogue import Catalogue
 from ..models.evaluation.estimates import FEWEST_FAMILIES, Stated, share_of, stated
 from ..models.evaluation.ranking import rank
 from ..models.resampling import Draws, draw_families
 from ..params import Evaluate
 from ..yamls import read_model
+from .truth import with_truth
 
 MODEL, COUNTS, CHANCE = "the model's reasons", "the number of records alone", "chance"
 LEAD = "above counts"
@@ -74,17 +76,17 @@ def driver_agreement(
     features : point_id and the features of the catalogue. truth : child_id, date, driver.
     """
     groups = load_groups(catalogue)
-    both = points.merge(truth[["child_id", "date", "driver"]], left_on=["child_id", "as_of"], right_on=["child_id", "date"])
+    both = with_truth(points, truth[["child_id", "date", "driver"]])
     group_of = {part: name for name, (parts, _) in groups.items() for part in parts}
     driver = both["driver"].map(group_of)
     known = both[driver.notna().to_numpy()]
     true = driver.dropna().map({name: at for at, name in enumerate(groups)}).to_numpy(int)
     if not len(known):
-        return {"contacts": 0, "left_out": len(both)}
+        return {"contacts": 0, "left_out": len(points)}
     ids = known["point_id"]
     sizes = {
-        MODEL: _added(attributions.set_index("point_id").loc[ids], groups),
-        COUNTS: _counted(features.set_index("point_id").loc[ids], groups, catalogue),
+        MODEL: _added(rows_of(ids, attributions, "attributions"), groups),
+        COUNTS: _counted(rows_of(ids, features, "features"), groups, catalogue),
     }
     agreement = {name: _agreement(values, true) for name, values in sizes.items()}
     first = {name: _first(values, true) for name, values in sizes.items()}
@@ -101,7 +103,7 @@ def driver_agreement(
     }
     return {
         "contacts": len(known),
-        "left_out": len(both) - len(known),
+        "left_out": len(points) - len(known),
         "number_of_groups": len(groups),
         "parts": {name: _stated(mask, agreement, first, len(groups), draws) for name, mask in parts.items() if mask.any()},
         "told_apart": _separation(separation),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..chronology.joins import Join, refuse_lost_joins
+from ..chronology.one_run import rows_of
 from ..features.catalogue import Catalogue
 from ..models.comparators.logistic import LOGISTIC
 from ..models.crossfit import in_period
@@ -20,6 +22,7 @@ from ..models.resampling import Draws
 from ..models.triage import fit, margins
 from ..params import Params
 from .single_features import Single, best_features
+from .truth import OF_ONE_WORLD, truth_join, with_truth
 
 ORACLE, CONTACT_ALONE = "true care at the contact", "the contact without the pattern"
 RANKINGS = (ORACLE, MODEL, LOGISTIC, RULE, CONTACT_ALONE)
@@ -38,6 +41,7 @@ class Study:
     singles: list[Single]
     label: dict[str, Agreement]
     drivers: dict[str, float]
+    with_truth: Join
     contacts: int
     followed: int
 
@@ -51,11 +55,17 @@ def study(
     ----------
     test : the points with the columns of `with_scores` and `CONTACT_ALONE`.
     features : point_id and the features of `catalogue`, of these points at least.
-    truth : truth_contacts; points about unborn children have no truth and are left out.
+    truth : truth_contacts; points about unborn children have no truth: they are left out and counted (`with_truth`).
     params : capacity and bootstrap.
     intervals : whether families are known, so that intervals can be estimated.
+
+    Raises
+    ------
+    BadInput : hardly any point has a truth, or a point has no features: the tables are of two worlds or runs.
     """
-    both = test.merge(truth, left_on=["child_id", "as_of"], right_on=["child_id", "date"])
+    join = truth_join(test, truth)
+    refuse_lost_joins([join], params.source.least_link_rate, OF_ONE_WORLD)
+    both = with_truth(test, truth)
     both[ORACLE] = -both["care"]
     draws = redrawn(both, params.evaluate, intervals).of(both["family"].to_numpy())
     label = both["label"].to_numpy()
@@ -64,13 +74,14 @@ def study(
     apart |= {f"gain over {name}": area[MODEL] - area[name] for name in (LOGISTIC, RULE) if name in area}
     apart |= {"gain by the cumulative pattern": area[MODEL] - area[CONTACT_ALONE]}
     means = {feature.name: catalogue.indicators[feature.indicator].means for feature in catalogue.features}
-    known = features.set_index("point_id").loc[both["point_id"], list(means)]
+    known = rows_of(both["point_id"], features, "features")[list(means)]
     return Study(
         areas={name: stated(values) for name, values in area.items()},
         apart={name: stated(values) for name, values in apart.items()},
         singles=best_features(known, means, label, draws),
         label={name: _agreement(both[rows], draws.on(rows)) for name, rows in _groups(both).items()},
         drivers=dict(both["driver"].value_counts(normalize=True).round(4)),
+        with_truth=join,
         contacts=len(both),
         followed=int(label.sum()),
     )

@@ -17,6 +17,7 @@ from ..models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMIL
 from ..models.groups import Groups
 from ..models.resampling import Draws, draw_families
 from ..params import Evaluate
+from .truth import with_truth
 
 COMPARED = ("ethnicity", "disability", "deprivation_quintile", "sex", "age")
 NEGLECTED, RECALL, FALSE, FLAGGED = (
@@ -46,12 +47,13 @@ def label_bias(
 
     Returns
     -------
-    dict : contacts, families, neglected, and `groups`: by characteristic, a row for each group with its counts, shares
-        (`figures`), and differences of recall, of the label and of the attention band, to the reference group (`apart`). Not
-        estimable (None) below 30 families, or 10 families with a contact of a neglected child.
+    dict : contacts, left_out (contacts without a known truth), families, neglected, and `groups`: by characteristic, a row for
+        each group with its counts, shares (`figures`), and differences of recall, of the label and of the attention band, to
+        the reference group (`apart`). Not estimable (None) below 30 families, or 10 families with a contact of a neglected
+        child.
     """
     numbered = contacts.reset_index(drop=True).reset_index(names="position")
-    known = numbered.merge(truth, left_on=["child_id", "as_of"], right_on=["child_id", "date"])
+    known = with_truth(numbered, truth)
     known = known[known["neglect_follows"].notna()]
     drawn = draw_families(known["family"].to_numpy(), settings.bootstrap_draws if intervals else 0, settings.seed)
     draws = drawn.of(known["family"].to_numpy())
@@ -60,6 +62,7 @@ def label_bias(
     found = {name: _group_rows(name, by_name, labels[name], position, known, draws) for name, by_name in compared.items()}
     return {
         "contacts": len(known),
+        "left_out": len(contacts) - len(known),
         "families": known["family"].nunique(),
         "neglected": int(known["neglect_follows"].sum()),
         "groups": found,

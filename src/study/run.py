@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..chronology.one_run import check_same_rows, rows_of
 from ..chronology.store import read_worked_examples
 from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary
@@ -32,17 +33,21 @@ def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple
     """Return the study of the headline's test points, how often their reasons name the true driver, and the label bias."""
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     points, features = pd.read_parquet(data.points), pd.read_parquet(data.features(params.train.view))
+    check_same_rows(points, features)
     test = with_scores(points, pd.read_parquet(data.scores), pd.read_parquet(data.comparators), params.train.view)
     headline = read_json(data.evaluation)["headline"]
-    test = test[test["stratum"].isin(headline)].merge(contact_alone(points, features, catalogue, params), on="point_id")
+    test = test[test["stratum"].isin(headline)].reset_index(drop=True)
+    alone = contact_alone(points, features, catalogue, params)
+    test = test.join(rows_of(test["point_id"], alone, "scores without the pattern"), on="point_id")
     estimable = read_json(data.families)["intervals_estimable"]
     truth = pd.read_parquet(data.truth_table("truth_contacts"))
+    found = study(test, features, truth, catalogue, params, estimable)
     attributions = pd.read_parquet(data.attributions)
     drivers = driver_agreement(test, attributions, features, truth, catalogue, params.evaluate, estimable)
     recorded = {name: read_table(name, data.table(name), columns) for name, columns in GROUP_COLUMNS.items()}
     groups = groups_of_points(test, read_characteristics(data.protected), recorded, vocabulary)
     bias = label_bias(test, truth, comparable(groups), groups_of_vocabulary(vocabulary), params.evaluate, estimable)
-    return study(test, features, truth, catalogue, params, estimable), drivers, bias
+    return found, drivers, bias
 
 
 def calibration_of_run(data: DataFolder) -> Calibration:

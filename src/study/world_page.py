@@ -71,6 +71,7 @@ def world_metrics(found: Study | None, calibration: Calibration | None) -> dict[
         "single_features": {one.feature: one.area for one in found.singles},
         "label_beside_the_truth": found.label,
         "true_drivers": found.drivers,
+        "contacts_with_truth": found.with_truth.plain(),
         "contacts": found.contacts,
         "followed": found.followed,
         "calibration": {line.figure.name: _metric(line) for line in calibration.lines},

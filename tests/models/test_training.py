@@ -21,7 +21,8 @@ from tests.models.worlds import CATALOGUE, CHILDREN, TRAIN, world
 
 TABLE = world(400, 130)
 POINTS = TABLE[0].assign(enough_history=True, period=TABLE[0]["period"].where(TABLE[0].index > 3, WORKED_EXAMPLE))
-FEATURES = {"partnership": TABLE[1], "hub": TABLE[1].fillna(0)}
+MATRIX = TABLE[1].assign(point_id=POINTS["point_id"])
+FEATURES = {"partnership": MATRIX, "hub": MATRIX.fillna(0)}
 FOLDS = POINTS["fold"].nunique()
 PARAMS = Params.model_validate(
     {
@@ -71,7 +72,7 @@ def test_every_comparator_is_scored_in_the_view_of_the_model(written: DataFolder
 
 
 def test_a_comparator_that_cannot_be_fitted_is_listed(tmp_path: Path) -> None:
-    nothing = {view: matrix.fillna(0) * np.float32(0) for view, matrix in FEATURES.items()}
+    nothing = {view: matrix.assign(**dict.fromkeys(map(str, TABLE[1]), np.float32(0))) for view, matrix in FEATURES.items()}
     checks = read_json(trained(tmp_path, nothing).model_checks)
     assert checks["not_estimable"] == [BOOSTING_MACHINE]
 

@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.errors import BadInput
 from neglect_triage.models.comparators.logistic import LOGISTIC
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.params import load_params
 from neglect_triage.simulate.calibration import published
-from neglect_triage.study.label_and_model import CONTACT_ALONE, ORACLE, Study, contact_alone
+from neglect_triage.study.label_and_model import CONTACT_ALONE, ORACLE, Study, contact_alone, study
 from neglect_triage.study.world_page import world_metrics, world_page
 from tests.explain.test_contact_page import text_of
 from tests.governance.study_facts import ROOT, small_calibration, small_study
@@ -89,9 +90,23 @@ def test_the_page_asks_for_an_explanation_of_a_feature_that_ranks_too_well_alone
 def test_metrics_hold_what_the_page_shows(found: Study) -> None:
     metrics = world_metrics(found, small_calibration())
     assert metrics["contacts"] == 5
+    assert (metrics["contacts_with_truth"]["rows"], metrics["contacts_with_truth"]["met"]) == (6, 5)
     assert metrics["calibration"]["Contacts that become referrals"] == {"value": 0.225, "verdict": "inside", "gate": True}
     assert metrics["calibration"]["Contacts by plans for neglect that start"]["verdict"] == "outside"
     assert metrics["single_features"][FEATURES[2]]["value"] == 1
+
+
+def test_contacts_without_a_truth_are_counted_on_the_page(html: str) -> None:
+    assert "5 of 6 test contacts have a truth. The other 1 are left out" in text_of(html)
+
+
+def test_a_truth_of_another_world_stops_with_the_number() -> None:
+    days = pd.Timestamp("2022-01-01") + pd.to_timedelta(range(30), unit="D")
+    ids = [f"k{number}" for number in range(30)]
+    test = pd.DataFrame({"point_id": ids, "child_id": ids, "as_of": days})
+    truth = pd.DataFrame({"child_id": ["k1", "k2"], "date": [days[1], days[3]], "care": 0.0})
+    with pytest.raises(BadInput, match="1 of 30 rows of contacts find theirs in the truth, by child_id and day"):
+        study(test, pd.DataFrame(), truth, CATALOGUE, load_params(ROOT / "params.yaml"), intervals=False)
 
 
 def test_without_a_truth_nothing_is_estimable() -> None:

@@ -68,7 +68,9 @@ def test_a_contact_whose_year_is_not_over_has_no_truth_and_is_left_out() -> None
     contacts = contacts.assign(label=1.0, attention=True)
     truth = contacts[["child_id"]].assign(date=contacts["as_of"], neglect_follows=pd.array([True, None], dtype="boolean"))
     of = label_bias(contacts, truth, {"sex": {"male": np.array([True, True])}}, LABELS, EVALUATE, intervals=False)
-    assert (of["contacts"], of["neglected"]) == (1, 1)
+    assert (of["contacts"], of["left_out"], of["neglected"]) == (1, 1, 1)
+    of = label_bias(contacts, truth[:1], {"sex": {"male": np.array([True, True])}}, LABELS, EVALUATE, intervals=False)
+    assert (of["contacts"], of["left_out"]) == (1, 1), "whether its truth is unknown or absent"
 
 
 def test_without_families_there_are_shares_and_no_intervals() -> None:
