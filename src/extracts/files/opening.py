@@ -73,7 +73,9 @@ def _check(path: Path, name: str) -> None:
         raise BadInput("A file is missing.", where=name, do="check its name and folder")
     expected = _KINDS.get(path.suffix.lower())
     if path.suffix.lower() in _PACKED:
-        raise BadInput("A packed file is not read as it is.", where=name, do="unpack it into the folder")
+        raise BadInput(
+            "A packed file is not read as it is.", where=name, do="unpack it into the folder, and move the packed file out of it"
+        )
     if expected is None:
         raise BadInput(
             "A file is of a kind that cannot be read.",

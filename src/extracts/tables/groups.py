@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import combinations
 from pathlib import PurePosixPath
 
+import numpy as np
 import pandas as pd
 
 from ...chronology.reading.table_folders import name_of_table
 from ..formats.specification import Format
 from ..recognising.files import RecognisedFile
+from ..recognising.found import FoundTable
 from ..recognising.matching import Matching, Unclear
 
 Group = tuple[Format, list[RecognisedFile]]
 _SLICED = ("multi_agency",)  # records of events, which partners send in slices: by place, by year
+_BY_CHANCE = 0.01  # of the rows of the smaller part: two parts can hold a few rows that read the same
 _PART = re.compile(r"(?i)[\s_.(-]*(?:part|pt|no)?[\s_.-]*\d{1,3}(?:[\s_-]*of[\s_-]*\d{1,3})?\)?$")
 
 
@@ -26,8 +30,8 @@ def group_files(files: Iterable[RecognisedFile], matching: Matching) -> dict[str
 
     Raises
     ------
-    Unclear : a table without a day lies among tables of several days, or a table is there twice and nothing says whether
-        these are parts or extracts of different days.
+    Unclear : a table without a day lies among tables of several days, or a table is there twice, or in parts that share rows,
+        and nothing says whether these are parts or extracts of different days.
     """
     groups: dict[str, Group] = {}
     for name, (form, members) in _by_folder(files).items():
@@ -86,21 +90,31 @@ def _in_words(day: pd.Timestamp | None, order: int | None) -> str:
 
 
 def _stop_if_twice(form: Format, members: list[RecognisedFile], matching: Matching) -> None:
-    """Stop if a table is in several files whose names are not those of parts, unless the report gives them one order."""
-    if form.name in _SLICED:
-        return
-    holders: dict[str, list[str]] = {}
-    for file in members:
-        for found in file.tables:
-            holders.setdefault(found.table, []).append(file.name)
-    for table, names in holders.items():
+    """Stop if a table is in several files that are no parts or hold the same rows, unless the report gives them one order."""
+    holders: dict[str, list[FoundTable]] = {}
+    for found in (found for file in members for found in file.tables):
+        holders.setdefault(found.table, []).append(found)
+    for table, held in holders.items():
+        names = [found.file for found in held]
         if len(names) == 1 or all(matching.of(name).order is not None for name in names):
             continue
-        if len({_PART.sub("", name_of_table(name)) for name in names}) > 1:
+        parts = form.name in _SLICED or len({_PART.sub("", name_of_table(name)) for name in names}) == 1
+        if not parts or _overlap(held):
             raise Unclear(
                 f"The table {table} is in several files of one folder, and nothing says which of them is the later.",
                 where="\n            ".join(names),
-                expected="a day in the name of each file (2024-03-31), or a number in the names of parts (1of2, part 2)",
+                expected="a day in the name of each file (2024-03-31), or parts of one table that have no row in common",
                 mend="give each of them an extract_date or an order (1 for the earliest; parts of one table have the same)",
                 blank={name: ["extract_date", "order"] for name in names},
             )
+
+
+def _overlap(held: list[FoundTable]) -> bool:
+    """Return whether two of these tables hold the same rows in part, as extracts of two days do: copies are no two extracts."""
+    roles = sorted(set.intersection(*(set(found.cells.columns) for found in held)))
+    rows = [np.unique(pd.util.hash_pandas_object(found.cells[roles].astype("str"), index=False).to_numpy()) for found in held]
+    for one, other in combinations(rows, 2):
+        shared = np.intersect1d(one, other, assume_unique=True).size
+        if shared < max(one.size, other.size) and shared > _BY_CHANCE * min(one.size, other.size):
+            return True
+    return False

@@ -82,3 +82,28 @@ def test_partners_records_in_slices_are_one_extract(tmp_path: Path) -> None:
     for place in ("north", "south"):
         csv_file(tmp_path, f"police {place}.csv", "child_id,date,type", "A,01/03/2024,missing")
     assert list(extracts_of(tmp_path)) == ["multi_agency in the folder"]
+
+
+def partners(folder: Path, name: str, *rows: str) -> None:
+    csv_file(folder, name, "child_id,date,type", *rows)
+
+
+@pytest.mark.parametrize("names", [("police old.csv", "police new.csv"), ("police.csv", "police (1).csv")])
+def test_partners_whole_records_of_two_unknown_days_stop_and_the_answer_leads_on(tmp_path: Path, names: tuple[str, str]) -> None:
+    folder, report = tmp_path / "in", tmp_path / "asked.yaml"
+    partners(folder, names[0], "A,01/03/2024,missing", "B,02/03/2024,missing")
+    partners(folder, names[1], "A,01/03/2024,missing", "B,03/03/2024,missing")
+    with pytest.raises(BadInput, match="nothing says which of them is the later") as error:
+        read_extracts(folder, WORDS, Choices(), report)
+    assert set(error.value.where.split("\n            ")) == set(names)
+    assert report.read_text(encoding="utf-8").count("order:\n") == 2
+    files = "files:\n  %s: {order: 1}\n  %s: {order: %d}\n"
+    assert len(extracts_of(folder, files % (*names, 2))) == 2
+    assert len(extracts_of(folder, files % (*names, 1))) == 1
+
+
+def test_a_copy_of_a_partners_file_is_no_extract_of_another_day(tmp_path: Path) -> None:
+    for name in ("police.csv", "Copy of police.csv"):
+        partners(tmp_path, name, "A,01/03/2024,missing", "B,02/03/2024,missing")
+    assert list(extracts_of(tmp_path)) == ["multi_agency in the folder"]
+    assert len(chronology(tmp_path).tables["events"]) == 2
