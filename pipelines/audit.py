@@ -2,10 +2,11 @@
 
 import pandas as pd
 
+from neglect_triage.chronology.declared import undeclared_line, words_of
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.fairness.audit import metrics_of
+from neglect_triage.fairness.audit import areas_as_declared, metrics_of
 from neglect_triage.fairness.characteristics import read_characteristics
 from neglect_triage.fairness.further_analyses import audit_with_further_analyses
 from neglect_triage.fairness.groups import groups_of_points
@@ -34,9 +35,11 @@ def main() -> None:
     intervals = read_json(DATA.families)["intervals_estimable"]
     audit = audit_with_further_analyses(points, features, test, groups, catalogue, params, intervals)
     write_json(DATA.audit, audit)
-    write_json(DATA.audit_metrics, metrics_of(audit))
+    areas = areas_as_declared(audit, words_of([str(vocabulary)]))
+    write_json(DATA.audit_metrics, metrics_of(audit, areas))
     names = names_of(vocabulary)
-    print("\n".join([*summary(audit, names), *asked_lines(audit), *account_lines(audit, names)]))
+    withheld = undeclared_line(areas, "area", DATA.audit_metrics)
+    print("\n".join([*summary(audit, names), *asked_lines(audit), *account_lines(audit, names), *withheld]))
 
 
 if __name__ == "__main__":

@@ -5,32 +5,51 @@ A detector of identifiers misses some; a name that nobody declared as a word doe
 
 from __future__ import annotations
 
+import base64
 import calendar
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
-from .identifier_patterns import PATTERNS
+from .days_in_text import days_in
+from .identifier_patterns import PATTERNS, Pattern
 from .plain_form import plain_form
 
 WITHHELD = "[withheld]"
 _TEXTS = (".py", ".yaml", ".html")
 _NOT_OURS = ("simulate", "__pycache__")  # simulate holds made-up records
 _WORD = re.compile(r"[^\W_]+")
-_SAFE = re.compile(r"\d{1,8}|\d{0,4}[A-Za-z]|[A-Za-z]{1,3}\d{1,4}[A-Za-z]?|\d{1,4}[A-Za-z]{2}|(?=\w*\d)[0-9a-f]{8,64}|v?\d+e\d+")
-_MARKUP = re.compile(
-    r"(<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>|data:[a-z/+]+;base64,[\w+/=]+)", re.DOTALL | re.IGNORECASE
-)
-_ATTRIBUTE = re.compile(r'(?<=\s)(alt|title|aria-label|content)="([^"]*)"')
-_NUMBERS = [one for one in PATTERNS if one.means not in ("free text", "a web address", "an e-mail address", "an address")]
+_HASH = r"(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})"
+_SAFE = re.compile(rf"\d{{1,7}}|\d{{0,4}}[A-Za-z]|[A-Za-z]{{1,3}}\d{{1,4}}[A-Za-z]?|\d{{1,4}}[A-Za-z]{{2}}|{_HASH}|v?\d+e\d+")
+_MARKUP = re.compile(r"(<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>)", re.DOTALL | re.IGNORECASE)
+_PLACE = re.compile(r'(<a id="[a-z-]+"></a>)')  # all the markup that our Markdown holds
+_PICTURE = "data:image/svg+xml;base64,"
+_ATTRIBUTE = re.compile(rf'((?<=\s)(?:alt|title|aria-label|content)="|{re.escape(_PICTURE)})([^"]*)')
+_WORD_OR_WITHHELD = re.compile(rf"{re.escape(WITHHELD)}|{_WORD.pattern}")
+_SEVERAL = re.compile(rf"{re.escape(WITHHELD)}(?:[\s,.'-]+{re.escape(WITHHELD)})+")
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]{}]+")
+_MAY_BE_WHOLE = re.compile(r"\d|@|://|www")
+_IDENTIFIERS = [one for one in PATTERNS if one.means not in ("free text", "a web address")]
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
-    """Return the words of texts, in lower case."""
-    return frozenset(word for text in texts for word in _WORD.findall(text.lower()))
+    """Return the words of texts, in lower case, and their full dates and web addresses, which leave whole or not at all."""
+    listed = list(texts)
+    words = {word for text in listed for word in _WORD.findall(text.lower())}
+    return days_of(listed).union(words, *(_web_addresses(text) for text in listed))
+
+
+def days_of(texts: Iterable[str]) -> frozenset[str]:
+    """Return the full dates of texts, in a form that is no word."""
+    return frozenset(day for text in texts for day in days_in(text).values())
+
+
+def _web_addresses(text: str) -> set[str]:
+    return {found.rstrip(".,;:") for found in _WEB_ADDRESS.findall(text)}
 
 
 @cache
@@ -53,61 +72,92 @@ def only_declared(content: Any, declared: frozenset[str]) -> tuple[Any, int]:
 
     Parameters
     ----------
-    content : text, a page (HTML), or JSON, whose keys count too; numbers stay as they are.
-    declared : words in lower case, those of the project; see `package_words` for ours.
+    content : a page (HTML, SVG or Markdown), or JSON, whose keys count too; numbers stay as they are.
+    declared : the words that may leave, in lower case: those of the project, and `package_words` where our own text is in it.
     """
+    return _in_page(content, declared) if isinstance(content, str) else _in_json(content, declared)
+
+
+def _in_json(content: Any, declared: frozenset[str]) -> tuple[Any, int]:
     if isinstance(content, dict):
-        pairs = [(only_declared(key, declared), only_declared(value, declared)) for key, value in content.items()]
+        pairs = [(_in_json(key, declared), _in_json(value, declared)) for key, value in content.items()]
         kept: dict[Any, Any] = {}
         for (key, _), (value, _) in pairs:  # two keys that were withheld stay two
             kept[key if key not in kept else f"{key} {len(kept)}"] = value
         return kept, sum(one + other for (_, one), (_, other) in pairs)
     if isinstance(content, list | tuple):
-        each = [only_declared(value, declared) for value in content]
+        each = [_in_json(value, declared) for value in content]
         return [value for value, _ in each], sum(count for _, count in each)
-    return _in_markup(content, declared) if isinstance(content, str) else (content, 0)
+    return _in_text(content, declared) if isinstance(content, str) else (content, 0)
 
 
-def _in_markup(text: str, declared: frozenset[str]) -> tuple[str, int]:
-    parts, count = _MARKUP.split(text), 0
-    for place, part in enumerate(parts):
-        if place % 2 == 0:
-            parts[place], found = _in_text(part, declared)
-            count += found
-        elif _ATTRIBUTE.search(part):
-            changed = [(match, _in_text(match[2], declared)) for match in _ATTRIBUTE.finditer(part)]
-            for match, (value, found) in reversed(changed):
-                part = f'{part[: match.start()]}{match[1]}="{value}"{part[match.end() :]}'
-                count += found
-            parts[place] = part
-    return "".join(parts), count
+def declared_names(names: Iterable[str], declared: frozenset[str]) -> dict[str, str]:
+    """Return each name as it may leave: without the words that nobody declared, and different from every other."""
+    listed = list(names)
+    kept, _ = only_declared(dict.fromkeys(listed), declared)
+    return dict(zip(listed, kept, strict=True))
 
 
-def _in_text(text: str, declared: frozenset[str]) -> tuple[str, int]:
+def undeclared_line(names: dict[str, str], kind: str, file: Path) -> list[str]:
+    """Return the line that says how many of the names of `declared_names` a file withholds, and what to do; none if all stay."""
+    withheld = sum(name != kept for name, kept in names.items())
+    if not withheld:
+        return []
+    return [
+        f"{file}: {withheld:,} of {len(names):,} names of {kind} withheld, because Git carries this file and the vocabulary does "
+        f"not list them. To show them, list them in its words, under {kind}."
+    ]
+
+
+def _in_page(text: str, declared: frozenset[str]) -> tuple[str, int]:
+    parts = (_MARKUP if text.lstrip().startswith("<") else _PLACE).split(text)
+    changed = [(_in_tag if nth % 2 else _in_text)(part, declared) for nth, part in enumerate(parts)]
+    return "".join(part for part, _ in changed), sum(count for _, count in changed)
+
+
+def _in_tag(tag: str, declared: frozenset[str]) -> tuple[str, int]:
     count = 0
 
     def kept(match: re.Match[str]) -> str:
         nonlocal count
-        word = match[0].lower()
-        if _is_declared(word, declared) or _SAFE.fullmatch(match[0]):
-            return match[0]
-        count += 1
-        return WITHHELD
+        value, found = (_in_picture if match[1] == _PICTURE else _in_text)(match[2], declared)
+        count += found
+        return f"{match[1]}{value}"
 
-    text = _without_numbers(text) if any(map(str.isdigit, text)) else text
-    return re.sub(rf"{re.escape(WITHHELD)}(?:[\s,.'-]+{re.escape(WITHHELD)})+", WITHHELD, _WORD.sub(kept, text)), count
+    return _ATTRIBUTE.sub(kept, tag), count
+
+
+def _in_picture(encoded: str, declared: frozenset[str]) -> tuple[str, int]:
+    picture, count = _in_page(base64.b64decode(encoded).decode(), declared)
+    return base64.b64encode(picture.encode()).decode(), count
+
+
+def _in_text(text: str, declared: frozenset[str]) -> tuple[str, int]:
+    def kept(match: re.Match[str]) -> str:
+        word = match[0]
+        return word if word == WITHHELD or _is_declared(word.lower(), declared) or _SAFE.fullmatch(word) else WITHHELD
+
+    left = _without_identifiers(text, declared) if _MAY_BE_WHOLE.search(text) else text
+    left = _WORD_OR_WITHHELD.sub(kept, left)
+    return _SEVERAL.sub(WITHHELD, left), left.count(WITHHELD) - text.count(WITHHELD)
 
 
 def _is_declared(word: str, declared: frozenset[str]) -> bool:
-    return any(each in words for each in (word, word.removesuffix("s"), f"{word}s") for words in (declared, package_words()))
+    return any(each in declared for each in (word, word.removesuffix("s"), f"{word}s"))
 
 
-def _without_numbers(text: str) -> str:
-    """Return text without numbers of people, in its plain form if there is one."""
+def _without_identifiers(text: str, declared: frozenset[str]) -> str:
+    """Return text without numbers of people, and days and web addresses that nobody declared; then in its plain form."""
     plain = plain_form(text)
-    for pattern in _NUMBERS:
-        for found in re.findall(pattern.looks, plain):
-            if pattern.holds(found) and not re.fullmatch(r"[0-9a-f]{32,64}", found):
-                plain = plain.replace(found, WITHHELD)
-                text = plain
+    whole = days_in(plain) | {address: address for address in _web_addresses(plain)}
+    undeclared = [written for written, key in whole.items() if key not in declared]
+    for written in sorted(undeclared, key=len, reverse=True):
+        text = plain = plain.replace(written, WITHHELD)
+    for pattern in _IDENTIFIERS:
+        while found := next(filter(partial(_is_found, pattern), re.findall(pattern.looks, plain)), None):
+            text = plain = plain.replace(found, WITHHELD)
     return text
+
+
+def _is_found(pattern: Pattern, found: str) -> bool:
+    return pattern.holds(found) and not _SAFE.fullmatch(found)

@@ -78,6 +78,12 @@ def _upn_holds(number: str) -> bool:
     return upn.calc_check_digit(plain[1:]) == plain[0]
 
 
+def _is_network_address(number: str) -> bool:
+    # Versions and numbers of sections look the same, but are small.
+    parts = [int(part) for part in number.split(".")]
+    return max(parts) <= 255 and sum(part > 31 for part in parts) >= 2
+
+
 def _is_free_text(text: str) -> bool:
     return len(text) > _LONGEST_TEXT and len(re.split(r"[ _]+", text)) >= _FEWEST_WORDS
 
@@ -85,11 +91,13 @@ def _is_free_text(text: str) -> bool:
 # Part of whatever one of the patterns finds: one scan with this spares most cells the others.
 MAY_HOLD = (
     r"(?i)(?:\d[ ./_()-]{0,3}){10}|[a-z]{2}[ ./_-]?(?:\d[ ./_-]?){6}[a-d]|[a-z]\d[a-z\d]?[ ./_-]{0,3}\d[a-z]{2}|gir|@|%40|at[)\]]"
+    r"|\d\.\d{1,3}\.\d|(?:[\da-f]{1,4}:){7}|\d{6}[a-z]|[a-z]{2}\d\d [a-z]{3}|passport|\.\d{4,}[,;/]"
     r"|://|www|///|\.(?:com|org|net|uk)/|(?:flat|apartment|apt) ?\d|\d[a-z]?,? [a-z'-]+ [a-z]|^.{65}"
 )
 _UPN_LETTER = "A-HJ-NP-RT-Za-hj-np-rt-z"
 PATTERNS = [
-    Pattern("an NHS number", rf"(?:^|[^\w./-])(\d{{3}}{_BETWEEN}\d{{3}}{_BETWEEN}\d{{4}})(?:[^\w-]|$)", _nhs_holds),
+    # Whatever its check digit: a mistyped number still finds the person, and nothing else is written in this way.
+    Pattern("an NHS number", rf"(?:^|[^\w./-])(\d{{3}}{_BETWEEN}\d{{3}}{_BETWEEN}\d{{4}})(?:[^\w-]|$)"),
     Pattern("an NHS number", r"(?:^|\D)([1-9]\d{9})(?:\D|$)", _nhs_holds, chance=1 / 11),
     Pattern("an NHS number", r"^([1-9]\.\d{9}[Ee]\+?0?9)$", _shortened_nhs_holds, chance=1 / 11),
     Pattern(
@@ -120,8 +128,17 @@ PATTERNS = [
         r"(?i)((?:https?|ftp)://[^\s]|(?:^|[^\w])www\.[a-z\d-]+\.|[a-z\d-]+\.(?:com|org|net|co\.uk|gov\.uk)/|^///\w+\.\w+\.\w+$)",
     ),
     Pattern("a name on social media", r"(?:^| )(@[A-Za-z_][\w.]{2,})"),
-    Pattern("an address", r"(?i)(?:^|[ ,])((?:flat|apartment|apt) ?\d+[a-z]?)(?:[ ,]|$)"),
-    Pattern("an address", rf"(?i)(?:^|[ ,])(\d+[a-z]?,? (?:[a-z'-]+ ){{1,3}}(?:{_STREETS}))(?:[ ,.]|$)"),
-    Pattern("an address", rf"(?:^|[ ,])(\d+[a-zA-Z]?,? (?:[A-Z][a-z'-]+ ){{1,3}}(?:{_STREETS_IF_NAMED}))(?:[ ,.]|$)"),
+    Pattern("an address", r"(?i)(?:^|\W)((?:flat|apartment|apt) ?\d+[a-z]?)(?:\W|$)"),
+    Pattern("an address", rf"(?i)(?:^|\W)(\d+[a-z]?,? (?:[a-z'-]+ ){{1,3}}(?:{_STREETS}))(?:\W|$)"),
+    Pattern("an address", rf"(?:^|\W)(\d+[a-zA-Z]?,? (?:[A-Z][a-z'-]+ ){{1,3}}(?:{_STREETS_IF_NAMED}))(?:\W|$)"),
+    Pattern("a network address", r"(?:^|[^\w.])(\d{1,3}(?:\.\d{1,3}){3})(?:[^\w.]|$)", _is_network_address),
+    Pattern("a network address", r"(?i)(?:^|[^\w:])((?:[\da-f]{1,4}:){7}[\da-f]{1,4})(?:[^\w:]|$)"),
+    Pattern(
+        "a driving licence number",
+        r"(?i)(?:^|[^A-Z\d])([A-Z][A-Z9]{4}\d[0156]\d[0-3]\d\d[A-Z][A-Z9][A-Z\d][A-Z]{2})(?:[^A-Z\d]|$)",
+    ),
+    Pattern("a registration number of a vehicle", r"(?:^|[^\w-])([A-HJ-PR-Y]{2}\d\d [A-HJ-PR-Z]{3})(?:[^\w-]|$)"),
+    Pattern("a passport number", r"(?i)passport\D{0,12}(\d{9})(?:\D|$)"),
+    Pattern("a place on the map", r"(?:^|[^\w.])(-?\d{1,2}\.\d{4,}[,;/] ?-?\d{1,3}\.\d{4,})(?:[^\w.]|$)"),
     Pattern("free text", r"^([^ _]+(?:[ _]+[^ _]+){4,})$", _is_free_text),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..chronology.declared import declared_names, words_of
 from ..disclosure.figures import controlled
 from ..models.capacity import Picked, highest
 from ..models.evaluation.estimates import rounded, share_of, stated
@@ -221,8 +222,18 @@ def _pairs(rows: pd.DataFrame, groups: Groups, references: Mapping[str, str], dr
     }
 
 
-def metrics_of(audit: dict[str, Any]) -> dict[str, Any]:
-    """Return what DVC compares between runs: the rates of every group after disclosure control."""
+def areas_as_declared(audit: dict[str, Any], declared: frozenset[str]) -> dict[str, str]:
+    """Return each area of the audit as it may leave. All other groups are of the vocabulary or of ours."""
+    return declared_names((line["name"] for line in audit["groups"].get("area", ())), declared | words_of([UNKNOWN]))
+
+
+def metrics_of(audit: dict[str, Any], areas: Mapping[str, str]) -> dict[str, Any]:
+    """Return what DVC compares between runs: the rates of every group after disclosure control.
+
+    Parameters
+    ----------
+    areas : for each area, the name under which it may leave.
+    """
     rates = compared_rates()
     tables = {
         kind: [
@@ -236,7 +247,9 @@ def metrics_of(audit: dict[str, Any]) -> dict[str, Any]:
             question: {name: gaps[name] for name in ("comparisons", "differ")} for question, gaps in audit["together"].items()
         },
         "groups": {
-            kind: {line["name"]: {name: line[name] for name in rates} for line in lines}
+            kind: {
+                areas[line["name"]] if kind == "area" else line["name"]: {name: line[name] for name in rates} for line in lines
+            }
             for kind, lines in controlled(tables).items()
         },
     }

@@ -18,7 +18,7 @@ import pandas as pd
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
-from ..chronology.declared import only_declared, words_of
+from ..chronology.declared import days_of, only_declared, package_words, words_of
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
@@ -27,7 +27,7 @@ from ..params import Params
 from ..paths import DataFolder
 from .evaluation.scores import MODEL as MODEL_SCORES
 from .evaluation.scores import RULE
-from .evaluation.summary import metrics_of
+from .evaluation.summary import metrics_of, strata_as_declared
 from .registered import MANIFEST, MODEL
 from .run_store import artifacts, database, ready_store, store
 from .triage import load_model
@@ -75,12 +75,13 @@ def log_finished_run(
     hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in hashed}
     hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
     hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
-    metrics = metrics_of(read_json(data.evaluation)) | {
+    declared = words_of([str(vocabulary), str(catalogue)]) | days_of([params.model_dump_json()]) | package_words()
+    evaluation = read_json(data.evaluation)
+    metrics = metrics_of(evaluation, strata_as_declared(evaluation, declared)) | {
         "audit": read_json(data.audit_metrics),
         "explanations": read_json(data.faithfulness),
         "true drivers": read_json(data.drivers),
     }
-    declared = words_of([str(vocabulary), str(catalogue)])
     settings, _ = only_declared(flat(params.model_dump(mode="json", exclude={"monitor"})), declared)
     numbers = compared_between_runs(metric_names(only_declared(metrics, declared)[0]))
     with TemporaryDirectory() as folder:

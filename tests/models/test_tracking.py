@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from neglect_triage.chronology.declared import only_declared
+from neglect_triage.chronology.declared import only_declared, words_of
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
@@ -173,7 +173,7 @@ def test_metrics_are_numbers_under_names_that_mlflow_allows() -> None:
 
 
 def test_a_label_that_is_withheld_still_gives_a_name_that_mlflow_allows() -> None:
-    left, _ = only_declared({"groups": {"Quillfeather": {"auc": 0.7}}}, frozenset())
+    left, _ = only_declared({"groups": {"Quillfeather": {"auc": 0.7}}}, words_of(["groups auc"]))
     assert metric_names(left) == {"groups._withheld_.auc": 0.7}
 
 

@@ -156,12 +156,18 @@ def _stratum(shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decisions(shown: dict[str, Any]) -> dict[str, Any]:
-    """Return controlled figures of the decision audit; its funnels are redrawn from them."""
+    """Return controlled figures of the decision audit; its funnels are redrawn from them, its period is given in months."""
     groups = [
         group | {"funnels": {known: _funnel(group, known, drawn) for known, drawn in group["funnels"].items()}}
         for group in shown.get("groups", [])
     ]
-    return shown | ({"groups": groups} if groups else {})
+    months = {"period": [_without_day(day) for day in shown["period"]]} if "period" in shown else {}
+    return shown | months | ({"groups": groups} if groups else {})
+
+
+def _without_day(date: str) -> str:
+    """Return the month of a date in words, because the first and the last contact are somebody's."""
+    return date.split(" ", 1)[1]
 
 
 def _funnel(group: Mapping[str, Any], known: str, drawn: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from ...chronology.declared import declared_names, words_of
 from ...params import Evaluate
 from ..comparators.baselines import COMPARATORS
 from ..comparators.logistic import LOGISTIC
@@ -198,16 +200,26 @@ def with_interval(value: Stated) -> str:
     return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
 
 
-def metrics_of(evaluation: dict[str, Any]) -> dict[str, Any]:
-    """Return what DVC compares between runs: a few metrics of each scoring method in the headline, as value, low and high."""
+def strata_as_declared(evaluation: dict[str, Any], declared: frozenset[str]) -> dict[str, str]:
+    """Return each stratum of the headline as it may leave: in words that the project declares, or that are ours."""
+    return declared_names(evaluation["headline"], declared | words_of([HEADLINE]))
+
+
+def metrics_of(evaluation: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what DVC compares between runs: a few metrics of each scoring method in the headline, as value, low and high.
+
+    Parameters
+    ----------
+    names : for each stratum of the headline, the name under which it may leave.
+    """
     kept = ("auc", "average_precision", "precision at 10%", "recall at 10%", "precision at own share", "recall at own share")
     found: dict[str, Any] = {"suspected_leaks": len(evaluation["leak_alarm"]["tripped"])}
     for name in evaluation["headline"]:
         stratum = evaluation["strata"][name]
         methods = {
-            name: {key: metrics[key] for key in kept if key in metrics} for name, metrics in stratum.get("ways", {}).items()
+            method: {key: metrics[key] for key in kept if key in metrics} for method, metrics in stratum.get("ways", {}).items()
         }
-        found[name] = {"counts": stratum["counts"]} | methods
+        found[names[name]] = {"counts": stratum["counts"]} | methods
     if "agreement" in evaluation["details"]:
         chances = evaluation["details"]["agreement"]
         counts = evaluation["details"]["counts"]

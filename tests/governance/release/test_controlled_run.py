@@ -60,5 +60,9 @@ def test_funnels_are_drawn_from_what_is_shown() -> None:
         assert all(one["of"] == shown[one["name"]] and one["of"] % 10 == 0 for one in its["groups"])
 
 
+def test_the_days_of_the_first_and_the_last_contact_stay_inside() -> None:
+    assert _decisions({"period": ["1 October 2020", "24 January 2022"]})["period"] == ["October 2020", "January 2022"]
+
+
 def test_a_run_without_decisions_has_a_note_alone() -> None:
     assert _decisions(controlled({"note": "No decisions are recorded."})) == {"note": "No decisions are recorded."}
