@@ -75,5 +75,6 @@ def _from_run(params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days
     last = pd.read_parquet(DATA.points, columns=["as_of"])["as_of"].max() + pd.Timedelta(days=1)
     usual = (params.split.cut_1, params.split.cut_2, params.split.cut_2, last)
     periods = Periods(*(pd.Timestamp(str(day or other)) for day, other in zip(days, usual, strict=True)))
+    # No approval is asked for: this reads the run's own model as every stage does, and gives out no score.
     registered = load_registered(DATA.registered, catalogue, vocabulary)
     return from_run(DATA, registered, catalogue, vocabulary, periods)

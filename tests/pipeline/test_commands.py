@@ -1,0 +1,57 @@
+"""The commands of a finished run one after the other, each on what the stages or the command before it wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from neglect_triage.paths import DATA
+from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
+from neglect_triage.review.compare import CONTACTS
+from neglect_triage.review.questions import questions
+from tests.cli.chain import run
+from tests.pipeline.project import copy_of
+from tests.review.filled import fill
+
+
+@pytest.fixture
+def project(small_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = copy_of(small_run, tmp_path / "project", "chronology", "cohort", "models", "explanations")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def scored() -> pd.DataFrame:
+    scores = pd.read_parquet(DATA.scores)
+    points = pd.read_parquet(DATA.points)
+    return points[points["point_id"].isin(scores["point_id"])]
+
+
+def test_explain_writes_the_page_of_a_contact_whose_chronology_can_be_printed(project: Path) -> None:
+    contact = scored().iloc[0]
+    run("explain", contact["point_id"])
+    (page,) = DATA.contact_pages_asked_for.glob("*.html")
+    assert contact["child_id"] in page.read_text(encoding="utf-8")
+    assert "SYNTHETIC DATA" in run("chronology", contact["child_id"])
+
+
+def test_a_review_by_sheet_is_read_back_and_counted(project: Path) -> None:
+    contact = scored()["point_id"].iloc[0]
+    run("review", contact, "--reviewer", "lead-2", "--sheet", "mine.xlsx")
+    fill(project / "mine.xlsx", REVIEWS, {(2, OWN_COLUMN): questions().reviewers.judgements[0]})
+    assert "1 own and 0 final judgements" in run("review", "--read", "mine.xlsx")
+    assert run("reviews")
+
+
+def test_a_sample_is_drawn_and_filled_in_and_compared(project: Path) -> None:
+    run("sample", "--contacts", "40")
+    ask = questions().auditors["attention"]
+    for name in ("A", "B"):
+        path = DATA.audit_sample / f"auditor_{name}.xlsx"
+        rows = load_workbook(path)[CONTACTS].max_row
+        fill(path, CONTACTS, {(row, ask.ask): ask.answers[0] for row in range(2, rows + 1)})
+    run("compare", DATA.audit_sample.as_posix(), "--out", "found.json")
+    assert (project / "found.json").is_file()
