@@ -26,12 +26,13 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points, features = analysed(pd.read_parquet(DATA.points), pd.read_parquet(DATA.features(params.train.view)))
+    cohort = pd.read_parquet(DATA.points)
     chronology = {name: read_table(name, DATA.table(name)) for name in TABLES}
     protected = read_characteristics(DATA.protected)
-    points = points.assign(in_protected=points["child_id"].isin(protected.index))
+    cohort = cohort.assign(in_protected=cohort["child_id"].isin(protected.index))
+    points, features = analysed(cohort, pd.read_parquet(DATA.features(params.train.view)))
     groups = groups_of_points(points, protected, chronology, vocabulary)
-    test = with_scores(points, pd.read_parquet(DATA.scores), pd.read_parquet(DATA.comparators), params.train.view)
+    test = with_scores(cohort, pd.read_parquet(DATA.scores), pd.read_parquet(DATA.comparators), params.train.view)
     intervals = read_json(DATA.families)["intervals_estimable"]
     audit = audit_with_further_analyses(points, features, test, groups, catalogue, params, intervals)
     write_json(DATA.audit, audit)
