@@ -1,7 +1,7 @@
 """The project's list of erased children: the source stage leaves their records out, however often a source brings them.
 
 The list (erased.json, kept in git) holds salted hashes and no pseudonym. It has to tell an erased child from others, so whoever
-holds it can test a pseudonym that they know already (docs/decisions/0019-erasure.md).
+holds it can test a pseudonym that they know already (docs/decisions/0020-erasure.md).
 """
 
 from __future__ import annotations

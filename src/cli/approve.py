@@ -10,7 +10,8 @@ import typer
 
 from ..governance.approvals import DOCUMENTS, STANDING, Decision, decide, seen_by
 from ..paths import DATA
-from ..sealed_log import Entry, read_log
+from ..sealed_log import Entry, read_whole_log
+from ..wording.logs import log_lines
 
 LogFile = Annotated[Path, typer.Option(help="The log of approvals: lines are added to it, and never changed.")]
 SYNTHETIC = "SYNTHETIC DATA. Fitted on simulated records: this approves a trial of the machinery, and nothing about real people."
@@ -43,11 +44,11 @@ def approvals(
     log: LogFile = DATA.approvals,
 ) -> None:
     """Print every decision about models, after checking that no line of the log was changed."""
-    entries = read_log(log, seal)
-    for entry in entries:
+    whole = read_whole_log(log, seal)
+    for entry in whole.entries:
         print(f"{entry['number']}. {_decision_text(entry)}")
         print(f"   model {entry['seen']['model']['manifest'][:16]}, seal {entry['seal'][:16]}")
-    print(f"{len(entries)} decisions. No line was changed." if entries else "No decision is recorded.")
+    print("\n".join([f"{len(whole.entries)} decisions." if whole.entries else "No decision is recorded.", *log_lines(whole)]))
 
 
 def _decision_text(entry: Entry) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,7 @@ import typer
 from ..chronology.erased import LIST
 from ..erasure.erase import Erasure, erase
 from ..erasure.identify import one_spelling
+from ..erasure.logs import Order
 from ..erasure.outside import outside
 from ..erasure.patterns import Ids
 from ..erasure.places import Project
@@ -31,20 +32,26 @@ KeyFile = Annotated[
     Path | None, typer.Option("--key", help="Ask for an identifier instead, and make its pseudonym with the key in this file.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say where the child stands, and change nothing.")]
+By = Annotated[str, typer.Option(help="Initials or a pseudonym of who erases; a sealed log that changes keeps it.")]
+OrderNamed = Annotated[
+    str, typer.Option("--order", help="Reference of the order or objection, such as: objection 12 of 2026; kept in the same way.")
+]
 MASK = "(child)"
 
 
-def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = False) -> None:
-    """Take a child's records out of this project: tables, pages, caches, MLflow, samples. Then search every file for the child.
+def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = False, by: By = "", order: OrderNamed = "") -> None:
+    """Take a child's records out of this project: tables, pages, caches, MLflow, samples, logs. Then search every file.
 
     The child goes onto a list of salted hashes (erased.json), so that no later run brings the records back. With --key, the
     identifier is asked for and not shown, or read from standard input. See docs/erasure.md. Exit code 2: files are left.
 
-    Example: neglect-triage erase --child bcdfghjkmnpqrstvbcdfghjk --dry-run
+    Where a log of reviews or approvals changes, say by whom and under which order.
+
+    Example: neglect-triage erase --child bcdfghjkmnpqrstvbcdfghjk --by JS --order "objection 12 of 2026"
     """
     named = [*(child or []), *([pseudonym(read_key_file(key), "child", _identifier())] if key else [])]
     project = this_project()
-    done = erase(project, one_spelling(named), dry_run)
+    done = erase(project, one_spelling(named), _order(by, order), dry_run)
     print("\n".join(report(done, project)))
     if done.after and (done.after.found or done.after.closed):
         raise typer.Exit(EXIT_BAD_INPUT)
@@ -56,6 +63,7 @@ def expire(
         typer.Option(formats=["%Y-%m-%d"], help="Who has no record on or after this day (YYYY-MM-DD) leaves."),
     ],
     dry_run: DryRun = False,
+    by: By = "",
 ) -> None:
     """Apply a retention rule: take every child out whose last record of any kind is from before a day, as `erase` does.
 
@@ -67,10 +75,15 @@ def expire(
     print(f"Rule: no record on or after {british_date(day)} (UK GDPR, article 5(1)(e), storage limitation).")
     print(f"{len(expired.children):,} of {expired.of:,} children leave; {expired.undated:,} have no dated record, and stay.")
     if expired.children:
-        done = erase(project, expired.children, dry_run)
+        rule = f"retention rule - no record on or after {day.date()}"
+        done = erase(project, expired.children, _order(by, rule), dry_run)
         print("\n".join(report(done, project)))
         if done.after and (done.after.found or done.after.closed):
             raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def _order(by: str, order: str) -> Order:
+    return Order(by.strip(), order.strip(), datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def this_project() -> Project:
@@ -95,7 +108,8 @@ def report(done: Erasure, project: Project) -> Iterator[str]:
         yield from (f"  {_shown(path, done.ids)}" for path in before.found)
         yield "Nothing was changed (--dry-run)."
     for path, rows in done.rows.items():
-        yield f"  {_shown(path, done.ids)}: {rows:,} {'row' if rows == 1 else 'rows'} taken out"
+        what = "the words of {} line{}" if path in done.logs.naming else "{} row{}"
+        yield f"  {_shown(path, done.ids)}: {what.format(f'{rows:,}', '' if rows == 1 else 's')} taken out"
     yield from (f"  {_shown(path, done.ids)}: removed; what it held of others can be made again" for path in done.removed)
     yield from _consequences(done)
     yield "For you to do, where no command reaches:"
@@ -115,9 +129,12 @@ def _consequences(done: Erasure) -> Iterator[str]:
         yield f"Others who lived in a home with the child: {about.relatives:,}. They keep their own records."
     for model in about.models:
         yield f"Fitted or tested with this child's records: {model}. Refit (dvc repro), and approve again."
-    yield from (f"Approved on this child's records: {each}. It is void; record the withdrawal." for each in about.approvals)
-    if about.released:
-        yield "A release was made of figures that counted this child: data/release. Make it again (neglect-triage release)."
+    voided = "is voided" if done.after else "would be voided"
+    for entry in done.logs.voided:
+        line = f"line {entry['number']} of {DATA.approvals}, model {entry['seen']['model']['manifest'][:16]}"
+        yield f"Approved on this child's records: {line}. The approval {voided}."
+    yield from (f"Void, because it was drawn with this child: {_shown(path, done.ids)}. Draw again." for path in about.samples)
+    yield from (f"Void, because its figures counted this child: release, {each}. Release again." for each in about.releases)
     if done.after:
         yield f"{LIST} holds a salted hash of the child: no later run takes the records in. Commit it, then run: dvc repro"
 

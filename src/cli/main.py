@@ -30,6 +30,7 @@ from .erase import erase_child, expire
 from .explain import explain
 from .features import features
 from .monitor import monitor_periods
+from .move_log import move_a_log
 from .project import chronology_tables, synthetic_note
 from .pseudonymise import pseudonymise
 from .read import read
@@ -59,6 +60,7 @@ app.command()(reviews)
 app.command()(formats)
 app.command("erase")(erase_child)
 app.command()(expire)
+app.command("move-log")(move_a_log)
 app.command()(explain)
 app.command()(audit)
 app.command("monitor")(monitor_periods)

@@ -23,7 +23,8 @@ from ..review.by_sheet import read_reviews, write_reviews
 from ..review.questions import questions
 from ..review.steps import review_contact
 from ..review.summary import summarise_log
-from ..sealed_log import read_log
+from ..sealed_log import read_whole_log
+from ..wording.logs import log_lines
 from ..wording.reviews import log_sentences
 from .project import stage_table, synthetic_note
 
@@ -72,13 +73,13 @@ def reviews(
     """Say what all reviews in the decision log say together, after checking that no line of it was changed."""
     params = load_params()
     scored = scored_points(stage_table("cohort", DATA.points), stage_table("train", DATA.scores), params.train.view)
-    entries = read_log(log)
-    reviewed = pd.Series(sorted({entry["contact"] for entry in entries}), name="point_id", dtype="str")
+    whole = read_whole_log(log)
+    reviewed = pd.Series(sorted({entry["contact"] for entry in whole.entries}), name="point_id", dtype="str")
     join = join_of(log.name, "reviewed contacts", "the scored contacts", "point_id", reviewed, scored["point_id"])
     account = account_of_joins([join], params.source.least_link_rate, OF_ONE_RUN)
     standing_of = dict(zip(scored["point_id"], standing(scored), strict=True))
-    summary = summarise_log(entries, standing_of, questions().reviewers) | {"joins": [join.plain()]}
-    print("\n".join([*log_sentences(summary), *account]))
+    summary = summarise_log(whole.entries, standing_of, questions().reviewers) | {"joins": [join.plain()]}
+    print("\n".join([*log_sentences(summary), *account, *log_lines(whole)]))
     if out:
         write_json(out, summary)
         print(f"written: {out}")

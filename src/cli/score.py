@@ -52,7 +52,7 @@ def score(
     summary["joins"] = None if join is None else [join.plain()]
     write_frame(scores, out)
     approved = {key: approval.entry[key] for key in ("decision", "conditions", "number", "seal")}
-    log = {"lines": approval.newest["number"], "seal": approval.newest["seal"]}
+    log = {"lines": approval.lines, "seal": approval.seal}
     write_json(out.with_suffix(".json"), summary | {"approval": approved, "log_of_approvals": log})
     if summary["fitted_on_synthetic_data"]:
         print(f"{words.synthetic}. The model was fitted on simulated records: its scores mean nothing for real people.")
@@ -63,7 +63,7 @@ def score(
     )
     for condition in approval.entry["conditions"]:
         print(f"  condition: {condition}")
-    print(f"The log has {approval.newest['number']} lines; seal of the newest: {approval.newest['seal']}")
+    print(f"The log has {approval.lines} lines; seal of the newest: {approval.seal}")
     print("\n".join([*_children(join, features, chosen), *_unknown(summary, chosen), *([chosen.says] if chosen.says else [])]))
     print(f"written: {out}, {out.with_suffix('.json')}")
 

@@ -1,4 +1,4 @@
-"""What rests on a child's records: the records of the home, models, approvals and releases."""
+"""What rests on a child's records: the records of the home, models, review samples and releases."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ import pyarrow.parquet as pq
 
 from ..explain.selection import file_name
 from ..files import sha256
-from ..governance.approvals import STANDING
+from ..governance.release.ledger import read_ledger
 from ..models.registered import MANIFEST
-from ..sealed_log import read_log
 from .identify import CHILD
 from .patterns import Ids
 from .places import MLFLOW, Project
@@ -32,20 +31,27 @@ class Consequences:
     relatives : how many others lived in a home with one of them, and keep their own records.
     pages_of_the_home : pages about these others, which can show what stood in the children's records.
     models : names of models that were fitted, calibrated or tested with contacts about the children.
-    approvals : the approvals of models that rest on them.
-    released : whether figures were released.
+    samples : files of review samples in which the children stand.
+    releases : names of releases whose figures counted the children.
+    in_study : whether models, samples and figures were made with contacts about the children.
     """
 
     home_records: int
     relatives: int
     pages_of_the_home: list[Path]
     models: list[str]
-    approvals: list[str]
-    released: bool
+    samples: list[Path]
+    releases: list[str]
+    in_study: bool
 
 
-def consequences(project: Project, ids: Ids) -> Consequences:
-    """Return what rests on the records of children; of a stage that has not been run, nothing."""
+def consequences(project: Project, ids: Ids, found: list[Path]) -> Consequences:
+    """Return what rests on the records of children; of a stage that has not been run, nothing.
+
+    Parameters
+    ----------
+    found : the files that hold the children.
+    """
     data = project.data
     events, points = _table(data.events, [CHILD, "scope"]), _table(data.points, [CHILD, "point_id"])
     relatives = _relatives(_table(data.table("households"), [CHILD, "household_id"]), ids)
@@ -57,8 +63,9 @@ def consequences(project: Project, ids: Ids) -> Consequences:
         relatives=len(relatives),
         pages_of_the_home=[path for folder in folders for path in sorted(folder.glob("*.html")) if path.name in pages],
         models=_models(project) if in_study else [],
-        approvals=_approvals(data.approvals) if in_study else [],
-        released=data.release.is_dir() and any(data.release.iterdir()),
+        samples=[path for path in found if data.audit_sample in path.parents],
+        releases=_releases(project) if in_study else [],
+        in_study=in_study,
     )
 
 
@@ -86,9 +93,9 @@ def _models(project: Project) -> list[str]:
     return names
 
 
-def _approvals(log: Path) -> list[str]:
-    return [
-        f"line {entry['number']} of {log.name}, {entry['at'][:10]}, model {entry['seen']['model']['manifest'][:16]}"
-        for entry in read_log(log)
-        if entry["decision"] in STANDING
-    ]
+def _releases(project: Project) -> list[str]:
+    """Return the release that stands, and each in the ledger by its line; any of them may have counted the child."""
+    data = project.data
+    folder, ledger = (f"{data.root.name}/{data.relative(path)}" for path in (data.release, data.release_ledger))
+    standing = [folder] if data.release.is_dir() and any(data.release.iterdir()) else []
+    return standing + [f"line {number} of {ledger}" for number, _ in enumerate(read_ledger(data.release_ledger), 1)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..paths import DataFolder
+from ..sealed_log import is_log
 from .patterns import Ids
 from .rows import out_of_parquet, out_of_sqlite, out_of_text, out_of_workbook
 from .search import CELLS, PARQUET, SQLITE, holds
@@ -36,10 +37,10 @@ def way_of(path: Path, project: Project) -> Way:
     """Return how a file is treated.
 
     What people brought or filled in (`brought`) loses rows and nothing else. What a stage or a command made loses rows, or goes
-    whole where it has none, because it can be made again. A sealed log keeps its lines. Any other file is for the person.
+    whole where it has none, because it can be made again. Sealed logs are changed apart. Any other file is for the person.
     """
     data = project.data
-    if path in (data.approvals, data.decision_log):
+    if path in (data.approvals, data.decision_log) or is_log(path):
         return "log"
     if any(_below(path, folder) for folder in (project.source, data.raw, data.audit_sample.parent)):
         return "brought" if _has_rows(path) else "person"

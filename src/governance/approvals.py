@@ -17,10 +17,12 @@ from ..errors import BadInput
 from ..files import bytes_of_folder, read_json, sha256, sha256_of_files
 from ..models.registered import MANIFEST
 from ..paths import DATA
-from ..sealed_log import Entry, append, read_log
+from ..sealed_log import Entry, append, read_log, read_whole_log
 
 Decision = Literal["approved", "approved-with-conditions", "refused", "withdrawn"]
 STANDING = ("approved", "approved-with-conditions")
+VOIDED = "voided"
+"""What an erasure writes about a model that rests on a child's records; no person decides it."""
 DOCUMENTS = tuple(
     path.as_posix()
     for path in (DATA.page("model_card"), DATA.page("fairness"), DATA.page("evaluation"), DATA.evaluation, DATA.audit)
@@ -60,6 +62,16 @@ def fingerprint(files: Mapping[str, bytes]) -> dict[str, str]:
     return {"manifest": hashlib.sha256(files.get(MANIFEST, b"")).hexdigest(), "folder": sha256_of_files(files)}
 
 
+def check_initials(by: str, where: str) -> None:
+    """Raise BadInput unless somebody is named by initials or a pseudonym."""
+    if not INITIALS.fullmatch(by):
+        raise BadInput(
+            "People are named by initials or a pseudonym.",
+            where=where,
+            expected="2 to 24 letters, digits or hyphens without spaces, the first a letter",
+        )
+
+
 def decide(
     log: Path, seen: dict[str, Any], decision: Decision, role: str, by: str, conditions: Sequence[str], at: dt.datetime
 ) -> Entry:
@@ -73,12 +85,9 @@ def decide(
     ------
     BadInput : conditions are missing or do not fit the decision, there is no approval to withdraw, or the log was changed.
     """
-    if not INITIALS.fullmatch(by) or not role.strip():
-        raise BadInput(
-            "Who decides is named by a role, and by initials or a pseudonym.",
-            where="--role, --by",
-            expected="an office that is held, and 2 to 24 letters, digits or hyphens without spaces, the first a letter",
-        )
+    check_initials(by, "--by")
+    if not role.strip():
+        raise BadInput("Who decides is named by a role too.", where="--role", expected="an office that is held")
     if bool(conditions) != (decision == "approved-with-conditions") and decision in STANDING:
         raise BadInput(
             "Conditions do not fit the decision.",
@@ -95,10 +104,31 @@ def decide(
 
 @dataclass(frozen=True)
 class Approval:
-    """An approval that is in force, and the newest line of the log on the day that it was looked up."""
+    """An approval that is in force; how many lines the log had when it was looked up, and the seal of the newest."""
 
     entry: Entry
-    newest: Entry
+    lines: int
+    seal: str
+
+
+def to_void(entries: Sequence[Entry], kept: Sequence[Entry], every: bool) -> list[Entry]:
+    """Return the last decision about each model whose approval an erasure ends.
+
+    Parameters
+    ----------
+    entries : the log of approvals. kept : those of its entries that do not name the child.
+    every : whether the models were fitted or tested with the child's records.
+    """
+    last = {_manifest(entry): entry for entry in entries if every or entry not in kept}
+    left = {_manifest(entry): entry["decision"] for entry in kept}
+    newest = {_manifest(entry): entry["decision"] for entry in entries}
+    return [entry for model, entry in last.items() if left.get(model) in STANDING or newest[model] in STANDING]
+
+
+def void(log: Path, approvals: Sequence[Entry], by: str, at: str) -> None:
+    """End approvals, because the models rest on records that were erased: what a board decided about them counts no more."""
+    for entry in approvals:
+        append(log, {"decision": VOIDED, "role": "erasure", "by": by, "conditions": [], "seen": entry["seen"], "at": at})
 
 
 def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, project: Path) -> Approval:
@@ -113,8 +143,15 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
     BadInput : the model was never approved, was refused, or its approval was withdrawn; or its files, or documents that were
         seen, have changed since or are gone.
     """
-    current, entries = fingerprint(files), read_log(log)
-    last = _last(entries, current["manifest"], ())
+    current, whole = fingerprint(files), read_whole_log(log)
+    last = _last(whole.entries, current["manifest"], ())
+    if last and last["decision"] == VOIDED:
+        raise BadInput(
+            f"The approval of this model was voided on {last['at'][:10]}: records that it was fitted or tested with were erased.",
+            where=f"{model}; line {last['number']} of {log}",
+            expected="a model that was fitted without them, and approved",
+            do="refit (dvc repro), and have the new model approved: neglect-triage approve",
+        )
     if last is None or last["decision"] not in STANDING:
         status = "was never approved" if last is None else f"stands as {last['decision']} since {last['at'][:10]}"
         raise BadInput(
@@ -133,10 +170,14 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
             expected=f"the SHA-256 in line {last['number']} of {log}",
             do="put what is new before those who answer for it (neglect-triage approve), or bring back what they saw",
         )
-    return Approval(last, entries[-1])
+    return Approval(last, len(whole.lines), whole.seal)
 
 
 def _last(entries: Sequence[Entry], manifest: str, decisions: Sequence[str]) -> Entry | None:
     """Return the last decision about a model; where decisions are named, only if it is one of them."""
-    about_model = [entry for entry in entries if entry["seen"]["model"]["manifest"] == manifest]
+    about_model = [entry for entry in entries if _manifest(entry) == manifest]
     return about_model[-1] if about_model and (not decisions or about_model[-1]["decision"] in decisions) else None
+
+
+def _manifest(entry: Entry) -> str:
+    return str(entry["seen"]["model"]["manifest"])

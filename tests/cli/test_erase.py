@@ -13,11 +13,15 @@ import typer
 from neglect_triage.chronology.reading.readers import read_canonical
 from neglect_triage.chronology.store import no_truth, write_chronology
 from neglect_triage.cli.erase import erase_child, expire
+from neglect_triage.cli.move_log import move_a_log
+from neglect_triage.errors import BadInput
 from neglect_triage.explain.selection import file_name
 from neglect_triage.files import write_frame, write_text
 from neglect_triage.paths import DATA
-from neglect_triage.sealed_log import append
+from neglect_triage.sealed_log import Entry, append, read_log, read_whole_log
+from neglect_triage.wording.logs import log_lines
 from tests.chronology.samples import CHILDREN, EVENTS, changed, vocabulary, write_canonical
+from tests.old_log import old_form
 from tests.pipeline.project import small_project
 
 CHILD, SISTER = "child-one", "child-two"
@@ -59,26 +63,125 @@ def test_records_of_the_home_are_counted_and_pages_about_a_sister_go(capsys: pyt
     assert pd.read_parquet(DATA.table("households"))["child_id"].tolist() == [SISTER]
 
 
-def test_approvals_and_releases_that_rest_on_the_child_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+def approval(decision: str, model: str = "ab12", **more: object) -> Entry:
+    seen = {"model": {"manifest": model * 16}, "synthetic": True}
+    words = {"decision": decision, "role": "chair", "by": "JS", "conditions": [], "at": "2020-06-01T00:00:00", "seen": seen}
+    return append(DATA.approvals, words | more)
+
+
+BY, OBJECTION = "JS", "objection 12 of 2026"
+
+
+def test_approvals_releases_and_samples_that_rest_on_the_child_are_voided_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     points_and_page()
-    for decision in ("approved", "withdrawn"):
-        append(DATA.approvals, {"decision": decision, "at": "2020-06-01T00:00:00", "seen": {"model": {"manifest": "ab12" * 16}}})
+    approval("approved")
+    approval("withdrawn", "cd34")
     write_text(DATA.release / "index.html", "figures")
+    write_text(DATA.release_ledger, "[]\n[]\n")
+    write_text(DATA.audit_sample / "key.csv", f"point_id,child_id\n{CHILD}@2020-05-01,{CHILD}\nx,y\n")
+    before = DATA.approvals.read_bytes()
     erase_child([CHILD], dry_run=True)
+    assert (
+        "line 1 of data/governance/approvals.jsonl, model ab12ab12ab12ab12. The approval would be voided"
+        in capsys.readouterr().out
+    )
+    assert DATA.approvals.read_bytes() == before
+    erase_child([CHILD], by=BY, order=OBJECTION)
     said = capsys.readouterr().out
-    assert "line 1 of approvals.jsonl, 2020-06-01, model ab12ab12ab12ab12. It is void" in said
-    assert "line 2 of" not in said
-    assert "data/release. Make it again" in said
+    assert "line 1 of data/governance/approvals.jsonl, model ab12ab12ab12ab12. The approval is voided" in said
+    assert "model cd34" not in said
+    for name in ("release, data/release", "release, line 2 of data/internal/releases.jsonl"):
+        assert f"its figures counted this child: {name}. Release again." in said
+    assert "drawn with this child: data/review/sample/key.csv. Draw again." in said
+    decisions = [(entry["decision"], entry["seen"]["model"]["manifest"][:4]) for entry in read_log(DATA.approvals)]
+    assert decisions == [("approved", "ab12"), ("withdrawn", "cd34"), ("voided", "ab12")]
 
 
-def test_a_sealed_log_that_names_the_child_is_named_and_left(capsys: pytest.CaptureFixture[str]) -> None:
-    append(DATA.decision_log, {"contact": f"{CHILD}@2020-05-01"})
-    before = DATA.decision_log.read_bytes()
-    with pytest.raises(typer.Exit) as leaving:
-        erase_child([CHILD])
-    assert leaving.value.exit_code == 2
-    assert "LEFT data/review/decision_log.jsonl" in capsys.readouterr().out
-    assert DATA.decision_log.read_bytes() == before
+def test_a_child_who_was_in_no_model_voids_no_approval(capsys: pytest.CaptureFixture[str]) -> None:
+    approval("approved")
+    before = DATA.approvals.read_bytes()
+    erase_child([CHILD])
+    assert "is voided" not in capsys.readouterr().out
+    assert DATA.approvals.read_bytes() == before
+
+
+def test_an_approval_does_not_rise_again_when_the_words_of_its_withdrawal_go() -> None:
+    approval("approved")
+    approval("withdrawn", conditions=[f"see {CHILD}"])
+    erase_child([CHILD], by=BY, order=OBJECTION)
+    log = read_whole_log(DATA.approvals)
+    assert [entry["decision"] for entry in log.entries] == ["approved", "voided"]
+    assert CHILD not in DATA.approvals.read_text()
+
+
+def reviewed() -> str:
+    """A log of reviews of both; its newest seal."""
+    for name in (CHILD, SISTER, CHILD):
+        append(DATA.decision_log, {"contact": f"{name}@2020-05-01", "reviewer": "lead-2", "step": "own judgement"})
+    return read_whole_log(DATA.decision_log).seal
+
+
+def test_the_lines_of_the_child_leave_the_log_of_reviews_and_its_seals_hold(capsys: pytest.CaptureFixture[str]) -> None:
+    seal = reviewed()
+    erase_child([CHILD], by=BY, order=OBJECTION)
+    said = capsys.readouterr().out
+    assert "data/review/decision_log.jsonl: the words of 2 lines taken out" in said
+    assert "found in 0 files" in said
+    log = read_whole_log(DATA.decision_log, seal)
+    assert [entry["contact"] for entry in log.entries] == [f"{SISTER}@2020-05-01"]
+    assert (log.erasures[0]["by"], log.erasures[0]["order"]) == (BY, OBJECTION)
+    assert CHILD not in DATA.decision_log.read_text()
+    assert "The words of 2 lines were taken out:" in log_lines(log)
+    assert log_lines(log)[-1].startswith("  of 1, 3: on ")
+    assert log_lines(log)[-1].endswith("by JS (objection 12 of 2026), as line 4 says")
+
+
+def test_a_log_in_any_folder_loses_the_lines_too(capsys: pytest.CaptureFixture[str]) -> None:
+    append(Path("elsewhere.log"), {"contact": f"{CHILD}@2020-05-01"})
+    erase_child([CHILD], by=BY, order=OBJECTION)
+    assert read_log(Path("elsewhere.log")) == []
+    assert "found in 0 files" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("by", "order"), [("", ""), (BY, ""), ("", OBJECTION), ("a full name", OBJECTION), (BY, f"about {CHILD}"), (BY, "one\ntwo")]
+)
+def test_without_a_name_and_an_order_a_log_is_not_changed_and_nothing_else(by: str, order: str) -> None:
+    reviewed()
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    with pytest.raises(BadInput, match=r"--by|--order") as stopped:
+        erase_child([CHILD], by=by, order=order)
+    assert CHILD not in str(stopped.value)
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+
+
+def test_a_log_that_was_changed_stops_before_anything_is_taken_out() -> None:
+    reviewed()
+    DATA.decision_log.write_text(DATA.decision_log.read_text().replace("lead-2", "lead-3"))
+    with pytest.raises(BadInput, match=r"decision_log\.jsonl, line 1"):
+        erase_child([CHILD], by=BY, order=OBJECTION)
+    assert not Path("erased.json").exists()
+
+
+def test_a_log_of_the_old_form_is_moved_first_and_then_loses_the_lines() -> None:
+    old_form(DATA.decision_log, f"{CHILD}@2020-05-01", f"{SISTER}@2020-05-01")
+    with pytest.raises(BadInput, match="move-log"):
+        erase_child([CHILD], by=BY, order=OBJECTION)
+    move_a_log(DATA.decision_log, ["JS", "lead-2"])
+    erase_child([CHILD], by=BY, order=OBJECTION)
+    log = read_whole_log(DATA.decision_log)
+    assert [entry["contact"] for entry in log.entries] == [f"{SISTER}@2020-05-01"]
+    assert log.moved
+    assert log.moved["witnesses"] == ["JS", "lead-2"]
+
+
+def test_a_retention_rule_is_the_order_that_the_log_keeps() -> None:
+    reviewed()
+    with pytest.raises(BadInput, match="--by"):
+        expire(dt.datetime(2020, 3, 1))
+    expire(dt.datetime(2020, 3, 1), by="JS")
+    (erasure,) = read_whole_log(DATA.decision_log).erasures
+    assert (erasure["by"], erasure["order"]) == ("JS", "retention rule - no record on or after 2020-03-01")
 
 
 def git(*arguments: str) -> None:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 from neglect_triage.files import bytes_of_folder, sha256, write_json, write_text
-from neglect_triage.governance.approvals import DOCUMENTS, Decision, decide, seen_by, standing_approval
+from neglect_triage.governance.approvals import DOCUMENTS, Decision, decide, seen_by, standing_approval, void
 from neglect_triage.sealed_log import Entry, read_log
 
 AT = dt.datetime(2024, 5, 1, 9, 0, tzinfo=dt.UTC)
@@ -66,6 +66,16 @@ class TestStanding:
         decided(project)
         assert stands(project)["number"] == 3
 
+    def test_an_approval_that_an_erasure_voided_ends_until_a_model_is_approved_again(self, project: Path) -> None:
+        voided = decided(project)
+        void(project / "log.jsonl", [voided], "JS", "2024-06-02T00:00:00+00:00")
+        said = refusal(project)
+        assert "voided on 2024-06-02" in said
+        assert "line 2" in said
+        assert "refit (dvc repro)" in said
+        decided(project)
+        assert stands(project)["number"] == 3
+
     def test_a_decision_about_another_model_changes_nothing(self, project: Path) -> None:
         decided(project)
         write_json(project / "model/manifest.json", {"synthetic": True, "files": {"model.txt": "other"}})
@@ -100,7 +110,7 @@ class TestChangedSince:
         other = decide(project / "log.jsonl", seen_by(project / "other", project), "refused", "chair", "JS", [], AT)
         model = project / "model"
         found = standing_approval(model, bytes_of_folder(model), project / "log.jsonl", project)
-        assert (found.entry["number"], found.newest) == (1, other)
+        assert (found.entry["number"], found.lines, found.seal) == (1, 2, other["seal"])
 
     def test_a_changed_log_approves_nothing(self, project: Path) -> None:
         decided(project, "refused")

@@ -20,7 +20,7 @@ from neglect_triage.errors import BadInput
 from neglect_triage.features.account import write_account
 from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.files import read_json, sha256, write_frame, write_json
-from neglect_triage.governance.approvals import Approval, Decision, decide, seen_by, standing_approval
+from neglect_triage.governance.approvals import Approval, Decision, decide, seen_by, standing_approval, void
 from neglect_triage.models.crossfit import fit_all, score
 from neglect_triage.models.registered import Registered, catalogue_hash, load_registered, write_registered
 from neglect_triage.models.scoring import read_features, score_contacts
@@ -193,6 +193,16 @@ class TestCommand:
     def test_a_model_that_was_refused_scores_nothing(self, folder: Path, tmp_path: Path) -> None:
         done = self.run(folder, tmp_path, decision="refused")
         assert "Only an approved model scores" in str(done.exception)
+        assert not (tmp_path / "scores.parquet").exists()
+
+    def test_a_model_whose_approval_an_erasure_voided_scores_nothing_until_it_is_refitted(
+        self, folder: Path, tmp_path: Path
+    ) -> None:
+        self.run(folder, tmp_path, "before.parquet")
+        void(DATA.approvals, read_log(DATA.approvals), "JS", "2024-06-02T00:00:00+00:00")
+        done = self.score(folder, tmp_path)
+        assert "voided on 2024-06-02" in str(done.exception)
+        assert "refit (dvc repro)" in str(done.exception)
         assert not (tmp_path / "scores.parquet").exists()
 
     def test_an_edited_model_whose_hashes_were_made_to_fit_is_refused_before_it_is_parsed(
