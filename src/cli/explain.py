@@ -62,6 +62,9 @@ def write_one(point_id: str, folder: Path) -> Path:
     return path
 
 
+_PAGES_ALONE = "name an empty folder, or one that holds pages alone"
+
+
 def write_all(folder: Path) -> int:
     """Write the page of every scored point, in two processes, and return how many; earlier pages in the folder are removed.
 
@@ -70,7 +73,7 @@ def write_all(folder: Path) -> int:
     BadInput : the folder holds something that is not a page.
     """
     if other := [path for path in sorted(folder.glob("*")) if path.suffix != ".html"]:
-        raise BadInput("The folder holds something that is no page.", where=str(other[0]), do="give an empty folder")
+        raise BadInput("The folder holds something that is no page.", where=str(other[0]), do=_PAGES_ALONE)
     scores = pd.read_parquet(DATA.scores, columns=["point_id", "view"])
     ids = sorted(scores.loc[scores["view"] == load_params().train.view, "point_id"])
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]

@@ -55,7 +55,7 @@ def review(
         return
     chosen = points[points["point_id"].isin(contact_ids or [])]
     if not contact_ids or len(chosen) < len(set(contact_ids)):
-        raise BadInput("There is no contact of that id.", where="CONTACT_IDS", do="take the id from the first page of the report")
+        raise BadInput("There is no contact of that id.", where="CONTACT_IDS", do=f"take the id from {DATA.page('index')}")
     if sheet:
         write_reviews(sheet, chosen, reviewer, words, synthetic)
         print(f"written: {sheet}")

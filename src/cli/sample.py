@@ -101,7 +101,11 @@ def _read(params: Params) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     lines, points = stage_table("explain", DATA.decision_lines), stage_table("cohort", DATA.points)
     scores = stage_table("train", DATA.scores)
     if "decided" not in lines:
-        raise BadInput("No decisions are recorded.", where=str(DATA.decision_lines), do="bring a source of decisions")
+        raise BadInput(
+            "No decisions are recorded.",
+            where=str(DATA.decision_lines),
+            do="add a source of decisions on contacts, then: dvc repro",
+        )
     check_nothing_else(lines, points["point_id"], "decision audit")
     scored = scored_points(points, scores, params.train.view)
     ids = lines["point_id"], scored["point_id"]

@@ -210,7 +210,7 @@ def _check_event_types(files: list[RecognisedFile], vocabulary: Vocabulary) -> N
                     "The vocabulary lacks an event type that a format needs.",
                     where=f"{form.says}: {name}",
                     expected=did_you_mean(name, vocabulary.event_types),
-                    do="add it to the vocabulary of this project",
+                    do="add it to your vocabulary (--vocabulary; in a project, source.vocabulary in params.yaml)",
                 )
 
 

@@ -233,7 +233,7 @@ def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.Dat
             f"The cohort holds {len(points)} points.",
             where="cohort",
             expected=f"at least {FEWEST_POINTS}",
-            do="bring a longer period or more sources",
+            do="use a longer period or more sources, so that there are more contacts",
         )
     family = families(children, households if split.family == "households" else households[:0])
     fold = folds(family, split.folds, split.seed)

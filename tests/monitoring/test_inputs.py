@@ -124,6 +124,8 @@ def test_a_period_without_contacts_is_refused_by_name(
     with pytest.raises(BadInput, match=f"The {name} period holds no contact") as error:
         from_run(data, registered, CATALOGUE, VOCABULARY, periods)
     assert periods.days["before_from"] in str(error.value)
+    assert error.value.do == "choose other days"
+    from_run(data, registered, CATALOGUE, VOCABULARY, PERIODS)
 
 
 def files(folder: Path, **parts: pd.DataFrame) -> list[Path]:

@@ -20,8 +20,8 @@ def _adds(data: object) -> list[str]:
 
 _NEAR = ['did you mean "one that is near"?', "use one of: one, two"]
 EXAMPLES: dict[str, list[str]] = {
-    "mend": ["give its day"],  # each text given as `mend` is itself collected
-    "unclear.mend": ["give its day"],
+    "mend": [""],  # each text given as `mend` is itself collected
+    "unclear.do": ["give its day"],
     "place": [
         "run `neglect-triage read FOLDER --drop-identifiers --out FOLDER`; in FOLDER/matching.yaml",
         "in reading/matching.yaml",
@@ -31,8 +31,8 @@ EXAMPLES: dict[str, list[str]] = {
     "accept": ['"missingness by period": "why, in 20 letters or more"'],
     "file": ["params.yaml"],
     "path": ["src/features/core.yaml"],
+    "' and '.join(decisions)": ["contact_decision"],
     "path.name": ["mlflow.db"],
-    "' or '.join(decisions) or 'its own'": ["contact_decision", "its own"],
     "DATA.page('features')": ["data/reports/features.html"],
     "DATA.page('quality')": ["data/reports/quality.html"],
     "DATA.page('index')": ["data/reports/index.html"],

@@ -145,6 +145,10 @@ def test_what_is_wrong_with_the_tables_is_said(world: WorldInFiles, tmp_path: Pa
 def test_a_url_that_is_taken_is_left_as_it_is(world: WorldInFiles, tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     out: dict[View, str] = {"hub": (tmp_path / "taken").as_uri()}
-    with pytest.raises(BadInput, match="there already"):
+    with pytest.raises(BadInput, match="there already") as stopped:
         write_features(world.places, world.points, out, world.catalogue, world.vocabulary, HERE)
     assert not list((tmp_path / "taken").iterdir())
+    assert stopped.value.do == "name another place, or remove what is there"
+    (tmp_path / "taken").rmdir()
+    write_features(world.places, world.points, out, world.catalogue, world.vocabulary, HERE)
+    assert list((tmp_path / "taken").glob("*.parquet"))

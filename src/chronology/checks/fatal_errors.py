@@ -9,6 +9,8 @@ from ..joins import join_of
 from ..vocabulary import Vocabulary
 from .quarantine import Batch, first_places
 
+_NO_TYPE = "add a type of event for decisions to the vocabulary, and move each outcome to a row of that type"
+
 
 def stop_if_all_quarantined(batches: dict[str, Batch]) -> None:
     """Stop if all rows of a table are in quarantine; the BadInput raised names the rules that they broke."""
@@ -57,12 +59,13 @@ def stop_at_contradictions(batches: dict[str, Batch], orphans: dict[str, pd.Seri
     if "outcome" in events.rows:
         wrong = events.good & events.rows["event_type"].isin(bare) & events.rows["outcome"].notna()
         if wrong.any():
-            decisions = [f"{name}_decision" for name in bare if f"{name}_decision" in vocabulary.event_types]
+            carrying = sorted(events.rows.loc[wrong, "event_type"].unique())
+            decisions = [f"{name}_decision" for name in carrying if f"{name}_decision" in vocabulary.event_types]
             raise BadInput(
-                f"Rows of {' or '.join(bare)} carry their own outcome, which was not known when they were made.",
+                f"Rows of {' and '.join(carrying)} carry their own outcome, which was not known when they were made.",
                 where=f"column outcome, {int(wrong.sum()):,} rows: {first_places(events.faults.loc[wrong, 'place'])}",
                 expected="the decision as a row of its own, with its own known date",
-                do=f"move each outcome to a row of type {' or '.join(decisions) or 'its own'}",
+                do=f"move each outcome to a row of type {' and '.join(decisions)}" if decisions else _NO_TYPE,
             )
 
 

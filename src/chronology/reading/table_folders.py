@@ -52,7 +52,7 @@ def join_parts(folder: Path) -> tuple[list[str], dict[str, str]]:
         raise BadInput(
             "The folder is itself one table in parts.",
             where=str(folder),
-            do="name the folder that holds this one, and its tables",
+            do="name the folder around it, which holds the other tables as well",
         )
     tables = _table_folders(names, set(_folders_with_log(folder)))
     joined = {part: table for table, parts in tables.items() for part in parts}
@@ -78,7 +78,7 @@ def parts_of(folder: Path, where: str) -> list[Part]:
             "A folder is not one table in parts.",
             where=where,
             expected="parts that all end in .parquet, or all in .csv",
-            do="take other files out of it, or name the files",
+            do="move the other files out of it, or name the files instead of the folder",
         )
     return [Part(folder / name, f"{where}/{name}", _keys(name)) for name in names]
 

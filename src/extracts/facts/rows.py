@@ -68,7 +68,7 @@ def facts_in_table(table: TypedTable, extract: Extract, working_days_late: int) 
     without_fact = usable[~has_fact & ~about_people & ~among(usable["_place"], late["place"])]
     header = next(iter(table.spec.requires[1:]), "")
     refused = [
-        _refusals(without_fact["_place"], header, "no date that tells a fact", "a date that can be read"),
+        _refusals(without_fact["_place"], header, "no date of an event", "a date that can be read"),
         _refusals(cells.loc[left_out, "_place"], ", ".join(table.spec.without), LEFT_OUT, "see docs/formats.md"),
         _refusals(
             cells.loc[unmet, "_place"],

@@ -22,7 +22,9 @@ _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 def damaged(where: str) -> BadInput:
     """Return the error for a workbook that cannot be unpacked or parsed."""
-    return BadInput("A workbook is damaged.", where=where, do="open it in a spreadsheet program and save it again")
+    return BadInput(
+        "A workbook is damaged.", where=where, do="open it in a spreadsheet program and save it again, or export it again"
+    )
 
 
 def protected(where: str) -> BadInput:
@@ -43,7 +45,11 @@ def open_archive(path: Path, where: str) -> zipfile.ZipFile:
         raise damaged(where) from None
     parts = archive.infolist()
     if any(_leads_out(part.filename) for part in parts):
-        raise BadInput("A workbook holds a part whose name leads out of it.", where=where, do="do not open it; ask who made it")
+        raise BadInput(
+            "A workbook holds a part whose name leads out of it.",
+            where=where,
+            do="do not open it; ask for another from whoever sent it",
+        )
     if any(count > 1 for count in Counter(part.filename for part in parts).values()):
         raise damaged(where)
     if any(part.flag_bits & 1 or part.compress_type not in (_STORED, _DEFLATED) for part in parts):

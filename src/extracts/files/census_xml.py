@@ -37,7 +37,7 @@ class _Watched:
                 "A census file goes on for too long without a child.",
                 where=self.name,
                 expected=f"elements named {_CHILD}, each under {_LONGEST // 2**20} MiB",
-                do="check the export",
+                do="export the census return again, or move this file out of the folder",
             )
         return chunk
 

@@ -46,6 +46,5 @@ def other_first_day(year: str, where: str) -> BadInput:
         f"A workbook counts its days from {year}, so that plain numbers would be read as days of other years.",
         where=where,
         expected="days counted from 30 December 1899",
-        do='switch "Use 1904 date system" off in its options (LibreOffice: Calc, Calculate, Date), check the dates, and save it; '
-        "or save each list as CSV",
+        do='switch off "Use 1904 date system" in its options (LibreOffice: Calc, Calculate), check the dates; or save as CSV',
     )

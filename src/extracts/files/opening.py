@@ -46,7 +46,7 @@ def list_files(folder: Path, leave_out: list[Path]) -> tuple[list[str], dict[str
             "The folder holds no file that could be an extract.",
             where=f"{folder}" + "".join(f"\n            {note}" for note in notes_of_passed_over(passed)),
             expected=f"files that end in {', '.join(_EXTRACT_SUFFIXES)}",
-            do="export the tables into it",
+            do="save the exported tables in it",
         )
     return candidates, {name: why for name, why in passed.items() if (folder / name).resolve() not in excluded}
 

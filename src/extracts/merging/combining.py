@@ -31,7 +31,7 @@ def combine_facts(
     coverage = pd.concat(covers, ignore_index=True)
     if not parts:
         raise Unclear(
-            "No row of the extracts tells a fact.",
+            "No row of the extracts records an event.",
             where=", ".join(extract.name for extract in extracts),
             expected="rows with a child and a day that can be read",
             mend="see which table and columns each file was taken for, and mend what is wrong",

@@ -128,7 +128,12 @@ def census_tables(folder: Path, name: str, format: Format) -> tuple[list[FoundTa
         child.walk(element, person, own, {})
         _keep(child, f"{name}!child {number}", identifier, person)
     if not number:
-        raise BadInput("A census file holds no child.", where=name, expected="elements named Child", do="check the export")
+        raise BadInput(
+            "A census file holds no child.",
+            where=name,
+            expected="elements named Child",
+            do="export the census return again, or move this file out of the folder",
+        )
     filled = [rows for rows in dict.fromkeys(tables.values()) if rows.values or rows.chunks or rows.skipped]
     found = [rows.found(name, identifier) for rows in filled]
     return found, stated_in_header(header)

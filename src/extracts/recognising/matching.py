@@ -38,8 +38,8 @@ class Unclear(BadInput):
     def __init__(
         self, what: str, *, where: str, mend: str, expected: str = "", blank: Mapping[str, list[str]] | None = None
     ) -> None:
-        super().__init__(what, where=where, expected=expected, do=f"in the matching report, {mend}")
-        self.mend, self.blank = mend, blank or {}
+        super().__init__(what, where=where, expected=expected, do=mend)
+        self.blank = blank or {}
 
 
 class _Strict(BaseModel):

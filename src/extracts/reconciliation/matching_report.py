@@ -7,11 +7,14 @@ from pathlib import Path
 from ...errors import BadInput
 from ..recognising.files import RecognisedFile
 from ..recognising.matching import FileMatching, Matching, SheetMatching, Unclear, write_matching
-from ..tables.extract import Extract
+from ..tables.extract import LATEST_RECORD, Extract
 
 
 def applied_matching(files: list[RecognisedFile], extracts: list[Extract], supplied: Matching) -> Matching:
-    """Return the matching report as it was applied to `files`, with the user's own entries from the one `supplied`."""
+    """Return the matching report as it was applied to `files`, with the user's own entries from the one `supplied`.
+
+    A day that the records alone gave is left out: other columns, once mended, may give another.
+    """
     extract_of = {file.name: extract for extract in extracts for file in extract.files}
     entries = {}
     for file in files:
@@ -31,7 +34,7 @@ def applied_matching(files: list[RecognisedFile], extracts: list[Extract], suppl
         }
         entries[file.name] = FileMatching(
             format=file.form.name if file.form else own.format,
-            extract_date=extract.date.date() if extract else None,
+            extract_date=extract.date.date() if extract and extract.date_from != LATEST_RECORD else None,
             extract_date_from=extract.date_from if extract else None,
             order=own.order,
             start=own.start,
@@ -54,5 +57,5 @@ def asked(unclear: Unclear, matching: Matching, report: Path | None, command: st
     else:
         write_matching(matching, report, unclear.blank)
         place = f"in {report}"
-    do = f"{place}, {unclear.mend}; then name that file with --matching (in a project: source.matching in params.yaml)"
+    do = f"{place}, {unclear.do}; then name that file with --matching (in a project: source.matching in params.yaml)"
     return BadInput(unclear.what, where=unclear.where, expected=unclear.expected, do=do)

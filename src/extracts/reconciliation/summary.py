@@ -15,7 +15,7 @@ from ..merging.merge import Merged
 from ..recognising.files import RecognisedFile
 from ..recognising.matching import Matching
 from ..recognising.rows import NO_IDENTIFIER
-from ..tables.extract import Extract
+from ..tables.extract import LATEST_RECORD, Extract
 from ..tables.links import link_rates
 from .capability import supported
 
@@ -163,7 +163,7 @@ def _notes(rows: list[dict[str, Any]], unrecognised: list[dict[str, Any]], cells
         f"{row['name']}: the day of the extract ({row['date']}) was taken from {row['date_from']}; "
         "set extract_date in the matching report if it is another."
         for row in rows
-        if row["date_from"] == "its latest record"
+        if row["date_from"] == LATEST_RECORD
     ]
     notes += [f"Not read: {item['place']}, because {item['why']}." for item in unrecognised]
     if cells:

@@ -17,6 +17,8 @@ from .groups import group_files
 from .links import link_children
 from .typed import TypedTable, join_columns, type_tables
 
+LATEST_RECORD = "its latest record"
+
 
 @dataclass(frozen=True)
 class Extract:
@@ -80,7 +82,7 @@ def _extract(name: str, form: Format, files: list[RecognisedFile], tables: list[
     elif stated:
         date, source = max(stated), "the file"
     else:
-        date, source = _latest_day(tables), "its latest record"
+        date, source = _latest_day(tables), LATEST_RECORD
     start = next((pd.Timestamp(item.start) for item in corrections if item.start), None)
     first, not_before = _window(form, date, tables)
     made = [file.stated.made for file in files if file.stated.made is not None]

@@ -162,7 +162,7 @@ class TestAReportWhenReadingStops:
 
     def test_it_is_written_where_no_row_tells_a_fact(self, tmp_path: Path) -> None:
         annex_a(tmp_path / "in", "2024-03-31.xlsx", contacts=[{"child": "A", "date": "not a date"}])
-        with pytest.raises(BadInput, match="tells a fact") as stopped:
+        with pytest.raises(BadInput, match="records an event") as stopped:
             read_extracts(tmp_path / "in", WORDS, report=tmp_path / "matching.yaml")
         assert str(tmp_path / "matching.yaml") in stopped.value.do
         assert "List 1" in (tmp_path / "matching.yaml").read_text(encoding="utf-8")
