@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,7 @@ from neglect_triage.errors import BadInput
 from neglect_triage.extracts.files.opening import list_files, open_sheets
 from neglect_triage.extracts.formats.specification import load_format
 from neglect_triage.extracts.read import Choices, read_extracts
+from neglect_triage.extracts.recognising.found import FoundTable, Unrecognised
 from neglect_triage.extracts.recognising.headers import find_table
 from tests.extracts.extracts import WORDS, child, csv_file, facts
 from tests.extracts.extracts import census as census_file
@@ -108,7 +110,10 @@ def date_cell(value: str, kind: str = "") -> Do:
 def test_a_workbook_is_read_after_its_remedy(tmp_path: Path, case: Case) -> None:
     case.wrong(tmp_path)
     annex_a = load_format("annex_a")
-    read = lambda: [find_table(sheet, annex_a) for sheet in open_sheets(tmp_path, BOOK)]  # noqa: E731
+
+    def read() -> list[FoundTable | Unrecognised]:
+        return [find_table(sheet, annex_a) for sheet in open_sheets(tmp_path, BOOK)]
+
     follow(read, case.remedy, lambda: case.mend(tmp_path))
     assert [(found.table, found.rows_read) for found in read()] == [("contacts", 1)]  # type: ignore[union-attr]
 
@@ -163,9 +168,9 @@ EXPORT_OR_MOVE = "export the census return again, or move this file out of the f
 def test_a_census_file_is_read_after_its_remedy(tmp_path: Path, case: Case) -> None:
     folder = tmp_path / "in"
     case.wrong(folder)
-    read = lambda: read_extracts(folder, WORDS).chronology  # noqa: E731
+    read = partial(read_extracts, folder, WORDS)
     follow(read, case.remedy, lambda: case.mend(folder))
-    assert "contact" in set(read().tables["events"]["event_type"])
+    assert "contact" in set(read().chronology.tables["events"]["event_type"])
 
 
 def test_tables_are_saved_in_a_folder_that_holds_none(tmp_path: Path) -> None:
@@ -201,7 +206,7 @@ def test_a_file_that_a_matching_report_names_and_the_folder_lacks_is_taken_out(t
     readable(tmp_path / "in")
     report = tmp_path / "matching.yaml"
     report.write_text("files:\n  contact.csv: {format: annex_a}\n", encoding="utf-8")
-    read = lambda: read_extracts(tmp_path / "in", WORDS, Choices(matching=report))  # noqa: E731
+    read = partial(read_extracts, tmp_path / "in", WORDS, Choices(matching=report))
     mended = lambda: report.write_text("files: {}\n", encoding="utf-8")  # noqa: E731
     follow(read, "mend its name, or take it out", mended)
     report.write_text("files:\n  contacts.csv: {format: annex_a}\n", encoding="utf-8")

@@ -75,7 +75,7 @@ def test_a_cohort_that_is_too_small_gets_more_contacts() -> None:
 def test_a_part_of_a_list_gets_a_column_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "scores.parquet"
     scores = pd.DataFrame({"group": list("aabb") * 20, "label": [0, 1] * 40, "flagged": [1, 1, 0, 0] * 20})
-    scores.assign(group=[[name] for name in scores["group"]]).to_parquet(path)
+    scores.assign(group=scores["group"].map(lambda name: [name])).to_parquet(path)
     read = lambda: read_scored(path, Columns(groups=["group"], label="label", flagged="flagged"), {})  # noqa: E731
     follow(read, "write the part that is meant to a column of its own", lambda: scores.to_parquet(path))
 

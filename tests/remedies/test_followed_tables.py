@@ -154,7 +154,7 @@ def test_a_mapping_is_read_after_its_remedy(tmp_path: Path, wrong: tuple[str, st
     write_csv(tmp_path / "people.csv", [{"person": "1"}])
     mapping = tmp_path / "mapping.yaml"
     text(mapping, MAPPING.replace(*wrong))
-    read = lambda: read_mapped(tmp_path, mapping, vocabulary())  # noqa: E731
+    read = partial(read_mapped, tmp_path, mapping, vocabulary())
     follow(read, remedy, lambda: text(mapping, MAPPING))
     assert read().tables["events"]["outcome"].tolist() == ["was_not_brought", "attended"]
 
@@ -175,7 +175,7 @@ def test_canonical_tables_are_read_after_their_remedy(
     tmp_path: Path, wrong: dict[str, object], remedy: str, mended: object
 ) -> None:
     write_canonical(tmp_path, **wrong)  # type: ignore[arg-type]
-    read = lambda: read_canonical(tmp_path, vocabulary())  # noqa: E731
+    read = partial(read_canonical, tmp_path, vocabulary())
     follow(read, remedy, lambda: write_canonical(tmp_path, events=mended))  # type: ignore[arg-type]
     assert len(read().tables["events"]) == len(mended)  # type: ignore[arg-type]
     assert read().quarantine.empty
