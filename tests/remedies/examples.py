@@ -32,6 +32,7 @@ EXAMPLES: dict[str, list[str]] = {
     "file": ["params.yaml"],
     "path": ["src/features/core.yaml"],
     "' and '.join(decisions)": ["contact_decision"],
+    "near": ["one that is near"],
     "path.name": ["mlflow.db"],
     "DATA.page('features')": ["data/reports/features.html"],
     "DATA.page('quality')": ["data/reports/quality.html"],

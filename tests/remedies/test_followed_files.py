@@ -90,7 +90,7 @@ def test_a_zip_archive_of_extracts_is_read_once_unpacked(tmp_path: Path) -> None
         zipfile.ZipFile(tmp_path / "lists.zip").extractall(tmp_path)
         names[0] = "list.csv"
 
-    follow(lambda: open_sheets(tmp_path, names[0]), "unpack it into the folder", unpack)
+    follow(lambda: open_sheets(tmp_path, names[0]), "unpack it into the folder, and move the packed file out of it", unpack)
 
 
 def test_an_extract_of_another_kind_is_read_once_saved_as_csv(tmp_path: Path) -> None:
@@ -161,6 +161,7 @@ class TestScores:
         [
             (None, "check the path"),
             (SCORED.replace("flagged", "flaged"), 'did you mean "flaged"?'),
+            (SCORED.replace("flagged", "xyz"), "take the name from the first row of the file"),
             (SCORED.replace(",1,", ",,").replace(",0,", ",,"), "name the columns that hold them"),
             (
                 "group,label,flagged\n" + "".join(f"g{number},1,1\n" for number in range(80)),

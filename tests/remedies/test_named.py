@@ -36,7 +36,9 @@ TRIED = {
         "export it again as CSV, with one row on each line",
         "open it in a spreadsheet program and save it as xlsx or CSV",
     ],
-    _FILES + "test_a_zip_archive_of_extracts_is_read_once_unpacked": ["unpack it into the folder"],
+    _FILES + "test_a_zip_archive_of_extracts_is_read_once_unpacked": [
+        "unpack it into the folder, and move the packed file out of it"
+    ],
     _FILES + "test_an_extract_of_another_kind_is_read_once_saved_as_csv": [
         "save it as xlsx or CSV, or move it out of the folder"
     ],
@@ -48,6 +50,7 @@ TRIED = {
         "check the path",
         'did you mean "one that is near"?',
         "use one of: one, two",
+        "take the name from the first row of the file",
         "name the columns that hold them",
         "name a column that tells groups of people, and put values together where there are too many",
     ],
