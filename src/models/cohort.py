@@ -47,32 +47,30 @@ def contact_cohort(
     definitions = load_definitions(vocabulary)
     _check_label(chronology["coverage"], definitions, vocabulary, cohort.label)
     found = contact_days(chronology["events"], vocabulary, cohort)
-    points = found.points
+    points, flow = found.points, list[dict[str, object]]()
 
-    def step(name: str, rows: pd.DataFrame) -> dict[str, object]:
-        return _step(name, rows[~rows["child_id"].isin(worked_examples)])
+    def step(name: str, rows: pd.DataFrame) -> None:
+        flow.append(_step(name, rows[~rows["child_id"].isin(worked_examples)]))
 
-    flow = [step("contact rows", found.rows), step("contacts, with their corrections", found.contacts)]
-    if len(found.moved):
-        flow.append(step("of these, moved to another day or child by a correction", found.moved))
-    flow.append(step("contact-days", points))
+    for name, rows in found.steps().items():
+        step(name, rows)
     born = rows_of(points["child_id"], chronology["children"], "children")["birth_month"].set_axis(points.index)
     points = points[~(born + pd.DateOffset(years=18) <= points["as_of"])]
-    flow.append(step("child under 18", points))
+    step("child under 18", points)
     for name, state in definitions.not_triage.items():
         points = points[~known_states(points, chronology, state, vocabulary)]
-        flow.append(step(f"not {name}", points))
+        step(f"not {name}", points)
     points = _with_history(points, chronology, vocabulary, cohort)
     points = _with_strata(points, chronology, definitions, vocabulary)
     points = _with_labels(points, chronology, definitions, vocabulary, cohort)
     points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
-    points = points.assign(review_unit=points["family"].astype(str) + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
-    points = points.assign(period=_periods(points, cohort, split)).reset_index(drop=True)
+    units = points["family"].astype(str) + "@" + points["as_of"].dt.strftime("%Y-%m-%d")
+    points = points.assign(review_unit=units, period=_periods(points, cohort, split)).reset_index(drop=True)
     example = points["child_id"].isin(worked_examples)
     points.loc[example, ["stratum", "period"]] = WORKED_EXAMPLE
     flow += [_step(f"stratum: {name}", part) for name, part in points[~example].groupby("stratum")]
     flow += [_step(f"period: {name}", part) for name, part in points[~example].groupby("period")]
-    flow.append(step("left out by the end of follow-up", points[points["label"].isna()]))
+    step("left out by the end of follow-up", points[points["label"].isna()])
     if example.any():
         flow.append(_step("worked examples, in no figure", points[example]))
     check_cohort(points)

@@ -31,6 +31,12 @@ class ContactDays:
     contacts: pd.DataFrame
     moved: pd.DataFrame
 
+    def steps(self) -> dict[str, pd.DataFrame]:
+        """Return the rows at each step from records to contact-days, by its name in the flow."""
+        named = {"contact rows": self.rows, "contacts, with their corrections": self.contacts}
+        moved = {"of these, moved to another day or child by a correction": self.moved} if len(self.moved) else {}
+        return named | moved | {"contact-days": self.points}
+
 
 def contact_days(events: pd.DataFrame, vocabulary: Vocabulary, cohort: Cohort) -> ContactDays:
     """Return the days of contact about each child, with their sources and the local rule on repeat contacts.

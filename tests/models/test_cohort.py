@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from neglect_triage.errors import BadInput
-from neglect_triage.models.cohort import WORKED_EXAMPLE, supplied_cohort
-from neglect_triage.params import Cohort, Split
+from neglect_triage.models.cohort import WORKED_EXAMPLE
+from neglect_triage.params import Cohort
 from tests.models.chronologies import (
     COHORT,
     COVERED_FROM,
@@ -20,16 +18,13 @@ from tests.models.chronologies import (
     CUT_1,
     CUT_2,
     DAY,
-    SPLIT,
     Row,
     T,
     build,
-    child,
     coded,
     contact,
     covered,
     fact,
-    frames,
     others,
     plan,
     point_of,
@@ -365,108 +360,6 @@ class TestParts:
         assert point_of([contact(T), closed, contact(T + 91 * DAY), outcome])["later"] == 0
         assert point_of([contact(T), closed | {"outcome": "referral"}, again, outcome])["later"] == 0
         assert point_of([contact(T), closed, again])["later"] == 0
-
-
-class TestRefused:
-    def test_no_contact(self) -> None:
-        with pytest.raises(BadInput, match="holds no contact"):
-            build([plan(T)])
-
-    def test_fewer_than_fifty_points_before_anything_is_said_of_families(self) -> None:
-        with pytest.raises(BadInput, match="The cohort holds 49 points") as error:
-            build(others()[:73], split=SPLIT.model_copy(update={"largest_family_share": 0.01}))
-        assert "at least 50" in str(error.value)
-
-    @pytest.mark.parametrize("period", ["train", "test"])
-    def test_a_period_without_a_positive_label(self, period: str) -> None:
-        cut = pd.Timestamp(CUT_1 if period == "train" else CUT_2).date()
-        drop = [
-            row for row in others() if row["event_type"] == "cp_plan_start" and (row["event_date"] < cut) == (period == "train")
-        ]
-        events = [
-            row
-            for row in others()
-            if (row["child_id"], row["event_type"]) not in {(d["child_id"], d["event_type"]) for d in drop}
-        ]
-        with pytest.raises(BadInput, match=f"The {period} period holds no positive label") as error:
-            build(events)
-        assert "cohort.yaml" in error.value.do
-
-    def test_a_period_without_points(self) -> None:
-        with pytest.raises(BadInput, match="The test period holds no points"):
-            build(others(), split=SPLIT.model_copy(update={"cut_2": dt.date(2023, 6, 1)}))
-
-    def test_a_family_that_holds_too_many_contacts(self) -> None:
-        homes = [stay(f"other{number:02}", "h1", T) for number in range(20)]
-        with pytest.raises(BadInput, match="One connected family holds 33") as error:
-            build(others(), split=SPLIT.model_copy(update={"largest_family_share": 0.2}), households=homes)
-        assert "foster, refuge, temporary" in error.value.do
-        written = re.search(r"split\.largest_family_share: ([\d.]+) in params\.yaml", error.value.do)
-        assert written
-        build(others(), split=SPLIT.model_copy(update={"largest_family_share": float(written[1])}), households=homes)
-
-    def test_a_label_whose_records_no_source_covers(self) -> None:
-        with pytest.raises(BadInput, match="no source covers") as error:
-            build(others(), coverage=covered(COVERED_FROM, COVERED_TO, leave_out=("care",)))
-        assert error.value.where == "coverage.table: care"
-
-    def test_no_message_names_a_child(self) -> None:
-        with pytest.raises(BadInput) as error:
-            build([contact(T, "somebody")])
-        assert "somebody" not in str(error.value)
-
-
-class TestSuppliedPoints:
-    def supplied(self, rows: list[Row], **other: object) -> tuple[pd.DataFrame, pd.DataFrame]:
-        names = sorted({row["child_id"] for row in rows})
-        tables = frames({"points": rows, "children": [child(name) for name in names], "households": []})
-        settings = {
-            "seed": 1,
-            "train_periods": ["2013"],
-            "test_periods": ["2014"],
-            "largest_family_share": 0.5,
-            "family": "person",
-        }
-        return supplied_cohort(tables, Split.model_validate(settings | other))
-
-    def rows(self, number: int = 80) -> list[Row]:
-        return [
-            {"point_id": f"p{n:03}", "child_id": f"c{n // 2}", "as_of": T, "label": n % 2, "period": str(2013 + n // 2 % 2),
-             "stratum": f"day {n % 4}"}
-            for n in range(number)
-        ]  # fmt: skip
-
-    def test_they_are_never_merged_even_of_one_person_on_one_day(self) -> None:
-        points, flow = self.supplied(self.rows())
-        assert len(points) == 80
-        assert points.groupby(["child_id", "as_of"]).size().max() == 2
-        assert points["review_unit"].is_unique
-        assert flow.iloc[0].tolist() == ["points", 80, 40]
-
-    def test_their_periods_are_those_of_params(self) -> None:
-        points, _ = self.supplied(
-            [*self.rows(), *({**row, "point_id": f"x{row['point_id']}", "period": "2012"} for row in self.rows(8))]
-        )
-        assert points["period"].value_counts().to_dict() == {"train": 40, "test": 40, "none": 8}
-
-    def test_all_points_of_a_person_are_in_one_fold(self) -> None:
-        points, _ = self.supplied(self.rows())
-        assert points.groupby("child_id")["fold"].nunique().max() == 1
-        assert points["fold"].nunique() > 1
-
-    def test_a_period_that_no_point_has_is_named(self) -> None:
-        with pytest.raises(BadInput, match="A period of params") as error:
-            self.supplied(self.rows(), test_periods=["2014", "2015"])
-        assert "2015" in error.value.where
-        assert error.value.expected == "periods of the points: 2013, 2014"
-
-    def test_fewer_than_fifty_are_refused(self) -> None:
-        with pytest.raises(BadInput, match="The cohort holds 48 points"):
-            self.supplied(self.rows(48))
-
-    def test_labels_of_one_kind_are_refused(self) -> None:
-        with pytest.raises(BadInput, match="The train period holds no positive label"):
-            self.supplied([row | {"label": 0} for row in self.rows()])
 
 
 def test_a_factor_and_its_code_reach_the_label() -> None:
