@@ -64,12 +64,10 @@ def contact_cohort(
     points = _with_strata(points, chronology, definitions, vocabulary)
     points = _with_labels(points, chronology, definitions, vocabulary, cohort)
     points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
-    units = points["family"].astype(str) + "@" + points["as_of"].dt.strftime("%Y-%m-%d")
-    points = points.assign(review_unit=units, period=_periods(points, cohort, split)).reset_index(drop=True)
+    points = points.assign(review_unit=_review_units(points), period=_periods(points, cohort, split)).reset_index(drop=True)
     example = points["child_id"].isin(worked_examples)
     points.loc[example, ["stratum", "period"]] = WORKED_EXAMPLE
-    flow += [_step(f"stratum: {name}", part) for name, part in points[~example].groupby("stratum")]
-    flow += [_step(f"period: {name}", part) for name, part in points[~example].groupby("period")]
+    flow += [_step(f"{by}: {name}", part) for by in ("stratum", "period") for name, part in points[~example].groupby(by)]
     step("left out by the end of follow-up", points[points["label"].isna()])
     if example.any():
         flow.append(_step("worked examples, in no figure", points[example]))
@@ -249,6 +247,11 @@ def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.Dat
             "more on that one family, and intervals may be too narrow",
         )
     return points
+
+
+def _review_units(points: pd.DataFrame) -> pd.Series:
+    units: pd.Series = points["family"].astype(str) + "@" + points["as_of"].dt.strftime("%Y-%m-%d")
+    return units
 
 
 def _periods(points: pd.DataFrame, cohort: Cohort, split: Split) -> np.ndarray:

@@ -12,6 +12,7 @@ from neglect_triage.chronology.reading.readers import read_canonical
 from neglect_triage.cli.explain import write_all
 from neglect_triage.erasure.erase import erase
 from neglect_triage.erasure.identify import one_spelling
+from neglect_triage.erasure.logs import Order
 from neglect_triage.erasure.retention import older_than
 from neglect_triage.errors import BadInput, of_the_machine
 from neglect_triage.explain.full_chronology import full_chronology
@@ -34,6 +35,8 @@ from tests.simulate.test_vignettes import GOOD as VIGNETTE
 
 FREE = "free some space on the disk that holds the project; then run the same command again; what was finished is kept"
 
+NO_ORDER = Order("", "", "")
+
 
 def test_an_id_is_taken_from_the_table_of_children() -> None:
     sources, child = some_sources(), ["nobody"]
@@ -50,7 +53,7 @@ def test_the_pseudonym_of_a_child_to_erase_is_checked_and_copied(tmp_path: Path)
     child[0] = "C1"  # in which letter case counts
     remedy = "check the pseudonym, in which letter case counts; one that was erased before is in no file any more"
     where = project(tmp_path)
-    follow(lambda: erase(where, frozenset(child), dry_run=True), remedy, copied)
+    follow(lambda: erase(where, frozenset(child), NO_ORDER, dry_run=True), remedy, copied)
 
 
 def test_the_day_of_a_retention_rule_is_checked(tmp_path: Path) -> None:
