@@ -108,7 +108,7 @@ def account_of_joins(joins: Iterable[Join], least: float, do: str) -> list[str]:
     """
     joins = list(joins)
     warnings = check_joins(joins, least, do)
-    return warnings + [f"{join.says}; the other {join.of - join.met:,} are left out." for join in joins if join.met < join.of]
+    return warnings + [f"{join.says}. Left out: {join.of - join.met:,}." for join in joins if join.met < join.of]
 
 
 def refuse_lost_joins(joins: Iterable[Join], least: float, do: str = _ALIKE) -> None:

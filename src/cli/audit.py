@@ -83,7 +83,7 @@ def _lines(figures: dict[str, Any], found: Scored, columns: Columns) -> list[str
     return [
         f"{len(found.rows):,} rows audited, {found.left_out:,} left out because a value is missing.",
         _how_selected(found, columns, figures["about"]),
-        gaps if columns.family else "Without --family, no gap can be told.",
+        gaps if columns.family else "Without --family, no gap can be detected.",
         *(
             f"{name}: {account['points']:,} rows in {len(account['groups'])} groups, {account['none']:,} in none."
             for name, account in figures["accounts"].items()

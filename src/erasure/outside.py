@@ -45,7 +45,7 @@ def _history(root: Path, finder: Finder) -> str:
         assert reading.stdout
         held = sum(finder.in_bytes(block) for block in _blocks(reading.stdout)) > 0  # all is read, so that git ends well
     if held:
-        return "git's history HOLDS the child: rewrite it (git filter-repo --replace-text), and have every clone made anew"
+        return "git's history HOLDS the child: rewrite it (git filter-repo --replace-text), and have every clone made again"
     return "git's history was searched object by object, and does not hold the child as text"
 
 

@@ -46,7 +46,7 @@ def highest(scores: np.ndarray, share: float, units: np.ndarray | None = None) -
 
 
 def chances(scores: pd.Series, number: int, within: pd.Series | None = None) -> np.ndarray:
-    """Return the chance of each score to be among the `number` highest (of its own kind in `within`), ties broken by lot."""
+    """Return the chance of each score to be among the `number` highest (of its own kind in `within`), ties broken at random."""
     by = pd.DataFrame({"score": scores.to_numpy(), "within": 0 if within is None else within.to_numpy()})
     higher = by.groupby("within")["score"].rank(method="min", ascending=False) - 1
     tied = by.groupby(["within", "score"])["score"].transform("size")

@@ -174,7 +174,7 @@ def variants(caption: str, rows: list[dict[str, Any]], against: str, words: Mapp
         ]
         for row in rows
     ]
-    return Table(caption, ["Choice", "Followed", "AUC, fitted anew", f"AUC, {against}", "Difference"], cells)
+    return Table(caption, ["Choice", "Followed", "AUC, refitted", f"AUC, {against}", "Difference"], cells)
 
 
 def ages(rows: list[dict[str, Any]]) -> Table:

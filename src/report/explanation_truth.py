@@ -38,7 +38,7 @@ def lines(truth: ExplanationTruth, points: str) -> list[str]:
     deletion, insertion, share = every["deletion"], every["insertion"], every["completeness"]["share"]
     sentences = [
         f"The records of the first line were taken away at {deletion['contacts']:,} {points}. That moved the score more than "
-        f"taking away as many others by lot for {_hundred(deletion['share_where_more'])} of 100.",
+        f"taking away as many others at random for {_hundred(deletion['share_where_more'])} of 100.",
         f"Put back alone, they moved it more than as many others for {_hundred(insertion['share_where_more'])} of 100.",
         f"The lines shown carry {_hundred(share)} parts in 100 of what raised the score. Many small parts carry the rest.",
     ]

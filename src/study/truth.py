@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..chronology.joins import Join, join_of
 
-OF_ONE_WORLD = "make records and truth anew, in one world: dvc repro; if so few are right, lower source.least_link_rate"
+OF_ONE_WORLD = "regenerate records and truth in one world: dvc repro; if so few are right, lower source.least_link_rate"
 
 
 def with_truth(contacts: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:

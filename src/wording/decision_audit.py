@@ -158,7 +158,7 @@ LISTS = {
         "Professional judgement beyond the record. What did people hear or see that no record holds?",
     ),
 }
-LISTED_ALL, LISTED_ONE, LISTED_SOME = "All {listed:,}.", "The only one.", "{listed:,} of {contacts:,} {points}, drawn by lot."
+LISTED_ALL, LISTED_ONE, LISTED_SOME = "All {listed:,}.", "The only one.", "{listed:,} of {contacts:,} {points}, drawn at random."
 PARTNERS_ASKED = {True: "Asked", False: "Not asked", None: "Not known"}
 WORRIES, NO_WORRIES = "on {days:day|days}, by {agencies:agency|agencies}", "none"
 

@@ -71,7 +71,9 @@ def summary_sentences(
     """
     if not compared.gaps:
         return [
-            names.fill("No gap between groups could be told: there are too few {families}, or nobody knows who belongs to which.")
+            names.fill(
+                "No gap between groups could be detected: there are too few {families}, or nobody knows who belongs to which."
+            )
         ]
     looked = f"{compared.gaps} gaps were looked at together. "
     lines = [_worse_off(each, names) for each in worse]

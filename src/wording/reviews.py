@@ -38,7 +38,7 @@ def comparison_sentences(comparison: Json, questions: Mapping[str, str], counted
         for auditor, rate in by_auditor.items():
             share = f"{rate['holds']} of {rate['answered']} answers; of all contacts, {_per_cent(rate['share'])}"
             lines.append(f"{questions[name]} Auditor {auditor}: {answers}: {share}.")
-    lines.append("Shares of all contacts honour the weights. Intervals are of families, drawn anew.")
+    lines.append("Shares of all contacts honour the weights. Intervals come from resampling families.")
     return lines
 
 

@@ -129,8 +129,8 @@ def test_without_families_there_are_figures_but_no_interval(tmp_path: Path) -> N
     figures, page, said = run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
     assert figures["groups"]["race"][0]["figures"]["recall"]["value"] is not None
     assert figures["groups"]["race"][0]["figures"]["recall"]["low"] is None
-    assert "Nobody told who belongs to which family" in page
-    assert "no gap can be told" in said
+    assert "Nobody said who belongs to which family" in page
+    assert "no gap can be detected" in said
 
 
 def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:

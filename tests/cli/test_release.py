@@ -52,7 +52,7 @@ def test_everything_that_is_not_released_is_named_with_its_reason(printed: list[
 
 
 def test_the_result_of_the_attack_comes_before_the_folder(printed: list[str], tmp_path: Path) -> None:
-    assert printed[-2].startswith("Of 12 hidden counts, none can be told: what each may be spans 18 at the least.")
+    assert printed[-2].startswith("Of 12 hidden counts, none can be worked out: what each may be spans 18 at the least.")
     assert printed[-1] == f"written: {tmp_path / 'out'}"
 
 

@@ -79,8 +79,8 @@ def test_without_a_gap_nobody_is_said_to_be_well_served() -> None:
 
 def test_without_families_the_page_says_that_nothing_can_be_compared() -> None:
     text = text_of(small_fairness_page(intervals=False))
-    assert "No gap between groups could be told" in text
-    assert "Nobody told who belongs to which family" in text
+    assert "No gap between groups could be detected" in text
+    assert "Nobody said who belongs to which family" in text
 
 
 def test_every_figure_says_what_it_means_and_what_it_cannot_tell() -> None:

@@ -218,10 +218,10 @@ def test_scores_that_find_no_contact_are_counted_and_too_many_stop(tmp_path: Pat
     assert len(both.contacts) == 400
     warning, line = both.account
     assert "WARNING: before_scores.parquet: 100 of 300 rows of scores find theirs in fewer.parquet, by point_id" in warning
-    assert "the other 200 are left out" in line
+    assert "Left out: 200." in line
     found = compare_periods(both, SETTINGS)
     assert [join["met"] for join in found["joins"]] == [100, 300]
-    assert "the other 200 are left out" in monitoring_page(found, CATALOGUE, VOCABULARY, synthetic=False)
+    assert "Left out: 200." in monitoring_page(found, CATALOGUE, VOCABULARY, synthetic=False)
 
     (few,) = files(tmp_path, few=CONTACTS[:10])
     with pytest.raises(BadInput, match="10 of 300 rows of scores"):

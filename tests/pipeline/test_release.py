@@ -91,7 +91,7 @@ def test_it_says_what_was_done_and_that_it_stands_attack(edition: tuple[Path, st
     assert told["attack"]["hidden"] > 0
     assert told["attack"]["narrowest"] is None or told["attack"]["narrowest"] >= 4
     assert sum(its["hidden"] for its in told["done"].values()) > 0
-    for words in ("hidden", "rounded", "withheld", "none can be told", "contact pages"):
+    for words in ("hidden", "rounded", "withheld", "none can be worked out", "contact pages"):
         assert words in edition[1]
 
 

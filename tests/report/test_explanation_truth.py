@@ -12,7 +12,7 @@ def test_every_line_says_its_figure_its_range_and_what_it_was_counted_on() -> No
     said = lines(explanation_truth(), "contacts")
     assert said[0] == (
         "The records of the first line were taken away at 237 contacts. That moved the score more than taking away as many "
-        "others by lot for 99 (98 to 100) of 100."
+        "others at random for 99 (98 to 100) of 100."
     )
     assert (
         "When the program was fitted again on other records, the first line stayed first for 78 (70 to 86) of 100 (87 contacts)."

@@ -119,7 +119,7 @@ def test_contacts_of_the_audit_that_were_not_scored_are_counted_and_not_drawn(pr
     scored = len(points) - 5
     assert f"20 contacts of {scored}" in done.stdout
     assert f"{scored} of {len(points)} rows of audited contacts find theirs in the scored contacts, by point_id" in done.stdout
-    assert "the other 5 are left out" in done.stdout
+    assert "Left out: 5." in done.stdout
 
 
 @pytest.mark.parametrize("command", ["sample", "reviews"])
@@ -150,7 +150,7 @@ def test_reviews_of_contacts_that_are_not_scored_are_counted_and_too_many_stop(p
     record_own(log, "gone@2020-01-01", "lead-2", "Close", clock=_noon)
     done = run("reviews", "--out", "reviews.json")
     assert "decision_log.jsonl: 1 of 2 rows of reviewed contacts find theirs in the scored contacts" in done.stdout
-    assert "the other 1 are left out" in done.stdout
+    assert "Left out: 1." in done.stdout
     assert "WARNING" not in done.stdout, "half of them is enough"
     (join,) = read_json(project / "reviews.json")["joins"]
     assert (join["rows"], join["met"]) == (2, 1)

@@ -1,4 +1,4 @@
-"""A sample for a second look: by lot, every stratum, and weights from which honest rates can be estimated."""
+"""A sample for a second look: at random, every stratum, and weights from which honest rates can be estimated."""
 
 from __future__ import annotations
 

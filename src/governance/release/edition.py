@@ -159,7 +159,7 @@ def attack_sentence(attack: Mapping[str, float | None]) -> str:
         if attack["earlier"]
         else " The ledger holds no earlier release to subtract it from."
     )
-    return f"Of {attack['hidden']:,} hidden counts, none can be told: what each may be {span}.{with_what}"
+    return f"Of {attack['hidden']:,} hidden counts, none can be worked out: what each may be {span}.{with_what}"
 
 
 def _table(done: Mapping[str, Mapping[str, int]]) -> Table:

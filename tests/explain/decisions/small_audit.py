@@ -1,4 +1,4 @@
-"""Small chronologies for the decision audit, and lines of it drawn by lot."""
+"""Small chronologies for the decision audit, and lines of it drawn at random."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def lines_of(
 
 
 def drawn_lines(number: int = 600, seed: int = 3) -> pd.DataFrame:
-    """Lines drawn by lot, of families of three contacts."""
+    """Lines drawn at random, of families of three contacts."""
     dice = np.random.default_rng(seed)
     day = pd.Timestamp("2021-04-01") + pd.to_timedelta(dice.integers(0, 400, number), unit="D")
     knowledge = dice.choice(["hub", "partners", "neither"], number, p=[0.2, 0.2, 0.6])

@@ -62,7 +62,7 @@ def shown(*entries: dict[str, Any], contacts: int | None = None) -> str:
 
 @pytest.mark.parametrize(
     ("listed", "contacts", "text"),
-    [(1, 1, "The only one."), (2, 2, "All 2."), (2, 1200, "2 of 1,200 contacts, drawn by lot."), (0, 0, "There are none.")],
+    [(1, 1, "The only one."), (2, 2, "All 2."), (2, 1200, "2 of 1,200 contacts, drawn at random."), (0, 0, "There are none.")],
 )
 def test_the_page_says_how_many_of_a_list_it_shows(listed: int, contacts: int, text: str) -> None:
     assert text in shown(*[{}] * listed, contacts=contacts)

@@ -64,7 +64,7 @@ def test_the_first_page_says_what_was_done(tmp_path: Path) -> None:
     run = Controlled(facts(), DONE, {"hidden": 12, "narrowest": 18, "earlier": 0}, Published({}, {}))
     write_release(tmp_path, {"model_card.html": "<h1>Model card</h1>"}, run, {"fairness.html": "too few"})
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "Of 12 hidden counts, none can be told: what each may be spans 18 at the least." in text
+    assert "Of 12 hidden counts, none can be worked out: what each may be spans 18 at the least." in text
     assert RELEASE["says"] in text
     assert '<a href="model_card.html">Model card</a>' in text
     assert read_json(tmp_path / "release.json")["absent"]["fairness.html"] == "too few"

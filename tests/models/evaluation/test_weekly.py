@@ -1,4 +1,4 @@
-"""A hub looks at so many units a week: small weeks whole, ties by lot, and each outcome once."""
+"""A hub looks at so many units a week: small weeks whole, ties at random, and each outcome once."""
 
 from __future__ import annotations
 

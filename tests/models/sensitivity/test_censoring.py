@@ -66,7 +66,7 @@ def test_ages_are_weighted_apart() -> None:
 
 
 def test_weights_undo_what_leaving_hides() -> None:
-    """Half of the children leave on a day by lot; counting what was seen loses outcomes, weighting brings them back."""
+    """Half of the children leave on a day at random; counting what was seen loses outcomes, weighting brings them back."""
     draw = np.random.default_rng(1)
     number = 20_000
     outcome = np.where(draw.random(number) < 0.3, draw.integers(1, 366, number), np.nan)
