@@ -1,7 +1,5 @@
 """audit: for whom the model is wrong more often, and further analyses. Only audit and study read protected data."""
 
-import pandas as pd
-
 from neglect_triage.chronology.declared import undeclared_line, words_of
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
@@ -12,7 +10,7 @@ from neglect_triage.fairness.further_analyses import audit_with_further_analyses
 from neglect_triage.fairness.groups import groups_of_points
 from neglect_triage.fairness.summary import account_lines, asked_lines, names_of, summary
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.files import read_json, write_json
+from neglect_triage.files import read_json, read_run_table, write_json
 from neglect_triage.models.cohort import analysed
 from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.params import load_params
@@ -26,13 +24,13 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    cohort = pd.read_parquet(DATA.points)
+    cohort = read_run_table(DATA.points)
     chronology = {name: read_table(name, DATA.table(name)) for name in TABLES}
     protected = read_characteristics(DATA.protected)
     cohort = cohort.assign(in_protected=cohort["child_id"].isin(protected.index))
-    points, features = analysed(cohort, pd.read_parquet(DATA.features(params.train.view)))
+    points, features = analysed(cohort, read_run_table(DATA.features(params.train.view)))
     groups = groups_of_points(points, protected, chronology, vocabulary)
-    test = with_scores(cohort, pd.read_parquet(DATA.scores), pd.read_parquet(DATA.comparators), params.train.view)
+    test = with_scores(cohort, read_run_table(DATA.scores), read_run_table(DATA.comparators), params.train.view)
     intervals = read_json(DATA.families)["intervals_estimable"]
     audit = audit_with_further_analyses(points, features, test, groups, catalogue, params, intervals)
     write_json(DATA.audit, audit)

@@ -1,13 +1,11 @@
 """design: checks of the study's design before anything is fitted; a failure that is not accepted stops the run."""
 
-import pandas as pd
-
 from neglect_triage.chronology.checks.clocks import COLUMNS, clock_evidence
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import core_features
-from neglect_triage.files import write_json
+from neglect_triage.files import read_run_table, write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from neglect_triage.models.design_checks import as_rows, check_design, stop_if_failed
 from neglect_triage.params import load_params
@@ -18,9 +16,9 @@ def main() -> None:
     """Write data/design/checks.json, print the checks, and stop where one fails that params do not accept."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    points = pd.read_parquet(DATA.points)
+    points = read_run_table(DATA.points)
     counted = (points["period"] != WORKED_EXAMPLE).to_numpy()
-    features = pd.read_parquet(DATA.features(params.train.view))
+    features = read_run_table(DATA.features(params.train.view))
     events = read_table("events", DATA.events, COLUMNS)
     evidence, basis = clock_evidence(events, vocabulary), events["known_basis"]
     nouns, accept = vocabulary.nouns.model_dump(), params.design.accept

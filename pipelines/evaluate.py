@@ -1,6 +1,5 @@
 """evaluate: what the scores are worth on the test points, with intervals, plots, and the alarm for a suspected leak."""
 
-import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from neglect_triage.chronology.declared import undeclared_line, words_of
@@ -8,7 +7,7 @@ from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
-from neglect_triage.files import atomic_folders, read_json, write_json
+from neglect_triage.files import atomic_folders, read_json, read_run_table, write_json
 from neglect_triage.models.evaluation.plots import write_plots
 from neglect_triage.models.evaluation.scores import with_scores
 from neglect_triage.models.evaluation.summary import evaluate_run, metrics_of, note_of, strata_as_declared
@@ -19,9 +18,9 @@ from neglect_triage.paths import DATA
 def main() -> None:
     """Write data/evaluation and print what must be said first."""
     params = load_params()
-    points = pd.read_parquet(DATA.points)
-    scores = pd.read_parquet(DATA.scores)
-    comparators = pd.read_parquet(DATA.comparators)
+    points = read_run_table(DATA.points)
+    scores = read_run_table(DATA.scores)
+    comparators = read_run_table(DATA.comparators)
     estimable = read_json(DATA.families)["intervals_estimable"]
     synthetic = read_json(DATA.about)["synthetic"]
     test = with_scores(points, scores, comparators, params.train.view)

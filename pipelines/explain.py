@@ -1,13 +1,11 @@
 """explain: what each indicator added at each test point, what the chosen contact pages say, and the audit of decisions."""
 
-import pandas as pd
-
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.explain.attribution import attribute, checks
 from neglect_triage.explain.decisions.audit import audit_decisions
 from neglect_triage.explain.run import contents, load_run, pages_to_write
-from neglect_triage.files import read_json, write_frame, write_json
+from neglect_triage.files import read_json, read_run_table, write_frame, write_json
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
 from neglect_triage.progress import steps
@@ -21,7 +19,7 @@ def main() -> None:
     params = load_params()
     made = load_run(DATA, params)
     models = DATA.fold_models(params.train.view)
-    features = pd.read_parquet(DATA.features(params.train.view))
+    features = read_run_table(DATA.features(params.train.view))
     attributions = attribute(made.points, features, made.catalogue, models)
     chosen = pages_to_write(made)
     pages = list(steps(contents(made, attributions, chosen), f"{made.vocabulary.nouns.point} pages", len(chosen)))
@@ -33,7 +31,7 @@ def main() -> None:
     write_json(DATA.explanation_checks, checked)
     write_json(DATA.explanation_metrics, controlled(checked, SETTINGS))
 
-    cohort, estimable = pd.read_parquet(DATA.points), read_json(DATA.families)["intervals_estimable"]
+    cohort, estimable = read_run_table(DATA.points), read_json(DATA.families)["intervals_estimable"]
     rows, figures, second_look = audit_decisions(cohort, made.chronology, made.vocabulary, params, estimable)
     write_frame(rows, DATA.decision_lines)
     write_json(DATA.decision_figures, figures)

@@ -1,7 +1,5 @@
 """report: the index, contact pages, how well it works, the model curve by curve, and what was decided."""
 
-import pandas as pd
-
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.explain.decisions.definitions import load_decisions
@@ -10,7 +8,7 @@ from neglect_triage.explain.decisions.second_look import second_look_page
 from neglect_triage.explain.render import contact_page
 from neglect_triage.fairness.page import fairness_page
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.files import atomic_folders, read_json, write_text
+from neglect_triage.files import atomic_folders, read_json, read_run_table, write_text
 from neglect_triage.governance.documents.blanks import load_organisation, still_blank
 from neglect_triage.governance.documents.content import points_of
 from neglect_triage.models.registered import CURVES, SUMMARY
@@ -37,7 +35,7 @@ def main() -> None:
         for content in steps(contents, "pages", len(contents)):
             write_text(scratch / DATA.contact_pages.name / content["file"], contact_page(content, vocabulary, synthetic))
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    curves, of_model = pd.read_parquet(DATA.registered / CURVES), read_json(DATA.registered / SUMMARY)
+    curves, of_model = read_run_table(DATA.registered / CURVES), read_json(DATA.registered / SUMMARY)
     model_files = read_model_files(DATA)
     write_text(DATA.page("model"), model_page(curves, of_model, model_files, catalogue, vocabulary, synthetic))
     write_text(DATA.page("evaluation"), evaluation_page(evaluation, vocabulary))
@@ -49,7 +47,7 @@ def main() -> None:
     write_text(DATA.page("second_look"), second_look_page(listed, definitions, files, vocabulary, synthetic, note))
     write_text(DATA.page("method"), method_page(gather_truth(DATA), params, vocabulary, synthetic))
     write_text(DATA.page("glossary"), glossary_page(vocabulary, synthetic))
-    points = pd.read_parquet(DATA.points).query("period == 'test'")
+    points = read_run_table(DATA.points).query("period == 'test'")
     blanks, not_for = len(still_blank(load_organisation(vocabulary.nouns))), points_of("model_card", "not-for", vocabulary.nouns)
     index = index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks, not_for)
     write_text(DATA.page("index"), index)

@@ -1,12 +1,10 @@
 """sensitivity: would the figures be others under another choice of label, horizon, records or families?"""
 
-import pandas as pd
-
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.files import read_json, write_json
+from neglect_triage.files import read_json, read_run_table, write_json
 from neglect_triage.models.cohort import analysed
 from neglect_triage.models.crossfit import read_folds
 from neglect_triage.models.sensitivity.study import sensitivity_study
@@ -21,7 +19,7 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points, features = analysed(pd.read_parquet(DATA.points), pd.read_parquet(DATA.features(params.train.view)))
+    points, features = analysed(read_run_table(DATA.points), read_run_table(DATA.features(params.train.view)))
     chronology = {name: read_table(name, DATA.table(name)) for name in TABLES}
     folds = read_folds(DATA.fold_models(params.train.view))
     intervals = read_json(DATA.families)["intervals_estimable"]

@@ -2,13 +2,11 @@
 
 from typing import get_args
 
-import pandas as pd
-
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.files import atomic_folders, read_json
+from neglect_triage.files import atomic_folders, read_json, read_run_table
 from neglect_triage.models.registered import catalogue_hash
 from neglect_triage.models.training import train_models
 from neglect_triage.params import View, load_params
@@ -20,8 +18,8 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points = pd.read_parquet(DATA.points)
-    features = {view: pd.read_parquet(DATA.features(view)) for view in get_args(View)}
+    points = read_run_table(DATA.points)
+    features = {view: read_run_table(DATA.features(view)) for view in get_args(View)}
     children = read_table("children", DATA.children)
     about = {"catalogue_sha256": catalogue_hash(catalogue, vocabulary), "synthetic": read_json(DATA.about)["synthetic"]}
     with atomic_folders(DATA.scratch("train"), [DATA.models]) as scratch:

@@ -3,15 +3,13 @@
 import sys
 from typing import get_args
 
-import pandas as pd
-
 from neglect_triage.chronology.checks.quality import check_metrics, stop_at_errors
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary, view_name
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.files import read_json, write_json, write_text
+from neglect_triage.files import read_json, read_run_table, write_json, write_text
 from neglect_triage.params import View, load_params
 from neglect_triage.paths import DATA
 
@@ -23,9 +21,9 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points = pd.read_parquet(DATA.points, columns=["point_id", "as_of"])
+    points = read_run_table(DATA.points, columns=["point_id", "as_of"])
     coverage = read_table("coverage", DATA.coverage)
-    matrices = {view_name(view, vocabulary.nouns): pd.read_parquet(DATA.features(view)) for view in get_args(View)}
+    matrices = {view_name(view, vocabulary.nouns): read_run_table(DATA.features(view)) for view in get_args(View)}
     print(f"checking {len(catalogue.features)} features of {len(points):,} points in {len(matrices)} views", file=sys.stderr)
     from neglect_triage.chronology.checks.run_checks import run_suites  # Great Expectations takes seconds to import
     from neglect_triage.features.matrix_checks import matrix_page, matrix_suite

@@ -19,6 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
+from .errors import BadInput
+
+_AGAIN = "run: dvc repro; or bring the file back from a copy"
+
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
@@ -63,8 +67,41 @@ def write_json(path: Path, content: Mapping[str, Any] | list[Any]) -> None:
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Read a JSON file.
+
+    Raises
+    ------
+    BadInput : it is absent, cut off or damaged.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except ValueError:
+        raise _damaged(path, "whole JSON in UTF-8") from None
+
+
+def read_run_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read a Parquet table that a run wrote, or some of its columns.
+
+    Raises
+    ------
+    BadInput : it is absent, cut off or damaged.
+    """
+    try:
+        return pd.read_parquet(path, columns=None if columns is None else list(columns))
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except (pa.ArrowException, ValueError):
+        raise _damaged(path, "a whole Parquet file") from None
+
+
+def _missing(path: Path) -> BadInput:
+    return BadInput("A file is missing.", where=str(path), do=_AGAIN)
+
+
+def _damaged(path: Path, expected: str) -> BadInput:
+    return BadInput("A file is damaged.", where=str(path), expected=expected, do=f"remove it, then {_AGAIN}")
 
 
 def sha256(path: Path) -> str:

@@ -12,12 +12,15 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from neglect_triage.errors import BadInput
 from neglect_triage.files import (
     atomic,
     atomic_folders,
     csv_for_people,
     inert,
     read_arrow,
+    read_json,
+    read_run_table,
     save_workbook,
     sha256,
     sha256_of_folder,
@@ -137,3 +140,27 @@ def test_what_is_no_formula_stays_as_it_is(value: object) -> None:
 def test_a_csv_for_people_holds_no_formula_in_cells_or_headings() -> None:
     frame = pd.DataFrame({"=heading": ["=1+1", "k1"], "number": [-1.5, 2]})
     assert csv_for_people(frame) == "'=heading,number\n'=1+1,-1.5\nk1,2.0\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"not a table"])
+def test_a_damaged_table_of_a_run_is_named_and_no_bug(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "scores.parquet"
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match="A file is damaged") as stopped:
+        read_run_table(path)
+    assert stopped.value.where == str(path)
+    path.unlink()
+    with pytest.raises(BadInput, match="A file is missing"):
+        read_run_table(path)
+
+
+@pytest.mark.parametrize("content", [b"", b'{"metrics": ', b'{"area": "\xff"}'])
+def test_damaged_json_of_a_run_is_named_and_no_bug(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "metrics.json"
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match="A file is damaged") as stopped:
+        read_json(path)
+    assert stopped.value.where == str(path)
+    path.unlink()
+    with pytest.raises(BadInput, match="A file is missing"):
+        read_json(path)

@@ -21,6 +21,7 @@ from ..erasure.patterns import Ids
 from ..erasure.places import Project
 from ..erasure.retention import older_than
 from ..errors import EXIT_BAD_INPUT
+from ..files import read_run_table
 from ..params import load_params
 from ..paths import DATA
 from ..pseudonyms.hashing import pseudonym
@@ -89,7 +90,7 @@ def _order(by: str, order: str) -> Order:
 def this_project() -> Project:
     """Return the project in the folder where a command is run."""
     children = DATA.children
-    known = frozenset(pd.read_parquet(children, columns=["child_id"])["child_id"]) if children.is_file() else frozenset()
+    known = frozenset(read_run_table(children, columns=["child_id"])["child_id"]) if children.is_file() else frozenset()
     return Project(Path(), load_params().source.folder, known)
 
 

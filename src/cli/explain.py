@@ -15,7 +15,7 @@ import typer
 from ..errors import BadInput, no_figure_from_nothing
 from ..explain.render import contact_page
 from ..explain.run import BATCH, Run, contents, load_run
-from ..files import atomic_folders, write_text
+from ..files import atomic_folders, read_run_table, write_text
 from ..params import load_params
 from ..paths import DATA
 from ..progress import steps
@@ -74,7 +74,7 @@ def write_all(folder: Path) -> int:
     """
     if other := [path for path in sorted(folder.glob("*")) if path.suffix != ".html"]:
         raise BadInput("The folder holds something that is no page.", where=str(other[0]), do=_PAGES_ALONE)
-    scores = pd.read_parquet(DATA.scores, columns=["point_id", "view"])
+    scores = read_run_table(DATA.scores, columns=["point_id", "view"])
     ids = sorted(scores.loc[scores["view"] == load_params().train.view, "point_id"])
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     context = multiprocessing.get_context("spawn")
@@ -100,7 +100,7 @@ def _write(run: Run, attributions: pd.DataFrame, synthetic: bool, chosen: pd.Dat
 
 def _inputs() -> tuple[Run, pd.DataFrame, bool]:
     """Return the run, its attributions, and whether its records are simulated."""
-    return load_run(DATA, load_params()), pd.read_parquet(DATA.attributions), is_synthetic()
+    return load_run(DATA, load_params()), read_run_table(DATA.attributions), is_synthetic()
 
 
 _inputs_of_process = cache(_inputs)  # read once in each process

@@ -12,7 +12,7 @@ import typer
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue, load_catalogue
-from ..files import read_json, write_json, write_text
+from ..files import read_json, read_run_table, write_json, write_text
 from ..models.registered import load_registered
 from ..monitoring.comparison import TwoPeriods, compare_periods
 from ..monitoring.coverage import Periods
@@ -72,7 +72,7 @@ def _from_run(params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days
             where="split",
             do="give all four: --before-from, --before-to, --after-from and --after-to",
         )
-    last = pd.read_parquet(DATA.points, columns=["as_of"])["as_of"].max() + pd.Timedelta(days=1)
+    last = read_run_table(DATA.points, columns=["as_of"])["as_of"].max() + pd.Timedelta(days=1)
     usual = (params.split.cut_1, params.split.cut_2, params.split.cut_2, last)
     periods = Periods(*(pd.Timestamp(str(day or other)) for day, other in zip(days, usual, strict=True)))
     # No approval is asked for: this reads the run's own model as every stage does, and gives out no score.

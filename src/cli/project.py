@@ -12,7 +12,7 @@ from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from ..explain.run import TABLES
 from ..features.catalogue import Catalogue, load_catalogue
-from ..files import read_json
+from ..files import read_json, read_run_table
 from ..params import LEAST_LINK_RATE, PARAMS, Params, load_params
 from ..paths import DATA
 from ..yamls import read_yaml
@@ -70,7 +70,7 @@ def stage_table(stage: str, path: Path) -> pd.DataFrame:
     """
     if not path.is_file():
         raise BadInput("A stage has not been run.", where=str(path), do=f"dvc repro {stage}")
-    return pd.read_parquet(path)
+    return read_run_table(path)
 
 
 def chronology_tables() -> dict[str, pd.DataFrame]:

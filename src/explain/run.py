@@ -16,7 +16,7 @@ from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
 from ..features.subset import packaged
-from ..files import sha256
+from ..files import read_run_table, sha256
 from ..models.bands import ATTENTION, standing
 from ..models.cohort import WORKED_EXAMPLE, scored_points
 from ..params import Params
@@ -56,7 +56,7 @@ def load_run(data: DataFolder, params: Params) -> Run:
     """
     vocabulary = load_vocabulary(params.source.vocabulary)
     view = params.train.view
-    points = scored_points(pd.read_parquet(data.points), pd.read_parquet(data.scores), view)
+    points = scored_points(read_run_table(data.points), read_run_table(data.scores), view)
     points = points.assign(standing=standing(points))
     return Run(
         params,

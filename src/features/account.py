@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..chronology.joins import Join
+from ..errors import BadInput
 from ..files import read_json, sha256, write_json
 
 
@@ -29,5 +30,5 @@ def contacts_join(features: Path) -> Join | None:
             return None
         (found,) = (join for join in account["joins"] if join["rows_of"] == "contacts")
         return Join(**{name: value for name, value in found.items() if name != "rate"})
-    except (ValueError, TypeError, KeyError, AttributeError):  # somebody else's file of that name
+    except (BadInput, ValueError, TypeError, KeyError, AttributeError):  # somebody else's file of that name
         return None

@@ -21,7 +21,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.selection import event_types_of
-from ..files import bytes_of_folder, read_json, sha256, write_frame, write_json, write_text
+from ..files import bytes_of_folder, read_json, read_run_table, sha256, write_frame, write_json, write_text
 from ..params import Train
 from .calibration import Calibration
 from .crossfit import Fitted, in_period
@@ -88,7 +88,7 @@ def check_rebuilt(folder: Path, model: lgb.Booster, features: pd.DataFrame, cata
 
     Raises AssertionError if it is more than 1e-6, which would be a bug.
     """
-    terms = from_frame(pd.read_parquet(folder / CURVES), read_json(folder / SUMMARY)["baseline"])
+    terms = from_frame(read_run_table(folder / CURVES), read_json(folder / SUMMARY)["baseline"])
     difference = float(np.abs(sum_of_terms(terms, features) - margins(model, features, catalogue)).max(initial=0.0))
     assert difference <= TOLERANCE, f"the curves differ from the model by {difference}"
     return {"points": len(features), "largest_difference": round(difference, 9)}

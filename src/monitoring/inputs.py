@@ -16,7 +16,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
-from ..files import read_json
+from ..files import read_json, read_run_table
 from ..models.bands import in_attention
 from ..models.calibration import probability
 from ..models.cohort import WORKED_EXAMPLE
@@ -42,8 +42,8 @@ def from_run(
     ------
     BadInput : a period has no contact, or the tables are not of one run.
     """
-    points = pd.read_parquet(data.points)
-    features = pd.read_parquet(data.features(registered.manifest["train"]["view"]))
+    points = read_run_table(data.points)
+    features = read_run_table(data.features(registered.manifest["train"]["view"]))
     within = [
         ((points["as_of"] >= first) & (points["as_of"] < last) & (points["period"] != WORKED_EXAMPLE)).to_numpy()
         for first, last in ((periods.before_from, periods.before_to), (periods.after_from, periods.after_to))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from ..chronology.one_run import check_same_rows, rows_of
 from ..chronology.store import read_worked_examples
 from ..chronology.tables import read_table
@@ -13,7 +11,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..fairness.characteristics import groups_of_vocabulary, read_characteristics
 from ..fairness.groups import comparable, groups_of_points
 from ..features.catalogue import load_catalogue
-from ..files import read_json
+from ..files import read_json, read_run_table
 from ..models.evaluation.scores import with_scores
 from ..params import Params
 from ..paths import DataFolder
@@ -32,17 +30,17 @@ GROUP_COLUMNS = {  # columns of the canonical tables from which recorded groups 
 def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple[Study, dict[str, Any], dict[str, Any]]:
     """Return the study of the headline's test points, how often their reasons name the true driver, and the label bias."""
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    points, features = pd.read_parquet(data.points), pd.read_parquet(data.features(params.train.view))
+    points, features = read_run_table(data.points), read_run_table(data.features(params.train.view))
     check_same_rows(points, features)
-    test = with_scores(points, pd.read_parquet(data.scores), pd.read_parquet(data.comparators), params.train.view)
+    test = with_scores(points, read_run_table(data.scores), read_run_table(data.comparators), params.train.view)
     headline = read_json(data.evaluation)["headline"]
     test = test[test["stratum"].isin(headline)].reset_index(drop=True)
     alone = contact_alone(points, features, catalogue, params)
     test = test.join(rows_of(test["point_id"], alone, "scores without the pattern"), on="point_id")
     estimable = read_json(data.families)["intervals_estimable"]
-    truth = pd.read_parquet(data.truth_table("truth_contacts"))
+    truth = read_run_table(data.truth_table("truth_contacts"))
     found = study(test, features, truth, catalogue, params, estimable)
-    attributions = pd.read_parquet(data.attributions)
+    attributions = read_run_table(data.attributions)
     drivers = driver_agreement(test, attributions, features, truth, catalogue, params.evaluate, estimable)
     recorded = {name: read_table(name, data.table(name), columns) for name, columns in GROUP_COLUMNS.items()}
     groups = groups_of_points(test, read_characteristics(data.protected), recorded, vocabulary)
@@ -56,4 +54,4 @@ def calibration_of_run(data: DataFolder) -> Calibration:
     examples = [child for example in read_worked_examples(data.chronology) for child in example.children]
     for name in ("events", "children", "households"):
         tables[name] = tables[name][~tables[name]["child_id"].isin(examples)]
-    return calibrate_world(tables | {"truth_people": pd.read_parquet(data.truth_table("truth_people"))})
+    return calibrate_world(tables | {"truth_people": read_run_table(data.truth_table("truth_people"))})

@@ -11,7 +11,7 @@ import pandas as pd
 from ...chronology.tables import read_table
 from ...chronology.vocabulary import Vocabulary, load_vocabulary
 from ...features.catalogue import Catalogue, load_catalogue
-from ...files import read_json, sha256
+from ...files import read_json, read_run_table, sha256
 from ...models.registered import MODEL, SUMMARY
 from ...params import Params
 from ...paths import DataFolder
@@ -91,7 +91,7 @@ def _covered(path: Path) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _tested(path: Path) -> tuple[pd.Timestamp, pd.Timestamp]:
-    days = pd.read_parquet(path, columns=["period", "as_of"]).query("period == 'test'")["as_of"]
+    days = read_run_table(path, columns=["period", "as_of"]).query("period == 'test'")["as_of"]
     return days.min(), days.max()
 
 
