@@ -41,12 +41,15 @@ def standing(points: pd.DataFrame) -> np.ndarray:
 def band_summary(points: pd.DataFrame, children: pd.DataFrame, margins: np.ndarray, threshold: float) -> dict[str, Any]:
     """Return how many points a week are in each band, and who they are about, by period (calibration and test; JSON).
 
+    `at_threshold` counts points of the attention band whose score is exactly the one at which it starts: all of them are in it,
+    so that the band can be larger than the share that was asked for.
+
     Parameters
     ----------
     points : child_id, as_of, period, label, family, agencies, enough_history. children : child_id, birth_month, area.
     margins : one for each point, by the registered model. threshold : where its attention band starts.
     """
-    rows = points.assign(standing=standing(points.assign(attention=in_attention(margins, threshold))))
+    rows = points.assign(standing=standing(points.assign(attention=in_attention(margins, threshold))), tied=margins == threshold)
     rows = rows[rows["label"].notna()]
     periods = {str(name): part for name, part in rows.groupby("period") if name in ("calibration", "test")}
     return {"threshold": threshold, "periods": {name: _period(part, children) for name, part in periods.items()}}
@@ -59,6 +62,7 @@ def _period(rows: pd.DataFrame, children: pd.DataFrame) -> dict[str, Any]:
     groups = every_group(rows, children)
     return {
         "points": len(rows),
+        "at_threshold": int((rows["tied"] & (rows["standing"] == ATTENTION)).sum()),
         "weeks": len(every),
         "bands": {name: _volume(counts[name], len(rows)) for name in STANDINGS},
         "mix": {kind: {name: _shares(rows[mask]) for name, mask in groups[kind].items()} for kind in ("age", "source", "area")},

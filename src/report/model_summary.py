@@ -26,6 +26,11 @@ CHOICES = {
     "l2": "penalty (L2)",
 }
 
+AT_THRESHOLD = (
+    "{period}: {tied:,} {points} have exactly the score at which the band starts. All of them are in it, so that it can be "
+    "larger than the share that was asked for."
+)
+
 
 def read_model_files(data: DataFolder) -> dict[str, Any]:
     """Read what the stage train wrote about its models: manifest, calibration, tuning, bands, checks."""
@@ -53,6 +58,11 @@ def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dic
         ],
         "volume": [
             (PERIODS[name], band, *_volume(period["bands"][band])) for name, period in periods.items() for band in STANDINGS
+        ],
+        "ties": [
+            AT_THRESHOLD.format(period=PERIODS[name], tied=period["at_threshold"], points=vocabulary.nouns.points)
+            for name, period in periods.items()
+            if period["at_threshold"] > 1
         ],
         "periods": [PERIODS[name] for name in periods],
         "mix": [

@@ -39,12 +39,12 @@ def small_model_files() -> dict[str, Any]:
         "tuning": {"trials": 0, "chosen": {"rounds": 200, "learning_rate": 0.1, "min_data_in_leaf": 40, "l2": 50.0}},
         "checks": {"coverage": {"places": 40, "observed": 0.8, "expected": 0.77}, "not_estimable": []},
         "bands": {"periods": {
-            period: {"bands": dict.fromkeys(STANDINGS, weekly), "mix": {
+            period: {"bands": dict.fromkeys(STANDINGS, weekly), "at_threshold": tied, "mix": {
                 "age": {name: {"attention": share} for name in ("16 and over", "5 to 9", "not known", "under 1")},
                 "area": {"island": None, "north": {"attention": share}},
                 "source": {"gp": {"attention": share}},
             }}
-            for period, share in (("calibration", 0.12), ("test", 0.13))
+            for period, share, tied in (("calibration", 0.12, 34), ("test", 0.13, 1))
         }},
     }  # fmt: skip
 

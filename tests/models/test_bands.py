@@ -51,6 +51,12 @@ class TestVolume:
         assert found == {"points": 40, "share": 0.1, "a_week": 4.0, "a_quiet_week": 4.0, "a_busy_week": 4.0}
         assert summary(points(), threshold=2.0)["calibration"]["bands"]["attention"]["points"] == 0
 
+    def test_all_points_that_tie_at_the_threshold_are_in_it_and_counted(self) -> None:
+        found = summary(points(), threshold=1.0)["calibration"]
+        assert found["at_threshold"] == found["bands"]["attention"]["points"] == 40
+        assert summary(points())["calibration"]["at_threshold"] == 0
+        assert summary(points(), threshold=0.0)["calibration"]["at_threshold"] == 360
+
     def test_a_week_without_any_counts_as_nought(self) -> None:
         busy_then_empty = points().loc[lambda rows: rows["as_of"].isin([WEEKS[0], WEEKS[-1]])]
         found = summary(busy_then_empty)["calibration"]

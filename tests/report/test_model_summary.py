@@ -39,6 +39,12 @@ def test_what_it_was_fitted_on_is_on_the_page() -> None:
     assert "Of 40 stated 95 % intervals, 80 in 100 held what was found later; 77 in 100 would" in shown
 
 
+def test_ties_at_the_start_of_the_band_are_counted_on_the_page() -> None:
+    shown = text_of(small_page())
+    assert "Calibration period: 34 contacts have exactly the score at which the band starts. All of them are in it" in shown
+    assert "Test period: 1 contact" not in shown
+
+
 def test_few_families_with_the_outcome_are_owned_up_to() -> None:
     assert "too few families" not in fitted()
     assert "too few families" in fitted(calibration={"method": LOGISTIC})
