@@ -258,7 +258,7 @@ def test_a_contact_or_referral_that_carries_its_outcome_stops_the_run(tmp_path: 
     with pytest.raises(BadInput, match="carry their own outcome") as error:
         read(tmp_path, events=changed(EVENTS, 0, event_type=event_type, outcome="nfa"))
     assert "events.csv:2" in str(error.value)
-    assert "contact_decision" in str(error.value)
+    assert error.value.do == f"move each outcome to a row of type {event_type}_decision"
 
 
 @pytest.mark.parametrize("table", ["events", "points", "protected", "households"])

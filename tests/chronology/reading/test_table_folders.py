@@ -102,7 +102,7 @@ def test_a_folder_that_is_itself_one_table_is_refused_with_what_to_name(tmp_path
     text(tmp_path / "year=2024" / "part-0.csv", "id\n1\n")
     with pytest.raises(BadInput, match="itself one table") as error:
         join_parts(tmp_path)
-    assert "holds this one" in error.value.do
+    assert "the folder around it" in error.value.do
 
 
 def test_parts_of_parquet_are_read_in_order_with_the_keys_of_their_folders(tmp_path: Path) -> None:
