@@ -43,6 +43,7 @@ class DataFolder:
     protected = _Place("protected")
     quarantine = _Place("quarantine")
     quarantined_rows = _Place("quarantine/quarantine.parquet")
+    places = _Place("quarantine/places.parquet")
     truth = _Place("truth")
     quality_checks = _Place("quality/checks.json")
 

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from ..files import atomic_folders, read_json, write_json
 from ..paths import DATA, DataFolder
+from .places import hide_places
 from .reading.assemble import Chronology, Counts
 from .tables import to_arrow, write_table
 
@@ -51,12 +52,14 @@ def write_chronology(
 ) -> Chronology:
     """Write the tables, the quarantine, the truth, chronology/about.json and worked_examples.json into the folder `data`.
 
+    Events that were read have references in place of files and rows (`places.hide_places`); which is which stays in quarantine/.
+
     Parameters
     ----------
     parts : one part that was read, or parts of whole families, sorted by id, that were simulated; only one is in memory at
         a time. Each comes with the truth tables of a simulated world by name, or `no_truth()`; only the study stage may
         read them.
-    kind : simulate, canonical or mapped; a simulated chronology is marked synthetic.
+    kind : simulate, canonical, mapped or extracts; a simulated chronology is marked synthetic.
     data : the project's data folder.
     examples : the worked examples among the children.
 
@@ -67,7 +70,7 @@ def write_chronology(
     folders = [data.chronology, data.protected, data.truth, data.quarantine]
     with atomic_folders(data.scratch("source"), folders) as scratch:
         written = DataFolder(scratch)
-        total = _write_parts(parts, written)
+        total = _write_parts(parts, written, kind != "simulate")
         write_table(total.tables["coverage"], "coverage", written.coverage)
         write_table(total.quarantine, "quarantine", written.quarantined_rows)
         about = {
@@ -84,13 +87,13 @@ def write_chronology(
     return total
 
 
-def _write_parts(parts: Iterable[tuple[Chronology, Truth]], written: DataFolder) -> Chronology:
+def _write_parts(parts: Iterable[tuple[Chronology, Truth]], written: DataFolder, was_read: bool) -> Chronology:
     """Write each part as a row group of its own; return what they add up to."""
     seen: list[Chronology] = []
     with ExitStack() as files:
         writers: dict[Path, pq.ParquetWriter] = {}
         for chronology, truth in parts:
-            for path, table in _files(chronology, truth, written):
+            for path, table in _files(chronology, truth, written, was_read):
                 if path not in writers:
                     writers[path] = files.enter_context(pq.ParquetWriter(path, table.schema, compression="zstd"))
                 writers[path].write_table(table)
@@ -100,9 +103,13 @@ def _write_parts(parts: Iterable[tuple[Chronology, Truth]], written: DataFolder)
     return _add_up(seen)
 
 
-def _files(chronology: Chronology, truth: Truth, written: DataFolder) -> Iterator[tuple[Path, pa.Table]]:
+def _files(chronology: Chronology, truth: Truth, written: DataFolder, was_read: bool) -> Iterator[tuple[Path, pa.Table]]:
+    tables = dict(chronology.tables)
+    if was_read:
+        tables["events"], places = hide_places(tables["events"])
+        yield written.places, to_arrow(places, "places")
     for name in CHRONOLOGY:
-        yield written.table(name), to_arrow(chronology.tables[name], name)
+        yield written.table(name), to_arrow(tables[name], name)
     yield written.table("protected"), to_arrow(chronology.tables["protected"], "protected")
     for name, frame in truth.items():
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)

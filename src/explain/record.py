@@ -1,4 +1,4 @@
-"""A child's records as a page shows them: each with its day, what it says, its agency, and its place in the source."""
+"""A child's records as a page shows them: each with its day, what it says, its agency, and its reference."""
 
 from __future__ import annotations
 

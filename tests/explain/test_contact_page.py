@@ -150,7 +150,7 @@ def test_what_had_not_reached_the_hub_is_said_with_the_reasons_that_it_hides() -
 def test_where_dates_of_sharing_are_not_kept_apart_nothing_is_said_of_them() -> None:
     page = text_of(page_of(of([event("1", "k", "2021-05-01", "missing_start")], {"missing_from_home": 1.0})))
     assert "These records do not say when each reached the Front Door. Nothing can be said here." in page
-    annex = page.partition("Place in the source")[2]
+    annex = page.rpartition("Reference")[2]
     assert "not recorded" in annex
     assert " yes " not in annex
 

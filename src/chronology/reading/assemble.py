@@ -21,6 +21,7 @@ from ..known_children import known_children, mark_unknown_children
 from ..tables import conform, empty_table
 from ..vocabulary import Vocabulary
 from .doubtful_ids import id_warnings
+from .ids import clean_ids
 from .mapping import Constant, Input, Mapping, TableName
 from .own_files import OwnFile
 
@@ -171,8 +172,7 @@ def _batches_of_input(
         cells = cells[cells[column].astype("str").isin(words)]
     places = pd.Series([f"{item.file}:{row}" for row in cells.index], index=cells.index, dtype="str")
     canonical = pd.DataFrame({column: _cells(cells, item, column) for column in item.columns}, index=cells.index)
-    entry = _entry(content.tables[name], number)
-    batch = sift(name, _filled(name, canonical, places, entry, content.source), places, vocabulary)
+    batch = sift(name, _filled(name, canonical, places, number, content.source), places, vocabulary)
     batch.remarks = {column: lines for column, lines in batch.remarks.items() if column in item.columns}  # not on filled ones
     if name == "events" and exact_duplicates == "drop":  # supplied points are never merged
         mapped = sorted({column for column in item.columns.values() if isinstance(column, str)})
@@ -185,11 +185,13 @@ def _batches_of_input(
     )
 
 
-def _entry(inputs: Sequence[Input], number: int) -> str:
-    """Return the name of an input's file, with a number from its second use in the table on: each use has rows of its own."""
-    file = inputs[number].file
-    earlier = sum(item.file == file for item in inputs[:number])
-    return f"{file}#{earlier + 1}" if earlier else file
+def _made_ids(children: pd.Series, number: int) -> pd.Series:
+    """Return identifiers for the rows of the `number`th input: the child and a number among the child's rows, in their order.
+
+    A number among all rows would tell whose record it is, where a file is sorted by surname.
+    """
+    ids = clean_ids(children).fillna("")
+    return ids + f":{number + 1:02d}:" + (ids.groupby(ids, sort=False).cumcount() + 1).astype("str").str.zfill(6)
 
 
 def _cells(cells: pd.DataFrame, item: Input, column: str) -> pd.Series:
@@ -203,16 +205,16 @@ def _cells(cells: pd.DataFrame, item: Input, column: str) -> pd.Series:
     return text.map({word: None if target is None else str(target) for word, target in words.items()}).astype("str")
 
 
-def _filled(name: str, cells: pd.DataFrame, places: pd.Series, entry: str, source: str) -> pd.DataFrame:
+def _filled(name: str, cells: pd.DataFrame, places: pd.Series, number: int, source: str) -> pd.DataFrame:
     """Return `cells` with the columns that a mapping may leave out; mapped columns are unchanged."""
-    rows = cells.index.astype("str").str.zfill(9)
     fills: dict[str, Any] = {}
     if name == "events":
-        fills = {"event_id": f"{entry}:" + rows, "scope": "child", "is_snapshot": False, "source": source, "source_ref": places}
+        fills = {"event_id": _made_ids(cells["child_id"], number), "scope": "child", "is_snapshot": False}
+        fills |= {"source": source, "source_ref": places}
         fills |= {"known_basis": "recorded" if "known_date" in cells else "rule", "known_date": cells["event_date"]}
         fills |= {"shared_date": cells["known_date"] if "known_date" in cells else cells["event_date"]}
     elif name == "points":
-        fills = {"point_id": f"{entry}:" + rows}
+        fills = {"point_id": _made_ids(cells["child_id"], number)}
     elif name == "coverage":
         fills = {"source": source, "extract_date": cells["end"], "rows_read": 0, "rows_kept": 0, "rows_quarantined": 0}
     return cells.assign(**{column: value for column, value in fills.items() if column not in cells})

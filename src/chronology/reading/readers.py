@@ -63,7 +63,8 @@ def read_mapped(
     """Read a user's own CSV and Parquet files (or folders of their parts) in `folder` through a mapping file.
 
     Known and shared dates that are not mapped are set by rule (to the event date; to the known date), and the notes say
-    so. Event and point identifiers that are not mapped are made from file and row.
+    so. Event and point identifiers that are not mapped are made from the child and a number among
+    the child's rows.
 
     Parameters
     ----------

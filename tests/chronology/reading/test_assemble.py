@@ -69,7 +69,7 @@ def test_one_row_may_hold_two_events_or_two_points_and_each_has_an_identifier_of
     events, points = chronology.tables["events"], chronology.tables["points"]
     assert events["event_type"].value_counts().to_dict() == {"contact": 3, "visit": 3}
     assert events["event_id"].is_unique
-    assert points["point_id"].tolist() == ["points.csv:000000002", "points.csv#2:000000002"]
+    assert points["point_id"].tolist() == ["P1:01:000001", "P1:02:000001"]
     assert events["source_ref"].tolist() == ["cases.csv:2", "cases.csv:3", "cases.csv:4"] * 2
 
 
