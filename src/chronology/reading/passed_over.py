@@ -10,12 +10,14 @@ MARKER = "marks or logs of the program that wrote a table"
 SYSTEM = "files of the operating system"
 OPEN = "traces of a workbook that is or was open"
 HIDDEN = "hidden files"
+UNFINISHED = "temporary files and unfinished downloads"
 EMPTY = "empty files (0 bytes)"
 DOCUMENT = "documents and settings"
 REMOVED = "files that the log of their table has removed"
 
 _SYSTEM_NAMES = ("thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", "__macosx", "$recycle.bin")
 _OPEN_STARTS = ("~$", ".~lock.")
+_UNFINISHED = (".tmp", ".temp", ".crdownload", ".partial", ".swp")
 _DOCUMENTS = (".yaml", ".yml", ".md", ".txt", ".json", ".pdf", ".docx")
 _PROJECT_FILES = (".gitignore", ".gitkeep")
 _MOST_NAMED = 5
@@ -35,6 +37,8 @@ def reason_to_pass_over(name: str, size: int) -> str:
         return DOCUMENT
     if any(part.startswith(".") for part in parts):
         return HIDDEN
+    if path.suffix.lower() in _UNFINISHED:
+        return UNFINISHED
     if path.suffix.lower() in _DOCUMENTS:
         return DOCUMENT
     return EMPTY if size == 0 else ""

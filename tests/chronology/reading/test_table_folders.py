@@ -17,6 +17,7 @@ from neglect_triage.chronology.reading.passed_over import (
     OPEN,
     REMOVED,
     SYSTEM,
+    UNFINISHED,
     notes_of_passed_over,
     reason_to_pass_over,
 )
@@ -48,6 +49,7 @@ def log(folder: Path, *versions: list[object], first: int = 0) -> None:
         ("t/_temporary/0/part-0.parquet", MARKER), ("t/_delta_log/00000000000000000000.json", MARKER), ("a.csv.crc", MARKER),
         ("t/.part-0.parquet.crc", MARKER), ("Thumbs.db", SYSTEM), ("Desktop.ini", SYSTEM), (".DS_Store", SYSTEM),
         ("__MACOSX/a.csv", SYSTEM), ("._a.csv", SYSTEM), ("~$annex_a.xlsx", OPEN), (".~lock.annex_a.ods#", OPEN),
+        ("~WRL0001.tmp", UNFINISHED), ("a.csv.CRDOWNLOAD", UNFINISHED),
         (".hidden.csv", HIDDEN), (".git/config", HIDDEN), ("notes.txt", DOCUMENT), (".gitignore", DOCUMENT), ("a.csv", ""),
     ],
 )  # fmt: skip
