@@ -11,13 +11,24 @@ SYSTEM = "files of the operating system"
 OPEN = "traces of a workbook that is or was open"
 HIDDEN = "hidden files"
 UNFINISHED = "temporary files and unfinished downloads"
+ONLINE = "files that are kept online and not here"
+SHORTCUT = "shortcuts to other files"
 EMPTY = "empty files (0 bytes)"
 DOCUMENT = "documents and settings"
 REMOVED = "files that the log of their table has removed"
 
 _SYSTEM_NAMES = ("thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", "__macosx", "$recycle.bin")
 _OPEN_STARTS = ("~$", ".~lock.")
-_UNFINISHED = (".tmp", ".temp", ".crdownload", ".partial", ".swp")
+_UNFINISHED = (".tmp", ".temp", ".crdownload", ".partial", ".part", ".download", ".filepart", ".swp")
+_ONLINE = (".icloud", ".cloud", ".cloudf")
+_SHORTCUTS = (".lnk", ".url", ".webloc")
+# What may stand for records that the folder should hold.
+_DOUBTS = {
+    EMPTY: "an empty file may be an export that failed, or one that is kept online: open it, and save it here",
+    UNFINISHED: "what they were to become may be missing: finish or repeat the download",
+    ONLINE: "their records are not read: download them",
+    SHORTCUT: "their records are not read: copy the files that they lead to",
+}
 _DOCUMENTS = (".yaml", ".yml", ".md", ".txt", ".json", ".pdf", ".docx")
 _PROJECT_FILES = (".gitignore", ".gitkeep")
 _MOST_NAMED = 5
@@ -35,11 +46,16 @@ def reason_to_pass_over(name: str, size: int) -> str:
         return MARKER
     if parts[-1] in _PROJECT_FILES:
         return DOCUMENT
+    kind = path.suffix.lower()
+    if kind in _ONLINE:
+        return ONLINE
     if any(part.startswith(".") for part in parts):
         return HIDDEN
-    if path.suffix.lower() in _UNFINISHED:
+    if kind in _UNFINISHED or path.name.endswith("~"):
         return UNFINISHED
-    if path.suffix.lower() in _DOCUMENTS:
+    if kind in _SHORTCUTS:
+        return SHORTCUT
+    if kind in _DOCUMENTS:
         return DOCUMENT
     return EMPTY if size == 0 else ""
 
@@ -64,6 +80,6 @@ def notes_of_passed_over(passed: Mapping[str, str]) -> list[str]:
     for why, group in groupby(sorted(passed, key=lambda name: (passed[name], name)), key=lambda name: passed[name]):
         names = list(group)
         more = f", and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-        warning = "WARNING: an empty file may be an export that failed. " if why == EMPTY else ""
-        notes.append(f"{warning}Passed over, {why}: {len(names):,} ({', '.join(names[:_MOST_NAMED])}{more}).")
+        said = f"{why}: {len(names):,} ({', '.join(names[:_MOST_NAMED])}{more})"
+        notes.append(f"WARNING: passed over, {said}; {_DOUBTS[why]}." if why in _DOUBTS else f"Passed over, {said}.")
     return notes

@@ -30,7 +30,8 @@ class Merged:
     Attributes
     ----------
     events : canonical events, with `codes` as in `TableFacts.facts`.
-    repeated : number of rows that repeat an earlier row, by extract.
+    repeated : number of rows that tell a fact as another row tells it, by extract.
+    overtaken : number of rows whose fact a later row tells otherwise, and no other row as they do, by extract.
     elsewhere : number of rows whose fact a preferred source holds, by extract.
     corrected : number of correcting rows, by extract.
     undecided : the extracts that tell a fact differently although nothing says which of them is the later.
@@ -38,6 +39,7 @@ class Merged:
 
     events: pd.DataFrame
     repeated: pd.Series
+    overtaken: pd.Series
     elsewhere: pd.Series
     corrected: pd.Series
     undecided: set[str]
@@ -57,14 +59,15 @@ def merge(facts: pd.DataFrame) -> Merged:
     facts = facts.sort_values(order, kind="stable", ignore_index=True)
     best = facts.groupby(SAME, sort=False)["precedence"].transform("min")
     preferred = facts["precedence"] == best
-    rows = _versions(_number_same_day_facts(facts[preferred]))
+    numbered = _number_same_day_facts(facts[preferred])
+    rows = _versions(numbered)
     names = facts["extract"].unique()
-    read, kept, corrected, elsewhere = (
+    read, kept, lost, corrected, elsewhere = (
         part.groupby("extract").size().reindex(names, fill_value=0)
-        for part in (facts[preferred], rows, rows[rows["order"] > 0], facts[~preferred])
+        for part in (facts[preferred], rows, _told_by_none(numbered, rows), rows[rows["order"] > 0], facts[~preferred])
     )
     undecided = undecided_facts(rows, _FACT)
-    return Merged(_with_event_ids(rows), read - kept, elsewhere, corrected, undecided)
+    return Merged(_with_event_ids(rows), read - kept - lost, lost, elsewhere, corrected, undecided)
 
 
 def _payload(facts: pd.DataFrame) -> pd.Series:
@@ -85,9 +88,9 @@ def _number_same_day_facts(facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _versions(facts: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with new content: the first row of each fact, and each that differs from the row before."""
-    facts = facts.sort_values([*_FACT, "place_in_order", "extract", "version"], kind="stable", ignore_index=True)
-    facts = facts[~_overtaken(facts)].reset_index(drop=True)
+    """Return the rows with new content, under their index: the first of each fact, and each that differs from the one before."""
+    facts = facts.sort_values([*_FACT, "place_in_order", "extract", "version"], kind="stable")
+    facts = facts[~_overtaken(facts)]
     of_extract = facts.groupby([*_FACT, "extract"], sort=False)
     first_extract = facts["extract"] == facts.groupby(_FACT, sort=False)["extract"].transform("first")
     # Of a later extract only the last version counts: its first is how the fact began, which an earlier extract holds.
@@ -96,6 +99,12 @@ def _versions(facts: pd.DataFrame) -> pd.DataFrame:
     facts = facts[before.isna() | (before != facts["payload"])].copy()
     facts["order"] = facts.groupby(_FACT, sort=False).cumcount()
     return _with_later_known_dates(facts)
+
+
+def _told_by_none(facts: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose fact no row of `kept` tells as they do."""
+    told = facts.groupby([*_FACT, "payload"], sort=False).ngroup()
+    return facts[~told.isin(told[kept.index])]
 
 
 def _overtaken(facts: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""The summary of a reading: rows read, used, set aside and repeated, for the page of sources and the metrics."""
+"""The summary of a reading: rows read, used, set aside, repeated and overtaken, for the page of sources and the metrics."""
 
 from __future__ import annotations
 
@@ -101,6 +101,7 @@ def _extract_rows(extract: Extract, facts: list[TableFacts], merged: Merged) -> 
         "tables": [_table_rows(name, extract, facts) for name in extract.form.tables if name in present],
         "facts": sum(len(one.facts) for one in facts),
         "repeated": int(merged.repeated.get(extract.name, 0)),
+        "overtaken": int(merged.overtaken.get(extract.name, 0)),
         "elsewhere": int(merged.elsewhere.get(extract.name, 0)),
         "corrections": int(merged.corrected.get(extract.name, 0)),
     }

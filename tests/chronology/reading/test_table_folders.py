@@ -14,8 +14,10 @@ from neglect_triage.chronology.reading.passed_over import (
     EMPTY,
     HIDDEN,
     MARKER,
+    ONLINE,
     OPEN,
     REMOVED,
+    SHORTCUT,
     SYSTEM,
     UNFINISHED,
     notes_of_passed_over,
@@ -49,7 +51,8 @@ def log(folder: Path, *versions: list[object], first: int = 0) -> None:
         ("t/_temporary/0/part-0.parquet", MARKER), ("t/_delta_log/00000000000000000000.json", MARKER), ("a.csv.crc", MARKER),
         ("t/.part-0.parquet.crc", MARKER), ("Thumbs.db", SYSTEM), ("Desktop.ini", SYSTEM), (".DS_Store", SYSTEM),
         ("__MACOSX/a.csv", SYSTEM), ("._a.csv", SYSTEM), ("~$annex_a.xlsx", OPEN), (".~lock.annex_a.ods#", OPEN),
-        ("~WRL0001.tmp", UNFINISHED), ("a.csv.CRDOWNLOAD", UNFINISHED),
+        ("~WRL0001.tmp", UNFINISHED), ("a.csv.CRDOWNLOAD", UNFINISHED), ("a.xlsx.part", UNFINISHED), ("a.csv~", UNFINISHED),
+        (".a.csv.icloud", ONLINE), ("a.csv.lnk", SHORTCUT), ("Copy of a.csv", ""), ("a (1).csv", ""), ("a - Copy.csv", ""),
         (".hidden.csv", HIDDEN), (".git/config", HIDDEN), ("notes.txt", DOCUMENT), (".gitignore", DOCUMENT), ("a.csv", ""),
     ],
 )  # fmt: skip
@@ -60,7 +63,8 @@ def test_a_file_that_holds_no_table_is_passed_over_for_a_reason(name: str, why: 
 def test_an_empty_file_is_passed_over_with_a_warning_that_names_it() -> None:
     assert reason_to_pass_over("contacts.csv", 0) == EMPTY
     assert notes_of_passed_over({"contacts.csv": EMPTY, "t/_SUCCESS": MARKER, "u/_SUCCESS": MARKER}) == [
-        "WARNING: an empty file may be an export that failed. Passed over, empty files (0 bytes): 1 (contacts.csv).",
+        "WARNING: passed over, empty files (0 bytes): 1 (contacts.csv); an empty file may be an export that failed, or one that is "
+        "kept online: open it, and save it here.",
         "Passed over, marks or logs of the program that wrote a table: 2 (t/_SUCCESS, u/_SUCCESS).",
     ]
     assert "(_0, _1, _2, _3, _4, and 2 more)" in notes_of_passed_over({f"_{number}": MARKER for number in range(7)})[0]

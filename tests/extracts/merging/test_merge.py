@@ -30,6 +30,23 @@ class TestEachFactOnce:
         assert rows["agency"].tolist() == ["school", "police"]
         assert rows["replaces"].tolist()[1] == rows["event_id"].tolist()[0]
 
+    @pytest.mark.parametrize(("source", "repeated", "overtaken"), [("6", 2, 0), ("1A", 1, 1)])
+    def test_a_row_sent_after_a_later_return_is_repeated_or_overtaken_and_counted_as_what_it_is(
+        self, tmp_path: Path, source: str, repeated: int, overtaken: int
+    ) -> None:
+        census(tmp_path, 2023, child("A", episode("2022-05-02", ReferralSource=source, ReferralNFA="0")))
+        late = (tmp_path / "cin_2023.xml").read_text(encoding="utf-8")
+        late = late.replace("<ReferenceDate>", "<DateTime>2025-01-09T10:00:00</DateTime><ReferenceDate>")
+        (tmp_path / "cin_2023.xml").write_text(late, encoding="utf-8")
+        census(tmp_path, 2024, child("A", episode("2022-05-02", ReferralSource="6", ReferralNFA="0")))
+        found = chronology(tmp_path)
+        assert facts(found, "referral", "agency") == [("police",)]
+        sent_late, first_told = found.extracts["extracts"]
+        assert (sent_late["repeated"], sent_late["overtaken"]) == (repeated, overtaken)
+        assert (first_told["repeated"], first_told["overtaken"]) == (0, 0)
+        rows = sum(extract["facts"] - extract["repeated"] - extract["overtaken"] for extract in (sent_late, first_told))
+        assert rows == len(found.tables["events"])
+
     def test_what_a_later_file_adds_by_its_own_rule_is_known_then_and_not_on_the_extracts_day(self, tmp_path: Path) -> None:
         census(tmp_path, 2023, child("A", episode("2023-02-02", PrimaryNeedCode="N0")))
         later = episode("2023-02-02", assessment("2023-02-04", "2023-04-20", "16A"), PrimaryNeedCode="N1")
