@@ -3,7 +3,7 @@
 The first extract of a source that holds a fact gives its row. A later one with other content gives a correcting row. Where
 two sources hold the same fact (child, type, day), the rows of the source with the lower precedence number are kept.
 
-Within a source a fact is told by its record, where the rows name one, and else by its day.
+Within a source a fact is told by its record, where the rows name one (see `records`), and else by its day.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pandas as pd
 
 from ..facts.rows import PAYLOAD
 from .order import undecided_facts
+from .records import name_records
 
 SAME = ["child_id", "event_type", "event_date"]
 _TOLD_BY = ["child_id", "event_type", "record", "source"]
@@ -34,6 +35,7 @@ class Merged:
     overtaken : number of rows whose fact a later row tells otherwise, and no other row as they do, by extract.
     elsewhere : number of rows whose fact a preferred source holds, by extract.
     corrected : number of correcting rows, by extract.
+    matched, apart : see `records.NamedRecords`.
     undecided : the extracts that tell a fact differently although nothing says which of them is the later.
     """
 
@@ -42,6 +44,8 @@ class Merged:
     overtaken: pd.Series
     elsewhere: pd.Series
     corrected: pd.Series
+    matched: pd.Series
+    apart: pd.Series
     undecided: set[str]
 
 
@@ -54,9 +58,10 @@ def merge(facts: pd.DataFrame) -> Merged:
         `order.places_in_order`; made, see `Extract`; covered_until, see `facts.coverage.covered_until`.
     """
     days = facts["event_date"].dt.strftime("%Y-%m-%d").astype("str")
-    facts = facts.assign(payload=_payload(facts) + "|" + days, record=facts["record"].fillna(days))
+    facts = facts.assign(payload=_payload(facts) + "|" + days, day=days)
     order = ["source", *SAME, "place_in_order", "extract", "version", "payload", "place"]
-    facts = facts.sort_values(order, kind="stable", ignore_index=True)
+    named = name_records(facts.sort_values(order, kind="stable", ignore_index=True))
+    facts = named.facts.assign(record=named.facts["record"].fillna(named.facts["day"]))
     best = facts.groupby(SAME, sort=False)["precedence"].transform("min")
     preferred = facts["precedence"] == best
     numbered = _number_same_day_facts(facts[preferred])
@@ -67,7 +72,7 @@ def merge(facts: pd.DataFrame) -> Merged:
         for part in (facts[preferred], rows, _told_by_none(numbered, rows), rows[rows["order"] > 0], facts[~preferred])
     )
     undecided = undecided_facts(rows, _FACT)
-    return Merged(_with_event_ids(rows), read - kept - lost, lost, elsewhere, corrected, undecided)
+    return Merged(_with_event_ids(rows), read - kept - lost, lost, elsewhere, corrected, named.matched, named.apart, undecided)
 
 
 def _payload(facts: pd.DataFrame) -> pd.Series:

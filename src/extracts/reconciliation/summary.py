@@ -63,7 +63,8 @@ def reading_summary(
         "can": supported(found, referrals_as_contacts),
         "holds_not": {extract.form.says: extract.form.holds_not for extract in extracts},
         "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate]
-        + join_warnings(joins, least_link_rate),
+        + join_warnings(joins, least_link_rate)
+        + [_apart_warning(row) for row in rows if row["apart"]],
         "notes": _notes(rows, unrecognised, cells) + _clocks(extracts),
     }
 
@@ -104,6 +105,8 @@ def _extract_rows(extract: Extract, facts: list[TableFacts], merged: Merged) -> 
         "overtaken": int(merged.overtaken.get(extract.name, 0)),
         "elsewhere": int(merged.elsewhere.get(extract.name, 0)),
         "corrections": int(merged.corrected.get(extract.name, 0)),
+        "matched": int(merged.matched.get(extract.name, 0)),
+        "apart": int(merged.apart.get(extract.name, 0)),
     }
 
 
@@ -159,12 +162,26 @@ def _low_rate_warning(rate: dict[str, Any], least: float) -> str:
     )
 
 
+def _apart_warning(row: dict[str, Any]) -> str:
+    return (
+        f"WARNING: {row['name']}: {row['apart']:,} facts may be told twice. Another extract has records of the same child, kind "
+        "and day, but under other identifiers or none, so they are kept apart. Give a record one identifier in every extract; "
+        "where each export numbers its records anew, give that column the role ignore in the matching report, for every file."
+    )
+
+
 def _notes(rows: list[dict[str, Any]], unrecognised: list[dict[str, Any]], cells: list[dict[str, Any]]) -> list[str]:
     notes = [
         f"{row['name']}: the day of the extract ({row['date']}) was taken from {row['date_from']}; "
         "set extract_date in the matching report if it is another."
         for row in rows
         if row["date_from"] == LATEST_RECORD
+    ]
+    notes += [
+        f"{row['name']}: {row['matched']:,} facts of records without an identifier, or with one that differs in letter case or "
+        "zeros in front alone, agree in all else with those of another extract and count as the same."
+        for row in rows
+        if row["matched"]
     ]
     notes += [f"Not read: {item['place']}, because {item['why']}." for item in unrecognised]
     if cells:

@@ -63,8 +63,8 @@ def test_a_file_that_holds_no_table_is_passed_over_for_a_reason(name: str, why: 
 def test_an_empty_file_is_passed_over_with_a_warning_that_names_it() -> None:
     assert reason_to_pass_over("contacts.csv", 0) == EMPTY
     assert notes_of_passed_over({"contacts.csv": EMPTY, "t/_SUCCESS": MARKER, "u/_SUCCESS": MARKER}) == [
-        "WARNING: passed over, empty files (0 bytes): 1 (contacts.csv); an empty file may be an export that failed, or one that is "
-        "kept online: open it, and save it here.",
+        "WARNING: passed over, empty files (0 bytes): 1 (contacts.csv); an empty file may be an export that failed, or one "
+        "that is kept online: open it, and save it here.",
         "Passed over, marks or logs of the program that wrote a table: 2 (t/_SUCCESS, u/_SUCCESS).",
     ]
     assert "(_0, _1, _2, _3, _4, and 2 more)" in notes_of_passed_over({f"_{number}": MARKER for number in range(7)})[0]

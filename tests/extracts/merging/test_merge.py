@@ -152,6 +152,69 @@ class TestRecordsThatAreNamed:
         assert str(events["known_date"].iloc[-1])[:10] == "2024-06-30"
 
 
+class TestRecordsThatExtractsNameInDifferentWays:
+    @staticmethod
+    def contacts(folder: Path, *extracts: list[str]) -> pd.DataFrame:
+        for day, rows in zip(("2024-03-31", "2024-06-30", "2024-09-30"), extracts, strict=False):
+            csv_file(folder, f"{day}/ssd_contacts.csv", CONTACTS, *rows)
+        found = chronology(folder)
+        events = found.tables["events"].query("event_type == 'contact'")
+        events.attrs = {name: [one[name] for one in found.extracts["extracts"]] for name in ("matched", "apart")}
+        events.attrs["warned"] = [line for line in found.extracts["warnings"] if "may be told twice" in line]
+        return events
+
+    @pytest.mark.parametrize(
+        ("first", "second"),
+        [("C1", ""), ("", "C1"), ("C1a", "c1A"), ("007", "7"), ("0012", "12.0"), ("123456789012", "1.23E+11")],
+    )
+    def test_one_that_agrees_in_all_else_is_the_same_record(self, tmp_path: Path, first: str, second: str) -> None:
+        events = self.contacts(tmp_path, [f"{first},A,2024-02-01,6,NFA_FLAG"], [f"{second},A,2024-02-01,6,NFA_FLAG"])
+        assert len(events) == 1
+        assert sum(events.attrs["matched"]) == 2  # the contact and its decision
+        assert events.attrs["apart"] == [0, 0]
+
+    @pytest.mark.parametrize(("first", "second"), [("C1", ""), ("", "C1"), ("C1a", "c1A"), ("17", "18")])
+    def test_one_that_agrees_in_the_day_alone_is_kept_apart_counted_and_named(
+        self, tmp_path: Path, first: str, second: str
+    ) -> None:
+        events = self.contacts(tmp_path, [f"{first},A,2024-02-01,6,"], [f"{second},A,2024-02-01,2A,"])
+        assert len(events) == 2
+        assert (events.attrs["matched"], events.attrs["apart"]) == ([0, 0], [1, 1])
+        days = ("2024-03-31", "2024-06-30")
+        assert [line.partition(": 1 facts")[0] for line in events.attrs["warned"]] == [f"WARNING: ssd in {day}" for day in days]
+
+    def test_two_named_records_of_one_day_each_take_the_row_that_tells_the_same(self, tmp_path: Path) -> None:
+        named = ["C1,A,2024-02-01,6,", "C2,A,2024-02-01,2A,"]
+        events = self.contacts(tmp_path, named, [row[2:] for row in reversed(named)], named[1:])
+        assert sorted(events["agency"]) == ["police", "school"]
+
+    def test_an_extract_that_tells_a_record_with_a_name_and_one_without_knows_two(self, tmp_path: Path) -> None:
+        both = ["C1,A,2024-02-01,6,", ",A,2024-02-01,6,"]
+        assert len(self.contacts(tmp_path, both, both)) == 2
+        assert len(self.contacts(tmp_path / "other", both, both[1:])) == 2
+
+    def test_names_that_one_extract_has_side_by_side_are_two_records(self, tmp_path: Path) -> None:
+        events = self.contacts(tmp_path, ["c1,A,2024-02-01,6,"], ["c1,A,2024-02-01,6,", "C1,A,2024-02-01,6,"])
+        assert len(events) == 2
+        assert events.attrs["apart"] == [0, 0]
+
+    def test_a_record_matched_by_what_it_holds_is_still_corrected_by_its_name(self, tmp_path: Path) -> None:
+        rows = ["007,A,2024-02-01,6,"], ["7,A,2024-02-01,6,"], ["7,A,2024-02-02,6,", "9,B,2024-09-29,6,"]
+        events = self.contacts(tmp_path, *rows).query("child_id == 'A'").sort_values("known_date")
+        assert events["event_date"].dt.day.tolist() == [1, 2]
+        assert events["replaces"].notna().tolist() == [False, True]
+
+    def test_records_numbered_anew_in_each_export_are_told_once_when_their_numbers_are_ignored(self, tmp_path: Path) -> None:
+        events = self.contacts(tmp_path, ["1,A,2024-02-01,6,"], ["2,A,2024-02-01,6,"])
+        assert (len(events), len(events.attrs["warned"])) == (2, 2)
+        report = tmp_path.parent / "matching.yaml"
+        entry = "{format: ssd, sheets: {'': {table: contacts, columns: {cont_contact_id: ignore}}}}"
+        report.write_text(
+            "files:\n" + "".join(f"  {day}/ssd_contacts.csv: {entry}\n" for day in ("2024-03-31", "2024-06-30")), encoding="utf-8"
+        )
+        assert len(facts(chronology(tmp_path, matching=report), "contact")) == 1
+
+
 class TestLinks:
     def test_sources_that_share_few_children_are_warned_about(self, tmp_path: Path) -> None:
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": name, "date": dt.date(2024, 2, 1)} for name in "ABCD"])
