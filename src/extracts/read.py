@@ -29,7 +29,7 @@ from .merging.combining import combine_facts, combine_people, referrals_as_conta
 from .merging.merge import merge
 from .merging.order import undecided_people
 from .recognising.files import RecognisedFile, recognise_file
-from .recognising.matching import Matching, Unclear, read_matching, refuse_unknown_files, write_matching
+from .recognising.matching import Matching, Unclear, Unread, read_matching, refuse_unknown_files, write_matching
 from .reconciliation.matching_report import applied_matching, asked
 from .reconciliation.summary import kinds_of_extracts, reading_summary
 from .tables.extract import Extract, make_extracts
@@ -80,7 +80,8 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
     folder : the extracts, in any subfolders.
     vocabulary : the words that the chronology may hold.
     choices : the user's.
-    report : the file to which the matching report is written, also if the user must mend it before anything can be read.
+    report : the file to which the matching report is written, also if the reading stops; only where something could identify a
+        person, nothing is written at all.
 
     Raises
     ------
@@ -88,18 +89,20 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
         lacks a word that a format needs; no row records a fact; nothing says which of two extracts is the later.
     """
     supplied = read_matching(choices.matching)
-    files, passed = _recognise_files(folder, supplied, choices)
-    _check_event_types(files, vocabulary)
+    files, failures, passed = _recognise_files(folder, supplied, choices)
     extracts: list[Extract] = []
     try:
+        if failures:
+            raise Unread(failures)
+        _check_event_types(files, vocabulary)
         _stop_if_none_is_recognised(files, folder)
         log.info("reading dates and codes")
         extracts = make_extracts(files, supplied, choices.crosswalk)
         reading = _read(folder, files, extracts, supplied, vocabulary, choices)
         reading = _with_passed_over(reading, passed)
-    except Unclear as unclear:
+    except BadInput as stop:
         command = f"neglect-triage read {folder}" + " --drop-identifiers" * (choices.identifiers == "drop")
-        raise asked(unclear, applied_matching(files, extracts, supplied), report, command) from None
+        raise asked(stop, applied_matching(files, extracts, supplied, failures), report, command) from None
     if report is not None:
         write_matching(reading.matching, report)
     return reading
@@ -144,8 +147,10 @@ def _read(
     return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder), kinds, joins), matching, files)
 
 
-def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> tuple[list[RecognisedFile], dict[str, str]]:
-    """Return the files of the folder with their recognised tables, and why others are passed over.
+def _recognise_files(
+    folder: Path, supplied: Matching, choices: Choices
+) -> tuple[list[RecognisedFile], dict[str, BadInput], dict[str, str]]:
+    """Return the files of the folder with their recognised tables, those that cannot be read, and why others are passed over.
 
     Raises
     ------
@@ -153,15 +158,20 @@ def _recognise_files(folder: Path, supplied: Matching, choices: Choices) -> tupl
     """
     names, passed = list_files(folder, [path for path in (choices.matching, choices.crosswalk) if path])
     refuse_unknown_files(supplied, names, choices.matching)
-    files = []
+    files: list[RecognisedFile] = []
+    failures: dict[str, BadInput] = {}
     for name in names:
-        files.append(recognise_file(folder, name, supplied))
-        log.info("read %s: %s", name, files[-1].form.says if files[-1].form else "not recognised")
+        try:
+            files.append(recognise_file(folder, name, supplied))
+        except BadInput as failure:
+            failures[name] = failure
+        else:
+            log.info("read %s: %s", name, files[-1].form.says if files[-1].form else "not recognised")
     if choices.identifiers == "refuse":
         refuse_named_files(names)
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
-    return files, passed
+    return files, failures, passed
 
 
 def _with_passed_over(reading: Reading, passed: dict[str, str]) -> Reading:

@@ -10,8 +10,10 @@ from ..chronology.joins import refuse_lost_joins
 from ..chronology.reading.assemble import Chronology
 from ..chronology.reading.readers import read_canonical, read_mapped
 from ..chronology.vocabulary import Vocabulary
+from ..errors import BadInput
 from ..params import Source
 from .read import Choices, read_extracts
+from .reconciliation.matching_report import with_report
 
 
 def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
@@ -29,7 +31,14 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
         (source.least_link_rate), or quarantine takes away a kind of record (source.quarantine).
     """
     chronology = _read(source, vocabulary, matching)
-    accepted = stop_at_lost_kinds(chronology.kinds, source.quarantine.most, source.quarantine.accept)
+    try:
+        if source.kind == "extracts":
+            refuse_lost_joins(chronology.joins, source.least_link_rate)
+        accepted = stop_at_lost_kinds(chronology.kinds, source.quarantine.most, source.quarantine.accept)
+    except BadInput as stop:
+        if source.kind != "extracts":
+            raise
+        raise with_report(stop, matching) from None
     return replace(chronology, notes=[*chronology.notes, *accepted])
 
 
@@ -46,6 +55,4 @@ def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
         least_link_rate=source.least_link_rate,
         referrals_as_contacts=source.referrals_as_contacts,
     )
-    chronology = read_extracts(source.folder, vocabulary, choices, matching).chronology
-    refuse_lost_joins(chronology.joins, source.least_link_rate)
-    return chronology
+    return read_extracts(source.folder, vocabulary, choices, matching).chronology

@@ -42,6 +42,15 @@ class Unclear(BadInput):
         self.blank = blank or {}
 
 
+class Unread(BadInput):
+    """Files that cannot be read, each with the error that says why: the first is told in full."""
+
+    def __init__(self, failures: Mapping[str, BadInput]) -> None:
+        (_, first), *others = failures.items()
+        where = "\n            ".join([first.where, *(f"and {name}: {failure.what}" for name, failure in others)])
+        super().__init__(first.what, where=where, expected=first.expected, do=first.do)
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.extracts.read import Choices, read_extracts
 from tests.extracts.extracts import WORDS, annex_a, child, chronology, codes_of, csv_file, episode
@@ -166,6 +167,39 @@ class TestAReportWhenReadingStops:
             read_extracts(tmp_path / "in", WORDS, report=tmp_path / "matching.yaml")
         assert str(tmp_path / "matching.yaml") in stopped.value.do
         assert "List 1" in (tmp_path / "matching.yaml").read_text(encoding="utf-8")
+
+    def test_files_that_cannot_be_read_are_named_in_it_and_may_be_left_out_by_it(self, tmp_path: Path) -> None:
+        folder, report = tmp_path / "in", tmp_path / "out" / "matching.yaml"
+        annex_a(folder, "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}])
+        (folder / "a.xlsx").write_bytes(b"PK\x03\x04 cut off")
+        (folder / "z.docm").write_bytes(b"PK\x03\x04")
+        with pytest.raises(BadInput, match="A workbook is damaged") as stopped:
+            read_extracts(folder, WORDS, report=report)
+        assert "and z.docm: A file is of a kind that cannot be read." in stopped.value.where
+        assert f"in {report}, give each file that cannot be read the format ignore" in stopped.value.do
+        content = YAML().load(report)
+        assert list(content["files"]) == ["2024-03-31.xlsx", "a.xlsx", "z.docm"]
+        assert content["files"]["2024-03-31.xlsx"]["format"] == "annex_a"
+        assert content["files"]["a.xlsx"]["sheets"][""]["why"] == "Not read. A workbook is damaged."
+        for name in ("a.xlsx", "z.docm"):
+            content["files"][name]["format"] = "ignore"
+        YAML().dump(content, report)
+        assert chronology(folder, matching=report).tables["events"]["child_id"].tolist() == ["A"]
+
+    def test_any_later_stop_writes_it_too_and_says_where_it_is(self, tmp_path: Path) -> None:
+        annex_a(tmp_path / "in", "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}])
+        report, words = tmp_path / "matching.yaml", load_vocabulary(Path("examples/oulad/vocabulary.yaml"))
+        with pytest.raises(BadInput, match="lacks an event type") as stopped:
+            read_extracts(tmp_path / "in", words, report=report)
+        assert stopped.value.do.endswith(f"(what each file and column was taken for: {report})")
+        assert report.is_file()
+
+    def test_nothing_is_written_where_something_could_identify_a_person(self, tmp_path: Path) -> None:
+        csv_file(tmp_path / "in", "ssd_contacts.csv", "cont_person_id,cont_contact_date,surname", "A,2024-02-01,Bloggs")
+        (tmp_path / "in" / "a.xlsx").write_bytes(b"PK\x03\x04 cut off")
+        with pytest.raises(BadInput, match="a person's particulars"):
+            read_extracts(tmp_path / "in", WORDS, report=tmp_path / "matching.yaml")
+        assert not (tmp_path / "matching.yaml").exists()
 
     def test_without_a_file_to_write_the_command_that_writes_it_is_named(self, tmp_path: Path) -> None:
         csv_file(tmp_path, "rung.csv", "ref,when", "x1,2024-02-14")
