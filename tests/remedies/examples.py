@@ -21,7 +21,9 @@ def _adds(data: object) -> list[str]:
 _NEAR = ['did you mean "one that is near"?', "use one of: one, two"]
 EXAMPLES: dict[str, list[str]] = {
     "mend": [""],  # each text given as `mend` is itself collected
-    "unclear.do": ["give its day"],
+    "first.do": [""],  # and so is each given as `do`
+    "stop.do": ["give its day"],
+    "report": ["reading/matching.yaml"],
     "place": [
         "run `neglect-triage read FOLDER --drop-identifiers --out FOLDER`; in FOLDER/matching.yaml",
         "in reading/matching.yaml",
