@@ -73,9 +73,12 @@ class EventType(_Strict):
 
 
 class Kind(_Strict):
-    """A selection of events, as in a catalogue: every condition that is given must hold; a list means any of its words."""
+    """A selection of events, as in a catalogue: every condition that is given must hold; a list means any of its words.
 
-    type: list[str]
+    Without `type`, events of every type are meant.
+    """
+
+    type: list[str] = []
     outcome: list[str] = []
     seen: list[str] = []
     code: list[str] = []
@@ -89,6 +92,16 @@ class Since(_Strict):
     since: str
     never: str
     from_age: float = 0
+
+
+class Sighting(_Strict):
+    """Which of a person's own records say that the person was seen: any of these kinds.
+
+    `held_in` : the coverage tables that hold such records. That nobody was seen can be told only where these are covered.
+    """
+
+    any_of: list[Kind]
+    held_in: list[str]
 
 
 class Prompt(_Strict):
@@ -126,9 +139,9 @@ class PageTexts(_Strict):
     """What pages say in addition to the records; a project leaves out what does not apply to its people.
 
     `asks` lists the agencies that could be asked, each with a range of ages in years; `requests` the event types that are
-    a request to an agency; `support` those that are help given; `others` is the heading of the part about people in the
-    same household; `precedents` are findings from elsewhere, with the source; `glossary` explains words of the field, under
-    headings.
+    a request to an agency; `support` those that are help given; `sighting` says which records are a sight of the person;
+    `others` is the heading of the part about people in the same household; `precedents` are findings from elsewhere, with the
+    source; `glossary` explains words of the field, under headings.
     """
 
     emergency: str | None = None
@@ -136,6 +149,7 @@ class PageTexts(_Strict):
     family_route: str | None = None
     others: str | None = None
     rule: LocalRule | None = None
+    sighting: Sighting | None = None
     support: list[str] = []
     asks: dict[str, tuple[float, float]] = Field(default_factory=dict)
     requests: list[str] = []

@@ -23,9 +23,10 @@ from .annex import Annex, annex_of, annex_rows, cite
 from .household import household
 from .local_rules import local_rules
 from .not_recorded import not_recorded
-from .reasons import LEAST, Contrary, Reason, patterns_of, reasons_of
+from .reasons import LEAST, Contrary, Line, lines_of, patterns_of, reasons_of
 from .record import Record, Sources, from_day, of_last_year, record_of, with_rows
 from .selection import file_name
+from .sight import last_seen
 from .timeline import themes_of, timeline_of
 
 MOST_PATTERNS = 3
@@ -46,11 +47,12 @@ def content(
     """
     record = record_of(sources, point["child_id"], point["as_of"])
     reasons = reasons_of(contributions, record, sources)
-    shown = reasons.plain[: params.explain.reasons]
+    every = lines_of(reasons.plain)
+    shown = every[: params.explain.reasons]
     patterns = _other_patterns(shown, record, sources)
     strengths, support, window = _working_well(record, sources)
     lines = dict(enumerate([*shown, *patterns[:MOST_PATTERNS]], start=1))
-    cited = [*(line.events for line in lines.values()), strengths, support, *(each.events for each in reasons.contrary)]
+    cited = [*(line.reason.events for line in lines.values()), strengths, support, *(each.events for each in reasons.contrary)]
     annex = annex_of(record, cited)
     themes = themes_of(record, sources)
     age = age_in_years(record)
@@ -67,7 +69,8 @@ def content(
         "records_before": int((~record.visible.today).sum()),
         "reasons": as_lines[: len(shown)],
         "patterns": as_lines[len(shown) :],
-        "further": [reason.says for reason in chain(reasons.plain[len(shown) :], patterns[MOST_PATTERNS:])],
+        "context": [reason.says for reason in reasons.context],
+        "further": _further(every[len(shown) :], patterns[MOST_PATTERNS:]),
         "contrary": _contrary(reasons.contrary, annex, sources),
         "carried": carried_in_words(shown, contributions, sources),
         "partners": _held_by_partners(lines, record, annex, sources),
@@ -80,7 +83,7 @@ def content(
         "scale": _scale(record, sources),
         "frequency": _frequency(point),
         "timeline": timeline_of(record, themes, sources),
-        "records": annex_rows(annex, {at: line.events for at, line in lines.items()}, themes, sources),
+        "records": annex_rows(annex, {at: line.reason.events for at, line in lines.items()}, themes, sources),
         "records_left_out": annex.records_left_out,
     }
 
@@ -90,23 +93,38 @@ def age_in_years(record: Record) -> float | None:
     return None if record.born is None else (record.as_of - record.born).days / YEAR_DAYS
 
 
-def carried_in_words(shown: Sequence[Reason], contributions: Mapping[str, float], sources: Sources) -> str:
-    """Return how much of what raised the score the shown reasons account for, in words."""
+def carried_in_words(shown: Sequence[Line], contributions: Mapping[str, float], sources: Sources) -> str:
+    """Return how much of what raised the score the shown lines account for, in words."""
     share = carried_share(shown, contributions, sources)
     return reason_wording.MOST if share >= 2 / 3 else reason_wording.PART if share >= 1 / 3 else reason_wording.SMALL_PART
 
 
-def carried_share(shown: Sequence[Reason], contributions: Mapping[str, float], sources: Sources) -> float:
-    """Return the share of what raised the score that the shown reasons account for; strengths are left out of both."""
+def carried_share(shown: Sequence[Line], contributions: Mapping[str, float], sources: Sources) -> float:
+    """Return the share of what raised the score that the shown lines account for; strengths are left out of both."""
     strengths = {name for name, indicator in sources.catalogue.indicators.items() if indicator.strength}
     raised = sum(value for name, value in contributions.items() if value > LEAST and name not in strengths)
-    return sum(contributions[reason.indicator] for reason in shown) / raised if raised else 0.0
+    carried = sum(max(contributions[reason.indicator], 0.0) for line in shown for reason in line.reasons)
+    return carried / raised if raised else 0.0
 
 
-def _other_patterns(shown: Sequence[Reason], record: Record, sources: Sources) -> list[Reason]:
-    """Return the patterns in the records that none of the shown reasons is about."""
-    named = {reason.indicator for reason in shown}
-    return [pattern for pattern in patterns_of(record, sources) if pattern.indicator not in named]
+def _other_patterns(shown: Sequence[Line], record: Record, sources: Sources) -> list[Line]:
+    """Return the patterns in the records that none of the shown lines is about; one on the records of a line joins it."""
+    named = {reason.indicator for line in shown for reason in line.reasons}
+    of_rows = {tuple(line.reason.events.row.tolist()): line for line in shown if not line.reason.absent}
+    others = []
+    for pattern in patterns_of(record, sources):
+        if pattern.indicator in named:
+            continue
+        if line := of_rows.get(tuple(pattern.events.row.tolist())):
+            line.also.append(pattern)
+        else:
+            others.append(pattern)
+    return lines_of(others)
+
+
+def _further(reasons: Sequence[Line], patterns: Sequence[Line]) -> list[str]:
+    """Return the sentences that have no line, each once."""
+    return list(dict.fromkeys(reason.says for line in chain(reasons, patterns) for reason in line.reasons))
 
 
 def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
@@ -124,20 +142,24 @@ def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources
         lines.append((label, wording.THIS_IS_NUMBER.format(nth=wording.ordinal(contacts))))
     if sources.born:
         lines.append((wording.AGE, wording.age_in_words(record.born, record.as_of)))
+    if sources.vocabulary.page.sighting and (record.born is None or record.born <= record.as_of):
+        lines.append((wording.LAST_SEEN_LABEL, last_seen(record, sources)))
     return [{"label": label, "says": text[:1].upper() + text[1:]} for label, text in lines]
 
 
-def _questions(shown: Sequence[Reason], age: float | None, sources: Sources) -> list[str]:
+def _questions(shown: Sequence[Line], age: float | None, sources: Sources) -> list[str]:
     always = [question.ask for question in sources.vocabulary.page.questions if age is None or age >= question.from_age]
-    return list(dict.fromkeys([*(reason.ask for reason in shown if reason.ask), *always]))
+    return list(dict.fromkeys([*(line.reason.ask for line in shown if line.reason.ask), *always]))
 
 
-def _as_line(line_number: int, reason: Reason, annex: Annex, sources: Sources) -> dict[str, Any]:
+def _as_line(line_number: int, line: Line, annex: Annex, sources: Sources) -> dict[str, Any]:
+    reason = line.reason
     return {
         "number": line_number,
         "indicator": reason.indicator,
         "theme": reason.theme,
         "says": reason.says,
+        "also": [other.says for other in line.also],
         "absent": reason.absent,
         "cites": cite(reason.events, annex, sources),
     }
@@ -147,9 +169,9 @@ def _contrary(contrary: Sequence[Contrary], annex: Annex, sources: Sources) -> l
     return [{"means": each.means, "how": each.how, "cites": cite(each.events, annex, sources)} for each in contrary]
 
 
-def _held_by_partners(lines: Mapping[int, Reason], record: Record, annex: Annex, sources: Sources) -> dict[str, Any]:
+def _held_by_partners(lines: Mapping[int, Line], record: Record, annex: Annex, sources: Sources) -> dict[str, Any]:
     """Return what had not reached the hub: of the records behind the numbered lines, and of all of 12 months, by agency."""
-    cited = {at: line.events for at, line in lines.items() if not line.absent and len(line.events)}
+    cited = {at: line.reason.events for at, line in lines.items() if not line.reason.absent and len(line.reason.events)}
     rows = {row for events in cited.values() for row in events.row[~events.in_hub].tolist()}
     undated = {
         row

@@ -8,8 +8,7 @@ from ..features.seen import Seen, date_of
 from ..wording.contact_page import NOT_RECORDED, age_in_words
 from ..wording.sentences import british_date, number_word
 from .record import LAST_YEAR_DAYS, Record, Sources, of_last_year, record_of
-
-SEEN = ("yes", "alone")
+from .sight import last_seen_date
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def _person(record: Record, sources: Sources) -> Person:
         agencies=", ".join(dict.fromkeys(sources.vocabulary.words["agency"][agency] for agency in worries["agency"])),
         points=number_word(len(set(points["event_date"]))),
         latest=_latest_date(points),
-        seen=_latest_date(recent.take([word in SEEN for word in recent["seen"]])),
+        seen=last_seen_date(record, sources),
         flagged=_flagged(record, sources),
     )
 

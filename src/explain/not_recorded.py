@@ -10,6 +10,7 @@ from ..features.seen import date_of
 from ..wording import contact_page as wording
 from ..wording.sentences import Count, british_date, fill, number_word
 from .record import Record, Sources, from_day, of_kinds, of_last_year
+from .sight import last_sight
 
 LATE_DAYS = 30
 MONTH_DAYS = 31  # a child whose first address is known so soon after birth has no earlier one
@@ -23,6 +24,7 @@ def not_recorded(record: Record, age: float | None, sources: Sources) -> list[st
         if age is None or age >= absence.from_age
     ]
     return [
+        *_never_seen(record, age, sources),
         *absences,
         *_agencies_without_record(record, age, sources),
         *_outside_coverage(record, sources),
@@ -30,6 +32,12 @@ def not_recorded(record: Record, age: float | None, sources: Sources) -> list[st
         *_late_records(record),
         *_dates_by_rule(record),
     ]
+
+
+def _never_seen(record: Record, age: float | None, sources: Sources) -> list[str]:
+    if sources.vocabulary.page.sighting is None or (age is not None and age < 0) or len(last_sight(record, sources)):
+        return []
+    return [wording.NEVER_SEEN.format(person=sources.vocabulary.nouns.person)]
 
 
 def last_recorded(sentences: Since, record: Record, sources: Sources, first_day: int | None = None) -> str:

@@ -6,8 +6,8 @@ The sentence of an indicator is its `says` or `says_none` in `features/catalogue
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,13 +18,15 @@ from ..features.quoted import Quoted, figures_of
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of
 from ..wording import reasons as wording
-from ..wording.sentences import Count, british_date, field_values, fields_in, fill, window_words
+from ..wording.sentences import Count, british_date, field_values, fields_in, figures_in, fill, window_words
 from .record import Record, Sources
 
 # A contribution below this (log-odds) is a rounding error.
 LEAST = 1e-6
 # A recorded worry that lowers the score by this much (log-odds: a twentieth of the odds) is against plain meaning.
 NOTABLE = 0.05
+# Figures of which none is nothing to tell: a sentence that would say so is left out.
+NOTHING_IF_NONE = frozenset({"since", "alternations", "swings"})
 # Fields of sentences on how records follow one another, and the smallest value that makes a pattern.
 PATTERN_FIELDS, FEWEST = frozenset({"alternations", "swings", "episodes"}), 2
 
@@ -42,6 +44,19 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One line of a page: a reason, and what others say of the very same records."""
+
+    reason: Reason
+    also: list[Reason]
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """All reasons of the line."""
+        return [self.reason, *self.also]
+
+
+@dataclass(frozen=True)
 class Contrary:
     """A kind of record that the model used in a way that plain meaning does not explain, and its records.
 
@@ -56,10 +71,14 @@ class Contrary:
 
 @dataclass(frozen=True)
 class Reasons:
-    """Everything that raised a point's score, in plain sentences, largest contribution first; and uses against plain meaning."""
+    """Everything that raised a point's score, in plain sentences, largest contribution first; and uses against plain meaning.
+
+    `context` holds what is said of the contact itself and is no line of evidence.
+    """
 
     plain: list[Reason]
     contrary: list[Contrary]
+    context: list[Reason] = field(default_factory=list)
 
 
 def reasons_of(contributions: Mapping[str, float], record: Record, sources: Sources) -> Reasons:
@@ -70,15 +89,30 @@ def reasons_of(contributions: Mapping[str, float], record: Record, sources: Sour
     contributions : log-odds by indicator. Only positive ones are reasons, and recorded strengths never are. Indicators without
         a record are never contrary.
     """
-    plain, contrary = [], []
+    plain, contrary, context = [], [], []
     for name in sorted(contributions, key=lambda name: (-contributions[name], name)):
         indicator, contribution = sources.catalogue.indicators[name], contributions[name]
         raised = contribution > LEAST and not indicator.strength
         if raised and (reason := _reason(name, indicator, record, sources)):
-            plain.append(reason)
+            (context if indicator.context else plain).append(reason)
         elif (how := _against_meaning(indicator, contribution)) and len(events := _records(name, indicator, record, sources)):
             contrary.append(Contrary(indicator.means, how, events))
-    return Reasons(plain, contrary)
+    return Reasons(plain, contrary, context)
+
+
+def lines_of(reasons: Iterable[Reason]) -> list[Line]:
+    """Return reasons as lines that differ in what they rest on, in the order of the first of each.
+
+    Sentences on what is not recorded have lines of their own.
+    """
+    lines: dict[object, Line] = {}
+    for reason in reasons:
+        key: object = reason.indicator if reason.absent else tuple(reason.events.row.tolist()) or reason.indicator
+        if key in lines:
+            lines[key].also.append(reason)
+        else:
+            lines[key] = Line(reason, [])
+    return list(lines.values())
 
 
 def patterns_of(record: Record, sources: Sources) -> list[Reason]:
@@ -133,7 +167,10 @@ def _reason_from(quoted: Quoted, record: Record, sources: Sources) -> Reason | N
     indicator = quoted.entry
     if indicator.says is None:
         return None
-    values = field_values(figures_of(quoted, fields_in(indicator.says)))
+    figures = figures_of(quoted, figures_in(indicator.says))
+    if any(figures[name] == 0 for name in NOTHING_IF_NONE & figures.keys()):
+        return None
+    values = field_values(figures)
     if quoted.window != THIS_CONTACT:
         values["when"] = _period(quoted.window, record, sources)
     if not fields_in(indicator.says) <= values.keys():
@@ -142,11 +179,21 @@ def _reason_from(quoted: Quoted, record: Record, sources: Sources) -> Reason | N
 
 
 def _cited(quoted: Quoted) -> Seen:
-    """Return the records that a sentence rests on: on changes from one kind to another, those of both kinds."""
-    if "alternations" not in fields_in(quoted.entry.says or ""):
-        return quoted.events
-    both = quoted.measured_by("alternations")
-    return quoted.seen.take(np.isin(quoted.seen.row, np.concatenate([both.rows, both.other_rows])))
+    """Return the records that a sentence rests on.
+
+    On changes from one kind to another, those of both kinds; on what followed nothing, those alone that came after it; on some
+    beside others that they are no part of, both.
+    """
+    fields, seen = figures_in(quoted.entry.says or ""), quoted.seen
+    if "alternations" in fields:
+        both = quoted.measured_by("alternations")
+        return seen.take(np.isin(seen.row, np.concatenate([both.rows, both.other_rows])))
+    if "since" in fields:
+        pair = quoted.measured_by("count_since")
+        return pair.events.take(pair.days > pair.other_days[-1]) if len(pair.other_days) else pair.events
+    if "total" in fields and not np.isin(quoted.events.row, (others := quoted.measured_by("share_of").other_rows)).all():
+        return seen.take(np.isin(seen.row, np.concatenate([quoted.events.row, others])))
+    return quoted.events
 
 
 def _period(window: str, record: Record, sources: Sources) -> str:

@@ -15,7 +15,7 @@ from ..features.catalogue import Catalogue
 from ..features.evidence import Evidence, gather, indicators_counting, seen_at
 from ..features.matching import matches
 from ..features.seen import Seen, date_of, day_of
-from ..features.selection import Selection
+from ..features.selection import selection_of
 from ..params import View
 from ..wording import contact_page as wording
 from ..wording.sentences import british_date, number
@@ -75,7 +75,7 @@ class Sources:
         key = kind.model_dump_json()
         if key not in self._matches:
             events, codes = self.chronology["events"], self.chronology["event_codes"]
-            self._matches[key] = matches(Selection(**kind.model_dump()), events, codes, self.vocabulary)
+            self._matches[key] = matches(selection_of(kind, self.vocabulary), events, codes, self.vocabulary)
         return self._matches[key]
 
 
@@ -144,13 +144,19 @@ def record_of(sources: Sources, child_id: str, as_of: pd.Timestamp) -> Record:
     return Record(child_id, as_of, day_of(as_of), born, seen, seen.take(~seen.sibling), indicator_matches)
 
 
-def of_kinds(record: Record, kinds: Sequence[Kind], sources: Sources) -> Seen:
-    """Return the child's own records before the day that are of any of these kinds, snapshots included: they are dated too."""
+def own_records(record: Record, kinds: Sequence[Kind], sources: Sources) -> Seen:
+    """Return the child's own records that are of any of these kinds, snapshots included: they are dated too."""
     rows = record.visible.row
     matching = np.zeros(len(rows), bool)
     for kind in kinds:
         matching |= sources.is_of_kind(kind)[rows]
-    return record.visible.take(matching & record.visible.own & ~record.visible.today)
+    return record.visible.take(matching & record.visible.own)
+
+
+def of_kinds(record: Record, kinds: Sequence[Kind], sources: Sources) -> Seen:
+    """Return those of `own_records` that are from before the day."""
+    own = own_records(record, kinds, sources)
+    return own.take(~own.today)
 
 
 def from_day(seen: Seen, day: int) -> Seen:

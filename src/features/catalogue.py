@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, m
 
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
-from ..wording.sentences import fields_in, unreadable
+from ..wording.sentences import fields_in, figures_in, unreadable
 from ..yamls import checked
 from .measures import FIELDS, MEASURES
 from .measures.measure import LONGEST_WINDOW_DAYS as LONGEST_WINDOW_DAYS
@@ -46,7 +46,8 @@ class Indicator(BaseModel):
     """One entry of the catalogue.
 
     `events` or `age` says what is measured; `measures` gives each measure with its direction (nothing decreases: a
-    strength must not buy silence); `says` is the sentence of a reason, `says_none` the sentence where there is no event.
+    strength must not buy silence); `says` is the sentence of a reason, `says_none` the sentence where there is no event;
+    `context` marks what is said of the contact itself and is no line of evidence.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,6 +65,7 @@ class Indicator(BaseModel):
     ask: str | None = None
     seed: str | None = None
     strength: bool = False
+    context: bool = False
 
     @field_validator("windows")
     @classmethod
@@ -120,7 +122,7 @@ class Indicator(BaseModel):
         kinds = [measure.partition(" ")[0] for measure in self.measures]
         lines = [
             f"says: {{{field}}} needs one measure {MEASURE_OF_FIELD[field]} X"
-            for field in sorted(fields_in(self.says or "") & MEASURE_OF_FIELD.keys())
+            for field in sorted(figures_in(self.says or "") & MEASURE_OF_FIELD.keys())
             if kinds.count(MEASURE_OF_FIELD[field]) != 1
         ]
         if self.quoted_window == THIS_CONTACT and "when" in fields_in(self.says or ""):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
 from ..chronology.vocabulary import Vocabulary
 from ..pages.render import page
 from ..pages.tables import markdown_table
-from ..wording.sentences import Count, fields_in, fill, window_words
+from ..wording.sentences import field_values, figures_in, fill, window_words
 from .catalogue import THIS_CONTACT, Catalogue, Feature, Indicator, window_days
 from .measures import FIELDS, MEASURES
 from .selection import WORD_LISTS, Selection
@@ -106,10 +107,8 @@ def examples(entry: Indicator, number: int, point: str) -> list[str]:
 
 
 def _values(sentence: str, number: int) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for field in fields_in(sentence) - {"when"}:
-        values[field] = {"count": Count(number), "date": "3 October 2023", "number": f"{number}"}[FIELDS[field]]
-    return values
+    examples = {"count": number, "date": dt.date(2023, 10, 3), "number": float(number)}
+    return field_values({figure: examples[FIELDS[figure]] for figure in figures_in(sentence) - {"when"}})
 
 
 def citations(seed: str) -> list[tuple[str, str]]:

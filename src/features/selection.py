@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from ..chronology.vocabulary import Vocabulary
+from ..chronology.vocabulary import Kind, Vocabulary
 from ..errors import did_you_mean
 
 Words = Annotated[list[str], BeforeValidator(lambda words: words if isinstance(words, list) else [words])]
@@ -63,6 +63,11 @@ class IndicatorEvents(Selection):
 
     about: Literal["child", "siblings"] = "child"
     unshared: bool = False
+
+
+def selection_of(kind: Kind, vocabulary: Vocabulary) -> Selection:
+    """Return a kind of the vocabulary as a selection; without types, it is of all of them."""
+    return Selection(**kind.model_dump() | {"type": kind.type or list(vocabulary.event_types)})
 
 
 def event_types_of(chosen: Selection | None, vocabulary: Vocabulary) -> list[str]:

@@ -19,6 +19,12 @@ DAY, CAME_FROM, CONCERN, NONE_NAMED, AGE = "Day", "It came from", "Concern named
 IN_12_MONTHS, THIS_IS_NUMBER = "{points} in 12 months", "this is the {nth}"
 SCALE = "The latest number on record is {value}, of {date}. It was given on a {scale}."
 
+# When the person was last seen.
+LAST_SEEN_LABEL, LAST_SEEN = "Last recorded as seen", "{date} ({record}; {agency})"
+SEEN_HUB = "This had not reached the {hub}, whose latest such record is dated {date}."
+SEEN_HUB_NEVER = "This had not reached the {hub}, which had no such record."
+NEVER_SEEN = "No record says that the {person} was seen."
+
 # What is not recorded.
 NOT_ASKED = "In 12 months, no record came from these, and no request went to them: {agencies}."
 ASKED_IN_VAIN = "These were asked, and no other record of 12 months came from them: {agencies}."

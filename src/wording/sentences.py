@@ -12,19 +12,30 @@ _TIMES = ("not once", "once", "twice")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
+# Fields that are made of two figures: how many of how many, and the least and the most.
+MADE_OF = {"part": ("count", "total"), "range": ("lowest", "highest")}
+
+
 @cache
 def fields_in(sentence: str) -> frozenset[str]:
     """Return the names of the fields of a sentence."""
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
+@cache
+def figures_in(sentence: str) -> frozenset[str]:
+    """Return the names of the figures that the fields of a sentence are made of, and `when`."""
+    return frozenset(figure for field in fields_in(sentence) for figure in MADE_OF.get(field, (field,)))
+
+
 def unreadable(sentence: str, fields: Mapping[str, str]) -> str | None:
     """Return why a sentence can never be filled, or None if it can.
 
-    `fields` gives the kind (count, number or date) of each field that can be filled, besides `when`. A count takes its noun in
-    the singular and the plural ({count:visit|visits}).
+    `fields` gives the kind (count, number or date) of each figure that can be named, besides `when` and those of `MADE_OF`. A
+    count, and `part`, takes its noun in the singular and the plural ({count:visit|visits}).
     """
-    names = {*fields, "when"}
+    names = {*fields, "when", *MADE_OF}
+    counted = {"part", *(name for name, kind in fields.items() if kind == "count")}
     try:
         unknown = fields_in(sentence) - names
     except ValueError:
@@ -32,7 +43,7 @@ def unreadable(sentence: str, fields: Mapping[str, str]) -> str | None:
     if unknown:
         return f"a sentence names unknown fields: {', '.join(sorted(unknown))} (there are: {', '.join(sorted(names))})"
     for _, name, spec, conversion in Formatter().parse(sentence):
-        if conversion or (spec and (fields.get(str(name)) != "count" or spec.count("|") != 1)):
+        if conversion or (spec and (name not in counted or spec.count("|") != 1)):
             return f'{{{name}}} is written as "{{{name}:one|many}}" for a count, else as "{{{name}}}"'
     return None
 
@@ -83,6 +94,22 @@ class Count:
         return f"{word} {one if self.number == 1 else many}"
 
 
+@dataclass(frozen=True)
+class Part:
+    """How many of how many: "the only visit", "both visits", "all nine visits", "one of nine visits"."""
+
+    count: int
+    total: int
+
+    def __format__(self, spec: str) -> str:
+        one, _, many = spec.partition("|")
+        if self.count < self.total or self.count == 0:
+            return f"{number_word(self.count) if self.count else 'none'} of {number_word(self.total)} {many}"
+        if self.total == 1:
+            return f"the only {one}"
+        return f"both {many}" if self.total == 2 else f"all {number_word(self.total)} {many}"
+
+
 def join_words(parts: Sequence[object]) -> str:
     """Join parts with commas and "and": 3; 3 and 5; 3, 5 and 9."""
     *first, last = map(str, parts)
@@ -91,7 +118,14 @@ def join_words(parts: Sequence[object]) -> str:
 
 def field_values(figures: Mapping[str, int | float | dt.date]) -> dict[str, object]:
     """Return the values that fill the fields of a sentence: int figures are counts, floats measurements."""
-    return {field: _field_value(figure) for field, figure in figures.items()}
+    values = {field: _field_value(figure) for field, figure in figures.items()}
+    count, total = figures.get("count"), figures.get("total")
+    if isinstance(count, int) and isinstance(total, int):
+        values["part"] = Part(count, total)
+    lowest, highest = values.get("lowest"), values.get("highest")
+    if lowest and highest:
+        values["range"] = f"at {lowest}" if lowest == highest else f"from {lowest} to {highest}"
+    return values
 
 
 def _field_value(figure: int | float | dt.date) -> object:

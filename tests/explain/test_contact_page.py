@@ -124,7 +124,7 @@ def test_a_page_needs_the_records_of_the_household_alone() -> None:
 
 def test_where_no_age_is_ever_recorded_the_page_does_not_speak_of_it() -> None:
     said = content_of(POINT, {}, sources_of(chronology([])), "not in attention")
-    assert [line["label"] for line in said["contact"]] == ["Day", "Contacts in 12 months"]
+    assert [line["label"] for line in said["contact"]] == ["Day", "Contacts in 12 months", "Last recorded as seen"]
 
 
 def test_what_had_not_reached_the_hub_is_said_with_the_reasons_that_it_hides() -> None:
@@ -171,19 +171,19 @@ def test_a_source_that_copies_its_shared_dates_is_set_apart_from_one_that_record
 def test_strengths_stand_with_the_support_of_the_same_time() -> None:
     events = [event("1", "k", "2021-12-01", "strength"), event("2", "k", "2021-11-01", "practical_support")]
     page = text_of(page_of(of(events, {})))
-    assert "Somebody recorded one strength in the 12 months before this contact." in page
+    assert "One strength was recorded in the 12 months before this contact." in page
     assert "practical support was recorded once. What has gone well may be due to that support." in page
 
 
 def test_no_recorded_strength_tells_about_the_records() -> None:
-    assert "That tells about the records and not about the family." in text_of(page_of(of([], {})))
+    assert "This describes the records, not the family." in text_of(page_of(of([], {})))
 
 
 def test_the_local_rule_is_said_with_which_contact_this_is() -> None:
     said = of([event("a", "k", "2021-02-01", "assessment_end")], {}, contacts_in_window=4, rule=True)
     assert said["rules"][0] == (
         "Three contacts about a child in 12 months call for an assessment, this one counted. This is the fourth contact, "
-        "so the rule is met. The latest authorised assessment is of 1 February 2021."
+        "so the rule is met. The latest authorised assessment is dated 1 February 2021."
     )
 
 
@@ -205,9 +205,36 @@ def test_patterns_stand_beside_the_reasons_and_apart_from_them() -> None:
     said = of(turns, {"was_not_brought": 0.4, "kept_and_missed_in_turn": -0.2}, "not in attention")
     assert [line["number"] for line in said["reasons"]] == [1]
     assert [(line["number"], line["says"]) for line in said["patterns"]] == [(2, pattern)]
-    assert "These patterns stand in the records too, whatever the model made of them. " + pattern in text_of(page_of(said))
+    assert "These patterns are in the records too, whatever the model made of them. " + pattern in text_of(page_of(said))
     raised = of(turns, {"kept_and_missed_in_turn": 0.2})
     assert ([line["says"] for line in raised["reasons"]], raised["patterns"]) == ([pattern], [])
+
+
+def test_below_the_band_the_records_come_before_what_the_model_made_of_them() -> None:
+    missed = [event("1", "k", "2021-05-01", "appointment", outcome="was_not_brought")]
+    page = text_of(page_of(of(missed, {"was_not_brought": 0.4}, "not in attention")))
+    assert page.index("Not brought to the only health appointment") < page.index(
+        "The model did not draw attention to this contact."
+    )
+    assert page.index("The model did not draw attention") < page.index("no evidence that the child's needs are met")
+
+
+def test_two_lines_rest_on_different_records_and_every_reason_is_said_once() -> None:
+    signs = [event(f"s{n}", "k", f"2021-05-0{n}", "sign", agency="school") for n in (1, 2)]
+    said = of(signs, {"worries": 0.4, "worries_since_first": 0.3, "worries_build_up": 0.2})
+    assert [line["also"] for line in said["reasons"]] == [
+        [
+            "Two worries were recorded in the five years before this contact, the first on 1 May 2021.",
+            "Worries were recorded in one month of 30 days in the five years before this contact.",
+        ]
+    ]
+    assert all(more in text_of(page_of(said)) for more in said["reasons"][0]["also"])
+
+
+def test_where_the_contact_came_from_is_said_with_the_contact_and_no_line_rests_on_it() -> None:
+    said = of([event("c", "k", DAY, "contact", agency="police")], {"from_police_today": 0.4})
+    assert (said["reasons"], said["context"]) == ([], ["The contact came from the police."])
+    assert "That is context, and no evidence about the child." in text_of(page_of(said))
 
 
 def test_reasons_beyond_the_shown_ones_stand_in_the_annex() -> None:

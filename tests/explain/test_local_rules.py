@@ -37,7 +37,7 @@ def test_the_rule_is_stated_with_whether_it_is_met(contacts: int, met: bool, ver
 def test_the_latest_assessment_before_the_day_answers_it() -> None:
     ended = [event(str(day), "k", f"2021-0{day}-01", "assessment_end") for day in (5, 2)]
     later = event("later", "k", DAY + pd.Timedelta(days=1), "assessment_end")
-    assert rules(3, True, *ended, later)[0].endswith("The latest authorised assessment is of 1 May 2021.")
+    assert rules(3, True, *ended, later)[0].endswith("The latest authorised assessment is dated 1 May 2021.")
 
 
 def test_without_a_count_of_contacts_only_standing_rules_are_shown() -> None:

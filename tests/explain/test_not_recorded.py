@@ -33,12 +33,12 @@ def asked(events: list[dict[str, Any]], codes: Codes | None = None) -> list[str]
 
 def test_a_child_without_records_is_said_to_have_no_visit_no_words_and_no_request() -> None:
     lines = said([])
-    assert "No visit at which the child was seen is recorded." in lines
-    assert "Nobody has recorded speaking with the child alone." in lines
+    assert "No record says that the child was seen." in lines
+    assert "No record says that the child was seen or spoken to alone." in lines
     assert "No request by the Front Door to partners for what they know is recorded." in lines
 
 
-def test_the_latest_visit_counts_by_whether_the_child_was_seen_and_spoken_to_alone() -> None:
+def test_a_child_whom_a_record_says_was_seen_is_not_said_to_be_unseen() -> None:
     lines = said(
         [
             event("1", "k", "2021-03-01", "visit", seen="alone"),
@@ -46,8 +46,13 @@ def test_the_latest_visit_counts_by_whether_the_child_was_seen_and_spoken_to_alo
             event("3", "k", "2021-12-01", "visit", seen="no"),
         ]
     )
-    assert "The latest visit at which the child was seen is of 3 October 2021." in lines
-    assert "Nobody has recorded speaking with the child alone since 1 March 2021." in lines
+    assert "No record says that the child was seen." not in lines
+    assert "The child was last recorded as seen or spoken to alone on 1 March 2021." in lines
+
+
+def test_an_assessment_at_which_the_child_was_seen_alone_counts_as_such() -> None:
+    lines = said([event("1", "k", "2021-10-25", "assessment_end", seen="alone")])
+    assert "The child was last recorded as seen or spoken to alone on 25 October 2021." in lines
 
 
 def test_a_visit_to_a_sibling_is_no_visit_to_the_child() -> None:
@@ -59,7 +64,7 @@ def test_a_visit_to_a_sibling_is_no_visit_to_the_child() -> None:
     )
     record = record_of(sources_of(made), "k", DAY)
     assert len(record.visible) == 1
-    assert "No visit at which the child was seen is recorded." in not_recorded(record, 8.0, sources_of(made))
+    assert "No record says that the child was seen." in not_recorded(record, 8.0, sources_of(made))
 
 
 def test_a_baby_is_not_said_to_have_said_nothing() -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.explain.reasons import Reason, Reasons, patterns_of, reasons_of
+from neglect_triage.explain.reasons import Reason, Reasons, lines_of, patterns_of, reasons_of
 from neglect_triage.explain.record import record_of
 from neglect_triage.features.seen import day_of
 from neglect_triage.wording.sentences import Count, number_word
-from tests.explain.small_run import chronology, event, sources_of
+from tests.explain.small_run import START, chronology, event, sources_of
 
 DAY = pd.Timestamp("2022-03-10")
 
@@ -42,10 +42,11 @@ def appointments(missed: int, kept: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("missed", "kept", "says"),
     [
-        (1, 0, "Not brought to one health appointment of one in the 12 months before this contact."),
-        (1, 4, "Not brought to one health appointment of five in the 12 months before this contact."),
-        (5, 2, "Not brought to five health appointments of seven in the 12 months before this contact."),
-        (12, 0, "Not brought to 12 health appointments of 12 in the 12 months before this contact."),
+        (1, 0, "Not brought to the only health appointment in the 12 months before this contact."),
+        (1, 4, "Not brought to one of five health appointments in the 12 months before this contact."),
+        (2, 0, "Not brought to both health appointments in the 12 months before this contact."),
+        (5, 2, "Not brought to five of seven health appointments in the 12 months before this contact."),
+        (12, 0, "Not brought to all 12 health appointments in the 12 months before this contact."),
     ],
 )
 def test_a_sentence_is_grammatical_for_one_and_many(missed: int, kept: int, says: str) -> None:
@@ -64,6 +65,59 @@ def test_a_sentence_counts_agencies_not_records() -> None:
     signs = [event(f"s{n}", "k", f"2021-05-0{n}", "sign", agency=agency) for n, agency in enumerate(["school", "gp", "gp"], 1)]
     found = only(reasons(signs, {"worries": 1.0}))
     assert found.says == "Two agencies noted a worry in the 12 months before this contact (three records in all)."
+
+
+def test_one_rating_is_said_without_a_span() -> None:
+    found = only(reasons([event("h", "k", "2021-04-01", "home_condition", value=4)], {"home_conditions": 1.0}))
+    assert found.says == "Home conditions were rated once in the five years before this contact, at 4 (1 best, 5 worst)."
+
+
+def test_nothing_is_said_where_everything_was_followed() -> None:
+    found = reasons(
+        [event("a", "k", "2021-04-01", "assessment_end"), event("h", "k", "2021-05-01", "home_condition", value=3)],
+        {"assessments_since_home_rated": 1.0},
+    )
+    assert found.plain == []
+    assert [each.how for each in found.contrary] == ["no sentence"]
+
+
+def test_a_sentence_on_what_followed_nothing_cites_what_came_after_the_last_answer() -> None:
+    events = [event(f"s{month}", "k", f"2021-0{month}-01", "sign") for month in (4, 6, 7)]
+    found = only(reasons([*events, event("v", "k", "2021-05-01", "visit", seen="yes")], {"worries_since_seen": 1.0}))
+    assert found.says == (
+        "After two worries in the five years before this contact, no visit at which the child was seen is recorded."
+    )
+    assert found.events["event_id"].tolist() == ["s6", "s7"]
+
+
+def test_a_sentence_on_this_child_beside_others_cites_the_records_of_both() -> None:
+    home = {"household_id": "h", "start": START, "known_date": START, "kind": "private"}
+    made = chronology(
+        [event("1", "k", "2021-04-01", "sign"), *(event(f"o{n}", "other", f"2021-0{n}-01", "sign") for n in (5, 6, 7))],
+        born={"k": "2014-01-01"},
+        stays=[home | {"child_id": "k"}, home | {"child_id": "other"}],
+    )
+    sources = sources_of(made)
+    found = only(reasons_of({"worries_about_this_child": 1.0}, record_of(sources, "k", DAY), sources))
+    assert found.says.startswith(
+        "One worry about this child in the 12 months before this contact, and three about other children"
+    )
+    assert found.events["event_id"].tolist() == ["1", "o5", "o6", "o7"]
+
+
+def test_where_the_contact_came_from_is_context_and_no_line() -> None:
+    found = reasons([event("c", "k", DAY, "contact", agency="police")], {"from_police_today": 0.2})
+    assert (found.plain, [reason.says for reason in found.context]) == ([], ["The contact came from the police."])
+
+
+def test_reasons_on_the_same_records_are_one_line_and_absences_stand_alone() -> None:
+    signs = [event(f"s{n}", "k", f"2021-05-0{n}", "sign", agency="school") for n in (1, 2)]
+    codes = [("s1", "sign", "hygiene"), ("s2", "sign", "hygiene")]
+    found = reasons(signs, {"basic_care_worry": 0.3, "visits": 0.25, "supervision": 0.2, "hygiene_worry": 0.1}, codes)
+    lines = lines_of(found.plain)
+    assert [[reason.indicator for reason in line.reasons] for line in lines] == [
+        ["basic_care_worry", "hygiene_worry"], ["visits"], ["supervision"],
+    ]  # fmt: skip
 
 
 def test_the_days_own_contact_is_said_of_the_contact_itself() -> None:
@@ -92,7 +146,7 @@ def test_nothing_ever_recorded_names_no_last_event() -> None:
 
 def test_a_window_that_reaches_back_before_birth_is_put_as_since_birth() -> None:
     found = only(reasons(appointments(2, 2), {"was_not_brought": 0.4}, born="2021-11-01"))
-    assert found.says == "Not brought to two health appointments of four since birth."
+    assert found.says == "Not brought to two of four health appointments since birth."
 
 
 def test_outside_coverage_nothing_is_said_of_absence() -> None:
@@ -203,6 +257,7 @@ def test_a_sentence_counts_exactly_the_events_that_it_cites(drawn: list[tuple[st
         assert (reason.events["known_date"] < day_of(DAY)).all()
         if not reason.absent:
             assert len(reason.events) > 0
-            words = {number_word(len(reason.events)), f"{Count(len(reason.events)):time|times}"}
+            count = len(reason.events)
+            words = {number_word(count), f"{Count(count):time|times}", {1: "the only", 2: "both"}.get(count, "")}
             said = f" {reason.says[:1].lower()}{reason.says[1:]}"
             assert any(f" {word} " in said for word in words)

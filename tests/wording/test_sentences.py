@@ -26,6 +26,22 @@ def test_a_count_without_a_noun_stands_alone(number: int, said: str) -> None:
     assert f"{Count(number)}" == said
 
 
+@pytest.mark.parametrize(
+    ("count", "total", "said"),
+    [
+        (1, 1, "the only visit"), (2, 2, "both visits"), (3, 3, "all three visits"), (12, 12, "all 12 visits"),
+        (1, 3, "one of three visits"), (0, 3, "none of three visits"), (5, 12, "five of 12 visits"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_whole_is_said_as_people_say_it(count: int, total: int, said: str) -> None:
+    assert fill("{part:visit|visits}", **field_values({"count": count, "total": total})).lower() == said
+
+
+@pytest.mark.parametrize(("lowest", "highest", "said"), [(2.0, 2.0, "At 2"), (2.0, 4.5, "From 2 to 4.5")])
+def test_the_least_and_the_most_are_said_once_where_they_are_one(lowest: float, highest: float, said: str) -> None:
+    assert fill("{range}", **field_values({"lowest": lowest, "highest": highest})) == said
+
+
 def test_a_sentence_starts_with_a_capital() -> None:
     assert (
         fill("{count:visit was|visits were} made {when}", count=Count(1), when="since birth") == "One visit was made since birth"

@@ -11,7 +11,7 @@ from ...features.visibility import PRIVATE
 from ...models.cohort import WORKED_EXAMPLE
 from ...models.labels import Chronology, final, followed, known_states
 from ...params import Explain
-from .definitions import Definitions, coverage_tables
+from .definitions import Definitions, tables_of
 from .knowable import knowable, matches_any
 
 OTHER, SEVERAL, NOT_RECORDED = "another decision", "several agencies on one day", "not recorded"
@@ -83,8 +83,7 @@ def afterwards(points: pd.DataFrame, chronology: Chronology, definitions: Defini
         gaps = _days_to_events(points, wanted)
         in_time = gaps[(gaps >= -after.from_days_before) & (gaps <= after.within_days)]
         recorded = pd.Series(points.index.isin(in_time.index), points.index)
-        tables = coverage_tables(after.events, vocabulary)
-        covered = followed(points, chronology["coverage"], tables, after.within_days)
+        covered = followed(points, chronology["coverage"], tables_of(after, vocabulary), after.within_days)
         columns[name] = recorded.astype("boolean").where(covered | recorded)
     columns["assessment_open"] = known_states(points, chronology, definitions.open_assessment, vocabulary)
     return pd.DataFrame(columns)

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...chronology.vocabulary import Vocabulary
-from ...features.selection import Selection, event_types_of, unknown_words
+from ...errors import BadInput
+from ...features.selection import Selection, event_types_of, selection_of, unknown_words
 from ...models.labels import State
 from ...wording.sentences import Count, number_word, window_words
 from ...yamls import read_model
@@ -42,9 +43,15 @@ class Decided(_Strict):
 
 
 class After(_Strict):
-    """Events looked for from `from_days_before` days before the day of a contact to `within_days` days after it."""
+    """Events looked for from `from_days_before` days before the day of a contact to `within_days` days after it.
 
-    events: list[Selection]
+    `sighting` stands for the events that say that the person was seen, as the vocabulary defines them; `held_in` names the
+    coverage tables of the events, if they are not those of their types.
+    """
+
+    events: list[Selection] = []
+    sighting: bool = False
+    held_in: list[str] = []
     within_days: int = Field(gt=0)
     from_days_before: int = Field(0, ge=0)
 
@@ -66,7 +73,12 @@ class Definitions(_Strict):
 
 
 def load_decisions(vocabulary: Vocabulary) -> Definitions | None:
-    """Return what the audit looks for; None where the vocabulary lacks words for it, so that no decisions can be recorded."""
+    """Return what the audit looks for; None where the vocabulary lacks words for it, so that no decisions can be recorded.
+
+    Raises
+    ------
+    BadInput : the vocabulary has all words, and does not say which records are a sight of the person.
+    """
     definitions = read_model(Path(str(files(__package__) / "decisions.yaml")), Definitions)
     selections = [*definitions.worries.events, *(each for after in definitions.after.values() for each in after.events)]
     selections += [definitions.open_assessment.start, definitions.open_assessment.end]
@@ -74,7 +86,26 @@ def load_decisions(vocabulary: Vocabulary) -> Definitions | None:
     lacking = [line for each in selections for line in unknown_words("decisions.yaml", each, vocabulary)]
     if lacking or vocabulary.index is None or outcomes - set(vocabulary.allowed("outcome")):
         return None
-    return definitions
+    after = {name: _with_sightings(after, vocabulary) if after.sighting else after for name, after in definitions.after.items()}
+    return definitions.model_copy(update={"after": after})
+
+
+def _with_sightings(after: After, vocabulary: Vocabulary) -> After:
+    sighting = vocabulary.page.sighting
+    if sighting is None:
+        raise BadInput(
+            "The vocabulary does not say which records are a sight of the child, which the decision audit asks.",
+            where="the vocabulary (source.vocabulary in params.yaml), key page.sighting",
+            expected="any_of (kinds of events) and held_in (coverage tables), as in the package's own vocabulary",
+            do="add the key; src/chronology/vocabulary.yaml shows it",
+        )
+    selections = [selection_of(kind, vocabulary) for kind in sighting.any_of]
+    return after.model_copy(update={"events": selections, "held_in": sighting.held_in})
+
+
+def tables_of(after: After, vocabulary: Vocabulary) -> set[str]:
+    """Return the coverage tables that have to be covered before it can be told that nothing was recorded."""
+    return set(after.held_in) or coverage_tables(after.events, vocabulary)
 
 
 def coverage_tables(selections: list[Selection], vocabulary: Vocabulary) -> set[str]:

@@ -15,7 +15,7 @@ from ...models.bands import ATTENTION
 from ...models.evaluation.estimates import Stated, family_draws, share_of, stated
 from ...models.resampling import Draws
 from ..contact_page import carried_share
-from ..reasons import LEAST, reasons_of
+from ..reasons import LEAST, lines_of, reasons_of
 from ..record import Sources, record_of
 from ..run import Run, sources_of
 from .edits import ExplainedPoint, contributions_with_unrelated_record, score_changes
@@ -57,7 +57,7 @@ def faithfulness(
     for kind, positions, refitted in refits(points, features, chosen, run.catalogue, params.train, params.explain.seed):
         new_contributions.setdefault(kind, []).append((positions, refitted))
     shown = params.explain.reasons
-    carried = np.array([carried_share(point.reasons[:shown], point.contributions, sources) for point in explained])
+    carried = np.array([carried_share(lines_of(point.reasons)[:shown], point.contributions, sources) for point in explained])
     raised = np.array([any(value > LEAST for value in point.contributions.values()) for point in explained])
     groups = {"all": np.ones(len(chosen), bool), "in attention": (chosen["standing"] == ATTENTION).to_numpy()}
     return {

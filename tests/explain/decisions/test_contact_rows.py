@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from neglect_triage.errors import BadInput
 from neglect_triage.explain.decisions.contact_rows import audited_points
 from neglect_triage.explain.decisions.definitions import load_decisions
 from neglect_triage.params import Explain
@@ -123,3 +124,10 @@ def test_a_vocabulary_without_contacts_and_decisions_carries_no_audit() -> None:
     assert load_decisions(VOCABULARY.model_copy(update={"index": None})) is None
     words = VOCABULARY.words | {"outcome": {"nfa": "no further action"}}
     assert load_decisions(VOCABULARY.model_copy(update={"words": words})) is None
+
+
+def test_a_vocabulary_that_does_not_say_what_a_sight_is_is_refused_by_key() -> None:
+    silent = VOCABULARY.model_copy(update={"page": VOCABULARY.page.model_copy(update={"sighting": None})})
+    with pytest.raises(BadInput, match="which records are a sight of the child") as refused:
+        load_decisions(silent)
+    assert "page.sighting" in str(refused.value)
