@@ -89,15 +89,15 @@ def reasons_of(contributions: Mapping[str, float], record: Record, sources: Sour
     contributions : log-odds by indicator. Only positive ones are reasons, and recorded strengths never are. Indicators without
         a record are never contrary.
     """
-    plain, contrary, context = [], [], []
+    found = Reasons([], [], [])
     for name in sorted(contributions, key=lambda name: (-contributions[name], name)):
         indicator, contribution = sources.catalogue.indicators[name], contributions[name]
         raised = contribution > LEAST and not indicator.strength
         if raised and (reason := _reason(name, indicator, record, sources)):
-            (context if indicator.context else plain).append(reason)
+            (found.context if indicator.context else found.plain).append(reason)
         elif (how := _against_meaning(indicator, contribution)) and len(events := _records(name, indicator, record, sources)):
-            contrary.append(Contrary(indicator.means, how, events))
-    return Reasons(plain, contrary, context)
+            found.contrary.append(Contrary(indicator.means, how, events))
+    return found
 
 
 def lines_of(reasons: Iterable[Reason]) -> list[Line]:

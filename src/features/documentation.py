@@ -107,7 +107,7 @@ def examples(entry: Indicator, number: int, point: str) -> list[str]:
 
 
 def _values(sentence: str, number: int) -> dict[str, object]:
-    examples = {"count": number, "date": dt.date(2023, 10, 3), "number": float(number)}
+    examples: dict[str, int | float | dt.date] = {"count": number, "date": dt.date(2023, 10, 3), "number": float(number)}
     return field_values({figure: examples[FIELDS[figure]] for figure in figures_in(sentence) - {"when"}})
 
 
