@@ -65,7 +65,7 @@ class Source(_Strict):
         return self
 
 
-Preset = Literal["default", "halved_16a", "doubled_16a", "null", "even", "watched", "named"]
+Preset = Literal["default", "halved_16a", "doubled_16a", "null", "even", "watched", "named", "usual_care"]
 
 
 class World(_Strict):

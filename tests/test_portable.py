@@ -25,7 +25,7 @@ KNOWN: dict[str, tuple[Callable[[np.ndarray], np.ndarray], Callable[[float], flo
     "softplus": (portable.softplus, lambda x: math.log1p(math.exp(x)), GRID),
     "arcsine": (portable.arcsine, math.asin, UNIT),
 }
-DIGEST = "b5074bb4c084832e7c4cb501e2bbd0778d2b7470b93ca871b9a6b51585d52877"
+DIGEST = "122f5258f540284814666c45fe57b62acd362ea499fd5f1e7ad19f3167e0f64e"
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -38,6 +38,12 @@ def test_the_cosine_of_turns_is_within_the_last_place_of_one() -> None:
     turns = np.arange(-3000, 3000) / 977
     np.testing.assert_allclose(portable.cosine(turns), np.cos(2 * np.pi * turns), rtol=0, atol=1e-14)
     assert portable.cosine([0.0, 0.25, 0.5, 0.75, 1.0]).tolist() == [1, 0, -1, 0, 1]
+
+
+def test_the_tail_of_the_normal_law_is_close_in_proportion_however_small() -> None:
+    places = np.arange(-300, 300) / 37
+    exact = [math.erfc(x / math.sqrt(2)) / 2 for x in places]
+    np.testing.assert_allclose(portable.normal_tail(places), exact, rtol=2e-7, atol=0)
 
 
 @given(st.floats(1e-12, 1 - 1e-12))
@@ -62,6 +68,7 @@ def test_no_processor_changes_a_bit() -> None:
     found = [ours(places) for ours, _, places in KNOWN.values()] + [portable.cosine(UNIT), portable.log_odds_of(UNIT)]
     weights = np.arange(24_000).reshape(12, -1) % 7
     found += [portable.product(weights, portable.exp(np.arange(2000) / 211)), portable.solve(*_equations(40))]
+    found.append(portable.normal_tail(GRID))
     assert hashlib.sha256(b"".join(each.tobytes() for each in found)).hexdigest() == DIGEST
 
 

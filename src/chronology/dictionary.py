@@ -11,7 +11,8 @@ _FOLDERS = {
     "chronology": "The canonical tables below; `about.json`: rows read, kept and quarantined, joins with their rates, and notes; "
     "and `worked_examples.json`: the households written by hand beside a simulated world, which are in no figure.",
     "protected": "The table `protected`. The fairness audit alone reads it.",
-    "truth": "What a simulated world really held. The study alone reads it; for real people it has no rows.",
+    "truth": "What a simulated world really held: the care that each child lived with, and of each record whether it is there "
+    "because of it. The study alone reads it; for real people it has no rows.",
     "quarantine": "The table `quarantine`: rows that could not be used, by place and rule, without any value.",
     "quality": "Every check of the chronology and how many rows failed it.",
     "cohort": "The points to be explained, their labels, and how many were left out and why.",

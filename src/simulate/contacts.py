@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import portable
+from .due import Due, all_of, due_of_any, raised, shock_times
 from .early_help import offer_early_help
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .parameters import SHOCKS
@@ -23,9 +24,9 @@ def concern_words(flags: Flags) -> Words:
 
 def contacts(town: Town, month: Month) -> None:
     """Add one month's contacts and the decisions on them, in date order."""
-    who, day, source = _raised(town, month)
+    who, day, source, due = _raised(town, month)
     order = np.lexsort((source, day, who))
-    who, day, source = who[order], day[order], source[order]
+    who, day, source, due = who[order], day[order], source[order], due.of(order)
     new_day = np.append(True, (np.diff(who) != 0) | (np.diff(day) != 0)) if len(who) else np.zeros(0, dtype=bool)
     new_child = np.append(True, np.diff(who) != 0) if len(who) else new_day
     town.open.last_contact[who, source] = day
@@ -36,21 +37,25 @@ def contacts(town: Town, month: Month) -> None:
         if not now.any():
             break
         decided = new_day[now]
-        reported = _add(town, month, turn, who[now], day[now], source[now])
+        reported = _add(town, month, turn, who[now], day[now], source[now], due.of(now))
         _decide(town, month, turn, who[now][decided], day[now][decided], source[now][decided], reported[decided])
 
 
-def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
-    """Return child, day and source of each contact: about one child first, then about brothers and sisters named with it."""
+def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints, Due]:
+    """Return child, day, source and truth of each contact: about one child, or about brothers and sisters named with it."""
     who = np.flatnonzero(town.present(month.middle))
     home, age, need = town.open.home[who], town.age(month.middle)[who], town.shown(town.need[who])
     raises = town.p["pattern_raises"]
-    found = []
+    found, truth = [], []
     for code, row in enumerate(town.p.contacts.rows.values()):
         draws = town.draws(f"contact {town.sources[code]}", month.index)
         usual = row.rate * portable.exp(raises * row.slope * need) * town.readiness[who]
-        rate, draw = usual * _times(town, month, code, who), draws.random(who)
-        hit = np.flatnonzero((draw < rate) & (age >= row.ages[0]) & (age < row.ages[1]))
+        worries, repeats = _worries(town, code, who), _repeats(town, month, code, who)
+        more = {shock: float(portable.power(times, raises)) for shock, times in row.shocks.items()}
+        shocks = shock_times(town.care.shocks[home], more)
+        rate, draw = usual * _times(town, month, code, worries, shocks, repeats), draws.random(who)
+        of_age = (age >= row.ages[0]) & (age < row.ages[1])
+        hit = np.flatnonzero((draw < rate) & of_age)
         day_of_home = np.full(town.people.homes, NEVER)
         share_of_month = draw[hit] / np.minimum(rate[hit], 1)
         day_of_home[home[hit]] = month.start + (share_of_month * (month.end - month.start)).astype(int)
@@ -60,27 +65,43 @@ def _raised(town: Town, month: Month) -> tuple[Ints, Ints, Ints]:
         named[hit] = True
         day = day_of_home[home[named]]
         found.append((who[named], day if row.weekends else town.working_day(day), np.full(len(day), code)))
+        by = raised(
+            town.parts[:, who[at]], raises * row.slope, need[at], 0, {shock: times[at] for shock, times in shocks.items()}
+        )
+        rate, follows = np.where(of_age, rate, 0)[at], 1 - 1 / (worries * repeats)[at]
+        truth.append(due_of_any(rate, draw[at], by, follows, home[at]).of(named[at]))
     children, days, sources = (np.concatenate(part) for part in zip(*found, strict=True))
-    return children, days, sources
+    return children, days, sources, all_of(truth)
 
 
-def _times(town: Town, month: Month, code: int, who: Ints) -> Floats:
+def _times(town: Town, month: Month, code: int, worries: Floats, shocks: dict[str, Floats], repeats: Floats) -> Floats:
     """Return the multiplier of a source's usual rate of contact for each child: policy breaks, worries, shocks, repeats."""
-    p, raises, name = town.p, town.p["pattern_raises"], str(town.sources[code])
+    breaks = np.prod([item.contacts.get(str(town.sources[code]), 1.0) for item in town.changed_by(month)])
+    times = breaks * worries
+    for more in shocks.values():
+        times = times * more
+    return np.asarray(times * repeats)
+
+
+def _worries(town: Town, code: int, who: Ints) -> Floats:
+    """Return how many times as readily a source turns to the hub about each child because of its own recent worries."""
+    p, name = town.p, str(town.sources[code])
     row = p.contacts.rows[name]
-    times = np.full(len(who), np.prod([item.contacts.get(name, 1.0) for item in town.changed_by(month)]))
-    if row.worry:
-        worries = town.open.worry[who, town.agencies.index(name)]
-        times *= 1 + raises * row.worry * np.minimum(worries, p["worry_at_most"])
-    for shock, more in row.shocks.items():
-        times[town.care.shocks[town.open.home[who], SHOCKS.index(shock)]] *= portable.power(more, raises)
-    if row.repeats != 1:
-        lately = month.start - town.open.last_contact[who, code] < p["repeat_days"]
-        times[lately] *= portable.power(row.repeats, raises)
-    return times
+    if not row.worry:
+        return np.ones(len(who))
+    worries = np.minimum(town.open.worry[who, town.agencies.index(name)], p["worry_at_most"])
+    return np.asarray(1 + p["pattern_raises"] * row.worry * worries)
 
 
-def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints) -> Floats:
+def _repeats(town: Town, month: Month, code: int, who: Ints) -> Floats:
+    """Return how many times as readily a source comes back about each child within the days in which it does."""
+    p = town.p
+    lately = month.start - town.open.last_contact[who, code] < p["repeat_days"]
+    more = p.contacts.rows[str(town.sources[code])].repeats
+    return np.where(lately, portable.power(more, p["pattern_raises"]), 1.0)
+
+
+def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints, due: Due) -> Floats:
     """Add contact rows; return the need that each contact reports: the real need with noise of the reporter and of the home."""
     p, draws = town.p, town.draws(f"contact rows {turn}", month.index)
     bad_day = draws.normal(town.open.home[who], 0, p["contact_noise"])
@@ -98,10 +119,11 @@ def _add(town: Town, month: Month, turn: int, who: Ints, day: Ints, source: Ints
         flags[:, k] = draws.random(who) < share
     agreed = pick(draws.random(who), p.share("consent_to_share"))
     agreed[agreed == "not recorded"] = None
-    town.log.add(
+    rows = town.log.add(
         "contact", who, day, names, held_by="csc", concern=concern_words(flags),
         basis=pick(draws.random(who), p.share("basis")), consent_to_share=agreed,
     )  # fmt: skip
+    town.log.because(rows, due)
     return reported
 
 

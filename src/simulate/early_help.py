@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .due import due_of_mark, raised_by_need
 from .log import Ints
 from .town import Month, Town
 
@@ -24,7 +25,9 @@ def offer_early_help(town: Town, month: Month, turn: int, who: Ints, day: Ints) 
     town.log.add("early_help_start", who, day, "early_help", spell=spell)
     scale = p.scales.rows["level_of_need"]
     level = scale.mark(town.need[who], draws.normal(who, 0, scale.noise))
-    town.log.add("level_of_need", who, day, "early_help", value=level, value_unit="level")
+    rows = town.log.add("level_of_need", who, day, "early_help", value=level, value_unit="level")
+    by = raised_by_need(town.parts[:, who], 1)
+    town.log.because(rows, due_of_mark(scale, level, scale.noise, by, town.need[who], np.zeros(len(who))))
 
 
 def end_early_help(town: Town, month: Month) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import portable
+from .due import due_of, raised, shock_times
 from .log import Flags, Floats, Ints
 from .parameters import SHOCKS
 from .town import MONTHS, NEVER, Month, Town
@@ -38,7 +39,11 @@ def _move(town: Town, month: Month, free: Flags) -> None:
     share = p["moves"] / MONTHS * np.where(evicted, p["moves_evicted"], 1)
     who, day = _by_home(town, month, "moves", everyone, share)
     one = np.unique(home[who], return_index=True)[1]
-    town.log.add("address_change", who[one], day[one], "housing", scope="household")
+    who, day = who[one], day[one]
+    rows = town.log.add("address_change", who, day, "housing", scope="household")
+    times = shock_times(town.care.shocks[home[who]], {"eviction": p["moves_evicted"]})
+    rate, draw = p["moves"] / MONTHS * times["eviction"], town.draws("moves", month.index).random(home[who])
+    town.log.because(rows, due_of(rate, draw, raised(town.parts[:, who], 0, np.zeros(len(who)), 0, times)))
 
 
 def _part(town: Town, month: Month, free: Flags) -> None:

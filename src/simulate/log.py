@@ -30,6 +30,7 @@ class Log:
     size: int = 0
     parts: list[tuple[slice, dict[str, Any]]] = field(default_factory=list)
     codes: list[tuple[Ints, str, Any]] = field(default_factory=list)
+    causes: list[tuple[Ints, Any]] = field(default_factory=list)
 
     def add(self, event_type: str, child: Ints, day: Ints, agency: Any = "csc", **columns: Any) -> Ints:
         """Add one fact for each of `child`; return the row numbers. A column is one value or one for each child."""
@@ -45,6 +46,11 @@ class Log:
         """Give `rows` a code of the list `system`: one code for all, or one for each."""
         if len(rows):
             self.codes.append((rows, system, code))
+
+    def because(self, rows: Ints, due: Any) -> None:
+        """Give `rows` their truth (`due.Due`): why they exist. Rows without it follow from earlier ones."""
+        if len(rows):
+            self.causes.append((rows, due))
 
     def of(self, event_type: str) -> tuple[Ints, Ints]:
         """Return child and day of all facts of one type."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import portable
 from .draws import Draws
+from .due import Due, Raised, due_of, due_of_mark, nothing_due, raised, raised_by_need, shock_times
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .parameters import KINDS, SHOCKS, Record
 from .town import Month, Town
@@ -22,13 +23,16 @@ BY_WHOM, THROUGH_BREAK, MISSING_FOR = 997, 389, 7919
 class Seen:
     """The children whom agencies can notice in a month: arrays over them, in the order of their numbers.
 
-    `need` is the need visible to each kind of observer, `signs` the share of signs that are not attributed to a disability.
+    `need` is the need visible to each kind of observer, `usual` what would be with usual care, `parts` the parts of care (PARTS,
+    children), `signs` the share of signs that are not attributed to a disability.
     """
 
     who: Ints
     age: Floats
     shocks: Flags
     need: dict[str, Floats]
+    usual: dict[str, Floats]
+    parts: Floats
     visibility: Floats
     kinds: Floats
     signs: Floats
@@ -68,19 +72,25 @@ def observe(town: Town, month: Month) -> None:
 
 def _seen(town: Town, month: Month, who: Ints) -> Seen:
     """Return what is visible of `who`: practical support by a school hides some need, and so does a recent visit."""
-    p, people, state, need = town.p, town.people, town.open, town.need[who]
+    p, people, state = town.p, town.people, town.open
     near_visit = month.start - state.visited[who] < p["visit_shine_days"]
     supported = state.support_until[who] > month.start
-    shows = {
-        "anywhere": need,
-        "school": need + portable.log(p["school_mask"]) * supported,
-        "home": need - p["visit_shine"] * near_visit,
-    }
+
+    def shows(need: Floats) -> dict[str, Floats]:
+        by_observer = {
+            "anywhere": need,
+            "school": need + portable.log(p["school_mask"]) * supported,
+            "home": need - p["visit_shine"] * near_visit,
+        }
+        return {name: town.shown(value) for name, value in by_observer.items()}
+
     return Seen(
         who=who,
         age=town.age(month.middle)[who],
         shocks=town.care.shocks[state.home[who]],
-        need={name: town.shown(value) for name, value in shows.items()},
+        need=shows(town.need[who]),
+        usual=shows(np.zeros(len(who))),
+        parts=town.parts[:, who],
         visibility=people.visibility[who],
         kinds=people.kinds[who],
         signs=np.where(people.disability[who] == "yes", 1 - p["overshadowed"], 1),
@@ -90,7 +100,7 @@ def _seen(town: Town, month: Month, who: Ints) -> Seen:
 def _record(town: Town, view: View, number: int, record: Record) -> None:
     """Add one kind of record."""
     seen = view.homes if record.scope in SHARED_BY_HOUSEHOLD else view.children
-    at, left = _noticed(town.draws(f"record {number}", view.month.index), seen, record)
+    at, left, due = _noticed(town.draws(f"record {number}", view.month.index), seen, record)
     agency = _agency(town, view, number, seen.age[at], left * BY_WHOM % 1)
     made = agency >= 0
     if view.goes_on is not None:
@@ -99,6 +109,7 @@ def _record(town: Town, view: View, number: int, record: Record) -> None:
     day, names = _day(view.month, left), town.holders.names[agency]
     day = np.where(town.holders.weekends[agency], day, town.working_day(day))
     rows = town.log.add(record.event_type, who, day, names, scope=record.scope)
+    town.log.because(rows, due.of(made))
     if record.code:
         town.log.code(rows, record.event_type, record.code)
     if record.event_type == "missing_start":
@@ -112,8 +123,8 @@ def _record(town: Town, view: View, number: int, record: Record) -> None:
         _practical_support(town, view.month, number, who[by_school], day[by_school])
 
 
-def _noticed(draws: Draws, seen: Seen, record: Record) -> tuple[Ints, Floats]:
-    """Return the positions in `seen` of those about whom a record is made, and for each a number that is again uniform."""
+def _noticed(draws: Draws, seen: Seen, record: Record) -> tuple[Ints, Floats, Due]:
+    """Return the positions in `seen` of those about whom a record is made, and for each a uniform number and its truth."""
     there = np.ones(len(seen.who), dtype=bool)
     if record.scope == "child" or record.ages[0] < 0:
         there &= (seen.age >= record.ages[0]) & (seen.age < record.ages[1])
@@ -129,7 +140,14 @@ def _noticed(draws: Draws, seen: Seen, record: Record) -> tuple[Ints, Floats]:
         rate *= np.where(seen.shocks[at, SHOCKS.index(shock)], times, 1)
     draw = draws.random(seen.who[at])
     hit = draw < rate
-    return at[hit], draw[hit] / np.minimum(rate[hit], 1)
+    at, rate, draw = at[hit], rate[hit], draw[hit]
+    return at, draw / np.minimum(rate, 1), due_of(rate, draw, _raised(seen, record, at))
+
+
+def _raised(seen: Seen, record: Record, at: Ints) -> Raised:
+    times = record.shocks | ({record.only_in: np.inf} if record.only_in else {})
+    shocks = shock_times(seen.shocks[at], times)
+    return raised(seen.parts[:, at], record.slope, seen.need[record.seen][at], seen.usual[record.seen][at], shocks)
 
 
 def _day(month: Month, draws: Floats) -> Ints:
@@ -168,8 +186,13 @@ def _appointments(town: Town, view: View) -> None:
     who, age = seen.who[at], seen.age[at]
     day = town.working_day(_day(view.month, draws.random(who)))
     medical = portable.log(seen.kinds[at, KINDS.index("medical")])
-    lost = chance(portable.log_odds_of(p["not_brought"]) + p["not_brought_slope"] * (town.need[who] + medical))
-    kept = draws.random(who) >= lost / p.share("not_kept")["was_not_brought"] * p["not_kept_times"]
+
+    def lost(need: Floats) -> Floats:
+        log_odds = portable.log_odds_of(p["not_brought"]) + p["not_brought_slope"] * (need + medical)
+        return chance(log_odds) / p.share("not_kept")["was_not_brought"] * p["not_kept_times"]
+
+    draw, share = draws.random(who), lost(town.need[who])
+    kept = draw >= share
     outcome = np.where(kept, "attended", pick(draws.random(who), p.share("not_kept")))
     unborn, grown = age < 0, age >= p["grown_from"]
     outcome[(outcome == "was_not_brought") & unborn] = "declined"
@@ -181,6 +204,10 @@ def _appointments(town: Town, view: View) -> None:
     rows = town.log.add("appointment", who, day, agency, outcome=outcome)
     kind = np.where(unborn, "antenatal", pick(draws.random(who), p.share("appointment_kind")))
     town.log.code(rows, "appointment_kind", kind)
+    by_family = ~kept & ~cancelled
+    by = raised_by_need(seen.parts[:, at], share / lost(np.zeros(len(who))))
+    town.log.because(rows[by_family], due_of(share, draw, by).of(by_family))
+    town.log.because(rows[~by_family], nothing_due(int((~by_family).sum())))
     missed = outcome == "was_not_brought"
     old_words = missed & (draws.random(who) < p["did_not_attend"])
     town.log.code(rows[old_words], "original", "did not attend")
@@ -209,12 +236,16 @@ def _attendance(town: Town, view: View) -> None:
     if view.goes_on is not None:
         rate = rate * view.goes_on[town.agencies.index("school")]
     rate = rate * np.where(seen.age[pupils] > p["secondary_from"], p["attendance_secondary"], p["attendance_primary"])
+    by = raised(seen.parts[:, pupils], p["attendance_slope"], need, seen.usual["anywhere"][pupils], {})
     for _ in range(p.whole("attendance_at_most")):
-        who = seen.who[pupils[draws.random(seen.who[pupils]) < rate]]
+        draw = draws.random(seen.who[pupils])
+        absent = draw < rate
+        who = seen.who[pupils[absent]]
         missed = p.whole("sessions_at_least") + draws.wait(who, p["sessions_more"])
         missed = np.minimum(missed, p["sessions_at_most"])
         day = town.working_day(_day(view.month, draws.random(who)))
-        town.log.add("attendance_week", who, day, "school", value=missed.astype(float), value_unit="sessions")
+        rows = town.log.add("attendance_week", who, day, "school", value=missed.astype(float), value_unit="sessions")
+        town.log.because(rows, due_of(rate, draw, by).of(absent))
 
 
 def _home_ratings(town: Town, view: View) -> None:
@@ -226,11 +257,16 @@ def _home_ratings(town: Town, view: View) -> None:
     who = seen.who[at]
     agency = np.where(seen.age[at] < p.agencies.rows["health_visitor"].ages[1], "health_visitor", "housing")
     day = town.working_day(_day(view.month, draws.random(who)))
-    rate_home(town, draws, who, day, agency, need[at])
+    usual, parts = seen.usual["home"][at], seen.parts[:, at]
+    by = raised(parts, p["home_ratings_slope"], need[at], usual, {})
+    rate_home(town, draws, who, day, agency, need[at], usual, by)
 
 
-def rate_home(town: Town, draws: Draws, who: Ints, day: Ints, agency: object, need: Floats) -> None:
-    """Add a home condition rating for each of `who`, and for some a clutter rating or a graded care profile."""
+def rate_home(town: Town, draws: Draws, who: Ints, day: Ints, agency: object, need: Floats, usual: Floats, by: Raised) -> None:
+    """Add a home condition rating for each of `who`, and for some a clutter rating or a graded care profile.
+
+    `need` is what shows of need, `usual` what would show with usual care, `by` how much care raised the chance of a rating.
+    """
     p, names = town.p, np.broadcast_to(np.asarray(agency, dtype=object), len(who))
 
     def mark(scale: str) -> Floats:
@@ -238,7 +274,9 @@ def rate_home(town: Town, draws: Draws, who: Ints, day: Ints, agency: object, ne
         return row.mark(need, draws.normal(who, 0, row.noise))
 
     def add(scale: str, some: Flags, marks: Floats, unit: str, **columns: str) -> None:
-        town.log.add(scale, who[some], day[some], names[some], value=marks[some], value_unit=unit, **columns)
+        rows = town.log.add(scale, who[some], day[some], names[some], value=marks[some], value_unit=unit, **columns)
+        row = p.scales.rows[scale]
+        town.log.because(rows, due_of_mark(row, marks, row.noise, by, need, usual).of(some))
 
     everyone = np.ones(len(who), dtype=bool)
     add("home_condition", everyone, mark("home_condition"), "grade", basis="child_seen", scope="household")

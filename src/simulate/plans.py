@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import portable
 from .draws import Draws
+from .due import due_of, due_of_mark, raised_by_need
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .observe import rate_home
 from .parameters import KINDS
@@ -93,18 +94,23 @@ def work_plans(town: Town, month: Month) -> None:
 
 def _visit(town: Town, draws: Draws, who: Ints, day: Ints) -> None:
     p, state = town.p, town.open
-    refused = draws.random(state.home[who]) < chance(p["no_access"] + p["no_access_slope"] * town.need[who])
-    town.log.add("no_access_visit", who[refused], day[refused], spell=state.plan_spell[who[refused]], scope="household")
+    need, usual, parts = town.need[who], np.zeros(len(who)), town.parts[:, who]
+    share, share_usual = (chance(p["no_access"] + p["no_access_slope"] * some) for some in (need, usual))
+    draw = draws.random(state.home[who])
+    refused = draw < share
+    rows = town.log.add("no_access_visit", who[refused], day[refused], spell=state.plan_spell[who[refused]], scope="household")
+    town.log.because(rows, due_of(share, draw, raised_by_need(parts, share / share_usual)).of(refused))
     who, day = who[~refused], day[~refused]
     seen = pick(draws.random(who), p.share("seen"))
     town.log.add("visit", who, day, seen=seen, spell=state.plan_spell[who])
     alone = seen == "alone"
     town.log.code(town.log.add("oversight", who[alone], day[alone]), "oversight", "child_spoken_to_alone")
-    shining = p["visit_shine"] * (day - state.visited[who] < p["visit_shine_days"])
+    shining: Floats = np.asarray(p["visit_shine"] * (day - state.visited[who] < p["visit_shine_days"]))
     state.visited[who] = day
     rated = np.unique(state.home[who], return_index=True)[1]
     rated = rated[draws.random(who[rated]) < p["visit_rates_home"]]
-    rate_home(town, draws, who[rated], day[rated], "csc", (town.need[who] - shining)[rated])
+    shining, by = shining[rated], raised_by_need(town.parts[:, who[rated]], 1)
+    rate_home(town, draws, who[rated], day[rated], "csc", town.need[who[rated]] - shining, -shining, by)
     supervised = draws.random(who) < p["supervision"]
     rows = town.log.add("oversight", who[supervised], town.working_day(day[supervised] + p.whole("supervision_days")))
     town.log.code(rows, "oversight", "supervision")
@@ -120,8 +126,11 @@ def _review(town: Town, draws: Draws, month: Month) -> None:
         who, on = everyone[due], day[due]
         town.log.add("cp_review", who, on, outcome="continue", concern=state.plan_concern[who], spell=state.plan_spell[who])
         need = town.need[who] + draws.normal(who, 0, p["review_noise"])
-        mark = p.scales.rows["signs_of_safety_scale"].mark(need, 0)
-        town.log.add("signs_of_safety_scale", who, on, value=mark, value_unit="scale", spell=state.plan_spell[who])
+        scale = p.scales.rows["signs_of_safety_scale"]
+        mark, noise = scale.mark(need, 0), abs(scale.slope) * p["review_noise"]
+        rows = town.log.add("signs_of_safety_scale", who, on, value=mark, value_unit="scale", spell=state.plan_spell[who])
+        by = raised_by_need(town.parts[:, who], 1)
+        town.log.because(rows, due_of_mark(scale, mark, noise, by, town.need[who], np.zeros(len(who))))
         code = np.where(need > p["agreement_not_met_above"], "agreement_not_met", "agreement_met")
         town.log.code(town.log.add("oversight", who, on), "oversight", code)
 

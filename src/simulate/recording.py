@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
+from .due import all_of, what_follows
 from .log import Flags, Ints
 from .naming import canonical, child_ids, dates, identifiers, one_word
 from .town import Town
+from .truth import OF_RECORDS, PARTS
 
 SHARED_AT_ONCE = ("contact",)
 SHARES_EARLIER_RECORDS = ("contact", "partner_information_answered")
@@ -22,8 +24,8 @@ TYPE_AT, HOLDER_AT, CHILD_AT = 30, 28, 15
 ROW_DIGITS = 7
 
 
-def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the canonical events and event codes: what was recorded, when it was known, and when it reached the hub.
+def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return the canonical events and event codes: what was recorded, when it was known and reached the hub; and why (`truth`).
 
     Days count from the start of the world until `days`; rows known later, or before their table was covered, are left out.
     """
@@ -38,9 +40,29 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
     facts["number"] = np.arange(len(facts))
     original = facts.drop_duplicates("row").set_index("row")["number"]
     facts["replaces"] = facts["mends"].map(original)
-    codes = _coded(town, facts[facts["event_type"] != vocabulary.withdrawal])
+    withdrawn = facts["event_type"] == vocabulary.withdrawal
+    codes, truth = _coded(town, facts[~withdrawn]), _caused(town, facts, withdrawn)
     facts = facts.sort_values(["child", "day", "known", "number"], kind="stable", ignore_index=True)
-    return canonical("events", _named(town, facts)), codes
+    return canonical("events", _named(town, facts)), codes, truth
+
+
+def _caused(town: Town, facts: pd.DataFrame, withdrawn: pd.Series) -> pd.DataFrame:
+    """Return the truth of each record; a duplicate or correction has that of the original, and a withdrawal follows it."""
+    place = np.full(town.log.size, -1)  # of each fact's truth among the causes, the last of which is that of what follows
+    rows, dues = zip(*town.log.causes, (np.zeros(0, dtype=np.int64), what_follows()), strict=True)
+    place[np.concatenate(rows)] = np.arange(sum(map(len, rows)))
+    due = all_of(list(dues)).of(np.where(withdrawn, -1, place[facts["row"]]))
+    names = np.array([*PARTS, "none"], dtype=object)  # NO_PART is the last
+    frame = pd.DataFrame({"event_id": _event_ids(town, facts["number"]), "child_id": child_ids(town, facts["child"])})
+    frame = frame.assign(
+        due=due.due,
+        due_without_shocks=due.due_without_shocks,
+        twin=pd.array(due.twin).astype("boolean"),
+        twin_without_shocks=pd.array(due.twin_without_shocks).astype("boolean"),
+        part=names[due.part],
+        follows=due.follows,
+    )
+    return frame[list(OF_RECORDS)].astype(OF_RECORDS)
 
 
 def _coded(town: Town, facts: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from .draws import Draws
 from .log import Flags, Floats, Ints, Log, Words, chance
 from .parameters import ADULT, Break, Parameters
 from .people import YEAR, People
-from .truth import Past
+from .truth import PARTS, Past
 
 NEVER = -100_000
 WEEK, SATURDAY, SUNDAY = 7, 5, 6
@@ -115,7 +115,12 @@ class Town:
     log: Log
     stays: list[tuple[Ints, Ints, Ints, str]] = field(default_factory=list)
     past: Past = field(default_factory=lambda: Past([], 0.0, 0, 0))
-    need: Floats = field(default_factory=lambda: np.zeros(0))
+    parts: Floats = field(default_factory=lambda: np.zeros((len(PARTS), 0)))  # of each child's care this month
+
+    @property
+    def need(self) -> Floats:
+        """Each child's need this month: care with its sign changed."""
+        return np.asarray(-np.sum(self.parts, axis=0))
 
     @cached_property
     def agencies(self) -> list[str]:

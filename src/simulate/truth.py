@@ -30,6 +30,11 @@ OF_CONTACTS: dict[str, str] = {
     "child_id": "str", "date": "datetime64[s]", "care": "float32", "in_neglect": "bool", "neglect_follows": "boolean",
     "risk": "float64", "driver": "str", "lowers_by": "float64",
 }  # fmt: skip
+# `due.py` says what these are; where a record follows from earlier ones, `due` and `twin` are missing and `follows` is 1.
+OF_RECORDS: dict[str, str] = {
+    "event_id": "str", "child_id": "str", "due": "float32", "due_without_shocks": "float32", "twin": "boolean",
+    "twin_without_shocks": "boolean", "part": "str", "follows": "float32",
+}  # fmt: skip
 
 
 @dataclass

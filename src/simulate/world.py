@@ -15,7 +15,7 @@ from .contacts import contacts
 from .draws import Draws
 from .early_help import end_early_help
 from .homes import change_homes
-from .log import Floats, Log
+from .log import Log
 from .observe import observe
 from .output import children, coverage, households, protected, truths
 from .parameters import Parameters, parameters_of
@@ -27,7 +27,7 @@ from .town import Month, Open, Town, calendar
 from .truth import PARTS, Past
 from .workers import map_in_processes
 
-TRUTH = ("truth", "truth_contacts", "truth_people")  # tables that no stage but `study` may read
+TRUTH = ("truth", "truth_contacts", "truth_people", "truth_records")  # tables that no stage but `study` may read
 
 
 def simulate(world: World, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
@@ -73,7 +73,7 @@ def _simulate_block(p: Parameters, world: World, vocabulary: Vocabulary, block: 
     town = _first_day(p, world.seed, block, min(together, world.children - block * together), start, days)
     for month in calendar(start, end):
         _simulate_month(town, month)
-    events, codes = record(town, vocabulary, days)
+    events, codes, why = record(town, vocabulary, days)
     return {
         "events": events,
         "event_codes": codes,
@@ -82,6 +82,7 @@ def _simulate_block(p: Parameters, world: World, vocabulary: Vocabulary, block: 
         "protected": protected(town),
         "coverage": coverage(town, vocabulary, events, days),
         **truths(town, days),
+        "truth_records": why,
     }
 
 
@@ -112,7 +113,7 @@ def _simulate_month(town: Town, month: Month) -> None:
     """Simulate one month."""
     step(town.p, town.draws("care", month.index), town.care, open_help(town, month.start), 2 * town.people.families)
     parts = town.care.parts(town.p, town.open.home)
-    town.need = -np.sum(list(parts.values()), axis=0)
+    town.parts = town.p["care_counts"] * np.array([parts[name] for name in PARTS])
     change_homes(town, month)
     observe(town, month)
     end_early_help(town, month)
@@ -120,13 +121,13 @@ def _simulate_month(town: Town, month: Month) -> None:
     contacts(town, month)
     step_up_plans(town, month)
     work_plans(town, month)
-    _remember_truth(town, month, parts)
+    _remember_truth(town, month)
 
 
-def _remember_truth(town: Town, month: Month, parts: dict[str, Floats]) -> None:
+def _remember_truth(town: Town, month: Month) -> None:
     """Store the truth of this month, as it was at the start of the month."""
     past = town.past
-    past.parts.append(np.array([parts[name] for name in PARTS], dtype=np.float32))
+    past.parts.append(town.parts.astype(np.float32))
     past.living.append(town.living(month.middle))
     past.home.append(town.open.home.copy())
     past.masked.append(town.open.support_until > month.start)
