@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import mlflow
@@ -19,7 +21,8 @@ PLACES = (
     ("experiments", "artifact_location"), ("runs", "artifact_uri"), ("logged_models", "artifact_location"),
     ("model_versions", "source"), ("model_versions", "storage_location"),
 )  # fmt: skip
-"""Where the store holds absolute places of files."""
+"""Where the store holds places of files."""
+_FOLDER = re.compile(rf"(?:.*/)?{ARTIFACTS}(?=/|$)")
 BESIDE = ("-journal", "-wal", "-shm")
 
 
@@ -43,6 +46,29 @@ def artifacts(project: Path) -> Path:
 
 def _root(project: Path) -> Path:
     return Path(os.environ.get("DVC_ROOT", project)).resolve()
+
+
+@contextmanager
+def store_in_use(project: Path) -> Iterator[None]:
+    """Let MLflow write runs into the store of a project.
+
+    MLflow writes absolute places of files. Afterwards they are relative to the project, so that they name nobody's home and
+    hold in a project that was moved or copied.
+
+    Raises
+    ------
+    BadInput : see `ready_store`.
+    """
+    mlflow.set_tracking_uri(ready_store(project))
+    try:
+        yield
+    finally:
+        _move_places(database(project), ARTIFACTS)
+
+
+def relative(text: str, project: Path) -> str:
+    """Return a text without the absolute place of the files of runs."""
+    return text.replace(artifacts(project).as_uri(), ARTIFACTS)
 
 
 def ready_store(project: Path) -> str:
@@ -92,7 +118,7 @@ def _move_places(path: Path, folder: str) -> None:
     """Let the store name `folder` as the place of all files of runs, wherever the project was when they were written."""
     with closing(sqlite3.connect(path)) as opened, opened:
         known = [str(row[0]) for row in opened.execute("SELECT DISTINCT artifact_location FROM experiments")]
-        earlier = {place[: place.rindex(f"/{ARTIFACTS}") + len(ARTIFACTS) + 1] for place in known if f"/{ARTIFACTS}" in place}
+        earlier = {found[0] for place in known if (found := _FOLDER.match(place))}
         for before in sorted(earlier - {folder}):
             for table, column in PLACES:
                 moved = f"UPDATE {table} SET {column} = ? || substr({column}, ?) WHERE {column} = ? OR {column} LIKE ? || '/%'"

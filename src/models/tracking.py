@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -29,7 +29,7 @@ from .evaluation.scores import MODEL as MODEL_SCORES
 from .evaluation.scores import RULE
 from .evaluation.summary import metrics_of, strata_as_declared
 from .registered import MANIFEST, MODEL
-from .run_store import artifacts, database, ready_store, store
+from .run_store import artifacts, database, relative, store, store_in_use
 from .triage import load_model
 
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
@@ -82,12 +82,20 @@ def log_finished_run(
         "explanations": read_json(data.faithfulness),
         "true drivers": read_json(data.drivers),
     }
-    settings, _ = only_declared(flat(params.model_dump(mode="json", exclude={"monitor"})), declared)
+    settings, _ = only_declared(flat(_without_places(params.model_dump(mode="json", exclude={"monitor"}))), declared)
     numbers = compared_between_runs(metric_names(only_declared(metrics, declared)[0]))
     with TemporaryDirectory() as folder:
         copies = [_declared_copy(path, Path(folder), declared) for path in files]
         experiment = params.track.experiment
         return log_run(experiment, settings, numbers, data.registered, catalogue, copies, hashes, Path()), hashes
+
+
+def _without_places(setting: Any) -> Any:
+    """Return settings with the name alone of each file that is named by its absolute path, which may hold a person's name."""
+    if isinstance(setting, dict):
+        return {key: _without_places(value) for key, value in setting.items()}
+    is_place = isinstance(setting, str) and (PurePosixPath(setting).is_absolute() or PureWindowsPath(setting).is_absolute())
+    return PureWindowsPath(setting).name if is_place else setting
 
 
 def _declared_copy(path: Path, folder: Path, declared: frozenset[str]) -> Path:
@@ -127,23 +135,23 @@ def log_run(
     files : finished files and folders to keep with the run.
     project : the folder whose store is used unless DVC names another.
     """
-    mlflow.set_tracking_uri(ready_store(project))
-    if mlflow.get_experiment_by_name(experiment) is None:
-        mlflow.create_experiment(experiment, artifact_location=artifacts(project).as_uri())
-    about = mlflow.set_experiment(experiment)
-    # A run that `start_run` creates would hold the user's name, the path of the program and the address of the repository.
-    created = mlflow.MlflowClient().create_run(about.experiment_id, tags=tags)
-    with mlflow.start_run(run_id=created.info.run_id) as run:
-        mlflow.log_params(params)
-        mlflow.log_metrics(metrics)
-        for path in files:
-            (mlflow.log_artifacts if path.is_dir() else mlflow.log_artifact)(str(path), path.name if path.is_dir() else None)
-        mlflow.log_artifacts(str(registered), FOLDER)
-        _register(experiment, registered, catalogue)
-        return str(run.info.run_id)
+    with store_in_use(project):
+        if mlflow.get_experiment_by_name(experiment) is None:
+            mlflow.create_experiment(experiment, artifact_location=artifacts(project).as_uri())
+        about = mlflow.set_experiment(experiment)
+        # A run that `start_run` creates would hold the user's name, the path of the program and the address of the repository.
+        created = mlflow.MlflowClient().create_run(about.experiment_id, tags=tags)
+        with mlflow.start_run(run_id=created.info.run_id) as run:
+            mlflow.log_params(params)
+            mlflow.log_metrics(metrics)
+            for path in files:
+                (mlflow.log_artifacts if path.is_dir() else mlflow.log_artifact)(str(path), path.name if path.is_dir() else None)
+            mlflow.log_artifacts(str(registered), FOLDER)
+            _register(experiment, registered, catalogue, project)
+            return str(run.info.run_id)
 
 
-def _register(name: str, registered: Path, catalogue: Catalogue) -> None:
+def _register(name: str, registered: Path, catalogue: Catalogue, project: Path) -> None:
     manifest, model = read_json(registered / MANIFEST), load_model(registered / MODEL)
     example = made_up_example(catalogue)
     logged = mlflow.lightgbm.log_model(
@@ -159,6 +167,8 @@ def _register(name: str, registered: Path, catalogue: Catalogue) -> None:
     for tag in client.get_logged_model(logged.model_id).tags:
         if tag.startswith(PERSONAL_TAGS):
             client.delete_logged_model_tag(logged.model_id, tag)
+    about = artifacts(project) / "models" / logged.model_id / "artifacts" / "MLmodel"
+    write_text(about, relative(about.read_text(encoding="utf-8"), project))
     client.set_registered_model_alias(name, CANDIDATE, logged.registered_model_version)
 
 

@@ -21,7 +21,7 @@ from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.files import read_json
 from neglect_triage.models.crossfit import fit_all
 from neglect_triage.models.registered import catalogue_hash, load_registered, write_registered
-from neglect_triage.models.run_store import ready_store, store
+from neglect_triage.models.run_store import store
 from neglect_triage.models.tracking import (
     HASHES,
     compared_between_runs,
@@ -63,9 +63,15 @@ def run(project: Path) -> mlflow.entities.Run:
         return mlflow.MlflowClient(store(project)).get_run(number)
 
 
+@pytest.fixture(autouse=True)
+def _in_the_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(project)  # where `make ui` runs: places of files are relative to it
+
+
 def logged_files(run: mlflow.entities.Run) -> list[Path]:
     models = mlflow.MlflowClient().search_logged_models([run.info.experiment_id])
-    folder = Path(models[0].artifact_location.removeprefix("file://"))
+    folder = Path(models[0].artifact_location)
+    assert not folder.is_absolute()
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
@@ -81,7 +87,7 @@ class TestRun:
 
     def test_the_store_lies_in_the_project(self, run: mlflow.entities.Run, project: Path) -> None:
         assert (project / "mlflow.db").is_file()
-        assert run.info.artifact_uri.startswith((project / "mlruns").resolve().as_uri())
+        assert run.info.artifact_uri == f"mlruns/{run.info.run_id}/artifacts"
 
     def test_the_model_is_text_and_no_pickle(self, run: mlflow.entities.Run) -> None:
         files = logged_files(run)
@@ -98,6 +104,19 @@ class TestRun:
         path = next(path for path in logged_files(run) if path.name == "input_example.json")
         logged = pd.read_json(path, orient="split")
         pd.testing.assert_frame_equal(logged, made_up_example(CATALOGUE), check_dtype=False)
+
+    def test_a_second_run_lies_beside_the_first(self, run: mlflow.entities.Run, project: Path) -> None:
+        second = log_run("trial", {}, {}, project / "registered", CATALOGUE, [project / "index.html"], {}, project)
+        client = mlflow.MlflowClient(store(project))
+        for each in (run.info.run_id, second):
+            assert client.get_run(each).info.artifact_uri == f"mlruns/{each}/artifacts"
+            assert "index.html" in [item.path for item in client.list_artifacts(each)]
+        client.set_registered_model_alias("trial", "candidate", "1")
+
+    def test_no_file_holds_the_place_of_the_project(self, run: mlflow.entities.Run, project: Path) -> None:
+        files = [project / "mlflow.db", *(path for path in (project / "mlruns").rglob("*") if path.is_file())]
+        assert len(files) > 10
+        assert [path for path in files if str(project).encode() in path.read_bytes()] == []
 
     def test_it_names_neither_the_user_nor_the_program_nor_the_repository(self, run: mlflow.entities.Run, project: Path) -> None:
         assert not {"mlflow.user", "mlflow.source.name", "mlflow.source.git.repoURL"} & set(run.data.tags)
@@ -125,12 +144,15 @@ class TestRegistry:
         np.testing.assert_array_equal(margins(read.model, TABLE, CATALOGUE), margins(FITTED.model, TABLE, CATALOGUE))
         assert read.calibration == FITTED.calibration
 
-    def test_a_moved_project_reads_its_own_copy_by_name(self, run: mlflow.entities.Run, project: Path, tmp_path: Path) -> None:
+    def test_a_moved_project_reads_its_own_copy_by_name(
+        self, run: mlflow.entities.Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         moved = shutil.copytree(project, tmp_path / "moved")
         folder = registered_folder("models:/trial@candidate", moved)
         assert folder.is_relative_to(moved.resolve())
         assert load_registered(folder, CATALOGUE, VOCABULARY).calibration == FITTED.calibration
-        mlflow.set_tracking_uri(ready_store(moved))
+        monkeypatch.chdir(moved)
+        mlflow.set_tracking_uri(store(moved))
         assert mlflow.lightgbm.load_model("models:/trial@candidate").num_trees() == FITTED.model.num_trees()
         shutil.rmtree(moved / "mlruns")
         with pytest.raises(BadInput, match="no such model"):

@@ -9,6 +9,8 @@ import pytest
 from tests.once import made_once
 from tests.pipeline.project import STAGES, run_all_here, run_stages, small_project
 
+USER = "made-up-user-of-this-machine"
+
 
 @pytest.fixture(scope="session")
 def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -18,5 +20,8 @@ def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _run_all(folder: Path) -> None:
     project = small_project(folder)
-    run_all_here(STAGES[:-1], project)  # one process imports the libraries once
-    run_stages(STAGES[-1:], project)  # MLflow warns of its own code, and a warning fails a test
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("LOGNAME", "USER", "LNAME", "USERNAME"):  # where Python looks for the name of the user
+            patch.setenv(variable, USER)
+        run_all_here(STAGES[:-1], project)  # one process imports the libraries once
+        run_stages(STAGES[-1:], project)  # MLflow warns of its own code, and a warning fails a test
