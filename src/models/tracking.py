@@ -6,7 +6,9 @@ No other module uses run ids or times, so that no other output changes from one 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Container, Iterator
 from fnmatch import fnmatchcase
+from itertools import count
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,6 +35,7 @@ from .run_store import artifacts, database, relative, store, store_in_use
 from .triage import load_model
 
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
+LONGEST_NAME = 240  # MLflow takes 250 characters; a number may follow
 HASHES = ("catalogue_sha256", "features_sha256")
 CODE = ("src", "pipelines")
 PERSONAL_TAGS = ("mlflow.user", "mlflow.source")
@@ -82,12 +85,12 @@ def log_finished_run(
         "explanations": read_json(data.faithfulness),
         "true drivers": read_json(data.drivers),
     }
-    settings, _ = only_declared(flat(_without_places(params.model_dump(mode="json", exclude={"monitor"}))), declared)
+    settings, _ = only_declared(_without_places(params.model_dump(mode="json", exclude={"monitor"})), declared)
     numbers = compared_between_runs(metric_names(only_declared(metrics, declared)[0]))
     with TemporaryDirectory() as folder:
         copies = [_declared_copy(path, Path(folder), declared) for path in files]
         experiment = params.track.experiment
-        return log_run(experiment, settings, numbers, data.registered, catalogue, copies, hashes, Path()), hashes
+        return log_run(experiment, allowed_names(settings), numbers, data.registered, catalogue, copies, hashes, Path()), hashes
 
 
 def _without_places(setting: Any) -> Any:
@@ -204,13 +207,24 @@ def made_up_example(catalogue: Catalogue) -> pd.DataFrame:
     return pd.DataFrame(np.array([np.zeros(len(names)), np.ones(len(names))]), columns=names)
 
 
-def flat(content: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return a nested dictionary as one level, with keys joined by dots."""
+def flat(content: dict[str, Any]) -> dict[str, Any]:
+    """Return a nested dictionary as one level, with keys joined by dots; a name that is taken gets a number."""
     found: dict[str, Any] = {}
-    for key, value in content.items():
-        name = f"{prefix}{key}"
-        found |= flat(value, f"{name}.") if isinstance(value, dict) else {name: value}
+    for name, value in _paths(content):
+        found[_free(name, found)] = value
     return found
+
+
+def _paths(content: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in content.items():
+        if isinstance(value, dict):
+            yield from _paths(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    return next(each for number in count(1) if (each := f"{name} {number}" if number > 1 else name) not in taken)
 
 
 def compared_between_runs(figures: dict[str, float]) -> dict[str, float]:
@@ -220,5 +234,13 @@ def compared_between_runs(figures: dict[str, float]) -> dict[str, float]:
 
 def metric_names(content: dict[str, Any]) -> dict[str, float]:
     """Return the numbers in nested metrics, under names that MLflow allows."""
-    numbers = {key: value for key, value in flat(content).items() if isinstance(value, (int, float))}
-    return {"".join(c if c.isalnum() or c in "_-. /" else "_" for c in key): float(value) for key, value in numbers.items()}
+    return {name: float(value) for name, value in allowed_names(content).items() if isinstance(value, (int, float))}
+
+
+def allowed_names(content: dict[str, Any]) -> dict[str, Any]:
+    """Return nested content as one level, each value under a name of its own that MLflow allows."""
+    found: dict[str, Any] = {}
+    for name, value in flat(content).items():
+        allowed = "".join(letter if letter.isalnum() or letter in "_-. " else "_" for letter in name)
+        found[_free(allowed[:LONGEST_NAME].rstrip(), found)] = value
+    return found

@@ -13,6 +13,7 @@ import mlflow
 import numpy as np
 import pandas as pd
 import pytest
+from mlflow.utils.validation import _validate_metric_name
 
 from neglect_triage.chronology.declared import only_declared, words_of
 from neglect_triage.chronology.vocabulary import load_vocabulary
@@ -192,6 +193,15 @@ def test_the_store_is_that_of_the_project_that_dvc_was_called_in(monkeypatch: py
 def test_metrics_are_numbers_under_names_that_mlflow_allows() -> None:
     nested = {"headline": {"model": {"recall at 5%": {"value": 0.2, "low": None}}, "note": "said"}, "leaks": 0}
     assert metric_names(nested) == {"headline.model.recall at 5_.value": 0.2, "leaks": 0.0}
+
+
+def test_each_metric_has_a_name_of_its_own_whatever_a_project_calls_its_strata() -> None:
+    nested = {"a.b": 1, "a": {"b": 2}, "60+": 3, "60-": 4, "60*": 5, "/x//y/..": 6, "long " * 90: 7, "long " * 91: 8}
+    found = metric_names(nested)
+    assert sorted(found.values()) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert {name: value for name, value in found.items() if name.startswith("a")} == {"a.b": 1, "a.b 2": 2}
+    for name in found:
+        _validate_metric_name(name)  # type: ignore[no-untyped-call]
 
 
 def test_a_label_that_is_withheld_still_gives_a_name_that_mlflow_allows() -> None:

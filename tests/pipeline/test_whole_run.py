@@ -169,7 +169,7 @@ def test_the_run_is_kept_in_the_local_store_and_its_hashes_in_the_project(small_
     runs = mlflow.search_runs(experiment_names=["neglect-triage"])
     assert len(runs) == 1
     assert runs.iloc[0]["params.train.rounds"] == "30"
-    assert 0 < runs.iloc[0]["metrics.headline.model.auc.value"] < 1
+    assert 0 < runs.iloc[0]["metrics.strata.headline.model.auc.value"] < 1
     assert len([name for name in runs if str(name).startswith("metrics.")]) < 60
     logged = json.loads((small_run / "data/tracking/logged.json").read_text())
     assert set(logged) >= {"reports/index.html", "models/registered", "features", "catalogue", "src"}

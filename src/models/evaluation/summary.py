@@ -213,13 +213,14 @@ def metrics_of(evaluation: dict[str, Any], names: Mapping[str, str]) -> dict[str
     names : for each stratum of the headline, the name under which it may leave.
     """
     kept = ("auc", "average_precision", "precision at 10%", "recall at 10%", "precision at own share", "recall at own share")
-    found: dict[str, Any] = {"suspected_leaks": len(evaluation["leak_alarm"]["tripped"])}
+    strata: dict[str, Any] = {}  # a level of their own: a project may call a stratum anything
     for name in evaluation["headline"]:
         stratum = evaluation["strata"][name]
         methods = {
             method: {key: metrics[key] for key in kept if key in metrics} for method, metrics in stratum.get("ways", {}).items()
         }
-        found[names[name]] = {"counts": stratum["counts"]} | methods
+        strata[names[name]] = {"counts": stratum["counts"]} | methods
+    found: dict[str, Any] = {"suspected_leaks": len(evaluation["leak_alarm"]["tripped"]), "strata": strata}
     if "agreement" in evaluation["details"]:
         chances = evaluation["details"]["agreement"]
         counts = evaluation["details"]["counts"]

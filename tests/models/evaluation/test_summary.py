@@ -83,16 +83,24 @@ class TestStrata:
     def test_a_stratum_with_labels_of_one_kind_says_that_it_cannot_be_evaluated(self) -> None:
         found = evaluated(rows(40, 0))
         assert found["summary"][0] == "headline: not estimable: all test points of this stratum have the same label."
-        assert metrics_of(found, {"headline": "headline"})["headline"].keys() == {"counts"}
+        assert metrics_of(found, {"headline": "headline"})["strata"]["headline"].keys() == {"counts"}
 
     def test_a_stratum_that_nobody_declared_is_not_named_in_what_git_carries(self) -> None:
         test = pd.concat([rows(40, 20).assign(stratum=name) for name in ("Amelia Smith", "day 60")], ignore_index=True)
         found = evaluated(test)
         names = strata_as_declared(found, words_of(["day"]))
         assert names == {"Amelia Smith": WITHHELD, "day 60": "day 60"}
-        assert {WITHHELD, "day 60"} < metrics_of(found, names).keys()
+        assert metrics_of(found, names)["strata"].keys() == {WITHHELD, "day 60"}
         assert "Amelia" not in str(metrics_of(found, names))
         assert strata_as_declared(evaluated(rows(40, 20)), frozenset()) == {"headline": "headline"}
+
+    def test_a_stratum_may_have_the_name_of_another_figure(self) -> None:
+        names = ["agreement", "suspected_leaks", "strata", "audit"]
+        found = evaluated(pd.concat([rows(40, 20).assign(stratum=name) for name in names], ignore_index=True))
+        metrics = metrics_of(found, {name: name for name in names})
+        assert metrics["strata"].keys() == set(names)
+        assert metrics["suspected_leaks"] == len(found["leak_alarm"]["tripped"])
+        assert metrics["agreement"].keys() == {"counts", "brier", "slope", "intercept", "ici"}
 
     def test_counts_tell_how_many_points_are_of_families_that_recur(self) -> None:
         found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True)["strata"]["headline"]
