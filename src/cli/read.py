@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from ..chronology.joins import refuse_lost_joins
+from ..chronology.named_files import names_of_people, without_names
 from ..chronology.reading.summary import print_summary
 from ..chronology.vocabulary import load_vocabulary
 from ..extracts.read import Choices, read_extracts
@@ -40,10 +41,12 @@ def read(
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("neglect_triage").setLevel(logging.INFO)
     choices = Choices(matching=matching, crosswalk=crosswalk, identifiers="drop" if drop_identifiers else "refuse")
-    reading = read_extracts(folder, load_vocabulary(vocabulary), choices, out / "matching.yaml")
-    about = {"kind": "extracts", "synthetic": reading.chronology.synthetic, "extracts": reading.chronology.extracts}
-    about["joins"] = [join.plain() for join in reading.chronology.joins]
+    words = load_vocabulary(vocabulary)
+    reading = read_extracts(folder, words, choices, out / "matching.yaml")
+    chronology = without_names(reading.chronology, names_of_people(folder, reading.sheets, words))
+    about = {"kind": "extracts", "synthetic": chronology.synthetic, "extracts": chronology.extracts}
+    about["joins"] = [join.plain() for join in chronology.joins]
     write_text(out / "sources.html", sources_page(about, home=""))
-    print_summary(reading.chronology, Console())
+    print_summary(chronology, Console())
     print(f"written: {out / 'matching.yaml'} (mend it, and name it with --matching), {out / 'sources.html'}")
-    refuse_lost_joins(reading.chronology.joins, choices.least_link_rate)
+    refuse_lost_joins(chronology.joins, choices.least_link_rate)

@@ -71,6 +71,11 @@ class Reading:
     matching: Matching
     files: list[RecognisedFile]
 
+    @property
+    def sheets(self) -> list[tuple[str, str]]:
+        """The sheets of workbooks: file, sheet."""
+        return [(file.name, sheet.name) for file in self.files for sheet in file.sheets if sheet.name]
+
 
 def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAULT, report: Path | None = None) -> Reading:
     """Read every extract in `folder`: Annex A, the children in need census, the Standard Safeguarding Dataset, partners' tables.

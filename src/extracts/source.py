@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..chronology.checks.lost_kinds import stop_at_lost_kinds
 from ..chronology.joins import refuse_lost_joins
+from ..chronology.named_files import names_of_people, without_names
 from ..chronology.reading.assemble import Chronology
 from ..chronology.reading.readers import read_canonical, read_mapped
 from ..chronology.vocabulary import Vocabulary
@@ -30,7 +31,8 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
     BadInput : the files cannot be used, hardly any row of one table finds its row in another
         (source.least_link_rate), or quarantine takes away a kind of record (source.quarantine).
     """
-    chronology = _read(source, vocabulary, matching)
+    chronology, sheets = _read(source, vocabulary, matching)
+    chronology = without_names(chronology, names_of_people(source.folder, sheets, vocabulary))
     try:
         if source.kind == "extracts":
             refuse_lost_joins(chronology.joins, source.least_link_rate)
@@ -42,12 +44,13 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
     return replace(chronology, notes=[*chronology.notes, *accepted])
 
 
-def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
+def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> tuple[Chronology, list[tuple[str, str]]]:
+    """Return the chronology, and the sheets of its workbooks (file, sheet)."""
     twice, least = source.exact_duplicates, source.least_link_rate
     if source.mapping:
-        return read_mapped(source.folder, source.mapping, vocabulary, twice, least_link_rate=least)
+        return read_mapped(source.folder, source.mapping, vocabulary, twice, least_link_rate=least), []
     if source.kind != "extracts":
-        return read_canonical(source.folder, vocabulary, twice, least_link_rate=least)
+        return read_canonical(source.folder, vocabulary, twice, least_link_rate=least), []
     choices = Choices(
         matching=source.matching,
         crosswalk=source.crosswalk,
@@ -55,4 +58,5 @@ def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
         least_link_rate=source.least_link_rate,
         referrals_as_contacts=source.referrals_as_contacts,
     )
-    return read_extracts(source.folder, vocabulary, choices, matching).chronology
+    reading = read_extracts(source.folder, vocabulary, choices, matching)
+    return reading.chronology, reading.sheets
