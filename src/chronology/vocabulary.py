@@ -194,6 +194,11 @@ class Vocabulary(_Strict):
         return self
 
     @property
+    def worries(self) -> list[str]:
+        """The event types whose rows are themselves a worry: the only definition of a worry."""
+        return [name for name, kind in self.event_types.items() if kind.worry]
+
+    @property
     def types_without_outcome(self) -> list[str]:
         """The event types whose rows may not carry an outcome."""
         return [name for name, kind in self.event_types.items() if not kind.outcome]

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from ..features.seen import Seen, date_of
 from ..wording.contact_page import NOT_RECORDED, age_in_words
 from ..wording.sentences import british_date, number_word
-from .record import LAST_YEAR_DAYS, Record, Sources, of_last_year, record_of
+from .record import LAST_YEAR_DAYS, Record, Sources, of_last_year, record_of, worries_of_last_year
 from .sight import last_seen_date
 
 
 @dataclass(frozen=True)
 class Person:
-    """One person of a household: id, age, and their own records of 12 months, counted and dated, all in words.
+    """One person of a household: id, age, and their records of 12 months, counted and dated, all in words.
 
+    `worries` counts those about the household or a carer too, as the lines of a page do; the points are their own.
+    `seen` is when they were last recorded as seen, however long ago.
     `flagged` is the latest of their own points in 12 months that is in the attention band: its date in words, and its page.
     Nothing is said of points that are not (design rule 2).
     """
@@ -40,8 +42,7 @@ def household(record: Record, sources: Sources) -> list[Person]:
 
 def _person(record: Record, sources: Sources) -> Person:
     recent = of_last_year(record.visible.take(record.visible.own & ~record.visible.today), record)
-    event_types = sources.vocabulary.event_types
-    worries = recent.take([bool(event_types[kind].worry) for kind in recent["event_type"]])
+    worries = worries_of_last_year(record, sources)
     points = recent.take(recent["event_type"] == sources.vocabulary.index)
     return Person(
         person=record.child_id,

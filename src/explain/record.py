@@ -169,6 +169,12 @@ def of_last_year(seen: Seen, record: Record) -> Seen:
     return from_day(seen, record.t - LAST_YEAR_DAYS)
 
 
+def worries_of_last_year(record: Record, sources: Sources) -> Seen:
+    """Return the worries of the 12 months before the day about the person, a carer or the household, as indicators count them."""
+    recent = of_last_year(record.visible.take(~record.visible.today), record)
+    return recent.take(np.isin(recent["event_type"], sources.vocabulary.worries) & ~recent["is_snapshot"])
+
+
 def with_rows(seen: Seen, rows: Iterable[int]) -> Seen:
     """Return the records with these rows of `events`, in their order."""
     return seen.take(np.isin(seen.row, list(rows)))

@@ -74,7 +74,7 @@ def event_types_of(chosen: Selection | None, vocabulary: Vocabulary) -> list[str
     """Return the event types that a selection can match (none for an indicator of age)."""
     if chosen is None:
         return []
-    return chosen.type or [name for name, kind in vocabulary.event_types.items() if kind.worry]
+    return chosen.type or vocabulary.worries
 
 
 def is_part_of(one: IndicatorEvents, other: IndicatorEvents, vocabulary: Vocabulary) -> bool:

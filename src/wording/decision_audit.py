@@ -2,8 +2,8 @@
 
 `explain/decisions/page.py` and `explain/decisions/second_look.py` fill them. Fields in braces are the nouns of the vocabulary
 (`{hub}`, `{partners}`, `{points}` ...), the settings of `explain/decisions/decisions.yaml` (`sentence_values` in
-`definitions.py` lists them), and counts. Elsewhere: what a worry is and what decisions are called (`decisions.yaml`), standing
-rules (the vocabulary), and the text around these sentences (`pages/templates/decisions.html` and `second_look.html`).
+`definitions.py` lists them), and counts. Elsewhere: what possible neglect is and what decisions are called (`decisions.yaml`),
+standing rules (the vocabulary), and the text around these sentences (`pages/templates/decisions.html` and `second_look.html`).
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ KNOWLEDGE = {
 # What each row of the audit looks for, and among which contacts.
 ROWS = {
     "closed_without_consent": "Closed {points}: because consent was not given",
-    "closed_without_asking": "Closed {points}: no request to partners from that day to {partners_asked_days} days later",
+    "closed_without_asking": "Closed {points}: no request to partners recorded up to {partners_asked_days} days later",
     "closed_not_seen": (
-        "Closed {points}: no record that anybody saw the {person}, from a year before to {child_seen_lately_days} days later"
+        "Closed {points}: no record that the {person} was seen, from a year before to {child_seen_lately_days} days later"
     ),
     "rule_without_assessment": (
         "{due_after} or more {points} in 12 months, with no assessment open and nobody yet at work: "
-        "no assessment or section 47 enquiry within {assessed_days} days"
+        "no assessment or section 47 enquiry recorded within {assessed_days} days"
     ),
-    "forward_not_seen": "Taken forward: no record that anybody saw the {person} within {child_seen_days} days",
+    "forward_not_seen": "Taken forward: no record within {child_seen_days} days that the {person} was seen",
     "siblings_differ": "{points} about several {people} of one household on one day: some were closed, others not",
     "forward_with_little": "Taken forward: all records together showed little",
     "forward_with_little_at_hub": "Taken forward: the {hub}'s own records showed little, and {partners} held more",
@@ -39,8 +39,8 @@ UNKNOWN = " (not known for {unknown:,})"
 PARTS = {
     "closed": (
         "Closed: consent, partners, and sight of the {person}",
-        "Where {partners} were not asked, what they held could not be weighed. No record of asking does not prove that nobody "
-        "picked up the telephone.",
+        "Where no request to {partners} is recorded, what they held may not have been weighed. A request may have been made by "
+        "telephone and not recorded.",
     ),
     "returned": (
         "Closed: was contact made again, and how soon?",
@@ -48,11 +48,12 @@ PARTS = {
     ),
     "rule": (
         "The local rule on repeat contacts",
-        "The rule counts {points} and not need. Where it was met without an assessment, ask what was done instead.",
+        "The rule counts {points} and not need. Where it was met and no assessment is recorded, ask what was done instead.",
     ),
     "seen": (
-        "Taken forward: did anybody see the {person}?",
-        "A visit that no record holds may have been made. Ask when the {person} was first seen, and by whom.",
+        "Taken forward: is it recorded that the {person} was seen?",
+        "These are facts about records. A visit may have been made and not recorded. Ask when the {person} was first seen, and "
+        "by whom.",
     ),
     "siblings": (
         "Others in the household",
@@ -61,34 +62,44 @@ PARTS = {
     ),
     "judgement": (
         "Professional judgement beyond the record",
-        "People hear and see what no record holds. To take a contact forward where the records show little is no error: it is "
-        "what judgement is for, and worth learning from.",
+        "People hear and see what no record holds. To take a contact forward where the records show little is not an error: it "
+        "is what judgement is for, and worth learning from.",
     ),
 }
 
 # What to know first.
 SUMMARY = (
     "This looks at {contacts:,} {points} about {number_of_people:,} {people}, from {first} to {last}. {closed} were closed.",
-    "Of those that were closed, {closed_hub} were closed while the {hub}'s own records held a repeated pattern of worries, and "
-    "{closed_partners} while there was one only with the records of {partners}: there, asking could have shown it.",
 )
-SHARES = (
-    "Of 100 {points} for which the {hub} held such a pattern, {share_hub} were closed; of 100 for which there was one only with "
-    "{partners}, {share_partners}; of 100 for which there was none, {share_neither}."
+FAIR = (
+    "Where the {hub}'s own records held a repeated pattern of possible neglect, {closed_hub} of {of_hub} {points} were closed "
+    "({share_hub} %). Where there was one only with the records of {partners}, which asking could have shown, "
+    "{closed_partners} of {of_partners} were ({share_partners} %). Where there was none, {closed_neither} of {of_neither} were "
+    "({share_neither} %).",
+    "This leaves out {out} {points} that were passed on to people who already worked with the {person}: {out_hub} of {all_hub} "
+    "where the {hub} held a pattern, {out_partners} of {all_partners} where only {partners} did, and {out_neither} of "
+    "{all_neither} where there was none.",
+)
+UNDECIDED = "It also leaves out {points} without a recorded decision: {undecided}."
+CLOSED_WITH_PATTERN = (
+    "{closed_hub} {points} were closed while the {hub}'s own records held a repeated pattern of possible neglect, and "
+    "{closed_partners} while there was one only with the records of {partners}: there, asking could have shown it."
 )
 FORWARD_WITH_LITTLE = (
-    "{forward} {points} were taken forward although all records together showed little. That is professional judgement beyond "
-    "the record, and no error."
+    "{forward} {points} were taken forward although all records together showed little. That is professional judgement, not an "
+    "error."
 )
+FAIR_TITLE, FAIR_ROW = "Closed, of {points} that were not passed on", "Closed"
 TOO_SMALL = "a number too small to show"
 
 # How to read the page.
 READING = (
-    "A repeated pattern means worries about neglect on {pattern_days} or more days, by {pattern_agencies} or more agencies, in "
-    "the {window} before the {point}. A worry is any of these: {worries}.",
+    "A repeated pattern means records of possible neglect on {pattern_days} or more days, by {pattern_agencies} or more "
+    "agencies, in the {window} before the {point}. Possible neglect is any of these: {possible_neglect}.",
+    "A worry is one of these records: {worries}.",
     "Every line tells apart what the {hub}'s own records held before the day of the {point} and what was there only with the "
     "records of {partners}. Nobody is judged by records that they never had.",
-    "Little means a worry on {little_days:day|days} at most in that time, in all records together.",
+    "Little means possible neglect on {little_days:day|days} at most in that time, in all records together.",
     "Counts of 1 to {largest_small} are not shown, nor others of the same table that would give them away. A share is left out "
     "where it rests on fewer than {fewest_families} {families}, or holds for fewer than {fewest_positive_families}.",
 )
@@ -138,7 +149,7 @@ LISTS = {
         "Was it thought about whether consent was needed? Was there supervision?",
     ),
     "rule_without_assessment": (
-        "Closed; the local rule was met, and no assessment followed",
+        "Closed; the local rule was met, and no assessment is recorded after it",
         "What was done instead of an assessment, and who decided that?",
     ),
     "returned_soon": (
@@ -146,26 +157,26 @@ LISTS = {
         "What had changed between the two, if anything?",
     ),
     "siblings_differ": (
-        "Closed, and not so for another in the household on that day; there was a repeated pattern",
+        "Closed, but the {point} about another in the household on that day was not; there was a repeated pattern",
         "Why was each {person} treated as they were?",
     ),
     "forward_not_seen": (
-        "Taken forward; there was a repeated pattern, and nobody saw the {person} in {child_seen_days} days",
-        "When was the {person} first seen, and what stood in the way?",
+        "Taken forward; there was a repeated pattern, and no record in {child_seen_days} days says that the {person} was seen",
+        "Was the {person} seen, when and by whom, and is it written down?",
     ),
     "forward_with_little": (
         "Taken forward where all records together showed little",
-        "Professional judgement beyond the record. What did people hear or see that no record holds?",
+        "This is professional judgement. What did people hear or see that no record holds?",
     ),
 }
 LISTED_ALL, LISTED_ONE, LISTED_SOME = "All {listed:,}.", "The only one.", "{listed:,} of {contacts:,} {points}, drawn at random."
-PARTNERS_ASKED = {True: "Asked", False: "Not asked", None: "Not known"}
-WORRIES, NO_WORRIES = "on {days:day|days}, by {agencies:agency|agencies}", "none"
+PARTNERS_ASKED = {True: "Asked", False: "No request recorded", None: "Not known"}
+DAYS_AND_AGENCIES, NONE_RECORDED = "on {days:day|days}, by {agencies:agency|agencies}", "none recorded"
 
 LIMITS = (
     "Whether a decision was right. A pattern in records is a reason to look, and not a finding about a {person}.",
     "What was said on the telephone, thought about or known in person, and not written down.",
     "Why partners' records had not reached the {hub}: nobody may have asked, or nobody may have answered.",
     "Who decided. No person is named or counted here, and no team is to be ranked by these figures.",
-    "Records of a kind that no source covers. What is not recorded is not known, and is not nought.",
+    "Records of a kind that no source covers. What is not recorded is not known, and is not the same as zero.",
 )

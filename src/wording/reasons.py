@@ -18,7 +18,7 @@ HELD_FROM = "Records of this kind are held from {date}."
 AGAINST_MEANING = {
     "no sentence": "These raised the score, and no plain sentence says why:",
     "good news": "These are good news, and yet raised the score:",
-    "lowered": "These are {concerns}, and yet the model made less of them. They stand all the same:",
+    "lowered": "More of these should add to the score, and yet the model made less of them. They count all the same:",
 }
 
 # How much of what raised the score the reasons shown account for.

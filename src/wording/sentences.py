@@ -110,10 +110,10 @@ class Part:
         return f"both {many}" if self.total == 2 else f"all {number_word(self.total)} {many}"
 
 
-def join_words(parts: Sequence[object]) -> str:
-    """Join parts with commas and "and": 3; 3 and 5; 3, 5 and 9."""
+def join_words(parts: Sequence[object], word: str = "and") -> str:
+    """Join parts with commas and a word: 3; 3 and 5; 3, 5 and 9."""
     *first, last = map(str, parts)
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def field_values(figures: Mapping[str, int | float | dt.date]) -> dict[str, object]:

@@ -56,7 +56,7 @@ def test_eight_siblings_stand_beside_the_child() -> None:
     assert [other.person for other in others([stay(name) for name in "ihgfedcba"])] == list("bcdefghi")
 
 
-def test_each_child_has_a_line_of_their_own_records_only() -> None:
+def test_each_child_has_a_line_with_worries_about_the_home_and_contacts_of_their_own() -> None:
     events = [
         event("1", "b", "2021-09-01", "sign", agency="school"),
         event("2", "b", "2021-10-01", "sign", agency="gp"),
@@ -68,7 +68,7 @@ def test_each_child_has_a_line_of_their_own_records_only() -> None:
         event("8", "b", DAY, "contact"),
     ]
     found = others([stay("a"), stay("b")], events)[0]
-    assert (found.worries, found.agencies, found.points) == ("two", "school, GP", "one")
+    assert (found.worries, found.agencies, found.points) == ("three", "school, GP", "one")
     assert (found.latest, found.seen) == ("1 November 2021", "1 December 2021")
 
 

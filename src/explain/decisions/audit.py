@@ -64,6 +64,7 @@ def audit(
     sources = int(events["source"].nunique())
     draws = draw_families(rows["family"].to_numpy(), draw_count, settings.seed)
     decided, shown = _decided(rows, definitions, draws)
+    fair = _fair(rows, shown, definitions, draws)
     agencies, hidden = [*vocabulary.words["agency"], SEVERAL], _hidden_kinds(shown, definitions.closed)
     closed_hidden = [name for name in KNOWLEDGE if count_in(shown, definitions.closed, name) is None]
     return {
@@ -75,6 +76,7 @@ def audit(
         "sources": sources,
         "sources_without_shared_dates": sources - len(dates_kept_apart(events)),
         "not_covered": _not_covered(rows["as_of"].min(), coverage, definitions, vocabulary),
+        "fair": fair,
         "decided": decided,
         "lines": _lines(rows, definitions, draws, closed_hidden),
         "groups": groupings(rows[rows["decided"].notna()], agencies, definitions.closed, draws, hidden),
@@ -82,10 +84,10 @@ def audit(
 
 
 def _not_covered(first: pd.Timestamp, coverage: pd.DataFrame, definitions: Definitions, vocabulary: Vocabulary) -> list[str]:
-    """Return the coverage tables of worries that do not cover the whole window before the first contact."""
+    """Return the coverage tables of possible neglect that do not cover the whole window before the first contact."""
     start = first - pd.Timedelta(days=definitions.pattern.window_days)
     covered = set(coverage.loc[coverage["start"] <= start, "table"])
-    return sorted(coverage_tables(definitions.worries.events, vocabulary) - covered)
+    return sorted(coverage_tables(definitions.possible_neglect.events, vocabulary) - covered)
 
 
 def _decided(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -> tuple[list[Json], pd.DataFrame]:
@@ -105,6 +107,21 @@ def _decided(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -
         means = definitions.decided[name].means if name in definitions.decided else ""
         table.append({"name": name, "means": means} | cells)
     return table, shown
+
+
+def _fair(rows: pd.DataFrame, shown: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -> Json:
+    """Return how many were closed of those that were decided on and not passed on: the fair comparison of kinds of knowledge.
+
+    A contact that is passed on goes to people who already work with the child, so it is not closed, and such contacts are most
+    often those with a pattern. A kind of which the table of decisions hides a number that is left out is hidden here too.
+    """
+    left_out = [name for name in (definitions.passed_on, NOT_RECORDED) if name in shown.index]
+    named = [definitions.closed, *left_out]
+    if shown.loc[named, ALL].isna().any():
+        return {name: part_of(None, None, None) for name in (*KNOWLEDGE, ALL)} | {"unknown": None}
+    hidden = [name for name in KNOWLEDGE if shown.loc[named, name].isna().any()]
+    among = rows[rows["decided"].notna() & (rows["decided"] != definitions.passed_on)]
+    return split(among, (among["decided"] == definitions.closed).astype("boolean"), draws, hidden)
 
 
 def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, closed_hidden: list[str]) -> list[Json]:

@@ -12,7 +12,7 @@ from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
 from ...features.selection import Selection, event_types_of, selection_of, unknown_words
 from ...models.labels import State
-from ...wording.sentences import Count, number_word, window_words
+from ...wording.sentences import Count, join_words, number_word, window_words
 from ...yamls import read_model
 
 
@@ -20,15 +20,15 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Worries(_Strict):
-    """Which records are worries: in words, and as selections of events."""
+class PossibleNeglect(_Strict):
+    """Which records point to possible neglect: in words, and as selections of events. Worries are among them."""
 
     means: str
     events: list[Selection]
 
 
 class Pattern(_Strict):
-    """A repeated pattern: worries on at least `days` days, by at least `agencies` agencies, in the window before a contact."""
+    """A repeated pattern: possible neglect on at least `days` days, from at least `agencies` agencies, in the window."""
 
     days: int = Field(gt=0)
     agencies: int = Field(gt=0)
@@ -59,7 +59,7 @@ class After(_Strict):
 class Definitions(_Strict):
     """The content of decisions.yaml."""
 
-    worries: Worries
+    possible_neglect: PossibleNeglect
     pattern: Pattern
     little_days: int
     decided: dict[str, Decided]
@@ -80,7 +80,7 @@ def load_decisions(vocabulary: Vocabulary) -> Definitions | None:
     BadInput : the vocabulary has all words, and does not say which records are a sight of the person.
     """
     definitions = read_model(Path(str(files(__package__) / "decisions.yaml")), Definitions)
-    selections = [*definitions.worries.events, *(each for after in definitions.after.values() for each in after.events)]
+    selections = [*definitions.possible_neglect.events, *(each for after in definitions.after.values() for each in after.events)]
     selections += [definitions.open_assessment.start, definitions.open_assessment.end]
     outcomes = {outcome for decided in definitions.decided.values() for outcome in decided.outcomes}
     lacking = [line for each in selections for line in unknown_words("decisions.yaml", each, vocabulary)]
@@ -122,5 +122,6 @@ def sentence_values(definitions: Definitions, vocabulary: Vocabulary) -> dict[st
         "pattern_days": number_word(definitions.pattern.days),
         "soonest_return_days": min(definitions.returns_within_days),
         "window": window_words(definitions.pattern.window_days),
-        "worries": definitions.worries.means,
+        "possible_neglect": definitions.possible_neglect.means,
+        "worries": join_words([vocabulary.event_types[name].says for name in vocabulary.worries], "or"),
     }

@@ -1,4 +1,4 @@
-"""What was knowable about a child before a contact, in each view: days with worries, and agencies that recorded them."""
+"""What was knowable about a child before a contact, in each view: days and agencies with records of possible neglect."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HUB, PARTNERS, NEITHER = KNOWLEDGE = ("hub", "partners", "neither")
 def knowable(points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:
     """Return for each point (child_id, as_of; any index) what could be read before its day.
 
-    A worry counts by the day on which it happened, within the window of the pattern. Worries about a carer or the household
+    A record counts by the day on which it happened, within the window of the pattern. Those about a carer or the household
     count for every child who lived there on the day; those about brothers and sisters do not.
 
     Returns
@@ -32,16 +32,16 @@ def knowable(points: pd.DataFrame, chronology: Chronology, definitions: Definiti
         did, else `neither`.
     """
     events = chronology["events"]
-    worry = matches_any(definitions.worries.events, events, chronology["event_codes"], vocabulary)
-    kept = worry | events["replaces"].isin(events.loc[worry, "event_id"]).to_numpy()
-    relevant, is_worry = events[kept].reset_index(drop=True), worry[kept]
+    counted = matches_any(definitions.possible_neglect.events, events, chronology["event_codes"], vocabulary)
+    kept = counted | events["replaces"].isin(events.loc[counted, "event_id"]).to_numpy()
+    relevant, is_counted = events[kept].reset_index(drop=True), counted[kept]
     window = definitions.pattern.window_days
     by_view = [
-        _worry_counts(points, relevant, is_worry, chronology["households"], view, window, vocabulary) for view in VIEW_DATES
+        _day_counts(points, relevant, is_counted, chronology["households"], view, window, vocabulary) for view in VIEW_DATES
     ]
-    worries = pd.concat(by_view, axis=1)
-    hub, together = (_has_pattern(worries, view, definitions.pattern) for view in ("hub", "partnership"))
-    return worries.assign(knowledge=np.select([hub, together], [HUB, PARTNERS], NEITHER))
+    found = pd.concat(by_view, axis=1)
+    hub, together = (_has_pattern(found, view, definitions.pattern) for view in ("hub", "partnership"))
+    return found.assign(knowledge=np.select([hub, together], [HUB, PARTNERS], NEITHER))
 
 
 def matches_any(
@@ -54,14 +54,14 @@ def matches_any(
     return matched
 
 
-def _has_pattern(worries: pd.DataFrame, view: View, pattern: Pattern) -> pd.Series:
-    return (worries[f"{view}_days"] >= pattern.days) & (worries[f"{view}_agencies"] >= pattern.agencies)
+def _has_pattern(found: pd.DataFrame, view: View, pattern: Pattern) -> pd.Series:
+    return (found[f"{view}_days"] >= pattern.days) & (found[f"{view}_agencies"] >= pattern.agencies)
 
 
-def _worry_counts(
+def _day_counts(
     points: pd.DataFrame,
     events: pd.DataFrame,
-    is_worry: np.ndarray,
+    is_counted: np.ndarray,
     households: pd.DataFrame,
     view: View,
     window: int,
@@ -77,7 +77,7 @@ def _worry_counts(
             "seen_to": seen.seen_to,
             "agency": events["agency"].to_numpy()[seen.event],
         }
-    )[is_worry[seen.event]]
+    )[is_counted[seen.event]]
     children = pd.Index(seen.children.to_pylist()).get_indexer(points["child_id"])
     positions = pd.DataFrame({"point": np.arange(len(points)), "child": children, "t": days(points["as_of"])})
     pairs = positions.merge(rows, on="child")

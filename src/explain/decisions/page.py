@@ -18,6 +18,7 @@ from ...pages.render import page
 from ...wording import decision_audit as wording
 from ...wording.sentences import fill, number_word
 from ..render import banner
+from .contact_rows import NOT_RECORDED
 from .definitions import Definitions, sentence_values
 from .groups import ALL_CONTACTS
 from .knowable import KNOWLEDGE
@@ -56,6 +57,7 @@ def decisions_page(
         summary=summary_sentences(audit, definitions, values),
         reading=_reading(audit, vocabulary, values),
         bars=_decisions_picture(audit["decided"], headings, synthetic_note),
+        fair=_fair_table(audit["fair"], headings, values),
         decided=_decisions_table(audit["decided"], headings),
         parts=_parts(audit["lines"], definitions, vocabulary, headings, values),
         groups=[_group(group, vocabulary, headings, values, synthetic_note) for group in audit["groups"]],
@@ -70,8 +72,9 @@ def decisions_page(
 
 
 def summary_sentences(audit: Json, definitions: Definitions, values: Json) -> list[str]:
-    """Return what to know first. `values` : those of `sentence_values`."""
-    closed = next(row for row in audit["decided"] if row["name"] == definitions.closed)
+    """Return what to know first: the fair comparison leads. `values` : those of `sentence_values`."""
+    decided, fair = {row["name"]: row for row in audit["decided"]}, audit["fair"]
+    closed = decided[definitions.closed]
     forward = next(row for row in audit["lines"] if row["line"] == "forward_with_little")[ALL]
     first, last = audit["period"]
     counts = {
@@ -79,11 +82,18 @@ def summary_sentences(audit: Json, definitions: Definitions, values: Json) -> li
         "closed": _count(closed[ALL]), "closed_hub": _count(closed["hub"]), "closed_partners": _count(closed["partners"]),
         "forward": _count(forward),
     }  # fmt: skip
-    sentences = [*wording.SUMMARY, wording.FORWARD_WITH_LITTLE]
-    shares = {f"share_{knowledge}": whole_per_cent(closed[knowledge]) for knowledge in KNOWLEDGE}
-    if None not in shares.values():
-        sentences.insert(len(wording.SUMMARY), wording.SHARES)
-    return [fill(sentence, **values, **counts, **shares) for sentence in sentences]
+    figures = {f"share_{knowledge}": whole_per_cent(fair[knowledge]) for knowledge in KNOWLEDGE}
+    if None in figures.values():
+        sentences = [*wording.SUMMARY, wording.CLOSED_WITH_PATTERN, wording.FORWARD_WITH_LITTLE]
+        return [fill(sentence, **values, **counts) for sentence in sentences]
+    passed_on, undecided = decided[definitions.passed_on], decided.get(NOT_RECORDED)
+    figures |= {f"closed_{knowledge}": _count(fair[knowledge]) for knowledge in KNOWLEDGE}
+    figures |= {f"of_{knowledge}": f"{fair[knowledge]['of']:,}" for knowledge in KNOWLEDGE}
+    figures |= {f"out_{knowledge}": _count(passed_on[knowledge]) for knowledge in KNOWLEDGE}
+    figures |= {f"all_{knowledge}": _count_of(passed_on[knowledge]) for knowledge in KNOWLEDGE}
+    figures |= {"out": _count(passed_on[ALL]), "undecided": _count(undecided[ALL]) if undecided else ""}
+    sentences = [*wording.SUMMARY, *wording.FAIR, *([wording.UNDECIDED] if undecided else []), wording.FORWARD_WITH_LITTLE]
+    return [fill(sentence, **values | counts | figures) for sentence in sentences]
 
 
 def _reading(audit: Json, vocabulary: Vocabulary, values: Json) -> list[str]:
@@ -109,6 +119,12 @@ def _decisions_picture(decided: Sequence[Json], headings: Mapping[str, str], not
         return None
     rows = [(headings[knowledge], [count / sum(each) for count in each]) for knowledge, each in counts.items()]
     return stacked(rows, [row["name"] for row in decided], about=wording.DECISIONS_PICTURE, note=note)
+
+
+def _fair_table(fair: Json, headings: Mapping[str, str], values: Json) -> dict[str, Any]:
+    title = fill(wording.FAIR_TITLE, **values)
+    row = [wording.FAIR_ROW, *(_cell(fair[knowledge]) for knowledge in headings)]
+    return {"caption": title, "columns": [wording.DECISIONS_COLUMN, *headings.values()], "rows": [row]}
 
 
 def _decisions_table(decided: Sequence[Json], headings: Mapping[str, str]) -> dict[str, Any]:
@@ -164,6 +180,10 @@ def whole_per_cent(part: Json) -> int | None:
 
 def _count(part: Json) -> str:
     return wording.TOO_SMALL if part["count"] is None else f"{part['count']:,}"
+
+
+def _count_of(part: Json) -> str:
+    return wording.TOO_SMALL if part["of"] is None else f"{part['of']:,}"
 
 
 def _group(group: Json, vocabulary: Vocabulary, headings: Mapping[str, str], values: Json, note: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def second_look(rows: pd.DataFrame, definitions: Definitions, most: int, seed: i
     Returns
     -------
     list : name, contacts (how many there are), and entries in the order of day and id: date, point_id, child_id, decision,
-        hub and partnership (days with worries, agencies that had them), asked (None: not known).
+        hub and partnership (days with records of possible neglect, agencies that had them), asked (None: not known).
     """
     rows = rows.assign(random_order=np.random.default_rng(seed).permutation(len(rows)))
     lists = []
@@ -113,9 +113,9 @@ def _shown_entry(entry: Mapping[str, Any], files: Mapping[str, str], vocabulary:
         "file": files.get(entry["point_id"]),
         "asked": wording.PARTNERS_ASKED[entry["asked"]],
         "decision": vocabulary.words["outcome"].get(entry["decision"], entry["decision"]),
-        **{view: _worries(*entry[view]) for view in ("hub", "partnership")},
+        **{view: _days_and_agencies(*entry[view]) for view in ("hub", "partnership")},
     }
 
 
-def _worries(days: int, agencies: int) -> str:
-    return wording.WORRIES.format(days=Count(days), agencies=Count(agencies)) if days else wording.NO_WORRIES
+def _days_and_agencies(days: int, agencies: int) -> str:
+    return wording.DAYS_AND_AGENCIES.format(days=Count(days), agencies=Count(agencies)) if days else wording.NONE_RECORDED

@@ -60,6 +60,28 @@ def test_no_count_of_one_to_five_is_told_nor_a_share_of_few(number: int, seed: i
             assert cell["share"]["value"] == pytest.approx(cell["count"] / cell["of"], abs=1e-4)
 
 
+@settings(max_examples=5)
+@given(number=st.integers(1, 400), seed=st.integers(0, 99))
+def test_the_fair_comparison_and_those_passed_on_add_up_to_all_that_were_decided(number: int, seed: int) -> None:
+    rows = drawn_lines(number, seed)
+    figures = figures_of(rows)
+    decided = {row["name"]: row for row in figures["decided"]}
+    for known in (*KNOWN, "all"):
+        fair, passed_on = figures["fair"][known], decided["passed on"][known]
+        if fair["of"] is not None:
+            assert fair["of"] + passed_on["count"] == passed_on["of"]
+            assert fair["count"] == decided["closed"][known]["count"]
+        if passed_on["count"] is None or decided["closed"][known]["count"] is None:
+            assert fair["of"] is None  # else what another table hides could be told by subtraction
+
+
+def test_contacts_without_a_decision_are_in_no_comparison() -> None:
+    rows = drawn_lines(700)
+    rows.loc[:99, "decided"] = None
+    fair = figures_of(rows)["fair"]["all"]
+    assert fair["of"] == (rows["decided"].notna() & (rows["decided"] != "passed on")).sum()
+
+
 def test_groups_add_up_to_all_contacts_with_a_decision() -> None:
     rows, figures = ROWS, FIGURES
     for group in figures["groups"]:

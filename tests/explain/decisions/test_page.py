@@ -35,31 +35,33 @@ def cell(count: int | None, of: int | None = None, share: float | None = None) -
 
 
 def sentences_on(**closed: dict[str, Any]) -> list[str]:
-    """The sentences on some closed contacts, with 12 taken forward where records showed little."""
-    decided = [{"name": "closed"} | closed]
+    """The sentences on some closed contacts of those not passed on, with 12 taken forward where records showed little."""
+    passed_on = {"name": "passed on", "hub": cell(60, 160, 0.375), "partners": cell(10, 110, 0.091), "all": cell(70, 570, 0.123)}
+    decided = [{"name": "closed"} | closed, passed_on | {"neither": cell(0, 300, 0.0)}]
     line = {"line": "forward_with_little", "all": cell(12, 30, 0.4)}
-    figures = {"contacts": 500, "people": 400, "period": ["1 May 2021", "2 June 2022"], "decided": decided, "lines": [line]}
-    return summary_sentences(figures, DEFINITIONS, sentence_values(DEFINITIONS, VOCABULARY))
+    figures = {"contacts": 570, "people": 400, "period": ["1 May 2021", "2 June 2022"], "decided": decided, "lines": [line]}
+    return summary_sentences(figures | {"fair": closed}, DEFINITIONS, sentence_values(DEFINITIONS, VOCABULARY))
 
 
-def test_the_first_sentences_say_what_the_hub_held_and_what_only_partners_held() -> None:
+def test_the_first_sentences_compare_what_is_alike_and_say_what_is_left_out() -> None:
     sentences = sentences_on(
         hub=cell(16, 100, 0.155), partners=cell(41, 100, 0.41), neither=cell(180, 300, 0.6), all=cell(237, 500, 0.474)
     )  # fmt: skip
     assert sentences == [
-        "This looks at 500 contacts about 400 children, from 1 May 2021 to 2 June 2022. 237 were closed.",
-        "Of those that were closed, 16 were closed while the Front Door's own records held a repeated pattern of worries, and 41 "
-        "while there was one only with the records of partners: there, asking could have shown it.",
-        "Of 100 contacts for which the Front Door held such a pattern, 16 were closed; of 100 for which there was one only with "
-        "partners, 41; of 100 for which there was none, 60.",
-        "12 contacts were taken forward although all records together showed little. That is professional judgement beyond the "
-        "record, and no error.",
+        "This looks at 570 contacts about 400 children, from 1 May 2021 to 2 June 2022. 237 were closed.",
+        "Where the Front Door's own records held a repeated pattern of possible neglect, 16 of 100 contacts were closed (16 %). "
+        "Where there was one only with the records of partners, which asking could have shown, 41 of 100 were (41 %). Where "
+        "there was none, 180 of 300 were (60 %).",
+        "This leaves out 70 contacts that were passed on to people who already worked with the child: 60 of 160 where the Front "
+        "Door held a pattern, 10 of 110 where only partners did, and 0 of 300 where there was none.",
+        "12 contacts were taken forward although all records together showed little. That is professional judgement, not an "
+        "error.",
     ]
 
 
 def test_a_count_that_may_not_be_shown_is_not_said_and_no_share_of_it() -> None:
     sentences = sentences_on(hub=cell(None), partners=cell(41, 100, 0.41), neither=cell(None), all=cell(237, 500, 0.474))
-    assert sentences[1].startswith("Of those that were closed, a number too small to show were closed while")
+    assert sentences[1].startswith("A number too small to show contacts were closed while the Front Door's own records")
     assert len(sentences) == 3
 
 
@@ -74,10 +76,22 @@ def test_the_page_defines_the_pattern_and_says_that_nobody_is_judged() -> None:
 def test_every_table_has_a_column_for_each_view_or_is_of_all_contacts() -> None:
     html = page_of(FIGURES)
     tables = re.findall(r"<caption>(.*?)</caption>\s*<thead><tr>(.*?)</tr>", html, flags=re.DOTALL)
-    assert len(tables) == 13
+    assert len(tables) == 14
     for caption, heads in tables:
         both = "Front Door&#39;s own records" in heads and "One only with the records of partners" in heads
         assert both or "all contacts" in caption, caption
+
+
+def test_a_worry_is_what_the_vocabulary_says_and_nothing_else() -> None:
+    words = words_of(page_of(FIGURES))
+    named = words.partition("A worry is one of these records: ")[2].partition(".")[0]
+    assert all(VOCABULARY.event_types[name].says in named for name in VOCABULARY.worries)
+    assert len(re.split(", | or ", named)) == len(VOCABULARY.worries)
+
+
+def test_what_no_record_says_is_never_said_as_not_done() -> None:
+    words = words_of(page_of(FIGURES)) + words_of(small_lists())
+    assert not re.search(r"[Nn]obody saw|[Nn]ot asked\b|no assessment followed", words)
 
 
 def test_groups_stand_in_a_fixed_order_and_never_in_that_of_their_shares() -> None:

@@ -71,9 +71,9 @@ def test_the_page_says_how_many_of_a_list_it_shows(listed: int, contacts: int, t
 @pytest.mark.parametrize(
     ("entry", "text"),
     [
-        ({"hub": [0, 0], "partnership": [1, 1], "asked": True}, "None On one day, by one agency Asked"),
+        ({"hub": [0, 0], "partnership": [1, 1], "asked": True}, "None recorded On one day, by one agency Asked"),
         ({"hub": [4, 2], "partnership": [12, 3], "asked": False}, "On four days, by two agencies On 12 days, by three agencies"),
-        ({"asked": False}, "Not asked"),
+        ({"asked": False}, "No request recorded"),
         ({"asked": None}, "Not known"),
         ({"decision": "not recorded"}, "Not recorded"),
     ],
