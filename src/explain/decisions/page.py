@@ -82,18 +82,25 @@ def summary_sentences(audit: Json, definitions: Definitions, values: Json) -> li
         "closed": _count(closed[ALL]), "closed_hub": _count(closed["hub"]), "closed_partners": _count(closed["partners"]),
         "forward": _count(forward),
     }  # fmt: skip
-    figures = {f"share_{knowledge}": whole_per_cent(fair[knowledge]) for knowledge in KNOWLEDGE}
-    if None in figures.values():
+    filled = {**values, **counts}
+    shares = {f"share_{knowledge}": whole_per_cent(fair[knowledge]) for knowledge in KNOWLEDGE}
+    if None in shares.values():
         sentences = [*wording.SUMMARY, wording.CLOSED_WITH_PATTERN, wording.FORWARD_WITH_LITTLE]
-        return [fill(sentence, **values, **counts) for sentence in sentences]
-    passed_on, undecided = decided[definitions.passed_on], decided.get(NOT_RECORDED)
-    figures |= {f"closed_{knowledge}": _count(fair[knowledge]) for knowledge in KNOWLEDGE}
-    figures |= {f"of_{knowledge}": f"{fair[knowledge]['of']:,}" for knowledge in KNOWLEDGE}
-    figures |= {f"out_{knowledge}": _count(passed_on[knowledge]) for knowledge in KNOWLEDGE}
-    figures |= {f"all_{knowledge}": _count_of(passed_on[knowledge]) for knowledge in KNOWLEDGE}
-    figures |= {"out": _count(passed_on[ALL]), "undecided": _count(undecided[ALL]) if undecided else ""}
-    sentences = [*wording.SUMMARY, *wording.FAIR, *([wording.UNDECIDED] if undecided else []), wording.FORWARD_WITH_LITTLE]
-    return [fill(sentence, **values | counts | figures) for sentence in sentences]
+        return [fill(sentence, **filled) for sentence in sentences]
+    undecided = [wording.UNDECIDED] if NOT_RECORDED in decided else []
+    sentences = [*wording.SUMMARY, *wording.FAIR, *undecided, wording.FORWARD_WITH_LITTLE]
+    filled |= {**shares, **_compared(fair, decided[definitions.passed_on], decided.get(NOT_RECORDED))}
+    return [fill(sentence, **filled) for sentence in sentences]
+
+
+def _compared(fair: Json, passed_on: Json, undecided: Json | None) -> dict[str, str]:
+    """Return the counts of the fair comparison, and of what it leaves out."""
+    counts = {"out": _count(passed_on[ALL])} | ({"undecided": _count(undecided[ALL])} if undecided else {})
+    for knowledge in KNOWLEDGE:
+        out, closed = passed_on[knowledge], fair[knowledge]
+        counts |= {f"closed_{knowledge}": _count(closed), f"of_{knowledge}": f"{closed['of']:,}"}
+        counts |= {f"out_{knowledge}": _count(out), f"all_{knowledge}": f"{out['of']:,}"}
+    return counts
 
 
 def _reading(audit: Json, vocabulary: Vocabulary, values: Json) -> list[str]:
@@ -180,10 +187,6 @@ def whole_per_cent(part: Json) -> int | None:
 
 def _count(part: Json) -> str:
     return wording.TOO_SMALL if part["count"] is None else f"{part['count']:,}"
-
-
-def _count_of(part: Json) -> str:
-    return wording.TOO_SMALL if part["of"] is None else f"{part['of']:,}"
 
 
 def _group(group: Json, vocabulary: Vocabulary, headings: Mapping[str, str], values: Json, note: str) -> dict[str, Any]:
