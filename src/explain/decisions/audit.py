@@ -117,9 +117,9 @@ def _fair(rows: pd.DataFrame, shown: pd.DataFrame, definitions: Definitions, dra
     """
     left_out = [name for name in (definitions.passed_on, NOT_RECORDED) if name in shown.index]
     named = [definitions.closed, *left_out]
-    if shown.loc[named, ALL].isna().any():
+    if shown.loc[[*named, ALL], ALL].isna().any():
         return {name: part_of(None, None, None) for name in (*KNOWLEDGE, ALL)} | {"unknown": None}
-    hidden = [name for name in KNOWLEDGE if shown.loc[named, name].isna().any()]
+    hidden = [name for name in KNOWLEDGE if shown.loc[[*named, ALL], name].isna().any()]
     among = rows[rows["decided"].notna() & (rows["decided"] != definitions.passed_on)]
     return split(among, (among["decided"] == definitions.closed).astype("boolean"), draws, hidden)
 
