@@ -42,6 +42,8 @@ from tests.governance.run_facts import run_facts
 from tests.governance.study_facts import small_calibration, small_study
 from tests.monitoring.made import small_monitoring_page
 from tests.study.test_label_bias import found as small_label_bias
+from tests.study.test_true_records import figures as figures_of_records
+from tests.study.test_true_records import page as page_of_records
 
 
 def index() -> str:
@@ -65,7 +67,9 @@ def second_looks() -> str:
 
 
 def world() -> str:
-    return world_page(small_study(), small_calibration(), published(), VOCABULARY, small_label_bias())
+    pages = [page_of_records("p", ["1", ""]), page_of_records("q", ["", "1"], standing="not in attention")]
+    records = figures_of_records(pages, [0.9, 0.1])
+    return world_page(small_study(), small_calibration(), published(), VOCABULARY, small_label_bias(), records)
 
 
 def method() -> str:

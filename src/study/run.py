@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..chronology.joins import refuse_lost_joins
 from ..chronology.one_run import check_same_rows, rows_of
 from ..chronology.store import read_worked_examples
 from ..chronology.tables import read_table
@@ -19,12 +20,17 @@ from ..simulate.calibration import NEEDED, Calibration, calibrate_world
 from .drivers import driver_agreement
 from .label_and_model import Study, contact_alone, study
 from .label_bias import label_bias
+from .true_records import adverse_records, records_of_pages, true_records
+from .truth import OF_ONE_WORLD
 
 GROUP_COLUMNS = {  # columns of the canonical tables from which recorded groups are read
     "children": None,
     "events": ["event_id", "child_id", "event_date", "known_date", "replaces"],
     "event_codes": None,
 }
+
+
+RECORD_COLUMNS = ["event_id", "source_ref", "event_type", "outcome"]
 
 
 def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple[Study, dict[str, Any], dict[str, Any]]:
@@ -46,6 +52,17 @@ def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple
     groups = groups_of_points(test, read_characteristics(data.protected), recorded, vocabulary)
     bias = label_bias(test, truth, comparable(groups), groups_of_vocabulary(vocabulary), params.evaluate, estimable)
     return found, drivers, bias
+
+
+def pages_of_run(data: DataFolder, params: Params) -> dict[str, Any]:
+    """Return how much of the records that the contact pages cite is due to care (`true_records`)."""
+    events = read_table("events", data.events, RECORD_COLUMNS)
+    codes = read_table("event_codes", data.table("event_codes"))
+    truth = read_run_table(data.truth_table("truth_records"))
+    found = adverse_records(records_of_pages(read_json(data.page_contents)), events, codes, truth)
+    refuse_lost_joins([found.join], params.source.least_link_rate, OF_ONE_WORLD)
+    families = read_run_table(data.points).set_index("point_id")["family"]
+    return true_records(found, families, params.evaluate, read_json(data.families)["intervals_estimable"])
 
 
 def calibration_of_run(data: DataFolder) -> Calibration:

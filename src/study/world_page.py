@@ -15,6 +15,7 @@ from ..wording.estimates import NOT_ESTIMABLE, number, percent
 from .label_and_model import Study
 from .label_bias import FALSE, FLAGGED, NEGLECTED, RECALL
 from .single_features import NEEDS_EXPLANATION
+from .true_records_page import true_records_part
 
 WIDTH = 920
 RANGE = (470, 690)  # of the pictures: where the accepted range of every row starts and ends
@@ -36,8 +37,12 @@ def world_page(
     figures: PublishedFigures,
     vocabulary: Vocabulary,
     bias: dict[str, Any] | None = None,
+    records: dict[str, Any] | None = None,
 ) -> str:
-    """Return the HTML of the page. Without a study (real people) it says so; `bias` is what `label_bias` returns."""
+    """Return the HTML of the page; without a study (real people) it says so.
+
+    `bias` is what `label_bias` returns, `records` what `true_records` does.
+    """
     lines = calibration.lines if calibration else []
     return page(
         "world.html",
@@ -55,13 +60,14 @@ def world_page(
         labels=_labels(found) if found else [],
         about=bias,
         parts=label_bias_parts(bias) if bias else [],
+        records=true_records_part(records) if records else None,
         places={"range": RANGE, "axis": AXIS, "width": WIDTH},
         not_found=figures.not_found,
         notes=figures.notes,
     )
 
 
-def world_metrics(found: Study | None, calibration: Calibration | None) -> dict[str, Any]:
+def world_metrics(found: Study | None, calibration: Calibration | None, records: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return what DVC compares between runs; "not estimable" where there is no truth."""
     if found is None or calibration is None:
         return {"study": NOT_ESTIMABLE}
@@ -71,6 +77,7 @@ def world_metrics(found: Study | None, calibration: Calibration | None) -> dict[
         "single_features": {one.feature: one.area for one in found.singles},
         "label_beside_the_truth": found.label,
         "true_drivers": found.drivers,
+        "true_records": records or NOT_ESTIMABLE,
         "contacts_with_truth": found.with_truth.plain(),
         "contacts": found.contacts,
         "followed": found.followed,
