@@ -18,6 +18,7 @@ from ..chronology.joins import Join
 from ..chronology.known_children import known_children
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.own_files import OwnFile, read_own_file
+from ..chronology.reading.readers import canonical_file
 from ..chronology.reading.summary import print_summary
 from ..chronology.tables import arrow_schema, sort_table
 from ..errors import BadInput
@@ -110,8 +111,8 @@ def _paths(folder: str | None, single: dict[str, str]) -> dict[str, str]:
     if folder and is_url(folder):
         paths = {name: f"{folder}/{name}.parquet" for name in CANONICAL}
     elif folder:
-        files = [Path(folder, f"{name}{ending}") for name in CANONICAL for ending in (".csv", ".parquet")]
-        paths = {file.stem: str(file) for file in files if file.is_file()}
+        found = {name: canonical_file(Path(folder), name) for name in CANONICAL}
+        paths = {name: str(Path(folder, file)) for name, file in found.items() if file}
     paths |= single
     if "events" not in paths:
         raise BadInput(
@@ -124,7 +125,7 @@ def _paths(folder: str | None, single: dict[str, str]) -> dict[str, str]:
 
 
 def _check_out(out: str) -> None:
-    if not is_url(out) and Path(out).suffix != ".parquet":
+    if not is_url(out) and Path(out).suffix.lower() != ".parquet":
         raise BadInput("Features are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")
 
 
@@ -134,7 +135,7 @@ def _not_canonical(paths: Mapping[str, str]) -> list[str]:
     for name, path in paths.items():
         if not is_url(path):
             try:
-                canonical = path.endswith(".parquet") and pq.read_schema(path).equals(arrow_schema(name))
+                canonical = path.lower().endswith(".parquet") and pq.read_schema(path).equals(arrow_schema(name))
             except (pa.ArrowInvalid, OSError):
                 canonical = False
             others += [] if canonical else [name]

@@ -37,7 +37,7 @@ def score(
     contact, its margin (log-odds), whether it reaches the attention band, how often contacts like it were followed by the
     outcome (in the band alone), and which features were unknown.
     """
-    if out.suffix != ".parquet":
+    if out.suffix.lower() != ".parquet":
         raise BadInput("Scores are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")
     chosen = choices(vocabulary, catalogue)
     words = chosen.vocabulary

@@ -28,6 +28,7 @@ from .merging.canonical import canonical_tables, quarantined_rows
 from .merging.combining import combine_facts, combine_people, referrals_as_contacts
 from .merging.merge import merge
 from .merging.order import undecided_people
+from .recognising.copies import copies_beside, warnings_of_copies
 from .recognising.files import RecognisedFile, recognise_file
 from .recognising.matching import Matching, Unclear, Unread, read_matching, refuse_unknown_files, write_matching
 from .reconciliation.matching_report import applied_matching, asked
@@ -144,7 +145,9 @@ def _read(
     )
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
-    summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files)
+    summary["warnings"] += (
+        clock_warnings(tables["events"], vocabulary) + _name_warnings(files) + warnings_of_copies(folder, files)
+    )
     summary["notes"] += completed + to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
@@ -163,9 +166,10 @@ def _recognise_files(
     """
     names, passed = list_files(folder, [path for path in (choices.matching, choices.crosswalk) if path])
     refuse_unknown_files(supplied, names, choices.matching)
+    copies = copies_beside(folder, names, supplied)
     files: list[RecognisedFile] = []
     failures: dict[str, BadInput] = {}
-    for name in names:
+    for name in (name for name in names if name not in copies):
         try:
             files.append(recognise_file(folder, name, supplied))
         except BadInput as failure:
@@ -176,7 +180,7 @@ def _recognise_files(
         refuse_named_files(names)
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
-    return files, failures, passed
+    return files, failures, passed | copies
 
 
 def _with_passed_over(reading: Reading, passed: dict[str, str]) -> Reading:

@@ -102,7 +102,7 @@ def _check_selection(columns: Columns) -> None:
 
 def _read(path: Path, wanted: Collection[str]) -> pd.DataFrame:
     try:
-        parquet = path.suffix == ".parquet"
+        parquet = path.suffix.lower() == ".parquet"
         refuse_repeated(pq.read_schema(path).names if parquet else _first_row(path), str(path))  # pandas renames the second
         table = read_arrow(path).to_pandas() if parquet else pd.read_csv(path, dtype="str", keep_default_na=True)
     except FileNotFoundError:

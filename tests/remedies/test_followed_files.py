@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import zipfile
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from neglect_triage.chronology.reading.own_files import read_own_file
-from neglect_triage.chronology.reading.readers import read_canonical
+from neglect_triage.chronology.reading.readers import read_canonical, read_mapped
 from neglect_triage.extracts.files.opening import open_sheets
 from neglect_triage.extracts.tables.links import read_crosswalk
 from neglect_triage.fairness.scored_table import Columns, read_scored
@@ -91,6 +92,40 @@ def test_a_zip_archive_of_extracts_is_read_once_unpacked(tmp_path: Path) -> None
         names[0] = "list.csv"
 
     follow(lambda: open_sheets(tmp_path, names[0]), "unpack it into the folder, and move the packed file out of it", unpack)
+
+
+def test_a_packed_table_is_read_after_its_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv.gz"
+    path.write_bytes(gzip.compress(GOOD.encode())[:-4])
+    again = "pack, export or download it again"
+    follow(lambda: read_own_file(tmp_path, path.name), again, lambda: path.write_bytes(gzip.compress(GOOD.encode())))
+    path.write_bytes(gzip.compress(GOOD.encode() + b"\n" * 2**25))
+    unpacked = [path.name]
+
+    def unpack() -> None:
+        (tmp_path / "own.csv").write_bytes(gzip.decompress(path.read_bytes()))
+        path.unlink()
+        unpacked[0] = "own.csv"
+
+    remedy = "if you know what it holds, unpack it into the folder, and move the packed file out of it"
+    follow(lambda: read_own_file(tmp_path, unpacked[0]), remedy, unpack)
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_file_that_a_mapping_names_twice_is_read_after_its_remedy(tmp_path: Path, both: bool) -> None:
+    write_canonical(tmp_path)
+    shutil.copy(tmp_path / "events.csv", tmp_path / "copy.csv")
+    entry = "    - {file: %s, columns: {child_id: child_id, event_date: event_date, event_type: event_type, agency: agency}}\n"
+    rest = "  children:\n    - {file: children.csv, columns: {child_id: child_id}}\n"
+    mapping = tmp_path / "mapping.yaml"
+
+    def write(second: str) -> None:
+        mapping.write_text("source: s\ntables:\n  events:\n" + entry % "events.csv" + second + rest, encoding="utf-8")
+
+    write(entry % "copy.csv")
+    remedy = "take one of them out of the mapping, or name one file in both entries"
+    second = entry % "events.csv" if both else ""
+    follow(lambda: read_mapped(tmp_path, mapping, vocabulary()), remedy, lambda: write(second))
 
 
 def test_an_extract_of_another_kind_is_read_once_saved_as_csv(tmp_path: Path) -> None:

@@ -39,6 +39,13 @@ TRIED = {
     _FILES + "test_a_zip_archive_of_extracts_is_read_once_unpacked": [
         "unpack it into the folder, and move the packed file out of it"
     ],
+    _FILES + "test_a_packed_table_is_read_after_its_remedy": [
+        "pack, export or download it again",
+        "if you know what it holds, unpack it into the folder, and move the packed file out of it",
+    ],
+    _FILES + "test_a_file_that_a_mapping_names_twice_is_read_after_its_remedy": [
+        "take one of them out of the mapping, or name one file in both entries"
+    ],
     _FILES + "test_an_extract_of_another_kind_is_read_once_saved_as_csv": [
         "save it as xlsx or CSV, or move it out of the folder"
     ],

@@ -13,6 +13,8 @@ import pyarrow as pa
 
 from ...errors import BadInput
 from ...files import read_arrow
+from .file_names import PACKED_CSV, kind_of, stored_name
+from .packed import check_packed, open_text
 from .table_folders import other_headers, parts_of, read_parquet_parts
 
 _CHUNK = 50_000
@@ -48,7 +50,7 @@ def read_own_file(folder: Path, name: str) -> OwnFile:
     ------
     BadInput : the file is absent or unreadable, or has no rows or an unusable header.
     """
-    path = folder / name
+    path = folder / stored_name(folder, name)
     if path.is_dir():
         own = _read_parts(path, name)
         _refuse_empty(own, path)
@@ -60,15 +62,15 @@ def read_own_file(folder: Path, name: str) -> OwnFile:
             expected="a CSV or Parquet file, or a folder of parts",
             do="check its name and folder",
         )
-    readers = {".csv": _read_csv, ".parquet": _read_parquet}
-    if path.suffix.lower() not in readers:
+    readers = {".csv": _read_csv, PACKED_CSV: _read_csv, ".parquet": _read_parquet}
+    if kind_of(path) not in readers:
         raise BadInput(
             "A file is of a kind that cannot be read.",
             where=str(path),
-            expected="a name that ends in .csv or .parquet",
+            expected="a name that ends in .csv, .csv.gz or .parquet",
             do='save it as "CSV UTF-8"',
         )
-    own = readers[path.suffix.lower()](path, name)
+    own = readers[kind_of(path)](path, name)
     _refuse_empty(own, path)
     return own
 
@@ -83,7 +85,7 @@ def _refuse_empty(own: OwnFile, path: Path) -> None:
 def _read_parts(folder: Path, name: str) -> OwnFile:
     """Read a folder that holds one table in parts; rows are numbered on from part to part, as if they stood in one file."""
     parts = parts_of(folder, name)
-    if parts[0].path.suffix.lower() == ".parquet":
+    if kind_of(parts[0].path) == ".parquet":
         return _of_arrow(read_parquet_parts(parts, str(folder)), name, folder)
     frames: list[pd.DataFrame] = []
     torn: list[int] = []
@@ -118,8 +120,9 @@ def _of_arrow(table: pa.Table, name: str, path: Path) -> OwnFile:
 
 def _read_csv(path: Path, name: str) -> OwnFile:
     torn: list[int] = []
+    check_packed(path, str(path))
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
+        with open_text(path, "utf-8-sig") as handle:
             reader = csv.reader(handle, strict=True)
             header = _header(next(reader, []), path)
             cells = pd.concat(_chunks(reader, header, torn))

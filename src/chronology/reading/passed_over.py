@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
+from .file_names import kind_of
+
 MARKER = "marks or logs of the program that wrote a table"
 SYSTEM = "files of the operating system"
 OPEN = "traces of a workbook that is or was open"
@@ -37,16 +39,15 @@ _MOST_NAMED = 5
 def reason_to_pass_over(name: str, size: int) -> str:
     """Return why the file `name` (its path inside the folder) of `size` bytes is passed over, or "" if it may hold a table."""
     path = PurePosixPath(name)
-    parts = [part.casefold() for part in path.parts]
+    parts, kind = [part.casefold() for part in path.parts], kind_of(name)
     if any(part in _SYSTEM_NAMES or part.startswith("._") for part in parts):
         return SYSTEM
     if path.name.startswith(_OPEN_STARTS):
         return OPEN
-    if any(part.startswith("_") for part in parts) or path.suffix.lower() == ".crc":
+    if any(part.startswith("_") for part in parts) or kind == ".crc":
         return MARKER
     if parts[-1] in _PROJECT_FILES:
         return DOCUMENT
-    kind = path.suffix.lower()
     if kind in _ONLINE:
         return ONLINE
     if any(part.startswith(".") for part in parts):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import get_args
 
 from ...errors import BadInput, did_you_mean, nearest
@@ -15,6 +15,8 @@ from ..identifiers import name_warnings, refuse_identifiers, refuse_named_files
 from ..tables import tables
 from ..vocabulary import Vocabulary
 from .assemble import Chronology, ExactDuplicates, assemble
+from .copies import same_bytes
+from .file_names import PACKED_CSV, kind_of, plain_name, stored_name
 from .mapping import FILLED, Input, Mapping, TableName
 from .own_files import OwnFile, read_own_file, says_synthetic
 from .passed_over import DOCUMENT, REMOVED, files_in, notes_of_passed_over
@@ -81,6 +83,7 @@ def read_mapped(
         itself, or none of its rows can be used or find theirs in another table.
     """
     content = read_model(mapping, Mapping)
+    _refuse_copies(folder, content)
     files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
     _check_columns(content, files, mapping)
     _check_words(content, vocabulary, mapping)
@@ -132,16 +135,19 @@ def _identity_mapping(names: dict[str, str], files: dict[str, OwnFile]) -> Mappi
 
 
 def canonical_file(folder: Path, name: str) -> str | None:
-    """Return the file or folder of parts that holds the canonical table `name`, or None.
+    """Return the file or folder of parts that holds the canonical table `name`, in whatever letter case, or None.
 
     Raises
     ------
     BadInput : it is there twice.
     """
-    found = [file for file in (f"{name}.csv", f"{name}.parquet") if (folder / file).exists()]
+    sought = [f"{name}{kind}" for kind in (".csv", PACKED_CSV, ".parquet")]
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    found = [path.name for path in paths if plain_name(path.name) in sought]
+    found = found or [path.name for path in paths if plain_name(path.name) == name and path.is_dir() and files_in(path)[0]]
     if len(found) > 1:
         raise BadInput(f"The table {name} is there twice.", where=f"{folder}: {', '.join(found)}", do="keep one of the two files")
-    return found[0] if found else name if (folder / name).is_dir() and files_in(folder / name)[0] else None
+    return found[0] if found else None
 
 
 def _check_canonical_columns(name: str, own: OwnFile, folder: Path) -> None:
@@ -163,6 +169,17 @@ def _check_canonical_columns(name: str, own: OwnFile, folder: Path) -> None:
         )
 
 
+def _refuse_copies(folder: Path, content: Mapping) -> None:
+    """Stop if a table is given the same rows twice, in two files: only one file in two entries is known to be meant."""
+    for name, inputs in content.tables.items():
+        for alike in same_bytes(folder, (stored_name(folder, item.file) for item in inputs)):
+            raise BadInput(
+                f"Two files of the table {name} are the same, byte for byte.",
+                where=f"{folder}: {', '.join(alike)}",
+                do="take one of them out of the mapping, or name one file in both entries",
+            )
+
+
 def _read_files(folder: Path, names: Iterable[str]) -> dict[str, OwnFile]:
     files = {}
     for name in dict.fromkeys(names):
@@ -174,15 +191,16 @@ def _read_files(folder: Path, names: Iterable[str]) -> dict[str, OwnFile]:
 def _others_in(folder: Path, files: dict[str, OwnFile]) -> tuple[list[str], list[str]]:
     """Return the tables in a folder that nothing names, and notes of the files in it that are passed over."""
     found, passed = files_in(folder)
-    folders = [name for name in files if (folder / name).is_dir()]
+    read = {stored_name(folder, name) for name in files}
+    folders = [name for name in read if (folder / name).is_dir()]
     parts = {part.path.relative_to(folder).as_posix() for name in folders for part in parts_of(folder / name, name)}
     unread = []
-    for name in (name for name in found if name not in files and name not in parts):
+    for name in (name for name in found if name not in read and name not in parts):
         if name.startswith(tuple(f"{table}/" for table in folders)):
             passed[name] = REMOVED
-        elif PurePosixPath(name).suffix.lower() in (".csv", ".parquet"):
+        elif kind_of(name) in (".csv", PACKED_CSV, ".parquet"):
             unread.append(name)
-    named = {name: why for name, why in passed.items() if why != DOCUMENT and name not in files}
+    named = {name: why for name, why in passed.items() if why != DOCUMENT and name not in read}
     return unread, notes_of_passed_over(named)
 
 

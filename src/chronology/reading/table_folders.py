@@ -14,10 +14,12 @@ import pyarrow.parquet as pq
 from ...errors import BadInput
 from ...files import read_arrow
 from .delta_log import LOG, live_files
+from .file_names import PACKED_CSV, kind_of
 from .passed_over import REMOVED, files_in
 
-_KINDS = (".csv", ".parquet")
+_KINDS = (".csv", PACKED_CSV, ".parquet")
 _FOLDER_KINDS = (*_KINDS, ".delta")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xml")
 _KEY = re.compile(r"([^=]+)=(.*)")
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}"
@@ -36,8 +38,8 @@ class Part:
 
 def name_of_table(name: str) -> str:
     """Return the name of a file, or of a folder that holds one table, without its folders and its kind."""
-    path = PurePosixPath(name)
-    return path.stem if path.suffix.lower() in (*_FOLDER_KINDS, ".xlsx", ".xlsm", ".xls", ".ods", ".xml") else path.name
+    own, kind = PurePosixPath(name).name.strip(), kind_of(name)
+    return own[: -len(kind)] if kind in (*_FOLDER_KINDS, *_WORKBOOKS) else own
 
 
 def join_parts(folder: Path) -> tuple[list[str], dict[str, str]]:
@@ -72,12 +74,12 @@ def parts_of(folder: Path, where: str) -> list[Part]:
     """
     live = live_files(folder, where)
     names = [name for name in files_in(folder)[0] if live is None or name in live]
-    kinds = {PurePosixPath(name).suffix.lower() for name in names}
+    kinds = {kind_of(name) for name in names}
     if len(kinds) != 1 or not kinds <= set(_KINDS):
         raise BadInput(
             "A folder is not one table in parts.",
             where=where,
-            expected="parts that all end in .parquet, or all in .csv",
+            expected="parts that all end in .parquet, or all in .csv, or all in .csv.gz",
             do="move the other files out of it, or name the files instead of the folder",
         )
     return [Part(folder / name, f"{where}/{name}", _keys(name)) for name in names]
@@ -156,7 +158,7 @@ def _table_folders(names: Iterable[str], with_log: set[str]) -> dict[str, list[s
 def _folder_of(path: PurePosixPath, with_log: set[str]) -> str:
     """Return the folder of whose table a file would be a part: the outermost that says so, else the one around its keys."""
     around = [folder for folder in reversed(path.parents) if folder.name]
-    says_so = [folder for folder in around if folder.suffix.lower() in _FOLDER_KINDS or folder.as_posix() in with_log]
+    says_so = [folder for folder in around if kind_of(folder) in _FOLDER_KINDS or folder.as_posix() in with_log]
     if says_so:
         return says_so[0].as_posix()
     folder = path.parent
@@ -166,9 +168,9 @@ def _folder_of(path: PurePosixPath, with_log: set[str]) -> str:
 
 
 def _is_table(folder: PurePosixPath, files: list[str], with_log: set[str]) -> bool:
-    kinds = {PurePosixPath(name).suffix.lower() for name in files}
+    kinds = {kind_of(name) for name in files}
     if len(kinds) != 1 or not kinds <= set(_KINDS):
         return False
-    if folder.suffix.lower() in _FOLDER_KINDS or folder.as_posix() in with_log:
+    if kind_of(folder) in _FOLDER_KINDS or folder.as_posix() in with_log:
         return True
     return all(_PART.fullmatch(PurePosixPath(name).name) or _keys(name) for name in files)

@@ -12,6 +12,7 @@ from typing import TextIO
 import numpy as np
 import pandas as pd
 
+from ...chronology.reading.packed import check_packed, open_bytes, open_text
 from ...errors import BadInput
 from .sheets import Sheet
 
@@ -23,7 +24,7 @@ _START = 4096
 
 
 def read_delimited(path: Path, name: str) -> Sheet:
-    """Read a CSV file: UTF-8 (with or without a byte order mark), UTF-16, or else Windows-1252.
+    """Read a CSV file, packed or not: UTF-8 (with or without a byte order mark), UTF-16, or else Windows-1252.
 
     The separator is the one of comma, semicolon, tab and bar that splits most rows into the same number of cells.
 
@@ -31,14 +32,15 @@ def read_delimited(path: Path, name: str) -> Sheet:
     ------
     BadInput : it is not text, a line is longer than `LONGEST_LINE` characters, or a quotation mark is not closed.
     """
-    with path.open("rb") as handle:
+    check_packed(path, name)
+    with open_bytes(path) as handle:
         start = handle.read(_START)
     encodings = _encodings(start)
     if not encodings:
         raise BadInput("A file is not text.", where=name, expected="a CSV file", do="export it again as CSV")
     for encoding in encodings:
         try:
-            with path.open(encoding=encoding, newline="", errors="replace" if encoding == "cp1252" else "strict") as text:
+            with open_text(path, encoding, "replace" if encoding == "cp1252" else "strict") as text:
                 return _read(text, name)
         except UnicodeError:
             continue

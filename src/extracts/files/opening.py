@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...chronology.reading.file_names import PACKED_CSV, kind_of
 from ...chronology.reading.passed_over import notes_of_passed_over
 from ...chronology.reading.table_folders import join_parts
 from ...errors import BadInput
@@ -15,14 +16,15 @@ from .sheets import Sheet
 from .workbooks import SUFFIXES, read_workbook
 
 _PACKED = (".zip", ".gz", ".bz2", ".zst", ".7z", ".rar", ".tar", ".tgz")
-_STARTS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole", b"PAR1": "parquet"}
+_STARTS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole", b"PAR1": "parquet", b"\x1f\x8b": "gzip"}
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<message", b"<head", b"<body")
-_KINDS = {".csv": "text", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".xls": "ole", ".parquet": "parquet"}
-_EXTRACT_SUFFIXES = (*SUFFIXES, ".csv", ".parquet", ".xml")
+_KINDS = {".csv": "text", PACKED_CSV: "gzip", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".xls": "ole", ".parquet": "parquet"}
+_EXTRACT_SUFFIXES = (*SUFFIXES, ".csv", PACKED_CSV, ".parquet", ".xml")
 _SAYS = {
     "zip": "an xlsx or ods workbook, or a zip archive",
     "ole": "an old workbook (xls), or one with a password",
     "parquet": "a Parquet file",
+    "gzip": "a packed file (gzip)",
     "markup": "a web page or XML file",
     "text": "a text file",
 }
@@ -52,7 +54,7 @@ def list_files(folder: Path, leave_out: list[Path]) -> tuple[list[str], dict[str
 
 
 def open_sheets(folder: Path, name: str) -> list[Sheet]:
-    """Read the file `name` in `folder`: xlsx, xlsm, xls, ods, csv or parquet, or a folder that holds one table in parts.
+    """Read the file `name` in `folder`: a workbook, CSV (packed or not) or Parquet, or a folder that holds one table in parts.
 
     Raises
     ------
@@ -62,17 +64,17 @@ def open_sheets(folder: Path, name: str) -> list[Sheet]:
     if path.is_dir():
         return [read_parts(path, name)]
     _check(path, name)
-    suffix = path.suffix.lower()
-    if suffix in SUFFIXES:
+    kind = kind_of(path)
+    if kind in SUFFIXES:
         return read_workbook(path, name)
-    return [read_parquet(path, name) if suffix == ".parquet" else read_delimited(path, name)]
+    return [read_parquet(path, name) if kind == ".parquet" else read_delimited(path, name)]
 
 
 def _check(path: Path, name: str) -> None:
     if not path.is_file():
         raise BadInput("A file is missing.", where=name, do="check its name and folder")
-    expected = _KINDS.get(path.suffix.lower())
-    if path.suffix.lower() in _PACKED:
+    expected = _KINDS.get(kind_of(path))
+    if kind_of(path) in _PACKED:
         raise BadInput(
             "A packed file is not read as it is.", where=name, do="unpack it into the folder, and move the packed file out of it"
         )

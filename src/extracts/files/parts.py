@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ...chronology.reading.file_names import kind_of
 from ...chronology.reading.table_folders import Part, other_headers, parts_of, read_parquet_parts
 from .delimited import read_delimited
 from .parquet import sheet_of_arrow
@@ -21,7 +22,7 @@ def read_parts(folder: Path, name: str) -> Sheet:
     BadInput : a part cannot be read or has other headers than the first; the log of the table cannot be followed.
     """
     parts = parts_of(folder, name)
-    if parts[0].path.suffix.lower() == ".parquet":
+    if kind_of(parts[0].path) == ".parquet":
         return sheet_of_arrow(read_parquet_parts(parts, name), name)
     header: list[object] | None = None
     frames: list[pd.DataFrame] = []

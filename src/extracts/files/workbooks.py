@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from ...chronology.reading.file_names import kind_of
 from .archives import damaged, open_archive, protected
 from .extents import Extent
 from .office_open import office_open_extents
@@ -45,11 +46,11 @@ def sheet_extents(path: Path, name: str) -> dict[str, Extent] | list[Extent]:
     ------
     BadInput : it is damaged, protected by a password or too large when unpacked, or counts its days from another year.
     """
-    suffix = path.suffix.lower()
-    if suffix == ".xls":
+    kind = kind_of(path)
+    if kind == ".xls":
         return old_workbook_extents(path, name)
     with open_archive(path, name) as archive:
-        return open_document_extents(archive, name) if suffix == ".ods" else office_open_extents(archive, name)
+        return open_document_extents(archive, name) if kind == ".ods" else office_open_extents(archive, name)
 
 
 def _sheet(file: str, own: str, book: CalamineWorkbook, extent: Extent) -> Sheet:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from ...chronology.reading.file_names import kind_of
 from ..files.opening import open_sheets
 from ..files.sheets import Sheet
 from ..formats.specification import FORMATS, Format, load_format
@@ -44,7 +45,7 @@ def recognise_file(folder: Path, name: str, matching: Matching) -> RecognisedFil
     correction = matching.of(name)
     if correction.format == IGNORE:
         return RecognisedFile(name, None, [], [], Stated(), [])
-    if PurePosixPath(name).suffix.lower() == ".xml":
+    if kind_of(name) == ".xml":
         form = load_format(CENSUS)
         tables, stated = census_tables(folder, name, form)
         return RecognisedFile(name, form, tables, [], stated, [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -113,8 +114,13 @@ class Matching(_Strict):
     files: dict[str, FileMatching] = Field(default_factory=dict)
 
     def of(self, file: str) -> FileMatching:
-        """Return the entry for a file, or an empty one."""
-        return self.files.get(file, FileMatching())
+        """Return the entry for a file, in whatever Unicode form its name is (macOS has its own), or an empty one."""
+        alike = (name for name in self.files if _one_form(name) == _one_form(file))
+        return self.files[file] if file in self.files else self.files.get(next(alike, ""), FileMatching())
+
+
+def _one_form(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 def read_matching(path: Path | None) -> Matching:
@@ -124,7 +130,8 @@ def read_matching(path: Path | None) -> Matching:
 
 def refuse_unknown_files(matching: Matching, names: list[str], path: Path | None) -> None:
     """Stop if the report names a file that is absent: its corrections would silently have no effect."""
-    lacking = [name for name in matching.files if name not in names]
+    held = {_one_form(name) for name in names}
+    lacking = [name for name in matching.files if _one_form(name) not in held]
     if lacking:
         raise BadInput(
             "The matching report names a file that the folder does not hold.",

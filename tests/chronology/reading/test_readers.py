@@ -305,6 +305,33 @@ def test_a_missing_canonical_table_stops_the_run(tmp_path: Path, there: list[str
         read_canonical(tmp_path, vocabulary())
 
 
+@pytest.mark.parametrize("name", ["EVENTS.CSV", "Events.csv", "events.CSV", "events.csv ", "\ufeffevents.csv"])
+def test_a_canonical_table_is_found_in_any_letter_case(tmp_path: Path, name: str) -> None:
+    write_canonical(tmp_path)
+    (tmp_path / "events.csv").rename(tmp_path / name)
+    found = read_canonical(tmp_path, vocabulary())
+    assert len(found.tables["events"]) == len(EVENTS)
+    assert not [line for line in found.notes if "not read" in line.lower()]
+
+
+def test_a_mapped_table_is_found_in_any_letter_case_and_is_not_called_unread(tmp_path: Path) -> None:
+    write_canonical(tmp_path)
+    expected = read_with_mapping(tmp_path)
+    (tmp_path / "health.csv").rename(tmp_path / "Health.CSV")
+    found = read_mapped(tmp_path, tmp_path / "mapping.yaml", vocabulary())
+    pd.testing.assert_frame_equal(found.tables["events"], expected.tables["events"])
+    assert found.notes == expected.notes
+
+
+def test_one_file_under_two_names_in_a_table_stops_the_run(tmp_path: Path) -> None:
+    copied = MAPPING.replace(
+        "  children:", MAPPING[MAPPING.index("    - file: health") : MAPPING.index("  children:")] + "  children:"
+    )
+    write_csv(tmp_path / "copy.csv", HEALTH)
+    with pytest.raises(BadInput, match=r"byte for byte[\s\S]*copy\.csv, health\.csv"):
+        read_with_mapping(tmp_path, copied.replace("file: health.csv", "file: copy.csv", 1))
+
+
 def test_a_table_that_is_there_twice_stops_the_run(tmp_path: Path) -> None:
     write_canonical(tmp_path)
     pd.DataFrame(EVENTS).to_parquet(tmp_path / "events.parquet")
