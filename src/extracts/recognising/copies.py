@@ -14,7 +14,7 @@ from .stated import stated_in_path
 
 def copies_beside(folder: Path, names: Iterable[str], matching: Matching) -> dict[str, str]:
     """Return the reason to pass over each file that has the content of another one in its folder and of its day and order."""
-    passed = {}
+    passed: dict[str, str] = {}
     for alike in same_bytes(folder, names):
         groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
         for name in alike:
