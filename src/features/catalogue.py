@@ -22,6 +22,7 @@ from .subset import CORE, entries_of, packaged
 Direction = Literal["increases", "unconstrained"]
 
 THIS_CONTACT = "contact"
+_SEVERAL = 3  # entries; with fewer, each is named
 # The measure that a field of a sentence needs: one that names another indicator. The other fields can always be filled.
 MEASURE_OF_FIELD = {
     field.name: measure.name for measure in MEASURES.values() if "pairs" in measure.traits for field in measure.fields
@@ -198,6 +199,7 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
     """
     path = packaged(path)
     catalogue = Catalogue(indicators=checked(entries_of(path), _Entries, str(path)).root)
+    _refuse_of_another_vocabulary(catalogue, vocabulary, path)
     problems = [line for name, entry in catalogue.indicators.items() for line in _problems(name, entry, catalogue, vocabulary)]
     if problems:
         raise BadInput(
@@ -207,6 +209,21 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
             do="mend the entries",
         )
     return catalogue
+
+
+def _refuse_of_another_vocabulary(catalogue: Catalogue, vocabulary: Vocabulary, path: Path) -> None:
+    """Stop if most entries name event types that the vocabulary lacks: a line for each would hide the one thing to do."""
+    named = {name: entry.events.type for name, entry in catalogue.indicators.items() if entry.events and entry.events.type}
+    foreign = [name for name, types in named.items() if not set(types) <= set(vocabulary.event_types)]
+    if len(foreign) >= _SEVERAL and 2 * len(foreign) > len(named):
+        raise BadInput(
+            "The catalogue and the vocabulary do not belong together.",
+            where=f"{path}: {len(foreign)} of {len(named)} entries that name event types name one that the vocabulary does not "
+            f"have, the first {foreign[0]}.events.type",
+            expected="a catalogue in the words of its vocabulary",
+            do="name the vocabulary of this catalogue with --vocabulary (in a project: source.vocabulary in params.yaml), or the "
+            "catalogue of your vocabulary with --catalogue (in a project: features.catalogue)",
+        )
 
 
 def core_features(vocabulary: Vocabulary) -> int | None:

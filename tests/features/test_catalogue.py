@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue, Indicator, load_catalogue, window_days
 from neglect_triage.features.selection import event_types_of
@@ -94,6 +95,29 @@ def test_a_mistake_is_named_with_its_place_and_the_nearest_valid_word(
     assert right in ENTRY
     message = refusal(tmp_path, ENTRY.replace(right, wrong, 1))
     assert all(part in message for part in said), message
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "vocabulary"),
+    [(Path("examples/oulad/catalogue.yaml"), None), (None, Path("examples/oulad/vocabulary.yaml"))],
+    ids=["own catalogue alone", "own vocabulary alone"],
+)
+def test_a_catalogue_of_another_vocabulary_gets_one_message_that_names_both_options(
+    catalogue: Path | None, vocabulary: Path | None
+) -> None:
+    with pytest.raises(BadInput, match="do not belong together") as error:
+        load_catalogue(load_vocabulary(vocabulary), catalogue)
+    message = str(error.value)
+    assert len(message.splitlines()) == 4
+    assert "--vocabulary (in a project: source.vocabulary" in message
+    assert "--catalogue (in a project: features.catalogue" in message
+
+
+def test_a_few_entries_with_unknown_types_are_named_one_by_one(tmp_path: Path) -> None:
+    right = "".join(ENTRY.replace("visits:", f"visits_{number}:", 1) for number in range(4))
+    wrong = "".join(ENTRY.replace("visits:", f"wrong_{number}:", 1).replace("type: visit", "type: visti") for number in range(4))
+    assert "The catalogue has 4 problems." in refusal(tmp_path, right + wrong)
+    assert "The catalogue has 2 problems." in refusal(tmp_path, wrong[: wrong.index("wrong_2")])
 
 
 @pytest.mark.parametrize("measure", ["trend", "rate", "distinct_months", "longest_gap"])
