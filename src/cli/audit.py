@@ -11,11 +11,11 @@ from threadpoolctl import threadpool_limits
 
 from ..errors import BadInput
 from ..fairness.audit import about_picked, audit_figures
-from ..fairness.groups import account_of
 from ..fairness.page import fairness_content
 from ..fairness.scored_table import Columns, Scored, read_scored
 from ..fairness.summary import names_of_columns
 from ..files import write_json, write_text
+from ..models.groups import account_of
 from ..pages.render import page
 from ..wording.fairness import asked_sentence
 

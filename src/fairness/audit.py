@@ -13,7 +13,7 @@ from ..disclosure.figures import controlled
 from ..models.capacity import Picked, highest
 from ..models.evaluation.estimates import rounded, share_of, stated
 from ..models.evaluation.scores import MODEL
-from ..models.groups import Groups
+from ..models.groups import Groups, account_of
 from ..models.resampling import Draws, draw_families
 from ..params import Audit
 from .characteristics import LARGEST, PROTECTED, UNKNOWN, characteristics
@@ -21,7 +21,7 @@ from .figures.by_group import GroupFigures, group_figures, have_enough_families,
 from .figures.calibration import band_of
 from .figures.counts import Membership, fairlearn_rates, group_counts, membership_of
 from .figures.definitions import compared_rates
-from .groups import account_of, comparable, pairs_of
+from .groups import comparable, pairs_of
 
 Name = tuple[str, str]
 """A group: its characteristic, and its name."""

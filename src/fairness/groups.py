@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,28 +62,6 @@ def _unborn(by_age: Mapping[str, np.ndarray], number: int) -> np.ndarray:
     none = np.zeros(number, bool)
     youngest = next(iter(AGES))
     return np.select([by_age.get(youngest, none), by_age.get(NOT_KNOWN, none)], ["yes", UNKNOWN], "no").astype(object)
-
-
-def account_of(groups: Groups, number: int) -> dict[str, dict[str, Any]]:
-    """Return by characteristic where each of `number` points is: the points of every group, and how many are in none (JSON).
-
-    Returns
-    -------
-    dict : points; groups (points by group, 0 among them); several, how many points count in more than one group, and again,
-        how often they count beyond the first; none. So points = the sum of the groups - again + none.
-    """
-    return {kind: _account(by_name, number) for kind, by_name in groups.items()}
-
-
-def _account(by_name: Mapping[str, np.ndarray], number: int) -> dict[str, Any]:
-    times = np.sum([rows.astype(int) for rows in by_name.values()], axis=0) if by_name else np.zeros(number, int)
-    return {
-        "points": number,
-        "groups": {name: int(rows.sum()) for name, rows in by_name.items()},
-        "several": int((times > 1).sum()),
-        "again": int(np.maximum(times - 1, 0).sum()),
-        "none": int((times == 0).sum()),
-    }
 
 
 def recorded_before(points: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFrame, wanted: dict[str, list[str]]) -> np.ndarray:

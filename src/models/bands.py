@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from ..disclosure.rounding import FEWEST_FAMILIES
-from .groups import every_group
+from .groups import account_of, every_group
 
 ATTENTION, BELOW, TOO_LITTLE = STANDINGS = ("attention", "not in attention", "too little history")
+MIX = ("age", "source", "area")
 
 
 def attention_threshold(margins: np.ndarray, share: float) -> float:
@@ -59,13 +60,14 @@ def _period(rows: pd.DataFrame, children: pd.DataFrame) -> dict[str, Any]:
     weeks = rows["as_of"].dt.to_period("W")
     every = pd.period_range(weeks.min(), weeks.max(), freq="W")
     counts = pd.crosstab(weeks, rows["standing"]).reindex(index=every, columns=list(STANDINGS), fill_value=0)
-    groups = every_group(rows, children)
+    groups = {kind: by_name for kind, by_name in every_group(rows, children).items() if kind in MIX}
     return {
         "points": len(rows),
         "at_threshold": int((rows["tied"] & (rows["standing"] == ATTENTION)).sum()),
         "weeks": len(every),
         "bands": {name: _volume(counts[name], len(rows)) for name in STANDINGS},
-        "mix": {kind: {name: _shares(rows[mask]) for name, mask in groups[kind].items()} for kind in ("age", "source", "area")},
+        "mix": {kind: {name: _shares(rows[mask]) for name, mask in groups[kind].items()} for kind in MIX},
+        "accounts": account_of(groups, len(rows)),
     }
 
 

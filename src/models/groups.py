@@ -1,6 +1,9 @@
-"""Groups of points by age, area, year and source, for figures that are given by group."""
+"""Groups of points by age, area, year and source, for figures that are given by group; and where each point is."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,6 +44,29 @@ def every_group(points: pd.DataFrame, children: pd.DataFrame) -> Groups:
 def groups_of(points: pd.DataFrame, children: pd.DataFrame) -> Groups:
     """Return the groups of the points (see `every_group`), without kinds that have only one group."""
     return {kind: groups for kind, groups in every_group(points, children).items() if len(groups) > 1}
+
+
+def account_of(groups: Groups, number: int) -> dict[str, dict[str, Any]]:
+    """Return by characteristic where each of `number` points is: the points of every group, and how many are in none (JSON).
+
+    Returns
+    -------
+    dict : points; groups (points by group, 0 among them); several, how many points count in more than one group, and again,
+        how often they count beyond the first; none. So points = the sum of the groups - again + none.
+    """
+    return {kind: one_account(by_name, number) for kind, by_name in groups.items()}
+
+
+def one_account(by_name: Mapping[str, np.ndarray], number: int) -> dict[str, Any]:
+    """Return where each of `number` points is by one kind of groups (see `account_of`)."""
+    times = np.sum([rows.astype(int) for rows in by_name.values()], axis=0) if by_name else np.zeros(number, int)
+    return {
+        "points": number,
+        "groups": {name: int(rows.sum()) for name, rows in by_name.items()},
+        "several": int((times > 1).sum()),
+        "again": int(np.maximum(times - 1, 0).sum()),
+        "none": int((times == 0).sum()),
+    }
 
 
 def _masks(values: pd.Series, order: list[str] | None = None) -> dict[str, np.ndarray]:

@@ -24,6 +24,7 @@ from ..pages.render import page
 from ..pages.tables import Table
 from ..paths import DataFolder
 from ..wording.estimates import number, percent, signed
+from ..wording.groups import sum_sentence
 from ..yamls import read_model
 from . import evaluation_tables as tables
 from .methods import method_name, with_method_names
@@ -196,12 +197,19 @@ def _details(details: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
         "weekly": tables.weekly(details["weekly"]),
         "days": tables.days(details["times"]) if details["times"] else [],
         "groups": [_group_table(kind, found, vocabulary) for kind, found in details["groups"].items()],
+        "sums": [_group_sum(kind, found, vocabulary) for kind, found in details["groups"].items() if "account" in found],
     }
 
 
 def _group_table(kind: str, found: dict[str, Any], vocabulary: Vocabulary) -> Table:
     title, words = _group_words(kind, vocabulary)
     return tables.groups(title, found, words, vocabulary.nouns.families)
+
+
+def _group_sum(kind: str, found: dict[str, Any], vocabulary: Vocabulary) -> str:
+    """Return where each point is by a kind of groups."""
+    title, words = _group_words(kind, vocabulary)
+    return f"By {title}: {sum_sentence(found['account'], lambda name: words.get(name, name), vocabulary.nouns.points)}"
 
 
 def _group_words(kind: str, vocabulary: Vocabulary) -> tuple[str, dict[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..models.comparators.prevalence import PREVALENCE
 from ..models.evaluation.scores import MODEL, RULE
+from ..models.sensitivity.ages import IN_NONE
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
 
@@ -182,12 +183,14 @@ def ages(rows: list[dict[str, Any]]) -> Table:
     years = sorted({row["years"] for row in rows})
     at = {(row["age"], row["years"]): row for row in rows}
     names = list(dict.fromkeys(row["age"] for row in rows))
-    order = ["under 1", *(name for name in names if name != "under 1")]
+    order = [*(name for name in names if name != IN_NONE), IN_NONE]
 
     def cell(age: str, added: float) -> str:
         row = at.get((age, added))
         if row is None:
-            return ""
+            return "nobody"
+        if age == IN_NONE:
+            return f"{row['points']:,}"
         if row["odds"] is None or row["change_band"] is None:
             return f"{NOT_ESTIMABLE} ({row['points']:,})"
         return f"×{row['odds']:.2f}; {100 * row['change_band']:.1f} % change band ({row['points']:,})"

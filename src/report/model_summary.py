@@ -14,6 +14,7 @@ from ..models.comparators.baselines import COMPARATORS
 from ..models.groups import AGES
 from ..models.registered import CALIBRATION, MANIFEST
 from ..paths import DataFolder
+from ..wording.groups import sum_sentence
 from .methods import method_name
 
 PERIODS = {"calibration": "Calibration period", "test": "Test period"}
@@ -66,7 +67,11 @@ def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dic
         ],
         "periods": [PERIODS[name] for name in periods],
         "mix": [
-            {"by": heading.format(point=vocabulary.nouns.point), "rows": _mix(by, periods, vocabulary)}
+            {
+                "by": heading.format(point=vocabulary.nouns.point),
+                "rows": _mix(by, periods, vocabulary),
+                "sums": _sums(by, periods, vocabulary),
+            }
             for by, heading in GROUPS.items()
         ],
     }
@@ -107,13 +112,27 @@ def _volume(band: Mapping[str, float]) -> tuple[str, ...]:
 
 def _mix(by: str, periods: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """Return a row for each group: its name, and for each period what share of it is in the attention band."""
-    words, families = vocabulary.words.get("agency", {}) if by == "source" else {}, vocabulary.nouns.families
+    words, families = _words(by, vocabulary), vocabulary.nouns.families
     present = dict.fromkeys(name for period in periods.values() for name in period["mix"][by])
     groups = sorted(present, key=list(AGES | present).index) if by == "age" else list(present)
     return [
         (words.get(group, group), *(_attention_share(period["mix"][by].get(group), families) for period in periods.values()))
         for group in groups
     ]  # fmt: skip
+
+
+def _sums(by: str, periods: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
+    """Return for each period where each point is."""
+    words = _words(by, vocabulary)
+    return [
+        f"{PERIODS[name]}: {sum_sentence(period['accounts'][by], lambda group: words.get(group, group), vocabulary.nouns.points)}"
+        for name, period in periods.items()
+    ]
+
+
+def _words(by: str, vocabulary: Vocabulary) -> Mapping[str, str]:
+    """Return the names of groups that are words of the vocabulary."""
+    return vocabulary.words.get("agency", {}) if by == "source" else {}
 
 
 def _attention_share(shares: Mapping[str, float] | None, families: str) -> str:

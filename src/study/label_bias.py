@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from ..fairness.characteristics import UNKNOWN, characteristics
+from ..fairness.groups import rows_of
 from ..models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, NONE, Stated, share_of, stated
-from ..models.groups import Groups
+from ..models.groups import Groups, account_of
 from ..models.resampling import Draws, draw_families
 from ..params import Evaluate
 from .truth import with_truth
@@ -47,7 +48,8 @@ def label_bias(
 
     Returns
     -------
-    dict : contacts, left_out (contacts without a known truth), families, neglected, and `groups`: by characteristic, a row for
+    dict : contacts, left_out (contacts without a known truth), families, neglected, accounts (by characteristic, where each of
+        the contacts is: `models.groups.account_of`), and `groups`: by characteristic, a row for
         each group with its counts, shares (`figures`), and differences of recall, of the label and of the attention band, to
         the reference group (`apart`). Not estimable (None) below 30 families, or 10 families with a contact of a neglected
         child.
@@ -58,13 +60,14 @@ def label_bias(
     drawn = draw_families(known["family"].to_numpy(), settings.bootstrap_draws if intervals else 0, settings.seed)
     draws = drawn.of(known["family"].to_numpy())
     position = known["position"].to_numpy()
-    compared = {name: groups[name] for name in COMPARED if name in groups}
-    found = {name: _group_rows(name, by_name, labels[name], position, known, draws) for name, by_name in compared.items()}
+    compared = rows_of({name: groups[name] for name in COMPARED if name in groups}, position)
+    found = {name: _group_rows(name, by_name, labels[name], known, draws) for name, by_name in compared.items()}
     return {
         "contacts": len(known),
         "left_out": len(contacts) - len(known),
         "families": known["family"].nunique(),
         "neglected": int(known["neglect_follows"].sum()),
+        "accounts": account_of(compared, len(known)),
         "groups": found,
     }
 
@@ -73,13 +76,12 @@ def _group_rows(
     name: str,
     groups: Mapping[str, np.ndarray],
     labels: Mapping[str, str],
-    position: np.ndarray,
     known: pd.DataFrame,
     draws: Draws,
 ) -> list[Row]:
     """Return the rows of one characteristic; the reference group has no difference to itself."""
     wanted = characteristics()[name].reference
-    rows = {group: mask[position] for group, mask in groups.items() if mask[position].any()}
+    rows = {group: mask for group, mask in groups.items() if mask.any()}
     reference = wanted if wanted in rows else max(rows, key=lambda group: (group != UNKNOWN, rows[group].sum()), default=UNKNOWN)
     counts = {group: _counts(known[mask]) for group, mask in rows.items()}
     shares = {group: _shares(known[mask], draws.on(mask)) for group, mask in rows.items() if _has_enough_families(counts[group])}

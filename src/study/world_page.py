@@ -12,6 +12,7 @@ from ..pages.render import page
 from ..pages.tables import Table
 from ..simulate.calibration import Calibration, Line, PublishedFigures
 from ..wording.estimates import NOT_ESTIMABLE, number, percent
+from ..wording.groups import sum_sentence
 from .label_and_model import Study
 from .label_bias import FALSE, FLAGGED, NEGLECTED, RECALL
 from .single_features import NEEDS_EXPLANATION
@@ -164,6 +165,7 @@ def label_bias_parts(bias: dict[str, Any]) -> list[dict[str, Any]]:
             "title": titles[name],
             "table": Table(caption.format(titles[name]), BIAS_COLUMNS, [_bias_cells(row) for row in rows]),
             "gaps": _bias_sentences(rows),
+            "sum": _bias_sum(rows, bias["accounts"][name]),
         }
         for name, rows in bias["groups"].items()
     ]
@@ -173,6 +175,11 @@ def _bias_cells(row: Row) -> list[str]:
     name = row["label"] + (" (the others are compared with it)" if row["reference"] else "")
     shares = [percent(row["figures"].get(figure)) or NOT_ESTIMABLE for figure in (NEGLECTED, RECALL, FALSE, FLAGGED)]
     return [name, f"{row['contacts']:,}", *shares]
+
+
+def _bias_sum(rows: list[Row], account: dict[str, Any]) -> str:
+    labels = {row["group"]: row["label"] for row in rows}
+    return sum_sentence(account, lambda group: labels.get(group, group), "contacts")
 
 
 def _bias_sentences(rows: list[Row]) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .estimates import NOT_ESTIMABLE
+from .groups import sum_sentence
 
 Estimate = Mapping[str, Any]
 """value, low and high; of a gap band_low and band_high too."""
@@ -116,10 +118,7 @@ def account_sentences(kind: str, account: Mapping[str, Any], names: Names, unkno
     points, people = names.nouns["points"], names.nouns["people"]
     recorded = {name: number for name, number in account["groups"].items() if name != unknown}
     empty = [names.label(kind, name) for name, number in recorded.items() if not number] if any(recorded.values()) else []
-    parts = [f"{number:,} {names.label(kind, name)}" for name, number in account["groups"].items() if number]
-    total = " + ".join([*parts, f"{account['none']:,} in no group"])
-    more = f" - {account['again']:,} that count in a further group" if account["again"] else ""
-    lines = [f"{account['points']:,} {points} = {total}{more}."]
+    lines = [sum_sentence(account, partial(names.label, kind), points)]
     if account.get("without_row"):
         lines.append(f"{account['without_row']:,} {points} are of {people} without a row in the table of characteristics.")
     if empty:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.fairness.characteristics import UNKNOWN
-from neglect_triage.fairness.groups import account_of, comparable, groups_of_points, pairs_of, recorded_before
+from neglect_triage.fairness.groups import comparable, groups_of_points, pairs_of, recorded_before
 from neglect_triage.fairness.summary import account_lines, names_of
+from neglect_triage.models.groups import account_of
 
 DAY = pd.Timestamp("2020-06-01")
 POINTS = pd.DataFrame(

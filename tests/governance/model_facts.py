@@ -11,6 +11,7 @@ import pandas as pd
 from neglect_triage.models.bands import STANDINGS
 from neglect_triage.models.curves import summary, to_frame
 from neglect_triage.models.directions import check_directions, worst
+from neglect_triage.models.groups import one_account
 from neglect_triage.models.purification import purify
 from neglect_triage.models.terms import terms_of
 from neglect_triage.report.model_page import model_page
@@ -43,6 +44,10 @@ def small_model_files() -> dict[str, Any]:
                 "age": {name: {"attention": share} for name in ("16 and over", "5 to 9", "not known", "under 1")},
                 "area": {"island": None, "north": {"attention": share}},
                 "source": {"gp": {"attention": share}},
+            }, "accounts": {
+                "age": one_account({"under 1": np.arange(50) < 20, "not known": np.arange(50) >= 20}, 50),
+                "area": one_account({"north": np.arange(50) < 49}, 50),
+                "source": one_account({"gp": np.ones(50, bool), "school": np.arange(50) < 3}, 50),
             }}
             for period, share, tied in (("calibration", 0.12, 34), ("test", 0.13, 1))
         }},

@@ -46,6 +46,13 @@ class TestVolume:
         for rows in summary(points(enough_history=np.arange(800) % 4 > 0)).values():
             assert sum(band["points"] for band in rows["bands"].values()) == rows["points"] == 400
 
+    def test_the_groups_add_up_to_every_point(self) -> None:
+        of = points(agencies="school;gp")
+        for rows in summary(of, children(of, area="north").assign(birth_month=pd.NaT)).values():
+            age, source = rows["accounts"]["age"], rows["accounts"]["source"]
+            assert (age["groups"], age["none"]) == ({"not known": rows["points"]}, 0)
+            assert (source["groups"], source["again"]) == ({"gp": rows["points"], "school": rows["points"]}, rows["points"])
+
     def test_it_is_told_by_the_week_and_the_threshold_belongs_to_it(self) -> None:
         found = summary(points())["calibration"]["bands"]["attention"]
         assert found == {"points": 40, "share": 0.1, "a_week": 4.0, "a_quiet_week": 4.0, "a_busy_week": 4.0}

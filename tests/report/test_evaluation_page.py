@@ -42,6 +42,13 @@ def test_every_way_of_scoring_stands_with_its_area_and_interval(way: str) -> Non
     assert f"{way[0].upper()}{way[1:]} {number(HEADLINE['ways'][way]['auc'])}" in TEXT
 
 
+def test_the_groups_add_up_to_all_points() -> None:
+    details = FOUND.evaluation["details"]
+    account = details["groups"]["age"]["account"]
+    assert sum(account["groups"].values()) + account["none"] == account["points"] == details["counts"]["points"]
+    assert f"By age: {account['points']:,} contacts = " in TEXT
+
+
 def test_the_denominators_are_given() -> None:
     counts = FOUND.evaluation["details"]["counts"]
     assert f"{counts['points']} contacts about {counts['people']} children of {counts['families']} families" in TEXT

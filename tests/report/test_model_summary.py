@@ -45,6 +45,14 @@ def test_ties_at_the_start_of_the_band_are_counted_on_the_page() -> None:
     assert "Test period: 1 contact" not in shown
 
 
+def test_the_groups_of_the_band_add_up_to_all_points() -> None:
+    shown = text_of(small_page())
+    assert "Test period: 50 contacts = 20 under 1 + 30 not known + 0 in no group." in shown
+    assert "Calibration period: 50 contacts = 49 north + 1 in no group." in shown
+    gp, school = (VOCABULARY.words["agency"][name] for name in ("gp", "school"))
+    assert f"50 contacts = 50 {gp} + 3 {school} + 0 in no group - 3 that count in a further group." in shown
+
+
 def test_few_families_with_the_outcome_are_owned_up_to() -> None:
     assert "too few families" not in fitted()
     assert "too few families" in fitted(calibration={"method": LOGISTIC})

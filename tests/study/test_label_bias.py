@@ -56,6 +56,14 @@ def test_shares_of_a_group_are_those_that_anybody_would_count() -> None:
     assert rows(of, "disability")["no"]["apart"][RECALL] == {"value": None, "low": None, "high": None}
 
 
+def test_the_groups_of_each_characteristic_add_up_and_the_sum_is_on_the_page() -> None:
+    of = found()
+    account = of["accounts"]["sex"]
+    assert (account["points"], account["groups"], account["none"]) == (NUMBER, {"male": NUMBER - 20, "female": 20}, 0)
+    sums = [part["sum"] for part in label_bias_parts(of)]
+    assert f"{NUMBER} contacts = {NUMBER - 20} Male + 20 Female + 0 in no group." in sums
+
+
 def test_a_group_that_is_too_small_has_counts_and_no_share() -> None:
     few = rows(found(), "sex")["female"]
     assert few["contacts"] == 20

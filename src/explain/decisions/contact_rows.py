@@ -47,7 +47,7 @@ def contact_rows(points: pd.DataFrame, chronology: Chronology, definitions: Defi
     decided = rows["decision"].map(group).where(rows["decision"].isna() | rows["decision"].isin(list(group)), OTHER)
     rows = rows.assign(
         decided=decided,
-        source=np.where(rows["agencies"].str.contains(";"), SEVERAL, rows["agencies"]),
+        source=np.where(rows["agencies"].str.contains(";"), SEVERAL, rows["agencies"].replace("", NOT_RECORDED)),
         area=rows_of(rows["child_id"], chronology["children"], "children")["area"].fillna(NOT_RECORDED).to_numpy(),
         team=_teams(rows, chronology["events"], vocabulary),
         month=rows["as_of"].dt.strftime("%Y-%m"),

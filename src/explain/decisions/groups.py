@@ -34,11 +34,13 @@ def groupings(
 ) -> list[Json]:
     """Return every grouping: all contacts, and those with a repeated pattern by who held it (JSON).
 
+    Each contact with a decision is in one group of every grouping of all contacts.
     Months are combined into quarters where only contacts with a pattern count, because few fall into one month.
     """
     dates = rows["as_of"].dt
     rows = rows.assign(quarter=dates.year.astype(str) + " quarter " + dates.quarter.astype(str))
-    orders = {"source": list(agencies)} | {name: sorted(set(rows[name])) for name in ("area", "team", "month", "quarter")}
+    orders = {name: sorted(set(rows[name])) for name in ("source", "area", "team", "month", "quarter")}
+    orders["source"] = [*agencies, *(each for each in orders["source"] if each not in agencies)]
     orders = {name: [*(each for each in order if each != NOT_RECORDED), NOT_RECORDED] for name, order in orders.items()}
     groups = [
         by_group(rows, name, orders[name], closed, draws, of=of, hidden=hidden)

@@ -78,8 +78,13 @@ def _parts(facts: RunFacts, model_files: Mapping[str, Any]) -> dict[str, Any]:
         "families": {**facts.families, "largest_share_of_points": None},
         "fitted on": model_files["manifest"]["trained_on"],
         "calibrated on": fitted,
-        "evaluation": {**facts.evaluation, "summary": [], "leak_alarm": {}},
-        "sensitivity": facts.sensitivity,
+        "evaluation": {
+            **facts.evaluation,
+            "summary": [],
+            "leak_alarm": {},
+            "details": _without_sums(facts.evaluation["details"]),
+        },
+        "sensitivity": {**facts.sensitivity, "ages": [row for row in facts.sensitivity["ages"] if row["odds"] is not None]},
         "explanations": facts.checks,
         "truth of explanations": facts.truth.faithfulness,
         "decisions": facts.decisions,
@@ -88,6 +93,16 @@ def _parts(facts: RunFacts, model_files: Mapping[str, Any]) -> dict[str, Any]:
         "reasons with assumed dates": facts.assumed["reasons"],
         "fairness": fairness.before_control(facts.audit),
     }
+
+
+def _without_sums(details: dict[str, Any]) -> dict[str, Any]:
+    """Return the details without the sums over groups: each repeats the tables, and would give away a hidden count."""
+    if "groups" not in details:
+        return details
+    groups = {
+        kind: {name: each for name, each in found.items() if name != "account"} for kind, found in details["groups"].items()
+    }
+    return details | {"groups": groups}
 
 
 def _controlled_facts(facts: RunFacts, model_files: Mapping[str, Any], shown: Mapping[str, Any]) -> RunFacts:

@@ -16,7 +16,7 @@ from scipy.stats import t
 from ... import portable
 from ..comparators.prior_contacts import PRIOR_CONTACTS
 from ..crossfit import side_by_side
-from ..groups import Groups
+from ..groups import NOT_KNOWN, Groups, one_account
 from ..resampling import FamilyDraws
 from .estimates import NONE, Stated, enough_families, rounded, share_of, stated, stated_share
 from .ranking import rank
@@ -31,16 +31,18 @@ def special_groups(test: pd.DataFrame) -> Groups:
     """Return the points by the decision made on them, and by whether an earlier point about the person is in the cohort."""
     found: Groups = {}
     if "taken_forward" in test:
-        closed, forward = (~test["taken_forward"].fillna(True)), test["taken_forward"].fillna(False)
-        found["decision"] = {"closed": closed.to_numpy(bool), "taken forward": forward.to_numpy(bool)}
+        forward = test["taken_forward"].astype("boolean")
+        masks = {"closed": ~forward.fillna(True), "taken forward": forward.fillna(False), NOT_KNOWN: forward.isna()}
+        found["decision"] = {name: mask.to_numpy(bool) for name, mask in masks.items()}
     if PRIOR_CONTACTS in test:
         first = (test[PRIOR_CONTACTS] == 0).to_numpy()
         found["earlier points"] = {"none: the first ever": first, "some": ~first}
-    return {kind: groups for kind, groups in found.items() if all(mask.any() for mask in groups.values())}
+    held = {kind: {name: mask for name, mask in groups.items() if mask.any()} for kind, groups in found.items()}
+    return {kind: groups for kind, groups in held.items() if len(groups) > 1}
 
 
 def by_group(test: pd.DataFrame, groups: Mapping[str, np.ndarray], drawn: FamilyDraws) -> dict[str, Any]:
-    """Return the figures of each group, and the random-effects summary of their areas under the curve (JSON).
+    """Return the figures of each group, the random-effects summary of their areas, and where each point is (JSON).
 
     A group of fewer than 30 families, or fewer than 10 with the outcome, has counts but no figures.
     """
@@ -48,7 +50,8 @@ def by_group(test: pd.DataFrame, groups: Mapping[str, np.ndarray], drawn: Family
     enough = [name for name, part in parts.items() if enough_families(part)]
     figures = dict(zip(enough, side_by_side(lambda name: _figures(parts[name], drawn), enough), strict=True))
     found = [{"name": name} | _counts(part) | _stated(part, figures.get(name)) for name, part in parts.items()]
-    return {"groups": found, "spread": random_effects([figures[name]["auc"] for name in enough])}
+    spread = random_effects([figures[name]["auc"] for name in enough])
+    return {"groups": found, "spread": spread, "account": one_account(groups, len(test))}
 
 
 def _counts(part: pd.DataFrame) -> dict[str, int]:

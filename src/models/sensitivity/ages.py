@@ -19,7 +19,16 @@ from ..triage import margins
 
 YEARS = (-1.0, -0.5, 0.5, 1.0)
 EDGES = (0.0, 4.0, 18.0)  # birth, the start of reception, the end of childhood
-GROUPS = {"under 1": (0, 1), "1 to 3": (1, 4), "4 to 9": (4, 10), "10 to 15": (10, 16), "16 and over": (16, 18)}
+GROUPS = {
+    "not yet born": (-np.inf, 0),
+    "under 1": (0, 1),
+    "1 to 3": (1, 4),
+    "4 to 9": (4, 10),
+    "10 to 15": (10, 16),
+    "16 and 17": (16, 18),
+    "18 and over": (18, np.inf),
+}
+IN_NONE = "in no group"
 
 
 def age_sweep(points: pd.DataFrame, features: pd.DataFrame, folds: list[Fitted], catalogue: Catalogue) -> list[dict[str, Any]]:
@@ -31,8 +40,9 @@ def age_sweep(points: pd.DataFrame, features: pd.DataFrame, folds: list[Fitted],
 
     Returns
     -------
-    list : age, years, points, odds (the median factor by which the odds change), change_band (a share). Empty where the
-        catalogue has no age.
+    list : age, years, points, odds (the median factor by which the odds change), change_band (a share); both None below 30
+        families. Those who would cross an age in `EDGES`, or whose age is not known, are counted as in no group, so that the
+        points of each number of years add up to all. Empty where the catalogue has no age.
     """
     names = [feature.name for feature in catalogue.features if feature.measure == "years"]
     if not names:
@@ -43,19 +53,14 @@ def age_sweep(points: pd.DataFrame, features: pd.DataFrame, folds: list[Fitted],
     for years in YEARS:
         after = _scored(points, features.assign(**{names[0]: (age + years).astype(np.float32)}), folds, catalogue)
         possible = np.searchsorted(EDGES, age, "right") == np.searchsorted(EDGES, age + years, "right")
-        for group, (low, high) in GROUPS.items():
-            group_rows = possible & (age >= low) & (age < high)
-            if points.loc[group_rows, "family"].nunique() >= FEWEST_FAMILIES:
-                change = after[0][group_rows] - before[0][group_rows]
-                rows.append(
-                    {
-                        "age": group,
-                        "years": years,
-                        "points": int(group_rows.sum()),
-                        "odds": rounded(float(portable.exp(np.median(change))), 3),
-                        "change_band": rounded((after[1][group_rows] != before[1][group_rows]).mean()),
-                    }
-                )
+        masks = {group: possible & (age >= low) & (age < high) for group, (low, high) in GROUPS.items()}
+        masks[IN_NONE] = ~np.logical_or.reduce(list(masks.values()))
+        for group, chosen in masks.items():
+            if chosen.any() or group == IN_NONE:
+                enough = group != IN_NONE and points.loc[chosen, "family"].nunique() >= FEWEST_FAMILIES
+                odds = rounded(float(portable.exp(np.median(after[0][chosen] - before[0][chosen]))), 3) if enough else None
+                moved = rounded((after[1][chosen] != before[1][chosen]).mean()) if enough else None
+                rows.append({"age": group, "years": years, "points": int(chosen.sum()), "odds": odds, "change_band": moved})
     return rows
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from neglect_triage.explain.decisions.groups import design_effect, funnel, limits
+from neglect_triage.explain.decisions.groups import design_effect, funnel, groupings, limits
 from neglect_triage.models.resampling import draw_families
+from tests.explain.decisions.small_audit import DEFINITIONS, drawn_lines
 
 
 @pytest.mark.parametrize(("level", "least", "most"), [(0.95, 0.93, 0.97), (0.998, 0.996, 0.9995)])
@@ -46,3 +47,11 @@ def test_each_group_is_placed_beside_chance_on_either_side_alike() -> None:
         "within the limits", "outside the 95 % limits", "outside the 99.8 % limits", "outside the 99.8 % limits",
     ]  # fmt: skip
     assert [one["name"] for one in placed] == ["a", "b", "c", "d"]
+
+
+def test_every_contact_with_a_decision_is_in_one_group_even_of_a_source_that_no_word_names() -> None:
+    rows = drawn_lines(600).assign(source=["", "a new agency", "school"] * 200)
+    table = groupings(rows, ["school"], DEFINITIONS.closed, draw_families(rows["family"].to_numpy(), 0, 1), ())[0]
+    counted = {group["name"]: group["all"]["of"] for group in table["groups"]}
+    assert sum(counted.values()) == 600
+    assert counted["a new agency"] == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ from neglect_triage.governance.release.controlled_run import (
     TOO_FEW,
     _decisions,
     _evaluation,
+    _without_sums,
     without_figures,
 )
 from tests.explain.decisions.small_audit import drawn_lines, figures_of
@@ -34,6 +36,13 @@ def test_sentences_hold_rounded_counts_alone() -> None:
     said = " ".join(evaluation(points=3842, positives=1234)["summary"])
     assert "1,230 of 3,840 test points" in said
     assert not re.search("1,234|3,842", said)
+
+
+def test_sums_over_groups_stay_inside() -> None:
+    details = small_found().evaluation["details"]
+    assert all("account" in found for found in details["groups"].values())
+    assert "account" not in json.dumps(_without_sums(details))
+    assert _without_sums({"counts": {}, "note": "one label"}) == {"counts": {}, "note": "one label"}
 
 
 def test_a_stratum_that_rests_on_too_few_says_so_and_holds_no_figure() -> None:

@@ -51,6 +51,19 @@ class TestRandomEffects:
 class TestGroups:
     TEST = rows(60, 30)
 
+    def test_a_point_without_a_recorded_decision_is_a_group_and_none_is_lost(self) -> None:
+        decided = pd.array(([True, False, None] * len(self.TEST))[: len(self.TEST)], dtype="boolean")
+        groups = special_groups(self.TEST.assign(taken_forward=decided))["decision"]
+        assert list(groups) == ["closed", "taken forward", "not known"]
+        account = by_group(self.TEST, groups, draw_families(self.TEST["family"].to_numpy(), 0, 1))["account"]
+        assert sum(account["groups"].values()) == account["points"] == len(self.TEST)
+        assert (account["none"], account["groups"]["not known"]) == (0, len(self.TEST) // 3)
+
+    def test_a_point_in_no_group_is_counted(self) -> None:
+        first = np.arange(len(self.TEST)) == 0
+        account = by_group(self.TEST, {"all but one": ~first}, draw_families(self.TEST["family"].to_numpy(), 0, 1))["account"]
+        assert (account["groups"], account["none"]) == ({"all but one": len(self.TEST) - 1}, 1)
+
     def test_a_small_group_has_counts_and_no_figures(self) -> None:
         few = (self.TEST["family"] < 20).to_numpy()
         drawn = draw_families(self.TEST["family"].to_numpy(), 50, 1)
@@ -92,5 +105,5 @@ class TestGroups:
         test = self.TEST.assign(taken_forward=taken)
         test["number of prior contacts"] = [0.0, 1] * 60
         found = special_groups(test)
-        assert [its.sum() for its in found["decision"].values()] == [40, 40]
+        assert [mask.sum() for mask in found["decision"].values()] == [40, 40, 40]
         assert [its.sum() for its in found["earlier points"].values()] == [60, 60]

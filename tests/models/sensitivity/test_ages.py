@@ -10,7 +10,7 @@ import pytest
 
 from neglect_triage.features.catalogue import Catalogue, Indicator
 from neglect_triage.models.crossfit import fit_folds
-from neglect_triage.models.sensitivity.ages import age_sweep
+from neglect_triage.models.sensitivity.ages import IN_NONE, age_sweep
 from tests.models.worlds import CATALOGUE, TRAIN, world
 
 AGE = Indicator.model_validate({"theme": "this contact", "means": "Age", "age": True, "measures": {"years": "unconstrained"},
@@ -44,11 +44,33 @@ def test_nobody_is_moved_across_birth_school_or_majority(swept: list[dict[str, A
     assert counts["4 to 9", -1.0] < counts["4 to 9", 1.0]
 
 
+def test_every_point_is_in_a_group_or_counted_as_in_none(swept: list[dict[str, Any]]) -> None:
+    sums = pd.DataFrame(swept).groupby("years")["points"].sum()
+    assert sums.nunique() == 1
+    none = {row["years"]: row["points"] for row in swept if row["age"] == IN_NONE}
+    assert none[1.0] > none[0.5] > 0, "those who would cross birth, school or majority"
+
+
+def test_a_group_of_few_families_has_a_count_and_no_figure(swept: list[dict[str, Any]]) -> None:
+    few = [row for row in swept if row["odds"] is None and row["age"] != IN_NONE]
+    assert few
+    assert all(row["points"] > 0 and row["change_band"] is None for row in few)
+
+
+def test_ages_beyond_18_and_ages_that_are_not_known_are_counted() -> None:
+    points, features = world(200, 100)
+    age = np.where(np.arange(len(points)) % 2, 40.0, np.nan)
+    models = list(fit_folds(points, features.assign(**{"age.years": age.astype(np.float32)}), WITH_AGE, TRAIN))
+    found = age_sweep(points, features.assign(**{"age.years": age.astype(np.float32)}), models, WITH_AGE)
+    counts = {row["age"]: row["points"] for row in found if row["years"] == 1.0}
+    assert counts == {"18 and over": len(points) // 2, IN_NONE: (len(points) + 1) // 2}
+
+
 def test_a_catalogue_without_age_has_no_sweep() -> None:
     points, features = world(100, 50)
     assert age_sweep(points, features, [], CATALOGUE) == []
 
 
 def test_shares_are_shares(swept: list[dict[str, Any]]) -> None:
-    assert all(0 <= row["change_band"] <= 1 and row["points"] > 0 for row in swept)
+    assert all(0 <= row["change_band"] <= 1 and row["points"] > 0 for row in swept if row["odds"] is not None)
     assert pd.DataFrame(swept)["change_band"].max() > 0
