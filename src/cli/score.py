@@ -64,7 +64,16 @@ def score(
     for condition in approval.entry["conditions"]:
         print(f"  condition: {condition}")
     print(f"The log has {approval.lines} lines; seal of the newest: {approval.seal}")
-    print("\n".join([*_children(join, features, chosen), *_unknown(summary, chosen), *([chosen.says] if chosen.says else [])]))
+    print(
+        "\n".join(
+            [
+                *_children(join, features, chosen),
+                *_unknown(summary, chosen),
+                *_tied(summary, chosen),
+                *([chosen.says] if chosen.says else []),
+            ]
+        )
+    )
     print(f"written: {out}, {out.with_suffix('.json')}")
 
 
@@ -79,6 +88,15 @@ def _children(join: Join | None, features: Path, chosen: Choices) -> list[str]:
         ]
     aside = f"{join.of - join.met:,} of {join.of:,} {nouns.points} are not scored: their {nouns.person} is not in the chronology."
     return [*join_warnings([join], chosen.least_link_rate), aside]
+
+
+def _tied(summary: dict[str, Any], chosen: Choices) -> list[str]:
+    """Return how many contacts tie at the start of the band, where several do: all of them are in it."""
+    tied, band, points = summary["at_the_start_of_the_band"], summary["in_the_attention_band"], chosen.vocabulary.nouns.points
+    line = (
+        f"Of {band:,} {points} in the attention band, {tied:,} have exactly the score at which it starts. All of them are in it."
+    )
+    return [line] if tied > 1 else []
 
 
 def _unknown(summary: dict[str, Any], chosen: Choices) -> list[str]:

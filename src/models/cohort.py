@@ -131,21 +131,26 @@ def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame,
     )
     flow = [_step("points", points)]
     flow += [_step(f"{stratum}, {period}", part) for (stratum, period), part in points.groupby(["stratum", "period"])]
-    check_cohort(points)
+    check_cohort(points, supplied=True)
     return points, pd.DataFrame(flow)
 
 
-def check_cohort(points: pd.DataFrame) -> None:
-    """Raise BadInput where no model can be fitted or tested, because a period has no positives or no negatives."""
+def check_cohort(points: pd.DataFrame, *, supplied: bool = False) -> None:
+    """Raise BadInput where no model can be fitted or tested, because a period has no positives or no negatives.
+
+    `supplied` : the project supplies its points and their labels, so that no definition of ours can be at fault.
+    """
+    of_labels = "check the event types that the label counts (cohort.yaml), the cuts, and the horizon"
+    of_points = "check the label and period of the points, and split.train_periods and split.test_periods"
     for period in ("train", "test"):
         labels = set(points.loc[(points["period"] == period) & points["label"].notna(), "label"])
         if labels != {0.0, 1.0}:
             missing = "points" if not labels else "positive label" if 1.0 not in labels else "negative label"
             raise BadInput(
                 f"The {period} period holds no {missing}.",
-                where=f"cohort.label, split: period {period}",
+                where=f"{f'points.label, split.{period}_periods' if supplied else 'cohort.label, split'}: period {period}",
                 expected="points with the outcome and points without it",
-                do="check the event types that the label counts (cohort.yaml), the cuts, and the horizon",
+                do=of_points if supplied else of_labels,
             )
 
 

@@ -127,6 +127,7 @@ def score_contacts(
         "view": registered.manifest["train"]["view"],
         "contacts": len(scores),
         "in_the_attention_band": int(attention.sum()),
+        "at_the_start_of_the_band": int((log_odds == registered.calibration.threshold).sum()),
         "features_of_the_model": len(registered.manifest["features"]),
         "features_read_by_the_model": len(used),
         "cells": int(unknown.size),

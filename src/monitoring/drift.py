@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from .. import portable
-from ..models.evaluation.estimates import rounded
+from ..models.evaluation.estimates import rounded, share_of
 
 LEVEL = 0.95
 CELLS = 10
@@ -44,16 +44,21 @@ class Column:
 def drifts(columns: list[Column], after: np.ndarray, families: np.ndarray, draws: int, seed: int) -> list[dict[str, Any]]:
     """Return for each column its index, the limit of chance, its shares in both periods, and whether it raises an alarm (JSON).
 
+    A column without an entry in one of the periods has no index there, and raises no alarm: nothing can be compared.
+
     Parameters
     ----------
     after : for each row, whether it belongs to the later period. families : of each row. draws : random assignments of families;
         0 where families are not known, so that chance cannot be estimated and nothing raises an alarm.
     """
+    if not columns:
+        return []
     _, place = np.unique(families, return_inverse=True)
     number = int(place.max()) + 1
     assigned = np.random.Generator(np.random.PCG64(seed)).random((draws, number)) < after.mean()
     counts = [_counts(column, after, place, number) for column in columns]
-    index = np.array([_index(one.sum(axis=0)) for one in counts])
+    held = [one.sum(axis=(0, 2)).all() for one in counts]
+    index = np.where(held, [_index(one.sum(axis=0)) for one in counts], np.nan)
     chance = np.array([_index_by_chance(one.sum(axis=1), assigned) for one in counts])
     limit = _limits(chance)
     return [
@@ -103,11 +108,8 @@ def _limits(chance: np.ndarray) -> np.ndarray:
 def _shares(column: Column, counts: np.ndarray) -> list[dict[str, Any]]:
     """Return the share of the entries of each period in each cell."""
     before, after = counts.sum(axis=0)
-    whole = np.maximum([before.sum(), after.sum()], 1)
-    return [
-        {"cell": name, "before": rounded(one / whole[0]), "after": rounded(other / whole[1])}
-        for name, one, other in zip(column.names, before, after, strict=True)
-    ]
+    shares = zip(column.names, share_of(before, before.sum()), share_of(after, after.sum()), strict=True)
+    return [{"cell": name, "before": rounded(one), "after": rounded(other)} for name, one, other in shares]
 
 
 def alarms_by_kind(found: list[dict[str, Any]]) -> dict[str, int]:

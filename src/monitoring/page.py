@@ -47,13 +47,12 @@ def monitoring_page(found: dict[str, Any], catalogue: Catalogue, vocabulary: Voc
 def _drift_part(found: dict[str, Any], kind: str, catalogue: Catalogue) -> dict[str, Any]:
     """Return the heading, the counts, and the columns that moved most, those with an alarm first."""
     columns = [one for one in found["drift"] if one["kind"] == kind]
-    ranked = sorted(columns, key=lambda one: (-one["alarm"], -one["index"], one["name"]))[:MOST]
+    ranked = sorted(columns, key=lambda one: (-one["alarm"], -(one["index"] or 0), one["name"]))[:MOST]
     means = {feature.name: catalogue.indicators[feature.indicator].means for feature in catalogue.features}
     rows = [
         [
             f"{means[one['name']]} ({one['name']})" if one["name"] in means else one["name"],
-            f"{one['index']:.3f}",
-            NOT_ESTIMABLE if one["by_chance"] is None else f"{one['by_chance']:.3f}",
+            *(number({"value": one[name]}) for name in ("index", "by_chance")),
             f"{one['threshold']:g}",
             "alarm" if one["alarm"] else "no",
         ]
@@ -69,7 +68,7 @@ def _drift_part(found: dict[str, Any], kind: str, catalogue: Catalogue) -> dict[
 
 
 def _share_table(one: dict[str, Any]) -> Table:
-    rows = [[cell["cell"], *(f"{100 * cell[period]:.1f} %" for period in (BEFORE, AFTER))] for cell in one["cells"]]
+    rows = [[cell["cell"], *(percent({"value": cell[period]}) for period in (BEFORE, AFTER))] for cell in one["cells"]]
     return Table(f"{one['name']}: the two periods", ["Group", "Earlier", "Later"], rows)
 
 

@@ -17,6 +17,7 @@ from ..models.comparators.logistic import LOGISTIC
 from ..models.comparators.prior_contacts import PRIOR_CONTACTS
 from ..models.comparators.unconstrained import UNCONSTRAINED
 from ..models.evaluation.comparison import compared
+from ..models.evaluation.estimates import not_above_zero
 from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
 from ..models.labels import definitions
 from ..models.sensitivity.labels import other_labels
@@ -44,6 +45,12 @@ CHOICES = {
     "censoring": ("Only those who stayed, weighted for those who left", "as it stands"),
     "learning": ("The learning curve", "all training data"),
 }
+
+
+TOO_FEW = (
+    "How well the model works is not estimable, because fewer than 30 {families}, or fewer than 10 with the outcome, are in the "
+    "test period. Figures on this page without an interval may be due to chance alone."
+)
 
 
 class Published(BaseModel):
@@ -124,6 +131,8 @@ def _short(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
     """Return what a board needs to know, in sentences."""
     if "note" in details:
         return [f"{details['note'].capitalize()}."]
+    if not details["enough_families"]:
+        return [TOO_FEW.format_map(vocabulary.nouns.model_dump())]
     week = details["weekly"]
     model = week["ways"][MODEL]
     looked = f"If the {week['per_week']} highest of every week were looked at again"
@@ -164,7 +173,7 @@ def _simpler(headline: list[str], strata: dict[str, Any], nouns: Nouns) -> list[
     lines = []
     for name in headline:
         gains = compared(strata[name])
-        if as_good := [method for method in SIMPLER if method in gains and (gains[method]["low"] or 0) <= 0]:
+        if as_good := [method for method in SIMPLER if method in gains and not_above_zero(gains[method])]:
             named = "; ".join(
                 f"{method_name(method, nouns)} (model's AUC above it by {signed(gains[method])})" for method in as_good
             )

@@ -13,6 +13,7 @@ from ..explain.search import searchable
 from ..models.comparators.logistic import LOGISTIC
 from ..models.comparators.prior_contacts import PRIOR_CONTACTS
 from ..models.evaluation.comparison import compared
+from ..models.evaluation.estimates import not_above_zero
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.render import as_data, page, script
 
@@ -59,7 +60,7 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
         return [*lines, "How well the model works cannot be told from this run."]
     week = details["weekly"]
     model = _of_100(week["ways"][MODEL])
-    if model is None:
+    if model is None or not details["enough_families"]:
         return [*lines, "How well the model works cannot be told from this run: too few were followed by the outcome."]
     if as_good := _as_good(evaluation):
         simpler = "a simpler way is as good, and is" if len(as_good) == 1 else "simpler ways are as good, and are"
@@ -88,7 +89,5 @@ def _as_good(evaluation: Mapping[str, Any]) -> list[str]:
     """Return the simpler methods than which the model is not shown to rank better, in any headline stratum."""
     differences = [compared(evaluation["strata"][name]) for name in evaluation["headline"]]
     return [
-        title
-        for method, title in SIMPLER.items()
-        if any(method in each and (each[method]["low"] or 0) <= 0 for each in differences)
+        title for method, title in SIMPLER.items() if any(method in each and not_above_zero(each[method]) for each in differences)
     ]

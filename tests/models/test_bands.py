@@ -48,7 +48,8 @@ class TestVolume:
 
     def test_the_groups_add_up_to_every_point(self) -> None:
         of = points(agencies="school;gp")
-        for rows in summary(of, children(of, area="north").assign(birth_month=pd.Series(pd.NaT, of.index, dtype="datetime64[ns]"))).values():
+        not_known = pd.Series(pd.NaT, of.index, dtype="datetime64[ns]")
+        for rows in summary(of, children(of).assign(birth_month=not_known)).values():
             age, source = rows["accounts"]["age"], rows["accounts"]["source"]
             assert (age["groups"], age["none"]) == ({"not known": rows["points"]}, 0)
             assert (source["groups"], source["again"]) == ({"gp": rows["points"], "school": rows["points"]}, rows["points"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,14 @@ class TestScores:
         assert 0 < below.sum() < len(scores)
         assert scores.loc[below, ["frequency", "frequency_low", "frequency_high"]].isna().to_numpy().all()
         assert account["in_the_attention_band"] == (~below).sum()
+
+    def test_those_that_tie_at_the_start_of_the_band_are_counted_and_all_are_in_it(self, registered: Registered) -> None:
+        margins = score_contacts(registered, CONTACTS, CATALOGUE, VOCABULARY.nouns)[0]["margin"]
+        common = float(margins.mode()[0])
+        tied = replace(registered, calibration=replace(registered.calibration, threshold=common))
+        scores, summary = score_contacts(tied, CONTACTS, CATALOGUE, VOCABULARY.nouns)
+        assert summary["at_the_start_of_the_band"] == (margins == common).sum() >= 1
+        assert scores.loc[margins == common, "attention"].all()
 
     def test_the_unknown_are_named_contact_by_contact_and_their_shares_told(self, registered: Registered) -> None:
         scores, account = score_contacts(registered, CONTACTS, CATALOGUE, VOCABULARY.nouns)

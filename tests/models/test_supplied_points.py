@@ -60,5 +60,7 @@ class TestSuppliedPoints:
             self.supplied(self.rows(48))
 
     def test_labels_of_one_kind_are_refused(self) -> None:
-        with pytest.raises(BadInput, match="The train period holds no positive label"):
+        with pytest.raises(BadInput, match="The train period holds no positive label") as error:
             self.supplied([row | {"label": 0} for row in self.rows()])
+        assert error.value.where == "points.label, split.train_periods: period train"
+        assert "split.test_periods" in error.value.do, "no definition of ours made these labels"

@@ -94,6 +94,23 @@ def changes(*rows: tuple[str, str, str, str]) -> list[tuple[str, ...]]:
     return [tuple(one.values()) for one in source_changes(dated, PERIODS)]
 
 
+def test_a_column_without_an_entry_in_one_period_is_not_estimable_and_no_share_of_nothing_is_given() -> None:
+    contacts, features = contacts_of(7, families=100)
+    after = halves(contacts, 1)
+    features.loc[after, FEATURES[0]] = np.nan
+    found = compare_periods(two_periods(contacts, features, after), SETTINGS)
+    (silent,) = (one for one in found["drift"] if (one["kind"], one["name"]) == (FEATURE, FEATURES[0]))
+    assert (silent["index"], silent["alarm"]) == (None, False)
+    assert {cell["after"] for cell in silent["cells"]} == {None}
+    assert sum(cell["before"] for cell in silent["cells"]) == pytest.approx(1, abs=1e-3)
+    assert (UNKNOWN, FEATURES[0]) in alarmed(found), "that nothing is known any more is an alarm of its own"
+    assert f"({FEATURES[0]}) not estimable" in text_of(monitoring_page(found, CATALOGUE, load_vocabulary(), synthetic=True))
+
+
+def test_without_a_column_there_is_no_drift() -> None:
+    assert drifts([], np.array([True, False]), np.array([1, 2]), 10, 1) == []
+
+
 def test_sources_that_began_or_stopped_in_this_time_are_named() -> None:
     found = changes(
         ("hub", "police", "2020-06-01", "2024-04-01"),

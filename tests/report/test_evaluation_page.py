@@ -42,6 +42,14 @@ def test_every_way_of_scoring_stands_with_its_area_and_interval(way: str) -> Non
     assert f"{way[0].upper()}{way[1:]} {number(HEADLINE['ways'][way]['auc'])}" in TEXT
 
 
+def test_from_too_few_families_nothing_is_said_in_short_but_that() -> None:
+    details = FOUND.evaluation["details"] | {"enough_families": False}
+    few = shown(changed(details=details))
+    short = few[few.index("In short") : few.index("On this page")]
+    assert "not estimable, because fewer than 30 families, or fewer than 10 with the outcome, are in the test period" in short
+    assert "highest of every week" not in short
+
+
 def test_the_groups_add_up_to_all_points() -> None:
     details = FOUND.evaluation["details"]
     account = details["groups"]["age"]["account"]

@@ -31,7 +31,7 @@ def evaluation(**more: Any) -> dict[str, Any]:
         "leak_alarm": {"sentences": []},
         "headline": ["headline"],
         "strata": {"headline": {"differences": {"local rule": {"low": 0.1}, "logistic regression": {"low": 0.002}}}},
-        "details": {"weekly": weekly},
+        "details": {"weekly": weekly, "enough_families": True},
     } | more
 
 
@@ -45,7 +45,7 @@ def test_how_well_it_works_is_said_in_numbers_of_100() -> None:
 
 
 def test_a_simpler_way_that_is_as_good_comes_first() -> None:
-    apart = {"local rule": {"low": -0.01}, "logistic regression": {"low": None}, "earlier contacts": {"low": 0.1}}
+    apart = {"local rule": {"low": -0.01}, "logistic regression": {"low": 0.0}, "earlier contacts": {"low": 0.1}}
     said = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
     assert said[0] == (
         "For all that this run can tell, simpler ways are as good, and are to be preferred: the local rule, logistic regression."
@@ -59,8 +59,19 @@ def test_an_alarm_comes_before_everything_and_what_cannot_be_told_is_not_told() 
     alarm = {"leak_alarm": {"sentences": ["Too good to be true."]}}
     assert plain_words(evaluation(**alarm), VOCABULARY)[0] == "Too good to be true."
     assert plain_words(evaluation(details={"note": "one label"}), VOCABULARY)[-1].endswith("cannot be told from this run.")
-    few = {"weekly": {"per_week": 10, "ways": {"model": way(None, None)}}}
+    few = {"weekly": {"per_week": 10, "ways": {"model": way(None, None)}}, "enough_families": True}
     assert "too few were followed" in plain_words(evaluation(details=few), VOCABULARY)[-1]
+
+
+def test_figures_from_too_few_families_are_not_told_as_if_they_were_known() -> None:
+    few = small_found().evaluation["details"] | {"enough_families": False}
+    said = plain_words(evaluation(details=few, strata={"headline": {"differences": {"local rule": {"low": None}}}}), VOCABULARY)
+    assert said == ["How well the model works cannot be told from this run: too few were followed by the outcome."]
+
+
+def test_a_difference_without_an_interval_shows_no_method_to_be_as_good() -> None:
+    said = plain_words(evaluation(strata={"headline": {"differences": {"local rule": {"low": None}}}}), VOCABULARY)
+    assert "simpler" not in " ".join(said)
 
 
 def small_index() -> str:

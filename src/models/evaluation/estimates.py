@@ -40,6 +40,11 @@ def rounded(value: float | None, digits: int = 4) -> float | None:
     return None if value is None or not np.isfinite(value) else round(float(value), digits)
 
 
+def not_above_zero(difference: Stated) -> bool:
+    """Return whether the interval of a difference reaches down to zero; False where it has none, which shows nothing."""
+    return difference["low"] is not None and difference["low"] <= 0
+
+
 def enough_families(rows: pd.DataFrame) -> bool:
     """Return whether there are enough families, and enough with a positive, for a figure of these rows."""
     with_positive = rows.loc[rows["label"] == 1, "family"].nunique()

@@ -77,6 +77,7 @@ def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, inte
     kinds = groups_of(test, children) | special_groups(test)
     return {
         "counts": counts,
+        "enough_families": enough_families(test),
         "agreement": agreement(probability, label, drawn.of(test["family"].to_numpy())),
         "decision_curve": decision_curve(test, drawn),
         "weekly": by_week(test, drawn, settings.weekly_capacity),
@@ -179,7 +180,7 @@ def _below_chance(method: str, stratum: dict[str, Any]) -> str:
     """Say that a method ranks below chance, why that may be, and that nothing is compared with it."""
     area = stratum["ways"][method]["auc"]
     below_chance = area["high"] is not None and area["high"] < 0.5
-    few = f"{stratum['counts']['positive_families']:,} families were followed by the outcome, too few to tell it from chance."
+    few = f"Too few were followed by the outcome to tell it from chance: {stratum['counts']['positives']:,}."
     why = "What went with the outcome in training goes the other way in the test period." if below_chance else few
     left_out = "" if method == MODEL else " It is left out of what the model is compared with."
     return f"{method[:1].upper()}{method[1:]} ranks below chance: AUC {with_interval(area)}. {why}{left_out}"

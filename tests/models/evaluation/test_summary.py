@@ -51,7 +51,10 @@ class TestComparators:
 
     @pytest.mark.parametrize(
         ("positive_families", "sign", "why"),
-        [(40, -1.0, "goes the other way in the test period"), (10, 0.0, "10 families were followed by the outcome, too few")],
+        [
+            (40, -1.0, "goes the other way in the test period"),
+            (10, 0.0, "Too few were followed by the outcome to tell it from chance: 20."),
+        ],
     )
     def test_one_that_ranks_below_chance_is_said_to_and_why_and_the_model_is_not_compared_with_it(
         self, positive_families: int, sign: float, why: str
