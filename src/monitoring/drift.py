@@ -57,8 +57,7 @@ def drifts(columns: list[Column], after: np.ndarray, families: np.ndarray, draws
     number = int(place.max()) + 1
     assigned = np.random.Generator(np.random.PCG64(seed)).random((draws, number)) < after.mean()
     counts = [_counts(column, after, place, number) for column in columns]
-    held = [one.sum(axis=(0, 2)).all() for one in counts]
-    index = np.where(held, [_index(one.sum(axis=0)) for one in counts], np.nan)
+    index = np.array([_index(one.sum(axis=0)) if one.sum(axis=(0, 2)).all() else np.nan for one in counts])
     chance = np.array([_index_by_chance(one.sum(axis=1), assigned) for one in counts])
     limit = _limits(chance)
     return [

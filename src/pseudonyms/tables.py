@@ -72,7 +72,10 @@ def _add_worker_changes(frames: dict[str, pd.DataFrame], raw: Raw, vocabulary: V
     if EVENT not in vocabulary.event_types or events["event_type"].eq(EVENT).any():
         return  # the source records changes itself
     seen = raw.extras.workers
-    changes = worker_changes(seen[seen["child_id"].isin(frames["children"]["child_id"])])
+    known, named = seen["child_id"].isin(frames["children"]["child_id"]), seen["worker"].notna()
+    counts["rows that name the worker of a child who is not in the chronology, left out"] = int((named & ~known).sum())
+    counts["rows that name a worker and no day, left out"] = int((named & known & seen["day"].isna()).sum())
+    changes = worker_changes(seen[known])
     counts["changes of worker found"] = len(changes)
     if len(changes):
         frames["events"] = pd.concat([events, changes], ignore_index=True)
@@ -82,6 +85,7 @@ def _set_areas(frames: dict[str, pd.DataFrame], raw: Raw, lookup: pd.DataFrame |
     children, protected = frames["children"], frames["protected"]
     stated = children.set_index("child_id")["area"]
     other = raw.extras.postcodes[~raw.extras.postcodes.index.duplicated(keep="last")]
+    counts["children with a postcode who are not in the chronology, left out"] = int((~other.index.isin(stated.index)).sum())
     postcodes = clean_postcodes(stated).combine_first(clean_postcodes(other))
     found = look_up_areas(postcodes.reindex(stated.index), lookup)
     counts["children whose postcode no table of places holds"] = found.not_found
