@@ -18,6 +18,8 @@ from ..paths import DATA
 from ..yamls import read_yaml
 
 OF_PROJECT = "this project's, or neglect"
+DVC, OUR_STAGE = Path("dvc.yaml"), "pipelines/source.py"
+ANOTHER = f"{PARAMS} here belongs to another program, because it names no source of records. It was not read."
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def choices(vocabulary: Path | None, catalogue: Path | None) -> Choices:
     params = project_params()
     if params is None:
         words = load_vocabulary(vocabulary)
-        return Choices(words, load_catalogue(words, catalogue), LEAST_LINK_RATE, "")
+        return Choices(words, load_catalogue(words, catalogue), LEAST_LINK_RATE, ANOTHER if PARAMS.is_file() else "")
     taken = [name for name, given in (("vocabulary", vocabulary), ("catalogue", catalogue)) if given is None]
     words = load_vocabulary(vocabulary or params.source.vocabulary)
     indicators = load_catalogue(words, catalogue or params.features.catalogue)
@@ -53,12 +55,21 @@ def choices(vocabulary: Path | None, catalogue: Path | None) -> Choices:
 
 
 def project_params() -> Params | None:
-    """Return the parameters of the project in this folder; None where there is none (DVC gives params.yaml to others too)."""
+    """Return the parameters of the project in this folder; None where there is none (DVC gives params.yaml to others too).
+
+    Raises
+    ------
+    BadInput : params.yaml is ours and wrong, cut off or empty.
+    """
     if not PARAMS.is_file():
         return None
     content = read_yaml(PARAMS)
-    ours = isinstance(content, dict) and {"source", "features"} <= set(content)
-    return load_params(PARAMS) if ours else None
+    begins_as_ours = isinstance(content, dict) and isinstance(content.get("source"), dict)
+    return load_params(PARAMS) if begins_as_ours or _runs_our_stages() else None
+
+
+def _runs_our_stages() -> bool:
+    return DVC.is_file() and OUR_STAGE in DVC.read_text(encoding="utf-8", errors="replace")
 
 
 def stage_table(stage: str, path: Path) -> pd.DataFrame:

@@ -24,6 +24,7 @@ from .selection import is_part_of
 
 _KEY = "point_id"
 _NAMED = 3  # features named where a check fails
+_MANY = 30  # rows of which one would have a value if any were recorded
 
 
 def matrix_suite(
@@ -137,8 +138,19 @@ def _unknown_outside_coverage(name: str, matrix: pd.DataFrame, covered: list[tup
 
 
 def _never_known(name: str, matrix: pd.DataFrame, covered: list[tuple[Feature, np.ndarray]]) -> list[CrossCheck]:
-    """Return the check that no feature is unknown in every row, where its measure has an answer on every covered window."""
-    answered = [(feature.name, rows) for feature, rows in covered if "unknown" not in MEASURES[feature.measure].none]
+    """Return the check that no feature is unknown in every row, where its measure has an answer on every covered window.
+
+    The level of a value has one where events of its indicator are counted in the same window of many rows: if none of them has
+    a value, a unit or a column was lost on reading.
+    """
+    counted = {(one.indicator, one.window): matrix[one.name].to_numpy() > 0 for one, _ in covered if one.measure == COUNT.name}
+    answered: list[tuple[str, np.ndarray]] = []
+    for feature, rows in covered:
+        measure, key = MEASURES[feature.measure], (feature.indicator, feature.window)
+        if "unknown" not in measure.none:
+            answered.append((feature.name, rows))
+        elif measure.computed_by == "levels" and key in counted and counted[key].sum() >= _MANY:
+            answered.append((feature.name, counted[key]))
     wrong = {each: rows & bool(matrix[each].isna().all()) for each, rows in answered}
     return [_of_features(name, "known in some row, if a table covers it in any", "never_known", wrong)] if wrong else []
 

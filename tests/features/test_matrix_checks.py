@@ -56,6 +56,17 @@ def test_a_feature_that_is_unknown_in_every_row_although_a_table_covers_it_is_an
     assert failed > 0
 
 
+def test_a_level_that_is_unknown_in_every_row_although_many_have_such_events_is_an_error() -> None:
+    matrix = pd.concat([made()] * 12, ignore_index=True)
+    count, level = "ratings.count.30d", "ratings.mean.30d"
+    assert {count, level} <= set(matrix)
+    others = {f"ratings.{measure}.30d": np.float32(2) for measure in ("last", "min", "max")}
+    lost = matrix.assign(**others, **{count: np.float32(1), level: np.float32(np.nan)})
+    assert broken(lost)["never_known"] == (level, 36)
+    assert "never_known" not in broken(lost[:10]), "of few rows, none need have a value"
+    assert "never_known" not in broken(lost.assign(**{level: np.where(lost.index == 3, 2, np.nan).astype(np.float32)}))
+
+
 @settings(max_examples=15, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(chronologies())
 def test_what_the_engine_computes_breaks_no_rule(rows: dict[str, list[Row]]) -> None:

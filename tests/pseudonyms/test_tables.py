@@ -25,7 +25,7 @@ def test_workers_and_postcodes_of_unknown_children_and_workers_without_a_day_are
     before = left_out(raw, tmp_path)
     workers = raw.extras.workers
     nobody = workers.iloc[[0, 1]].assign(child_id="kid-0099")
-    undated = workers.iloc[[0]].assign(day=pd.NaT)
+    undated = workers.iloc[[0]].assign(day=pd.to_datetime(["NaT"]))
     raw.extras.workers = pd.concat([workers, nobody, undated, nobody.assign(worker=None)], ignore_index=True)
     raw.extras.postcodes = pd.concat([raw.extras.postcodes, pd.Series(["AB1 2DE"], index=["kid-0099"], dtype="str")])
     (tmp_path / "again").mkdir()
