@@ -53,7 +53,8 @@ class Nouns(_Strict):
         if not isinstance(given, dict):
             return given
         person, people, hub, reader = (given.get(name, "") for name in ("person", "people", "hub", "reader"))
-        follows = {"family": person, "families": people, "consulted": people, "lead": reader, "view_of_hub": f"{hub} view"}
+        lead = str(reader).removeprefix("the ")  # pages write "the" before it
+        follows = {"family": person, "families": people, "consulted": people, "lead": lead, "view_of_hub": f"{hub} view"}
         return follows | given
 
 

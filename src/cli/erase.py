@@ -13,6 +13,7 @@ import pandas as pd
 import typer
 
 from ..chronology.erased import LIST
+from ..chronology.vocabulary import Nouns, load_vocabulary
 from ..erasure.erase import Erasure, erase
 from ..erasure.identify import one_spelling
 from ..erasure.logs import Order
@@ -51,9 +52,9 @@ def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = Fals
     Example: neglect-triage erase --child bcdfghjkmnpqrstvbcdfghjk --by JS --order "objection 12 of 2026"
     """
     named = [*(child or []), *([pseudonym(read_key_file(key), "child", _identifier())] if key else [])]
-    project = this_project()
+    project, nouns = this_project(), nouns_here()
     done = erase(project, one_spelling(named), _order(by, order), dry_run)
-    print("\n".join(report(done, project)))
+    print("\n".join(report(done, project, nouns)))
     if done.after and (done.after.found or done.after.closed):
         raise typer.Exit(EXIT_BAD_INPUT)
 
@@ -71,14 +72,16 @@ def expire(
     UK GDPR, article 5(1)(e): personal data are kept no longer than their purposes need. Your retention schedule says which day.
     A child about whom nothing is dated stays, and is counted. Exit code 2: files are left.
     """
-    day, project = pd.Timestamp(before), this_project()
+    day, project, nouns = pd.Timestamp(before), this_project(), nouns_here()
     expired = older_than(project, day)
     print(f"Rule: no record on or after {british_date(day)} (UK GDPR, article 5(1)(e), storage limitation).")
-    print(f"{len(expired.children):,} of {expired.of:,} children leave; {expired.undated:,} have no dated record, and stay.")
+    print(
+        f"{len(expired.children):,} of {expired.of:,} {nouns.people} leave; {expired.undated:,} have no dated record, and stay."
+    )
     if expired.children:
         rule = f"retention rule - no record on or after {day.date()}"
         done = erase(project, expired.children, _order(by, rule), dry_run)
-        print("\n".join(report(done, project)))
+        print("\n".join(report(done, project, nouns)))
         if done.after and (done.after.found or done.after.closed):
             raise typer.Exit(EXIT_BAD_INPUT)
 
@@ -94,14 +97,21 @@ def this_project() -> Project:
     return Project(Path(), load_params().source.folder, known)
 
 
+def nouns_here() -> Nouns:
+    """Return the nouns of the project in the folder where a command is run."""
+    return load_vocabulary(load_params().source.vocabulary).nouns
+
+
 def _identifier() -> str:
     """Return the identifier in the one spelling from which pseudonyms are made."""
-    asked = getpass.getpass("Identifier of the child (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
+    asked = (
+        getpass.getpass(f"Identifier of the {nouns_here().person} (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
+    )
     (one,) = one_spelling([asked.strip()])
     return one
 
 
-def report(done: Erasure, project: Project) -> Iterator[str]:
+def report(done: Erasure, project: Project, nouns: Nouns) -> Iterator[str]:
     """Yield what to print: where the child was, what went, what rests on it, what is left. No pseudonym stands in it."""
     before = done.before
     yield f"Found in {len(before.found):,} of {before.files:,} files."
@@ -112,40 +122,41 @@ def report(done: Erasure, project: Project) -> Iterator[str]:
         what = "the words of {} line{}" if path in done.logs.naming else "{} row{}"
         yield f"  {_shown(path, done.ids)}: {what.format(f'{rows:,}', '' if rows == 1 else 's')} taken out"
     yield from (f"  {_shown(path, done.ids)}: removed; what it held of others can be made again" for path in done.removed)
-    yield from _consequences(done)
+    yield from _consequences(done, nouns.person)
     yield "For you to do, where no command reaches:"
     yield from (f"- {line}" for line in outside(project, done.ids.in_every))
     if done.after:
-        yield from _proof(done)
+        yield from _proof(done, nouns.person)
 
 
-def _consequences(done: Erasure) -> Iterator[str]:
+def _consequences(done: Erasure, person: str) -> Iterator[str]:
     about = done.about
     if about.home_records:
         yield (
-            f"Records about a home or a carer under this child: {about.home_records:,}. They go with the child, and no longer "
-            "count for others in the home. Where one is also about somebody else, have its source record it there."
+            f"Records about a home or a carer under this {person}: {about.home_records:,}. They go with the {person}, and "
+            "no longer count for others in the home. Where one is also about somebody else, have its source record it there."
         )
     if about.relatives:
-        yield f"Others who lived in a home with the child: {about.relatives:,}. They keep their own records."
+        yield f"Others who lived in a home with the {person}: {about.relatives:,}. They keep their own records."
     for model in about.models:
-        yield f"Fitted or tested with this child's records: {model}. Refit (dvc repro), and approve again."
+        yield f"Fitted or tested with this {person}'s records: {model}. Refit (dvc repro), and approve again."
     voided = "is voided" if done.after else "would be voided"
     for entry in done.logs.voided:
         line = f"line {entry['number']} of {DATA.approvals}, model {entry['seen']['model']['manifest'][:16]}"
-        yield f"Approved on this child's records: {line}. The approval {voided}."
-    yield from (f"Void, because it was drawn with this child: {_shown(path, done.ids)}. Draw again." for path in about.samples)
-    yield from (f"Void, because its figures counted this child: release, {each}. Release again." for each in about.releases)
+        yield f"Approved on this {person}'s records: {line}. The approval {voided}."
+    yield from (f"Void, because it was drawn with this {person}: {_shown(path, done.ids)}. Draw again." for path in about.samples)
+    yield from (f"Void, because its figures counted this {person}: release, {each}. Release again." for each in about.releases)
     if done.after:
-        yield f"{LIST} holds a salted hash of the child: no later run takes the records in. Commit it, then run: dvc repro"
+        yield f"{LIST} holds a salted hash of the {person}: no later run takes the records in. Commit it, then run: dvc repro"
 
 
-def _proof(done: Erasure) -> Iterator[str]:
+def _proof(done: Erasure, person: str) -> Iterator[str]:
     after = done.after
     assert after
-    yield f"Searched {after.files:,} files of the project again, for the child and {len(done.ids.others):,} derived identifiers:"
+    derived = f"{len(done.ids.others):,} derived identifiers"
+    yield f"Searched {after.files:,} files of the project again, for the {person} and {derived}:"
     yield f"found in {len(after.found):,} files."
-    yield from (f"  LEFT {_shown(path, done.ids)}: take the child out of it by hand, or remove it" for path in after.found)
+    yield from (f"  LEFT {_shown(path, done.ids)}: take the {person} out of it by hand, or remove it" for path in after.found)
     yield from (f"  NOT OPENED {_shown(path, done.ids)}: look into it by hand, or remove it" for path in after.closed)
 
 

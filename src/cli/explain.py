@@ -53,9 +53,9 @@ def write_one(point_id: str, folder: Path) -> Path:
     chosen = run.points[run.points["point_id"] == point_id]
     if not len(chosen):
         raise BadInput(
-            "No contact of that id was scored.",
+            f"No {run.vocabulary.nouns.point} of that id was scored.",
             where=f"{DATA.scores}, column point_id",
-            expected="a contact of the test period",
+            expected=f"a {run.vocabulary.nouns.point} of the test period",
             do=f"take the id from that table or from {DATA.page('index')}",
         )
     (path,) = _write(run, attributions, synthetic, chosen, folder)

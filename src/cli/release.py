@@ -9,7 +9,7 @@ import typer
 
 from ..governance.documents.blanks import load_organisation
 from ..governance.release.controlled_run import controlled_run
-from ..governance.release.edition import INSIDE, attack_sentence, release_pages, write_release
+from ..governance.release.edition import attack_sentence, release_pages, stays_inside, write_release
 from ..governance.release.ledger import add_to_ledger, read_ledger
 from ..params import load_params
 from ..paths import DATA, DataFolder
@@ -33,7 +33,7 @@ def release(
     for part, done in run.done.items():
         hidden, rounded, absent = (done[name] for name in ("hidden", "rounded", "withheld"))
         print(f"{part}: of {done['numbers']:,} numbers {hidden:,} hidden, {rounded:,} rounded, {absent:,} withheld")
-    for name, why in (INSIDE | withheld).items():
+    for name, why in stays_inside(run.facts.vocabulary, withheld).items():
         print(f"not in it: {name} ({why})")
     print(attack_sentence(run.attack))
     print(f"written: {out}")

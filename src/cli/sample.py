@@ -74,7 +74,7 @@ def sample(
     ]
     key = Sheet(KEY_SHEET, KEY_HEADINGS, key_rows)
     write_workbook(out / KEY_FILE, [*synthetic, name, "Keep this from the auditors."], [key])
-    print(f"{len(drawn)} contacts of {round(float(drawn['weight'].sum())):,}; written to {out}")
+    print(f"{len(drawn)} {vocabulary.nouns.points} of {round(float(drawn['weight'].sum())):,}; written to {out}")
     print("\n".join(account))
 
 

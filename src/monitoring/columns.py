@@ -9,7 +9,7 @@ from ..models.groups import AGES, NOT_KNOWN
 from ..params import Monitor
 from .drift import CELLS, Column
 
-FEATURE, UNKNOWN, SCORE, MIX = "feature", "unknown feature", "score", "mix of contacts"
+FEATURE, UNKNOWN, SCORE, MIX = "feature", "unknown feature", "score", "mix"
 KNOWN = ("known", "unknown")
 
 

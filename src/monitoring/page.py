@@ -26,7 +26,7 @@ HEADINGS = {
     FEATURE: "Values of features",
     UNKNOWN: "Features that became known or unknown",
     SCORE: "Scores and the attention band",
-    MIX: "Which contacts come",
+    MIX: "Which {points} come",
 }
 
 
@@ -38,13 +38,13 @@ def monitoring_page(found: dict[str, Any], catalogue: Catalogue, vocabulary: Voc
         synthetic=vocabulary.synthetic if synthetic else "",
         home="",
         found=found,
-        drift=[_drift_part(found, kind, catalogue) for kind in HEADINGS],
+        drift=[_drift_part(found, kind, catalogue, vocabulary) for kind in HEADINGS],
         cells=[_share_table(one) for one in found["drift"] if one["kind"] in (SCORE, MIX)],
         calibration=_calibration_table(found["calibration"]),
     )
 
 
-def _drift_part(found: dict[str, Any], kind: str, catalogue: Catalogue) -> dict[str, Any]:
+def _drift_part(found: dict[str, Any], kind: str, catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the heading, the counts, and the columns that moved most, those with an alarm first."""
     columns = [one for one in found["drift"] if one["kind"] == kind]
     ranked = sorted(columns, key=lambda one: (-one["alarm"], -(one["index"] or 0), one["name"]))[:MOST]
@@ -58,12 +58,13 @@ def _drift_part(found: dict[str, Any], kind: str, catalogue: Catalogue) -> dict[
         ]
         for one in ranked
     ]
+    heading = HEADINGS[kind].format_map(vocabulary.nouns.model_dump())
     heads = ["What", "Index", "By chance up to", "Threshold", "Alarm"]
     return {
-        "heading": HEADINGS[kind],
+        "heading": heading,
         "watched": len(columns),
         "alarms": sum(one["alarm"] for one in columns),
-        "table": Table(f"{HEADINGS[kind]}: what moved most", heads, rows),
+        "table": Table(f"{heading}: what moved most", heads, rows),
     }
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from typing import Any, TypedDict
 
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+from .articles import with_articles
 
 # Marks of text direction can make a line read differently from what is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
@@ -144,13 +146,15 @@ def page(template: str, **content: object) -> str:
 
     Every page extends page.html, which needs `synthetic` (the words of the banner, or "" for records of real people) and `home`
     (the path to index.html, or "" on the index itself). A page with one of our scripts needs `script` too. A page belongs to the
-    internal edition unless another `edition` is given, or "" where it holds no record.
+    internal edition unless another `edition` is given, or "" where it holds no record. `words` are the project's nouns, by name.
 
     Raises
     ------
     jinja2.UndefinedError : the template uses something that `content` does not hold.
     """
-    return environment().get_template(template).render(**{"edition": _edition.get()} | content)
+    html = environment().get_template(template).render(**{"edition": _edition.get()} | content)
+    words = content.get("words")
+    return html if words is None else with_articles(html, words.values() if isinstance(words, Mapping) else vars(words).values())
 
 
 def picture(template: str, **content: object) -> Markup:

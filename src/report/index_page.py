@@ -17,7 +17,7 @@ from ..models.evaluation.estimates import not_above_zero
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.render import as_data, page, script
 
-SIMPLER = {RULE: "the local rule", PRIOR_CONTACTS: "counting earlier contacts", LOGISTIC: "logistic regression"}
+SIMPLER = {RULE: "the local rule", PRIOR_CONTACTS: "counting earlier {points}", LOGISTIC: "logistic regression"}
 MOST_LISTED = 500  # pages in the list for readers without a script
 
 
@@ -62,7 +62,7 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
     model = _of_100(week["ways"][MODEL])
     if model is None or not details["enough_families"]:
         return [*lines, "How well the model works cannot be told from this run: too few were followed by the outcome."]
-    if as_good := _as_good(evaluation):
+    if as_good := _as_good(evaluation, nouns.model_dump()):
         simpler = "a simpler way is as good, and is" if len(as_good) == 1 else "simpler ways are as good, and are"
         lines.append(f"For all that this run can tell, {simpler} to be preferred: {', '.join(as_good)}.")
     lines.append(
@@ -85,9 +85,11 @@ def _of_100(figures: Mapping[str, Any] | None) -> tuple[int, int] | None:
     return round(100 * figures["precision"]["value"]), round(100 * figures["recall"]["value"])
 
 
-def _as_good(evaluation: Mapping[str, Any]) -> list[str]:
+def _as_good(evaluation: Mapping[str, Any], nouns: Mapping[str, str]) -> list[str]:
     """Return the simpler methods than which the model is not shown to rank better, in any headline stratum."""
     differences = [compared(evaluation["strata"][name]) for name in evaluation["headline"]]
     return [
-        title for method, title in SIMPLER.items() if any(method in each and not_above_zero(each[method]) for each in differences)
+        title.format_map(nouns)
+        for method, title in SIMPLER.items()
+        if any(method in each and not_above_zero(each[method]) for each in differences)
     ]

@@ -76,7 +76,7 @@ def evaluation() -> dict[str, Any]:
         "bootstrap_draws": 1000,
         "headline": ["headline"],
         "strata": {"headline": stratum(), "open work": {"counts": stratum()["counts"], "note": "not estimable: one label"}},
-        "details": {"agreement": {"groups": [known]}, "counts": stratum()["counts"], "weekly": weekly},
+        "details": {"agreement": {"groups": [known]}, "counts": stratum()["counts"], "enough_families": True, "weekly": weekly},
         "leak_alarm": {"threshold": 0.9, "tripped": [], "sentences": [], "too_small_to_tell": ["open work"]},
         "summary": [
             "The model ranks better than the local rule: AUC higher by 0.147 (0.089 to 0.207).",

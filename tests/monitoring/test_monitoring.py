@@ -168,3 +168,13 @@ def test_two_files_of_features_and_scores_are_two_periods(tmp_path: Path) -> Non
     )
     with pytest.raises(BadInput, match="no score"):
         from_files(files[0], Files(files[1].features, files[0].scores), CATALOGUE, "partnership")
+
+
+def test_the_page_of_another_field_names_its_points() -> None:
+    contacts, features = contacts_of(7, families=60)
+    found = compare_periods(two_periods(contacts, features, halves(contacts, 1)), SETTINGS)
+    words = load_vocabulary()
+    nouns = words.nouns.model_copy(update={"point": "visit", "points": "visits"})
+    shown = text_of(monitoring_page(found, CATALOGUE, words.model_copy(update={"nouns": nouns}), synthetic=False))
+    assert "Which visits come" in shown
+    assert "contacts come" not in shown

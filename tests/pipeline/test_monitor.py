@@ -20,7 +20,7 @@ def test_two_periods_of_a_run_stand_side_by_side(small_run: Path, tmp_path: Path
     assert found["periods"]["before_from"] == "2019-04-01"
     assert found["periods"]["before_to"] == found["periods"]["after_from"] == "2020-10-01"
     assert min(found["contacts"].values()) > 50
-    assert {"feature", "score", "mix of contacts", "calibration"} <= set(found["alarms"])
+    assert {"feature", "score", "mix", "calibration"} <= set(found["alarms"])
     assert [one["name"] for one in found["breaks"]] == ["schools closed, first time", "schools closed, second time"]
     assert "SYNTHETIC DATA" in (tmp_path / "monitoring.html").read_text(encoding="utf-8")
 

@@ -98,3 +98,10 @@ def test_the_first_page_leads_to_every_other_page_and_its_data_can_be_read() -> 
     data = re.search(r'<script type="application/json" id="contacts-data">(.*?)</script>', html, flags=re.DOTALL)
     assert data
     assert json.loads(data.group(1))["rows"] == [[19052, "k1", 0, 0]]
+
+
+def test_a_simpler_method_is_named_in_the_projects_words() -> None:
+    nouns = VOCABULARY.nouns.model_copy(update={"points": "visits"})
+    strata = {"headline": {"differences": {"number of prior contacts": {"low": 0.0}}}}
+    said = plain_words(evaluation(strata=strata), VOCABULARY.model_copy(update={"nouns": nouns}))
+    assert said[0].endswith("counting earlier visits.")

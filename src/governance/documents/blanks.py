@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ...chronology.vocabulary import Nouns
+from ...pages.articles import with_articles
 from ...yamls import read_model
 
 FILE = Path("governance.yaml")
@@ -101,7 +102,7 @@ def _answer(name: str, value: object, words: Mapping[str, str]) -> Answer:
     field = Governance.model_fields[name]
     extra = field.json_schema_extra
     assert isinstance(extra, dict)
-    asks, who = (str(text).format_map(words) for text in (field.description, extra["who"]))
+    asks, who = (with_articles(str(text).format_map(words), words.values()) for text in (field.description, extra["who"]))
     return Answer(name, asks, who, "" if value is None else str(value))
 
 

@@ -12,6 +12,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from ...chronology.vocabulary import Nouns
+from ...pages.articles import with_articles
 from ...pages.tables import Table
 from ...yamls import read_model
 from .blanks import Answer, Organisation, still_blank
@@ -153,7 +154,7 @@ def points_of(name: str, id: str, nouns: Nouns) -> list[str]:
     """Return the points of one part in the project's nouns, for another page that says the same."""
     words = nouns.model_dump()
     return [
-        point.format_map(words)
+        with_articles(point.format_map(words), words.values())
         for section in written(name).sections
         for part in section.parts
         if part.id == id
@@ -180,4 +181,4 @@ def _holds(when: str, evidence: Evidence) -> bool:
 
 
 def _filled(text: str, evidence: Evidence) -> str:
-    return text.format_map(evidence.figures)
+    return with_articles(text.format_map(evidence.figures), [evidence.figures[name] for name in Nouns.model_fields])

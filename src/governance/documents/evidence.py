@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from ...chronology.tables import tables as canonical_tables
 from ...chronology.vocabulary import view_name
 from ...disclosure.rounding import HIDDEN, total
+from ...fairness.characteristics import PROTECTED
 from ...fairness.summary import names_of, summary
 from ...models.labels import load_definitions
 from ...params import Split
@@ -19,12 +19,11 @@ from ...review.questions import questions
 from ...wording.estimates import number, signed
 from ...wording.sentences import british_date
 from .content import Evidence, written
-from .facts import RunFacts
+from .facts import RunFacts, age_is_feature, recorded_characteristics
 from .tables import tables_of
 
 AS_DATED = "as dated"
 NOT_MEASURED = "Not measured in this run: whether it does worse for some groups of people than for others."
-PROTECTED_KEYS = ("child_id",)
 
 
 def evidence_of(facts: RunFacts) -> Evidence:
@@ -90,7 +89,7 @@ def month(day: pd.Timestamp) -> str:
 
 def _records(facts: RunFacts) -> dict[str, str]:
     tables = facts.about["tables"]
-    protected = [name for name in canonical_tables()["protected"].columns if name not in PROTECTED_KEYS]
+    protected = [name for name in PROTECTED if name in recorded_characteristics(facts)]
     return {
         "covered_from": month(facts.covered[0]),
         "covered_to": month(facts.covered[1]),
@@ -102,7 +101,8 @@ def _records(facts: RunFacts) -> dict[str, str]:
         "family_count": f"{facts.families['families']:,}",
         "largest_family": _hundredfold(facts.families["largest_share_of_points"]),
         "rows_with_warnings": f"{facts.quality['rows_with_warnings']:,}",
-        "protected_columns": ", ".join(name.replace("_", " ") for name in protected).capitalize(),
+        "protected_columns": (", ".join(name.replace("_", " ") for name in protected) or "none").capitalize(),
+        "age_as_feature": "Age is the exception: it is a feature." if age_is_feature(facts) else "Age is no feature here either.",
     }
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...chronology.tables import read_table
 from ...chronology.vocabulary import Vocabulary, load_vocabulary
+from ...fairness.characteristics import characteristics
 from ...features.catalogue import Catalogue, load_catalogue
 from ...files import read_json, read_run_table, sha256
 from ...models.registered import MODEL, SUMMARY
@@ -52,6 +53,17 @@ class RunFacts:
     assumed: dict[str, dict[str, int]]
     special: dict[str, int]
     audit: dict[str, Any] | None
+
+
+def recorded_characteristics(facts: RunFacts) -> frozenset[str]:
+    """Return the characteristics that the audit found recorded of somebody; all that can be, where no audit looked."""
+    not_recorded = set() if facts.audit is None else set(facts.audit["about"]["not_recorded"])
+    return frozenset(characteristics()) - not_recorded
+
+
+def age_is_feature(facts: RunFacts) -> bool:
+    """Return whether the catalogue measures anybody's age."""
+    return any(feature.measure == "years" for feature in facts.catalogue.features)
 
 
 def gather(data: DataFolder, params: Params) -> RunFacts:

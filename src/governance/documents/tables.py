@@ -9,8 +9,6 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from ...chronology.tables import tables
-from ...chronology.vocabulary import Nouns
 from ...models.evaluation.scores import MODEL
 from ...pages.tables import Table
 from ...report.evaluation_tables import checks, ordered_methods
@@ -18,10 +16,11 @@ from ...report.explanation_truth import rows
 from ...report.methods import with_method_names
 from ...wording.estimates import number, signed
 from ...yamls import read_model
-from .facts import RunFacts
+from .facts import RunFacts, age_is_feature, recorded_characteristics
 from .special import special
 
 EXPLANATIONS = "Are the explanations true to the model?"
+NOT_HELD = "Not recorded, and not audited."
 METRICS = {"auc": "AUC", "average_precision": "Average precision", "prevalence": "Share followed by the outcome"}
 
 
@@ -36,7 +35,7 @@ def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
         "chances": _chances(facts),
         "explanations": [Table(EXPLANATIONS, ["What", "On how many", "Figure"], [list(row) for row in rows(facts.truth)])],
         "indicators": [_indicators(facts)],
-        "characteristics": [_characteristics(facts.vocabulary.nouns)],
+        "characteristics": [_characteristics(facts)],
         "special": [_special(facts)],
         "design": [checks(facts.design)],
     }
@@ -130,12 +129,19 @@ class _Equality(RootModel[list[_Characteristic]]):
     """The content of equality.yaml."""
 
 
-def _characteristics(nouns: Nouns) -> Table:
-    """Return the nine characteristics of the Equality Act, and which of them a canonical table holds."""
-    words = nouns.model_dump()
-    known = {f"{name}.{column}" for name, table in tables().items() for column in table.columns}
+def _characteristics(facts: RunFacts) -> Table:
+    """Return the nine characteristics of the Equality Act, and which of them the records of this run hold."""
+    held = recorded_characteristics(facts)
+    words = facts.vocabulary.nouns.model_dump() | {
+        "age_as_feature": "A feature of the model" if age_is_feature(facts) else "No feature of the model",
+        "special_needs": ", with special educational needs beside it" if "special_needs" in held else "",
+    }
     rows = [
-        [one.name, "recorded" if one.recorded in known else "not recorded", one.says.format_map(words)]
+        [
+            one.name,
+            "recorded" if one.recorded in held else "not recorded",
+            NOT_HELD if one.recorded and one.recorded not in held else one.says.format_map(words),
+        ]
         for one in read_model(Path(str(files(__package__) / "equality.yaml")), _Equality).root
     ]
     return Table("Protected characteristics, and whether these records hold them", ["Characteristic", "Here", "How"], rows)

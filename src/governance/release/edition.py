@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...chronology.declared import days_of, only_declared, package_words, words_of
+from ...chronology.vocabulary import Vocabulary
 from ...explain.decisions.definitions import load_decisions
 from ...explain.decisions.page import decisions_page
 from ...explain.render import banner
@@ -24,13 +25,13 @@ from ..documents.write import CARD, NAMES, Files, as_page, card_files, documents
 from .controlled_run import Controlled
 
 INSIDE = {
-    "contact pages, lists for a second look, the index": "they are about single contacts, and stay inside for ever",
-    "the model, curve by curve": "its steps can rest on few families",
-    "curves of ROC, precision and recall, capacity": "they are drawn contact by contact",
+    "{point} pages, lists for a second look, the index": "they are about single {points}, and stay inside for ever",
+    "the model, curve by curve": "its steps can rest on few {families}",
+    "curves of ROC, precision and recall, capacity": "they are drawn {point} by {point}",
     "groups of two characteristics, and what stands beside the groups' figures": "the groups are small, the differences fine",
     "quality, sources and features": "their checks count single records",
 }
-"""What is never released, and why."""
+"""What is never released, and why, with the project's nouns in braces."""
 UNDECLARED = "words that the vocabulary does not declare"
 _LINK = re.compile(r'<a\b[^>]*href="(?P<page>(?!index)[a-z_]+\.html)[^"]*"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
 _MARKED = re.compile(r"\[(?P<words>[^\]]+)\]\((?P<page>(?!index)[a-z_]+\.html)[^)]*\)")
@@ -133,14 +134,20 @@ def first_page(built: Files, run: Controlled, withheld: Mapping[str, str]) -> st
             },
             done=_table(run.done),
             attack=attack_sentence(run.attack),
-            absent={**INSIDE, **withheld},
+            absent=stays_inside(facts.vocabulary, withheld),
         )
 
 
 def write_release(folder: Path, built: Files, run: Controlled, withheld: Mapping[str, str]) -> None:
     """Write the release edition: its pages, a first page that says what was done, and the same as JSON."""
-    about = {"done": run.done, "attack": run.attack, "absent": {**INSIDE, **withheld}}
+    about = {"done": run.done, "attack": run.attack, "absent": stays_inside(run.facts.vocabulary, withheld)}
     write_files(folder, built | {"index.html": first_page(built, run, withheld), "release.json": about})
+
+
+def stays_inside(vocabulary: Vocabulary, withheld: Mapping[str, str]) -> dict[str, str]:
+    """Return what is not released, and why: what never is, and what was withheld from this release."""
+    nouns = vocabulary.nouns.model_dump()
+    return {what.format_map(nouns): why.format_map(nouns) for what, why in INSIDE.items()} | dict(withheld)
 
 
 def _title(content: str) -> str:

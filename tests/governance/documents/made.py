@@ -40,6 +40,6 @@ def small_audit() -> dict[str, Any]:
     rows, groups = made_rows()
     male = groups["colour"]["red"]
     flagged = rows["flagged"] & (male | (rows.index % 3 == 0))
-    return audit_figures(
-        rows.assign(flagged=flagged), {"sex": {"male": male, "female": ~male}}, {"sex": "male"}, draws=40, seed=1, pairs=False
-    )
+    groups = {"sex": {"male": male, "female": ~male}}
+    figures = audit_figures(rows.assign(flagged=flagged), groups, {"sex": "male"}, draws=40, seed=1, pairs=False)
+    return {"about": {"not_recorded": ["ethnicity"]}} | figures

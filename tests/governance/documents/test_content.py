@@ -8,12 +8,17 @@ import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
+from neglect_triage.fairness.characteristics import PROTECTED
 from neglect_triage.governance.documents.as_markdown import as_markdown
 from neglect_triage.governance.documents.blanks import Answer, Governance, load_organisation, still_blank
+from neglect_triage.governance.documents.evidence import figures
+from neglect_triage.governance.documents.tables import tables_of
 from neglect_triage.governance.documents.write import NAMES, as_page
 from tests.explain.test_contact_page import text_of
 from tests.governance.documents.made import BLANK, made, shown
 from tests.governance.run_facts import run_facts
+from tests.models.sensitivity.test_ages import WITH_AGE
+from tests.models.worlds import CATALOGUE as WITHOUT_AGE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -95,3 +100,20 @@ def test_other_peoples_data_get_documents_without_the_law_of_another_field() -> 
     said = text_of(as_page(made("impact", vocabulary=other)))
     assert "safeguarding of children" not in said
     assert "safeguarding of children" in shown("impact")
+
+
+def test_only_what_the_records_hold_of_somebody_is_said_to_be_recorded() -> None:
+    facts = run_facts(audit={"about": {"not_recorded": ["ethnicity", "special_needs", "age"]}})
+    assert figures(facts)["protected_columns"] == "Sex, disability, deprivation quintile"
+    (table,) = tables_of(facts)["characteristics"]
+    rows = {row[0]: (row[1], row[2]) for row in table.rows}
+    assert rows["Race"] == rows["Age"] == ("not recorded", "Not recorded, and not audited.")
+    assert rows["Sex"][0] == rows["Disability"][0] == "recorded"
+    assert "special educational needs" not in rows["Disability"][1]
+    nobody = run_facts(audit={"about": {"not_recorded": list(PROTECTED)}})
+    assert figures(nobody)["protected_columns"] == "None"
+
+
+def test_age_is_called_a_feature_only_where_a_catalogue_measures_it() -> None:
+    assert figures(run_facts(catalogue=WITH_AGE))["age_as_feature"] == "Age is the exception: it is a feature."
+    assert figures(run_facts(catalogue=WITHOUT_AGE))["age_as_feature"] == "Age is no feature here either."

@@ -13,7 +13,7 @@ from neglect_triage.disclosure.rounding import HIDDEN
 from neglect_triage.files import read_json
 from neglect_triage.governance.documents.facts import RunFacts
 from neglect_triage.governance.release.controlled_run import Controlled
-from neglect_triage.governance.release.edition import UNDECLARED, attack_sentence, release_pages, write_release
+from neglect_triage.governance.release.edition import UNDECLARED, attack_sentence, release_pages, stays_inside, write_release
 from neglect_triage.pages.render import INTERNAL, RELEASE, edition, page
 from neglect_triage.pages.tables import Table
 from tests.explain.decisions.small_audit import drawn_lines, figures_of
@@ -113,3 +113,11 @@ def test_an_area_that_the_vocabulary_does_not_list_is_withheld_and_one_that_it_l
     built, withheld = release_pages(replace(made, vocabulary=vocabulary), BLANK)
     assert WITHHELD not in str(built["decisions.html"])
     assert withheld == {}
+
+
+def test_what_stays_inside_is_said_in_the_projects_words() -> None:
+    words = load_vocabulary()
+    nouns = words.nouns.model_copy(update={"point": "visit", "points": "visits", "families": "clients"})
+    said = str(stays_inside(words.model_copy(update={"nouns": nouns}), {"words": "why"}))
+    assert all(words in said for words in ("visit pages", "few clients", "'words': 'why'"))
+    assert not any(word in said for word in ("contact", "famil"))
