@@ -22,7 +22,8 @@ class Nouns(_Strict):
     """The nouns that pages use for people, points and outcomes.
 
     The first ten are needed. `family` is what is drawn and dealt together, by default the person; `view_of_all` and `view_of_hub`
-    name the two views; `lead` is who reads the report first, and `consulted` who should have been asked about its use.
+    name the two views; `help` is what a reviewer may judge to be enough; `lead` is who reads the report first, and `consulted`
+    who should have been asked about its use.
     """
 
     person: str
@@ -41,6 +42,7 @@ class Nouns(_Strict):
     agencies: str = "organisations"
     concern: str = "concern"
     concerns: str = "concerns"
+    help: str = "offer help"
     lead: str
     practice_lead: str = "head of practice"
     consulted: str

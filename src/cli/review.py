@@ -40,8 +40,9 @@ def review(
     log: LogFile = DATA.decision_log,
 ) -> None:
     """Judge a contact yourself, then see its page, then judge again and say why. Each step is kept with its time."""
-    params, words = load_params(), questions().reviewers
+    params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
+    words = questions(vocabulary.nouns).reviewers
     synthetic = synthetic_note(vocabulary)
     points = stage_table("cohort", DATA.points)
     if read:
@@ -55,7 +56,9 @@ def review(
         return
     chosen = points[points["point_id"].isin(contact_ids or [])]
     if not contact_ids or len(chosen) < len(set(contact_ids)):
-        raise BadInput("There is no contact of that id.", where="CONTACT_IDS", do=f"take the id from {DATA.page('index')}")
+        raise BadInput(
+            f"There is no {vocabulary.nouns.point} of that id.", where="CONTACT_IDS", do=f"take the id from {DATA.page('index')}"
+        )
     if sheet:
         write_reviews(sheet, chosen, reviewer, words, synthetic)
         print(f"written: {sheet}")
@@ -72,13 +75,14 @@ def reviews(
 ) -> None:
     """Say what all reviews in the decision log say together, after checking that no line of it was changed."""
     params = load_params()
+    nouns = load_vocabulary(params.source.vocabulary).nouns
     scored = scored_points(stage_table("cohort", DATA.points), stage_table("train", DATA.scores), params.train.view)
     whole = read_whole_log(log)
     reviewed = pd.Series(sorted({entry["contact"] for entry in whole.entries}), name="point_id", dtype="str")
     join = join_of(log.name, "reviewed contacts", "the scored contacts", "point_id", reviewed, scored["point_id"])
     account = account_of_joins([join], params.source.least_link_rate, OF_ONE_RUN)
     standing_of = dict(zip(scored["point_id"], standing(scored), strict=True))
-    summary = summarise_log(whole.entries, standing_of, questions().reviewers) | {"joins": [join.plain()]}
+    summary = summarise_log(whole.entries, standing_of, questions(nouns).reviewers) | {"joins": [join.plain()]}
     print("\n".join([*log_sentences(summary), *account, *log_lines(whole)]))
     if out:
         write_json(out, summary)

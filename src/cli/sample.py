@@ -59,7 +59,8 @@ def sample(
     weights: keep it from the auditors until both have finished, then run neglect-triage compare.
     """
     params = load_params()
-    vocabulary, asked = load_vocabulary(params.source.vocabulary), questions()
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    asked = questions(vocabulary.nouns)
     lines, scored, account = _read(params)
     drawn = draw_sample(lines, scored, contacts, seed)
     synthetic = synthetic_note(vocabulary)
@@ -83,8 +84,9 @@ def compare_auditors(
     out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,
 ) -> None:
     """Set two auditors beside each other and beside the attention band, and estimate what they found of all contacts."""
-    params, asked = load_params(), questions()
+    params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
+    asked = questions(vocabulary.nouns)
     key = read_key(folder / KEY_FILE)
     auditors = [read_auditor(folder / f"auditor_{name}.xlsx", key, folder / KEY_FILE, asked) for name in AUDITORS]
     comparison = compare(key, auditors, asked, params.evaluate.bootstrap_draws, params.evaluate.seed)

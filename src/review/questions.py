@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from ..chronology.vocabulary import Nouns
 from ..yamls import read_model
 
 
@@ -41,6 +42,17 @@ class Questions(_Strict):
 
 
 @cache
-def questions() -> Questions:
-    """Return the questions and answers of questions.yaml."""
+def _written() -> Questions:
     return read_model(Path(str(files(__package__) / "questions.yaml")), Questions)
+
+
+def questions(nouns: Nouns) -> Questions:
+    """Return the questions and answers of questions.yaml in a project's nouns."""
+    words, written = nouns.model_dump(), _written()
+    asked = {
+        name: question.model_copy(update={"ask": question.ask.format_map(words)}) for name, question in written.auditors.items()
+    }
+    judgements = [judgement.format_map(words) for judgement in written.reviewers.judgements]
+    judgements = [judgement[:1].upper() + judgement[1:] for judgement in judgements]
+    reviewers = written.reviewers.model_copy(update={"judgements": judgements})
+    return written.model_copy(update={"auditors": asked, "reviewers": reviewers})

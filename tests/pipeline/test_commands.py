@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.paths import DATA
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
 from neglect_triage.review.compare import CONTACTS
@@ -41,14 +42,14 @@ def test_explain_writes_the_page_of_a_contact_whose_chronology_can_be_printed(pr
 def test_a_review_by_sheet_is_read_back_and_counted(project: Path) -> None:
     contact = scored()["point_id"].iloc[0]
     run("review", contact, "--reviewer", "lead-2", "--sheet", "mine.xlsx")
-    fill(project / "mine.xlsx", REVIEWS, {(2, OWN_COLUMN): questions().reviewers.judgements[0]})
+    fill(project / "mine.xlsx", REVIEWS, {(2, OWN_COLUMN): questions(load_vocabulary().nouns).reviewers.judgements[0]})
     assert "1 own and 0 final judgements" in run("review", "--read", "mine.xlsx")
     assert run("reviews")
 
 
 def test_a_sample_is_drawn_and_filled_in_and_compared(project: Path) -> None:
     run("sample", "--contacts", "40")
-    ask = questions().auditors["attention"]
+    ask = questions(load_vocabulary().nouns).auditors["attention"]
     for name in ("A", "B"):
         path = DATA.audit_sample / f"auditor_{name}.xlsx"
         rows = load_workbook(path)[CONTACTS].max_row

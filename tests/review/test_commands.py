@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from neglect_triage.chronology.tables import write_table
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 from neglect_triage.explain.decisions.contact_rows import contact_rows
@@ -25,7 +26,7 @@ from tests.pipeline.project import small_project
 from tests.review.filled import fill
 
 POINTS = small_points()[small_points()["child_id"].isin(small_tables()["children"]["child_id"])].reset_index(drop=True)
-ASK = {name: question.ask for name, question in questions().auditors.items()}
+ASK = {name: question.ask for name, question in questions(load_vocabulary().nouns).auditors.items()}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.review.compare import (  # fmt: skip
     CONTACTS,
@@ -27,7 +28,7 @@ from neglect_triage.review.workbook import Sheet, write_workbook
 from tests.explain.decisions.small_audit import drawn_lines
 from tests.review.filled import fill
 
-ASKED = questions()
+ASKED = questions(load_vocabulary().nouns)
 LINES = drawn_lines(600)
 DICE = np.random.default_rng(5)
 SCORED = LINES[["point_id"]].assign(enough_history=DICE.random(600) < 0.9, attention=DICE.random(600) < 0.3)
@@ -141,3 +142,12 @@ def test_rates_honour_the_weights() -> None:
     assert share["value"] == pytest.approx(DRAWN["weight"][BAND].sum() / DRAWN["weight"].sum(), abs=1e-4)
     assert both["rates"]["otherwise_hub"]["A"] == {"answered": 120, "holds": 0, "share": None}
     assert both["rates"]["otherwise_hub"]["B"]["share"]["value"] == 1
+
+
+def test_what_is_asked_in_another_field_is_in_its_words() -> None:
+    nouns = load_vocabulary().nouns
+    assert questions(nouns).reviewers.judgements == ["Close", "Early help", "Look further into it", "Take forward"]
+    assert questions(nouns).auditors["attention"].ask == "How much attention did this contact call for?"
+    other = questions(nouns.model_copy(update={"point": "visit", "help": "offer help"}))
+    assert other.reviewers.judgements[1] == "Offer help"
+    assert other.auditors["attention"].ask == "How much attention did this visit call for?"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.review.by_sheet import FINAL_COLUMN, OWN_COLUMN, REASON, REVIEWS, read_reviews, write_reviews
 from neglect_triage.review.questions import questions
@@ -18,7 +19,7 @@ from neglect_triage.sealed_log import read_log
 from neglect_triage.wording.reviews import log_sentences
 from tests.review.filled import fill
 
-WORDS = questions().reviewers
+WORDS = questions(load_vocabulary().nouns).reviewers
 CLOSE, HELP, LOOK, FORWARD = WORDS.judgements
 KNEW = WORDS.reasons[0]
 

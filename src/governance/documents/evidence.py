@@ -140,7 +140,7 @@ def _explained(facts: RunFacts) -> dict[str, str]:
         "pages": f"{checks['pages']:,}",
         "features_assumed": _share(facts.assumed["features"]),
         "reasons_assumed": _share(facts.assumed["reasons"]),
-        "judgements": ", ".join(questions().reviewers.judgements).lower(),
+        "judgements": ", ".join(questions(facts.vocabulary.nouns).reviewers.judgements).lower(),
     }
 
 
