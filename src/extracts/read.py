@@ -29,6 +29,7 @@ from .merging.combining import combine_facts, combine_people, referrals_as_conta
 from .merging.merge import merge
 from .merging.order import undecided_people
 from .recognising.copies import copies_beside, warnings_of_copies
+from .recognising.cut_off import warnings_of_cut_off
 from .recognising.files import RecognisedFile, recognise_file
 from .recognising.matching import Matching, Unclear, Unread, read_matching, refuse_unknown_files, write_matching
 from .reconciliation.matching_report import applied_matching, asked
@@ -145,9 +146,8 @@ def _read(
     )
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
-    summary["warnings"] += (
-        clock_warnings(tables["events"], vocabulary) + _name_warnings(files) + warnings_of_copies(folder, files)
-    )
+    summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files)
+    summary["warnings"] += warnings_of_copies(folder, files) + warnings_of_cut_off(files)
     summary["notes"] += completed + to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)

@@ -151,6 +151,8 @@ def move_out(folder: Path) -> None:
 
 
 MESSAGE = "<Message><Children><Child><ChildIdentifiers><LAchildID>A</LAchildID></ChildIdentifiers></Child></Children></Message>"
+SAVE_AS_UTF_8 = 'open it in a text editor, save it as UTF-8, and let its first line say encoding="UTF-8"'
+UTF_8 = '<?xml version="1.0" encoding="UTF-8"?>'
 EXPORT_OR_MOVE = "export the census return again, or move this file out of the folder"
 
 
@@ -162,8 +164,18 @@ EXPORT_OR_MOVE = "export the census return again, or move this file out of the f
         Case(as_census(f"<Message>{'<a>1</a>' * 9_000_000}</Message>"), EXPORT_OR_MOVE, exported_again),
         Case(as_census(f"<!DOCTYPE m []>{MESSAGE}"), "take the declaration out, or export it again", as_census(MESSAGE)),
         Case(as_census(f"<!DOCTYPE m []>{MESSAGE}"), "take the declaration out, or export it again", exported_again),
+        Case(as_census(MESSAGE[:-30]), "export or download it again", exported_again),
+        Case(as_census(f'<?xml version="1.0" encoding="UTF-16"?>{MESSAGE}'), SAVE_AS_UTF_8, as_census(UTF_8 + MESSAGE)),
     ],
-    ids=["no child: exported", "no child: moved", "too long: exported", "declaration: out", "declaration: exported"],
+    ids=[
+        "no child: exported",
+        "no child: moved",
+        "too long: exported",
+        "declaration: out",
+        "declaration: exported",
+        "cut off: exported",
+        "encoding: saved",
+    ],
 )
 def test_a_census_file_is_read_after_its_remedy(tmp_path: Path, case: Case) -> None:
     folder = tmp_path / "in"

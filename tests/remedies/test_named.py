@@ -137,6 +137,8 @@ TRIED = {
     _EXTRACTS + "test_a_census_file_is_read_after_its_remedy": [
         "export the census return again, or move this file out of the folder",
         "take the declaration out, or export it again",
+        "export or download it again",
+        'open it in a text editor, save it as UTF-8, and let its first line say encoding="UTF-8"',
     ],
     _EXTRACTS + "test_tables_are_saved_in_a_folder_that_holds_none": ["save the exported tables in it"],
     _EXTRACTS + "test_a_column_that_was_taken_for_another_is_mended_in_the_matching_report": [

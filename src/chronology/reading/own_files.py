@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from ...errors import BadInput
 from ...files import read_arrow
+from .cut_off import noting_the_end
 from .file_names import PACKED_CSV, kind_of, stored_name
 from .packed import check_packed, open_text
 from .table_folders import other_headers, parts_of, read_parquet_parts
@@ -31,11 +32,13 @@ class OwnFile:
     cells : its columns; text for CSV, the file's types for Parquet. The index is the row number: the first row of data is
         row 2 of a CSV file, after the header, and row 1 of a Parquet file. A folder of parts is numbered as one file.
     torn : rows of a CSV file that have more or fewer cells than the header.
+    in_mid_row : whether a CSV file ends without a line end in such a row.
     """
 
     name: str
     cells: pd.DataFrame
     torn: list[int] = field(default_factory=list)
+    in_mid_row: bool = False
 
 
 def says_synthetic(folder: Path) -> bool:
@@ -120,10 +123,11 @@ def _of_arrow(table: pa.Table, name: str, path: Path) -> OwnFile:
 
 def _read_csv(path: Path, name: str) -> OwnFile:
     torn: list[int] = []
+    ended: list[bool] = []
     check_packed(path, str(path))
     try:
         with open_text(path, "utf-8-sig") as handle:
-            reader = csv.reader(handle, strict=True)
+            reader = csv.reader(noting_the_end(handle, ended), strict=True)
             header = _header(next(reader, []), path)
             cells = pd.concat(_chunks(reader, header, torn))
     except UnicodeDecodeError:
@@ -132,7 +136,8 @@ def _read_csv(path: Path, name: str) -> OwnFile:
         raise BadInput(
             "A file is not CSV.", where=f"{path}, line {reader.line_num}", do="mend the quotation marks there"
         ) from None
-    return OwnFile(name, cells, torn)
+    in_mid_row = ended == [False] and bool(torn) and torn[-1] > max(cells.index, default=1)
+    return OwnFile(name, cells, torn, in_mid_row)
 
 
 def _header(names: list[str], path: Path) -> list[str]:

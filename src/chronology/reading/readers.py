@@ -16,6 +16,7 @@ from ..tables import tables
 from ..vocabulary import Vocabulary
 from .assemble import Chronology, ExactDuplicates, assemble
 from .copies import same_bytes
+from .cut_off import cut_off_warnings
 from .file_names import PACKED_CSV, kind_of, plain_name, stored_name
 from .mapping import FILLED, Input, Mapping, TableName
 from .own_files import OwnFile, read_own_file, says_synthetic
@@ -90,7 +91,7 @@ def read_mapped(
     unread, passed = _others_in(folder, files)
     unread += _unread_columns(content, files)
     chronology = assemble(content, files, vocabulary, exact_duplicates, unread, least_link_rate)
-    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _name_warnings(files))
+    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _warnings(files))
 
 
 def read_canonical(
@@ -119,11 +120,16 @@ def read_canonical(
     unread, passed = _others_in(folder, files)
     mapping = _identity_mapping(names, files)
     chronology = assemble(mapping, files, vocabulary, exact_duplicates, unread, least_link_rate)
-    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _name_warnings(files))
+    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _warnings(files))
 
 
-def _name_warnings(files: dict[str, OwnFile]) -> list[str]:
-    return name_warnings((own.name, str(column), own.cells[column]) for own in files.values() for column in own.cells)
+def _warnings(files: dict[str, OwnFile]) -> list[str]:
+    """Return warnings of names that people may have, and of files that may have been cut off."""
+    names = name_warnings((own.name, str(column), own.cells[column]) for own in files.values() for column in own.cells)
+    for own in files.values():
+        rows, last = len(own.cells) + len(own.torn), max([*own.cells.index[-1:], *own.torn[-1:]])
+        names += [] if own.name.lower().endswith(".parquet") else cut_off_warnings(own.name, last, rows, own.in_mid_row)
+    return names
 
 
 def _identity_mapping(names: dict[str, str], files: dict[str, OwnFile]) -> Mapping:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +15,13 @@ from ...errors import BadInput
 
 _CHILD = "Child"
 _HEADER = ("ReferenceDate", "DateTime", "SerialNo")
+_LINE = 1_000  # bytes
+_ENCODING = (
+    etree.ErrorTypes.ERR_INVALID_ENCODING,
+    etree.ErrorTypes.ERR_UNSUPPORTED_ENCODING,
+    etree.ErrorTypes.ERR_UNKNOWN_ENCODING,
+    etree.ErrorTypes.I18N_CONV_FAILED,
+)
 _LONGEST = 2**26  # bytes without the end of a child
 
 
@@ -24,8 +33,9 @@ class _Watched:
         self.start = True
 
     def read(self, size: int) -> bytes:
-        """Return the next bytes, without white space before the first."""
+        """Return the next bytes, without a byte order mark (UTF-8) and white space before the first."""
         chunk = self.handle.read(size)
+        chunk = chunk.removeprefix(codecs.BOM_UTF8) if self.start else chunk
         while self.start and chunk and not (chunk := chunk.lstrip()):
             chunk = self.handle.read(size)
         if self.start and b"<!DOCTYPE" in chunk.replace(b"\0", b"").upper():
@@ -60,8 +70,26 @@ def iterate_children(path: Path, name: str, header: dict[str, str]) -> Iterator[
         try:
             yield from _children(events, watched, header)
         except etree.XMLSyntaxError as error:
-            line = f", line {error.lineno}" if error.lineno else ""
-            raise BadInput("A file is not well-formed XML.", where=f"{name}{line}", do="export it again") from None
+            raise _not_well_formed(error, path, name) from None
+
+
+def _not_well_formed(error: etree.XMLSyntaxError, path: Path, name: str) -> BadInput:
+    """Return the error that says what is wrong with the XML, as far as parser and file show it."""
+    where = f"{name}, line {error.lineno}" if error.lineno else name
+    with path.open("rb") as handle:
+        first = handle.readline(_LINE)
+        handle.seek(max(0, path.stat().st_size - _LINE))
+        last = handle.read().replace(b"\0", b"")
+    if error.code in _ENCODING or (first.startswith(b"<?xml") and re.search(rb"(?i)utf-?16|ucs-?[24]", first)):
+        return BadInput(
+            "A file is not in the encoding that it declares.",
+            where=where,
+            expected="text in the encoding that its first line names, and in UTF-8 where it names none",
+            do='open it in a text editor, save it as UTF-8, and let its first line say encoding="UTF-8"',
+        )
+    if first and error.code != etree.ErrorTypes.ERR_DOCUMENT_EMPTY and not re.search(rb"</[^<>]+>\s*$", last.rstrip(b"\x1a")):
+        return BadInput("A file ends before its last element: it was cut off.", where=where, do="export or download it again")
+    return BadInput("A file is not well-formed XML.", where=where, do="export it again")
 
 
 def _children(events: Any, watched: _Watched, header: dict[str, str]) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from typing import TextIO
 import numpy as np
 import pandas as pd
 
+from ...chronology.reading.cut_off import noting_the_end
 from ...chronology.reading.packed import check_packed, open_bytes, open_text
 from ...errors import BadInput
 from .sheets import Sheet
@@ -67,7 +68,8 @@ def _read(text: TextIO, name: str) -> Sheet:
     torn: list[int] = []
     chunks: list[pd.DataFrame] = []
     widths: list[int] = []
-    for number, row in _rows(text, separator, name, torn):
+    ended: list[bool] = []
+    for number, row in _rows(noting_the_end(_lines(text, name), ended), separator, name, torn):
         if any(row) and any(cell.strip() for cell in row):
             rows.append(row)
             numbers.append(number)
@@ -77,7 +79,11 @@ def _read(text: TextIO, name: str) -> Sheet:
     if rows or not chunks:
         chunks.append(_frame(rows, numbers, widths))
     cells = pd.concat(chunks) if len(chunks) > 1 else chunks[0]
-    return Sheet(name, "", cells.astype("str"), widths=np.array(widths, dtype=np.int64), torn=torn)
+    in_mid_row = ended == [False] and len(widths) > 1 and widths[-1] < Counter(widths).most_common(1)[0][0]
+    if in_mid_row:
+        torn.append(int(cells.index[-1]))
+        cells, widths = cells.iloc[:-1], widths[:-1]
+    return Sheet(name, "", cells.astype("str"), widths=np.array(widths, dtype=np.int64), torn=torn, in_mid_row=in_mid_row)
 
 
 def _lines(text: TextIO, name: str) -> Iterator[str]:
@@ -105,9 +111,9 @@ def _separator(lines: list[str]) -> str:
         return ","
 
 
-def _rows(text: TextIO, separator: str, name: str, torn: list[int]) -> Iterator[tuple[int, list[str]]]:
+def _rows(lines: Iterator[str], separator: str, name: str, torn: list[int]) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with its number in a spreadsheet; record rows with broken quotation marks in `torn`."""
-    reader = csv.reader(_lines(text, name), delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     number = 0
     while True:
         number += 1

@@ -26,6 +26,7 @@ class Sheet:
     header : the column names of a Parquet file; None where the header is one of the rows.
     widths : for CSV, how many cells each row of `cells` had before short rows were padded; else None.
     torn : rows that cannot be split into cells (quotation marks).
+    in_mid_row : whether a CSV file ends in the middle of a row, which is then torn.
     unvalued : column number: how many of its cells hold a formula and no stored value.
     broken : column number: how many of its cells hold an error such as #REF!; their value was lost in the workbook.
     first_lacking : column number: the row of the first cell that either of these counts (xlsx and xlsm only).
@@ -37,6 +38,7 @@ class Sheet:
     header: list[str] | None = None
     widths: np.ndarray | None = None
     torn: list[int] = field(default_factory=list)
+    in_mid_row: bool = False
     unvalued: dict[int, int] = field(default_factory=dict)
     broken: dict[int, int] = field(default_factory=dict)
     first_lacking: dict[int, int] = field(default_factory=dict)

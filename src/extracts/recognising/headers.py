@@ -77,7 +77,7 @@ def find_table(sheet: Sheet, format: Format, correction: SheetMatching = SheetMa
     match, why = (matches[0], "") if forced else _choose(sheet, format, matches)
     if match is None or not match.fits:
         return _unrecognised(sheet, why or _lacking(match, format), matches)
-    return _found(sheet, match, format.tables[match.table])
+    return _found(sheet, match, format)
 
 
 def _likely_headers(sheet: Sheet, tables: list[TableSpec], own_roles: dict[str, str]) -> dict[int, dict[int, str]]:
@@ -192,7 +192,8 @@ def _unrecognised(sheet: Sheet, why: str, matches: list[_Match]) -> Unrecognised
     return Unrecognised(sheet.file, sheet.name, why, headers, len(sheet.cells) + len(sheet.torn))
 
 
-def _found(sheet: Sheet, match: _Match, table: TableSpec) -> FoundTable:
+def _found(sheet: Sheet, match: _Match, format: Format) -> FoundTable:
+    table = format.tables[match.table]
     headers = dict(enumerate(sheet.header)) if sheet.header is not None else _headers(sheet.cells.loc[match.row].to_numpy())
     used = {
         role: place
@@ -200,7 +201,9 @@ def _found(sheet: Sheet, match: _Match, table: TableSpec) -> FoundTable:
         if not table.columns[role].identifies and table.columns[role].type != "text"
     }
     _refuse_without_values(sheet, used)
-    rows = sort_rows(sheet, match.row or 0, used, table)
+    known = {fold_name(name) for each in format.tables.values() for column in each.columns.values() for name in column.names}
+    rows = sort_rows(sheet, match.row or 0, used, table, known)
+    _refuse_two_of_one_name(sheet, rows.cells, headers, match.columns)
     cells = rows.cells[list(used.values())].set_axis(list(used), axis=1)
     places = pd.Series(sheet.place + "!" + cells.index.astype("str"), index=cells.index, dtype="str")
     return FoundTable(
@@ -215,6 +218,20 @@ def _found(sheet: Sheet, match: _Match, table: TableSpec) -> FoundTable:
         [f"{sheet.place}!{row}" for row in rows.torn],
         {f"{sheet.place}!{row}": why for row, why in rows.skipped.items()},
     )
+
+
+def _refuse_two_of_one_name(sheet: Sheet, cells: pd.DataFrame, headers: dict[int, str], columns: dict[str, int]) -> None:
+    """Stop if a column in use has another of its name with other content: which of them is meant would be a guess."""
+    for used in columns.values():
+        for other, own in headers.items():
+            alike = other not in columns.values() and fold_spaces(own) == fold_spaces(headers[used])
+            if alike and cells[other].notna().any() and not cells[other].equals(cells[used]):
+                raise BadInput(
+                    "Two columns have the same name.",
+                    where=f"{sheet.place}, columns {letters(used)} and {letters(other)}",
+                    expected="one column of each name; two tables in two sheets",
+                    do="rename one of them",
+                )
 
 
 def _unmatched(cells: pd.DataFrame, headers: dict[int, str], matched: set[int]) -> list[str]:

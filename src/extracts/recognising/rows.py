@@ -12,14 +12,17 @@ import pandas as pd
 from ...chronology.reading.ids import clean_ids
 from ..files.sheets import Sheet
 from ..formats.specification import TableSpec
+from .names import fold_name
 
 HEADER_AGAIN = "the header again"
 TOTALS = "a totals row"
 NO_IDENTIFIER = "no identifier"
 ONLY_IDENTIFIER = "only an identifier"
+ANOTHER_TABLE = "under the header of another table in the sheet"
 
 _TOTALS = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?(?:totals?|count|sum|average|mean)\b.*"
 _MOST_PIECES = 20  # into which line breaks may split one row
+_TOTAL = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?totals?\W*"
 _FIGURE = r"\d"
 _FIRST_CELLS = 3  # where a totals row has the word "total"
 
@@ -33,8 +36,14 @@ class SortedRows:
     skipped: dict[int, str]
 
 
-def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableSpec) -> SortedRows:
-    """Sort the rows under `header_row` (0: all rows); `used` gives the column number of each role."""
+def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableSpec, known: set[str]) -> SortedRows:
+    """Sort the rows under `header_row` (0: all rows).
+
+    Parameters
+    ----------
+    used : the column number of each role.
+    known : the headers of all tables of the format, folded: where one of them stands for an identifier, another table begins.
+    """
     after = sheet.cells.index > header_row
     cells = sheet.cells[after]
     torn = [row for row in sheet.torn if row > header_row]
@@ -43,7 +52,7 @@ def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableS
         ragged = _ragged(cells, sheet.widths[after], width)
         torn = sorted([*torn, *cells.index[ragged]])
         cells = cells[~ragged]
-    reasons = _reasons(sheet, cells, header_row, used, table)
+    reasons = _reasons(sheet, cells, header_row, used, table, known)
     left_out = reasons.notna()
     skipped = dict(zip(map(int, cells.index[left_out]), reasons[left_out], strict=True))
     return SortedRows(cells[~left_out], [int(row) for row in torn], skipped)
@@ -103,7 +112,9 @@ def _block(widths: np.ndarray, short: np.ndarray, numbers: np.ndarray, start: in
     return last - first >= 2
 
 
-def _reasons(sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str, int], table: TableSpec) -> pd.Series:
+def _reasons(
+    sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str, int], table: TableSpec, known: set[str]
+) -> pd.Series:
     """Return why each row is left out; empty for rows to keep."""
     reasons = pd.Series(index=cells.index, dtype="str")
     ids = {role: place for role, place in used.items() if table.columns[role].type == "id"}
@@ -116,9 +127,21 @@ def _reasons(sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str,
     identified = pd.concat([clean_ids(cells[place]) for place in needed], axis=1).notna().all(axis=1)
     reasons[~identified] = NO_IDENTIFIER
     if header_row:
-        reasons[_text(cells[needed[0]]) == sheet.cells.loc[header_row, needed[0]]] = HEADER_AGAIN
+        header = sheet.cells.loc[header_row, list(used.values())]
+        first = _text(cells[needed[0]])
+        likely = cells.loc[first == header[needed[0]], list(used.values())]
+        again = likely.index[(likely == header).all(axis=1)]
+        reasons[again] = HEADER_AGAIN
+        reasons[_from_another_header(first.drop(again), known).reindex(first.index, fill_value=False)] = ANOTHER_TABLE
     reasons[_totals(cells, needed[0])] = TOTALS
     return reasons
+
+
+def _from_another_header(ids: pd.Series, known: set[str]) -> pd.Series:
+    """Return which rows stand at or below a header in the place of an identifier."""
+    words = ids[ids.notna() & ~ids.str.contains(_FIGURE, na=True)]
+    headers = words.map({word: fold_name(word) in known for word in words.unique()}).astype("bool")
+    return headers.reindex(ids.index, fill_value=False).cummax()
 
 
 def _text(cells: pd.Series) -> pd.Series:
@@ -129,6 +152,8 @@ def _text(cells: pd.Series) -> pd.Series:
 
 def _totals(cells: pd.DataFrame, place: int) -> pd.Series:
     named = _text(cells[place]).str.fullmatch(_TOTALS, na=False)
+    if place > 0:  # a child's identifier would be the number that is totalled
+        named |= _text(cells[cells.columns[0]]).str.fullmatch(_TOTAL, na=False)
     without = cells[cells[place].isna()]
     first = pd.Series(index=without.index, dtype="str")
     for column in cells.columns[:_FIRST_CELLS]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...errors import BadInput
 from ..recognising.files import RecognisedFile
+from ..recognising.found import IGNORE
 from ..recognising.matching import FileMatching, Matching, SheetMatching, Unclear, Unread, write_matching
 from ..tables.extract import LATEST_RECORD, Extract
 
@@ -28,7 +29,8 @@ def applied_matching(
                 table=found.table,
                 header_row=found.header_row,
                 rows=found.rows_read,
-                columns={header: role for role, header in found.matched.items()} | dict.fromkeys(found.unmatched),
+                columns={header: role for role, header in found.matched.items()}
+                | {header: _ignored(own.sheet(found.sheet), header) for header in found.unmatched},
                 words=own.sheet(found.sheet).words,
             )
             for found in file.tables
@@ -48,6 +50,10 @@ def applied_matching(
         own = supplied.of(name)
         entries[name] = own.model_copy(update={"sheets": own.sheets | {"": SheetMatching(why=f"Not read. {failure.what}")}})
     return Matching(files=dict(sorted(entries.items())))
+
+
+def _ignored(sheet: SheetMatching, header: str) -> str | None:
+    return IGNORE if sheet.columns.get(header) == IGNORE else None
 
 
 def asked(stop: BadInput, matching: Matching, report: Path | None, command: str) -> BadInput:

@@ -13,7 +13,9 @@ from ruamel.yaml import YAML
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.extracts.read import Choices, read_extracts
-from tests.extracts.extracts import WORDS, annex_a, child, chronology, codes_of, csv_file, episode
+from tests.extracts.extracts import WORDS, annex_a, child, chronology, codes_of, csv_file, episode, facts
+
+CONTACTS = "cont_contact_id,cont_person_id,cont_contact_date,cont_contact_source_code"
 
 
 def census_return(folder: Path, name: str, need: str, source: str = "", sex: str = "F") -> None:
@@ -185,6 +187,18 @@ class TestAReportWhenReadingStops:
             content["files"][name]["format"] = "ignore"
         YAML().dump(content, report)
         assert chronology(folder, matching=report).tables["events"]["child_id"].tolist() == ["A"]
+
+    def test_what_the_user_ignores_is_still_ignored_in_the_report_that_is_written_again(self, tmp_path: Path) -> None:
+        csv_file(tmp_path / "in", "ssd_contacts.csv", CONTACTS, "C1,A,2024-02-01,6")
+        report = tmp_path / "matching.yaml"
+        read_extracts(tmp_path / "in", WORDS, report=report)
+        report.write_text(
+            report.read_text(encoding="utf-8").replace("cont_contact_source_code: source", "cont_contact_source_code: ignore"),
+            encoding="utf-8",
+        )
+        for _ in range(2):
+            found = read_extracts(tmp_path / "in", WORDS, Choices(matching=report), report).chronology
+            assert facts(found, "contact", "agency") == [("unknown",)]
 
     def test_any_later_stop_writes_it_too_and_says_where_it_is(self, tmp_path: Path) -> None:
         annex_a(tmp_path / "in", "2024-03-31.xlsx", contacts=[{"child": "A", "date": dt.date(2024, 2, 1)}])

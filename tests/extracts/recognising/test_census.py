@@ -169,7 +169,10 @@ def test_more_rows_than_fit_a_chunk_are_all_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        ("<Message><Children><Child>", "not well-formed"),
+        ("<Message><Children><Child>", "it was cut off"),
+        ("<Message><Children><Child><CINdet", "it was cut off"),
+        ('<?xml version="1.0" encoding="UTF-16"?><Message></Message>', "not in the encoding that it declares"),
+        ('<?xml version="1.0" encoding="x-council"?><Message></Message>', "not in the encoding that it declares"),
         ("", "not well-formed"),
         ("\0\1\2", "not well-formed"),
         ("<Message/>", "holds no child"),

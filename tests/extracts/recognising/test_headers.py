@@ -171,6 +171,34 @@ def test_rows_that_tell_nothing_are_left_out_by_name_and_counted() -> None:
     assert table.rows_read == 8
 
 
+class TestTwoColumnsOfOneName:
+    ROWS = (contact(child="A"), contact(child="B"))
+
+    def test_stop_where_one_is_in_use_and_they_differ(self) -> None:
+        place = CONTACTS.index("Date of Contact") if "Date of Contact" in CONTACTS else 2
+        rows = [[*CONTACTS, CONTACTS[place]], *([*row, "other"] for row in self.ROWS)]
+        with pytest.raises(BadInput, match="Two columns have the same name") as stopped:
+            find_table(sheet(rows, "List 1"), ANNEX_A)
+        assert f"columns {letters(place)} and {letters(len(CONTACTS))}" in stopped.value.where
+
+    @pytest.mark.parametrize("again", [lambda row: row[2], lambda _: None])
+    def test_are_no_matter_where_the_other_is_empty_or_the_same(self, again: Any) -> None:
+        rows = [[*CONTACTS, CONTACTS[2]], *([*row, again(row)] for row in self.ROWS)]
+        assert len(found(rows, "List 1").cells) == 2
+
+
+def test_rows_under_the_header_of_another_table_are_left_out_by_name() -> None:
+    rows = [CONTACTS, contact(child="A"), CONTACTS, contact(child="B"), REFERRALS, referral(), referral()]
+    table = found(rows, "List 1")
+    assert table.cells["child"].tolist() == ["A", "B"]
+    assert list(table.skipped.values()) == ["the header again", *["under the header of another table in the sheet"] * 3]
+
+
+def test_a_total_in_the_first_column_is_no_child_with_the_number_that_is_totalled() -> None:
+    rows = [["Contact ID", *CONTACTS], *(["C1", *contact(child=name)] for name in "AB"), ["Grand Total:", *contact(child="2")]]
+    assert list(found(rows, "List 1").skipped.values()) == ["a totals row"]
+
+
 def test_a_header_without_rows_is_a_table_without_rows() -> None:
     table = found([["List 1: contacts"], CONTACTS])
     assert table.cells.empty
