@@ -29,8 +29,10 @@ def applied_matching(
                 table=found.table,
                 header_row=found.header_row,
                 rows=found.rows_read,
-                columns={header: role for role, header in found.matched.items()}
-                | {header: _ignored(own.sheet(found.sheet), header) for header in found.unmatched},
+                columns={
+                    **{header: role for role, header in found.matched.items()},
+                    **{header: _ignored(own.sheet(found.sheet), header) for header in found.unmatched},
+                },
                 words=own.sheet(found.sheet).words,
             )
             for found in file.tables
