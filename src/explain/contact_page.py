@@ -50,12 +50,11 @@ def content(
     every = lines_of(reasons.plain)
     shown = every[: params.explain.reasons]
     patterns = _other_patterns(shown, record, sources)
-    strengths, support, window = _working_well(record, sources)
+    well, window = _working_well(record, sources)
     lines = dict(enumerate([*shown, *patterns[:MOST_PATTERNS]], start=1))
-    cited = [*(line.reason.events for line in lines.values()), strengths, support, *(each.events for each in reasons.contrary)]
+    cited = [*(line.reason.events for line in lines.values()), *well.values(), *(each.events for each in reasons.contrary)]
     annex = annex_of(record, cited)
-    themes = themes_of(record, sources)
-    age = age_in_years(record)
+    themes, age = themes_of(record, sources), age_in_years(record)
     as_lines = [_as_line(at, line, annex, sources) for at, line in lines.items()]
     return {
         "arrangement": params.explain.arrangement,
@@ -74,8 +73,7 @@ def content(
         "contrary": _contrary(reasons.contrary, annex, sources),
         "carried": carried_in_words(shown, contributions, sources),
         "partners": _held_by_partners(lines, record, annex, sources),
-        "working_well": window
-        and {"window": window, "facts": cite(strengths, annex, sources), "support": cite(support, annex, sources)},
+        "working_well": window and {"window": window} | {name: cite(each, annex, sources) for name, each in well.items()},
         "not_recorded": not_recorded(record, age, sources),
         "questions": _questions(shown, age, sources),
         "rules": local_rules(point, record, sources, params.cohort),
@@ -193,15 +191,15 @@ def _held_by_partners(lines: Mapping[int, Line], record: Record, annex: Annex, s
     }
 
 
-def _working_well(record: Record, sources: Sources) -> tuple[Seen, Seen, str | None]:
-    """Return recorded strengths, the support recorded in the same window, and that window in words.
+def _working_well(record: Record, sources: Sources) -> tuple[dict[str, Seen], str | None]:
+    """Return recorded strengths (facts), the support recorded in the same window, and that window in words.
 
     The window is None if the catalogue has no strengths.
     """
     none = record.seen.take(slice(0))
     strengths = {name: indicator for name, indicator in sources.catalogue.indicators.items() if indicator.strength}
     if not strengths:
-        return none, none, None
+        return {"facts": none, "support": none}, None
     window = max((indicator.quoted_window for indicator in strengths.values()), key=window_days)
     rows: set[int] = set()
     for name in strengths:
@@ -209,7 +207,7 @@ def _working_well(record: Record, sources: Sources) -> tuple[Seen, Seen, str | N
         rows |= set(counted.row.tolist())
     recent = from_day(record.visible, record.t - window_days(window))
     support = recent.take([kind in sources.vocabulary.page.support for kind in recent["event_type"]])
-    return with_rows(record.seen, rows), support, window_words(window_days(window))
+    return {"facts": with_rows(record.seen, rows), "support": support}, window_words(window_days(window))
 
 
 def _scale(record: Record, sources: Sources) -> str | None:
