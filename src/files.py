@@ -19,8 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
+from .changed_files import files_read
 from .errors import BadInput
 
+KEYS = ("point_id", "view", "model")
+"""What names a row in a table that a run wrote; where a table has none of them, a row may come once."""
 _AGAIN = "run: dvc repro; or bring the file back from a copy"
 
 
@@ -73,6 +76,7 @@ def read_json(path: Path) -> Any:
     ------
     BadInput : it is absent, cut off or damaged.
     """
+    files_read.append(path)
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -86,14 +90,22 @@ def read_run_table(path: Path, columns: Sequence[str] | None = None) -> pd.DataF
 
     Raises
     ------
-    BadInput : it is absent, cut off or damaged.
+    BadInput : it is absent, cut off or damaged, lacks one of the columns, or holds a row twice.
     """
+    files_read.append(path)
     try:
-        return pd.read_parquet(path, columns=None if columns is None else list(columns))
+        names = pq.read_schema(path).names
+        if lacking := [column for column in columns or () if column not in names]:
+            raise _damaged(path, f"a table with the column {lacking[0]}")
+        keys = [key for key in KEYS if key in names]
+        read = pd.read_parquet(path, columns=None if columns is None else list(dict.fromkeys([*columns, *keys])))
     except FileNotFoundError:
         raise _missing(path) from None
     except (pa.ArrowException, ValueError):
         raise _damaged(path, "a whole Parquet file") from None
+    if read.duplicated(keys or None).any():
+        raise _damaged(path, "each row once")
+    return read if columns is None else read[list(columns)]
 
 
 def _missing(path: Path) -> BadInput:

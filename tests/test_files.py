@@ -154,6 +154,21 @@ def test_a_damaged_table_of_a_run_is_named_and_no_bug(tmp_path: Path, content: b
         read_run_table(path)
 
 
+def test_a_table_of_a_run_that_holds_a_row_twice_or_lacks_a_column_is_named(tmp_path: Path) -> None:
+    path, rows = tmp_path / "scores.parquet", pd.DataFrame({"point_id": ["a", "a"], "view": ["hub", "all"], "margin": [1.0, 2.0]})
+    rows.to_parquet(path)
+    assert list(read_run_table(path, columns=["margin"])) == ["margin"]
+    with pytest.raises(BadInput, match="column share"):
+        read_run_table(path, columns=["margin", "share"])
+    pd.concat([rows, rows.head(1).assign(margin=3.0)]).to_parquet(path)
+    for columns in (None, ["margin"]):
+        with pytest.raises(BadInput, match="each row once"):
+            read_run_table(path, columns=columns)
+    pd.DataFrame({"term": ["a", "a"], "up_to": [1, 1]}).to_parquet(path)
+    with pytest.raises(BadInput, match="each row once"):
+        read_run_table(path)
+
+
 @pytest.mark.parametrize("content", [b"", b'{"metrics": ', b'{"area": "\xff"}'])
 def test_damaged_json_of_a_run_is_named_and_no_bug(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "metrics.json"

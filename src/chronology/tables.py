@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, RootModel
 
+from ..changed_files import files_read
 from ..errors import BadInput
 from ..files import atomic, read_arrow
 from ..yamls import read_model
@@ -146,10 +147,16 @@ def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> p
 
     Raises
     ------
-    BadInput : the file is absent, is not Parquet, or its columns differ from the schema.
+    BadInput : the file is absent, is not Parquet, its columns differ from the schema, or its key occurs twice.
     """
     with open_table(name, path) as file:
-        return to_frame(read_arrow(file, wanted).select(wanted) if (wanted := list(columns or [])) else read_arrow(file))
+        read = to_frame(read_arrow(file, wanted).select(wanted) if (wanted := list(columns or [])) else read_arrow(file))
+    key = tables()[name].key
+    if key in read and not read[key].is_unique:
+        raise BadInput(
+            f"The table {name} holds a row twice.", where=f"{path}, column {key}", expected="each row once", do="run dvc repro"
+        )
+    return read
 
 
 @contextmanager
@@ -158,6 +165,7 @@ def open_table(name: str, path: Path, as_words: bool = False) -> Iterator[pq.Par
 
     With `as_words`, columns with a word list are read as dictionaries, which takes less time and memory.
     """
+    files_read.append(path)
     if not path.is_file():
         raise BadInput(f"The table {name} is missing.", where=str(path), do="run the stage that writes it: dvc repro")
     try:

@@ -31,6 +31,7 @@ from .explain import explain
 from .features import features
 from .monitor import monitor_periods
 from .move_log import move_a_log
+from .on_a_run import on_a_run
 from .project import chronology_tables, synthetic_note
 from .pseudonymise import pseudonymise
 from .read import read
@@ -48,22 +49,22 @@ app = typer.Typer(
 app.command()(pseudonymise)
 app.command()(read)
 app.command()(features)
-app.command()(score)
-app.command()(approve)
-app.command()(approvals)
-app.command()(release)
+app.command()(on_a_run(score))
+app.command()(on_a_run(approve))
+app.command()(on_a_run(approvals))
+app.command()(on_a_run(release))
 app.command()(simulate_extracts)
-app.command()(sample)
-app.command("compare")(compare_auditors)
-app.command()(review)
-app.command()(reviews)
+app.command()(on_a_run(sample))
+app.command("compare")(on_a_run(compare_auditors))
+app.command()(on_a_run(review))
+app.command()(on_a_run(reviews))
 app.command()(formats)
 app.command("erase")(erase_child)
 app.command()(expire)
 app.command("move-log")(move_a_log)
-app.command()(explain)
+app.command()(on_a_run(explain))
 app.command()(audit)
-app.command("monitor")(monitor_periods)
+app.command("monitor")(on_a_run(monitor_periods))
 
 
 @app.command()
@@ -108,6 +109,7 @@ def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("do
 
 
 @app.command()
+@on_a_run
 def chronology(
     child_id: Annotated[str, typer.Argument(help="pseudonym of the child, as on a page")],
     as_of: Annotated[

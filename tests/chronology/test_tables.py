@@ -1,12 +1,15 @@
 """A table is written in its own order, whatever order it came in."""
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from neglect_triage.chronology.tables import empty_table, tables, to_arrow, to_frame
+from neglect_triage.chronology.tables import conform, empty_table, read_table, tables, to_arrow, to_frame, write_table
+from neglect_triage.errors import BadInput
 
 STAYS = st.lists(
     st.tuples(st.sampled_from("ABC"), st.sampled_from("XY"), st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 3))),
@@ -28,3 +31,11 @@ def test_rows_are_written_in_the_order_of_the_keys_and_ties_as_they_came(stays: 
     wanted = frame.sort_values(tables()["households"].sort, kind="stable", ignore_index=True)
     pd.testing.assert_frame_equal(to_frame(to_arrow(frame, "households")), wanted)
     pd.testing.assert_frame_equal(to_frame(to_arrow(wanted, "households")), wanted)
+
+
+def test_a_table_whose_key_occurs_twice_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "children.parquet"
+    write_table(conform(pd.DataFrame({"child_id": ["c1", "c2", "c2"]}), "children"), "children", path)
+    with pytest.raises(BadInput, match="holds a row twice") as stopped:
+        read_table("children", path)
+    assert str(path) in stopped.value.where

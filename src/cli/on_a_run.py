@@ -1,0 +1,35 @@
+"""Commands that read the files of a run: a file that was changed since is named, and not taken for a bug."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from ..changed_files import files_read, of_changed_files
+from ..errors import BadInput, of_the_machine
+
+Options = ParamSpec("Options")
+LOCK = Path("dvc.lock")
+
+
+def on_a_run(command: Callable[Options, None]) -> Callable[Options, None]:
+    """Return a command that raises BadInput where it fails on a file of a run that is not as the run wrote it."""
+
+    @functools.wraps(command)
+    def checked(*words: Options.args, **options: Options.kwargs) -> None:
+        files_read.clear()
+        try:
+            command(*words, **options)
+        except (BadInput, click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            stopped = None if of_the_machine(error) else of_changed_files(LOCK, error)
+            if stopped is None:
+                raise
+            raise stopped from error
+
+    return checked
