@@ -12,7 +12,7 @@ from .errors import BadInput
 
 files_read: list[Path] = []
 """The files of runs that this process read, in turn."""
-_MOST_NAMED = 12
+_MOST_NAMED = 30
 _LOCKED = re.compile(r"^ +- path: (.+)\n +hash: md5\n +md5: (\w+(?:\.dir)?)$", re.MULTILINE)
 
 

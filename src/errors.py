@@ -54,7 +54,7 @@ NOT_ESTIMABLE = r"(?s).*(did not converge|failed to converge|ill-defined|Only on
 NUMERIC = r"(?!numpy\.\w+ size changed)"
 
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 AGAIN = "then run the same command again; what was finished is kept"
 

@@ -92,7 +92,7 @@ def test_what_the_command_before_it_read_does_not_count() -> None:
 
 
 def test_of_many_files_the_first_are_named() -> None:
-    stop = of(*(Path(f"data/{number}.json") for number in range(20)))
+    stop = of(*(Path(f"data/{number}.json") for number in range(38)))
     assert stop is not None
     assert stop.where.splitlines()[-1].strip() == "and 8 more"
 
