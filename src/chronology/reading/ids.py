@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .distinct import all_match, factorise, no_text, spread
+
 _WORDS = """
     #N/A #VALUE! #REF! #NAME? #NULL! #DIV/0! #NUM! N/A NA <NA> NULL (NULL) NONE NAN NAT - -- . ? NIL UNKNOWN NOTKNOWN
     NOTRECORDED NOTAPPLICABLE BLANK (BLANK) TBC UNBORN PLACEHOLDERSTR SSD_PH
@@ -23,6 +25,8 @@ _NO_KEY = r"\{?0[0-]*\}?|-\d+(?:\.0+)?|9{8,}"
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
 _ROUNDED = r"\d(?:\.\d+)?[Ee]\+\d+"  # a long number that a spreadsheet has shortened: its digits are lost
 _EXACT = 2**53
+# Most identifiers: letters with a figure, or a number without a sign, a nought in front, or only nines. The rules change none.
+_PLAIN = r"[A-Za-z][A-Za-z_-]*[0-9][0-9A-Za-z_-]*|[0-9][0-9_-]*[A-Za-z][0-9A-Za-z_-]*|[1-8][0-9]*|9[0-9]{0,6}"
 
 NOTHING = "a word or number for nothing, not an identifier"
 LOST_DIGITS = "an identifier that has lost its digits"
@@ -45,6 +49,8 @@ class ReadIds:
 
 def read_ids(cells: pd.Series) -> ReadIds:
     """Read one column as identifiers: 1111, 1111.0 and " 1111 " are equal; letter case and zeros in front are kept."""
+    if cells.dtype == "str" and all_match(cells, _PLAIN):
+        return ReadIds(pd.Series(cells.array, index=cells.index), no_text(cells.index))
     codes, values = factorise(cells)
     text = pd.Series(values if cells.dtype == "str" else [_as_text(value) for value in values], dtype="str")
     plain = _one_form(text.fillna("")).str.strip().str.removeprefix("'")
@@ -55,7 +61,7 @@ def read_ids(cells: pd.Series) -> ReadIds:
     nothing = bare.isin(list(PLACEHOLDERS)) | bare.str.fullmatch(_NO_KEY)
     fault = pd.Series(np.select([lost, nothing], [LOST_DIGITS, NOTHING], ""), dtype="str")
     fault, ids = fault.where(fault != ""), plain.where(~lost & ~nothing & (plain != ""))
-    return ReadIds(*(pd.Series(each.array.take(codes, allow_fill=True), index=cells.index, dtype="str") for each in (ids, fault)))
+    return ReadIds(spread(ids, codes, cells.index), spread(fault, codes, cells.index))
 
 
 def _one_form(text: pd.Series) -> pd.Series:
@@ -81,14 +87,6 @@ def loosely(ids: pd.Series) -> pd.Series:
 def alike(ids: pd.Series) -> int:
     """Return how many different identifiers differ from another one only in letter case, spaces inside or zeros in front."""
     return int(loosely(pd.Series(ids.dropna().unique(), dtype="str")).duplicated(keep=False).sum())
-
-
-def factorise(cells: pd.Series) -> tuple[np.ndarray, Any]:
-    """Return the index of each cell's value in the distinct values (-1: empty), and those values; a list counts as ()."""
-    try:
-        return pd.factorize(cells)
-    except TypeError:
-        return pd.factorize(cells.map(lambda value: () if isinstance(value, list | dict | np.ndarray) else value))
 
 
 def _as_text(value: Any) -> str | None:

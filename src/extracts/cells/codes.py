@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from ...chronology.reading.distinct import spread
 from ..formats.specification import code_lists
 
 _LETTERED = re.compile(r"^[a-z]{1,2}\d?\)\s*")
@@ -71,8 +72,7 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
         cell: None if codes[cell] else f"not a code of the list {name}" for cell in found if kind == "code" or unknown[cell]
     }
     faults |= dict.fromkeys(several, _CONTRADICTING)
-    read_each = (text.map(of).astype("str").array.take(places, allow_fill=True) for of in (codes, unknown, faults))
-    return ReadCodes(*(pd.Series(each, index=cells.index, dtype="str") for each in read_each))
+    return ReadCodes(*(spread(text.map(of).astype("str"), places, cells.index) for of in (codes, unknown, faults)))
 
 
 def _is_empty(cell: str) -> bool:
@@ -97,6 +97,7 @@ def fold_spelling(text: str) -> str:
     return re.sub(r"[^a-z0-9_]+", " ", plain).strip()
 
 
+@lru_cache
 def _spellings(name: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, others in code_lists()[name].items():

@@ -13,8 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ...chronology.reading.clocks import TIME, ZONE, Clock, british_days, british_times
-from ...chronology.reading.ids import PLACEHOLDERS, factorise
+from ...chronology.reading.distinct import factorise, no_text, spread
+from ...chronology.reading.ids import PLACEHOLDERS
 from ...chronology.reading.no_date import stands_for_no_date
+from .plain_dates import DAY_FIRST, YEAR_FIRST, existing_days, plain_days
 
 PLACEHOLDER = "placeholder"
 NO_DATE = "not a date"
@@ -95,13 +97,25 @@ def read_dates(cells: pd.Series, of_birth: bool = False) -> ReadDates:
     """
     if pd.api.types.is_datetime64_any_dtype(cells):
         times, clock = british_times(cells)
-        days = times.to_numpy().astype("datetime64[D]")
-        return _result(days, np.full(len(cells), "", dtype=object), cells.index, clock, of_birth)
+        codes, moments = pd.factorize(times.to_numpy().astype("datetime64[s]"))
+        days = moments.astype("datetime64[D]")
+        return _result(days, np.full(len(days), "", dtype=object), codes, cells.index, clock, of_birth)
     codes, distinct = factorise(cells)
+    days = _if_all_plain(distinct) if cells.dtype == "str" else None
+    if days is not None:
+        return _result(days, np.full(len(days), "", dtype=object), codes, cells.index, Clock(), of_birth)
     values = _read(list(distinct))
     days, clock = british_days(values.text, values.days, np.bincount(codes[codes >= 0], minlength=len(values.text)))
-    # An empty cell has code -1, which selects the last item.
-    return _result(np.append(days, _NONE)[codes], np.append(values.fault, "")[codes], cells.index, clock, of_birth)
+    return _result(days, values.fault, codes, cells.index, clock, of_birth)
+
+
+def _if_all_plain(distinct: Any) -> np.ndarray | None:
+    """Return the days of values that are all written as 2024-04-03 or 03/04/2024 (day first), and exist; else None."""
+    days = plain_days(distinct, YEAR_FIRST)
+    open_ = np.isnat(days)
+    if open_.any():
+        days[open_] = plain_days(distinct[open_], DAY_FIRST)
+    return None if np.isnat(days).any() else days
 
 
 def read_months(cells: pd.Series) -> ReadDates:
@@ -127,22 +141,26 @@ def _first_days(cells: pd.Series) -> pd.Series:
     return pd.Series(pd.Series([*whole, None], dtype="object").to_numpy()[codes], index=cells.index, dtype="object")
 
 
-def _result(days: np.ndarray, fault: np.ndarray, index: pd.Index, clock: Clock, of_birth: bool) -> ReadDates:
+def _result(days: np.ndarray, fault: np.ndarray, codes: np.ndarray, index: pd.Index, clock: Clock, of_birth: bool) -> ReadDates:
+    """Return what cells give, from the days and faults of distinct values and the number of each cell's value (-1: empty)."""
     years = days.astype("datetime64[Y]").astype("int64") + 1970
     there = ~np.isnat(days)
     empty = stands_for_no_date(days, of_birth)
     outside = there & ~empty & ((years < _FIRST_YEAR) | (years > _LAST_YEAR))
     fault = np.where(empty, PLACEHOLDER, np.where(outside, OUT_OF_RANGE, fault))
     days = np.where(empty | outside, _NONE, days).astype("datetime64[s]")
-    reasons = pd.Series(pd.array(fault, dtype="str"), index=index)
-    return ReadDates(pd.Series(days, index=index), reasons.where(reasons != ""), clock)
+    each = pd.Series(np.append(days, _NONE)[codes], index=index)  # code -1 selects the last item
+    if not (fault != "").any():
+        return ReadDates(each, no_text(index), clock)
+    reasons = pd.Series(pd.array(fault, dtype="str"))
+    return ReadDates(each, spread(reasons.where(reasons != ""), codes, index), clock)
 
 
 def _read(distinct: list[Any]) -> _Values:
     text = pd.Series([_as_text(value) for value in distinct], dtype="str")
     text = text.str.replace("\u00a0", " ").str.strip().str.removeprefix("'").str.strip()
     text = _with_plain_digits(text)
-    values = _Values(text, np.full(len(text), _NONE), np.full(len(text), "", dtype=object))
+    values = _Values(text, plain_days(text.array, YEAR_FIRST), np.full(len(text), "", dtype=object))
     cells = np.array([isinstance(value, dt.date) for value in distinct], dtype=bool)
     days = [np.datetime64(value.isoformat()[:10], "D") for value in distinct if isinstance(value, dt.date)]
     values.days[cells] = np.array(days, dtype="datetime64[D]")
@@ -194,11 +212,9 @@ def _take(values: _Values, parts: pd.DataFrame) -> None:
     """Set the days of values from their parts, except days that do not exist."""
     if parts.empty:
         return
-    real = parts[parts["m"].between(1, 12) & (parts["d"] >= 1)]
-    months = ((real["y"] - 1970) * 12 + real["m"] - 1).to_numpy().astype("datetime64[M]")
-    days = months.astype("datetime64[D]") + (real["d"].to_numpy() - 1)
-    exists = days.astype("datetime64[M]") == months
-    values.days[real.index[exists]] = days[exists]
+    days = existing_days(*(parts[name].to_numpy() for name in "ymd"))
+    exists = ~np.isnat(days)
+    values.days[parts.index[exists]] = days[exists]
 
 
 def _read_serials(values: _Values) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from ...chronology.reading.clocks import Clock
+from ...chronology.reading.distinct import no_text
 from ...chronology.reading.ids import read_ids
 from ..cells.codes import read_codes
 from ..cells.dates import read_dates, read_months
@@ -94,7 +95,10 @@ def _type_column(raw: pd.Series, role: str, column: ColumnSpec) -> tuple[pd.Seri
         dates = read_months(raw) if role in MONTHS else read_dates(raw)
         return dates.days, dates.fault, dates.clock
     numbers = pd.to_numeric(raw.astype("str").str.strip(), errors="coerce").astype("float64")
-    return numbers, (numbers.isna() & raw.notna()).map({True: "not a number", False: None}).astype("str"), Clock()
+    fault, wrong = no_text(raw.index), numbers.isna() & raw.notna()
+    if wrong.any():
+        fault[wrong] = "not a number"
+    return numbers, fault, Clock()
 
 
 def join_columns(tables: list[TypedTable]) -> list[TypedTable]:

@@ -1,0 +1,36 @@
+"""Working on the distinct values of a column, which are few, and giving each cell what came of its value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def factorise(cells: pd.Series) -> tuple[np.ndarray, Any]:
+    """Return the index of each cell's value in the distinct values (-1: empty), and those values; a list counts as ()."""
+    try:
+        return pd.factorize(cells)
+    except TypeError:
+        return pd.factorize(cells.map(lambda value: () if isinstance(value, list | dict | np.ndarray) else value))
+
+
+def spread(values: pd.Series, codes: np.ndarray, index: pd.Index) -> pd.Series:
+    """Return for each cell what stands in `values` (dtype str) for its distinct value; empty where the cell is (-1)."""
+    if values.isna().all():
+        return no_text(index)
+    return pd.Series(values.array.take(codes, allow_fill=True), index=index, dtype="str")
+
+
+def no_text(index: pd.Index) -> pd.Series:
+    """Return a column of empty cells (dtype str)."""
+    return pd.Series(pd.array(pa.nulls(len(index), pa.large_string()), dtype="str"), index=index)
+
+
+def all_match(cells: pd.Series, pattern: str) -> bool:
+    """Return whether every cell (dtype str) that is not empty is wholly of a pattern, as Arrow writes it."""
+    matches = pc.match_substring_regex(pa.array(cells, type=pa.large_string()), f"^(?:{pattern})$")
+    return pc.all(matches).as_py() is not False
