@@ -101,9 +101,9 @@ def read_dates(cells: pd.Series, of_birth: bool = False) -> ReadDates:
         days = moments.astype("datetime64[D]")
         return _result(days, np.full(len(days), "", dtype=object), codes, cells.index, clock, of_birth)
     codes, distinct = factorise(cells)
-    days = _if_all_plain(distinct) if cells.dtype == "str" else None
-    if days is not None:
-        return _result(days, np.full(len(days), "", dtype=object), codes, cells.index, Clock(), of_birth)
+    plain = _if_all_plain(distinct) if cells.dtype == "str" else None
+    if plain is not None:
+        return _result(plain, np.full(len(plain), "", dtype=object), codes, cells.index, Clock(), of_birth)
     values = _read(list(distinct))
     days, clock = british_days(values.text, values.days, np.bincount(codes[codes >= 0], minlength=len(values.text)))
     return _result(days, values.fault, codes, cells.index, clock, of_birth)

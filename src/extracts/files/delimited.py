@@ -15,6 +15,7 @@ import pandas as pd
 from ...chronology.reading.cut_off import noting_the_end
 from ...chronology.reading.packed import check_packed, open_bytes, open_text
 from ...errors import BadInput
+from .at_once import read_at_once
 from .sheets import Sheet
 
 LONGEST_LINE = 1_000_000
@@ -22,6 +23,7 @@ _CHUNK = 50_000
 _SAMPLE = 40  # lines from which the separator is inferred
 _SEPARATORS = ",;\t|"
 _START = 4096
+_USUAL = "utf-8-sig"
 
 
 def read_delimited(path: Path, name: str) -> Sheet:
@@ -42,7 +44,7 @@ def read_delimited(path: Path, name: str) -> Sheet:
     for encoding in encodings:
         try:
             with open_text(path, encoding, "replace" if encoding == "cp1252" else "strict") as text:
-                return _read(text, name)
+                return _read(text, path, name)
         except UnicodeError:
             continue
     raise BadInput("A file is not in an encoding that can be read.", where=name, do='save it as "CSV UTF-8"')
@@ -56,12 +58,14 @@ def _encodings(start: bytes) -> list[str]:
         # Text in UTF-16 without a mark: each second byte of letters, digits and separators is zero.
         even, odd = start[0::2].count(0), start[1::2].count(0)
         return ["utf-16-le"] if odd > 0.4 * len(start) > 8 * even else ["utf-16-be"] if even > 0.4 * len(start) > 8 * odd else []
-    return ["utf-8-sig", "cp1252"]
+    return [_USUAL, "cp1252"]
 
 
-def _read(text: TextIO, name: str) -> Sheet:
+def _read(text: TextIO, path: Path, name: str) -> Sheet:
     sample = list(islice(_lines(text, name), _SAMPLE))
     separator = _separator(sample)
+    if text.encoding == _USUAL and (read := read_at_once(path, separator)) is not None:
+        return Sheet(name, "", read[0], widths=read[1])
     text.seek(0)
     rows: list[list[str]] = []
     numbers: list[int] = []
