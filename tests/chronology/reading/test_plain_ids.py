@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.chronology.reading import ids
@@ -18,6 +18,7 @@ WRITTEN = st.one_of(
 )
 
 
+@settings(max_examples=20)
 @given(st.lists(WRITTEN, max_size=3))
 def test_a_column_reads_as_it_would_by_the_rules_alone(values: list[str]) -> None:
     cells = pd.Series(values, dtype="str")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.extracts.cells import dates
@@ -22,6 +22,7 @@ USUAL = st.one_of(
 )
 
 
+@settings(max_examples=20)
 @given(st.lists(USUAL, max_size=12), st.booleans())
 def test_a_column_reads_as_it_would_without_the_usual_forms(values: list[str | None], of_birth: bool) -> None:
     cells = pd.Series(values, dtype="str")
