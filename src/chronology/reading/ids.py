@@ -25,8 +25,12 @@ _NO_KEY = r"\{?0[0-]*\}?|-\d+(?:\.0+)?|9{8,}"
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
 _ROUNDED = r"\d(?:\.\d+)?[Ee]\+\d+"  # a long number that a spreadsheet has shortened: its digits are lost
 _EXACT = 2**53
-# Most identifiers: letters with a figure, or a number without a sign, a nought in front, or only nines. The rules change none.
-_PLAIN = r"[A-Za-z][A-Za-z_-]*[0-9][0-9A-Za-z_-]*|[0-9][0-9_-]*[A-Za-z][0-9A-Za-z_-]*|[1-8][0-9]*|9[0-9]{0,6}"
+# The rules change none of these, and most identifiers are of these forms.
+_PLAIN = (
+    r"[A-Za-z][A-Za-z_-]*[0-9][0-9A-Za-z_-]*|[0-9][0-9_-]*[A-Za-z][0-9A-Za-z_-]*"  # letters with a figure
+    r"|[1-8][0-9]*|9[0-9]{0,6}"  # a number without a sign, a nought in front, or only nines
+    r"|[1-9][0-9]*\.[1-9][0-9]*"  # the number of a part, as in "12.2"
+)
 
 NOTHING = "a word or number for nothing, not an identifier"
 LOST_DIGITS = "an identifier that has lost its digits"

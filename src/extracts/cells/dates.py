@@ -125,12 +125,15 @@ def read_months(cells: pd.Series) -> ReadDates:
     """
     months = _first_days(cells) if not pd.api.types.is_datetime64_any_dtype(cells) else cells
     read = read_dates(months, of_birth=True)
-    return ReadDates(read.days.dt.to_period("M").dt.start_time.astype("datetime64[s]"), read.fault, read.clock)
+    first_days = read.days.to_numpy().astype("datetime64[M]").astype("datetime64[s]")
+    return ReadDates(pd.Series(first_days, index=cells.index), read.fault, read.clock)
 
 
 def _first_days(cells: pd.Series) -> pd.Series:
     """Return `cells` with each month without a day as the text of its first day (ISO)."""
     codes, distinct = factorise(cells)
+    if cells.dtype == "str" and _if_all_plain(distinct) is not None:
+        return cells
     text = pd.Series([value if isinstance(value, str) else None for value in distinct], dtype="str").str.strip()
     whole: list[Any] = list(distinct)
     for pattern in _MONTH_ALONE:

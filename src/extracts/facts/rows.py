@@ -107,19 +107,28 @@ def _facts(table: TypedTable, spec: FactSpec, cells: pd.DataFrame, extract: Extr
     """Return one fact for each row that records it, and its later version where there is one."""
     rows = cells[_meets_conditions(spec, cells)]
     days = _days(rows, spec.date)
-    first = pd.DataFrame({"child_id": rows["child"], "event_date": days, "place": rows["_place"]})
-    first["event_type"] = _words(spec.type, rows)
-    for name in _WORDS:
-        first[name] = _words(getattr(spec, name), rows)
-    first["concern"] = _column(rows, spec.concern)
-    first["value"] = _column(rows, spec.value).astype("float64")
-    first["value_unit"] = pd.Series(spec.value_unit, index=rows.index, dtype="str").where(first["value"].notna())
-    first["spell_id"], first["team_id"] = _spell(rows, spec.spell), _column(rows, spec.team)
-    first["record"] = f"{table.spec.record} " + _column(rows, table.spec.record)
-    first["codes"] = _codes(table, spec.codes, rows)
-    first["is_snapshot"], first["version"], first["column"] = spec.snapshot, 0, spec.date
-    first = first.assign(**_known_dates(spec.known or [Known(of=spec.date)], rows, days, extract, days_late))
-    first["shared_date"] = _shared(rows, spec.shared, first["known_date"])
+    value = _column(rows, spec.value).astype("float64")
+    known = _known_dates(spec.known or [Known(of=spec.date)], rows, days, extract, days_late)
+    columns = {
+        "child_id": rows["child"],
+        "event_date": days,
+        "place": rows["_place"],
+        "event_type": _words(spec.type, rows),
+        **{name: _words(getattr(spec, name), rows) for name in _WORDS},
+        "concern": _column(rows, spec.concern),
+        "value": value,
+        "value_unit": pd.Series(spec.value_unit, index=rows.index, dtype="str").where(value.notna()),
+        "spell_id": _spell(rows, spec.spell),
+        "team_id": _column(rows, spec.team),
+        "record": f"{table.spec.record} " + _column(rows, table.spec.record),
+        "codes": _codes(table, spec.codes, rows),
+        "is_snapshot": spec.snapshot,
+        "version": 0,
+        "column": spec.date,
+        **known,
+        "shared_date": _shared(rows, spec.shared, known["known_date"]),
+    }
+    first = pd.DataFrame(columns, index=rows.index)
     versions = [first]
     for item in spec.later[:1]:
         known = _known_dates(item.known, rows, first["known_date"], extract, days_late)

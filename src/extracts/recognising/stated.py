@@ -44,7 +44,9 @@ def stated_in_header(header: Mapping[str, str]) -> Stated:
 
 
 def _day(text: str | None) -> pd.Timestamp | None:
-    day = read_dates(pd.Series([text], dtype="object")).days.iloc[0]
+    if not text:
+        return None
+    day = read_dates(pd.Series([text], dtype="str")).days.iloc[0]
     return None if pd.isna(day) else day
 
 

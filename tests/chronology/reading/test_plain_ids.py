@@ -14,6 +14,7 @@ WRITTEN = st.one_of(
     st.from_regex(r"\A[A-Za-z0-9._' {}+-]{1,9}\Z"),
     st.from_regex(r"\A[0-9]{1,10}\Z"),
     st.from_regex(r"\A9{6,10}\Z"),
+    st.from_regex(r"\A[0-9]{1,2}\.[0-9]{1,3}\Z"),
     st.sampled_from([*PLACEHOLDERS, "1E+11", "1.5e+3", "00000000-0000-0000-0000-000000000000", "C1\n", "C\u200b1", "Ｃ1", "a1 "]),
 )
 

@@ -17,7 +17,7 @@ from neglect_triage.extracts.files.at_once import read_at_once
 from neglect_triage.extracts.files.delimited import read_delimited
 
 PARTS = st.sampled_from(
-    ["a", "C1", "é", "x y", " ", "\u00a0", "\u2028", "\x1c", '"', '""', ",", ",", ";", "\n", "\n", "\r\n", "\r", "\0", "\t", "\ufeff"]
+    ["a", "C1", "é", "x y", " ", "\u00a0", "\u2028", "\x1c", '"', '""', ",", ";", "\n", "\n", "\r\n", "\r", "\0", "\t", "\ufeff"]
 )
 LINES = st.lists(
     st.sampled_from(["id,a", "1,2", '"1","x, y"', '1,"x ""y"""', " 1 ,\t", ",", "", "1", "1,2,3", '1,"']), max_size=8
