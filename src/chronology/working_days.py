@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import holidays
 import numpy as np
 import pandas as pd
@@ -23,6 +25,10 @@ def working_days_later(dates: pd.Series, working_days: int) -> pd.Series:
 
 def bank_holidays(dates: pd.Series) -> np.ndarray:
     """Return the bank holidays of England from the year of the first of `dates` to the year after the last."""
-    years = range(dates.dt.year.min(), dates.dt.year.max() + 2)
-    found = holidays.country_holidays(COUNTRY, subdiv=PART, years=list(years))
+    return _bank_holidays(int(dates.dt.year.min()), int(dates.dt.year.max()) + 1)
+
+
+@lru_cache
+def _bank_holidays(first: int, last: int) -> np.ndarray:
+    found = holidays.country_holidays(COUNTRY, subdiv=PART, years=range(first, last + 1))
     return np.array(sorted(found), dtype="datetime64[D]")

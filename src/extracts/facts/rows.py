@@ -60,7 +60,8 @@ def facts_in_table(table: TypedTable, extract: Extract, working_days_late: int) 
     left_out = _left_out(table)
     unmet = table.unmet & ~left_out
     usable = cells[~left_out & ~unmet]
-    parts = [_facts(table, spec, usable, extract, working_days_late) for spec in table.spec.facts]
+    recorded = [(spec, usable[_meets_conditions(spec, usable)]) for spec in table.spec.facts]
+    parts = [_facts(table, spec, rows, extract, working_days_late) for spec, rows in recorded if len(rows)]
     facts = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     late, facts = _split_late(facts, extract)
     has_fact = among(usable["_place"], facts["place"]) if len(facts) else pd.Series(False, index=usable.index)
@@ -103,9 +104,8 @@ def _split_late(facts: pd.DataFrame, extract: Extract) -> tuple[pd.DataFrame, pd
     return refused, facts[~late]
 
 
-def _facts(table: TypedTable, spec: FactSpec, cells: pd.DataFrame, extract: Extract, days_late: int) -> pd.DataFrame:
-    """Return one fact for each row that records it, and its later version where there is one."""
-    rows = cells[_meets_conditions(spec, cells)]
+def _facts(table: TypedTable, spec: FactSpec, rows: pd.DataFrame, extract: Extract, days_late: int) -> pd.DataFrame:
+    """Return one fact for each row, and its later version where there is one."""
     days = _days(rows, spec.date)
     value = _column(rows, spec.value).astype("float64")
     known = _known_dates(spec.known or [Known(of=spec.date)], rows, days, extract, days_late)
