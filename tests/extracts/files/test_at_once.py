@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tempfile
 from pathlib import Path
 
@@ -57,6 +58,13 @@ def test_a_file_reads_as_it_would_by_the_strict_reader(text: str, encoding: str)
 def test_a_usual_file_is_read_at_once(tmp_path: Path, text: str) -> None:
     (tmp_path / "t.csv").write_bytes(text.encode())
     assert read_at_once(tmp_path / "t.csv", ",") is not None
+
+
+def test_a_packed_file_is_read_at_once_too(tmp_path: Path) -> None:
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"id,a\n1,b\n"))
+    read = read_at_once(tmp_path / "t.csv.gz", ",")
+    assert read is not None
+    assert read[0].to_numpy().tolist() == [["id", "a"], ["1", "b"]]
 
 
 @pytest.mark.parametrize(
