@@ -34,3 +34,17 @@ def all_match(cells: pd.Series, pattern: str) -> bool:
     """Return whether every cell (dtype str) that is not empty is wholly of a pattern, as Arrow writes it."""
     matches = pc.match_substring_regex(pa.array(cells, type=pa.large_string()), f"^(?:{pattern})$")
     return pc.all(matches).as_py() is not False
+
+
+def ranks(cells: pd.Series) -> np.ndarray:
+    """Return the place of each cell (dtype str) among the distinct values in the order of text, from 0; -1 where it is empty."""
+    codes, values = pd.factorize(cells)
+    places = np.full(len(values) + 1, -1, dtype=np.int64)
+    places[pc.array_sort_indices(pa.array(values, type=pa.large_string())).to_numpy()] = np.arange(len(values))
+    return np.asarray(places[codes])
+
+
+def days_as_text(days: pd.Series) -> pd.Series:
+    """Return days as text (2024-03-31)."""
+    codes, values = pd.factorize(days)
+    return spread(pd.Series(values).dt.strftime("%Y-%m-%d").astype("str"), codes, days.index)

@@ -12,15 +12,17 @@ import hashlib
 from dataclasses import dataclass
 from functools import reduce
 
+import numpy as np
 import pandas as pd
 
+from ...chronology.reading.distinct import days_as_text, ranks
 from ..facts.rows import PAYLOAD
 from .order import undecided_facts
 from .records import name_records
 
 SAME = ["child_id", "event_type", "event_date"]
 _TOLD_BY = ["child_id", "event_type", "record", "source"]
-_FACT = [*_TOLD_BY, "rank"]
+_COMPARED = [*_TOLD_BY, "event_date", "extract", "place", "column", "version", "place_in_order", "made", "payload"]
 _DAY = pd.Timedelta(days=1)
 
 
@@ -57,31 +59,39 @@ def merge(facts: pd.DataFrame) -> Merged:
     facts : `TableFacts.facts` of all tables, with: source; precedence (1 wins); extract (name); place_in_order, see
         `order.places_in_order`; made, see `Extract`; covered_until, see `facts.coverage.covered_until`.
     """
-    days = facts["event_date"].dt.strftime("%Y-%m-%d").astype("str")
-    facts = facts.assign(payload=_payload(facts) + "|" + days, day=days)
     order = ["source", *SAME, "place_in_order", "extract", "version", "payload", "place"]
-    named = name_records(facts.sort_values(order, kind="stable", ignore_index=True))
-    facts = named.facts.assign(record=named.facts["record"].fillna(named.facts["day"]))
+    named = name_records(facts.assign(payload=_payload(facts)).sort_values(order, kind="stable", ignore_index=True))
+    facts = named.facts.assign(record=named.facts["record"].fillna(days_as_text(named.facts["event_date"])))
     best = facts.groupby(SAME, sort=False)["precedence"].transform("min")
     preferred = facts["precedence"] == best
-    numbered = _number_same_day_facts(facts[preferred])
-    rows = _versions(numbered)
+    rows = facts.loc[preferred, _COMPARED].reset_index(names="row")
+    numbered = _number_same_day_facts(rows)
+    versions = _versions(numbered)
     names = facts["extract"].unique()
     read, kept, lost, corrected, elsewhere = (
-        part.groupby("extract").size().reindex(names, fill_value=0)
-        for part in (facts[preferred], rows, _told_by_none(numbered, rows), rows[rows["order"] > 0], facts[~preferred])
+        part["extract"].value_counts().reindex(names, fill_value=0)
+        for part in (rows, versions, _told_by_none(numbered, versions), versions[versions["order"] > 0], facts[~preferred])
     )
-    undecided = undecided_facts(rows, _FACT)
-    return Merged(_with_event_ids(rows), read - kept - lost, lost, elsewhere, corrected, named.matched, named.apart, undecided)
+    events = facts.take(versions["row"].to_numpy()).reset_index(drop=True)
+    events = _with_later_known_dates(events.assign(**{name: versions[name].to_numpy() for name in ("rank", "fact", "order")}))
+    undecided = undecided_facts(versions)
+    return Merged(_with_event_ids(events), read - kept - lost, lost, elsewhere, corrected, named.matched, named.apart, undecided)
 
 
-def _payload(facts: pd.DataFrame) -> pd.Series:
-    parts = [facts[name].astype("str").fillna("") for name in PAYLOAD]
-    return reduce(lambda left, right: left + "|" + right, parts)
+def _payload(facts: pd.DataFrame) -> np.ndarray:
+    """Return a number for what each row records of its fact, its day included, in the order of its text."""
+    columns = [*PAYLOAD, "event_date"]
+    different = facts.groupby(columns, sort=False, dropna=False).ngroup()
+    _, firsts, numbers = np.unique(different, return_index=True, return_inverse=True)
+    parts = [facts[name].take(firsts).astype("str").fillna("") for name in columns]
+    return np.asarray(ranks(reduce(lambda left, right: left + "|" + right, parts))[numbers])
 
 
 def _number_same_day_facts(facts: pd.DataFrame) -> pd.DataFrame:
-    """Drop rows repeated within an extract, and add `rank`, which numbers the different facts of a record or day in each."""
+    """Drop rows repeated within an extract, and number the facts in the order of their text.
+
+    `rank` numbers the different facts of a record or day in each extract, `fact` the facts of all.
+    """
     firsts = facts[facts["version"] == 0]
     kept = firsts[~firsts.duplicated([*SAME, "record", "source", "extract", "payload"])]
     rank = kept.groupby([*_TOLD_BY, "extract"], sort=False).cumcount()
@@ -89,33 +99,33 @@ def _number_same_day_facts(facts: pd.DataFrame) -> pd.DataFrame:
     later = facts[facts["version"] > 0].merge(
         firsts[["extract", "place", "column", *SAME, "record", "rank"]], on=["extract", "place", "column", *SAME, "record"]
     )
-    return pd.concat([firsts, later], ignore_index=True)
+    both = pd.concat([firsts, later], ignore_index=True)
+    return both.assign(fact=both.groupby([*_TOLD_BY, "rank"]).ngroup())
 
 
 def _versions(facts: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with new content, under their index: the first of each fact, and each that differs from the one before."""
-    facts = facts.sort_values([*_FACT, "place_in_order", "extract", "version"], kind="stable")
+    facts = facts.sort_values(["fact", "place_in_order", "extract", "version"], kind="stable")
     facts = facts[~_overtaken(facts)]
-    of_extract = facts.groupby([*_FACT, "extract"], sort=False)
-    first_extract = facts["extract"] == facts.groupby(_FACT, sort=False)["extract"].transform("first")
+    of_extract = facts.groupby(["fact", "extract"], sort=False)
+    first_extract = facts["extract"] == facts.groupby("fact", sort=False)["extract"].transform("first")
     # Of a later extract only the last version counts: its first is how the fact began, which an earlier extract holds.
-    facts = facts[first_extract | (of_extract["version"].transform("max") == facts["version"])].copy()
-    before = facts.groupby(_FACT, sort=False)["payload"].shift()
-    facts = facts[before.isna() | (before != facts["payload"])].copy()
-    facts["order"] = facts.groupby(_FACT, sort=False).cumcount()
-    return _with_later_known_dates(facts)
+    facts = facts[first_extract | (of_extract["version"].transform("max") == facts["version"])]
+    before = facts.groupby("fact", sort=False)["payload"].shift()
+    facts = facts[before.isna() | (before != facts["payload"])]
+    return facts.assign(order=facts.groupby("fact", sort=False).cumcount())
 
 
 def _told_by_none(facts: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     """Return the rows whose fact no row of `kept` tells as they do."""
-    told = facts.groupby([*_FACT, "payload"], sort=False).ngroup()
+    told = facts.groupby(["fact", "payload"], sort=False).ngroup()
     return facts[~told.isin(told[kept.index])]
 
 
 def _overtaken(facts: pd.DataFrame) -> pd.Series:
     """Return which rows were sent only after an extract that tells the fact as of a later day: never the latest word."""
     backwards = facts[::-1]
-    first_made = backwards.groupby(_FACT, sort=False)["made"].cummin()
+    first_made = backwards.groupby("fact", sort=False)["made"].cummin()
     return (backwards["made"] > first_made)[::-1]
 
 
@@ -126,7 +136,7 @@ def _with_later_known_dates(facts: pd.DataFrame) -> pd.DataFrame:
     its own rule if that gives a day after the previous extract was made, else on the day on which its own was made.
     """
     missed = (facts["order"] == 0) & facts["covered_until"].notna() & (facts["covered_until"] + _DAY > facts["known_date"])
-    last = facts.groupby(_FACT, sort=False)[["extract", "made"]].shift()
+    last = facts.groupby("fact", sort=False)[["extract", "made"]].shift()
     corrects = (facts["order"] > 0) & (facts["extract"] != last["extract"])
     by_rule = corrects & (facts["version"] > 0) & (facts["known_date"] > last["made"])
     known = facts["known_date"].mask(missed, facts["covered_until"] + _DAY).mask(corrects & ~by_rule, facts["made"])
@@ -134,7 +144,7 @@ def _with_later_known_dates(facts: pd.DataFrame) -> pd.DataFrame:
     facts["known_basis"] = facts["known_basis"].mask(moved, "extract")
     # No correction becomes known before the row that it corrects.
     facts["known_date"] = known
-    facts["known_date"] = facts.groupby(_FACT, sort=False)["known_date"].cummax().astype("datetime64[s]")
+    facts["known_date"] = facts.groupby("fact", sort=False)["known_date"].cummax().astype("datetime64[s]")
     facts["shared_date"] = facts["shared_date"].mask(facts["shared_date"] < facts["known_date"], facts["known_date"])
     return facts
 
@@ -143,6 +153,6 @@ def _with_event_ids(facts: pd.DataFrame) -> pd.DataFrame:
     """Return rows with an event_id made from their content, the same in every run, and `replaces` for corrections."""
     parts = [facts[name] for name in ("child_id", "event_type", "record", "rank", "order")]
     keys = reduce(lambda left, right: left + "|" + right.astype("str"), parts, facts["source"])
-    names = facts["source"] + "-" + keys.map(lambda key: hashlib.sha256(key.encode()).hexdigest()[:16]).astype("str")
-    facts = facts.assign(event_id=names)
-    return facts.assign(replaces=facts.groupby(_FACT, sort=False)["event_id"].shift())
+    digests = [hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys]
+    facts = facts.assign(event_id=facts["source"] + "-" + pd.Series(digests, index=facts.index, dtype="str"))
+    return facts.assign(replaces=facts.groupby("fact", sort=False)["event_id"].shift())

@@ -36,14 +36,15 @@ def _common(extract: Extract, same_day: list[Extract]) -> tuple[Any, ...]:
     return tuple(value for value, comparable in zip(extract.sequence, known, strict=True) if comparable)
 
 
-def undecided_facts(versions: pd.DataFrame, fact: list[str]) -> set[str]:
+def undecided_facts(versions: pd.DataFrame) -> set[str]:
     """Return the extracts that tell a fact differently although nothing orders them.
 
     Parameters
     ----------
-    versions : rows in order, each with other content than the row before; columns of `fact`, `place_in_order`, `extract`.
+    versions : rows in order, each with other content than the row before; columns `fact` (its number), `place_in_order`,
+        `extract`.
     """
-    before = versions.groupby(fact, sort=False)[["place_in_order", "extract"]].shift()
+    before = versions.groupby("fact", sort=False)[["place_in_order", "extract"]].shift()
     tied = (before["place_in_order"] == versions["place_in_order"]) & (before["extract"] != versions["extract"])
     return {*versions.loc[tied, "extract"], *before.loc[tied, "extract"]}
 

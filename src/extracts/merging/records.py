@@ -42,7 +42,7 @@ class _Spelling:
 
     record: str
     extracts: set[str] = field(default_factory=set)
-    contents: set[tuple[object, str]] = field(default_factory=set)
+    contents: set[tuple[object, int]] = field(default_factory=set)
 
 
 def name_records(facts: pd.DataFrame) -> NamedRecords:
@@ -50,7 +50,8 @@ def name_records(facts: pd.DataFrame) -> NamedRecords:
 
     Parameters
     ----------
-    facts : as `merge` takes them, in their order, with `payload`; `record` empty where a row names none.
+    facts : as `merge` takes them, in their order, with `payload` (a number for what a row records); `record` empty where a row
+        names none.
     """
     firsts = facts[facts["version"] == 0]
     several = firsts.groupby("source")["extract"].transform("nunique") > 1
