@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from neglect_triage.models.comparators.baselines import NAMES
+from neglect_triage.models.comparators.registry import NAMES
 from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.models.evaluation.summary import evaluate_run
 from neglect_triage.params import Evaluate

@@ -27,7 +27,7 @@ from neglect_triage.report.model_summary import read_model_files
 def main() -> None:
     """Write the pages of data/reports that other stages do not write."""
     params = load_params()
-    vocabulary = load_vocabulary(params.source.vocabulary)
+    vocabulary = load_vocabulary(params.source.vocabulary).for_horizon(params.cohort.horizon_days)
     evaluation = gather_evaluation(DATA)
     synthetic = evaluation.synthetic
     contents = read_json(DATA.page_contents)

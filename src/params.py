@@ -270,11 +270,19 @@ class Params(_Strict):
         if self.cohort.kind == "contacts":
             if self.split.cut_1 is None or self.split.cut_2 is None or self.split.cut_1 >= self.split.cut_2:
                 raise ValueError("split.cut_1 and split.cut_2 are needed for cohort.kind: contacts, cut_1 before cut_2")
+            self._check_other_horizons()
         elif not (self.split.train_periods and self.split.test_periods):
             raise ValueError("split.train_periods and split.test_periods are needed for cohort.kind: points")
         elif both := sorted(set(self.split.train_periods) & set(self.split.test_periods)):
             raise ValueError(f"split.train_periods and split.test_periods both name {', '.join(both)}: write each in one only")
         return self
+
+    def _check_other_horizons(self) -> None:
+        days, others = self.cohort.horizon_days, self.sensitivity
+        if any(horizon >= days for horizon in others.horizons):
+            raise ValueError(f"sensitivity.horizons must be shorter than cohort.horizon_days ({days}): remove the others")
+        if any(horizon <= days for horizon in others.longer_horizons):
+            raise ValueError(f"sensitivity.longer_horizons must be longer than cohort.horizon_days ({days}): remove the others")
 
 
 def load_params(path: Path = PARAMS) -> Params:

@@ -45,6 +45,8 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
         ("[0.05, 0.1,", "[0.1, 0.05,", "ascending order"),
         ("attention_share: 0.1", "attention_share: 1.5", "train.attention_share: Input should be less than 1"),
         ("source:\n", "source: [\n", "not YAML"),
+        ("horizons: [90, 180]", "horizons: [90, 365]", "must be shorter than cohort.horizon_days (365): remove the others"),
+        ("longer_horizons: [730]", "longer_horizons: [365]", "must be longer than cohort.horizon_days (365): remove the others"),
     ],
 )
 def test_a_choice_that_cannot_be_is_refused(tmp_path: Path, right: str, wrong: str, said: str) -> None:

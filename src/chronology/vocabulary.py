@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..errors import did_you_mean
+from ..wording.sentences import horizon_words
 from ..yamls import read_model
 from .tables import tables
 
@@ -23,7 +24,7 @@ class Nouns(_Strict):
 
     The first ten are needed. `family` is what is drawn and dealt together, by default the person; `view_of_all` and `view_of_hub`
     name the two views; `help` is what a reviewer may judge to be enough; `lead` is who reads the report first, and `consulted`
-    who should have been asked about its use.
+    who should have been asked about its use. `within` may hold `{horizon_in_words}`: how long the label looks ahead, in words.
     """
 
     person: str
@@ -195,6 +196,11 @@ class Vocabulary(_Strict):
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    def for_horizon(self, days: int) -> Self:
+        """Return this vocabulary with the horizon of the label, of so many days, in the words of `nouns.within`."""
+        within = self.nouns.within.replace("{horizon_in_words}", horizon_words(days))
+        return self.model_copy(update={"nouns": self.nouns.model_copy(update={"within": within})})
 
     @property
     def worries(self) -> list[str]:

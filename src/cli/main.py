@@ -104,7 +104,9 @@ def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = DATA.d
 @app.command()
 def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("docs/glossary.md")) -> None:
     """Write the glossary: the words of this project's vocabulary, and those of records, models and figures."""
-    write_text(out, glossary_markdown(load_vocabulary(load_params().source.vocabulary)))
+    params = load_params()
+    vocabulary = load_vocabulary(params.source.vocabulary).for_horizon(params.cohort.horizon_days)
+    write_text(out, glossary_markdown(vocabulary))
     print(f"written: {out}")
 
 

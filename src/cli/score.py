@@ -32,8 +32,8 @@ def score(
     """Score contacts that no model has seen, for research and audit only.
 
     Run it in the project's folder: only a model whose approval stands in the project's own log scores, while the documents that
-    it was approved on are as they were. One is refused
-    whose files, catalogue or features are not those that it was fitted with. No score is printed: the file holds, for each
+    it was approved on are unchanged. A model is refused if its files, catalogue or features differ from those it was fitted
+    with. No score is printed: the file holds, for each
     contact, its margin (log-odds), whether it reaches the attention band, how often contacts like it were followed by the
     outcome (in the band alone), and which features were unknown.
     """
@@ -107,7 +107,7 @@ def _unknown(summary: dict[str, Any], chosen: Choices) -> list[str]:
         f"All {summary['features_of_the_model']} features of the model are in the file; it reads "
         f"{summary['features_read_by_the_model']}. Of their {summary['cells']:,} values for {summary['contacts']:,} "
         f"{chosen.vocabulary.nouns.points}, {summary['cells_unknown']:,} are unknown: no source covered those days. "
-        "A zero is no unknown value: the days were covered, and nothing was recorded.",
+        "A zero is not an unknown value: the days were covered, and nothing was recorded.",
         *(f"  {name}: unknown for {share:.0%}" for name, share in largest),
     ]
 

@@ -54,7 +54,7 @@ def load_run(data: DataFolder, params: Params) -> Run:
     ------
     BadInput : the vocabulary or the catalogue is not valid, or points and scores are not of one run.
     """
-    vocabulary = load_vocabulary(params.source.vocabulary)
+    vocabulary = load_vocabulary(params.source.vocabulary).for_horizon(params.cohort.horizon_days)
     view = params.train.view
     points = scored_points(read_run_table(data.points), read_run_table(data.scores), view)
     points = points.assign(standing=standing(points))

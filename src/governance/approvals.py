@@ -41,10 +41,10 @@ def seen_by(model: Path, project: Path, needed: Sequence[str] = DOCUMENTS) -> di
     BadInput : a required document is missing, so that nobody can have seen it; or the folder is not a model folder.
     """
     if not (model / MANIFEST).is_file():
-        raise BadInput("This is no model folder.", where=str(model / MANIFEST), do="name a folder that the stage train wrote")
+        raise BadInput("This is not a model folder.", where=str(model / MANIFEST), do="name a folder that the stage train wrote")
     if absent := [name for name in needed if not (project / name).is_file()]:
         raise BadInput(
-            "What is to be approved is not there to be read.",
+            "Documents that an approval must name are missing.",
             where=", ".join(absent),
             do="run the pipeline (make repro), read these documents, and decide then",
         )

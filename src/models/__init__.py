@@ -1,1 +1,1 @@
-"""Cohort, labels, splits, the triage model, calibration, baselines, evaluation, tracking."""
+"""Cohort, labels, splits, the triage model, calibration, comparators, evaluation, tracking."""

@@ -127,7 +127,7 @@ def load_registered(
 def _checked_manifest(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
     """Return the manifest of a model folder, whose files are as it says."""
     if MANIFEST not in files:
-        raise BadInput("This is no model folder.", where=str(folder / MANIFEST), do="name a folder that the stage train wrote")
+        raise BadInput("This is not a model folder.", where=str(folder / MANIFEST), do="name a folder that the stage train wrote")
     try:
         manifest: dict[str, Any] = json.loads(files[MANIFEST])
         listed = {name: str(manifest["files"].get(name)) for name in {MODEL, CALIBRATION, *manifest["files"]}}

@@ -15,8 +15,8 @@ from ..paths import DataFolder
 from ..progress import steps
 from .bands import band_summary
 from .cohort import WORKED_EXAMPLE
-from .comparators.baselines import NAMES, comparator_scores
 from .comparators.comparator import Run
+from .comparators.registry import NAMES, comparator_scores
 from .crossfit import Fitted, fit_all, fit_folds, in_period, score, write_folds
 from .directions import check_directions, worst
 from .interval_coverage import interval_coverage

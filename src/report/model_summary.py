@@ -10,7 +10,7 @@ from ..disclosure.rounding import FEWEST_FAMILIES
 from ..files import read_json
 from ..models.bands import STANDINGS
 from ..models.calibration import VENN_ABERS
-from ..models.comparators.baselines import COMPARATORS
+from ..models.comparators.registry import COMPARATORS
 from ..models.groups import AGES
 from ..models.registered import CALIBRATION, MANIFEST
 from ..paths import DataFolder

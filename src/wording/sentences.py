@@ -75,6 +75,13 @@ def window_words(days: int) -> str:
     return f"{number_word(days)} days"
 
 
+def horizon_words(days: int) -> str:
+    """Return how long a label looks ahead: a year, two years, 180 days."""
+    if days % 365:
+        return f"{days} days"
+    return "a year" if days == 365 else window_words(days)
+
+
 @dataclass(frozen=True)
 class Count:
     """A count that agrees with its noun: `{count:visit|visits}` gives "no visits", "one visit", "four visits", "12 visits".

@@ -51,3 +51,8 @@ def test_a_list_may_be_empty() -> None:
 def test_what_one_part_names_another_holds(parts: dict[str, Any], says: str) -> None:
     with pytest.raises(BadInput, match=says):
         changed(**parts)
+
+
+def test_pages_say_the_horizon_of_the_label() -> None:
+    assert vocabulary().for_horizon(180).nouns.within == "within 180 days"
+    assert changed(nouns__within="by the end of the module").for_horizon(180).nouns.within == "by the end of the module"

@@ -22,7 +22,7 @@ from neglect_triage.models.triage import fit
 from neglect_triage.params import Params, load_params
 
 ROOT = Path(__file__).resolve().parents[2]
-VOCABULARY = load_vocabulary()
+VOCABULARY = load_vocabulary().for_horizon(365)
 CATALOGUE = load_catalogue(VOCABULARY)
 START, END = pd.Timestamp("2016-04-01"), pd.Timestamp("2024-04-01")
 PRINTS = {"data": "0" * 12, "catalogue": "1" * 12, "model": "2" * 12}

@@ -127,7 +127,7 @@ def test_a_rule_of_the_place_is_called_up_with_what_answered_it_since() -> None:
     before = event("2", "k", "2021-06-01", "oversight")
     after = event("3", "k", "2021-07-05", "oversight")
     codes = [("2", "oversight", "supervision"), ("3", "oversight", "supervision")]
-    start = "Consent to a service was declined or withdrawn, most lately on 28 June 2021. That calls for supervision."
+    start = "Consent to a service was declined or withdrawn, most recently on 28 June 2021. That calls for supervision."
     assert asked([declined, before], codes) == [f"{start} No supervision is recorded since then."]
     assert asked([declined, before, after], codes) == [f"{start} Supervision is recorded on 5 July 2021."]
 

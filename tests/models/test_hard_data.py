@@ -12,9 +12,9 @@ import pytest
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.models.calibration import LOGISTIC, calibrate, frequency, probability
-from neglect_triage.models.comparators.baselines import NAMES, comparator_scores
 from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
 from neglect_triage.models.comparators.comparator import Run
+from neglect_triage.models.comparators.registry import NAMES, comparator_scores
 from neglect_triage.models.crossfit import Fitted, fit_all, fit_folds, score
 from neglect_triage.models.directions import check_directions, worst
 from neglect_triage.models.registered import check_rebuilt, write_registered

@@ -87,7 +87,7 @@ class TestRefused:
         assert "calibration.json" in refusal(folder)
 
     def test_a_folder_without_a_manifest(self, tmp_path: Path) -> None:
-        assert "no model folder" in refusal(tmp_path)
+        assert "not a model folder" in refusal(tmp_path)
 
     def test_a_catalogue_with_other_features_is_told_which(self, folder: Path) -> None:
         said = refusal(folder, changed(windows=["90d", "365d"]))

@@ -11,8 +11,8 @@ import pytest
 from neglect_triage.errors import BadInput
 from neglect_triage.files import read_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
-from neglect_triage.models.comparators.baselines import NAMES
 from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
+from neglect_triage.models.comparators.registry import NAMES
 from neglect_triage.models.crossfit import read_folds, score
 from neglect_triage.models.training import train_models
 from neglect_triage.params import Params

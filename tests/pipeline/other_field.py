@@ -10,7 +10,8 @@ from pathlib import Path
 PEOPLE = 240
 VOCABULARY = """
 nouns: {person: customer, people: customers, point: prediction point, points: prediction points, hub: head office,
-        partners: the shops, outcome: a new case, within: within a year, reader: the manager, about: the records of a customer}
+        partners: the shops, outcome: a new case, within: "within {horizon_in_words}",
+        reader: the manager, about: the records of a customer}
 index: null
 withdrawal: null
 words:

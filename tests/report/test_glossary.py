@@ -13,7 +13,7 @@ from neglect_triage.report.glossary import anchor, glossary, glossary_markdown, 
 from tests.small_report import html_of
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS, OTHER = load_vocabulary(), load_vocabulary(ROOT / "examples/oulad/vocabulary.yaml")
+OURS, OTHER = load_vocabulary().for_horizon(365), load_vocabulary(ROOT / "examples/oulad/vocabulary.yaml")
 LONGEST = 25  # words in a sentence
 
 

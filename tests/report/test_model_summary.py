@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from neglect_triage.models.calibration import LOGISTIC
-from neglect_triage.models.comparators.baselines import COMPARATORS
 from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
+from neglect_triage.models.comparators.registry import COMPARATORS
 from neglect_triage.report.model_summary import FEW, model_summary
 from tests.explain.small_run import VOCABULARY
 from tests.explain.test_contact_page import text_of

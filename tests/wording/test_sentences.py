@@ -6,7 +6,16 @@ import datetime as dt
 
 import pytest
 
-from neglect_triage.wording.sentences import Count, british_date, field_values, fill, number_word, unreadable, window_words
+from neglect_triage.wording.sentences import (
+    Count,
+    british_date,
+    field_values,
+    fill,
+    horizon_words,
+    number_word,
+    unreadable,
+    window_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +93,8 @@ def test_figures_are_said_as_counts_numbers_and_dates() -> None:
 def test_a_sentence_that_can_never_be_filled_is_found(sentence: str, why: str | None) -> None:
     found = unreadable(sentence, {"count": "count", "mean": "number"})
     assert found is None if why is None else why in str(found)
+
+
+@pytest.mark.parametrize(("days", "words"), [(365, "a year"), (730, "two years"), (180, "180 days"), (90, "90 days")])
+def test_a_horizon_is_exact(days: int, words: str) -> None:
+    assert horizon_words(days) == words

@@ -145,7 +145,7 @@ class TableSpec(_Strict):
     """One table: its names, columns, and facts; one without facts is recognised but not used, and `because` says why.
 
     `record` is the column that names the record of a row: two records of one day are two facts, and a later extract that
-    tells of a record otherwise, its day too, corrects it. Rows without it are told apart by what they hold.
+    gives other content for a record, or another day, corrects it. Rows without it are told apart by what they hold.
     """
 
     says: str

@@ -1,4 +1,4 @@
-"""How recorded values change over a window. The compiled functions take arrays as `Window` has them."""
+"""How recorded values change over a window. The compiled functions take the days and values of its events, in order."""
 
 from __future__ import annotations
 

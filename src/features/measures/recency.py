@@ -1,4 +1,4 @@
-"""How long ago the latest event of a window was, and the first. See `lists.py` for lists and points."""
+"""How long ago the latest event of a window was, and the first. See `engine/lists.py` for lists and points."""
 
 from __future__ import annotations
 

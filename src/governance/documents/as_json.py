@@ -14,7 +14,7 @@ from .content import Document
 from .facts import RunFacts
 from .tables import metrics
 
-SCHEMA = "model_card.schema.json"
+SCHEMA = "toolkit_schema.json"
 VERSION = "0.0.2"
 TAGS = ("tabular-classification", "lightgbm", "interpretable", "decision-support", "research-and-audit")
 

@@ -68,7 +68,7 @@ def age_is_feature(facts: RunFacts) -> bool:
 
 def gather(data: DataFolder, params: Params) -> RunFacts:
     """Read what the stages wrote into the project's data folder."""
-    vocabulary = load_vocabulary(params.source.vocabulary)
+    vocabulary = load_vocabulary(params.source.vocabulary).for_horizon(params.cohort.horizon_days)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     model_files = read_model_files(data)
     return RunFacts(

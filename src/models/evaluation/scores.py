@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...chronology.one_run import check_nothing_else, rows_of
 from ...errors import BadInput
-from ..comparators.baselines import NAMES
+from ..comparators.registry import NAMES
 from ..crossfit import in_period
 
 MODEL, RULE, IN_WINDOW = "model", "local rule", "contacts in the rule's window"

@@ -9,8 +9,8 @@ import pandas as pd
 
 from ...chronology.declared import declared_names, words_of
 from ...params import Evaluate
-from ..comparators.baselines import COMPARATORS
 from ..comparators.logistic import LOGISTIC
+from ..comparators.registry import COMPARATORS
 from ..comparators.time_split import TIME_SPLIT
 from ..groups import groups_of
 from ..resampling import FamilyDraws

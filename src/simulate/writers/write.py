@@ -82,9 +82,12 @@ def _held(name: str, events: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     if name == "multi_agency":
         return held_by_partners(events)
     facts = in_records(events)
-    if name == "cin_census":
-        return held_by_census(facts, day)
-    return held_by_annex_a(facts, day) if name == "annex_a" else held_by_ssd(facts)
+    held = {
+        "cin_census": lambda: held_by_census(facts, day),
+        "annex_a": lambda: held_by_annex_a(facts, day),
+        "ssd": lambda: held_by_ssd(facts),
+    }
+    return held[name]()
 
 
 def _days(tables: Mapping[str, pd.DataFrame], name: str, wanted: Wanted) -> list[pd.Timestamp]:
@@ -161,11 +164,13 @@ def _write_one(extract: _Extract, wanted: Wanted) -> list[Path]:
 
 def _rows(extract: _Extract) -> dict[str, pd.DataFrame]:
     facts, about, day = extract.facts, extract.people, extract.day
-    if extract.form.name == "cin_census":
-        return census_modules(facts, about)
-    if extract.form.name == "ssd":
-        return ssd_tables(facts, about)
-    return annex_a_tables(facts, about, day) if extract.form.name == "annex_a" else multi_agency_tables(facts, about, day)
+    rows = {
+        "cin_census": lambda: census_modules(facts, about),
+        "annex_a": lambda: annex_a_tables(facts, about, day),
+        "ssd": lambda: ssd_tables(facts, about),
+        "multi_agency": lambda: multi_agency_tables(facts, about, day),
+    }
+    return rows[extract.form.name]()
 
 
 def _renamed(rows: dict[str, pd.DataFrame], ids: dict[str, str]) -> dict[str, pd.DataFrame]:

@@ -8,11 +8,11 @@ import pytest
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 
-from neglect_triage.models.comparators.baselines import NAMES, comparator_scores
 from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
 from neglect_triage.models.comparators.comparator import Run
 from neglect_triage.models.comparators.prevalence import PREVALENCE
 from neglect_triage.models.comparators.prior_contacts import PRIOR_CONTACTS, prior_contacts
+from neglect_triage.models.comparators.registry import NAMES, comparator_scores
 from neglect_triage.models.comparators.time_split import TIME_SPLIT
 from neglect_triage.models.crossfit import fit_all, fit_folds
 from tests.models.worlds import CATALOGUE, TRAIN, world
