@@ -41,8 +41,7 @@ def content(
 
     Parameters
     ----------
-    point : a row of the cohort with its score: point_id, child_id, as_of, contacts_in_window, rule, standing,
-        frequency_low, frequency_high.
+    point : a row of the cohort, with the standing, frequency_low and frequency_high that its score gives it.
     contributions : log-odds by indicator.
     """
     record = record_of(sources, point["child_id"], point["as_of"])
