@@ -11,7 +11,7 @@ from ..chronology.joins import Join, join_warnings
 from ..errors import BadInput
 from ..features.account import contacts_join
 from ..files import bytes_of_folder, write_frame, write_json
-from ..governance.approvals import standing_approval
+from ..governance.approvals import Approval, standing_approval
 from ..models.registered import load_registered
 from ..models.scoring import read_features, score_contacts
 from ..paths import DATA
@@ -33,9 +33,8 @@ def score(
 
     Run it in the project's folder: only a model whose approval stands in the project's own log scores, while the documents that
     it was approved on are unchanged. A model is refused if its files, catalogue or features differ from those it was fitted
-    with. No score is printed: the file holds, for each
-    contact, its margin (log-odds), whether it reaches the attention band, how often contacts like it were followed by the
-    outcome (in the band alone), and which features were unknown.
+    with. No score is printed: the file holds, for each contact, its margin (log-odds), whether it reaches the attention band,
+    how often contacts like it were followed by the outcome (in the band alone), and which features were unknown.
     """
     if out.suffix.lower() != ".parquet":
         raise BadInput("Scores are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")
@@ -57,24 +56,19 @@ def score(
     if summary["fitted_on_synthetic_data"]:
         print(f"{words.synthetic}. The model was fitted on simulated records: its scores mean nothing for real people.")
     print(summary["use"])
-    print(
-        f"Approved {approval.entry['at'][:10]}: line {approval.entry['number']} of {DATA.approvals}, "
-        f"seal {approval.entry['seal']}"
-    )
-    for condition in approval.entry["conditions"]:
-        print(f"  condition: {condition}")
-    print(f"The log has {approval.lines} lines; seal of the newest: {approval.seal}")
-    print(
-        "\n".join(
-            [
-                *_children(join, features, chosen),
-                *_unknown(summary, chosen),
-                *_tied(summary, chosen),
-                *([chosen.says] if chosen.says else []),
-            ]
-        )
-    )
+    lines = [*_approved(approval), *_children(join, features, chosen), *_unknown(summary, chosen), *_tied(summary, chosen)]
+    print("\n".join([*lines, *([chosen.says] if chosen.says else [])]))
     print(f"written: {out}, {out.with_suffix('.json')}")
+
+
+def _approved(approval: Approval) -> list[str]:
+    """Return which approval stands, its conditions, and the seal of the log."""
+    entry = approval.entry
+    return [
+        f"Approved {entry['at'][:10]}: line {entry['number']} of {DATA.approvals}, seal {entry['seal']}",
+        *(f"  condition: {condition}" for condition in entry["conditions"]),
+        f"The log has {approval.lines} lines; seal of the newest: {approval.seal}",
+    ]
 
 
 def _children(join: Join | None, features: Path, chosen: Choices) -> list[str]:

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from neglect_triage.chronology.reading.assemble import Chronology
 from neglect_triage.chronology.reading.readers import read_canonical, read_mapped
@@ -360,42 +358,3 @@ def test_a_mapping_with_a_mistake_says_what_and_where(tmp_path: Path, old: str, 
 def test_an_identifier_in_an_unmapped_column_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"health\.csv, column clerk: 1 row, the first is row 3"):
         read_with_mapping(tmp_path, health=changed([{**row, "clerk": ""} for row in HEALTH], 1, clerk="someone@example.org"))
-
-
-# What always holds
-
-DATES = st.sampled_from(["2020-01-10", "10/02/2020", "2020-02-31", "CANARY", ""])
-ANYTHING = st.text(alphabet="CANRY;,.\"'\n 0", max_size=12)
-DIRTY = {
-    "event_id": st.one_of(st.sampled_from(["e1", "e7", ""]), ANYTHING),
-    "child_id": st.sampled_from(["c1", "c2", ""]),
-    "event_date": DATES,
-    "known_date": DATES,
-    "event_type": st.sampled_from(["contact", "visit", "CANARY", ""]),
-    "agency": st.one_of(st.sampled_from(["school", "gp"]), ANYTHING),
-    "concern": st.one_of(st.sampled_from(["neglect", "physical;neglect", ""]), ANYTHING),
-    "value": st.one_of(st.sampled_from(["1", "1e999", ""]), ANYTHING),
-}
-
-
-@settings(max_examples=25)
-@given(st.lists(st.fixed_dictionaries(DIRTY), max_size=12))
-def test_every_row_read_is_kept_or_in_quarantine_and_no_cell_is_ever_said(
-    tmp_path_factory: pytest.TempPathFactory, rows: Rows
-) -> None:
-    chronology = read(tmp_path_factory.mktemp("dirty"), events=[*EVENTS, *rows])
-    counts = chronology.counts["events"]
-    blank = sum(not any(cell.strip() for cell in row.values()) for row in rows)
-    assert counts.read == len(EVENTS) + len(rows) - blank
-    assert counts.kept == len(chronology.tables["events"]) >= len(EVENTS)
-    assert counts.quarantined == (chronology.quarantine["table"] == "events").sum()
-    assert chronology.quarantine["source_ref"].is_unique
-    assert "CANARY" not in chronology.quarantine.to_csv() + " ".join(chronology.notes)
-
-
-@settings(max_examples=10)
-@given(st.lists(st.fixed_dictionaries(DIRTY), min_size=1, max_size=5))
-def test_a_chronology_that_stops_the_run_shows_no_cell(tmp_path_factory: pytest.TempPathFactory, rows: Rows) -> None:
-    with pytest.raises(BadInput) as error:
-        read(tmp_path_factory.mktemp("stop"), events=[*rows, {**EVENTS[0], "event_id": "e8", "child_id": "CANARY-3"}])
-    assert "CANARY" not in str(error.value)
