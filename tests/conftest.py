@@ -17,7 +17,12 @@ LONGEST_FIRST = (
     "pipeline/test_whole_run.py", "simulate", "pipeline", "features", "models", "cli", "benchmarks", "chronology", "browser",
 )  # fmt: skip
 """Workers take file by file, in this order: one makes the small run while the other has enough to do, and they end together."""
-SLOW_FOLDERS = ("spark",)
+SLOW = (
+    "spark", "browser/test_keyboard.py", "browser/test_pages.py", "cli/test_fuzz.py", "pipeline/test_erase.py",
+    "remedies/test_followed_", "review/test_commands.py", "simulate/writers/test_quirks.py",
+    "simulate/writers/test_round_trip.py", "test_telemetry.py",
+)  # fmt: skip
+"""What `make test-slow` runs: a cluster, and whole journeys of people or files. A single slow test is marked where it stands."""
 REQUIRE_BROWSER = os.environ.get("NEGLECT_TRIAGE_REQUIRE_BROWSER") == "1"
 NO_CHROMIUM = "Chromium is not installed (Debian: apt-get install chromium)"
 NO_SHARED_DATA = "the data folder ../shared is absent"
@@ -49,7 +54,7 @@ def shared_data() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it asks for, so that nobody can forget to, and put what takes long first."""
     for item in items:
-        if place(item).startswith(SLOW_FOLDERS):
+        if place(item).startswith(SLOW):
             item.add_marker(pytest.mark.slow)
         fixtures = getattr(item, "fixturenames", [])
         if "chromium" in fixtures:

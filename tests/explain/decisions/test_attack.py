@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def small_cells(rows: pd.DataFrame, figures: dict[str, Any]) -> Iterator[Cell]:
                     yield way, group["by"], name, known
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(number=st.integers(40, 400), seed=st.integers(0, 999))
 def test_no_small_count_of_the_linked_tables_can_be_told(number: int, seed: int) -> None:

@@ -30,6 +30,7 @@ SOME_ROWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(SOME_ROWS)
 @settings(max_examples=8, deadline=None)
 def test_the_first_draw_is_what_metricframe_counts_row_by_row(rows: list[tuple[bool, bool, int, int, int]]) -> None:
