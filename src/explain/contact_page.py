@@ -20,6 +20,7 @@ from ..wording import contact_page as wording
 from ..wording import reasons as reason_wording
 from ..wording.sentences import british_date, number, window_words
 from .annex import Annex, annex_of, annex_rows, cite
+from .first_records import first_to_open
 from .household import household
 from .local_rules import local_rules
 from .not_recorded import not_recorded
@@ -52,8 +53,7 @@ def content(
     well, window = _working_well(record, sources)
     lines = dict(enumerate([*shown, *patterns[:MOST_PATTERNS]], start=1))
     cited = [*(line.reason.events for line in lines.values()), *well.values(), *(each.events for each in reasons.contrary)]
-    annex = annex_of(record, cited)
-    themes, age = themes_of(record, sources), age_in_years(record)
+    annex, themes, age = annex_of(record, cited), themes_of(record, sources), age_in_years(record)
     as_lines = [_as_line(at, line, annex, sources) for at, line in lines.items()]
     return {
         "arrangement": params.explain.arrangement,
@@ -67,6 +67,7 @@ def content(
         "records_before": int((~record.visible.today).sum()),
         "reasons": as_lines[: len(shown)],
         "patterns": as_lines[len(shown) :],
+        "first": first_to_open(point, record, annex, sources),
         "context": [reason.says for reason in reasons.context],
         "further": _further(every[len(shown) :], patterns[MOST_PATTERNS:]),
         "contrary": _contrary(reasons.contrary, annex, sources),

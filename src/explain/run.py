@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
 from ..features.subset import packaged
-from ..files import read_run_table, sha256
+from ..files import read_json, read_run_table, sha256
 from ..models.bands import ATTENTION, standing
 from ..models.cohort import WORKED_EXAMPLE, scored_points
 from ..params import Params
@@ -35,6 +35,7 @@ class Run:
     """A run: its chronology, its scored points with their `standing`, and the version details of its pages.
 
     prints : fingerprints of data, catalogue and model, by fold. attention : the points in the attention band, by child.
+    risks : relative risks, by fold and indicator.
     """
 
     params: Params
@@ -45,6 +46,7 @@ class Run:
     prints: dict[int, dict[str, str]]
     examples: list[WorkedExample]
     attention: dict[str, list[Flagged]]
+    risks: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def load_run(data: DataFolder, params: Params) -> Run:
@@ -70,6 +72,7 @@ def load_run(data: DataFolder, params: Params) -> Run:
         },
         read_worked_examples(data.chronology),
         flagged(points),
+        read_json(data.relative_risks),
     )
 
 
@@ -103,7 +106,8 @@ def pages_to_write(run: Run) -> pd.DataFrame:
 def sources_of(run: Run, people: Sequence[str]) -> Sources:
     """Prepare what pages about some people need, in the view of the model."""
     view = run.params.train.view
-    return sources_for(run.chronology, people, run.catalogue, run.vocabulary, view, run.attention)
+    found = sources_for(run.chronology, people, run.catalogue, run.vocabulary, view, run.attention)
+    return replace(found, risks=run.risks)
 
 
 def contents(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,7 @@ from .crossfit import Fitted, fit_all, fit_folds, in_period, score, write_folds
 from .directions import check_directions, worst
 from .interval_coverage import interval_coverage
 from .registered import check_rebuilt, write_registered
+from .relative_risks import relative_risks
 from .terms import terms_of
 from .triage import margins
 from .tuning import tune
@@ -59,6 +60,7 @@ def train_models(
         scores[name] = pd.concat([score(one, points, matrix, catalogue) for one in folds[name].values()], ignore_index=True)
     write_frame(pd.concat([part.assign(view=name) for name, part in scores.items()], ignore_index=True), out.scores)
 
+    write_json(out.relative_risks, relative_risks(points, features[view], catalogue))
     whole = fit_all(points, features[view], catalogue, train)
     write_registered(out.registered, whole, points, features[view], catalogue, train, about)
     comparators = comparator_scores(Run(points, features[view], catalogue, train, folds[view], whole))

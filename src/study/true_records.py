@@ -22,8 +22,9 @@ from ..models.evaluation.estimates import family_draws, share_of, stated
 from ..models.resampling import Draws
 from ..params import Evaluate
 
-CITED, RANDOM, LATEST, BY_KIND, BEST = "cited by the lines", "at random", "the latest", "by kind alone", "the best possible"
-ORDERS = (CITED, RANDOM, LATEST, BY_KIND, BEST)
+CHOSEN, RANDOM, LATEST, BY_KIND, BEST = "chosen by the page", "at random", "the latest", "by kind alone", "the best possible"
+ORDERS = (CHOSEN, RANDOM, LATEST, BY_KIND, BEST)
+CITED, FIRST = "cited", "first"  # what a page chooses: the records that its lines cite, and those that it names first
 VARIANTS = {"due": "shocks as they were", "due_without_shocks": "without shocks"}
 BANDS = {"in the attention band": True, "below the band": False}
 NOT_MADE_BY_CARE = ("strength",)
@@ -33,23 +34,32 @@ OF_KIND = ("sign", "context", "circumstance", "oversight")  # codes that say of 
 
 @dataclass(frozen=True)
 class TrueRecords:
-    """The adverse records of pages with their truth, and how many of the pages' records have one."""
+    """The adverse records of pages with their truth, how many of the pages' records have one, and how many a page names first."""
 
     rows: pd.DataFrame
     join: Join
+    places: pd.Series
 
 
 def records_of_pages(pages: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the records before the day on each page of a test point: point_id, in_band, source_ref, number, cited."""
-    columns = ["point_id", "in_band", "source_ref", "number", "cited"]
+    """Return the records before the day on each page of a test point: point_id, in_band, source_ref, number, cited, first."""
     rows = [
-        (page["point_id"], page["standing"] == ATTENTION, record["source_ref"], record["number"], _is_cited(record, page))
+        {
+            "point_id": page["point_id"],
+            "in_band": page["standing"] == ATTENTION,
+            "source_ref": record["source_ref"],
+            "number": record["number"],
+            CITED: _is_cited(record, page),
+            FIRST: record["number"] in {one["number"] for one in page["first"]},
+        }
         for page in pages
         if not page["worked_example"]
         for record in page["records"]
         if not record["today"]
     ]
-    return pd.DataFrame(rows, columns=columns).astype({"point_id": "str", "source_ref": "str", "in_band": bool, "cited": bool})
+    columns = ["point_id", "in_band", "source_ref", "number", CITED, FIRST]
+    kinds: dict[str, Any] = {"point_id": "str", "in_band": bool, "source_ref": "str", CITED: bool, FIRST: bool}
+    return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
 def _is_cited(record: Mapping[str, Any], page: Mapping[str, Any]) -> bool:
@@ -72,7 +82,8 @@ def adverse_records(on_pages: pd.DataFrame, events: pd.DataFrame, codes: pd.Data
     rows = found.merge(truth[["event_id", *VARIANTS]], on="event_id", validate="many_to_one")
     rows = rows[rows["due"].notna() & ~rows["event_id"].isin(found.loc[kept_or_moved, "event_id"])]
     kind = rows["event_type"].str.cat(code.reindex(rows["event_id"]).fillna("").to_numpy(), sep=" ")
-    return TrueRecords(rows.assign(kind=kind).reset_index(drop=True), join)
+    places = on_pages.groupby("point_id")[FIRST].sum()
+    return TrueRecords(rows.assign(kind=kind).reset_index(drop=True), join, places)
 
 
 def true_records(found: TrueRecords, families: pd.Series, settings: Evaluate, intervals: bool) -> dict[str, Any]:
@@ -82,32 +93,40 @@ def true_records(found: TrueRecords, families: pd.Series, settings: Evaluate, in
     ----------
     families : the family of each point, by point_id. intervals : whether families are known, so that intervals can be estimated.
     """
-    pages = {variant: _of_pages(found.rows, variant) for variant in VARIANTS}
+    cites, opens = ({variant: _of_pages(found, variant, choice) for variant in VARIANTS} for choice in (CITED, FIRST))
+
+    def figures(pages: dict[str, pd.DataFrame], inside: bool) -> dict[str, Any]:
+        return {
+            variant: _stated(each[(each["in_band"] == inside).to_numpy(bool)], families, settings, intervals)
+            for variant, each in pages.items()
+        }
+
     return {
         "records_with_truth": found.join.plain(),
-        "bands": {
-            band: {
-                variant: _stated(each[(each["in_band"] == inside).to_numpy(bool)], families, settings, intervals)
-                for variant, each in pages.items()
-            }
-            for band, inside in BANDS.items()
-        },
+        "bands": {band: figures(cites, inside) for band, inside in BANDS.items()},
+        "first": figures(opens, True),
     }
 
 
-def _of_pages(rows: pd.DataFrame, variant: str) -> pd.DataFrame:
-    """Return for each page that cites an adverse record what is due, on average, of the records that each order puts first."""
+def _of_pages(found: TrueRecords, variant: str, choice: str) -> pd.DataFrame:
+    """Return for each page that chooses records what is due, on average, of as many records as each order puts first.
+
+    A record to open first of which nothing is known to be due takes a place all the same: it has the page's mean.
+    """
+    rows = found.rows
     rows = rows.assign(value=rows[variant].astype(float))
     rows["of_kind"] = rows.groupby("kind")["value"].transform("mean")
     pages = []
     for point, page in rows.sort_values(["point_id", "number"], kind="stable").groupby("point_id", sort=False):
-        value, number = page["value"].to_numpy(), int(page["cited"].sum())
+        value, chosen = page["value"].to_numpy(), page[choice].to_numpy(bool)
+        number = int(chosen.sum()) if choice == CITED else int(found.places[point])
         if number:
+            of_choice = np.append(value[chosen], np.full(number - int(chosen.sum()), value.mean()))
             first_kinds = np.argsort(-page["of_kind"].to_numpy(), kind="stable")[:number]
-            chosen = [value[page["cited"].to_numpy()], value, value[-number:], value[first_kinds], np.sort(value)[-number:]]
-            means = dict(zip(ORDERS, (each.mean() for each in chosen), strict=True))
-            pages.append({"point_id": point, "in_band": page["in_band"].iloc[0], "adverse": len(page), "cites": number, **means})
-    return pd.DataFrame(pages, columns=["point_id", "in_band", "adverse", "cites", *ORDERS])
+            by_order = [of_choice, value, value[-number:], value[first_kinds], np.sort(value)[-number:]]
+            means = dict(zip(ORDERS, (each.mean() for each in by_order), strict=True))
+            pages.append({"point_id": point, "in_band": page["in_band"].iloc[0], "adverse": len(page), "chosen": number, **means})
+    return pd.DataFrame(pages, columns=["point_id", "in_band", "adverse", "chosen", *ORDERS])
 
 
 def _stated(pages: pd.DataFrame, families: pd.Series, settings: Evaluate, intervals: bool) -> dict[str, Any]:
@@ -120,10 +139,12 @@ def _stated(pages: pd.DataFrame, families: pd.Series, settings: Evaluate, interv
     return {
         "pages": len(pages),
         "adverse_records": round(float(pages["adverse"].mean()), 1),
-        "cited_records": round(float(pages["cites"].mean()), 1),
+        "chosen_records": round(float(pages["chosen"].mean()), 1),
         "due": {name: stated(values) for name, values in mean.items()},
         "above_random": {name: stated(mean[name] - mean[RANDOM]) for name in ORDERS if name != RANDOM},
-        "share_of_the_reachable": {name: stated(share_of(mean[name] - mean[RANDOM], reach)) for name in (CITED, LATEST, BY_KIND)},
+        "share_of_the_reachable": {
+            name: stated(share_of(mean[name] - mean[RANDOM], reach)) for name in (CHOSEN, LATEST, BY_KIND)
+        },
     }
 
 

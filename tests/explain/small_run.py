@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -152,7 +153,8 @@ def small_model() -> lgb.Booster:
 
 @cache
 def small_sources() -> Sources:
-    return sources_of(small_tables())
+    risks = {"was_not_brought": 1.4, "hygiene_worry": 1.9, "poor_home": 2.7}
+    return replace(sources_of(small_tables()), risks={"0": risks, "1": risks})
 
 
 def small_content(place: int = 0, standing: str = "attention", arrangement: str = "plain") -> dict[str, Any]:

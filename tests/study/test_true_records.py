@@ -14,7 +14,7 @@ from neglect_triage.simulate.calibration import published
 from neglect_triage.study.true_records import (
     BEST,
     BY_KIND,
-    CITED,
+    CHOSEN,
     LATEST,
     RANDOM,
     TrueRecords,
@@ -40,7 +40,14 @@ def page(point: str, lines: list[str], standing: str = "attention", **changed: A
     records = [
         {"source_ref": f"{point}-{number}", "number": number, "lines": of, "today": False} for number, of in enumerate(lines, 1)
     ]
-    return {"point_id": point, "standing": standing, "worked_example": None, "reasons": [{}, {}], "records": records} | changed
+    return {
+        "point_id": point,
+        "standing": standing,
+        "worked_example": None,
+        "reasons": [{}, {}],
+        "first": [],
+        "records": records,
+    } | changed
 
 
 def tables(pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str, str | None]]) -> TrueRecords:
@@ -64,9 +71,9 @@ def figures(pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str
 def test_the_cited_records_are_compared_with_as_many_others_of_the_page() -> None:
     kinds: list[tuple[str, str | None]] = [("sign", None), ("context", None), ("sign", None), ("police_notification", None)]
     found = figures([page("p", ["1", "", "2, 3", "3"])], [0.8, 0.9, 0.2, 0.1], kinds)["bands"][IN_BAND]["due"]
-    assert (found["pages"], found["adverse_records"], found["cited_records"]) == (1, 4, 2), "a pattern is no line on the score"
+    assert (found["pages"], found["adverse_records"], found["chosen_records"]) == (1, 4, 2), "a pattern is no line on the score"
     value = {name: stated["value"] for name, stated in found["due"].items()}
-    assert value == pytest.approx({CITED: 0.5, RANDOM: 0.5, LATEST: 0.15, BY_KIND: 0.85, BEST: 0.85})
+    assert value == pytest.approx({CHOSEN: 0.5, RANDOM: 0.5, LATEST: 0.15, BY_KIND: 0.85, BEST: 0.85})
     assert found["share_of_the_reachable"][LATEST]["value"] == pytest.approx(-1)
     assert found["share_of_the_reachable"][BY_KIND]["value"] == pytest.approx(1)
 
@@ -79,8 +86,8 @@ def test_what_poor_care_cannot_make_what_follows_and_the_contact_itself_are_not_
     one = page("p", ["1"] * 6)
     one["records"][5]["today"] = True
     found = figures([one], [0.8, 0.0, 0.0, 0.4, np.nan, 0.7], kinds)["bands"][IN_BAND]["due"]
-    assert found["adverse_records"] == found["cited_records"] == 2
-    assert found["due"][CITED]["value"] == pytest.approx(0.6)
+    assert found["adverse_records"] == found["chosen_records"] == 2
+    assert found["due"][CHOSEN]["value"] == pytest.approx(0.6)
 
 
 def test_bands_are_kept_apart_and_worked_examples_and_pages_that_cite_nothing_are_left_out() -> None:
@@ -92,8 +99,18 @@ def test_bands_are_kept_apart_and_worked_examples_and_pages_that_cite_nothing_ar
     ]
     bands = figures(pages, [0.9, 0.1])["bands"]
     assert [bands[band]["due"]["pages"] for band in (IN_BAND, BELOW)] == [1, 1]
-    assert [bands[band]["due"]["due"][CITED]["value"] for band in (IN_BAND, BELOW)] == [0.9, 0.1]
-    assert bands[IN_BAND]["due_without_shocks"]["due"][CITED]["value"] == 1.0
+    assert [bands[band]["due"]["due"][CHOSEN]["value"] for band in (IN_BAND, BELOW)] == [0.9, 0.1]
+    assert bands[IN_BAND]["due_without_shocks"]["due"][CHOSEN]["value"] == 1.0
+
+
+def test_a_record_to_open_first_of_which_nothing_is_due_takes_a_place_and_has_the_mean_of_the_page() -> None:
+    kinds: list[tuple[str, str | None]] = [("sign", None), ("sign", None), ("sign", None), ("visit", None)]
+    one = page("p", ["1", "", "", ""], first=[{"number": 1}, {"number": 4}])
+    below = page("q", ["", "1", "", ""], standing="not in attention")
+    found = figures([one, below], [0.9, 0.5, 0.1, np.nan], kinds)["first"]["due"]
+    assert (found["pages"], found["chosen_records"]) == (1, 2)
+    value = {name: stated["value"] for name, stated in found["due"].items()}
+    assert value == pytest.approx({CHOSEN: 0.7, RANDOM: 0.5, LATEST: 0.3, BY_KIND: 0.7, BEST: 0.7})
 
 
 def test_records_without_a_truth_are_counted() -> None:
@@ -108,7 +125,7 @@ def test_records_without_a_truth_are_counted() -> None:
 @pytest.mark.parametrize(
     ("cited", "says"),
     [
-        (["1", "", ""], "the lines reach 100.0 % (100.0 to 100.0) of what a choice can add to chance"),
+        (["1", "", ""], "the records that the lines cite reach 100.0 % (100.0 to 100.0) of what a choice can add to chance"),
         (["", "", "1"], "the records that the lines cite are worse than records at random"),
         (["1", "1", "1"], "the records that the lines cite are no better than records at random by more than chance"),
     ],
@@ -125,9 +142,14 @@ def test_the_page_and_the_metrics_hold_the_figures() -> None:
     records = figures([page("p", ["1", "", ""])], [0.9, 0.5, 0.1])
     shown = text_of(world_page(small_study(), small_calibration(), published(), load_vocabulary(), {}, records))
     assert "Pages in the attention band whose lines cite such a record: 1. They have 3.0 such records on average" in shown
-    assert "In the attention band, 90.0 % of what the lines cite is due to care, 50.0 % of as many at random" in shown
+    assert "In the attention band, 90.0 % of the records that the lines cite is due to care, 50.0 % of as many at random" in shown
     assert "The best possible 90.0 % 100.0 %" in shown
+    assert "to open first" not in shown, "no page names any"
     assert world_metrics(small_study(), small_calibration(), records)["true_records"] == records
+    named = figures([page("p", ["1", "", ""], first=[{"number": 1}])], [0.9, 0.5, 0.1])
+    assert "In the attention band, 90.0 % of the records to open first is due to care" in " ".join(
+        true_records_part(named)["first_sentences"]
+    )
 
 
 def test_without_a_truth_the_figures_are_not_estimable_and_the_page_is_silent() -> None:
