@@ -62,6 +62,21 @@ def test_a_fold_learns_nothing_from_its_own_families_and_from_no_other_period() 
     assert risks(flipped, counts)["2"] == risks(table, counts)["2"]
 
 
+def test_what_may_be_chance_has_no_figure() -> None:
+    place = np.arange(400)
+    assert risks(points(), telling())["1"]
+    noise = np.where(points()["label"] == 1, place % 11 < 6, place % 2 == 0).astype(float)
+    assert ratio(noise) > 1
+    assert risks(points(), noise)["1"] == {}
+
+
+def ratio(counts: np.ndarray) -> float:
+    """The relative risk outside fold 1."""
+    rows = points()[points()["fold"] != 1]
+    some = counts[rows.index] > 0
+    return float(rows["label"][some].mean() / rows["label"][~some].mean())
+
+
 def test_too_few_families_on_either_side_have_no_figure_and_what_lowers_the_share_is_no_reason() -> None:
     table = points()
     few = np.arange(len(table)) % 40 == 0
