@@ -98,8 +98,8 @@ def _compared(fair: Json, passed_on: Json, undecided: Json | None) -> dict[str, 
     counts = {"out": _count(passed_on[ALL])} | ({"undecided": _count(undecided[ALL])} if undecided else {})
     for knowledge in KNOWLEDGE:
         out, closed = passed_on[knowledge], fair[knowledge]
-        counts |= {f"closed_{knowledge}": _count(closed), f"of_{knowledge}": f"{closed['of']:,}"}
-        counts |= {f"out_{knowledge}": _count(out), f"all_{knowledge}": f"{out['of']:,}"}
+        counts |= {f"closed_{knowledge}": _count(closed), f"of_{knowledge}": _count(closed, "of")}
+        counts |= {f"out_{knowledge}": _count(out), f"all_{knowledge}": _count(out, "of")}
     return counts
 
 
@@ -182,11 +182,12 @@ def _cell(part: Json) -> str:
 
 def whole_per_cent(part: Json) -> int | None:
     """Return a share in whole per cent, from its counts; None where it may not be shown or rests on too few."""
-    return None if part["share"] is None else round(100 * part["count"] / part["of"])
+    known = part["share"] is not None and part["count"] is not None and part["of"]
+    return round(100 * part["count"] / part["of"]) if known else None
 
 
-def _count(part: Json) -> str:
-    return wording.TOO_SMALL if part["count"] is None else f"{part['count']:,}"
+def _count(part: Json, which: str = "count") -> str:
+    return wording.TOO_SMALL if part[which] is None else f"{part[which]:,}"
 
 
 def _group(group: Json, vocabulary: Vocabulary, headings: Mapping[str, str], values: Json, note: str) -> dict[str, Any]:
