@@ -55,7 +55,7 @@ def _put(path: Path, content: bytes) -> None:
 
 
 def _another(path: Path, dice: random.Random) -> None:
-    shutil.copy({".parquet": DATA.coverage, ".json": DATA.families}.get(path.suffix, Path("params.yaml")), path)
+    _put(path, {".parquet": DATA.coverage, ".json": DATA.families}.get(path.suffix, Path("params.yaml")).read_bytes())
 
 
 def _column_renamed(table: pa.Table, dice: random.Random) -> pa.Table:
