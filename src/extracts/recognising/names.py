@@ -35,6 +35,7 @@ def fold_without_brackets(name: str) -> str:
     return fold_name(_BRACKETS.sub(" ", unicodedata.normalize("NFKC", name)))
 
 
+@lru_cache(maxsize=_CACHED)
 def match_level(own: str, name: str) -> int | None:
     """Return how well a header in a file matches a name, from `EXACT` to `CUT_SHORT`, or None."""
     if fold_spaces(own) == fold_spaces(name):

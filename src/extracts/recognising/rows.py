@@ -23,6 +23,7 @@ ANOTHER_TABLE = "under the header of another table in the sheet"
 _TOTALS = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?(?:totals?|count|sum|average|mean)\b.*"
 _MOST_PIECES = 20  # into which line breaks may split one row
 _TOTAL = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?totals?\W*"
+_WORD_OF_TOTALS = "total|count|sum|average|mean"
 _FIGURE = r"\d"
 _FIRST_CELLS = 3  # where a totals row has the word "total"
 
@@ -151,15 +152,22 @@ def _text(cells: pd.Series) -> pd.Series:
 
 
 def _totals(cells: pd.DataFrame, place: int) -> pd.Series:
-    named = _text(cells[place]).str.fullmatch(_TOTALS, na=False)
+    named = _reads_as(_text(cells[place]), _TOTALS)
     if place > 0:  # a child's identifier would be the number that is totalled
-        named |= _text(cells[cells.columns[0]]).str.fullmatch(_TOTAL, na=False)
+        named |= _reads_as(_text(cells[cells.columns[0]]), _TOTAL)
     without = cells[cells[place].isna()]
     first = pd.Series(index=without.index, dtype="str")
     for column in cells.columns[:_FIRST_CELLS]:
         first = first.fillna(_text(without[column]))
-    named[without.index[first.str.fullmatch(_TOTALS, na=False)]] = True
+    named[without.index[_reads_as(first, _TOTALS)]] = True
     return named
+
+
+def _reads_as(cells: pd.Series, pattern: str) -> pd.Series:
+    """Return which cells (dtype str) are wholly of a pattern of totals: it is slow, so it is tried where such a word stands."""
+    found = cells.str.contains(_WORD_OF_TOTALS, case=False, na=False)
+    found[found] = cells[found].str.fullmatch(pattern)
+    return found
 
 
 def stands_over_data(cells: pd.DataFrame) -> bool:
