@@ -8,6 +8,7 @@ import pytest
 
 from neglect_triage.errors import BadInput
 from neglect_triage.params import Evaluate, load_params
+from neglect_triage.yamls import read_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "params.yaml").read_text(encoding="utf-8")
@@ -28,6 +29,17 @@ def refusal(tmp_path: Path, *changes: tuple[str, str]) -> str:
 @pytest.mark.parametrize("project", [".", "examples/oulad"])
 def test_the_parameters_of_the_house_are_valid(project: str) -> None:
     load_params(ROOT / project / "params.yaml")
+
+
+@pytest.mark.parametrize("project", [".", "examples/oulad"])
+def test_every_parameter_that_a_stage_declares_is_written_down_because_dvc_knows_no_defaults(project: str) -> None:
+    written, stages = (read_yaml(ROOT / project / name) for name in ("params.yaml", "dvc.yaml"))
+    for stage, declared in stages["stages"].items():
+        for name in declared.get("params", []):
+            found = written
+            for key in name.split("."):
+                assert key in found, f"{stage}: {name}"
+                found = found[key]
 
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from neglect_triage.cli.main import app
 from neglect_triage.disclosure.earlier import Published
 from neglect_triage.files import read_json
 from neglect_triage.governance.release.controlled_run import Controlled
-from neglect_triage.governance.release.edition import INSIDE
+from neglect_triage.governance.release.edition import stays_inside
 from neglect_triage.paths import DataFolder
 from tests.governance.release.test_edition import facts
 
@@ -24,6 +24,7 @@ RUN = Controlled(
     {"hidden": 12, "narrowest": 18, "earlier": 0},
     Published({}, {}),
 )
+INSIDE = stays_inside(RUN.facts.vocabulary, {})
 
 
 @pytest.fixture
