@@ -18,7 +18,7 @@ from ..erasure.erase import Erasure, erase
 from ..erasure.identify import one_spelling
 from ..erasure.logs import Order
 from ..erasure.outside import outside
-from ..erasure.patterns import Ids
+from ..erasure.patterns import ERASED, Ids
 from ..erasure.places import Project
 from ..erasure.retention import older_than
 from ..errors import EXIT_BAD_INPUT
@@ -124,7 +124,7 @@ def report(done: Erasure, project: Project, nouns: Nouns) -> Iterator[str]:
     yield from (f"  {_shown(path, done.ids)}: removed; what it held of others can be made again" for path in done.removed)
     yield from _consequences(done, nouns.person)
     yield "For you to do, where no command reaches:"
-    yield from (f"- {line}" for line in outside(project, done.ids.in_every))
+    yield from (f"- {line}" for line in outside(project, done.ids))
     if done.after:
         yield from _proof(done, nouns.person)
 
@@ -157,8 +157,13 @@ def _proof(done: Erasure, person: str) -> Iterator[str]:
     yield f"Searched {after.files:,} files of the project again, for the {person} and {derived}:"
     yield f"found in {len(after.found):,} files."
     yield from (f"  LEFT {_shown(path, done.ids)}: take the {person} out of it by hand, or remove it" for path in after.found)
+    yield from (
+        f"  TO LOOK AT {_shown(path, done.ids)}: it holds a number or word that is the {person}'s elsewhere; here it may be a count"
+        for path in after.doubtful
+    )
     yield from (f"  NOT OPENED {_shown(path, done.ids)}: look into it by hand, or remove it" for path in after.closed)
 
 
 def _shown(path: Path, ids: Ids) -> str:
-    return ids.in_every.replaced(path.as_posix()).replace("erased", MASK)
+    parts = [MASK if ids.weak & {part, Path(part).stem} else part for part in path.parts]
+    return ids.in_every.replaced("/".join(parts)).replace(ERASED, MASK)

@@ -11,8 +11,8 @@ from .consequences import Consequences, consequences
 from .identify import ids_of
 from .logs import Logs, Order, change_logs, check_order, logs_about
 from .patterns import Ids
-from .places import Project, take_out
-from .search import Searched, holds, search
+from .places import Project, has_rows, take_out
+from .search import Held, Searched, empty_folders, holds, named_by, search
 
 
 @dataclass
@@ -53,8 +53,8 @@ def erase(project: Project, children: frozenset[str], order: Order, dry_run: boo
     BadInput : no file of the project holds one of them; or a log is to be changed and cannot be, or nobody says under which
         order. Nothing is changed.
     """
-    ids = ids_of(project.root, children)
-    before = search(project.root, ids.in_every)
+    ids = ids_of(project.root, children, project.known)
+    before = search(project.root, ids)
     if not before.found:
         raise BadInput(
             "No file of this project holds that pseudonym. Nothing was changed.",
@@ -69,12 +69,28 @@ def erase(project: Project, children: frozenset[str], order: Order, dry_run: boo
     add_erased(children, project.root / LIST)  # first, so that a run that is killed half way brings nobody back
     done.rows |= change_logs(done.logs, project, ids, order)
     # Files that name the children go last: from them a run that was killed can find the other identifiers again.
-    files = sorted([*before.found, *done.about.pages_of_the_home], key=lambda path: holds(path, ids.in_children)[0])
-    for path in dict.fromkeys(files):
-        if path.is_file():  # a list in DVC's cache goes with what it names
-            rows, removed = take_out(path, project, ids)
-            done.removed += removed
-            if rows:
-                done.rows[path] = rows
-    done.after = search(project.root, ids.in_every)
+    children_alone = Ids(children, known=project.known)
+    doubtful = [path for path in before.doubtful if not has_rows(path) or _is_named(path, done, project)]
+    files = {*before.found, *doubtful, *about.pages_of_the_home}
+    for path in sorted(files, key=lambda path: (_names(path, children_alone), path)):
+        _take_out(path, done, project)
+    for folder in [each for each in empty_folders(project.root) if _is_named(each, done, project)]:
+        _take_out(folder, done, project)
+    done.after = search(project.root, ids)
     return done
+
+
+def _is_named(path: Path, done: Erasure, project: Project) -> bool:
+    return named_by(path.relative_to(project.root), done.ids) is not Held.NO
+
+
+def _names(path: Path, children: Ids) -> bool:
+    return path.is_file() and holds(path, children)[0] is Held.YES
+
+
+def _take_out(path: Path, done: Erasure, project: Project) -> None:
+    if path.exists():  # a list in DVC's cache goes with what it names
+        rows, removed = take_out(path, project, done.ids)
+        done.removed += removed
+        if rows:
+            done.rows[path] = rows

@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 from ..chronology.reading.ids import read_ids
 from ..errors import BadInput
 from ..explain.selection import file_name
+from .contents import PARQUET
 from .patterns import Ids
-from .search import PARQUET, files_of
+from .search import files_of
 
 CHILD = "child_id"
 _THEIRS = ("event_id", "point_id", "spell_id", "source_ref")
@@ -37,7 +38,7 @@ def one_spelling(children: list[str]) -> frozenset[str]:
     return frozenset(read)
 
 
-def ids_of(root: Path, children: frozenset[str]) -> Ids:
+def ids_of(root: Path, children: frozenset[str], known: frozenset[str]) -> Ids:
     """Return the identifiers that stand in rows of these children, and in no row of anybody else, in any table below `root`.
 
     Tables are Parquet files with a column child_id, wherever they are: older versions in DVC's cache had other events.
@@ -50,8 +51,8 @@ def ids_of(root: Path, children: frozenset[str]) -> Ids:
     for rows in (rows for path in tables for rows in _rows_with_children(path)):
         for column in rows.columns.drop(CHILD):
             others.update(rows.loc[~rows[CHILD].isin(list(children)) & rows[column].isin(list(theirs)), column])
-    alone = theirs - others - children
-    return Ids(children, frozenset(alone | {file_name(one) for one in alone}))
+    alone = theirs - others
+    return Ids(children, frozenset(alone | {file_name(one) for one in alone}), known)
 
 
 def _rows_with_children(path: Path) -> Iterator[pd.DataFrame]:

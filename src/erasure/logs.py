@@ -44,7 +44,7 @@ def logs_about(found: Iterable[Path], project: Project, ids: Ids, in_study: bool
     ------
     BadInput : one of them was changed or has the old form, so that nothing can be taken out of it.
     """
-    naming = [path for path in found if is_log(path) and any(_names(entry, ids) for entry in read_log(path))]
+    naming = [path for path in found if path.is_file() and is_log(path) and any(_names(entry, ids) for entry in read_log(path))]
     entries = read_log(project.data.approvals)
     kept = [entry for entry in entries if not _names(entry, ids)]
     return Logs(naming, to_void(entries, kept, in_study))
@@ -63,7 +63,7 @@ def check_order(order: Order, logs: Logs, ids: Ids) -> None:
             do="add --by INITIALS --order REFERENCE, such as: --order 'objection 12 of 2026'; nothing was changed yet",
         )
     check_initials(order.by, "--by")
-    if not _ORDER.fullmatch(order.order) or ids.in_every.in_text(order.order):
+    if not _ORDER.fullmatch(order.order) or ids.in_every.in_text(order.order) or order.order in ids.weak:
         raise BadInput(
             "The order is named by a reference that stays in the log, and never by the child.",
             where="--order",
@@ -75,9 +75,13 @@ def check_order(order: Order, logs: Logs, ids: Ids) -> None:
 def change_logs(logs: Logs, project: Project, ids: Ids, order: Order) -> dict[Path, int]:
     """Void approvals, take the child's words out of every log, and return from how many lines of each."""
     void(project.data.approvals, logs.voided, order.by, order.at)
-    return {path: len(take_out(path, ids.in_every.in_bytes, order.by, order.order, order.at)) for path in logs.naming}
+    return {path: len(take_out(path, lambda words: _held(words, ids), order.by, order.order, order.at)) for path in logs.naming}
 
 
 def _names(entry: Entry, ids: Ids) -> bool:
     words = {name: value for name, value in entry.items() if name not in ("number", "before", "seal")}
-    return ids.in_every.in_bytes(canonical(words))
+    return _held(canonical(words), ids)
+
+
+def _held(words: bytes, ids: Ids) -> bool:
+    return ids.in_every.in_any_spelling(words) or ids.in_every.as_value_in(words)

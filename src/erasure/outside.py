@@ -8,16 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from .patterns import Finder
+from .patterns import Ids
 from .places import Project
+from .search import Held, holds_bytes
 
-_BLOCK, _OVERLAP = 1 << 25, 1 << 10  # bytes read at once, and of the block before that are searched again
 
-
-def outside(project: Project, finder: Finder) -> list[str]:
+def outside(project: Project, ids: Ids) -> list[str]:
     """Return what the person has to do, a line each."""
     root = project.root
-    lines = [_history(root, finder)]
+    lines = [_history(root, ids)]
     remotes = _git(root, "remote").split()
     if remotes:
         lines.append(f"remotes of git ({', '.join(remotes)}): whoever fetched from them has their own copy of the history")
@@ -37,23 +36,28 @@ def outside(project: Project, finder: Finder) -> list[str]:
     ]
 
 
-def _history(root: Path, finder: Finder) -> str:
+def _history(root: Path, ids: Ids) -> str:
     if not _git(root, "rev-parse", "--git-dir"):
         return "git's history: this folder is in no repository of git"
     command = ["git", "-C", str(root), "cat-file", "--batch-all-objects", "--batch", "--buffer"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reading:
         assert reading.stdout
-        held = sum(finder.in_bytes(block) for block in _blocks(reading.stdout)) > 0  # all is read, so that git ends well
-    if held:
+        searched = [holds_bytes(each, ids) for each in _objects(reading.stdout)]
+    held = max((held for held, _ in searched), default=Held.NO)
+    if held is Held.YES:
         return "git's history HOLDS the child: rewrite it (git filter-repo --replace-text), and have every clone made again"
-    return "git's history was searched object by object, and does not hold the child as text"
+    closed = sum(not opened for _, opened in searched)
+    left = f"; {closed:,} of them could not be opened as what they are" if closed else ""
+    if held is Held.PERHAPS:
+        left += "; it holds a number or word that is the child's elsewhere, which may be a count there"
+    return f"git's history was searched object by object ({len(searched):,}), and does not hold the child{left}"
 
 
-def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    before = b""
-    while block := stream.read(_BLOCK):
-        yield before + block
-        before = block[-_OVERLAP:]
+def _objects(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of each object in the answer of git cat-file --batch."""
+    while header := stream.readline():
+        yield stream.read(int(header.split()[-1]))
+        stream.read(1)
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -6,21 +6,30 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-SHORT = 6  # an identifier with fewer characters, or of digits alone, could be any number or word: only whole cells count
+SHORT = 6  # characters of the shortest identifier that no number or word is by chance
 _AT_ONCE = 100  # alternatives in one pattern: with many more the automaton does not fit its memory, and crawls
 _FEW = 500  # with more identifiers, the words of the data are looked up first
 _WORD = re.compile(rb"[0-9A-Za-z]+")
 _LETTER = "[0-9A-Za-z]"
-_LOOSE, _WHOLE, _CELL = "[^0-9A-Za-z]", "[\"'>\n<]", "[\"'>\n<,;|\t\r]"
+_LOOSE, _WHOLE = "[^0-9A-Za-z]", "[\"'>\n<]"
+_ESCAPE = re.compile(rb"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(/))")
+_MARKUP = re.compile(rb"<[^<>]*>")
+_NAMES_CHILDREN = re.compile(r"(la)?(child|person|pupil|client|student)s?(unique)?(id|identifier|ref|key)?s?")
+_NAMES_RECORDS = {"eventid", "pointid", "spellid", "sourceref", "replaces"}
 ERASED = "erased"
+
+
+def is_weak(one: str) -> bool:
+    """Return whether an identifier could be any number or word: it has few characters, or digits alone."""
+    return len(one) < SHORT or one.isdigit()
 
 
 @dataclass(frozen=True)
@@ -31,10 +40,12 @@ class Ids:
     ----------
     children : pseudonyms of the children.
     others : identifiers that belong to these children alone: of events, contacts, spells and places of records.
+    known : pseudonyms of all children of the project, by which a column of children is known.
     """
 
     children: frozenset[str]
-    others: frozenset[str] = field(default=frozenset())
+    others: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
 
     @property
     def every(self) -> frozenset[str]:
@@ -42,14 +53,21 @@ class Ids:
         return self.children | self.others
 
     @cached_property
-    def in_children(self) -> Finder:
-        """A search for the children alone."""
-        return Finder(self.children)
+    def weak(self) -> frozenset[str]:
+        """Identifiers that could be any number or word: they count only in columns of identifiers."""
+        return frozenset(one for one in self.every if is_weak(one))
 
     @cached_property
     def in_every(self) -> Finder:
         """A search for all identifiers."""
         return Finder(self.every)
+
+    def weak_in(self, name: str) -> frozenset[str]:
+        """Return which weak identifiers a column of this name, or a key of JSON, holds as identifiers; none in any other."""
+        letters = re.sub(r"[^a-z]", "", name.casefold())
+        if _NAMES_CHILDREN.fullmatch(letters):
+            return self.weak & self.children
+        return self.weak & self.others if letters in _NAMES_RECORDS else frozenset()
 
 
 class Finder:
@@ -57,41 +75,51 @@ class Finder:
 
     def __init__(self, ids: Iterable[str], few: bool = False) -> None:
         ids = sorted(ids)
+        self._distinct, self._weak = [one for one in ids if not is_weak(one)], [one for one in ids if is_weak(one)]
         self._by_word: dict[bytes, list[str]] = {}
-        if len(ids) > _FEW and not few:
-            for one in ids:
+        if len(self._distinct) > _FEW and not few:
+            for one in self._distinct:
                 for word in {max(_WORD.findall(each.encode()), key=len, default=b"") for each in _spellings(one)}:
                     self._by_word.setdefault(word, []).append(one)
             return
-        distinct, weak = set[str](), set[str]()
-        for one in ids:
-            (weak if len(one) < SHORT or one.isdigit() else distinct).update(_spellings(one))
-        self._distinct, self._weak = sorted(distinct), sorted(weak)
-        wide = [_wide(one) for one in (*self._distinct, *self._weak)]
-        shared = [*_patterns(self._distinct, _LOOSE), *("|".join(some) for some in _portions(wide))]
-        self._anywhere = [*shared, *_patterns(self._weak, _WHOLE)]
-        self._in_cells = [*shared, *_patterns(self._weak, _CELL)]
-        self._text = re.compile("|".join(_text_patterns(self._distinct, self._weak)) or "(?!)")
+        spelled = sorted({each for one in self._distinct for each in _spellings(one)})
+        self._patterns = [*_between(spelled, _LOOSE), *_alternatives(_wide(self._distinct))]
+        longest_first = sorted(spelled, key=lambda one: (-len(one), one))
+        self._text = re.compile(f"(?<!{_LETTER})(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!{_LETTER})")
 
-    def in_bytes(self, data: bytes | memoryview, cells: bool = False) -> bool:
-        """Return whether the bytes hold an identifier; `cells`: they are a table in text, whose separators end a cell."""
-        if not len(data):
-            return False
+    def in_bytes(self, data: bytes | memoryview) -> bool:
+        """Return whether bytes hold an identifier that is no number or short word, as a word in one of its spellings."""
         if self._by_word:
-            return self._of_words_in(data).in_bytes(data, cells)
-        offsets = pa.py_buffer(np.array([0, len(data)], dtype="int64"))
-        value = pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(data)])
-        return any(pc.match_substring_regex(value, each)[0].as_py() for each in (self._in_cells if cells else self._anywhere))
+            return self._of_words_in(data).in_bytes(data)
+        return _matches(data, self._patterns)
+
+    def in_any_spelling(self, data: bytes | memoryview) -> bool:
+        """Return the same of text in which JSON, HTML, addresses or markup can hide characters."""
+        return self.in_bytes(data) or any(self.in_bytes(each) for each in _unescaped(bytes(data)))
+
+    def anywhere_in(self, data: bytes | memoryview) -> bool:
+        """Return whether bytes hold an identifier, whatever stands beside it: in binary files a letter can be a length."""
+        return _matches(data, self._anywhere)
+
+    def as_value_in(self, data: bytes | memoryview) -> bool:
+        """Return whether bytes hold a number or short word that is an identifier as a whole value, line or element."""
+        return _matches(data, self._values)
 
     def in_text(self, text: str) -> bool:
-        """Return whether a text holds an identifier."""
-        if self._by_word:
-            return self._of_words_in(text.encode()).in_text(text)
-        return self._text.search(text) is not None
+        """Return whether a text holds an identifier as a word."""
+        return (self._of_words_in(text.encode()) if self._by_word else self)._text.search(text) is not None
 
     def replaced(self, text: str) -> str:
         """Return a text with `erased` for every identifier."""
         return (self._of_words_in(text.encode()) if self._by_word else self)._text.sub(ERASED, text)
+
+    @cached_property
+    def _anywhere(self) -> list[str]:
+        return _alternatives([*(_exactly(one.encode()) for one in self._distinct), *_wide(self._distinct)])
+
+    @cached_property
+    def _values(self) -> list[str]:
+        return list(_between(self._weak, _WHOLE))
 
     def _of_words_in(self, data: bytes | memoryview) -> Finder:
         """Return a search for those of very many identifiers whose longest word stands in the data, in UTF-16 too."""
@@ -99,29 +127,44 @@ class Finder:
         return Finder([one for word in sorted(words & self._by_word.keys()) for one in self._by_word[word]], few=True)
 
 
+def _matches(data: bytes | memoryview, patterns: list[str]) -> bool:
+    if not len(data) or not patterns:
+        return False
+    offsets = pa.py_buffer(np.array([0, len(data)], dtype="int64"))
+    value = pa.Array.from_buffers(pa.large_binary(), 1, [None, offsets, pa.py_buffer(data)])
+    return any(pc.match_substring_regex(value, each)[0].as_py() for each in patterns)
+
+
 def _spellings(one: str) -> set[str]:
     """Return an identifier as it stands in text, pages, JSON, addresses and names of files."""
     return {one, html.escape(one), json.dumps(one)[1:-1], quote(one), re.sub(r"[^A-Za-z0-9_-]", "_", one)}
 
 
-def _wide(one: str) -> str:
-    """Return a pattern for an identifier in UTF-16 of either order: the last half of it can be in the next character."""
-    return re.escape(one.encode("utf-16-le")[:-1].decode("latin-1"))
+def _wide(ids: list[str]) -> list[str]:
+    """Return patterns for UTF-16 and UTF-32 of either order: the last half of a text can be in the next character."""
+    return [*(_exactly(one.encode("utf-16-le")[:-1]) for one in ids), *(_exactly(one.encode("utf-32-le")[:-3]) for one in ids)]
 
 
-def _portions(patterns: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(patterns), _AT_ONCE):
-        yield patterns[start : start + _AT_ONCE]
+def _exactly(data: bytes) -> str:
+    return "".join(chr(byte) if chr(byte).isascii() and chr(byte).isalnum() else f"\\x{byte:02x}" for byte in data)
 
 
-def _patterns(ids: list[str], edge: str) -> list[str]:
-    return [f"(?:^|{edge})(?:{'|'.join(some)})(?:$|{edge})" for some in _portions([re.escape(one) for one in ids])]
+def _between(ids: list[str], edge: str) -> Iterator[str]:
+    for each in _alternatives([_exactly(one.encode()) for one in ids]):
+        yield f"(?:^|{edge}|\\nV)(?:{each})(?:$|{edge})"  # V: how the oldest pickles begin a text
 
 
-def _text_patterns(distinct: list[str], weak: list[str]) -> Iterator[str]:
-    """Yield patterns for a cell of text: an identifier that is distinct anywhere in it, one that is not as the whole cell."""
-    longest_first = sorted(distinct, key=lambda one: (-len(one), one))
-    if distinct:
-        yield f"(?<!{_LETTER})(?:{'|'.join(map(re.escape, longest_first))})(?!{_LETTER})"
-    if weak:
-        yield rf"\A(?:{'|'.join(map(re.escape, weak))})\Z"
+def _alternatives(patterns: list[str]) -> list[str]:
+    return ["|".join(patterns[start : start + _AT_ONCE]) for start in range(0, len(patterns), _AT_ONCE)]
+
+
+def _unescaped(text: bytes) -> Iterator[bytes]:
+    """Yield a text without the escapes of JSON, of HTML and of addresses, and without markup, where it has any."""
+    if b"\\" in text:
+        yield _ESCAPE.sub(lambda found: b"/" if found[3] else chr(int(found[1] or found[2], 16)).encode("utf-8", "replace"), text)
+    if b"&" in text:
+        yield html.unescape(text.decode("utf-8", "replace")).encode()
+    if b"%" in text:
+        yield unquote_to_bytes(text)
+    if b"</" in text:
+        yield _MARKUP.sub(b"", text)

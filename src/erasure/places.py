@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from ..paths import DataFolder
 from ..sealed_log import is_log
+from .contents import CELLS, DAMAGED, PARQUET, SQLITE
 from .patterns import Ids
 from .rows import out_of_parquet, out_of_sqlite, out_of_text, out_of_workbook
-from .search import CELLS, PARQUET, SQLITE, holds
+from .search import Held, holds, named_by
 
 Way = Literal["brought", "made", "log", "person"]
 CACHE, MLFLOW = Path(".dvc/cache"), Path("mlflow.db")
@@ -40,10 +42,10 @@ def way_of(path: Path, project: Project) -> Way:
     whole where it has none, because it can be made again. Sealed logs are changed apart. Any other file is for the person.
     """
     data = project.data
-    if path in (data.approvals, data.decision_log) or is_log(path):
+    if path in (data.approvals, data.decision_log) or (path.is_file() and is_log(path)):
         return "log"
     if any(_below(path, folder) for folder in (project.source, data.raw, data.audit_sample.parent)):
-        return "brought" if _has_rows(path) else "person"
+        return "brought" if has_rows(path) else "person"
     return "made" if any(_below(path, project.root / folder) for folder in _MADE) else "person"
 
 
@@ -56,25 +58,37 @@ def take_out(path: Path, project: Project, ids: Ids) -> tuple[int, list[Path]]:
     removed : what went whole: the file, and lists in DVC's cache that name it.
     """
     way, rows = way_of(path, project), 0
+    if path.is_dir():
+        return 0, _remove_empty(path) if way == "made" else []
     in_cache = _below(path, project.root / CACHE)  # whose files are named by their bytes
     if way in ("log", "person"):
         return 0, []
-    if way == "brought" or (_has_rows(path) and not in_cache):
-        rows = _rows_out_of(path, project, ids)
-    if way == "made" and (not rows or holds(path, ids.in_every)[0]):
+    if way == "brought" or (has_rows(path) and not in_cache):
+        with suppress(*DAMAGED):  # then it goes whole, or is named
+            rows = _rows_out_of(path, ids)
+    named = named_by(path.relative_to(project.root), ids) is not Held.NO
+    if way == "made" and (not rows or named or holds(path, ids)[0] is Held.YES):
         return 0, _remove(path, project.root / CACHE if in_cache else None)
     return rows, []
 
 
-def _rows_out_of(path: Path, project: Project, ids: Ids) -> int:
+def has_rows(path: Path) -> bool:
+    """Return whether rows can be taken out of a file."""
+    return path.suffix.lower() in (*CELLS, *_WORKBOOKS) or _first_bytes(path).startswith((PARQUET, SQLITE))
+
+
+def _rows_out_of(path: Path, ids: Ids) -> int:
     kind = _first_bytes(path)
     if kind.startswith(PARQUET):
         return out_of_parquet(path, ids)
     if kind.startswith(SQLITE):
-        return out_of_sqlite(path, ids.in_every)
-    if path.suffix.lower() in _WORKBOOKS:
-        return out_of_workbook(path, ids, project.known)
-    return out_of_text(path, ids, project.known)
+        return out_of_sqlite(path, ids)
+    return out_of_workbook(path, ids) if path.suffix.lower() in _WORKBOOKS else out_of_text(path, ids)
+
+
+def _remove_empty(folder: Path) -> list[Path]:
+    folder.rmdir()
+    return [folder]
 
 
 def _remove(path: Path, cache: Path | None) -> list[Path]:
@@ -89,10 +103,6 @@ def _remove(path: Path, cache: Path | None) -> list[Path]:
 
 def _below(path: Path, folder: Path) -> bool:
     return path.absolute().is_relative_to(folder.absolute())
-
-
-def _has_rows(path: Path) -> bool:
-    return path.suffix.lower() in (*CELLS, *_WORKBOOKS) or _first_bytes(path).startswith((PARQUET, SQLITE))
 
 
 def _first_bytes(path: Path) -> bytes:

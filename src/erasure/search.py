@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
-import lzma
 import mmap
 import os
-import sqlite3
-import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from ..sealed_log import is_log
+from .columns import cells_of
+from .contents import DAMAGED, Part, Raw, Unopened, of_bytes, parts
+from .patterns import SHORT, Ids
 
-from .patterns import Finder
+_BLOCK = 1 << 20
+_NO_FILES_OF_THE_PROJECT = (".git",)  # what git holds cannot be taken out by editing files: `outside` looks there
 
-PARQUET, SQLITE = b"PAR1", b"SQLite format 3\0"
-CELLS = (".csv", ".tsv", ".txt")
-_GZIP, _ZIP, _BZIP2, _XZ = b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0"
-_DAMAGED = (
-    OSError, ValueError, RuntimeError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, sqlite3.Error, pa.ArrowException,
-)  # fmt: skip
-_NO_FILES_OF_THE_PROJECT = (".git",)  # what git holds cannot be taken out by editing files: `consequences` looks there
-_DEEPEST = 4  # archives in archives
-_ROWS = 10_000  # of SQLite at once
+
+class Held(IntEnum):
+    """Whether a file holds an identifier: no; a value that could be one, or a number or word of its own; yes."""
+
+    NO = 0
+    PERHAPS = 1
+    YES = 2
 
 
 @dataclass(frozen=True)
@@ -40,114 +33,114 @@ class Searched:
     Attributes
     ----------
     files : how many files were looked into.
-    found : those that hold an identifier, or are named by one.
+    found : those that hold an identifier, or are named by one; and folders without files that are.
+    doubtful : those that hold a short or plain number or word that is an identifier elsewhere.
     closed : those that could not be opened as what they are, so that only their bytes were searched.
     """
 
     files: int
     found: list[Path]
+    doubtful: list[Path]
     closed: list[Path]
 
 
 def files_of(root: Path) -> Iterator[Path]:
     """Yield the files below a folder, in order; git's own folder and virtual environments are left out."""
-    for folder, inner, names in os.walk(root):
-        inner[:] = sorted(name for name in inner if not _left_out(Path(folder, name)))
-        yield from (path for name in sorted(names) if (path := Path(folder, name)).is_file())
+    for folder, _, names in _folders(root):
+        yield from (path for name in sorted(names) if (path := folder / name).is_file())
 
 
-def search(root: Path, finder: Finder) -> Searched:
-    """Return which files below `root` hold one of the identifiers.
+def empty_folders(root: Path) -> Iterator[Path]:
+    """Yield the folders below a folder that hold nothing, or nothing but such folders; the inner ones first."""
+    empty = set[Path]()
+    for folder, inner, names in reversed(list(_folders(root))):
+        if folder != root and not names and all(folder / each in empty for each in inner):
+            empty.add(folder)
+            yield folder
 
-    Parameters
-    ----------
-    root : the folder of the project.
-    finder : the identifiers, as `patterns.Finder` compiles them.
-    """
-    files, found, closed = 0, list[Path](), list[Path]()
+
+def search(root: Path, ids: Ids) -> Searched:
+    """Return which files below `root` hold one of the identifiers, in their content or in their name."""
+    files, found, doubtful, closed = 0, list[Path](), list[Path](), list[Path]()
     for path in files_of(root):
         files += 1
-        held, opened = holds(path, finder)
-        if held or finder.in_bytes(path.relative_to(root).as_posix().encode()):
+        held, opened = holds(path, ids)
+        held = max(held, named_by(path.relative_to(root), ids))
+        if held is Held.YES:
             found.append(path)
         elif not opened:
             closed.append(path)
-    return Searched(files, found, closed)
+        elif held is Held.PERHAPS:
+            doubtful.append(path)
+    found += [folder for folder in empty_folders(root) if named_by(folder.relative_to(root), ids) is not Held.NO]
+    return Searched(files, found, doubtful, closed)
 
 
-def holds(path: Path, finder: Finder) -> tuple[bool, bool]:
+def named_by(path: Path, ids: Ids) -> Held:
+    """Return whether a file or one of its folders is named by an identifier."""
+    if ids.in_every.in_any_spelling(path.as_posix().encode()):
+        return Held.YES
+    distinct = {one for one in ids.weak if len(one) >= SHORT or not one.isdigit()}  # a short number counts folders of all kinds
+    return Held.PERHAPS if distinct & {*path.parts, path.stem} else Held.NO
+
+
+def holds(path: Path, ids: Ids) -> tuple[Held, bool]:
     """Return whether a file holds one of the identifiers, and whether it could be opened as what it is."""
     if not path.stat().st_size:
-        return False, True
+        return Held.NO, True
+    log = is_log(path)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data, memoryview(data) as view:
-        held = finder.in_bytes(view, path.suffix.lower() in CELLS)
-        start = bytes(view[:16])
-    if held:
-        return True, True
+        return _in_parts(parts(path, view, ids), ids, log)
+
+
+def holds_bytes(data: bytes, ids: Ids) -> tuple[Held, bool]:
+    """Return the same as `holds`, of the bytes of a file."""
+    return _in_parts(of_bytes("", data, ids), ids, log=False)
+
+
+def _in_parts(inside: Generator[Part], ids: Ids, log: bool) -> tuple[Held, bool]:
+    found = Held.NO
     try:
-        if start.startswith(PARQUET):
-            return any(finder.in_bytes(part) for part in _of_parquet(pq.ParquetFile(path))), True
-        if start.startswith(SQLITE):
-            return any(finder.in_bytes(part) for part in _of_sqlite(path)), True
-        if start.startswith((_GZIP, _ZIP, _BZIP2, _XZ)):
-            return any(finder.in_bytes(part, cells=True) for part in _unpacked(path.read_bytes(), _DEEPEST)), True
-    except _DAMAGED:
-        return False, False
-    return False, True
+        for part in inside:
+            found = max(found, _in_part(part, ids, log))
+            if found is Held.YES:
+                break
+    except (*DAMAGED, Unopened):
+        return found, False
+    finally:
+        inside.close()
+    return found, True
+
+
+def _in_part(part: Part, ids: Ids, log: bool) -> Held:
+    finder = ids.in_every
+    if not isinstance(part, Raw):
+        text = "".join(f'"{cell}"\n' for cells in part.values() for cell in cells).encode("utf-8", "replace")
+        if finder.in_any_spelling(text):
+            return Held.YES
+        about, doubtful = cells_of(part, ids) if ids.weak else ({}, False)
+        return Held.YES if any(about.values()) else Held.PERHAPS if doubtful else Held.NO
+    if finder.in_bytes(part.data):
+        return Held.YES
+    if not part.whole:
+        return Held.NO
+    binary = _is_binary(part.data)
+    if finder.anywhere_in(part.data) if binary else finder.in_any_spelling(part.data):
+        return Held.YES
+    if part.values and not binary and finder.as_value_in(part.data):
+        return Held.YES if log else Held.PERHAPS
+    return Held.NO
+
+
+def _is_binary(data: bytes | memoryview) -> bool:
+    return any(b"\0" in bytes(data[start : start + _BLOCK]) for start in range(0, len(data), _BLOCK))
+
+
+def _folders(root: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+    for folder, inner, names in os.walk(root):
+        inner[:] = sorted(name for name in inner if not _left_out(Path(folder, name)))
+        yield Path(folder), inner, names
 
 
 def _left_out(folder: Path) -> bool:
     return folder.name in _NO_FILES_OF_THE_PROJECT or (folder / "pyvenv.cfg").is_file()
-
-
-def _of_parquet(file: pq.ParquetFile) -> Iterator[bytes]:
-    """Yield the distinct texts of each column, and what the file says about itself."""
-    yield b"\n".join(part for pair in (file.schema_arrow.metadata or {}).items() for part in pair)
-    for group in range(file.num_row_groups):
-        table = file.read_row_group(group)
-        for column in table.itercolumns():
-            yield _texts(column)
-
-
-def _texts(column: pa.ChunkedArray) -> bytes:
-    while pa.types.is_nested(column.type):
-        if not isinstance(column.type, pa.ListType | pa.LargeListType):
-            return str(column.to_pylist()).encode()
-        column = pc.list_flatten(column)
-    if isinstance(column.type, pa.DictionaryType):
-        column = column.cast(column.type.value_type)
-    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-        return b""
-    return _quoted(pc.unique(column).to_pylist())
-
-
-def _quoted(values: list[str | None]) -> bytes:
-    return "".join(f'"{value}"\n' for value in values if value is not None).encode()
-
-
-def _of_sqlite(path: Path) -> Iterator[bytes]:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.text_factory = lambda text: text.decode("utf-8", errors="replace")
-        for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            rows = connection.execute(f'SELECT * FROM "{table}"')
-            while some := rows.fetchmany(_ROWS):
-                yield _quoted([cell for row in some for cell in row if isinstance(cell, str)])
-                yield b"\n".join(cell for row in some for cell in row if isinstance(cell, bytes))
-
-
-def _unpacked(data: bytes, deepest: int) -> Iterator[bytes]:
-    """Yield what is inside packed bytes, and inside that."""
-    inside: Iterator[bytes] = iter(())
-    if data.startswith(_ZIP):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield "\n".join(archive.namelist()).encode()
-            inside = iter([archive.read(name) for name in archive.namelist()])
-    elif data.startswith(PARQUET):
-        yield from _of_parquet(pq.ParquetFile(pa.BufferReader(data)))
-    else:
-        unpack = {_GZIP: gzip.decompress, _BZIP2: bz2.decompress, _XZ: lzma.decompress}
-        inside = iter([open_it(data) for magic, open_it in unpack.items() if data.startswith(magic)])
-    for part in inside:
-        yield part
-        if deepest:
-            yield from _unpacked(part, deepest - 1)

@@ -18,11 +18,11 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
-from neglect_triage.erasure.patterns import Finder
+from neglect_triage.erasure.patterns import Ids
 from neglect_triage.erasure.search import search
 
 CHILD = "child-0001"
-FINDER = Finder([CHILD])
+IDS = Ids(frozenset({CHILD}))
 MANY = pd.DataFrame({"child_id": [CHILD] + [f"child-{number}" for number in range(2000)]})
 
 
@@ -83,13 +83,13 @@ def name_in_zip(path: Path) -> None:
 def test_a_child_is_found_inside_a_file_of_any_kind(tmp_path: Path, make: Callable[[Path], object]) -> None:
     make(tmp_path / "held")
     (tmp_path / "other").write_text("nobody", encoding="utf-8")
-    searched = search(tmp_path, FINDER)
+    searched = search(tmp_path, IDS)
     assert (searched.files, searched.found, searched.closed) == (2, [tmp_path / "held"], [])
 
 
 def test_a_child_is_found_in_the_name_of_a_file(tmp_path: Path) -> None:
     (tmp_path / f"{CHILD}_page.html").write_text("nobody", encoding="utf-8")
-    assert search(tmp_path, FINDER).found == [tmp_path / f"{CHILD}_page.html"]
+    assert search(tmp_path, IDS).found == [tmp_path / f"{CHILD}_page.html"]
 
 
 def test_git_and_virtual_environments_are_left_out_and_hidden_folders_are_not(tmp_path: Path) -> None:
@@ -97,11 +97,11 @@ def test_git_and_virtual_environments_are_left_out_and_hidden_folders_are_not(tm
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "held").write_text(CHILD, encoding="utf-8")
     (tmp_path / "environment/pyvenv.cfg").touch()
-    assert search(tmp_path, FINDER).found == [tmp_path / ".dvc/held"]
+    assert search(tmp_path, IDS).found == [tmp_path / ".dvc/held"]
 
 
 @pytest.mark.parametrize("start", [b"PK\x03\x04", b"PAR1", b"SQLite format 3\0", b"\x1f\x8b"])
 def test_a_file_that_cannot_be_opened_as_what_it_is_is_named(tmp_path: Path, start: bytes) -> None:
     (tmp_path / "broken").write_bytes(start + b"torn off" * 20)
     (tmp_path / "empty").touch()
-    assert search(tmp_path, FINDER).closed == [tmp_path / "broken"]
+    assert search(tmp_path, IDS).closed == [tmp_path / "broken"]
