@@ -9,8 +9,8 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -31,14 +31,21 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     salt: str = ""
     erased: list[str] = []
+    models: dict[str, dict[str, str]] = {}
 
 
 @dataclass(frozen=True)
 class Erased:
-    """Who is erased: salted hashes of pseudonyms."""
+    """Who is erased: salted hashes of pseudonyms.
+
+    Attributes
+    ----------
+    models : which models rest on their records, by the hash of the manifest, and the hashes of the run that stood then.
+    """
 
     salt: str
     hashes: frozenset[str]
+    models: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def among(self, children: pd.Series) -> pd.Series:
         """Return which of the pseudonyms (dtype str) are on the list; an empty cell is not."""
@@ -56,15 +63,16 @@ def read_erased(path: Path = LIST) -> Erased:
     BadInput : the file is not such a list.
     """
     content = read_model(path, _File) if path.is_file() else _File()
-    return Erased(content.salt, frozenset(content.erased))
+    return Erased(content.salt, frozenset(content.erased), content.models)
 
 
-def add_erased(children: Iterable[str], path: Path = LIST) -> None:
-    """Put children on the list; the first draws the salt."""
+def add_erased(children: Iterable[str], path: Path = LIST, models: Mapping[str, dict[str, str]] | None = None) -> None:
+    """Put children on the list, and the models that rest on their records; the first draws the salt."""
     erased = read_erased(path)
     salt = erased.salt or secrets.token_hex(16)
     hashes = erased.hashes | {_hash(salt, one) for one in children}
-    write_json(path, {"salt": salt, "erased": sorted(hashes)})
+    rest = erased.models | dict(models or {})
+    write_json(path, {"salt": salt, "erased": sorted(hashes)} | ({"models": rest} if rest else {}))
 
 
 def without_erased(

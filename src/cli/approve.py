@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import DOCUMENTS, STANDING, Decision, decide, seen_by
+from ..governance.approvals import DOCUMENTS, STANDING, Decision, check_refitted, decide, seen_by
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
 from ..wording.logs import log_lines
@@ -32,6 +32,8 @@ def approve(
     model scores while all of these stand as they were. Only the command `score` asks: the pipeline's own research goes on.
     """
     seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
+    if decision in STANDING:
+        check_refitted(seen, log, project)
     entry = decide(log, seen, decision, role, by, condition or [], dt.datetime.now(dt.UTC))
     print(_decision_text(entry))
     for name, digest in (seen["model"] | seen["documents"] | seen["made_from"]).items():

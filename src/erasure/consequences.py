@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,12 @@ import pyarrow.parquet as pq
 
 from ..explain.selection import file_name
 from ..files import sha256
+from ..governance.approvals import hashes_of
 from ..governance.release.ledger import read_ledger
 from ..models.registered import MANIFEST
-from .identify import CHILD
+from ..sealed_log import read_log
+from .contents import DAMAGED
+from .identify import CHILD, starts_as_parquet
 from .patterns import Ids
 from .places import MLFLOW, Project
 
@@ -33,7 +36,7 @@ class Consequences:
     models : names of models that were fitted, calibrated or tested with contacts about the children.
     samples : files of review samples in which the children stand.
     releases : names of releases whose figures counted the children.
-    in_study : whether models, samples and figures were made with contacts about the children.
+    in_study : whether models, samples and figures were made with contacts about the children, now or in an earlier run.
     """
 
     home_records: int
@@ -57,7 +60,7 @@ def consequences(project: Project, ids: Ids, found: list[Path]) -> Consequences:
     relatives = _relatives(_table(data.table("households"), [CHILD, "household_id"]), ids)
     pages = {file_name(point) for point in points.loc[points[CHILD].isin(relatives), "point_id"]}
     folders = (data.contact_pages, data.contact_pages_asked_for, data.contact_pages_of_all)
-    in_study = bool(points[CHILD].isin(list(ids.children)).any())
+    in_study = any(_shows_study(path, project, ids) for path in found)
     return Consequences(
         home_records=int((events[CHILD].isin(list(ids.children)) & events["scope"].isin(_OF_THE_HOME)).sum()),
         relatives=len(relatives),
@@ -74,6 +77,28 @@ def _table(path: Path, columns: list[str]) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
     frame: pd.DataFrame = pq.read_table(path, columns=columns).to_pandas()
     return frame.astype("str")
+
+
+def _shows_study(path: Path, project: Project, ids: Ids) -> bool:
+    """Return whether a file that holds the children shows that a run had them: its contacts, in whatever version; what was drawn,
+    reviewed or logged of it. What a model was only applied to shows none."""
+    data = project.data
+    if path == data.decision_log or data.audit_sample in path.parents:
+        return True
+    if path.is_relative_to(project.root / MLFLOW) or path.is_relative_to(project.root / "mlruns"):
+        return True
+    with suppress(*DAMAGED):
+        names = set(pq.read_schema(path).names) if starts_as_parquet(path) else set()
+        if {CHILD, "point_id", "period"} <= names:
+            return bool(_table(path, [CHILD])[CHILD].isin(list(ids.children)).any())
+    return False
+
+
+def models_of(project: Project) -> dict[str, dict[str, str]]:
+    """Return the hash of the manifest of every model that was fitted or decided about, with the hashes of the present run."""
+    manifest, run = project.data.registered / MANIFEST, hashes_of(project.root)
+    own = [sha256(manifest)] if manifest.is_file() else []
+    return dict.fromkeys([*own, *(entry["seen"]["model"]["manifest"] for entry in read_log(project.data.approvals))], run)
 
 
 def _relatives(households: pd.DataFrame, ids: Ids) -> set[str]:

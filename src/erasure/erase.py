@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..chronology.erased import LIST, add_erased
 from ..errors import BadInput
-from .consequences import Consequences, consequences
+from .consequences import Consequences, consequences, models_of
 from .identify import ids_of
 from .logs import Logs, Order, change_logs, check_order, logs_about
 from .patterns import Ids
@@ -66,7 +66,8 @@ def erase(project: Project, children: frozenset[str], order: Order, dry_run: boo
     if dry_run:
         return done
     check_order(order, done.logs, ids)
-    add_erased(children, project.root / LIST)  # first, so that a run that is killed half way brings nobody back
+    # First, so that a run that is killed half way brings nobody back, and no model that rests on the records is approved again.
+    add_erased(children, project.root / LIST, models_of(project) if about.in_study else {})
     done.rows |= change_logs(done.logs, project, ids, order)
     # Files that name the children go last: from them a run that was killed can find the other identifiers again.
     children_alone = Ids(children, known=project.known)

@@ -44,7 +44,7 @@ def ids_of(root: Path, children: frozenset[str], known: frozenset[str]) -> Ids:
     Tables are Parquet files with a column child_id, wherever they are: older versions in DVC's cache had other events.
     """
     theirs, others = set[str](), set[str]()
-    tables = [path for path in files_of(root) if _starts_as_parquet(path)]
+    tables = [path for path in files_of(root) if starts_as_parquet(path)]
     for rows in (rows for path in tables for rows in _rows_with_children(path)):
         for column in rows.columns.drop(CHILD):
             theirs.update(rows.loc[rows[CHILD].isin(list(children)), column].dropna())
@@ -66,6 +66,7 @@ def _rows_with_children(path: Path) -> Iterator[pd.DataFrame]:
         yield from (part.to_pandas().astype("str") for part in table.iter_batches(columns=columns))
 
 
-def _starts_as_parquet(path: Path) -> bool:
+def starts_as_parquet(path: Path) -> bool:
+    """Return whether a file begins as a Parquet file does."""
     with path.open("rb") as file:
         return file.read(len(PARQUET)) == PARQUET

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ..chronology.erased import LIST, read_erased
 from ..errors import BadInput
 from ..files import bytes_of_folder, read_json, sha256, sha256_of_files
 from ..models.registered import MANIFEST
@@ -48,12 +49,33 @@ def seen_by(model: Path, project: Path, needed: Sequence[str] = DOCUMENTS) -> di
             where=", ".join(absent),
             do="run the pipeline (make repro), read these documents, and decide then",
         )
-    documents, made_from = (_hashes(project, names) for names in (DOCUMENTS, MADE_FROM))
+    documents, made_from = (hashes_of(project, names) for names in (DOCUMENTS, MADE_FROM))
     synthetic = bool(read_json(model / MANIFEST)["synthetic"])
     return {"model": fingerprint(bytes_of_folder(model)), "documents": documents, "made_from": made_from, "synthetic": synthetic}
 
 
-def _hashes(project: Path, names: Sequence[str]) -> dict[str, str]:
+def check_refitted(seen: Mapping[str, Any], log: Path, project: Path) -> None:
+    """Raise BadInput if a model rests on records that were erased, and no run has made it again since.
+
+    A run without the records can make the same bytes where the child was in the test period alone: then it is another run of the
+    project's own model.
+    """
+    manifest = seen["model"]["manifest"]
+    voided = {_manifest(entry): entry["seen"]["made_from"] for entry in read_log(log) if entry["decision"] == VOIDED}
+    voided |= read_erased(project / LIST).models
+    own = project / DATA.registered / MANIFEST
+    made_again = own.is_file() and sha256(own) == manifest and seen["made_from"] != voided.get(manifest)
+    if manifest in voided and not made_again:
+        raise BadInput(
+            "This model was fitted or tested with records that were erased since, and was not made again without them.",
+            where=f"{project / LIST}, {log}; model {manifest[:16]}",
+            expected="the model of a run after the erasure",
+            do="refit (dvc repro), and decide about the new model: neglect-triage approve",
+        )
+
+
+def hashes_of(project: Path, names: Sequence[str] = MADE_FROM) -> dict[str, str]:
+    """Return the SHA-256 of those of the files that are there; by default those that tell one run from another."""
     return {name: sha256(project / name) for name in names if (project / name).is_file()}
 
 
@@ -161,7 +183,7 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
             "neglect-triage approve",
         )
     seen = last["seen"]["documents"]
-    present = _hashes(project, list(seen))
+    present = hashes_of(project, list(seen))
     changed = [name for name, digest in seen.items() if present.get(name) != digest]
     if changed or current != last["seen"]["model"]:
         raise BadInput(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import typer
 
+from neglect_triage.chronology.erased import read_erased
 from neglect_triage.chronology.reading.readers import read_canonical
 from neglect_triage.chronology.store import no_truth, write_chronology
 from neglect_triage.cli.erase import erase_child, expire
 from neglect_triage.cli.move_log import move_a_log
 from neglect_triage.errors import BadInput
 from neglect_triage.explain.selection import file_name
-from neglect_triage.files import write_frame, write_text
+from neglect_triage.files import sha256, write_frame, write_text
 from neglect_triage.paths import DATA
 from neglect_triage.sealed_log import Entry, append, read_log, read_whole_log
 from neglect_triage.wording.logs import log_lines
@@ -44,7 +46,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def points_and_page() -> Path:
     """Contacts of both, and a page about the sister."""
-    points = pd.DataFrame({"point_id": [f"{name}@2020-05-01" for name in (CHILD, SISTER)], "child_id": [CHILD, SISTER]})
+    points = pd.DataFrame(
+        {"point_id": [f"{name}@2020-05-01" for name in (CHILD, SISTER)], "child_id": [CHILD, SISTER], "period": "train"}
+    )
     write_frame(points, DATA.points)
     page = DATA.contact_pages_asked_for / file_name(f"{SISTER}@2020-05-01")
     write_text(page, "what stood in the home")
@@ -95,6 +99,41 @@ def test_approvals_releases_and_samples_that_rest_on_the_child_are_voided_by_nam
     assert "drawn with this child: data/review/sample/key.csv. Draw again." in said
     decisions = [(entry["decision"], entry["seen"]["model"]["manifest"][:4]) for entry in read_log(DATA.approvals)]
     assert decisions == [("approved", "ab12"), ("withdrawn", "cd34"), ("voided", "ab12")]
+
+
+def earlier_run() -> None:
+    points_and_page()
+    earlier = Path(".dvc/cache/files/md5/ab/cdef")
+    earlier.parent.mkdir(parents=True)
+    DATA.points.rename(earlier)
+
+
+def drawn() -> None:
+    write_text(DATA.audit_sample / "key.csv", f"point_id,child_id\n{CHILD}@2020-05-01,{CHILD}\nx,y\n")
+
+
+def in_mlflow() -> None:
+    write_text(Path("mlruns/1/artifacts/page.html"), f"<p>{CHILD}</p>")
+
+
+@pytest.mark.parametrize("trace", [points_and_page, earlier_run, drawn, in_mlflow])
+def test_a_child_of_this_run_or_of_an_earlier_one_voids_approvals_and_lists_the_model(trace: Callable[[], object]) -> None:
+    trace()
+    approval("approved")
+    approval("refused", "cd34")
+    write_text(DATA.registered / "manifest.json", "{}")
+    erase_child([CHILD], by=BY, order=OBJECTION)
+    assert [entry["decision"] for entry in read_log(DATA.approvals)] == ["approved", "refused", "voided"]
+    assert read_erased().models.keys() == {"ab12" * 16, "cd34" * 16, sha256(DATA.registered / "manifest.json")}
+
+
+def test_a_child_to_whom_a_model_was_only_applied_voids_nothing() -> None:
+    write_frame(pd.DataFrame({"point_id": [f"{CHILD}@2020-05-01"], "child_id": [CHILD], "score": [0.1]}), Path("scores.parquet"))
+    approval("approved")
+    with pytest.raises(typer.Exit):  # the scores are somebody's own file, and are named
+        erase_child([CHILD])
+    assert [entry["decision"] for entry in read_log(DATA.approvals)] == ["approved"]
+    assert read_erased().models == {}
 
 
 def test_a_child_who_was_in_no_model_voids_no_approval(capsys: pytest.CaptureFixture[str]) -> None:

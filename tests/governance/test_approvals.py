@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+from neglect_triage.chronology.erased import add_erased
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 from neglect_triage.files import bytes_of_folder, sha256, write_json, write_text
-from neglect_triage.governance.approvals import DOCUMENTS, Decision, decide, seen_by, standing_approval, void
+from neglect_triage.governance.approvals import DOCUMENTS, Decision, check_refitted, decide, seen_by, standing_approval, void
+from neglect_triage.paths import DATA
 from neglect_triage.sealed_log import Entry, read_log
 
 AT = dt.datetime(2024, 5, 1, 9, 0, tzinfo=dt.UTC)
@@ -43,6 +46,40 @@ def refusal(project: Path) -> str:
         stands(project)
     assert "neglect-triage approve" in str(error.value)
     return str(error.value)
+
+
+class TestAfterAnErasure:
+    """A model that rests on erased records is approved only once a run without them has made it again."""
+
+    @pytest.fixture(params=["listed", "voided in the log"])
+    def erased(self, project: Path, request: pytest.FixtureRequest) -> Path:
+        """A project from whose model a child was erased."""
+        shutil.copytree(project / "model", project / DATA.registered)
+        write_text(project / "dvc.lock", "the run with the child")
+        entry = decided(project)
+        if request.param == "listed":
+            add_erased(["c1"], project / "erased.json", {entry["seen"]["model"]["manifest"]: entry["seen"]["made_from"]})
+        else:
+            void(project / "log.jsonl", [entry], "JS", "2024-06-02T00:00:00+00:00")
+        return project
+
+    def check(self, project: Path, model: str = "model") -> None:
+        check_refitted(seen_by(project / model, project), project / "log.jsonl", project)
+
+    def test_the_same_model_is_refused_with_what_to_do(self, erased: Path) -> None:
+        with pytest.raises(BadInput, match=r"records that were erased since[\s\S]*refit \(dvc repro\)"):
+            self.check(erased)
+
+    def test_a_refitted_model_can_be_decided_about_and_a_copy_of_the_old_one_cannot(self, erased: Path) -> None:
+        write_text(erased / "dvc.lock", "a run without the child")
+        write_json(erased / DATA.registered / "manifest.json", {"synthetic": True, "files": {"model.txt": "other"}})
+        self.check(erased, str(DATA.registered))
+        with pytest.raises(BadInput, match="not made again without them"):
+            self.check(erased)
+
+    def test_a_run_that_makes_the_same_bytes_without_the_child_can_be_decided_about(self, erased: Path) -> None:
+        write_text(erased / "dvc.lock", "a run without the child, who was tested alone")
+        self.check(erased)
 
 
 class TestStanding:
