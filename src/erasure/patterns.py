@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 SHORT = 6  # characters of the shortest identifier that no number or word is by chance
 _AT_ONCE = 100  # alternatives in one pattern: with many more the automaton does not fit its memory, and crawls
-_FEW = 500  # with more identifiers, the words of the data are looked up first
+_FEW = 500  # with more identifiers the words of the data are looked up first, and so are those of
+_SMALL = 1 << 20  # bytes at most: to compile all patterns would take longer
 _WORD = re.compile(rb"[0-9A-Za-z]+")
 _LETTER = "[0-9A-Za-z]"
 _LOOSE, _WHOLE = "[^0-9A-Za-z]", "[\"'>\n<]"
@@ -77,25 +78,20 @@ class Finder:
         ids = sorted(ids)
         self._distinct, self._weak = [one for one in ids if not is_weak(one)], [one for one in ids if is_weak(one)]
         self._by_word: dict[bytes, list[str]] = {}
-        if len(self._distinct) > _FEW and not few:
-            for one in self._distinct:
-                for word in {max(_WORD.findall(each.encode()), key=len, default=b"") for each in _spellings(one)}:
-                    self._by_word.setdefault(word, []).append(one)
-            return
-        spelled = sorted({each for one in self._distinct for each in _spellings(one)})
-        self._patterns = [*_between(spelled, _LOOSE), *_alternatives(_wide(self._distinct))]
-        longest_first = sorted(spelled, key=lambda one: (-len(one), one))
-        self._text = re.compile(f"(?<!{_LETTER})(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?!{_LETTER})")
+        for one in [] if few else self._distinct:
+            for word in {max(_WORD.findall(each.encode()), key=len, default=b"") for each in _spellings(one)}:
+                self._by_word.setdefault(word, []).append(one)
+        self._narrower: dict[tuple[str, ...], Finder] = {(): self} if few else {(): Finder([], few=True)}
 
     def in_bytes(self, data: bytes | memoryview) -> bool:
         """Return whether bytes hold an identifier that is no number or short word, as a word in one of its spellings."""
-        if self._by_word:
+        if self._by_word and (len(data) <= _SMALL or len(self._distinct) > _FEW):
             return self._of_words_in(data).in_bytes(data)
         return _matches(data, self._patterns)
 
     def in_any_spelling(self, data: bytes | memoryview) -> bool:
         """Return the same of text in which JSON, HTML, addresses or markup can hide characters."""
-        return self.in_bytes(data) or any(self.in_bytes(each) for each in _unescaped(bytes(data)))
+        return self.in_bytes(data) or any(self.in_bytes(each) for each in _unescaped(bytes(data)) if each != data)
 
     def anywhere_in(self, data: bytes | memoryview) -> bool:
         """Return whether bytes hold an identifier, whatever stands beside it: in binary files a letter can be a length."""
@@ -114,6 +110,18 @@ class Finder:
         return (self._of_words_in(text.encode()) if self._by_word else self)._text.sub(ERASED, text)
 
     @cached_property
+    def _spelled(self) -> list[str]:
+        return sorted({each for one in self._distinct for each in _spellings(one)}, key=lambda one: (-len(one), one))
+
+    @cached_property
+    def _patterns(self) -> list[str]:
+        return [*_between(self._spelled, _LOOSE), *_alternatives(_wide(self._distinct))]
+
+    @cached_property
+    def _text(self) -> re.Pattern[str]:
+        return re.compile(f"(?<!{_LETTER})(?:{'|'.join(map(re.escape, self._spelled)) or '(?!)'})(?!{_LETTER})")
+
+    @cached_property
     def _anywhere(self) -> list[str]:
         return _alternatives([*(_exactly(one.encode()) for one in self._distinct), *_wide(self._distinct)])
 
@@ -122,9 +130,14 @@ class Finder:
         return list(_between(self._weak, _WHOLE))
 
     def _of_words_in(self, data: bytes | memoryview) -> Finder:
-        """Return a search for those of very many identifiers whose longest word stands in the data, in UTF-16 too."""
-        words = set(_WORD.findall(data)) | set(_WORD.findall(bytes(data).replace(b"\0", b""))) | {b""}
-        return Finder([one for word in sorted(words & self._by_word.keys()) for one in self._by_word[word]], few=True)
+        """Return a search for those identifiers alone whose longest word stands in the data, in UTF-16 and UTF-32 too."""
+        data = bytes(data)
+        words = {b"", *_WORD.findall(data), *(_WORD.findall(data.replace(b"\0", b"")) if b"\0" in data else ())}
+        words |= {word[1:] for word in words if word.startswith(b"V")}  # as in the oldest pickles
+        ids = tuple(sorted({one for word in words & self._by_word.keys() for one in self._by_word[word]}))
+        if ids not in self._narrower:
+            self._narrower[ids] = Finder(ids, few=True)
+        return self._narrower[ids]
 
 
 def _matches(data: bytes | memoryview, patterns: list[str]) -> bool:
