@@ -158,7 +158,7 @@ def _proof(done: Erasure, person: str) -> Iterator[str]:
     yield f"found in {len(after.found):,} files."
     yield from (f"  LEFT {_shown(path, done.ids)}: take the {person} out of it by hand, or remove it" for path in after.found)
     yield from (
-        f"  TO LOOK AT {_shown(path, done.ids)}: it holds a number or word that is the {person}'s elsewhere; here it may be a count"
+        f"  TO LOOK AT {_shown(path, done.ids)}: it holds a number or word that is the {person}'s elsewhere, and may be a count"
         for path in after.doubtful
     )
     yield from (f"  NOT OPENED {_shown(path, done.ids)}: look into it by hand, or remove it" for path in after.closed)
