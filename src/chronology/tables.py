@@ -175,7 +175,9 @@ def open_table(name: str, path: Path, as_words: bool = False) -> Iterator[pq.Par
         with pq.ParquetFile(path, read_dictionary=words, pre_buffer=False) as file:
             yield file
     except (pa.ArrowException, OSError):
-        raise BadInput(f"The table {name} cannot be read.", where=str(path), expected="a Parquet file") from None
+        raise BadInput(
+            f"The table {name} cannot be read.", where=str(path), expected="a Parquet file", do="run dvc repro"
+        ) from None
 
 
 def _check_columns(name: str, path: Path, schema: pa.Schema) -> None:
