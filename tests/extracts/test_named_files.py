@@ -39,8 +39,8 @@ def of_kind(kind: str, folder: Path, **other: Path) -> Source:
     return Source.model_validate({"kind": kind, "folder": folder / "raw", "vocabulary": "vocabulary.yaml", **other})
 
 
-def police(folder: Path, name: str) -> None:
-    write_csv(folder / f"{name}.csv", [POLICE])
+def police(folder: Path, name: str, day: str = POLICE["incident_date"]) -> None:
+    write_csv(folder / f"{name}.csv", [POLICE | {"incident_date": day}])
 
 
 def workbook(folder: Path, title: str) -> None:
@@ -67,7 +67,7 @@ def written(folder: Path, source: Source) -> tuple[list[str], str, bytes]:
 @pytest.mark.parametrize("name", ["Quillfeather, Zebedee", "Z Quillfeather", "Mrs Quillfeather/police", "ZebedeeQuillfeather"])
 def test_a_file_or_folder_called_after_a_person_is_warned_of_and_its_name_written_nowhere(tmp_path: Path, name: str) -> None:
     police(tmp_path / "raw", name)
-    police(tmp_path / "raw", "A")
+    police(tmp_path / "raw", "A", day="02/02/2024")  # of the same content, one would be a copy
     notes, about, everything = written(tmp_path, of_kind("extracts", tmp_path))
     (warning,) = [note for note in notes if "that of a person" in note]
     assert "file 2" in warning
