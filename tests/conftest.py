@@ -18,11 +18,11 @@ LONGEST_FIRST = (
 )  # fmt: skip
 """Workers take file by file, in this order: one makes the small run while the other has enough to do, and they end together."""
 SLOW = (
-    "spark", "browser/test_keyboard.py", "browser/test_pages.py", "cli/test_fuzz.py", "pipeline/test_erase.py",
+    "spark", "benchmarks", "browser/test_keyboard.py", "browser/test_pages.py", "cli/test_fuzz.py", "pipeline/test_erase.py",
     "remedies/test_followed_", "review/test_commands.py", "simulate/writers/test_quirks.py",
-    "simulate/writers/test_round_trip.py", "test_telemetry.py",
+    "simulate/writers/test_round_trip.py", "simulate/writers/test_write.py", "test_telemetry.py",
 )  # fmt: skip
-"""What `make test-slow` runs: a cluster, and whole journeys of people or files. A single slow test is marked where it stands."""
+"""What `make test-slow` runs: a cluster, benchmarks, whole journeys of people or files. A single slow test is marked itself."""
 REQUIRE_BROWSER = os.environ.get("NEGLECT_TRIAGE_REQUIRE_BROWSER") == "1"
 NO_CHROMIUM = "Chromium is not installed (Debian: apt-get install chromium)"
 NO_SHARED_DATA = "the data folder ../shared is absent"
