@@ -27,11 +27,17 @@ MARKS = SETTINGS | CHECKS | CHOSEN
 
 
 @pytest.fixture(scope="module")
-def edition(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The folder of a release of the small run, and what the command printed."""
+def project(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small run, because a release is written down in the project's ledger."""
+    return Path(shutil.copytree(small_run, tmp_path_factory.mktemp("released") / "project"))
+
+
+@pytest.fixture(scope="module")
+def edition(project: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a release of that run, and what the command printed."""
     out = tmp_path_factory.mktemp("release") / "release"
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(small_run)
+        patch.chdir(project)
         done = CliRunner().invoke(app, ["release", "--out", str(out)])
     assert done.exit_code == 0, done.exception
     return out, done.stdout
@@ -103,11 +109,11 @@ def test_there_is_no_page_about_a_contact(edition: tuple[Path, str], small_run: 
 
 
 @pytest.mark.slow
-def test_the_same_run_gives_the_same_bytes(edition: tuple[Path, str], small_run: Path) -> None:
+def test_the_same_run_gives_the_same_bytes(edition: tuple[Path, str], project: Path) -> None:
     folder, _ = edition
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(small_run)
+        patch.chdir(project)
         CliRunner().invoke(app, ["release", "--out", str(folder)])
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
@@ -119,12 +125,12 @@ def test_control_applied_to_what_left_changes_nothing(small_run: Path) -> None:
 
 
 def test_a_second_release_with_one_child_fewer_in_every_group_gives_no_small_count_away(
-    small_run: Path, tmp_path: Path, edition: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+    project: Path, tmp_path: Path, edition: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each count of the decision audit has lost one child. What was 10 and is now 1 to 5 would be 6 and 5."""
     data = DataFolder(tmp_path / "data")
-    shutil.copytree(small_run / "data", data.root, ignore=shutil.ignore_patterns("internal", "release"))
-    monkeypatch.chdir(small_run)
+    shutil.copytree(project / "data", data.root, ignore=shutil.ignore_patterns("internal", "release"))
+    monkeypatch.chdir(project)
     params = load_params()
     first = controlled_run(data, params)
     write_json(data.decision_figures, _one_fewer(read_json(data.decision_figures)))
