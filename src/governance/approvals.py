@@ -58,20 +58,25 @@ def check_refitted(seen: Mapping[str, Any], log: Path, project: Path) -> None:
     """Raise BadInput if a model rests on records that were erased, and no run has made it again since.
 
     A run without the records can make the same bytes where the child was in the test period alone: then it is another run of the
-    project's own model.
+    project's own model. The list of the project in which the command runs counts as well as that of `project`.
     """
     manifest = seen["model"]["manifest"]
     voided = {_manifest(entry): entry["seen"]["made_from"] for entry in read_log(log) if entry["decision"] == VOIDED}
-    voided |= read_erased(project / LIST).models
+    for each in (project, Path()):  # a copy from before the erasure has no list, or an older one
+        voided |= read_erased(each / LIST).models
     own = project / DATA.registered / MANIFEST
     made_again = own.is_file() and sha256(own) == manifest and seen["made_from"] != voided.get(manifest)
     if manifest in voided and not made_again:
-        raise BadInput(
-            "This model was fitted or tested with records that were erased since, and was not made again without them.",
-            where=f"{project / LIST}, {log}; model {manifest[:16]}",
-            expected="the model of a run after the erasure",
-            do="refit (dvc repro), and decide about the new model: neglect-triage approve",
-        )
+        raise _rests_on_erased(f"{LIST}, {log}; model {manifest[:16]}")
+
+
+def _rests_on_erased(where: str) -> BadInput:
+    return BadInput(
+        "This model was fitted or tested with records that were erased since, and was not made again without them.",
+        where=where,
+        expected="the model of a run after the erasure",
+        do="refit (dvc repro), and decide about the new model: neglect-triage approve",
+    )
 
 
 def hashes_of(project: Path, names: Sequence[str] = MADE_FROM) -> dict[str, str]:
@@ -162,8 +167,8 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
 
     Raises
     ------
-    BadInput : the model was never approved, was refused, or its approval was withdrawn; or its files, or documents that were
-        seen, have changed since or are gone.
+    BadInput : the model was never approved, was refused, or its approval was withdrawn; or what was approved rests on records
+        that were erased since; or its files, or documents that were seen, have changed since or are gone.
     """
     current, whole = fingerprint(files), read_whole_log(log)
     last = _last(whole.entries, current["manifest"], ())
@@ -182,6 +187,8 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
             do="put its model card and fairness report before those who answer for it, and record what they decide: "
             "neglect-triage approve",
         )
+    if read_erased(project / LIST).models.get(current["manifest"]) == last["seen"]["made_from"]:
+        raise _rests_on_erased(f"{project / LIST}; line {last['number']} of {log}")
     seen = last["seen"]["documents"]
     present = hashes_of(project, list(seen))
     changed = [name for name, digest in seen.items() if present.get(name) != digest]

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from neglect_triage.chronology.erased import add_erased
-from neglect_triage.cli.main import app
+from neglect_triage.cli.main import app, main
 from neglect_triage.errors import BadInput
 from neglect_triage.files import bytes_of_folder, sha256, write_json, write_text
 from neglect_triage.governance.approvals import DOCUMENTS, Decision, check_refitted, decide, seen_by, standing_approval, void
@@ -80,6 +80,35 @@ class TestAfterAnErasure:
     def test_a_run_that_makes_the_same_bytes_without_the_child_can_be_decided_about(self, erased: Path) -> None:
         write_text(erased / "dvc.lock", "a run without the child, who was tested alone")
         self.check(erased)
+        decided(erased)
+        assert stands(erased)["number"] == len(read_log(erased / "log.jsonl"))
+
+    def test_an_approval_from_before_the_erasure_scores_no_more_even_if_no_line_voids_it(self, erased: Path) -> None:
+        assert "records that" in refusal(erased)
+
+    def test_a_copy_of_the_project_from_before_the_erasure_does_not_get_round_it(
+        self, project: Path, erased: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        copy = Path(shutil.copytree(project, tmp_path_factory.mktemp("copy") / "project"))
+        (copy / "erased.json").unlink(missing_ok=True)
+        monkeypatch.chdir(erased)
+        with pytest.raises(BadInput, match="not made again without them"):
+            check_refitted(seen_by(copy / "model", copy), erased / "log.jsonl", copy)
+
+    def test_the_command_ends_with_exit_code_2_says_what_to_do_and_writes_nothing(
+        self, erased: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        before = (erased / "log.jsonl").read_bytes()
+        words = "approve --decision approved --role chair --by JS --model model --log log.jsonl"
+        monkeypatch.chdir(erased)
+        monkeypatch.setattr("sys.argv", ["neglect-triage", *words.split()])
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        said = capsys.readouterr().err
+        assert leaving.value.code == 2
+        assert "records that were erased since" in said
+        assert "do: refit (dvc repro)" in " ".join(said.split())
+        assert (erased / "log.jsonl").read_bytes() == before
 
 
 class TestStanding:
