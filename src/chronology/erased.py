@@ -25,6 +25,7 @@ from .vocabulary import Vocabulary
 
 LIST = Path("erased.json")
 _CHILD, _EVENT = "child_id", "event_id"
+Record = dict[str, str | list[str]]
 
 
 class _File(BaseModel):
@@ -32,6 +33,7 @@ class _File(BaseModel):
     salt: str = ""
     erased: list[str] = []
     models: dict[str, dict[str, str]] = {}
+    erasures: list[Record] = []
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,13 @@ class Erased:
     Attributes
     ----------
     models : which models rest on their records, by the hash of the manifest, and the hashes of the run that stood then.
+    erasures : what was erased when, by whom, under which order, and what had held the records; nobody stands in it.
     """
 
     salt: str
     hashes: frozenset[str]
     models: dict[str, dict[str, str]] = field(default_factory=dict)
+    erasures: list[Record] = field(default_factory=list)
 
     def among(self, children: pd.Series) -> pd.Series:
         """Return which of the pseudonyms (dtype str) are on the list; an empty cell is not."""
@@ -63,16 +67,20 @@ def read_erased(path: Path = LIST) -> Erased:
     BadInput : the file is not such a list.
     """
     content = read_model(path, _File) if path.is_file() else _File()
-    return Erased(content.salt, frozenset(content.erased), content.models)
+    return Erased(content.salt, frozenset(content.erased), content.models, content.erasures)
 
 
-def add_erased(children: Iterable[str], path: Path = LIST, models: Mapping[str, dict[str, str]] | None = None) -> None:
-    """Put children on the list, and the models that rest on their records; the first draws the salt."""
+def add_erased(
+    children: Iterable[str], path: Path = LIST, models: Mapping[str, dict[str, str]] | None = None, record: Record | None = None
+) -> None:
+    """Put children on the list, the models that rest on their records, and a record of the erasure; the first draws the salt."""
     erased = read_erased(path)
     salt = erased.salt or secrets.token_hex(16)
     hashes = erased.hashes | {_hash(salt, one) for one in children}
     rest = erased.models | dict(models or {})
-    write_json(path, {"salt": salt, "erased": sorted(hashes)} | ({"models": rest} if rest else {}))
+    records = [*erased.erasures, *([record] if record else [])]
+    content: dict[str, object] = {"salt": salt, "erased": sorted(hashes)}
+    write_json(path, content | ({"models": rest} if rest else {}) | ({"erasures": records} if records else {}))
 
 
 def without_erased(

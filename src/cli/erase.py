@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +16,10 @@ import typer
 from ..chronology.erased import LIST
 from ..chronology.vocabulary import Nouns, load_vocabulary
 from ..erasure.erase import Erasure, erase
+from ..erasure.holders import shown
 from ..erasure.identify import one_spelling
 from ..erasure.logs import Order
 from ..erasure.outside import outside
-from ..erasure.patterns import ERASED, Ids
 from ..erasure.places import Project
 from ..erasure.retention import older_than
 from ..errors import EXIT_BAD_INPUT
@@ -38,7 +39,7 @@ By = Annotated[str, typer.Option(help="Initials or a pseudonym of who erases; a 
 OrderNamed = Annotated[
     str, typer.Option("--order", help="Reference of the order or objection, such as: objection 12 of 2026; kept in the same way.")
 ]
-MASK = "(child)"
+Name = Callable[[Path], str]
 
 
 def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = False, by: By = "", order: OrderNamed = "") -> None:
@@ -113,57 +114,71 @@ def _identifier() -> str:
 
 def report(done: Erasure, project: Project, nouns: Nouns) -> Iterator[str]:
     """Yield what to print: where the child was, what went, what rests on it, what is left. No pseudonym stands in it."""
-    before = done.before
+    before, name = done.before, partial(shown, project=project, ids=done.ids)
     yield f"Found in {len(before.found):,} of {before.files:,} files."
     if done.after is None:
-        yield from (f"  {_shown(path, done.ids)}" for path in before.found)
+        yield from (f"  {name(path)}" for path in before.found)
         yield "Nothing was changed (--dry-run)."
     for path, rows in done.rows.items():
         what = "the words of {} line{}" if path in done.logs.naming else "{} row{}"
-        yield f"  {_shown(path, done.ids)}: {what.format(f'{rows:,}', '' if rows == 1 else 's')} taken out"
-    yield from (f"  {_shown(path, done.ids)}: removed; what it held of others can be made again" for path in done.removed)
-    yield from _consequences(done, nouns.person)
+        yield f"  {name(path)}: {what.format(f'{rows:,}', '' if rows == 1 else 's')} taken out"
+    yield from (f"  {name(path)}: removed; what it held of others can be made again" for path in done.removed)
+    yield from (f"Held this {nouns.person}'s records: {each}." for each in done.held_by)
+    yield from _consequences(done, name, nouns.person)
     yield "For you to do, where no command reaches:"
     yield from (f"- {line}" for line in outside(project, done.ids))
     if done.after:
-        yield from _proof(done, nouns.person)
+        yield from _proof(done, name, nouns.person)
 
 
-def _consequences(done: Erasure, person: str) -> Iterator[str]:
+def _consequences(done: Erasure, name: Name, person: str) -> Iterator[str]:
     about = done.about
     if about.home_records:
         yield (
             f"Records about a home or a carer under this {person}: {about.home_records:,}. They go with the {person}, and "
             "no longer count for others in the home. Where one is also about somebody else, have its source record it there."
         )
-    if about.relatives:
-        yield f"Others who lived in a home with the {person}: {about.relatives:,}. They keep their own records."
+    yield from _relatives(done, name, person)
     for model in about.models:
         yield f"Fitted or tested with this {person}'s records: {model}. Refit (dvc repro), and approve again."
     voided = "is voided" if done.after else "would be voided"
     for entry in done.logs.voided:
         line = f"line {entry['number']} of {DATA.approvals}, model {entry['seen']['model']['manifest'][:16]}"
         yield f"Approved on this {person}'s records: {line}. The approval {voided}."
-    yield from (f"Void, because it was drawn with this {person}: {_shown(path, done.ids)}. Draw again." for path in about.samples)
+    yield from (f"Void, because it was drawn with this {person}: {name(path)}. Draw again." for path in about.samples)
     yield from (f"Void, because its figures counted this {person}: release, {each}. Release again." for each in about.releases)
     if done.after:
-        yield f"{LIST} holds a salted hash of the {person}: no later run takes the records in. Commit it, then run: dvc repro"
+        yield (
+            f"{LIST} holds a salted hash of the {person}, so that no later run takes the records in. It also says what held "
+            "them, on which day they went and under which order. Commit it, then run: dvc repro"
+        )
 
 
-def _proof(done: Erasure, person: str) -> Iterator[str]:
+def _relatives(done: Erasure, name: Name, person: str) -> Iterator[str]:
+    """Yield what stays and what goes about others of the same home."""
+    about = done.about
+    if not about.relatives:
+        return
+    yield (
+        f"Others who lived in a home with the {person}: {about.relatives:,}. What stays: their own records, contacts, and "
+        "judgements in logs. What goes, because it can show this "
+        f"{person}'s records: pages about them ({len(about.pages_of_the_home):,}), and any page or file that names the {person}."
+    )
+    if about.home_records:
+        yield "Their features and scores counted the records of the home, and do so until: dvc repro"
+    for path in about.workbooks_of_the_home:
+        yield f"Records of the home stand under their contacts: {name(path)}. All records under these contacts go. Draw again."
+
+
+def _proof(done: Erasure, name: Name, person: str) -> Iterator[str]:
     after = done.after
     assert after
     derived = f"{len(done.ids.others):,} derived identifiers"
     yield f"Searched {after.files:,} files of the project again, for the {person} and {derived}:"
     yield f"found in {len(after.found):,} files."
-    yield from (f"  LEFT {_shown(path, done.ids)}: take the {person} out of it by hand, or remove it" for path in after.found)
+    yield from (f"  LEFT {name(path)}: take the {person} out of it by hand, or remove it" for path in after.found)
     yield from (
-        f"  TO LOOK AT {_shown(path, done.ids)}: it holds a number or word that is the {person}'s elsewhere, and may be a count"
+        f"  TO LOOK AT {name(path)}: it holds a number or word that is the {person}'s elsewhere, and may be a count"
         for path in after.doubtful
     )
-    yield from (f"  NOT OPENED {_shown(path, done.ids)}: look into it by hand, or remove it" for path in after.closed)
-
-
-def _shown(path: Path, ids: Ids) -> str:
-    parts = [MASK if ids.weak & {part, Path(part).stem} else part for part in path.parts]
-    return ids.in_every.replaced("/".join(parts)).replace(ERASED, MASK)
+    yield from (f"  NOT OPENED {name(path)}: look into it by hand, or remove it" for path in after.closed)

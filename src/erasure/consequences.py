@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
+from openpyxl import load_workbook
 
 from ..explain.selection import file_name
 from ..files import sha256
@@ -20,6 +21,7 @@ from .contents import DAMAGED
 from .identify import CHILD, starts_as_parquet
 from .patterns import Ids
 from .places import MLFLOW, Project
+from .rows import records_under
 
 _OF_THE_HOME = ("household", "carer")
 
@@ -33,6 +35,7 @@ class Consequences:
     home_records : records about a home or a carer that stand under the children, and go with them.
     relatives : how many others lived in a home with one of them, and keep their own records.
     pages_of_the_home : pages about these others, which can show what stood in the children's records.
+    workbooks_of_the_home : workbooks of reviews in which these others stand, and their contacts: records of the home are in them.
     models : names of models that were fitted, calibrated or tested with contacts about the children.
     samples : files of review samples in which the children stand.
     releases : names of releases whose figures counted the children.
@@ -42,6 +45,7 @@ class Consequences:
     home_records: int
     relatives: int
     pages_of_the_home: list[Path]
+    workbooks_of_the_home: dict[Path, frozenset[str]]
     models: list[str]
     samples: list[Path]
     releases: list[str]
@@ -58,18 +62,31 @@ def consequences(project: Project, ids: Ids, found: list[Path]) -> Consequences:
     data = project.data
     events, points = _table(data.events, [CHILD, "scope"]), _table(data.points, [CHILD, "point_id"])
     relatives = _relatives(_table(data.table("households"), [CHILD, "household_id"]), ids)
-    pages = {file_name(point) for point in points.loc[points[CHILD].isin(relatives), "point_id"]}
+    contacts = frozenset(points.loc[points[CHILD].isin(relatives), "point_id"])
+    pages = {file_name(point) for point in contacts}
+    home_records = int((events[CHILD].isin(list(ids.children)) & events["scope"].isin(_OF_THE_HOME)).sum())
     folders = (data.contact_pages, data.contact_pages_asked_for, data.contact_pages_of_all)
     in_study = any(_shows_study(path, project, ids) for path in found)
     return Consequences(
-        home_records=int((events[CHILD].isin(list(ids.children)) & events["scope"].isin(_OF_THE_HOME)).sum()),
+        home_records=home_records,
         relatives=len(relatives),
         pages_of_the_home=[path for folder in folders for path in sorted(folder.glob("*.html")) if path.name in pages],
+        workbooks_of_the_home=_workbooks(project, contacts) if home_records else {},
         models=_models(project) if in_study else [],
         samples=[path for path in found if data.audit_sample in path.parents],
         releases=_releases(project) if in_study else [],
         in_study=in_study,
     )
+
+
+def _workbooks(project: Project, contacts: frozenset[str]) -> dict[Path, frozenset[str]]:
+    """Return the workbooks of reviews in which records stand under these contacts."""
+    found = {}
+    for path in sorted(project.data.audit_sample.parent.rglob("*.xlsx")):
+        with suppress(*DAMAGED):  # the search names it
+            if any(records_under(load_workbook(path), contacts).values()):
+                found[path] = contacts
+    return found
 
 
 def _table(path: Path, columns: list[str]) -> pd.DataFrame:

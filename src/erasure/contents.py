@@ -73,6 +73,14 @@ class Raw:
 Part = Raw | Table
 
 
+def is_packed(path: Path) -> bool:
+    """Return whether a file is an archive or a packed file, and no workbook, by its first bytes."""
+    with path.open("rb") as file:
+        start = file.read(_TAR[0] + len(_TAR[1]))
+    packed = start.startswith((_ZIP, *_SHUT[:2], *_PACKED)) or start[_TAR[0] :] == _TAR[1]
+    return packed and path.suffix.lower() not in WORKBOOKS
+
+
 def parts(path: Path, data: memoryview, ids: Ids) -> Generator[Part]:
     """Yield what is in a file: bytes and tables.
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..chronology.erased import LIST, add_erased
+from ..chronology.erased import LIST, Record, add_erased
 from ..errors import BadInput
 from .consequences import Consequences, consequences, models_of
+from .holders import holders, shown
 from .identify import ids_of
 from .logs import Logs, Order, change_logs, check_order, logs_about
 from .patterns import Ids
 from .places import Project, has_rows, take_out
+from .rows import records_out_of_workbook
 from .search import Held, Searched, empty_folders, holds, named_by, search
 
 
@@ -25,6 +27,7 @@ class Erasure:
     about : what rests on the records, for the person.
     logs : which sealed logs hold the children, and which approvals end.
     ids : what was searched for.
+    held_by : the runs, archives and scored batches that held the children, by name.
     rows : how many rows went from each file; of a log, from how many lines the words went.
     removed : files that went whole.
     """
@@ -33,6 +36,7 @@ class Erasure:
     about: Consequences
     logs: Logs
     ids: Ids
+    held_by: list[str]
     rows: dict[Path, int] = field(default_factory=dict)
     removed: list[Path] = field(default_factory=list)
     after: Searched | None = None
@@ -62,13 +66,17 @@ def erase(project: Project, children: frozenset[str], order: Order, dry_run: boo
             do="check the pseudonym, in which letter case counts; one that was erased before is in no file any more",
         )
     about = consequences(project, ids, before.found)
-    done = Erasure(before, about, logs_about(before.found, project, ids, about.in_study), ids)
+    logs, held_by = logs_about(before.found, project, ids, about.in_study), holders(project, ids, before.found)
+    done = Erasure(before, about, logs, ids, held_by)
     if dry_run:
         return done
     check_order(order, done.logs, ids)
     # First, so that a run that is killed half way brings nobody back, and no model that rests on the records is approved again.
-    add_erased(children, project.root / LIST, models_of(project) if about.in_study else {})
+    add_erased(children, project.root / LIST, models_of(project) if about.in_study else {}, _record(done, project, order))
     done.rows |= change_logs(done.logs, project, ids, order)
+    # Before the tables, which say who lived in the home.
+    for path, contacts in about.workbooks_of_the_home.items():
+        done.rows[path] = records_out_of_workbook(path, contacts)
     # Files that name the children go last: from them a run that was killed can find the other identifiers again.
     children_alone = Ids(children, known=project.known)
     doubtful = [path for path in before.doubtful if not has_rows(path) or _is_named(path, done, project)]
@@ -79,6 +87,14 @@ def erase(project: Project, children: frozenset[str], order: Order, dry_run: boo
         _take_out(folder, done, project)
     done.after = search(project.root, ids)
     return done
+
+
+def _record(done: Erasure, project: Project, order: Order) -> Record:
+    """Return what the project's list keeps of an erasure."""
+    samples = [f"sample {shown(path, project, done.ids)}" for path in done.about.samples]
+    releases = [f"release {each}" for each in done.about.releases]
+    held_by = [*done.held_by, *(f"model {each}" for each in done.about.models), *samples, *releases]
+    return {"at": order.at, "by": order.by, "order": order.order, "held_by": held_by}
 
 
 def _is_named(path: Path, done: Erasure, project: Project) -> bool:
@@ -94,4 +110,4 @@ def _take_out(path: Path, done: Erasure, project: Project) -> None:
         rows, removed = take_out(path, project, done.ids)
         done.removed += removed
         if rows:
-            done.rows[path] = rows
+            done.rows[path] = done.rows.get(path, 0) + rows

@@ -52,20 +52,19 @@ def logs_about(found: Iterable[Path], project: Project, ids: Ids, in_study: bool
 
 def check_order(order: Order, logs: Logs, ids: Ids) -> None:
     """Raise BadInput if logs are to be changed and it is not said by whom and under which order, or the order names a child."""
-    if not (logs.naming or logs.voided):
-        return
     where = ", ".join(map(str, logs.naming)) or "the log of approvals"
-    if not (order.by and order.order):
+    if (logs.naming or logs.voided) and not (order.by and order.order):
         raise BadInput(
             "A sealed log has to say who took a child's words out of it or ended an approval, and under which order.",
             where=where,
             expected="--by and --order",
             do="add --by INITIALS --order REFERENCE, such as: --order 'objection 12 of 2026'; nothing was changed yet",
         )
-    check_initials(order.by, "--by")
-    if not _ORDER.fullmatch(order.order) or ids.in_every.in_text(order.order) or order.order in ids.weak:
+    if order.by:
+        check_initials(order.by, "--by")
+    if order.order and (not _ORDER.fullmatch(order.order) or ids.in_every.in_text(order.order) or order.order in ids.weak):
         raise BadInput(
-            "The order is named by a reference that stays in the log, and never by the child.",
+            "The order is named by a reference that stays on record, and never by the child.",
             where="--order",
             expected="2 to 80 letters, digits, spaces, full stops, slashes or hyphens, without the pseudonym",
             do="give the reference that your own records have for it: neglect-triage erase --order REFERENCE",

@@ -17,7 +17,7 @@ def outside(project: Project, ids: Ids) -> list[str]:
     """Return what the person has to do, a line each."""
     root = project.root
     lines = [_history(root, ids)]
-    remotes = _git(root, "remote").split()
+    remotes = git(root, "remote").split()
     if remotes:
         lines.append(f"remotes of git ({', '.join(remotes)}): whoever fetched from them has their own copy of the history")
     settings = _dvc_settings(root)
@@ -37,7 +37,7 @@ def outside(project: Project, ids: Ids) -> list[str]:
 
 
 def _history(root: Path, ids: Ids) -> str:
-    if not _git(root, "rev-parse", "--git-dir"):
+    if not git(root, "rev-parse", "--git-dir"):
         return "git's history: this folder is in no repository of git"
     command = ["git", "-C", str(root), "cat-file", "--batch-all-objects", "--batch", "--buffer"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reading:
@@ -60,8 +60,8 @@ def _objects(stream: IO[bytes]) -> Iterator[bytes]:
         stream.read(1)
 
 
-def _git(root: Path, *arguments: str) -> str:
-    """Return what git answers; nothing where there is no git, or no repository."""
+def git(root: Path, *arguments: str) -> str:
+    """Return what git answers in a folder; nothing where there is no git, or no repository."""
     try:
         return subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False).stdout.strip()
     except OSError:

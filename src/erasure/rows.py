@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..files import atomic, save_workbook
@@ -92,7 +93,7 @@ def out_of_workbook(path: Path, ids: Ids) -> int:
     The workbook is written in any case, so that no list of texts keeps what no cell holds.
     """
     book = load_workbook(path)
-    sheets = [sheet for sheet in book.worksheets if sheet.max_row]
+    sheets = [sheet for sheet in book.worksheets if _cells(sheet)]
     numbers, about = set[str](), dict[str, set[int]]()
     for sheet in sheets:
         cells = _cells(sheet)
@@ -105,6 +106,29 @@ def out_of_workbook(path: Path, ids: Ids) -> int:
             about[sheet.title] |= {number for number, row in enumerate(cells) if row[0] in numbers}
         for number in sorted(about[sheet.title], reverse=True):
             sheet.delete_rows(number + 1)
+    save_workbook(book, path)
+    return sum(map(len, about.values()))
+
+
+def records_under(book: Workbook, contacts: Collection[str]) -> dict[str, list[int]]:
+    """Return, by sheet of a review sample, the rows of the records that stand under the numbers of these contacts."""
+    cells = {sheet.title: _cells(sheet) for sheet in book.worksheets}
+    numbered = {title: rows for title, rows in cells.items() if rows and rows[0][:1] == [NUMBER]}
+    named = {title: {row[0] for row in rows[1:] if not {*row[1:]}.isdisjoint(contacts)} for title, rows in numbered.items()}
+    numbers = set[str]().union(*named.values())
+    of_records = {title: rows for title, rows in numbered.items() if not named[title]}
+    return {
+        title: [number for number, row in enumerate(rows, start=1) if row[0] in numbers] for title, rows in of_records.items()
+    }
+
+
+def records_out_of_workbook(path: Path, contacts: Collection[str]) -> int:
+    """Take the records under these contacts out of a review sample; the contacts stay, with what was answered."""
+    book = load_workbook(path)
+    about = records_under(book, contacts)
+    for title, rows in about.items():
+        for number in reversed(rows):
+            book[title].delete_rows(number)
     save_workbook(book, path)
     return sum(map(len, about.values()))
 

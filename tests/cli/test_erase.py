@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import hashlib
+import json
+import sqlite3
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +25,7 @@ from neglect_triage.errors import BadInput
 from neglect_triage.explain.selection import file_name
 from neglect_triage.files import sha256, write_frame, write_text
 from neglect_triage.paths import DATA
+from neglect_triage.review.workbook import Sheet, write_workbook
 from neglect_triage.sealed_log import Entry, append, read_log, read_whole_log
 from neglect_triage.wording.logs import log_lines
 from tests.chronology.samples import CHILDREN, EVENTS, changed, vocabulary, write_canonical
@@ -60,7 +66,9 @@ def test_records_of_the_home_are_counted_and_pages_about_a_sister_go(capsys: pyt
     erase_child([CHILD])
     said = capsys.readouterr().out
     assert "Records about a home or a carer under this child: 1." in said
-    assert "Others who lived in a home with the child: 1." in said
+    assert "Others who lived in a home with the child: 1. What stays: their own records, contacts" in said
+    assert "pages about them (1)" in said
+    assert "counted the records of the home, and do so until: dvc repro" in said
     assert "found in 0 files" in said
     assert not page.exists()
     assert pd.read_parquet(DATA.events)["child_id"].unique().tolist() == [SISTER]
@@ -74,6 +82,109 @@ def approval(decision: str, model: str = "ab12", **more: object) -> Entry:
 
 
 BY, OBJECTION = "JS", "objection 12 of 2026"
+
+
+def sample_of_the_sister() -> Path:
+    """A workbook of a review in which the sister alone stands, with a record of the home that no identifier marks."""
+    rows = [[1, "x@2020-05-01", "x", None], [2, f"{SISTER}@2020-05-01", SISTER, "Yes"]]
+    contacts = Sheet("Contacts", ["No.", "Contact", "Child", "Enough?"], rows)
+    records = Sheet("Records", ["No.", "record"], [[1, "a visit"], [2, "clutter in the home"], [2, "a visit"], [12, "other"]])
+    write_workbook(path := DATA.audit_sample / "auditor_A.xlsx", ["Sample: ab"], [contacts, records])
+    return path
+
+
+def test_records_of_the_home_leave_a_sisters_review_and_her_answers_stay(capsys: pytest.CaptureFixture[str]) -> None:
+    points_and_page()
+    sample = sample_of_the_sister()
+    erase_child([CHILD])
+    said = capsys.readouterr().out
+    assert "Records of the home stand under their contacts: data/review/sample/auditor_A.xlsx" in said
+    assert "data/review/sample/auditor_A.xlsx: 2 rows taken out" in said
+    assert pd.read_excel(sample, sheet_name="Contacts", engine="openpyxl")["Enough?"].tolist()[1] == "Yes"
+    assert pd.read_excel(sample, sheet_name="Records", engine="openpyxl").to_numpy().tolist() == [[1, "a visit"], [12, "other"]]
+
+
+def test_without_records_of_the_home_a_sisters_review_stays_as_it_is() -> None:
+    points_and_page()
+    sample = sample_of_the_sister()
+    before = sample.read_bytes()
+    events = pd.read_parquet(DATA.events)
+    write_frame(events.assign(scope="child"), DATA.events)
+    erase_child([CHILD])
+    assert sample.read_bytes() == before
+
+
+PAGES_OF_OTHERS = {"brother.html": f"<p>lived with {CHILD}</p>", "other.html": "<p>lived alone</p>"}
+
+
+def test_a_page_about_somebody_else_that_names_the_child_goes_and_another_stays() -> None:
+    points_and_page()
+    for name, text in PAGES_OF_OTHERS.items():
+        write_text(DATA.contact_pages / name, text)
+    erase_child([CHILD])
+    assert [path.name for path in DATA.contact_pages.iterdir()] == ["other.html"]
+
+
+RUN = "339cbbb85b714500b5a52cc98fc19d49"
+
+
+def cached(folder: str, content: bytes) -> str:
+    """Put a file into DVC's cache; return its hash."""
+    name = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    path = Path(".dvc/cache/files/md5", name[:2], name[2:] + folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return name + folder
+
+
+def test_which_run_archive_and_batch_held_the_child_is_named_and_kept_on_record(capsys: pytest.CaptureFixture[str]) -> None:
+    points_and_page()
+    git("init")
+    lone, listed = (cached("", f"child_id,n\n{CHILD},{n}\n".encode()) for n in (1, 2))
+    listing = cached(".dir", json.dumps([{"md5": listed, "relpath": "points.csv"}]).encode())
+    for lock in (lone, listing, "0" * 32):
+        write_text(Path("dvc.lock"), f"outs:\n- md5: {lock}\n")
+        git("add", "dvc.lock")
+        git("commit", "-m", "a run")
+    commits = subprocess.run(["git", "log", "--format=%H"], capture_output=True, text=True, check=True).stdout.split()
+    write_text(Path("dvc.lock"), f"outs:\n- md5: {lone}\n")
+    in_no_commit = cached("", f"child_id,n\n{CHILD},3\n".encode())
+    write_text(Path("mlruns", RUN, "artifacts/page.html"), f"<p>{CHILD}</p>")
+    with zipfile.ZipFile("of-child-one.zip", "w") as archive:
+        archive.writestr("notes.txt", CHILD)
+    scores = pd.DataFrame({"point_id": ["x"], "child_id": [CHILD], "margin": [0.1], "attention": [True]})
+    write_frame(scores, Path("data/scored/may.parquet"))
+    write_text(DATA.release_ledger, "[]\n")
+    with pytest.raises(typer.Exit):  # the archive is somebody's own
+        erase_child([CHILD], by=BY, order=OBJECTION)
+    said = capsys.readouterr().out
+    (record,) = json.loads(Path("erased.json").read_text())["erasures"]
+    held_by = [
+        "the present run (dvc.lock)",
+        *(f"the run of commit {name[:12]} (" for name in commits[1:]),
+        f"a run that no dvc.lock in git names, by 1 files in .dvc/cache, such as {in_no_commit}",
+        f"run {RUN} of MLflow",
+        "archive of-(child).zip",
+        "contacts scored by a model, data/scored/may.parquet",
+    ]
+    for name, kept in zip(held_by, record["held_by"], strict=False):
+        assert kept.startswith(name)
+        assert f"Held this child's records: {kept}." in said
+    assert record["held_by"][len(held_by) :] == ["release line 1 of data/internal/releases.jsonl"]
+    assert (record["by"], record["order"]) == (BY, OBJECTION)
+    assert CHILD not in Path("erased.json").read_text()
+
+
+def test_a_run_of_mlflow_is_named_by_what_its_database_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    with contextlib.closing(sqlite3.connect("mlflow.db")) as store:
+        store.execute("CREATE TABLE tags (key TEXT, value TEXT, run_uuid TEXT)")
+        store.execute("CREATE TABLE model_versions (name TEXT, version INTEGER)")
+        store.executemany("INSERT INTO tags VALUES ('note', ?, ?)", [(f"see {CHILD}", RUN), ("see nobody", "0" * 32)])
+        store.commit()
+    erase_child([CHILD], dry_run=True)
+    said = capsys.readouterr().out
+    assert f"Held this child's records: run {RUN} of MLflow." in said
+    assert "0" * 32 not in said
 
 
 def test_approvals_releases_and_samples_that_rest_on_the_child_are_voided_by_name(capsys: pytest.CaptureFixture[str]) -> None:

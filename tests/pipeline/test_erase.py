@@ -15,27 +15,43 @@ import pandas as pd
 import pytest
 
 from neglect_triage.cli.erase import erase_child
-from neglect_triage.errors import BadInput
+from neglect_triage.cli.main import app
+from neglect_triage.errors import BadInput, run
 from neglect_triage.explain.selection import file_name
-from neglect_triage.files import read_json
+from neglect_triage.files import read_json, sha256
+from neglect_triage.paths import DataFolder
 from neglect_triage.pseudonyms.hashing import pseudonym
 from neglect_triage.pseudonyms.keys import read_key_file
-from tests.pipeline.project import Ended, run_all_here
+from tests.pipeline.project import STAGES, Ended, run_all_here, run_stages
 
-STAGES = ("source", "validate", "cohort", "featurise")
+FIRST_STAGES = ("source", "validate", "cohort", "featurise")
+ORDER = ("JS", "objection 12 of 2026")
 
 
-def tried(project: Path, *children: str, dry_run: bool = False, key: Path | None = None) -> Ended:
+def tried(
+    project: Path, *children: str, dry_run: bool = False, key: Path | None = None, order: tuple[str, str] = ("", "")
+) -> Ended:
     """Run the command in a project."""
     code, said = 0, io.StringIO()
     with contextlib.chdir(project), contextlib.redirect_stdout(said):
         try:
-            erase_child(list(children), key, dry_run)
+            erase_child(list(children), key, dry_run, *order)
         except Exception as leaving:  # typer's way to end with a code
             code = getattr(leaving, "exit_code", None) or -1
             if code == -1:
                 raise
     return Ended(code, said.getvalue())
+
+
+def command(project: Path, words: str) -> Ended:
+    """Run a command line in a project, in this process, to its exit code and all that it prints."""
+    code, said = 0, io.StringIO()
+    with contextlib.chdir(project), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            run(lambda: app(words.split()))
+        except SystemExit as leaving:
+            code = int(leaving.code or 0)
+    return Ended(code, " ".join(said.getvalue().split()))
 
 
 def everything_in(project: Path) -> dict[Path, str]:
@@ -112,7 +128,7 @@ def test_no_trace_of_the_child_is_left_and_no_later_run_brings_it_back(project: 
     evaluation = [path for path in before if "data/evaluation" in path.as_posix()]
     assert all(after[path] == before[path] for path in evaluation), "what does not hold the child stays"
 
-    run_all_here(STAGES, project)
+    run_all_here(FIRST_STAGES, project)
     assert not [path for path, text in everything_in(project).items() if any(one in text for one in theirs)]
     about = read_json(project / "data/chronology/about.json")["tables"]
     assert about["children"]["erased"] == 1
@@ -184,3 +200,66 @@ def test_an_identifier_is_read_and_not_printed(project: Path, monkeypatch: pytes
     assert ended.code == 0
     assert "4711" not in ended.said
     assert (project / "data/raw/children.csv").read_text() == "child_id\nx-other\n"
+
+
+APPROVE = "approve --decision approved --role chair --by JS"
+SCORE = "score --features features.parquet --out scores.parquet"
+
+
+def features_of_the_run(project: Path) -> set[str]:
+    """Write the features of a run as `neglect-triage features` does, and return its contacts."""
+    data = DataFolder(project / "data")
+    points = pd.read_parquet(data.points)[["point_id", "child_id", "as_of"]]
+    points.merge(pd.read_parquet(data.features("partnership")), on="point_id").to_parquet(project / "features.parquet")
+    return set(points["point_id"])
+
+
+def somebody_with_a_home(project: Path) -> str:
+    """A child with a contact page, with brothers or sisters, and with records about the home."""
+    chronology = project / "data/chronology"
+    homes, events = pd.read_parquet(chronology / "households.parquet"), pd.read_parquet(chronology / "events.parquet")
+    shared = homes[homes.groupby("household_id")["child_id"].transform("nunique") > 1]["child_id"]
+    of_the_home = events.loc[events["scope"] == "household", "child_id"]
+    points = pd.read_parquet(project / "data/cohort/points.parquet").sort_values("point_id")
+    pages = {path.name for path in (project / "data/reports/contacts").iterdir()}
+    with_page = points[points["point_id"].map(file_name).isin(pages)]["child_id"]
+    return str(with_page[with_page.isin(shared) & with_page.isin(of_the_home)].iloc[0])
+
+
+def test_a_whole_run_after_the_erasure_holds_no_trace_and_its_model_is_decided_about_anew(project: Path) -> None:
+    """From the first approval and score over the erasure to the last: the old model never scores again."""
+    child, data = somebody_with_a_home(project), DataFolder(project / "data")
+    events, points = pd.read_parquet(data.events), pd.read_parquet(data.points)
+    own = points.loc[points["child_id"] == child, "point_id"]
+    theirs = {child, *events.loc[events["child_id"] == child, "event_id"], *own, *own.map(file_name)}
+    contacts = features_of_the_run(project)
+    assert (command(project, APPROVE).code, command(project, SCORE).code) == (0, 0)
+    for name in ("features.parquet", "scores.parquet", "scores.json"):
+        (project / name).unlink()
+
+    ended = tried(project, child, order=ORDER)
+    assert ended.code == 0, ended.said
+    assert "line 1 of data/governance/approvals.jsonl" in ended.said
+    features_of_the_run(project)
+    assert "was voided on" in (refused := command(project, SCORE)).said
+    assert refused.code == 2
+
+    run_all_here(STAGES[:4], project)
+    with_old_model = command(project, APPROVE)
+    assert with_old_model.code == 2, with_old_model.said
+    run_all_here(STAGES[4:-1], project)
+    run_stages(STAGES[-1:], project)
+    assert not [path for path, text in everything_in(project).items() if any(one in text for one in theirs)]
+
+    assert features_of_the_run(project) == contacts - set(own)
+    assert command(project, SCORE).code == 2, "nobody has decided about the new model"
+    approved = command(project, APPROVE)
+    assert approved.code == 0, approved.said
+    assert command(project, SCORE).code == 0
+    assert set(pd.read_parquet(project / "scores.parquet")["point_id"]) == contacts - set(own)
+    assert "was voided" not in (listed := command(project, "approvals")).said
+    assert ("3 decisions." in listed.said, listed.code) == (True, 0)
+    pages = {file_name(page["point_id"]) for page in read_json(data.page_contents)}
+    assert {path.name for path in data.contact_pages.iterdir()} - {"index.html"} == pages
+    logged = read_json(data.tracked_hashes)
+    assert {name: sha256(data.root / name) for name in logged if (data.root / name).is_file()}.items() <= logged.items()
