@@ -28,6 +28,7 @@ from .merging.canonical import canonical_tables, quarantined_rows
 from .merging.combining import combine_facts, combine_people, referrals_as_contacts
 from .merging.merge import merge
 from .merging.order import undecided_people
+from .merging.repeated_records import told_once, warnings_of_repeated
 from .recognising.copies import copies_beside, warnings_of_copies
 from .recognising.cut_off import warnings_of_cut_off
 from .recognising.files import RecognisedFile, recognise_file
@@ -125,7 +126,7 @@ def _read(
 ) -> Reading:
     """Return the chronology that the extracts hold."""
     facts = {
-        extract.name: [facts_in_table(table, extract, choices.working_days_late) for table in extract.tables]
+        extract.name: told_once([facts_in_table(table, extract, choices.working_days_late) for table in extract.tables])
         for extract in extracts
     }
     rows, coverage, to_confirm = combine_facts(facts, extracts, vocabulary)
@@ -146,6 +147,7 @@ def _read(
     )
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
+    summary["warnings"] += [line for name, tables_of in facts.items() for line in warnings_of_repeated(name, tables_of)]
     summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files)
     summary["warnings"] += warnings_of_copies(folder, files) + warnings_of_cut_off(files)
     summary["notes"] += completed + to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]

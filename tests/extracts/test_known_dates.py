@@ -92,6 +92,12 @@ class TestWhenAFactBecameKnown:
         ]
         assert facts(found, "cp_plan_start", "known_date", "concern") == [("2024-01-08", "neglect")]
 
+    def test_the_day_on_which_a_child_in_need_was_last_seen_is_a_sighting(self, tmp_path: Path) -> None:
+        plan = {"child": "A", "start": dt.date(2024, 1, 8), "last_seen": dt.date(2024, 3, 1)}
+        annex_a(tmp_path, "annex 2024-03-31.xlsx", child_in_need=[plan])
+        found = facts(chronology(tmp_path), "visit_last", "event_date", "known_date", "seen")
+        assert found == [("2024-03-01", "2024-03-31", "yes")]
+
     def test_later_by_the_working_days_of_a_sensitivity_but_never_after_the_extract(self, tmp_path: Path) -> None:
         rows = [{"child": "A", "date": dt.date(2024, 3, 1)}, {"child": "B", "date": dt.date(2024, 3, 27)}]
         annex_a(tmp_path, "2024-03-31.xlsx", contacts=rows)

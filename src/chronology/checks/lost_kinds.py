@@ -12,6 +12,7 @@ from .quarantine import EXACT_DUPLICATE, Batch, first_places
 
 # Fewer rows stop nothing: they are listed in quarantine, and named as an error if they are all there were.
 LEAST_ROWS = 10
+_MOST_NAMED = 10
 _BY_WORD = {"events": "event_type", "event_codes": "system"}
 
 
@@ -62,12 +63,34 @@ def rules_of(faults: pd.DataFrame) -> list[str]:
 
 
 def errors_of_lost(kinds: Iterable[Kind]) -> list[str]:
-    """Return a line for each kind of which rows were read and none is kept."""
+    """Return a line for the kinds of which rows were read and none is kept, those that broke the same rules in one."""
     return [
-        f"ERROR: no row of {kind.name} ({kind.read:,} read) can be used: {'; '.join(kind.rules)}."
-        for kind in kinds
-        if kind.read and not kind.kept
+        f"ERROR: no row of {_named([f'{kind.name} ({kind.read:,} read)' for kind in alike])} can be used: {_rules(alike)}."
+        for alike in _alike(kind for kind in kinds if kind.read and not kind.kept)
     ]
+
+
+def _alike(kinds: Iterable[Kind]) -> list[list[Kind]]:
+    """Return the kinds in groups of those whose rows broke the same rules of one table, in the order of the first of each."""
+    groups: dict[tuple[str, ...], list[Kind]] = {}
+    for kind in kinds:
+        rules = sorted({rule.partition(":")[0] for rule in kind.rules})
+        groups.setdefault((kind.name.partition(".")[0], *rules), []).append(kind)
+    return list(groups.values())
+
+
+def _named(kinds: list[str]) -> str:
+    more = len(kinds) - _MOST_NAMED
+    return ", ".join(kinds[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _rules(alike: list[Kind]) -> str:
+    first = "; ".join(alike[0].rules)
+    return (
+        first
+        if len(alike) == 1
+        else f"{first} (of {alike[0].name}; the others broke the same rule{'s' * (len(alike[0].rules) > 1)})"
+    )
 
 
 def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]) -> list[str]:
@@ -95,9 +118,7 @@ def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]
     if stopping := [kind for kind in lost if kind.name not in accept]:
         raise BadInput(
             "Quarantine takes away a kind of record.",
-            where="\n            ".join(
-                f"{kind.name}: {kind.lost:,} of {kind.read:,} rows; {'; '.join(kind.rules)}" for kind in stopping
-            ),
+            where=_where(stopping),
             expected=f"at most {most:.0%} of the rows of a kind in quarantine (source.quarantine.most)",
             do="mend the rows, the mapping or the vocabulary; or accept the loss by name, with your reason: params.yaml, "
             f'source.quarantine.accept: {{{stopping[0].name}: "why, in 20 letters or more"}}',
@@ -106,3 +127,13 @@ def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]
         f"{kind.name}: {kind.lost:,} of {kind.read:,} rows are in quarantine, which the project accepts: {accept[kind.name]}"
         for kind in lost
     ]
+
+
+def _where(stopping: list[Kind]) -> str:
+    """Return a line for each group of kinds that broke the same rules, the largest loss first; at most ten."""
+    groups = sorted(_alike(stopping), key=lambda alike: -sum(kind.lost for kind in alike))
+    lines = [
+        f"{_named([f'{kind.name}: {kind.lost:,} of {kind.read:,} rows' for kind in alike])}; {_rules(alike)}" for alike in groups
+    ]
+    rest = sum(map(len, groups[_MOST_NAMED:]))
+    return "\n            ".join([*lines[:_MOST_NAMED], *([f"and {rest:,} more kinds"] if rest else [])])

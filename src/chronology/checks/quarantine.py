@@ -158,8 +158,15 @@ def join(batches: list[Batch]) -> Batch:
     if key:
         usable = joined.rows.loc[joined.good, key]
         repeated = usable.duplicated().reindex(joined.rows.index, fill_value=False)
+        joined.mark(repeated & ~_repeats_all(joined, usable), key, f"repeated {key}, with other content", "one row for each one")
         joined.mark(repeated, key, f"repeated {key}", "each identifier once")
     return joined
+
+
+def _repeats_all(joined: Batch, usable: pd.Series) -> pd.Series:
+    """Return which rows say in every column what an earlier row with their key says; a place is no content."""
+    alike = joined.rows.loc[usable.index[usable.duplicated(keep=False)]].drop(columns="source_ref", errors="ignore")
+    return alike.duplicated().reindex(joined.rows.index, fill_value=False)
 
 
 def mark_orphans(batch: Batch, key: str, parents: Batch) -> pd.Series:

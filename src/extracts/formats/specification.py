@@ -93,7 +93,7 @@ class FactSpec(_Strict):
     held_by: str | Translation = "csc"
     outcome: str | Translation | None = None
     concern: str | None = None
-    seen: Translation | None = None
+    seen: str | Translation | None = None
     consent_to_service: str | Translation | None = None
     consent_to_share: Translation | None = None
     value: str | None = None

@@ -62,6 +62,11 @@ def recognise_file(folder: Path, name: str, matching: Matching) -> RecognisedFil
 def _best_format(
     sheets: list[Sheet], formats: list[Format], correction: FileMatching
 ) -> tuple[Format, list[FoundTable | Unrecognised]]:
-    """Return the format in which most columns of the sheets are recognised, the first of `formats` at a tie."""
+    """Return the format in which most columns of the sheets are recognised; if none are, one that a sheet's name names."""
     tried = [(form, [find_table(sheet, form, correction.sheet(sheet.name)) for sheet in sheets]) for form in formats]
-    return max(tried, key=lambda one: sum(len(item.matched) for item in one[1] if isinstance(item, FoundTable)))
+
+    def fit(one: tuple[Format, list[FoundTable | Unrecognised]]) -> tuple[int, int]:
+        matched = sum(len(item.matched) for item in one[1] if isinstance(item, FoundTable))
+        return matched, sum(item.named for item in one[1] if isinstance(item, Unrecognised))
+
+    return max(tried, key=fit)

@@ -61,6 +61,7 @@ class Unrecognised:
     why : in one sentence.
     headers : its headers, if one of its rows is certainly a header row; never a row of data.
     rows : its rows that are not blank, the header included.
+    named : whether its name names a table of the format, whose columns it lacks.
     """
 
     file: str
@@ -68,6 +69,7 @@ class Unrecognised:
     why: str
     headers: list[str]
     rows: int
+    named: bool = False
 
     @property
     def place(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,7 @@ from .names import (
     fold_without_brackets,
     list_number,
     match_level,
+    near_name,
     split_words,
 )
 from .rows import sort_rows, stands_over_data
@@ -31,6 +32,7 @@ _SEARCHED = 30  # rows searched for the header
 _LONGEST_HEADER = 300  # characters
 _LEAST = 2  # matching columns that identify a table without its name
 _FOLDINGS = (fold_name, fold_without_brackets)
+_NO_TABLE = "its columns fit no table"
 _CERTAIN = 3  # known headers that make a row certainly the header row
 
 
@@ -76,7 +78,8 @@ def find_table(sheet: Sheet, format: Format, correction: SheetMatching = SheetMa
     matches = [_best_row(sheet, table, format.tables[table], rows, own_roles) for table in tried]
     match, why = (matches[0], "") if forced else _choose(sheet, format, matches)
     if match is None or not match.fits:
-        return _unrecognised(sheet, why or _lacking(match, format), matches)
+        named = match is not None and match.row is not None
+        return replace(_unrecognised(sheet, why or _lacking(sheet, match, format), matches), named=named)
     return _found(sheet, match, format)
 
 
@@ -136,7 +139,10 @@ def _fits(own: str, place: int, table: TableSpec) -> list[tuple[int, int, int, s
 
 
 def _choose(sheet: Sheet, format: Format, matches: list[_Match]) -> tuple[_Match | None, str]:
-    """Return the match chosen by list number, by name or by columns, or None and the reason."""
+    """Return the match chosen by list number, by name or by columns, or None and the reason.
+
+    A table that the name alone names is returned although it lacks columns.
+    """
     fitting = [match for match in matches if match.fits]
     for name in dict.fromkeys([sheet.name, name_of_table(sheet.file)]):
         number = list_number(name)
@@ -146,9 +152,11 @@ def _choose(sheet: Sheet, format: Format, matches: list[_Match]) -> tuple[_Match
         named = _named(name, format, fitting)
         if named:
             return named, ""
+    if contradicted := _named(sheet.name or name_of_table(sheet.file), format, matches):
+        return contradicted, ""  # columns that many tables have would take it for another
     fitting = [match for match in fitting if len(match.columns) >= _LEAST]
     if not fitting:
-        return None, "its columns fit no table"
+        return None, _NO_TABLE
     ranked = sorted(fitting, key=lambda match: _rank(match, format), reverse=True)
     if len(ranked) > 1 and _rank(ranked[0], format) == _rank(ranked[1], format):
         tied = [match.table for match in ranked if _rank(match, format) == _rank(ranked[0], format)]
@@ -172,11 +180,19 @@ def _rank(match: _Match, format: Format) -> tuple[int, int]:
     return len(match.columns), len(match.columns) - len(format.tables[match.table].columns)
 
 
-def _lacking(match: _Match | None, format: Format) -> str:
+def _lacking(sheet: Sheet, match: _Match | None, format: Format) -> str:
+    """Return which needed columns a named table lacks, and the header that each may be."""
     if match is None:
-        return "its columns fit no table"
+        return _NO_TABLE
     columns = format.tables[match.table].columns
-    lacking = [columns[role].names[0] for role in match.lacking if role]
+    headers = dict(enumerate(sheet.header)) if sheet.header is not None else {}
+    if match.row is not None:
+        headers = _headers(sheet.cells.loc[match.row].to_numpy())
+    free = [own for place, own in headers.items() if place not in match.columns.values()]
+    lacking = []
+    for role in filter(None, match.lacking):
+        near = near_name(columns[role].names[0], free)
+        lacking.append(columns[role].names[0] + (f' (is it "{near}"?)' if near else ""))
     return f"it is named as {match.table}, and lacks: {', '.join(lacking)}" if lacking else "no row of headers was found in it"
 
 

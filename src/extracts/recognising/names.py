@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
+
+from ...errors import nearest
 
 # How well a header in a file matches a name: lower is better. None: no match.
 EXACT, SPELLED, WITHOUT_BRACKETS, CUT_SHORT = range(4)
@@ -48,6 +51,12 @@ def match_level(own: str, name: str) -> int | None:
     if fold_without_brackets(own) == fold_without_brackets(name) != "":
         return WITHOUT_BRACKETS
     return CUT_SHORT if len(short) >= SHORTEST_CUT and full.startswith(short) else None
+
+
+def near_name(name: str, others: Iterable[str]) -> str:
+    """Return the one of `others` that is spelled most like `name`, or "" if none is near."""
+    folded = {fold_name(other): other for other in others}
+    return folded.get(nearest(fold_name(name), folded), "")
 
 
 def split_words(name: str) -> list[str]:

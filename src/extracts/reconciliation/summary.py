@@ -18,6 +18,7 @@ from ..recognising.rows import NO_IDENTIFIER
 from ..tables.extract import LATEST_RECORD, Extract
 from ..tables.links import link_rates
 from .capability import supported
+from .columns import notes_of_columns
 
 
 def reading_summary(
@@ -65,7 +66,7 @@ def reading_summary(
         "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate]
         + join_warnings(joins, least_link_rate)
         + [_apart_warning(row) for row in rows if row["apart"]],
-        "notes": _notes(rows, unrecognised, cells) + _clocks(extracts),
+        "notes": _notes(rows, unrecognised, cells) + notes_of_columns(matching) + _clocks(extracts),
     }
 
 

@@ -69,7 +69,7 @@ def _last_visits(facts: pd.DataFrame, parts: list[pd.DataFrame]) -> list[pd.Data
     seen = seen.drop_duplicates("child_id", keep="last")
     of_plan = visits[visits["spell_id"].isin(planned)].drop_duplicates("spell_id", keep="last")
     of_plan = of_plan.assign(seen=of_plan["seen"].where(of_plan["seen"] != "no"))
-    return [seen.assign(record="in_need", number=seen["child_id"], seen=None), of_plan.assign(record="child_protection")]
+    return [seen.assign(record="in_need", number=seen["child_id"], seen="yes"), of_plan.assign(record="child_protection")]
 
 
 def annex_a_tables(facts: pd.DataFrame, people: pd.DataFrame, extract_date: pd.Timestamp) -> dict[str, pd.DataFrame]:

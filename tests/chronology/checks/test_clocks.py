@@ -19,7 +19,7 @@ def events(rows: int, late: int = 0, basis: str = "recorded", source: str = "hub
 
 def test_a_table_with_one_clock_is_named_by_source_and_table_with_its_share() -> None:
     both = pd.concat([events(100), events(100, late=50, kind="contact"), events(40, late=1, source="health")])
-    assert one_clock(both, vocabulary()) == [OneClock("health", "visits", 40, 0.975), OneClock("hub", "visits", 100, 1.0)]
+    assert one_clock(both, vocabulary()) == [OneClock("health", ("visits",), 40, 0.975), OneClock("hub", ("visits",), 100, 1.0)]
     first, second = clock_warnings(both, vocabulary())
     assert first.startswith("WARNING: health, visits: known date equals event date in 97.5% of 40 rows.")
     assert "in 100% of 100 rows" in second
@@ -35,6 +35,21 @@ def test_some_late_rows_or_few_rows_show_no_copy() -> None:
     assert one_clock(events(100, late=6), vocabulary()) == []
     assert one_clock(events(29), vocabulary()) == []
     assert clock_evidence(events(29), vocabulary()) == ""
+
+
+def test_small_tables_of_a_source_are_judged_together_and_not_with_those_of_another_or_with_a_large_one() -> None:
+    small = [events(rows, kind=kind) for rows, kind in ((20, "visit"), (15, "contact"))]
+    large = events(100, late=50, kind="referral")
+    both = pd.concat([*small, large, events(20, source="health")])
+    assert one_clock(both, vocabulary()) == [OneClock("hub", ("contacts", "visits"), 35, 1.0)]
+    assert "hub, contacts, visits: known date equals event date in 100% of 35 rows" in clock_warnings(both, vocabulary())[0]
+    words = vocabulary().words["coverage_table"]
+    assert f"{words['contacts']}, {words['visits']} (100%)" in clock_evidence(both, vocabulary())
+
+
+def test_too_few_rows_to_judge_are_named_only_where_they_leave_a_doubt() -> None:
+    (note,) = clock_warnings(pd.concat([events(29), events(29, late=9, source="health")]), vocabulary())
+    assert note.startswith("hub, visits: known date equals event date in 100% of 29 rows, too few to judge")
 
 
 def test_the_evidence_names_tables_in_words_of_the_vocabulary_and_no_source() -> None:

@@ -98,6 +98,30 @@ def test_a_few_rows_stop_nothing_and_are_an_error_only_where_no_other_is_kept() 
     assert errors_of_lost(few) == ["ERROR: no row of events.contact (1 read) can be used: not a date."]
 
 
+def test_kinds_that_broke_the_same_rule_stop_in_one_line_which_names_ten_and_counts_the_rest() -> None:
+    rule = "not in the vocabulary (event_type): 20 rows, own.csv:{}"
+    lost = [Kind(f"events.own_{number:02}", 20, 0, [rule.format(number)]) for number in range(190)]
+    other = Kind("events.visit", 90, 10, ["not a date (known_date): 80 rows, own.csv:7"])
+    with pytest.raises(BadInput) as stopped:
+        stop_at_lost_kinds([other, *lost], 0.2, {})
+    alike, alone = stopped.value.where.splitlines()
+    assert alike.startswith("events.own_00: 20 of 20 rows, events.own_01: 20 of 20 rows")
+    assert "events.own_09: 20 of 20 rows and 180 more; not in the vocabulary (event_type): 20 rows, own.csv:0" in alike
+    assert alone.strip() == "events.visit: 80 of 90 rows; not a date (known_date): 80 rows, own.csv:7"
+    (error,) = errors_of_lost(lost)
+    assert "no row of events.own_00 (20 read)" in error
+    assert "and 180 more can be used" in error
+
+
+def test_kinds_with_rules_of_their_own_stop_in_at_most_ten_lines() -> None:
+    lost = [Kind(f"events.own_{number}", 20, 0, [f"rule {number} (value): 20 rows, own.csv:2"]) for number in range(14)]
+    with pytest.raises(BadInput) as stopped:
+        stop_at_lost_kinds(lost, 0.2, {})
+    lines = stopped.value.where.splitlines()
+    assert len(lines) == 11
+    assert lines[-1].strip() == "and 4 more kinds"
+
+
 def test_rows_that_the_user_lets_drop_as_duplicates_are_no_loss(tmp_path: Path) -> None:
     events = [{name: cell for name, cell in row.items() if name != "event_id"} for row in visits(1, 0)] * 30
     write_canonical(tmp_path, events=events)

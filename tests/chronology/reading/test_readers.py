@@ -160,7 +160,7 @@ def test_a_file_that_nothing_names_is_said_in_the_notes(tmp_path: Path) -> None:
         ({"event_type": "teleport"}, "event_type", "not in the vocabulary"),
         ({"agency": "the gp"}, "agency", "not in the vocabulary"),
         ({"known_date": "2020-02-09"}, "known_date", "known before it happened"),
-        ({"event_id": "e1"}, "event_id", "repeated event_id"),
+        ({"event_id": "e1"}, "event_id", "repeated event_id, with other content"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_named_by_place_and_rule(
@@ -174,6 +174,14 @@ def test_a_row_that_cannot_be_used_is_named_by_place_and_rule(
         2,
         1,
     )
+
+
+@pytest.mark.parametrize("table", ["events", "children"])
+def test_a_row_that_repeats_another_in_all_it_says_is_told_apart_from_one_that_contradicts_it(tmp_path: Path, table: str) -> None:
+    rows = EVENTS if table == "events" else CHILDREN
+    key = next(iter(rows[0]))
+    found = rules(read(tmp_path, **{table: [*rows, rows[0]]}))
+    assert found == [(table, f"{table}.csv:{len(rows) + 2}", key, f"repeated {key}")]
 
 
 @pytest.mark.parametrize(

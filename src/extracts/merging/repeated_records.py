@@ -1,0 +1,76 @@
+"""Records that two rows of one extract tell differently: one row stands, the others are set aside and named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from ...chronology.checks.quarantine import first_places
+from ..facts.rows import PAYLOAD, RECORDED, TableFacts
+
+_RECORD = ["child_id", "event_type", "column", "record"]
+_RULE = "another row of the extract tells its record differently"
+_EXPECTED = "one row for each record, or a recorded date that says which is the latest"
+
+
+def told_once(tables: list[TableFacts]) -> list[TableFacts]:
+    """Return the tables of one extract in which each record is told in one way; facts that tell it in another are refused.
+
+    The row that was recorded last stands, if every row of the record has a recorded date; else the first in the file.
+    """
+    facts = [one.facts.assign(table=number) for number, one in enumerate(tables) if len(one.facts)]
+    if not facts:
+        return tables
+    every = pd.concat(facts, ignore_index=True)
+    firsts = every[(every["version"] == 0) & every["record"].notna()]
+    others = firsts.loc[_differing(firsts)]
+    return [_without(one, others[others["table"] == number]) for number, one in enumerate(tables)] if len(others) else tables
+
+
+def warnings_of_repeated(name: str, tables: Iterable[TableFacts]) -> list[str]:
+    """Return a warning for each table of the extract `name` that tells records in two ways."""
+    warnings = []
+    for one in tables:
+        places = one.refused.loc[one.refused["rule"] == _RULE, "place"]
+        if len(places):
+            warnings.append(
+                f"WARNING: {name}, {one.table}: records have rows that differ, though each has one identifier: {len(places):,} "
+                f"row{'s' * (len(places) > 1)} set aside ({first_places(places)}). The row recorded last stands, or the first in "
+                "the file where recorded dates do not decide. Mend them in the export; if the column identifies no records, "
+                "give it the role ignore in the matching report."
+            )
+    return warnings
+
+
+def _differing(firsts: pd.DataFrame) -> pd.Index:
+    """Return the index of the facts that tell their record differently from the row of it that stands."""
+    content = firsts.groupby([*PAYLOAD, "event_date"], sort=False, dropna=False).ngroup()
+    several = content.groupby([firsts[name] for name in _RECORD], sort=False).transform("nunique") > 1
+    rows = firsts.assign(content=content)[several]
+    rows = rows.assign(row=pd.to_numeric(rows["place"].str.extract(r"(\d+)$")[0]))
+    of_record = rows.groupby(_RECORD, sort=False)
+    recorded = (rows["known_basis"] == RECORDED).groupby([rows[name] for name in _RECORD], sort=False).transform("all")
+    latest = of_record["known_date"].transform("max")
+    rows = rows.assign(earlier=recorded & (rows["known_date"] < latest)).sort_values(["earlier", "table", "row"], kind="stable")
+    standing = rows.groupby(_RECORD, sort=False)
+    # One row may record several facts of a record: those beside the standing one are no contradiction.
+    beside = (rows["place"] == standing["place"].transform("first")) | (rows["content"] == standing["content"].transform("first"))
+    return rows.index[~beside]
+
+
+def _without(one: TableFacts, others: pd.DataFrame) -> TableFacts:
+    """Return a table without these facts and their later versions; rows that tell nothing else are no longer used."""
+    key = [*_RECORD, "place"]
+    if others.empty:
+        return one
+    kept = one.facts[~pd.MultiIndex.from_frame(one.facts[key]).isin(pd.MultiIndex.from_frame(others[key]))]
+    refused = others[["place", "column"]].assign(rule=_RULE, expected=_EXPECTED).astype("str")
+    lost = set(others["place"]) - set(kept["place"])
+    return replace(
+        one,
+        facts=kept.reset_index(drop=True),
+        refused=pd.concat([one.refused, refused], ignore_index=True),
+        used=one.used - len(lost),
+    )
