@@ -8,7 +8,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from neglect_triage.models.evaluation.plots import COLOURS, save
+from neglect_triage.models.evaluation.plots import save
+from neglect_triage.pages.colours import METHODS
 
 from .contenders import FILE_TO_FILE, OURS
 from .work import KINDS, MEASURES
@@ -47,7 +48,7 @@ def _bars(axes: Axes, title: str, rows: list[Row]) -> None:
     """One bar a contender, in multiples of the first one's time on the same data."""
     places = range(len(rows), 0, -1)
     ratios = [row["ratio_of_best"] for row in rows]
-    colours = [COLOURS[2] if row["contender"] in (OURS, FILE_TO_FILE.name) else COLOURS[0] for row in rows]
+    colours = [METHODS[2] if row["contender"] in (OURS, FILE_TO_FILE.name) else METHODS[0] for row in rows]
     axes.barh(places, ratios, color=colours, height=0.7)
     for place, ratio, row in zip(places, ratios, rows, strict=True):
         times = "" if row is rows[0] else f", {ratio:,.{0 if ratio >= 100 else 1}f} times as long"
@@ -64,7 +65,7 @@ def _growth(axes: Axes, results: dict[str, Any]) -> None:
     """Seconds against events, both logarithmic, with the peak of memory at each step."""
     found = results["growth"]
     steps = [step for step in (*found["steps"], results["large"]) if step and "best" in step]
-    axes.plot([step["events"] for step in steps], [step["best"] for step in steps], "o-", color=COLOURS[2])
+    axes.plot([step["events"] for step in steps], [step["best"] for step in steps], "o-", color=METHODS[2])
     axes.set(xscale="log", yscale="log")
     for step in steps:
         label = f"{step['best']:.3g} s\n{step['peak_bytes'] / 2**20:,.0f} MiB"

@@ -10,13 +10,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from .colours import BLUES, ORANGES
 from .render import picture
 
 WIDTH, LEFT, RIGHT, HEAD, TALL, GAP = 920, 24, 24, 42, 110, 26
 LABELS, FIELD, WIDEST, MARGIN, LINE, LINE_LETTERS = 154, 22, 95, 40, 20, 110  # of surfaces
 LETTER = 6.5
-BLUES = ("#ffffff", "#d2e2f1", "#8eb8dc", "#3f7fb5", "#0f385c")
-ORANGES = ("#ffffff", "#fce0cb", "#f7b58a", "#dd7a3a", "#8f4010")
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ from typing import Any, TypedDict
 
 from markupsafe import Markup
 
+from .colours import PART_INKS, PARTS
 from .render import picture
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 920, 400, 60, 20, 16, 54
 STEP, BAR, LEGEND = 56, 30, 24
-FILLS = ("#0f385c", "#8eb8dc", "#d2e2f1", "#dd7a3a", "#fce0cb", "#b1b4b6")
-INKS = ("#ffffff", "#0b0c0c", "#0b0c0c", "#0b0c0c", "#0b0c0c", "#0b0c0c")
 
 
 class Group(TypedDict):
@@ -113,12 +112,17 @@ def stacked(rows: Sequence[tuple[str, Sequence[float]]], parts: Sequence[str], *
         pieces = []
         for number, share in enumerate(shares):
             pieces.append(
-                {"x": round(reached * WIDTH, 1), "width": round(share * WIDTH, 1), "fill": FILLS[number], "ink": INKS[number],
-                 "says": f"{100 * share:.0f} %" if share >= 0.05 else ""}
-            )  # fmt: skip
+                {
+                    "x": round(reached * WIDTH, 1),
+                    "width": round(share * WIDTH, 1),
+                    "fill": PARTS[number],
+                    "ink": PART_INKS[number],
+                    "says": f"{100 * share:.0f} %" if share >= 0.05 else "",
+                }
+            )
             reached += share
         bars.append({"name": name, "top": top, "pieces": pieces})
-    key = [(name, FILLS[number]) for number, name in enumerate(parts)]
+    key = [(name, PARTS[number]) for number, name in enumerate(parts)]
     foot = STEP * len(bars) + 14
     return picture(
         "stacked.html", bars=bars, key=key, width=WIDTH, bar=BAR, foot=foot, height=foot + LEGEND, about=about, note=note

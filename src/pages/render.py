@@ -19,6 +19,7 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader,
 from markupsafe import Markup, escape
 
 from .articles import with_articles
+from .colours import NAMED
 
 # Marks of text direction can make a line read differently from what is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
@@ -90,7 +91,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    shared.globals |= {**_components(), "edition": INTERNAL}
+    shared.globals |= {**_components(), "colours": NAMED, "edition": INTERNAL}
     shared.filters["thousands"] = lambda number: f"{number:,}"
     shared.filters["summary_rows"] = summary_rows
     shared.filters["sentence"] = lambda text: text[:1].upper() + text[1:]

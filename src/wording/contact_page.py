@@ -27,12 +27,12 @@ NEVER_SEEN = "No record says that the {person} was seen."
 
 # What is not recorded.
 NOT_ASKED = "In 12 months, no record came from these, and no request went to them: {agencies}."
-ASKED_IN_VAIN = "These were asked, and no other record of 12 months came from them: {agencies}."
+ASKED_IN_VAIN = "These were asked, but no other record of the last 12 months came from them: {agencies}."
 HELD = "These records {how}: {tables}."
 HELD_NOWHERE, HELD_FROM, HELD_UP_TO = "are not held here", "are held from {date} only", "are held up to {date} only"
 NO_ADDRESS = "Where the {person} lives is not recorded."
 NO_EARLIER_ADDRESS = "Where the {person} lived before {date} is not recorded. Records of that time may lie elsewhere."
-LATE = "{count:record|records} of 12 months came more than a month late."
+LATE = "{count:record|records} of the last 12 months came more than a month late."
 DATED_BY_RULE = "For {count} of {total} records, nobody noted when they could first be read. A rule set that day."
 
 # What a record says besides its type, outcome and codes.

@@ -90,12 +90,12 @@ def test_agencies_that_gave_no_record_are_told_apart_by_whether_they_were_asked_
     assert "school," not in unasked
     assert "midwife" not in unasked
     assert "GP" not in unasked
-    assert "These were asked, and no other record of 12 months came from them: GP." in lines
+    assert "These were asked, but no other record of the last 12 months came from them: GP." in lines
 
 
 def test_records_that_came_late_are_counted() -> None:
     late = event("1", "k", "2021-12-01", "sign", known_date=pd.Timestamp("2022-02-01"))
-    assert "One record of 12 months came more than a month late." in said([late, event("2", "k", "2021-12-01", "sign")])
+    assert "One record of the last 12 months came more than a month late." in said([late, event("2", "k", "2021-12-01", "sign")])
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,12 @@ from matplotlib.figure import Figure
 from sklearn.metrics import precision_recall_curve, roc_curve
 
 from ...files import write_text
+from ...pages.colours import DARK_GREY, GREY, INTERVAL, METHODS
 from ..resampling import draw_families
 from .decision_curve import ALL, NOBODY
 from .ranking import rank
 from .scores import MODEL, RULE, review_units, scoring_methods
 
-COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#4c2c92", "#f47738", "#505a5f", "#0b0c0c", "#d53880", "#28a197", "#b58840")
 SHARES = np.linspace(0.01, 1, 100)
 MOST_POINTS = 300  # of a curve: more cannot be seen
 
@@ -27,20 +27,20 @@ MOST_POINTS = 300  # of a curve: more cannot be seen
 def roc(test: pd.DataFrame, note: str) -> Figure:
     """Return the ROC curve of every scoring method; the local rule is a point."""
     figure, axes = _axes("Share of points without the outcome that are flagged", "Share of points with it that are flagged", note)
-    for colour, method in zip(COLOURS, scoring_methods(test), strict=False):
+    for colour, method in zip(METHODS, scoring_methods(test), strict=False):
         flagged, found, _ = roc_curve(test["label"], test[method])
         _add(axes, colour, method, (flagged, found), (flagged[1:-1], found[1:-1]))
-    axes.plot([0, 1], [0, 1], color="#b1b4b6", linewidth=1, linestyle="--")
+    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle="--")
     return _finished(figure, axes)
 
 
 def precision_recall(test: pd.DataFrame, note: str) -> Figure:
     """Return precision against recall, with the prevalence as a line."""
     figure, axes = _axes("Recall: share of points with the outcome that are flagged", "Precision: share of flagged with it", note)
-    for colour, method in zip(COLOURS, scoring_methods(test), strict=False):
+    for colour, method in zip(METHODS, scoring_methods(test), strict=False):
         precision, recall, _ = precision_recall_curve(test["label"], test[method])
         _add(axes, colour, method, (recall[:-1], precision[:-1]), (recall[1:-1], precision[1:-1]))
-    axes.axhline(test["label"].mean(), color="#b1b4b6", linewidth=1, linestyle="--")
+    axes.axhline(test["label"].mean(), color=GREY, linewidth=1, linestyle="--")
     return _finished(figure, axes)
 
 
@@ -50,11 +50,11 @@ def calibration(agreement: dict[str, Any], note: str) -> Figure:
     curve = pd.DataFrame([{"stated": row["stated"]} | row["observed"] for row in agreement["curve"]])
     groups = pd.DataFrame([{"stated": row["stated"]} | row["observed"] for row in agreement["groups"]])
     top = float(curve[["stated", "value"]].to_numpy().max()) * 1.05
-    axes.plot([0, top], [0, top], color="#b1b4b6", linewidth=1, linestyle="--", label="stated is observed")
+    axes.plot([0, top], [0, top], color=GREY, linewidth=1, linestyle="--", label="stated is observed")
     if curve["low"].notna().all():
-        axes.fill_between(curve["stated"], curve["low"].astype(float), curve["high"].astype(float), color="#d2e2f1", linewidth=0)
-    axes.plot(curve["stated"], curve["value"], color=COLOURS[0], label="smooth curve, with its 95 % interval")
-    axes.plot(groups["stated"], groups["value"], "o", color=COLOURS[6], label="tenths of the points")
+        axes.fill_between(curve["stated"], curve["low"].astype(float), curve["high"].astype(float), color=INTERVAL, linewidth=0)
+    axes.plot(curve["stated"], curve["value"], color=METHODS[0], label="smooth curve, with its 95 % interval")
+    axes.plot(groups["stated"], groups["value"], "o", color=METHODS[6], label="tenths of the points")
     return _finished(figure, axes)
 
 
@@ -63,12 +63,12 @@ def decision(curve: list[dict[str, Any]], note: str) -> Figure:
     figure, axes = _axes("Chance from which a second look is held to be worth it", "Net benefit a point", note)
     rows = pd.DataFrame([{"at": row["threshold"]} | row["model"] for row in curve])
     if rows["low"].notna().all():
-        axes.fill_between(rows["at"], rows["low"].astype(float), rows["high"].astype(float), color="#d2e2f1", linewidth=0)
-    axes.plot(rows["at"], rows["value"], color=COLOURS[0], linewidth=2, label=MODEL)
-    for colour, name in ((COLOURS[4], ALL), (COLOURS[2], RULE)):
+        axes.fill_between(rows["at"], rows["low"].astype(float), rows["high"].astype(float), color=INTERVAL, linewidth=0)
+    axes.plot(rows["at"], rows["value"], color=METHODS[0], linewidth=2, label=MODEL)
+    for colour, name in ((METHODS[4], ALL), (METHODS[2], RULE)):
         if name in curve[0]:
             axes.plot(rows["at"], [row[name]["value"] for row in curve], color=colour, linewidth=1, label=name)
-    axes.axhline(0, color="#505a5f", linewidth=1, linestyle="--", label=NOBODY)
+    axes.axhline(0, color=DARK_GREY, linewidth=1, linestyle="--", label=NOBODY)
     top = float(rows["value"].max())
     axes.set_ylim(-0.25 * top if top > 0 else -0.1, 1.15 * top if top > 0 else 0.1)
     return _finished(figure, axes)
@@ -79,10 +79,10 @@ def capacity(test: pd.DataFrame, note: str) -> Figure:
     figure, axes = _axes("Share of review units looked at", "Recall: share of units with the outcome among them", note)
     units = review_units(test)
     estimate = draw_families(units["family"].to_numpy(), 0, 0).of(units["family"].to_numpy())
-    for colour, method in zip(COLOURS, scoring_methods(test), strict=False):
+    for colour, method in zip(METHODS, scoring_methods(test), strict=False):
         recall = rank(units[method].to_numpy(), units["label"].to_numpy(), estimate, SHARES.tolist()).recall()[0]
         axes.plot(SHARES, recall, color=colour, label=method, linewidth=2 if method == MODEL else 1)
-    axes.plot([0, 1], [0, 1], color="#b1b4b6", linewidth=1, linestyle="--")
+    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle="--")
     return _finished(figure, axes)
 
 
