@@ -122,14 +122,15 @@ NO_INTERVALS = "The {families} are too few or not known, so that no interval can
 DECISIONS_TITLE, DECISIONS_COLUMN, ROWS_COLUMN = "What was decided", "Decision", "Looked for"
 DECISIONS_PICTURE = "What was decided, by what could be known; the table holds the same"
 GROUPS_TITLE = "By {by}: {which}"
-ALL_POINTS, POINTS_WITH_PATTERN = "all {points}", "those with a repeated pattern"
+ALL_POINTS = "{points} that were not passed on"
+POINTS_WITH_PATTERN = "those with a repeated pattern that were not passed on"
 GROUPS_PICTURE = "{title}: share that was closed, and what chance alone would bring; the table holds the shares"
 SHARES_IN_TIME = "The share that was closed, {by} by {by}; the thick line is the share of all of them."
 SHARES_BY_SIZE = (
     "The share that was closed, by how many there were; the thick line is the share of all of them. Marks are numbered as in "
     "the table."
 )
-SIZE_AXIS = "{points} with a decision"
+SIZE_AXIS = "{points} that were decided on and not passed on"
 CLOSED_COLUMN, CHANCE_COLUMN = "closed", "beside chance"
 TOO_FEW, MARKED, NOT_SHOWN = "too few to tell", "{standing} (mark {number})", "not shown"
 NO_GROUPS = "By {by}: no {by} is recorded for these {points}."

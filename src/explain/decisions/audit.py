@@ -64,7 +64,7 @@ def audit(
     sources = int(events["source"].nunique())
     draws = draw_families(rows["family"].to_numpy(), draw_count, settings.seed)
     decided, shown = _decided(rows, definitions, draws)
-    fair = _fair(rows, shown, definitions, draws)
+    compared = rows[rows["decided"].notna() & (rows["decided"] != definitions.passed_on)]
     agencies, hidden = [*vocabulary.words["agency"], SEVERAL], _hidden_kinds(shown, definitions.closed)
     closed_hidden = [name for name in KNOWLEDGE if count_in(shown, definitions.closed, name) is None]
     return {
@@ -76,10 +76,10 @@ def audit(
         "sources": sources,
         "sources_without_shared_dates": sources - len(dates_kept_apart(events)),
         "not_covered": _not_covered(rows["as_of"].min(), coverage, definitions, vocabulary),
-        "fair": fair,
+        "fair": _fair(compared, shown, definitions, draws),
         "decided": decided,
         "lines": _lines(rows, definitions, draws, closed_hidden),
-        "groups": groupings(rows[rows["decided"].notna()], agencies, definitions.closed, draws, hidden),
+        "groups": groupings(compared, agencies, definitions.closed, draws, hidden),
     }
 
 
@@ -109,7 +109,7 @@ def _decided(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -
     return table, shown
 
 
-def _fair(rows: pd.DataFrame, shown: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -> Json:
+def _fair(compared: pd.DataFrame, shown: pd.DataFrame, definitions: Definitions, draws: FamilyDraws) -> Json:
     """Return how many were closed of those that were decided on and not passed on: the fair comparison of kinds of knowledge.
 
     A contact that is passed on goes to people who already work with the child, so it is not closed, and such contacts are most
@@ -120,8 +120,7 @@ def _fair(rows: pd.DataFrame, shown: pd.DataFrame, definitions: Definitions, dra
     if shown.loc[[*named, ALL], ALL].isna().any():
         return {name: part_of(None, None, None) for name in (*KNOWLEDGE, ALL)} | {"unknown": None}
     hidden = [name for name in KNOWLEDGE if shown.loc[[*named, ALL], name].isna().any()]
-    among = rows[rows["decided"].notna() & (rows["decided"] != definitions.passed_on)]
-    return split(among, (among["decided"] == definitions.closed).astype("boolean"), draws, hidden)
+    return split(compared, (compared["decided"] == definitions.closed).astype("boolean"), draws, hidden)
 
 
 def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, closed_hidden: list[str]) -> list[Json]:
@@ -148,8 +147,11 @@ def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, clo
 
 
 def _hidden_kinds(shown: pd.DataFrame, closed: str) -> set[str]:
-    """Return the kinds of contacts whose number the table of decisions hides or would reveal."""
-    others = [name for name in shown.index if name not in (closed, ALL, NOT_RECORDED)]
+    """Return the kinds of contacts whose number the table of decisions hides or would reveal.
+
+    Groups hold what was neither passed on nor left undecided, so their totals give away what was, once all others are known.
+    """
+    others = [name for name in shown.index if name != closed]
     rows = {CLOSED: [closed], NOT_CLOSED: others}
     return {
         f"{known}, {decision}"

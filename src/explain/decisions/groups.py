@@ -1,4 +1,7 @@
-"""What was decided by source, area, team and month: counts that may be shown, shares, and funnels. Nothing is ranked.
+"""What was closed by source, area, team and month: counts that may be shown, shares, and funnels. Nothing is ranked.
+
+Contacts that were passed on to people already at work are left out, as in the fair comparison: they are not closed wherever
+they come from.
 
 A funnel shows how far the shares of groups of different sizes would vary from the overall share by chance alone. Its limits are
 those of Spiegelhalter (Statistics in Medicine 24, 2005, 1185-1202): exact binomial limits, interpolated. They are widened by a
@@ -34,7 +37,7 @@ def groupings(
 ) -> list[Json]:
     """Return every grouping: all contacts, and those with a repeated pattern by who held it (JSON).
 
-    Each contact with a decision is in one group of every grouping of all contacts.
+    Each of the `rows`, which were decided on and not passed on, is in one group of every grouping of all contacts.
     Months are combined into quarters where only contacts with a pattern count, because few fall into one month.
     """
     dates = rows["as_of"].dt
@@ -64,7 +67,7 @@ def by_group(
 
     Parameters
     ----------
-    rows : rows of the audit with a decision. name : the column to group by. order : the order of groups, which says
+    rows : rows of the audit that are compared. name : the column to group by. order : the order of groups, which says
         nothing about them. of : the kinds of knowledge to separate, or `all` alone.
     hidden : kinds, as "knowledge, closed or not", whose number another table hides.
 

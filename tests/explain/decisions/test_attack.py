@@ -36,7 +36,10 @@ def tables(figures: dict[str, Any]) -> tuple[Shown, Sums]:
     shown[("all", "all")] = figures["contacts"]
     sums += [(("all", known), [(name, known) for name in names]) for known in (*KNOWN, "all")]
     for known in (*KNOWN, "all"):
-        sums.append((("other", known), [(name, known) for name in names if name not in (DEFINITIONS.closed, "not recorded")]))
+        compared = [(name, known) for name in names if name not in (DEFINITIONS.passed_on, "not recorded")]
+        sums.append((("compared", known), compared))
+        add(shown, sums, figures["fair"][known], [("fairly closed", known), ("other", known), ("compared", known)])
+        sums.append(((DEFINITIONS.closed, known), [("fairly closed", known)]))
     for line in figures["lines"]:
         among = {name: (name, line["line"]) for name in ("yes", "no", "of")}
         for known in (*KNOWN, "all"):
@@ -66,7 +69,7 @@ def add(shown: Shown, sums: Sums, told: dict[str, Any], cells: list[Cell]) -> No
 
 def small_cells(rows: pd.DataFrame, figures: dict[str, Any]) -> Iterator[Cell]:
     """The cells of decisions and of groups whose true counts are 1 to 5."""
-    closed = rows["decided"] == DEFINITIONS.closed
+    closed, passed_on = rows["decided"] == DEFINITIONS.closed, rows["decided"] == DEFINITIONS.passed_on
     for name in (row["name"] for row in figures["decided"]):
         for known in KNOWN:
             if 1 <= ((rows["decided"] == name) & (rows["knowledge"] == known)).sum() <= 5:
@@ -76,7 +79,7 @@ def small_cells(rows: pd.DataFrame, figures: dict[str, Any]) -> Iterator[Cell]:
         by = by if group["by"] == "quarter" else rows[group["by"]]
         for name, known in ((row["name"], known) for row in group["groups"] for known in group["of"]):
             mine = (by == name) & ((rows["knowledge"] == known) | (known == "all"))
-            for way, its in (("closed", mine & closed), ("open", mine & ~closed)):
+            for way, its in (("closed", mine & closed), ("open", mine & ~closed & ~passed_on)):
                 if 1 <= its.sum() <= 5:
                     yield way, group["by"], name, known
 
