@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import mlflow
+from mlflow.entities import LifecycleStage
 from mlflow.exceptions import MlflowException
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -49,33 +52,29 @@ def _root(project: Path) -> Path:
 
 
 @contextmanager
-def store_in_use(project: Path) -> Iterator[None]:
-    """Let MLflow write runs into the store of a project.
+def store_in_use(project: Path, experiment: str) -> Iterator[None]:
+    """Let MLflow write runs of an experiment into the store of a project, which is the current folder meanwhile.
 
-    MLflow writes absolute places of files. Afterwards they are relative to the project, so that they name nobody's home and
-    hold in a project that was moved or copied.
+    MLflow forms the place of each file from that of the experiment. It is relative to the project from the start, so that a run
+    that is killed leaves no place in somebody's home, and a project that is moved or copied finds its own files.
 
     Raises
     ------
     BadInput : see `ready_store`.
     """
-    mlflow.set_tracking_uri(ready_store(project))
-    try:
+    uri, path = ready_store(project), database(project)
+    mlflow.set_tracking_uri(uri)
+    if mlflow.get_experiment_by_name(experiment) is None:
+        _add_experiment(path, experiment)
+    with contextlib.chdir(path.parent):
         yield
-    finally:
-        _move_places(database(project), ARTIFACTS)
-
-
-def relative(text: str, project: Path) -> str:
-    """Return a text without the absolute place of the files of runs."""
-    return text.replace(artifacts(project).as_uri(), ARTIFACTS)
 
 
 def ready_store(project: Path) -> str:
     """Return the URI of the store, made if need be. MLflow would make it in place, and stop at a half-made one for ever.
 
-    A store without a run holds nothing that could be lost, so it is made again. The files of a project that was moved or copied
-    are looked for in the project.
+    A store without a run holds nothing that could be lost, so it is made again. Places of files that an earlier version wrote
+    become relative to the project.
 
     Raises
     ------
@@ -91,7 +90,8 @@ def ready_store(project: Path) -> str:
         with atomic(path) as partial:
             made = SqlAlchemyStore(f"sqlite:///{partial}", artifacts(project).as_uri())  # type: ignore[no-untyped-call]
             made.engine.dispose()
-    _move_places(path, artifacts(project).as_uri())
+            _move_places(partial)
+    _move_places(path)
     try:
         mlflow.MlflowClient(store(project)).search_experiments(max_results=1)
     except (MlflowException, SQLAlchemyError) as error:
@@ -114,15 +114,26 @@ def _remove(path: Path) -> None:
         each.unlink(missing_ok=True)
 
 
-def _move_places(path: Path, folder: str) -> None:
-    """Let the store name `folder` as the place of all files of runs, wherever the project was when they were written."""
+def _add_experiment(path: Path, name: str) -> None:
+    """Add an experiment as MLflow would, which makes every place that it is given absolute."""
+    now = time.time_ns() // 1_000_000
+    with closing(sqlite3.connect(path)) as opened, opened:
+        opened.execute(
+            "INSERT INTO experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (name, ARTIFACTS, LifecycleStage.ACTIVE, now, now),
+        )
+
+
+def _move_places(path: Path) -> None:
+    """Let the store name places of files relative to the project, wherever that was when they were written."""
     with closing(sqlite3.connect(path)) as opened, opened:
         known = [str(row[0]) for row in opened.execute("SELECT DISTINCT artifact_location FROM experiments")]
         earlier = {found[0] for place in known if (found := _FOLDER.match(place))}
-        for before in sorted(earlier - {folder}):
+        for before in sorted(earlier - {ARTIFACTS}):
             for table, column in PLACES:
                 moved = f"UPDATE {table} SET {column} = ? || substr({column}, ?) WHERE {column} = ? OR {column} LIKE ? || '/%'"
-                opened.execute(moved, (folder, len(before) + 1, before, before))
+                opened.execute(moved, (ARTIFACTS, len(before) + 1, before, before))
 
 
 def _unusable(path: Path) -> BadInput:

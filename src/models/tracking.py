@@ -31,15 +31,13 @@ from .evaluation.scores import MODEL as MODEL_SCORES
 from .evaluation.scores import RULE
 from .evaluation.summary import metrics_of, strata_as_declared
 from .registered import MANIFEST, MODEL
-from .run_store import artifacts, database, relative, store, store_in_use
+from .run_store import artifacts, database, store, store_in_use
 from .triage import load_model
 
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
 LONGEST_NAME = 240  # MLflow takes 250 characters; a number may follow
 HASHES = ("catalogue_sha256", "features_sha256")
 CODE = ("src", "pipelines")
-PERSONAL_TAGS = ("mlflow.user", "mlflow.source")
-"""Tags by which MLflow names the user, the path of the program and the address of the repository."""
 PAGES = (
     "glossary", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai", "impact",
 )  # fmt: skip
@@ -138,9 +136,8 @@ def log_run(
     files : finished files and folders to keep with the run.
     project : the folder whose store is used unless DVC names another.
     """
-    with store_in_use(project):
-        if mlflow.get_experiment_by_name(experiment) is None:
-            mlflow.create_experiment(experiment, artifact_location=artifacts(project).as_uri())
+    registered, files = registered.resolve(), [path.resolve() for path in files]
+    with store_in_use(project, experiment):
         about = mlflow.set_experiment(experiment)
         # A run that `start_run` creates would hold the user's name, the path of the program and the address of the repository.
         created = mlflow.MlflowClient().create_run(about.experiment_id, tags=tags)
@@ -150,28 +147,24 @@ def log_run(
             for path in files:
                 (mlflow.log_artifacts if path.is_dir() else mlflow.log_artifact)(str(path), path.name if path.is_dir() else None)
             mlflow.log_artifacts(str(registered), FOLDER)
-            _register(experiment, registered, catalogue, project)
+            _register(run, experiment, registered, catalogue)
             return str(run.info.run_id)
 
 
-def _register(name: str, registered: Path, catalogue: Catalogue, project: Path) -> None:
+def _register(run: mlflow.ActiveRun, name: str, registered: Path, catalogue: Catalogue) -> None:
     manifest, model = read_json(registered / MANIFEST), load_model(registered / MODEL)
-    example = made_up_example(catalogue)
+    example, client = made_up_example(catalogue), mlflow.MlflowClient()
+    # A model that `log_model` creates would hold them too.
+    created = client.create_logged_model(run.info.experiment_id, "model", run.info.run_id)
     logged = mlflow.lightgbm.log_model(
         model,
-        name="model",
+        model_id=created.model_id,
         registered_model_name=name,
         signature=infer_signature(example, np.asarray(model.predict(example.to_numpy(np.float32)))),
         input_example=example,
         metadata={key: manifest[key] for key in HASHES},
         pip_requirements=[f"lightgbm=={lgb.__version__}"],
     )
-    client = mlflow.MlflowClient()
-    for tag in client.get_logged_model(logged.model_id).tags:
-        if tag.startswith(PERSONAL_TAGS):
-            client.delete_logged_model_tag(logged.model_id, tag)
-    about = artifacts(project) / "models" / logged.model_id / "artifacts" / "MLmodel"
-    write_text(about, relative(about.read_text(encoding="utf-8"), project))
     client.set_registered_model_alias(name, CANDIDATE, logged.registered_model_version)
 
 

@@ -87,9 +87,14 @@ def test_a_file_that_is_no_store_is_left_alone(project: Path) -> None:
     assert database(project).read_bytes().startswith(b"a letter")
 
 
-def test_the_files_of_a_project_that_moved_are_found_in_it(project: Path, whole: Path) -> None:
+def test_the_files_of_a_project_that_moved_are_found_in_it(project: Path, whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved = shutil.copytree(whole, project / "moved")
     run = runs_of(moved)[0]
-    assert run.info.artifact_uri == f"{artifacts(moved).as_uri()}/{run.info.run_id}/artifacts"
+    assert run.info.artifact_uri == f"mlruns/{run.info.run_id}/artifacts"
+    monkeypatch.chdir(moved)
     assert mlflow.MlflowClient(ready_store(moved)).list_artifacts(run.info.run_id)[0].path == "page.txt"
-    assert runs_of(whole)[0].info.artifact_uri.startswith(artifacts(whole).as_uri())
+
+
+def test_no_place_in_a_new_store_is_absolute(project: Path) -> None:
+    ready_store(project)
+    assert str(project).encode() not in database(project).read_bytes()

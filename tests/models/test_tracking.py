@@ -13,6 +13,7 @@ import mlflow
 import numpy as np
 import pandas as pd
 import pytest
+from mlflow.store.artifact.local_artifact_repo import LocalArtifactRepository
 from mlflow.utils.validation import _validate_metric_name
 
 from neglect_triage.chronology.declared import only_declared, words_of
@@ -67,6 +68,11 @@ def run(project: Path) -> mlflow.entities.Run:
 @pytest.fixture(autouse=True)
 def _in_the_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)  # where `make ui` runs: places of files are relative to it
+    mlflow.set_tracking_uri(store(project))
+
+
+def killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
 
 
 def logged_files(run: mlflow.entities.Run) -> list[Path]:
@@ -119,6 +125,22 @@ class TestRun:
         assert len(files) > 10
         assert [path for path in files if str(project).encode() in path.read_bytes()] == []
 
+    @pytest.mark.parametrize("last", [(LocalArtifactRepository, "log_artifacts"), (mlflow.MlflowClient, "log_model_artifacts")])
+    def test_neither_does_one_that_a_killed_run_leaves_nor_the_name_of_a_user(
+        self, run: mlflow.entities.Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: tuple[type, str]
+    ) -> None:
+        shutil.copytree(project / "registered", tmp_path / "registered")
+        shutil.copy(project / "mlflow.db", tmp_path)
+        monkeypatch.setattr(*last, killed)
+        with pytest.raises(KeyboardInterrupt):
+            log_run("another trial", {}, {}, tmp_path / "registered", CATALOGUE, [], {}, tmp_path)
+        held = b"".join(
+            path.read_bytes() for path in (tmp_path / "mlflow.db", *(tmp_path / "mlruns").rglob("*")) if path.is_file()
+        )
+        assert str(tmp_path).encode() not in held
+        assert b"mlflow.user" not in held
+        assert b"mlflow.source.name" not in held
+
     def test_it_names_neither_the_user_nor_the_program_nor_the_repository(self, run: mlflow.entities.Run, project: Path) -> None:
         assert not {"mlflow.user", "mlflow.source.name", "mlflow.source.git.repoURL"} & set(run.data.tags)
         with sqlite3.connect(project / "mlflow.db") as stored:
@@ -158,7 +180,6 @@ class TestRegistry:
         shutil.rmtree(moved / "mlruns")
         with pytest.raises(BadInput, match="no such model"):
             registered_folder("models:/trial@candidate", moved)
-        mlflow.set_tracking_uri(store(project))
 
     def test_it_is_refused_with_another_catalogue(self, run: mlflow.entities.Run, project: Path) -> None:
         fewer = Catalogue(indicators={k: v for k, v in CATALOGUE.indicators.items() if k != "ratings"})
