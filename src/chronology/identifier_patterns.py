@@ -21,10 +21,17 @@ _AREAS = (
     "|PL|PO|PR|RG|RH|RM|S|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|W|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE"
 )
 _OUTWARD, _INWARD = rf"(?:{_AREAS})\d[A-Z\d]?", r"\d[ABD-HJLNP-UW-Z]{2}"
-_BETWEEN = r"[ ./_-]{1,3}"
-_MAYBE_BETWEEN = r"[ ./_-]?"
-_STREETS = "street|road|avenue|lane|crescent|terrace|gardens|mews|rd|ave"
+_BETWEEN = r"[ ./_+-]{1,3}"
+_MAYBE_BETWEEN = r"[ ./_-]{0,2}"
+_STREETS = "street|road|avenue|lane|crescent|cres|terrace|gardens|mews|boulevard|blvd|parade|rd|ave|ln"
 _STREETS_IF_NAMED = "Close|Drive|Way|Court|Place|Walk|Grove|Rise|Hill|Row|Square|Green|Park|View|St"
+_WELSH_STREETS = "Heol|Ffordd|Stryd|Rhodfa|Maes|Clos|Bryn|Cwrt|L[o\u00f4]n"
+_MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY = rf"(?:\d{{6,8}}|\d{{1,4}}(?:st|nd|rd|th)?(?: of)?[ ./-]?(?:\d\d?|{_MONTHS})[ ./,-]{{0,2}}\d{{1,4}})"
+_NETWORKS = "snapchat|insta(?:gram)?|tiktok|whatsapp|facebook|fb|twitter|gamertag|psn|xbox|discord|kik|skype|telegram"
+_SHORT_LINKS = r"t\.me|wa\.me|fb\.me|bit\.ly|discord\.gg|youtu\.be|goo\.gl|t\.co|x\.com|linktr\.ee|tinyurl\.com"
+_ENDINGS = r"com|org|net|(?:co|gov|org|ac|nhs|sch|me|police)\.uk"
+_NAMES = "sur|fore|first|last|full|given|family|maiden|middle|child|pupil|client|mother|father|carer|parent|worker"
 
 
 @dataclass(frozen=True)
@@ -90,46 +97,70 @@ def _is_free_text(text: str) -> bool:
 
 # Part of whatever one of the patterns finds: one scan with this spares most cells the others.
 MAY_HOLD = (
-    r"(?i)(?:\d[ ./_()-]{0,3}){10}|[a-z]{2}[ ./_-]?(?:\d[ ./_-]?){6}[a-d]|[a-z]\d[a-z\d]?[ ./_-]{0,3}\d[a-z]{2}|gir|@|%40|at[)\]]"
-    r"|\d\.\d{1,3}\.\d|(?:[\da-f]{1,4}:){7}|\d{6}[a-z]|[a-z]{2}\d\d [a-z]{3}|passport|\.\d{4,}[,;/]"
-    r"|://|www|///|\.(?:com|org|net|uk)/|(?:flat|apartment|apt) ?\d|\d[a-z]?,? [a-z'-]+ [a-z]|^.{65}"
+    r"(?i)(?:\d[ .,:;|/_+()-]{0,4}){10}|\+\d|[a-z]{2}[ ./_-]{0,2}(?:\d[ ./_-]{0,2}){6}[a-d]"
+    r"|[a-z]\d[a-z\d]?[ ./_+-]{0,3}\d[a-z]{2}|gir|@|%40|at[)\]}>]| at [\w.-]+(?:\.| dot )|\d\.\d{1,3}\.\d|(?:[\da-f]{1,4}:){7}"
+    r"|\d{6}[a-z]|[a-z]{2}\d\d [a-z]{3}|passport|\.\d{4,}[,;/]|//|www|[a-z]:/|\.(?:com|org|net|uk)|\.[a-z]{2}/"
+    r"|(?:names?|chat|insta|gram|tok|app|book|fb|tter|tag|psn|xbox|cord|kik|type|handle|id)[\"']? ?[:=]"
+    r"|(?:flat|apartment|apt|box) ?\d|\d[a-z]?,?[ _][a-z'-]+[ _][a-z]|d\.?o\.?b|birth|born|b\. ?\d|a\.?k\.?a|known|n[eé]e "
+    r"|^.{65}"
 )
 _UPN_LETTER = "A-HJ-NP-RT-Za-hj-np-rt-z"
 PATTERNS = [
     # Whatever its check digit: a mistyped number still finds the person, and nothing else is written in this way.
     Pattern("an NHS number", rf"(?:^|[^\w./-])(\d{{3}}{_BETWEEN}\d{{3}}{_BETWEEN}\d{{4}})(?:[^\w-]|$)"),
-    Pattern("an NHS number", r"(?:^|\D)([1-9]\d{9})(?:\D|$)", _nhs_holds, chance=1 / 11),
+    Pattern("an NHS number", r"(?:^|\D)0{0,3}([1-9]\d{9})(?:\D|$)", _nhs_holds, chance=1 / 11),
+    Pattern(
+        "an NHS number",
+        r"(?:^|[^\w.-])(\(\d{3}\) ?\d{3}[ -]\d{4}|\d{5}[ .-]\d{5}|\d\d(?:[ .]\d\d){4}|\d(?:[ .]\d){9})(?:[^\w.-]|$)",
+        _nhs_holds,
+        chance=1 / 11,
+    ),
     Pattern("an NHS number", r"^([1-9]\.\d{9}[Ee]\+?0?9)$", _shortened_nhs_holds, chance=1 / 11),
     Pattern(
         "a unique pupil number",
-        rf"(?:^|[^A-Za-z\d])([{_UPN_LETTER}](?:{_MAYBE_BETWEEN}\d){{11}}{_MAYBE_BETWEEN}[A-Za-z\d])(?:[^A-Za-z\d]|$)",
+        rf"(?:^|UPN|[^A-Za-z\d])([{_UPN_LETTER}](?:{_MAYBE_BETWEEN}\d){{11}}{_MAYBE_BETWEEN}[A-Za-z\d])(?:[^A-Za-z\d]|$)",
         _upn_holds,
         chance=1 / 23,
     ),
     Pattern(
         "a temporary unique pupil number",
-        rf"(?:^|[^A-Za-z\d])([{_UPN_LETTER}](?:{_MAYBE_BETWEEN}\d){{11}}{_MAYBE_BETWEEN}[A-Za-z])(?:[^A-Za-z\d]|$)",
+        rf"(?:^|UPN|[^A-Za-z\d])([{_UPN_LETTER}](?:{_MAYBE_BETWEEN}\d){{11}}{_MAYBE_BETWEEN}[A-Za-z])(?:[^A-Za-z\d]|$)",
     ),
     Pattern(
         "a national insurance number",
-        rf"(?i)(?:^|[^A-Z\d])((?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)(?:{_MAYBE_BETWEEN}\d){{6}}{_MAYBE_BETWEEN}[A-D])(?:[^A-Z\d]|$)",
+        rf"(?i)(?:^|NINO|[^A-Z\d])((?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)(?:{_MAYBE_BETWEEN}\d){{6}}{_MAYBE_BETWEEN}[A-D])"
+        r"(?:[^A-Z\d]|$)",
     ),
     Pattern("a postcode", rf"(?i)(?:^|[^A-Z\d])((?:{_OUTWARD}{_BETWEEN}{_INWARD})|GIR{_BETWEEN}0AA)(?:[^A-Z\d]|$)"),
-    Pattern("a postcode", rf"(?i)(?:^| )({_OUTWARD}{_INWARD})(?:[ ,.;]|$)"),
-    Pattern("an e-mail address", r"(?i)([^\s@]+ ?(?:@|\(at\)|\[at\]|%40) ?[^\s@]+\.[a-z]{2,})"),
+    Pattern("a postcode", rf"(?i)(?:^|[ ,;:|=(\[{{\"'])({_OUTWARD}{_INWARD})(?:[ ,.;:|)\]}}\"']|$)"),
+    Pattern(
+        "an e-mail address",
+        r"(?i)([^\s@]+ ?(?:@|[(\[{<]at[)\]}>]|%40) ?(?:[^\s@]+\.|[^\s@]+ ?[(\[{<]dot[)\]}>] ?)[a-z]{2,})",
+    ),
+    Pattern(
+        "an e-mail address",
+        r"(?i)(?:^|[^\w])([a-z][\w.+-]*@[a-z][\w.-]+|[\w.-]+ at [\w.-]+(?:\.| dot )(?:com|org|net|uk))(?:\W|$)",
+    ),
     Pattern(
         "a telephone number",
-        r"(?:^|[^\w./+-])((?:(?:\+|00)44[ ./_-]?(?:\(0\)[ ./_-]?)?[1-9]|\(?0[1-9])(?:\)?[ ./_-]{0,2}\d){9})(?:[^\w-]|$)",
+        r"(?:^|[^\w./+-])((?:(?:\+|00 ?)44[ ./_-]?(?:\(0\)[ ./_-]?)?[1-9]|\(?0[1-9])(?:\)?[ .,/_-]{0,2}\d){9})(?:[^\w-]|$)",
     ),
-    Pattern("a telephone number", r"(?:^|\D)(44[127]\d{9})(?:\D|$)"),
+    Pattern("a telephone number", r"(?:^|[^\w+])(\+[1-9]\d{0,2}(?:[ ./()-]{0,2}\d){7,11})(?:[^\w-]|$)"),
+    Pattern("a telephone number", r"(?i)(?:^|[^\da-f])(44[127]\d{9})(?:[^\da-f]|$)"),
     Pattern("a telephone number", r"^([1-9]\d{9})$", lambda found: found.startswith("7"), chance=1 / 9),
     Pattern(
         "a web address",
-        r"(?i)((?:https?|ftp)://[^\s]|(?:^|[^\w])www\.[a-z\d-]+\.|[a-z\d-]+\.(?:com|org|net|co\.uk|gov\.uk)/|^///\w+\.\w+\.\w+$)",
+        rf"(?i)([a-z]{{2,9}}://[^\s]|(?:^|[^\w])www\.[a-z\d-]+\.|[a-z\d-]+\.(?:{_ENDINGS})/|^///\w+\.\w+\.\w+$"
+        rf"|(?:^|[^\w.@])[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:{_ENDINGS})$|(?:^|[^\w.])(?:{_SHORT_LINKS})/\w)",
     ),
-    Pattern("a name on social media", r"(?:^| )(@[A-Za-z_][\w.]{2,})"),
+    Pattern("a place of a file", r"(?i)(?:^|[^\w:/])([a-z]:/\w|//[a-z][\w.-]+/\w|/(?:users|home)/\w)"),
+    Pattern("a name on social media", r"(?:^|[^\w./@-])(@[A-Za-z_][\w.]{2,})"),
+    Pattern("a name on social media", rf"(?i)(?:^|\W)((?:{_NETWORKS})(?: name| handle| id)? ?[:=] ?@?\w[\w.]{{2,}})"),
     Pattern("an address", r"(?i)(?:^|\W)((?:flat|apartment|apt) ?\d+[a-z]?)(?:\W|$)"),
-    Pattern("an address", rf"(?i)(?:^|\W)(\d+[a-z]?,? (?:[a-z'-]+ ){{1,3}}(?:{_STREETS}))(?:\W|$)"),
+    Pattern("an address", r"(?i)(?:^|\W)(p\.?o\.? ?box ?\d+)(?:\W|$)"),
+    Pattern("an address", rf"(?i)(?:^|\W)(\d+[a-z]?,?[ _](?:[a-z'-]+[ _]){{1,3}}(?:{_STREETS}))(?:[\W_]|$)"),
+    Pattern("an address", rf"(?:^|\W)(\d+[A-Z]?,? (?:[A-Z'-]+ ){{1,3}}(?:{_STREETS_IF_NAMED.upper()}))(?:[,.;]|$)"),
+    Pattern("an address", rf"(?:^|\W)(\d+[a-zA-Z]?,? (?:{_WELSH_STREETS}) [\w' ]+)(?:\W|$)"),
     Pattern("an address", rf"(?:^|\W)(\d+[a-zA-Z]?,? (?:[A-Z][a-z'-]+ ){{1,3}}(?:{_STREETS_IF_NAMED}))(?:\W|$)"),
     Pattern("a network address", r"(?:^|[^\w.])(\d{1,3}(?:\.\d{1,3}){3})(?:[^\w.]|$)", _is_network_address),
     Pattern("a network address", r"(?i)(?:^|[^\w:])((?:[\da-f]{1,4}:){7}[\da-f]{1,4})(?:[^\w:]|$)"),
@@ -141,4 +172,23 @@ PATTERNS = [
     Pattern("a passport number", r"(?i)passport\D{0,12}(\d{9})(?:\D|$)"),
     Pattern("a place on the map", r"(?:^|[^\w.])(-?\d{1,2}\.\d{4,}[,;/] ?-?\d{1,3}\.\d{4,})(?:[^\w.]|$)"),
     Pattern("free text", r"^([^ _]+(?:[ _]+[^ _]+){4,})$", _is_free_text),
+]
+# Spellings that figures, dates and sentences of our own pages have too: looked for in records, and not in what leaves.
+SPELLINGS_IN_RECORDS = [
+    Pattern(
+        "an NHS number",
+        r"(?:^|[^\w.-])(\d{3}[ .,:;|/_+()-]{1,4}\d{3}[ .,:;|/_+()-]{1,4}\d{4}|[1-9],\d{3},\d{3},\d{3})(?:[^\w.-]|$)",
+        _nhs_holds,
+        chance=1 / 11,
+    ),
+    Pattern(
+        "a date of birth",
+        r"(?i)(?:^|[^a-z])((?:d\.?o\.?b\.?|(?:date|day)[ _]?of[ _]?birth|birth[ _]?da(?:te|y)|born|b\.)"
+        rf"[\"' :=.-]{{0,5}}(?:on )?{_DAY})(?:\D|$)",
+    ),
+    Pattern(
+        "a name of a person",
+        rf"(?i)(?:^|[^a-z])((?:(?:{_NAMES})[ _]?names?[\"']? ?[:=]|[\"']names?[\"'] ?:) ?[\"']?[^\W\d_])",
+    ),
+    Pattern("a name of a person", r"(?:^|[^\w])((?:[Kk]nown as|AKA|[Aa]ka|a\.k\.a\.|n[eé]e) [A-Z])"),
 ]

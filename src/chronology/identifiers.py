@@ -6,7 +6,6 @@ A message gives file, column, number of rows and first row, and never a cell's v
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,29 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import BadInput
-from .identifier_patterns import MAY_HOLD, PATTERNS, Pattern, more_than_chance, passes
-from .plain_form import plain_form
+from .identifier_patterns import MAY_HOLD, PATTERNS, SPELLINGS_IN_RECORDS, Pattern, more_than_chance, passes
+from .identifying_columns import is_identifying
+from .plain_form import ENCODED, decoded_form
 from .reading.cells import as_dates, as_text
 from .reading.own_files import OwnFile
-
-# Column names as "_word_word_", after CamelCase and punctuation are split.
-_NAMING_WORDS = re.compile(
-    r"_(forenames?|surnames?|fname|lname|sname|firstname|lastname|fullname|initials|alias(es)?|aka|dob|d_o_b|birthdate|birthday|birth_dt"
-    r"|dobirth|nhs|upn|uln|nino|ni_n(o|um(ber)?)|national_insurance|passport|postcodes?|pcode|zip|postal|emails?|e_mail|mail|phones?"
-    r"|telephones?|tel|mobile|fax|contact_n(o|um(ber)?)|comments?|remarks?|notes?|narratives?|free_?text|outcome_text|photo|image"
-    r"|username|ip_address|date_of_birth|birth_date|date_birth|birth_day|vorname|nachname|prenom)_"
-    r"|_worker_$|_addr(ess)?(_line)?(_?\d+)?_$|_address_line|_house_n(o|um(ber)?)_|^_(street|town|given|born|nom|gp|school|pupil"
-    r"|description|details|summary|n_a_m_e|(mother|father|carer|sibling|parent|guardian)s?)_$"
-)
-# Column names written as one word: dateofbirth, nhsnumber.
-_NAMING_RUNS = re.compile(
-    r"forename|surname|firstname|lastname|middlename|familyname|givenname|fullname|knownas|dateofbirth|birthdate|nhsn(o|um)|upnn"
-    r"|postcode|emailadd|telephone|phonen(o|um)|mobilen(o|um)|homeaddress|addressline|freetext|casenotes?|workername"
-    r"|nationalinsurance"
-)
-# "..._name" is refused unless it is the name of one of these things.
-_NAME = re.compile(r"_(?P<of>[a-z0-9]*)_?names?_$")
-_NAMED_THING = re.compile("agency|category|column|course|event|field|file|module|source|system|table|team|type")
 
 _DAY = (  # 2015-06-17, or 17/6/15
     r"^(?:(?P<year_first>\d{4})[-/.](?P<month_first>\d\d?)(?:[-/.](?P<day_first>\d\d?))?"
@@ -45,8 +26,9 @@ _DAY = (  # 2015-06-17, or 17/6/15
 )
 _FEWEST_NAMES = 8
 _WORD = r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*"
-_COULD_HOLD_A_SPACE = r"\s|[\x0b\x1c-\x1f]|[^\x00-\x7f]"  # in its plain form, as every name of a person does
-_PERSON = re.compile(rf"{_WORD}[.,]?(?: {_WORD}\.?){{1,3}}$")
+# Two words in its plain form, as a name of a person is.
+_COULD_BE_TWO_WORDS = r"\s|[\x0b\x1c-\x1f]|[^\x00-\x7f]|^[A-Z][A-Za-z'-]*[._,][A-Z]"
+_PERSON = re.compile(rf"{_WORD}(?:[.,]? |[._,]){_WORD}\.?(?:[ ._]{_WORD}\.?){{0,2}}(?:[ ,;]+[(\d].*)?$")
 _TITLED = re.compile(rf"(?:^|[ ,])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? {_WORD}")
 
 REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"
@@ -77,21 +59,8 @@ def refuse_identifiers(files: Iterable[OwnFile], birth_columns: Iterable[tuple[s
             refuse_values(own.name, name, own.cells.iloc[:, place - 1])
 
 
-def is_identifying(name: str) -> bool:
-    """Return whether a column with this name could identify a person."""
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", plain_form(name)) if not unicodedata.combining(mark))
-    words = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", plain)
-    snake = "_" + re.sub(r"[^a-z\d]+", "_", words.lower()).strip("_") + "_"
-    named = _NAME.search(snake)
-    return bool(
-        _NAMING_WORDS.search(snake)
-        or _NAMING_RUNS.search(snake.replace("_", ""))
-        or (named and not _NAMED_THING.fullmatch(named["of"] or ""))
-    )
-
-
 def _refuse_name(file: str, name: str, place: int) -> None:
-    found = next((pattern for pattern in PATTERNS if passes(pattern, plain_form(name))), None)
+    found = next((pattern for pattern in PATTERNS if passes(pattern, decoded_form(name))), None)
     if found:
         raise BadInput(
             f"The first row of a file holds {found.means} where the names of columns are expected.",
@@ -118,7 +87,7 @@ def refuse_values(file: str, name: str, cells: pd.Series) -> None:
     """
     if pd.api.types.is_datetime64_any_dtype(cells) or pd.api.types.is_bool_dtype(cells):
         return
-    if pd.api.types.is_numeric_dtype(cells) and not cells.max() >= 1e9:
+    if pd.api.types.is_numeric_dtype(cells) and not cells.abs().max() >= 1e9:
         return
     text = as_text(cells).dropna()
     if text.empty:
@@ -127,7 +96,7 @@ def refuse_values(file: str, name: str, cells: pd.Series) -> None:
     plain = _plain(pa.array(values, pa.large_string()))
     places = np.flatnonzero(pc.match_substring_regex(plain, MAY_HOLD).to_numpy(zero_copy_only=False))
     plain = plain.take(pa.array(places))
-    for pattern in PATTERNS:
+    for pattern in (*PATTERNS, *SPELLINGS_IN_RECORDS):
         found = places[_cells_that_match(plain, pattern)]
         if len(found):
             rows = text.index[np.isin(codes, found)]
@@ -142,7 +111,7 @@ def refuse_named_files(paths: Iterable[str]) -> None:
     BadInput : with the number of the file in the order of names, and not its name.
     """
     for number, path in enumerate(sorted(paths), start=1):
-        stem = plain_form(re.sub(r"\.[A-Za-z]{2,7}$", "", path))
+        stem = decoded_form(re.sub(r"\.[A-Za-z]{2,7}$", "", path))
         found = next((pattern for pattern in PATTERNS for part in stem.split("/") if passes(pattern, part)), None)
         if found:
             raise BadInput(
@@ -155,8 +124,8 @@ def refuse_named_files(paths: Iterable[str]) -> None:
 
 def _plain(cells: pa.Array) -> pa.Array:
     """Return distinct cells in their plain form; most have it already."""
-    other = pc.or_(pc.invert(pc.string_is_ascii(cells)), pc.match_substring_regex(cells, r"\\|\s\s|[^\S ]|^ | $"))
-    made = [plain_form(cell) for cell in cells.filter(other).to_pylist()]
+    other = pc.or_(pc.invert(pc.string_is_ascii(cells)), pc.match_substring_regex(cells, rf"\\|\s\s|[^\S ]|^ | $|{ENCODED}"))
+    made = [decoded_form(cell) for cell in cells.filter(other).to_pylist()]
     return pc.replace_with_mask(cells, other, pa.array(made, pa.large_string()))
 
 
@@ -196,7 +165,7 @@ def refuse_days_of_birth(file: str, name: str, cells: pd.Series, months: pd.Seri
 
 def _parts(cells: pd.Series) -> pd.DataFrame:
     """Return year (without its century), month and day of cells that are dates or months (float64)."""
-    found = as_text(cells).dropna().map(plain_form).str.extract(_DAY).astype(float)
+    found = as_text(cells).dropna().map(decoded_form).str.extract(_DAY).astype(float)
     parts = {part: found[f"{part}_first"].fillna(found[f"{part}_last"]) for part in ("year", "month", "day")}
     return pd.DataFrame(parts).assign(year=parts["year"] % 100)
 
@@ -204,15 +173,15 @@ def _parts(cells: pd.Series) -> pd.DataFrame:
 def name_warnings(columns: Iterable[tuple[str, str, pd.Series]]) -> list[str]:
     """Return a warning for each column (file, name, cells) that seems to hold names of people; it may be wrong both ways.
 
-    The rule: two to four capitalised words of letters, in any order, in more than half of at least eight different cells; or
-    a title such as Mrs before a capitalised word in any cell.
+    The rule: two to four capitalised words of letters, in any order, and perhaps a number or brackets, in more than half of at
+    least eight different cells; or a title such as Mrs before a capitalised word in any cell.
     """
     lines = []
     for file, name, cells in columns:
         if cells.dtype not in ("object", "str"):
             continue
         different = pd.Series(cells.dropna().unique(), dtype="object").astype("str")
-        values = [plain_form(value) for value in different[different.str.contains(_COULD_HOLD_A_SPACE)]]
+        values = [decoded_form(value) for value in different[different.str.contains(_COULD_BE_TWO_WORDS)]]
         named = sum(bool(_PERSON.match(value)) for value in values)
         titled = sum(bool(_TITLED.search(value)) for value in values)
         if titled or (len(different) >= _FEWEST_NAMES and 2 * named > len(different)):

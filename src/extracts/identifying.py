@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..chronology.identifiers import PSEUDONYMISED, REMEDY, is_identifying, refuse, refuse_days, refuse_values
+from ..chronology.identifiers import PSEUDONYMISED, REMEDY, refuse, refuse_days, refuse_values
+from ..chronology.identifying_columns import is_identifying
 from ..errors import BadInput
 from .cells.codes import read_codes
 from .cells.dates import read_dates
