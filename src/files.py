@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
@@ -156,10 +157,22 @@ def inert(value: Any) -> Any:
     return _BECOMES_FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
 
 
+_COMMA, _MARK, _NOTHING = (pa.scalar(text, pa.large_string()) for text in (",", '"', ""))
+
+
 def csv_for_people(frame: pd.DataFrame) -> str:
     """Return a frame as CSV without its index, in which no cell or heading is a formula."""
-    cells = pd.DataFrame({name: _inert_cells(column) for name, column in frame.items()}, index=frame.index)
-    return cells.rename(columns=inert).to_csv(index=False, lineterminator="\n")
+    head = _quoted(pd.Series(list(frame), dtype="str")).to_pylist()
+    columns = (_quoted(frame[name]) for name in frame)
+    rows = pc.binary_join_element_wise(*columns, _COMMA, null_handling="replace", null_replacement="")
+    return "\n".join([",".join(head), *rows.to_pylist(), ""])
+
+
+def _quoted(cells: pd.Series) -> pa.Array:
+    """Return cells as they stand in CSV: none is a formula, and what a reader would split is in quotation marks."""
+    text = pa.array(_inert_cells(cells).astype("str"), pa.large_string())
+    marked = pc.match_substring_regex(text, '[,"\r\n]')
+    return pc.if_else(marked, pc.binary_join_element_wise(_MARK, pc.replace_substring(text, '"', '""'), _MARK, _NOTHING), text)
 
 
 def _inert_cells(cells: pd.Series) -> pd.Series:

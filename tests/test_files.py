@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import re
 from pathlib import Path
 
@@ -140,6 +142,15 @@ def test_what_is_no_formula_stays_as_it_is(value: object) -> None:
 def test_a_csv_for_people_holds_no_formula_in_cells_or_headings() -> None:
     frame = pd.DataFrame({"=heading": ["=1+1", "k1"], "number": [-1.5, 2]})
     assert csv_for_people(frame) == "'=heading,number\n'=1+1,-1.5\nk1,2.0\n"
+
+
+def test_a_csv_for_people_is_read_back_cell_by_cell() -> None:
+    cells = ["plain", "one, two", 'he "said"', "two\nlines", "", None, "é, ü", '"']
+    frame = pd.DataFrame({"of, all": cells, "number": range(8)})
+    written = csv_for_people(frame)
+    assert written == frame.to_csv(index=False, lineterminator="\n")
+    assert [row[0] for row in csv.reader(io.StringIO(written, newline=""))] == ["of, all", *(cell or "" for cell in cells)]
+    assert csv_for_people(frame.head(0)) == '"of, all",number\n'
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"not a table"])

@@ -180,8 +180,9 @@ def name_warnings(columns: Iterable[tuple[str, str, pd.Series]]) -> list[str]:
     for file, name, cells in columns:
         if cells.dtype not in ("object", "str"):
             continue
-        different = pd.Series(cells.dropna().unique(), dtype="object").astype("str")
-        values = [decoded_form(value) for value in different[different.str.contains(_COULD_BE_TWO_WORDS)]]
+        different = pa.array(pd.Series(cells.dropna().unique()).astype("str"), pa.large_string())
+        of_two = different.filter(pc.match_substring_regex(different, _COULD_BE_TWO_WORDS))
+        values = [decoded_form(value) for value in of_two.to_pylist()]
         named = sum(bool(_PERSON.match(value)) for value in values)
         titled = sum(bool(_TITLED.search(value)) for value in values)
         if titled or (len(different) >= _FEWEST_NAMES and 2 * named > len(different)):

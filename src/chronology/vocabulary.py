@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ..errors import did_you_mean
 from ..wording.sentences import horizon_words
 from ..yamls import read_model
+from .reading.distinct import spread
 from .tables import tables
 
 
@@ -214,7 +215,9 @@ class Vocabulary(_Strict):
 
     def coverage_tables(self, event_types: pd.Series) -> pd.Series:
         """Return the coverage table of each of `event_types` (empty for unknown types)."""
-        return event_types.map({name: kind.table for name, kind in self.event_types.items()})
+        codes, found = pd.factorize(event_types)
+        known = pd.Series(found).map({name: kind.table for name, kind in self.event_types.items()}).astype("str")
+        return spread(known, codes, event_types.index)
 
     def allowed(self, name: str) -> list[str]:
         """Return the words of the list `name`, in order (`event_type` is the list of event types)."""

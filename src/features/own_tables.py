@@ -211,7 +211,7 @@ def _numbered(contacts: OwnFile) -> OwnFile:
 
 
 def _sifted(contacts: OwnFile, vocabulary: Vocabulary) -> Batch:
-    places = pd.Series([f"{contacts.name}:{row}" for row in contacts.cells.index], index=contacts.cells.index, dtype="str")
+    places = contacts.places(contacts.cells)
     torn = [f"{contacts.name}:{row}" for row in contacts.torn]
     rows = [sift("points", contacts.cells, places, vocabulary)]
     return join(

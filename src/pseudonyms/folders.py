@@ -11,10 +11,12 @@ from typing import Any
 import pandas as pd
 
 from ..chronology.identifiers import refuse_identifiers
+from ..chronology.reading.distinct import all_match
 from ..chronology.reading.own_files import OwnFile
 from ..chronology.tables import tables, write_table
 from ..errors import BadInput
 from ..files import atomic_folders, csv_for_people
+from .hashing import PSEUDONYM
 
 TABLES = ("events", "event_codes", "children", "households", "protected", "points", "coverage")
 
@@ -66,9 +68,8 @@ def write_tables(frames: Mapping[str, pd.DataFrame], out: Path) -> None:
     BadInput : a column still holds what looks like an identifier; nothing is written.
     """
     filled = {name: frames[name] for name in TABLES if len(frames[name])}
-    texts = {name: [column for column, kind in tables()[name].columns.items() if kind.type == "text"] for name in filled}
     try:
-        refuse_identifiers([OwnFile(f"{name}.parquet", frame[texts[name]]) for name, frame in filled.items()], [])
+        refuse_identifiers([OwnFile(f"{name}.parquet", _words_of_others(name, frame)) for name, frame in filled.items()], [])
     except BadInput as error:
         raise BadInput(
             error.what,
@@ -79,6 +80,12 @@ def write_tables(frames: Mapping[str, pd.DataFrame], out: Path) -> None:
     with atomic_folders(out.parent / f".{out.name}.partial", [out]) as scratch:
         for name, frame in filled.items():
             write_table(frame, name, scratch / out.name / f"{name}.parquet")
+
+
+def _words_of_others(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of a table that hold text, without those that hold nothing but pseudonyms."""
+    texts = frame[[column for column, kind in tables()[name].columns.items() if kind.type == "text"]]
+    return texts[[column for column in texts if not all_match(texts[column], PSEUDONYM)]]
 
 
 def write_inside(folder: Path, frames: Mapping[str, pd.DataFrame], summary: Mapping[str, Any]) -> None:

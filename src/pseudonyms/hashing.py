@@ -6,8 +6,11 @@ import hashlib
 import hmac
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from ..chronology.reading.distinct import spread
 from .keys import Key
 
 Kind = Literal["child", "household", "event", "spell", "team", "point", "place", "key"]
@@ -16,6 +19,7 @@ LENGTH = 24  # letters of four bits: ten million identifiers share one with a pr
 SHORT = 8  # to tell one key from another
 # Consonants only: a pseudonym is never a word, a number or a postcode.
 _LETTERS = bytes.maketrans(b"0123456789abcdef", b"bcdfghjkmnpqrstv")
+PSEUDONYM = rf"[b-df-hjkmnp-tv]{{{LENGTH}}}"
 _BLOCK = 64  # bytes that SHA-256 works on at once
 _ABOUT = b"neglect-triage pseudonym 1"
 
@@ -29,12 +33,14 @@ def pseudonym(key: Key, kind: Kind, identifier: str, length: int = LENGTH) -> st
 def pseudonyms(key: Key, kind: Kind, identifiers: pd.Series) -> pd.Series:
     """Return the pseudonyms of a column (dtype str); an empty cell stays empty."""
     codes, values = pd.factorize(identifiers)
-    made = pd.array(_all_pseudonyms(key, kind, pd.Series(values, dtype="str").tolist()), dtype="str")
-    return pd.Series(made.take(codes, allow_fill=True), index=identifiers.index, dtype="str")
+    return spread(distinct_pseudonyms(key, kind, pd.Series(values, dtype="str")), codes, identifiers.index)
 
 
-def _all_pseudonyms(key: Key, kind: Kind, identifiers: list[str]) -> list[str]:
-    """Return what `pseudonym` returns for each, three times as fast: the two halves of HMAC (RFC 2104) begin only once."""
+def distinct_pseudonyms(key: Key, kind: Kind, identifiers: pd.Series) -> pd.Series:
+    """Return what `pseudonym` returns for each of these distinct identifiers (dtype str, none empty), three times as fast.
+
+    The two halves of HMAC (RFC 2104) begin only once.
+    """
     secret = key.secret if len(key.secret) <= _BLOCK else hashlib.sha256(key.secret).digest()
     block = secret.ljust(_BLOCK, b"\0")
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + b"\0".join((_ABOUT, kind.encode(), b"")))
@@ -46,5 +52,7 @@ def _all_pseudonyms(key: Key, kind: Kind, identifiers: list[str]) -> list[str]:
         whole.update(message.digest())
         return whole.digest()[: LENGTH // 2]
 
-    letters = b"".join([digest(each) for each in identifiers]).hex().encode().translate(_LETTERS).decode()
-    return [letters[start : start + LENGTH] for start in range(0, len(letters), LENGTH)]
+    letters = b"".join(map(digest, identifiers.tolist())).hex().encode().translate(_LETTERS)
+    ends = np.arange(0, len(letters) + 1, LENGTH)
+    made = pa.LargeStringArray.from_buffers(len(identifiers), pa.py_buffer(ends), pa.py_buffer(letters))
+    return pd.Series(pd.array(made, dtype="str"), index=identifiers.index)

@@ -76,7 +76,7 @@ def read_raw(folder: Path, vocabulary: Vocabulary, mapping: Path | None, matchin
 
 def _strip(files: dict[str, OwnFile], content: Mapping, extras: Extras, canonical: bool) -> dict[str, OwnFile]:
     """Return the files with identifiers in one spelling, and months for days of birth; of canonical tables only their columns."""
-    stripped = {name: own.cells.copy() for name, own in files.items()}
+    stripped = {name: own.cells.copy(deep=False) for name, own in files.items()}
     for name, item in inputs_of(content):
         cells = stripped[item.file]
         if canonical:
@@ -104,7 +104,7 @@ def _canonical_only(name: str, file: str, cells: pd.DataFrame, extras: Extras) -
         )
     kept = [column for column in cells if column in tables()[name].columns]
     extras.left_out[file] = len(cells.columns) - len(kept)
-    return cells[kept].copy()
+    return cells[kept]
 
 
 def _as_month(cells: pd.Series) -> pd.Series:

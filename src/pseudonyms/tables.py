@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ..chronology.reading.assemble import from_canonical
+from ..chronology.reading.distinct import spread
 from ..chronology.tables import conform
 from ..chronology.vocabulary import Vocabulary
-from .hashing import Kind, pseudonyms
+from .hashing import Kind, distinct_pseudonyms, pseudonyms
 from .keys import Key
 from .lookup import ChildAreas, clean_postcodes, look_up_areas
 from .raw import Raw
@@ -50,7 +51,7 @@ def pseudonymise_tables(raw: Raw, key: Key, lookup: pd.DataFrame | None, k: int,
     k : areas with fewer children are left out, unless they come from the lookup.
     vocabulary : the codes of each list, and the event types.
     """
-    frames = {name: frame.copy() for name, frame in raw.chronology.tables.items()}
+    frames = dict(raw.chronology.tables)
     counts: dict[str, int] = {}
     _add_worker_changes(frames, raw, vocabulary, counts)
     _set_areas(frames, raw, lookup, k, counts)
@@ -58,7 +59,8 @@ def pseudonymise_tables(raw: Raw, key: Key, lookup: pd.DataFrame | None, k: int,
     known = _known_codes(codes, vocabulary)
     counts["codes left out because they could be somebody's own words"] = int((~known).sum())
     frames["event_codes"] = codes[known].reset_index(drop=True)
-    frames["events"]["source_ref"], files = _pseudonymise_places(frames["events"]["source_ref"], key)
+    places, files = _pseudonymise_places(frames["events"]["source_ref"], key)
+    frames["events"] = frames["events"].assign(source_ref=places)
     replaced = {name: _with_pseudonyms(frame, key) for name, frame in frames.items()}
     return Pseudonymous(from_canonical(replaced, vocabulary).tables, files, counts)
 
@@ -116,6 +118,9 @@ def _known_codes(codes: pd.DataFrame, vocabulary: Vocabulary) -> pd.Series:
 
 def _pseudonymise_places(refs: pd.Series, key: Key) -> tuple[pd.Series, pd.DataFrame]:
     """Return places with pseudonyms, and the place of each: a row number would give away the order of the records."""
-    replaced = pseudonyms(key, "place", refs)
-    stands_for = pd.DataFrame({"pseudonym": replaced, "stands_for": refs}).dropna().drop_duplicates("pseudonym")
-    return replaced, stands_for.sort_values("pseudonym", kind="stable", ignore_index=True)
+    codes, values = pd.factorize(refs)
+    places = pd.Series(values, dtype="str")
+    made = distinct_pseudonyms(key, "place", places)
+    order = made.array.argsort(kind="stable")
+    stands_for = pd.DataFrame({"pseudonym": made.array.take(order), "stands_for": places.array.take(order)})
+    return spread(made, codes, refs.index), stands_for

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neglect_triage.chronology.identifiers import refuse_values
-from neglect_triage.pseudonyms.hashing import LENGTH, pseudonym, pseudonyms
+from neglect_triage.pseudonyms.hashing import LENGTH, PSEUDONYM, pseudonym, pseudonyms
 from neglect_triage.pseudonyms.keys import Key
 
 ONE, OTHER = Key(bytes(range(32))), Key(bytes(range(1, 33)))
@@ -46,4 +46,5 @@ def test_pseudonyms_are_taken_for_nothing_that_names_a_person() -> None:
     made = pseudonyms(ONE, "child", pd.Series([str(number) for number in range(20_000)], dtype="str"))
     refuse_values("children.parquet", "child_id", made)
     assert made.is_unique
+    assert made.str.fullmatch(PSEUDONYM).all()
     assert not made.str.contains(r"[aeiou\d]").any()

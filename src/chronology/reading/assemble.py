@@ -170,7 +170,7 @@ def _batches_of_input(
     cells = own.cells
     for column, words in item.rows.items():
         cells = cells[cells[column].astype("str").isin(words)]
-    places = pd.Series([f"{item.file}:{row}" for row in cells.index], index=cells.index, dtype="str")
+    places = own.places(cells)
     canonical = pd.DataFrame({column: _cells(cells, item, column) for column in item.columns}, index=cells.index)
     batch = sift(name, _filled(name, canonical, places, number, content.source), places, vocabulary)
     batch.remarks = {column: lines for column, lines in batch.remarks.items() if column in item.columns}  # not on filled ones

@@ -93,7 +93,7 @@ def _as_numbers(cells: pd.Series) -> pd.Series:
 
 
 def _as_flags(cells: pd.Series) -> pd.Series:
-    return as_text(cells).str.lower().map(_FLAGS)
+    return cells if cells.dtype == "bool" else as_text(cells).str.lower().map(_FLAGS)
 
 
 def _as_words(cells: pd.Series, allowed: list[str]) -> pd.Series:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...errors import BadInput
 from ...files import read_arrow
@@ -39,6 +40,12 @@ class OwnFile:
     cells: pd.DataFrame
     torn: list[int] = field(default_factory=list)
     in_mid_row: bool = False
+
+    def places(self, cells: pd.DataFrame) -> pd.Series:
+        """Return the place of each row of `cells`, which are of this file (dtype str): its name and the number of the row."""
+        rows = pc.cast(pa.array(cells.index), pa.large_string())
+        places = pc.binary_join_element_wise(pa.scalar(self.name, pa.large_string()), rows, pa.scalar(":", pa.large_string()))
+        return pd.Series(pd.array(places, dtype="str"), index=cells.index)
 
 
 def says_synthetic(folder: Path) -> bool:
