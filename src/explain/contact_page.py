@@ -30,7 +30,7 @@ from .selection import file_name
 from .sight import last_seen
 from .timeline import themes_of, timeline_of
 
-MOST_PATTERNS = 3
+MOST_PATTERNS, MOST_QUESTIONS = 3, 5
 SCALE = "scale"  # the unit of a scale on which a higher number is safer
 YEAR_DAYS = 365.25
 
@@ -75,7 +75,7 @@ def content(
         "partners": _held_by_partners(lines, record, annex, sources),
         "working_well": window and {"window": window} | {name: cite(each, annex, sources) for name, each in well.items()},
         "not_recorded": not_recorded(record, age, sources),
-        "questions": _questions(shown, age, sources),
+        "questions": _questions(lines, age, sources),
         "rules": local_rules(point, record, sources, params.cohort),
         "household": [vars(person) for person in household(record, sources)] if sources.vocabulary.page.others else [],
         "scale": _scale(record, sources),
@@ -145,9 +145,15 @@ def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources
     return [{"label": label, "says": text[:1].upper() + text[1:]} for label, text in lines]
 
 
-def _questions(shown: Sequence[Line], age: float | None, sources: Sources) -> list[str]:
-    always = [question.ask for question in sources.vocabulary.page.questions if age is None or age >= question.from_age]
-    return list(dict.fromkeys([*(line.reason.ask for line in shown if line.reason.ask), *always]))
+def _questions(lines: Mapping[int, Line], age: float | None, sources: Sources) -> list[dict[str, str]]:
+    """Return the questions that belong to numbered lines, and standing ones where these are fewer than there is room for."""
+    numbers: dict[str, list[int]] = {}
+    for at, line in lines.items():
+        if line.reason.ask:
+            numbers.setdefault(line.reason.ask, []).append(at)
+    questions = [{"ask": ask, "lines": wording.of_lines(several)} for ask, several in numbers.items()]
+    standing = [question.ask for question in sources.vocabulary.page.questions if age is None or age >= question.from_age]
+    return [*questions, *({"ask": ask, "lines": ""} for ask in standing if ask not in numbers)][:MOST_QUESTIONS]
 
 
 def _as_line(line_number: int, line: Line, annex: Annex, sources: Sources) -> dict[str, Any]:
@@ -157,7 +163,7 @@ def _as_line(line_number: int, line: Line, annex: Annex, sources: Sources) -> di
         "indicator": reason.indicator,
         "theme": reason.theme,
         "says": reason.says,
-        "also": [other.says for other in line.also],
+        "also": line.says_also,
         "absent": reason.absent,
         "cites": cite(reason.events, annex, sources),
     }

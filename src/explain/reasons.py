@@ -27,13 +27,18 @@ LEAST = 1e-6
 NOTABLE = 0.05
 # Figures of which none is nothing to tell: a sentence that would say so is left out.
 NOTHING_IF_NONE = frozenset({"since", "alternations", "swings"})
+# Counting the days of records adds nothing where each has a day of its own.
+SAME_FIGURE = {"dates": "count"}
 # Fields of sentences on how records follow one another, and the smallest value that makes a pattern.
 PATTERN_FIELDS, FEWEST = frozenset({"alternations", "swings", "episodes"}), 2
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One sentence and the records that it rests on; `absent` marks a sentence on what is not recorded."""
+    """One sentence and the records that it rests on; `absent` marks a sentence on what is not recorded.
+
+    `figures` holds what the sentence says of which kinds of record: the selection of the catalogue, the field and its value.
+    """
 
     indicator: str
     theme: str
@@ -41,6 +46,7 @@ class Reason:
     ask: str | None
     events: Seen
     absent: bool = False
+    figures: frozenset[tuple[str, str, object]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,16 @@ class Line:
     def reasons(self) -> list[Reason]:
         """All reasons of the line."""
         return [self.reason, *self.also]
+
+    @property
+    def says_also(self) -> list[str]:
+        """What the line says after its first sentence: no sentence all of whose figures have been given."""
+        given, sentences = set(self.reason.figures), []
+        for other in self.also:
+            if not other.figures or not other.figures <= given:
+                sentences.append(other.says)
+            given |= other.figures
+        return sentences
 
 
 @dataclass(frozen=True)
@@ -175,7 +191,10 @@ def _reason_from(quoted: Quoted, record: Record, sources: Sources) -> Reason | N
         values["when"] = _period(quoted.window, record, sources)
     if not fields_in(indicator.says) <= values.keys():
         return None
-    return Reason(quoted.indicator, indicator.theme, fill(indicator.says, **values) + ".", indicator.ask, _cited(quoted))
+    selection = indicator.events.model_dump_json() if indicator.events else ""
+    told = frozenset((selection, SAME_FIGURE.get(name, name), figure) for name, figure in figures.items())
+    says = fill(indicator.says, **values) + "."
+    return Reason(quoted.indicator, indicator.theme, says, indicator.ask, _cited(quoted), figures=told)
 
 
 def _cited(quoted: Quoted) -> Seen:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..chronology.vocabulary import Vocabulary
 from ..pages.render import page
 from ..pages.tables import markdown_table
-from ..wording.sentences import field_values, figures_in, fill, window_words
+from ..wording.sentences import Figure, field_values, figures_in, fill, window_words
 from .catalogue import THIS_CONTACT, Catalogue, Feature, Indicator, window_days
 from .measures import FIELDS, MEASURES
 from .selection import WORD_LISTS, Selection
@@ -107,7 +107,8 @@ def examples(entry: Indicator, number: int, point: str) -> list[str]:
 
 
 def _values(sentence: str, number: int) -> dict[str, object]:
-    examples: dict[str, int | float | dt.date] = {"count": number, "date": dt.date(2023, 10, 3), "number": float(number)}
+    day = dt.date(2023, 10, 3)
+    examples: dict[str, Figure] = {"count": number, "date": day, "number": float(number), "course": ((day, float(number)),)}
     return field_values({figure: examples[FIELDS[figure]] for figure in figures_in(sentence) - {"when"}})
 
 

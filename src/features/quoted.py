@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from inspect import signature
 import numpy as np
 import pandas as pd
 
+from ..wording.sentences import Figure
 from .catalogue import Indicator, window_days
 from .engine.columns import FOREVER
 from .engine.observed import covered_runs, tables_of
@@ -164,19 +166,21 @@ class QuotedWindow:
 _FIELDS = {field.name: (measure, field) for measure in MEASURES.values() for field in measure.fields}
 
 
-def figures_of(quoted: Quoted, fields: Iterable[str]) -> dict[str, int | float | dt.date]:
-    """Return the figures that a sentence names (`measures.FIELDS`): counts as int, numbers as float, dates.
+def figures_of(quoted: Quoted, fields: Iterable[str]) -> dict[str, Figure]:
+    """Return the figures that a sentence names (`measures.FIELDS`): counts as int, numbers as float, dates, courses as tuples.
 
     At least one event has to be counted. A figure that cannot be given is left out.
     """
-    found: dict[str, int | float | dt.date] = {}
+    found: dict[str, Figure] = {}
     for name in fields:
         if name in _FIELDS:
             measure, field = _FIELDS[name]
             window = QuotedWindow(quoted, measure)
             figure = field.figure(window) if field.figure else _measured(window)
-            if figure is not None and not pd.isna(figure):
-                found[name] = figure if isinstance(figure, dt.date) else int(figure) if field.kind == "count" else float(figure)
+            if isinstance(figure, dt.date | tuple):
+                found[name] = figure
+            elif figure is not None and not math.isnan(figure):
+                found[name] = int(figure) if field.kind == "count" else float(figure)
     return found
 
 

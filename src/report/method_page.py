@@ -19,5 +19,6 @@ def method_page(truth: ExplanationTruth, params: Params, vocabulary: Vocabulary,
         reasons=params.explain.reasons,
         share=params.train.attention_share,
         neighbours=params.train.neighbours,
+        questions=[question.ask for question in vocabulary.page.questions],
         truth=lines(truth, vocabulary.nouns.points),
     )

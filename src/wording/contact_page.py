@@ -7,8 +7,9 @@ Elsewhere: what the project's own vocabulary says (nouns, event types, absences,
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from .sentences import number_word
+from .sentences import join_words, number_word
 
 NOT_RECORDED = "not recorded"
 OTHER_RECORDS = "other records"  # the theme of records that no indicator counts
@@ -35,6 +36,9 @@ NO_EARLIER_ADDRESS = "Where the {person} lived before {date} is not recorded. Re
 LATE = "{count:record|records} of the last 12 months came more than a month late."
 DATED_BY_RULE = "For {count} of {total} records, nobody noted when they could first be read. A rule set that day."
 
+# Which numbered lines a question belongs to.
+OF_LINE, OF_LINES = "line {lines}", "lines {lines}"
+
 # What a record says besides its type, outcome and codes.
 CONSENT_TO_SERVICE, CONSENT_TO_SHARE, SNAPSHOT = "consent to a service", "consent to share", "latest one only"
 
@@ -47,6 +51,11 @@ def ordinal(number: int) -> str:
         return _ORDINALS[number - 1]
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def of_lines(numbers: Sequence[int]) -> str:
+    """Return which lines: "line 2", "lines 2 and 3"."""
+    return (OF_LINE if len(numbers) == 1 else OF_LINES).format(lines=join_words(numbers))
 
 
 def age_in_words(born: dt.date | None, day: dt.date) -> str:

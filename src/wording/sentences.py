@@ -6,14 +6,21 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from string import Formatter
+
+Course = tuple[tuple[dt.date, float], ...]  # the day and number of each recorded value, in the order of time
+Figure = int | float | dt.date | Course
 
 _TIMES = ("not once", "once", "twice")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-# Fields that are made of two figures: how many of how many, and the least and the most.
-MADE_OF = {"part": ("count", "total"), "range": ("lowest", "highest")}
+# A course of values is told whole up to so many values, else by its latest.
+LONGEST_COURSE = 8
+LATEST = "the latest {values} values were {course}"
+# A field that is made of two figures: how many of how many.
+MADE_OF = {"part": ("count", "total")}
 
 
 @cache
@@ -31,8 +38,8 @@ def figures_in(sentence: str) -> frozenset[str]:
 def unreadable(sentence: str, fields: Mapping[str, str]) -> str | None:
     """Return why a sentence can never be filled, or None if it can.
 
-    `fields` gives the kind (count, number or date) of each figure that can be named, besides `when` and those of `MADE_OF`. A
-    count, and `part`, takes its noun in the singular and the plural ({count:visit|visits}).
+    `fields` gives the kind (count, number, date or course) of each figure that can be named, besides `when` and those of
+    `MADE_OF`. A count, and `part`, takes its noun in the singular and the plural ({count:visit|visits}).
     """
     names = {*fields, "when", *MADE_OF}
     counted = {"part", *(name for name, kind in fields.items() if kind == "count")}
@@ -123,19 +130,26 @@ def join_words(parts: Sequence[object], word: str = "and") -> str:
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-def field_values(figures: Mapping[str, int | float | dt.date]) -> dict[str, object]:
-    """Return the values that fill the fields of a sentence: int figures are counts, floats measurements."""
+def field_values(figures: Mapping[str, Figure]) -> dict[str, object]:
+    """Return the values that fill the fields of a sentence: int figures are counts, floats measurements, tuples a course."""
     values = {field: _field_value(figure) for field, figure in figures.items()}
     count, total = figures.get("count"), figures.get("total")
     if isinstance(count, int) and isinstance(total, int):
         values["part"] = Part(count, total)
-    lowest, highest = values.get("lowest"), values.get("highest")
-    if lowest and highest:
-        values["range"] = f"at {lowest}" if lowest == highest else f"from {lowest} to {highest}"
     return values
 
 
-def _field_value(figure: int | float | dt.date) -> object:
+def course_words(course: Course) -> str:
+    """Return values in the order of time, by month: "2 in May 2021, 4 and 5 in June 2021 and 2 in July 2021"."""
+    latest = course[-LONGEST_COURSE:]
+    by_month = groupby(latest, lambda rated: f"{rated[0]:%B %Y}")
+    words = join_words([f"{join_words([number(value) for _, value in values])} in {month}" for month, values in by_month])
+    return words if len(latest) == len(course) else LATEST.format(values=number_word(len(latest)), course=words)
+
+
+def _field_value(figure: Figure) -> object:
+    if isinstance(figure, tuple):
+        return course_words(figure)
     if isinstance(figure, dt.date):
         return british_date(figure)
     return Count(figure) if isinstance(figure, int) else number(figure)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from neglect_triage.explain.record import part_about
 from neglect_triage.explain.render import sampled_pages, worked_example_pages
 from neglect_triage.models.bands import STANDINGS
+from neglect_triage.wording.contact_page import of_lines
 from tests.explain.small_run import (
     CATALOGUE,
     VOCABULARY,
@@ -104,6 +105,28 @@ def test_the_page_of_a_child_without_any_record_says_that_this_is_a_reason_to_as
     assert NOTHING_MET in page
     assert "Questions to ask next" in page
     assert "What is not recorded" in page
+
+
+def test_each_question_belongs_to_a_numbered_line_and_standing_ones_fill_what_room_is_left() -> None:
+    rated = [event(f"h{month}", "k", f"2021-0{month}-01", "home_condition", value=5) for month in (2, 4)]
+    said = of([*rated, event("m", "k", "2021-05-01", "missing_start")], {"missing_from_home": 0.3, "home_conditions": 0.2})
+    questions = said["questions"]
+    assert len(questions) == 5
+    asked = {name: CATALOGUE.indicators[name].ask for name in ("missing_from_home", "home_conditions")}
+    assert [(one["ask"], one["lines"]) for one in questions[:2]] == [
+        (asked["missing_from_home"], "line 1"), (asked["home_conditions"], "line 2"),
+    ]  # fmt: skip
+    standing = [question.ask for question in VOCABULARY.page.questions]
+    assert [one["ask"] for one in questions[2:]] == standing[:3]
+    assert {one["lines"] for one in questions[2:]} == {""}
+
+
+def test_lines_with_one_question_ask_it_once_and_name_both() -> None:
+    numbers = {1: "a", 2: "b", 3: "a"}
+    assert of_lines([at for at, ask in numbers.items() if ask == "a"]) == "lines 1 and 3"
+    for place in range(len(small_points())):
+        asked = [one["ask"] for one in small_content(place)["questions"]]
+        assert len(asked) == len(set(asked)) <= 5
 
 
 def test_a_child_whom_no_table_knows_has_a_page() -> None:

@@ -131,6 +131,7 @@ class Reading:
             found |= {"first_date": own.dates[0], "last_date": own.dates[-1]}
         if own.values:
             found |= {"lowest": min(own.values), "highest": max(own.values), "last": own.values[-1]}
+            found["course"] = tuple((row["event_date"], row["value"]) for row in events if row["value"] is not None)
         if ago := reference.open_days(long):
             found["open_date"] = self.t - dt.timedelta(days=int(ago))
         rests_on = events

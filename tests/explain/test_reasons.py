@@ -53,11 +53,14 @@ def test_a_sentence_is_grammatical_for_one_and_many(missed: int, kept: int, says
     assert only(reasons(appointments(missed, kept), {"was_not_brought": 0.5})).says == says
 
 
-def test_a_sentence_quotes_lowest_and_highest_as_recorded() -> None:
-    rated = [event(f"h{value}", "k", f"2021-0{value}-01", "home_condition", value=value) for value in (4, 2, 5)]
+def test_a_sentence_quotes_ratings_as_recorded_in_the_order_of_their_days() -> None:
+    rated = [
+        event(f"h{month}", "k", f"2021-0{month}-01", "home_condition", value=value) for month, value in ((4, 5), (2, 2), (5, 3))
+    ]
     found = only(reasons(rated, {"home_conditions": 1.0}))
     assert found.says == (
-        "Home conditions were rated three times in the five years before this contact, from 2 to 5 (1 best, 5 worst)."
+        "Home conditions were rated three times in the five years before this contact: "
+        "2 in February 2021, 5 in April 2021 and 3 in May 2021 (1 best, 5 worst)."
     )
 
 
@@ -67,9 +70,11 @@ def test_a_sentence_counts_agencies_not_records() -> None:
     assert found.says == "Two agencies noted a worry in the 12 months before this contact (three records in all)."
 
 
-def test_one_rating_is_said_without_a_span() -> None:
+def test_one_rating_is_said_with_its_month() -> None:
     found = only(reasons([event("h", "k", "2021-04-01", "home_condition", value=4)], {"home_conditions": 1.0}))
-    assert found.says == "Home conditions were rated once in the five years before this contact, at 4 (1 best, 5 worst)."
+    assert (
+        found.says == "Home conditions were rated once in the five years before this contact: 4 in April 2021 (1 best, 5 worst)."
+    )
 
 
 def test_nothing_is_said_where_everything_was_followed() -> None:
@@ -261,3 +266,20 @@ def test_a_sentence_counts_exactly_the_events_that_it_cites(drawn: list[tuple[st
             words = {number_word(count), f"{Count(count):time|times}", {1: "the only", 2: "both"}.get(count, "")}
             said = f" {reason.says[:1].lower()}{reason.says[1:]}"
             assert any(f" {word} " in said for word in words)
+
+
+def test_a_line_says_a_figure_once_and_keeps_what_another_sentence_adds() -> None:
+    contacts = [event(f"c{day}", "k", f"2021-1{day}-01", "contact") for day in (0, 1)]
+    found = reasons(contacts, {"prior_contacts": 0.3, "three_contacts": 0.2, "contact_without_sight": 0.1}).plain
+    (line,) = lines_of(found)
+    assert line.reason.says == "Two earlier contacts with the Front Door in the 12 months before this contact."
+    assert line.says_also == ["After the contact on 1 November 2021, no visit at which the child was seen is recorded."]
+    assert len(line.reasons) == 3
+
+
+def test_a_line_keeps_days_where_they_are_fewer_than_the_contacts() -> None:
+    contacts = [event(f"c{agency}", "k", "2021-10-01", "contact", agency=agency) for agency in ("school", "gp")]
+    (line,) = lines_of(reasons(contacts, {"prior_contacts": 0.3, "three_contacts": 0.2}).plain)
+    assert line.says_also == [
+        "This is a repeat contact: contact was also made on one earlier day in the 364 days before this contact."
+    ]

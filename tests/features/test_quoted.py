@@ -20,7 +20,7 @@ FIGURES = {
     "slope": "slope", "swings": "swings", "rate": "rate", "most": "most_in_28_days", "episodes": "episodes", "gap": "longest_gap",
     "days": "days_since", "since": "count_since", "open": "open_days", "alternations": "alternations",
 }  # fmt: skip
-SAID_ONLY = {"total", "recent", "earlier", "first_date", "last_date", "since_date", "open_date"}
+SAID_ONLY = {"total", "recent", "earlier", "first_date", "last_date", "since_date", "open_date", "course"}
 
 
 def figures(rows: dict[str, list[Row]], indicator: str, *fields: str) -> dict[str, Any]:
@@ -77,3 +77,12 @@ def test_halves_and_dates_are_said() -> None:
 def test_the_days_since_the_latest_event_count_a_snapshot_and_the_number_of_events_does_not() -> None:
     rows = chronology([event(1, T - 45 * DAY, shared_date=None), event(2, T - 44 * DAY, shared_date=None, is_snapshot=True)])
     assert figures(rows, "untold", "days", "count") == {"days": 44, "count": 1}
+
+
+def test_the_course_of_values_has_each_with_its_day_and_passes_over_events_without_one() -> None:
+    rated = [(300, 2.0), (150, None), (100, 5.0), (100, 4.0)]
+    rows = chronology([event(n, T - ago * DAY, event_type="home_condition", value=value) for n, (ago, value) in enumerate(rated)])
+    assert figures(rows, "ratings_long", "course") == {
+        "course": ((T - 300 * DAY, 2.0), (T - 100 * DAY, 5.0), (T - 100 * DAY, 4.0))
+    }
+    assert figures(chronology([event(0, T - 5 * DAY, event_type="home_condition")]), "ratings", "course") == {}

@@ -46,9 +46,16 @@ def test_a_part_of_a_whole_is_said_as_people_say_it(count: int, total: int, said
     assert fill("{part:visit|visits}", **field_values({"count": count, "total": total})).lower() == said
 
 
-@pytest.mark.parametrize(("lowest", "highest", "said"), [(2.0, 2.0, "At 2"), (2.0, 4.5, "From 2 to 4.5")])
-def test_the_least_and_the_most_are_said_once_where_they_are_one(lowest: float, highest: float, said: str) -> None:
-    assert fill("{range}", **field_values({"lowest": lowest, "highest": highest})) == said
+def test_a_course_of_values_is_told_by_month_in_the_order_of_time() -> None:
+    rated = ((dt.date(2021, 5, 3), 2.0), (dt.date(2021, 6, 1), 4.0), (dt.date(2021, 6, 20), 5.0), (dt.date(2021, 7, 2), 2.5))
+    assert fill("{course}", **field_values({"course": rated})) == "2 in May 2021, 4 and 5 in June 2021 and 2.5 in July 2021"
+
+
+def test_a_long_course_is_told_by_its_latest_values_and_says_so() -> None:
+    rated = tuple((dt.date(2010 + year, 5, 3), float(1 + year % 5)) for year in range(12))
+    said = fill("{course}", **field_values({"course": rated}))
+    assert said.startswith("The latest eight values were 5 in May 2014, 1 in May 2015")
+    assert said.endswith("and 2 in May 2021")
 
 
 def test_a_sentence_starts_with_a_capital() -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from ...wording.sentences import Course
+from ..seen import date_of
 from .measure import Array, Measure, SentenceField
 
 if TYPE_CHECKING:
@@ -27,14 +29,23 @@ def _quoted(measure: Callable[[np.ndarray], float]) -> Callable[[QuotedWindow], 
     return figure
 
 
-def _level(name: str, means: str, phrase: str, field: str, figure: Callable[[np.ndarray], float], none: str) -> Measure:
+def _course(window: QuotedWindow) -> Course | None:
+    """Return every recorded value and its day (None where there are none)."""
+    recorded = ~np.isnan(window.values)
+    pairs = zip(window.days[recorded].tolist(), window.values[recorded].tolist(), strict=True)
+    return tuple((date_of(day), value) for day, value in pairs) or None
+
+
+def _level(
+    name: str, means: str, phrase: str, field: str, figure: Callable[[np.ndarray], float], none: str, *more: SentenceField
+) -> Measure:
     return Measure(
         name=name,
         means=means,
         unit="of the value",
         none=none,
         phrase=phrase,
-        fields=(SentenceField(field, "number", _quoted(figure)),),
+        fields=(SentenceField(field, "number", _quoted(figure)), *more),
         computed_by="levels",
         column="value",
         traits={"on_the_day", "signed"},
@@ -47,7 +58,15 @@ MEASURES = (
     _level("mean", "sum of the values / how many there are", "Average value", "mean", np.mean, _NO_VALUE),
     _level("min", "lowest value", "Lowest value", "lowest", np.min, _NO_VALUE),
     _level("max", "highest value", "Highest value", "highest", np.max, _NO_VALUE),
-    _level("last", "value of the latest event with a value", "Latest value", "last", lambda latest: latest[0], _NO_VALUE),
+    _level(
+        "last",
+        "value of the latest event with a value",
+        "Latest value",
+        "last",
+        lambda latest: latest[0],
+        _NO_VALUE,
+        SentenceField("course", "course", _course),
+    ),
 )
 SUM, MEAN, MIN, MAX, LAST = range(len(MEASURES))
 

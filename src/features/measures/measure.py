@@ -14,18 +14,18 @@ indicator, whose events are taken from the same window. `none` is the answer whe
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from ...wording.sentences import Figure
 
 if TYPE_CHECKING:
     from ..quoted import QuotedWindow
 
 Array = Any  # numba compiles what reads these arrays; numpy's own types would only be decoration
-Figure = float | dt.date
 LONGEST_WINDOW_DAYS = 1826
-FieldKind = Literal["count", "number", "date"]
+FieldKind = Literal["count", "number", "date", "course"]
 Trait = Literal[
     "longest",  # taken in the longest window of an indicator only
     "on_the_day",  # can be asked of the window `contact` too
@@ -75,7 +75,7 @@ def whole_window(days: int) -> list[Part]:
 
 @dataclass(frozen=True)
 class SentenceField:
-    """A number or date that a sentence of the catalogue can name in braces.
+    """What a sentence of the catalogue can name in braces: a number, a date, or the course of values.
 
     `figure` computes it from an indicator's events, of which there is at least one (None or NaN: it cannot be given); without
     `figure` it is the measure itself.
