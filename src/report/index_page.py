@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from ..chronology.vocabulary import Vocabulary
 from ..explain.render import banner, sampled_pages, worked_example_pages
@@ -15,6 +16,7 @@ from ..models.comparators.prior_contacts import PRIOR_CONTACTS
 from ..models.evaluation.comparison import compared
 from ..models.evaluation.estimates import not_above_zero
 from ..models.evaluation.scores import MODEL, RULE
+from ..pages.dots import hundred
 from ..pages.render import as_data, page, script
 
 SIMPLER = {RULE: "the local rule", PRIOR_CONTACTS: "counting earlier {points}", LOGISTIC: "logistic regression"}
@@ -41,6 +43,7 @@ def index_page(
         synthetic=banner(vocabulary, synthetic),
         home="",
         headline=plain_words(evaluation, vocabulary),
+        pictures=pictures(evaluation, vocabulary, vocabulary.synthetic if synthetic else ""),
         out_of_scope=out_of_scope,
         blanks=blanks,
         examples=worked_example_pages(contents),
@@ -59,30 +62,72 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
     if "note" in details:
         return [*lines, "How well the model works cannot be told from this run."]
     week = details["weekly"]
-    model = _of_100(week["ways"][MODEL])
-    if model is None or not details["enough_families"]:
+    model = week["ways"][MODEL]
+    if not _can_be_told(model) or not details["enough_families"]:
         return [*lines, "How well the model works cannot be told from this run: too few were followed by the outcome."]
     if as_good := _as_good(evaluation, nouns.model_dump()):
         simpler = "a simpler way is as good, and is" if len(as_good) == 1 else "simpler ways are as good, and are"
         lines.append(f"For all that this run can tell, {simpler} to be preferred: {', '.join(as_good)}.")
+    chosen, found = of_100(model["precision"]["value"]), of_100(model["recall"]["value"])
     lines.append(
-        f"Say the model chose {week['per_week']} {nouns.points} a week for a second look. Of 100 that it chose, {model[0]} would "
-        f"be followed by {nouns.outcome} {nouns.within}. The other {100 - model[0]} would not."
+        f"Say the model chose {week['per_week']} {nouns.points} a week for a second look: {week['units_looked_at']:,} of "
+        f"{week['units']:,} in the time on which it was tested. Of 100 that it chose, {_ranged(model['precision'])} would be "
+        f"followed by {nouns.outcome} {nouns.within}. The other {100 - chosen} would not."
     )
-    lines.append(f"Of 100 that are followed by it, the model would choose {model[1]} and leave out {100 - model[1]}.")
-    if rule := _of_100(week["ways"].get(RULE)):
+    lines.append(
+        f"Of 100 that are followed by it, the model would choose {_ranged(model['recall'])} and leave out {100 - found}."
+    )
+    rule = week["ways"].get(RULE)
+    if _can_be_told(rule):
         lines.append(
-            f"With the local rule in its place, {rule[0]} of 100 chosen would be followed. Of 100 that are followed, it would "
-            f"choose {rule[1]}."
+            f"With the local rule in its place, {_ranged(rule['precision'])} of 100 chosen would be followed. Of 100 that are "
+            f"followed, it would choose {_ranged(rule['recall'])}."
         )
+    once = f"{nouns.points.capitalize()} of one {nouns.family} on one day count once."
+    lines.append(once + (" In brackets stands how far chance could move a number." if "(" in lines[-1] else ""))
     return lines
 
 
-def _of_100(figures: Mapping[str, Any] | None) -> tuple[int, int] | None:
-    """Return precision and recall of a method, in 100; None where they cannot be estimated."""
-    if figures is None or figures["precision"]["value"] is None or figures["recall"]["value"] is None:
-        return None
-    return round(100 * figures["precision"]["value"]), round(100 * figures["recall"]["value"])
+def pictures(evaluation: Mapping[str, Any], vocabulary: Vocabulary, note: str) -> list[Markup]:
+    """Return the model's figures as dots: a hundred that it would choose, and a hundred that are followed; none if unknown."""
+    details = evaluation["details"]
+    model = details["weekly"]["ways"][MODEL] if "note" not in details else None
+    if model is None or not _can_be_told(model) or not details["enough_families"]:
+        return []
+    chosen, found = of_100(model["precision"]["value"]), of_100(model["recall"]["value"])
+    points = vocabulary.nouns.points
+    drawn = (
+        (
+            chosen,
+            f"100 {points} that the model would choose",
+            (f"{chosen} are followed by the outcome", f"{100 - chosen} are not"),
+        ),
+        (
+            found,
+            f"100 {points} followed by the outcome",
+            (f"{found} the model would choose", f"{100 - found} it would leave out"),
+        ),
+    )
+    return [
+        hundred(filled, title=title, says=says, about=f"Of {title}, {says[0]} and {says[1]}.", note=note)
+        for filled, title, says in drawn
+    ]
+
+
+def of_100(share: float) -> int:
+    """Return a share as a whole number of 100."""
+    return round(100 * share)
+
+
+def _ranged(figure: Mapping[str, float | None]) -> str:
+    """Return a share in 100, with its interval where there is one."""
+    value, low, high = figure["value"], figure.get("low"), figure.get("high")
+    assert value is not None
+    return f"{of_100(value)}" + ("" if low is None or high is None else f" ({of_100(low)} to {of_100(high)})")
+
+
+def _can_be_told(figures: Mapping[str, Any] | None) -> bool:
+    return figures is not None and figures["precision"]["value"] is not None and figures["recall"]["value"] is not None
 
 
 def _as_good(evaluation: Mapping[str, Any], nouns: Mapping[str, str]) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.governance.documents.content import points_of
 from neglect_triage.governance.documents.write import NAMES
-from neglect_triage.report.index_page import index_page, plain_words
+from neglect_triage.report.index_page import index_page, pictures, plain_words
 from tests.explain.small_run import VOCABULARY, small_content
 from tests.governance.evaluation_facts import small_found
 
@@ -21,12 +21,22 @@ POINTS = pd.DataFrame(
 )
 
 
-def way(precision: float | None, recall: float | None) -> dict[str, Any]:
-    return {"precision": {"value": precision}, "recall": {"value": recall}}
+def way(precision: float | None, recall: float | None, spread: float | None = None) -> dict[str, Any]:
+    return {
+        name: {"value": value}
+        if value is None or spread is None
+        else {"value": value, "low": value - spread, "high": value + spread}
+        for name, value in (("precision", precision), ("recall", recall))
+    }
 
 
 def evaluation(**more: Any) -> dict[str, Any]:
-    weekly = {"per_week": 10, "ways": {"model": way(0.323, 0.339), "local rule": way(0.196, 0.205)}}
+    weekly = {
+        "per_week": 10,
+        "units": 8970,
+        "units_looked_at": 960,
+        "ways": {"model": way(0.323, 0.339), "local rule": way(0.196, 0.205)},
+    }
     return {
         "leak_alarm": {"sentences": []},
         "headline": ["headline"],
@@ -37,11 +47,35 @@ def evaluation(**more: Any) -> dict[str, Any]:
 
 def test_how_well_it_works_is_said_in_numbers_of_100() -> None:
     assert plain_words(evaluation(), VOCABULARY) == [
-        "Say the model chose 10 contacts a week for a second look. Of 100 that it chose, 32 would be followed by a recorded "
-        "step-up for neglect within a year. The other 68 would not.",
+        "Say the model chose 10 contacts a week for a second look: 960 of 8,970 in the time on which it was tested. Of 100 "
+        "that it chose, 32 would be followed by a recorded step-up for neglect within a year. The other 68 would not.",
         "Of 100 that are followed by it, the model would choose 34 and leave out 66.",
         "With the local rule in its place, 20 of 100 chosen would be followed. Of 100 that are followed, it would choose 20.",
+        "Contacts of one family on one day count once.",
     ]
+
+
+def test_each_number_stands_with_how_far_chance_could_move_it() -> None:
+    ways = {"model": way(0.323, 0.339, 0.04), "local rule": way(0.196, 0.205, 0.03)}
+    weekly = {"per_week": 10, "units": 8970, "units_looked_at": 960, "ways": ways}
+    said = plain_words(evaluation(details={"weekly": weekly, "enough_families": True}), VOCABULARY)
+    assert "Of 100 that it chose, 32 (28 to 36) would be followed" in said[0]
+    assert said[1] == "Of 100 that are followed by it, the model would choose 34 (30 to 38) and leave out 66."
+    assert "20 (17 to 23) of 100 chosen would be followed" in said[2]
+    assert said[3].endswith("In brackets stands how far chance could move a number.")
+
+
+def test_the_dots_show_the_same_numbers_as_the_words() -> None:
+    chosen, followed = map(str, pictures(evaluation(), VOCABULARY, "SYNTHETIC DATA"))
+    assert "32 are followed by the outcome" in chosen
+    assert "68 are not" in chosen
+    assert "34 the model would choose" in followed
+    assert "66 it would leave out" in followed
+    assert "SYNTHETIC DATA" in chosen
+    assert "SYNTHETIC DATA" in followed
+    few = {"weekly": {"ways": {"model": way(None, None)}}, "enough_families": True}
+    assert pictures(evaluation(details=few), VOCABULARY, "") == []
+    assert pictures(evaluation(details={"note": "one label"}), VOCABULARY, "") == []
 
 
 def test_a_simpler_way_that_is_as_good_comes_first() -> None:
