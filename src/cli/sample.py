@@ -66,7 +66,7 @@ def sample(
     synthetic = synthetic_note(vocabulary)
     contacts_sheet = _contacts(drawn, vocabulary, asked)
     sheets = [contacts_sheet, _records(drawn, params, vocabulary)]
-    name = f"{SAMPLE} {sample_id(drawn, seed)}"
+    name = f"{SAMPLE} {sample_id(drawn, seed)} of {len(drawn)} contacts"
     for auditor in AUDITORS:
         write_workbook(out / f"auditor_{auditor}.xlsx", _readme(auditor, synthetic, name, vocabulary), sheets)
     key_rows = [

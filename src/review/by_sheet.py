@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from ..files import inert
 from ..sealed_log import Entry
 from ..wording.sentences import british_date
 from .questions import Reviewers
-from .read_back import disagreement, read_answers, text_after
+from .read_back import disagreement, read_answers, same_text, text_after
 from .steps import FINAL, OWN, RELEASED, Clock, check_reviewer, record_final, record_own, release, steps_of
 from .workbook import README, Sheet, write_workbook
 
@@ -21,6 +23,10 @@ REVIEWS, REVIEWER = "Reviews", "Reviewer:"
 GIVEN = ["Contact", "Child", "Day"]
 OWN_COLUMN, FINAL_COLUMN, REASON = "Your own judgement, before you see the page", "Your final judgement", "What weighed most"
 HEADINGS = [*GIVEN, OWN_COLUMN, FINAL_COLUMN, REASON]
+ROW = "Row"
+_COUNTED = re.compile(r"([1-9]\d{0,6}) of ([1-9]\d{0,6})")
+
+log = logging.getLogger(__name__)
 
 
 def answers_of(words: Reviewers) -> dict[str, list[str]]:
@@ -34,7 +40,8 @@ def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Review
     `synthetic` : the line that marks simulated records, if they are.
     """
     check_reviewer(reviewer)
-    rows = [[*row, None, None, None] for row in _given(points).to_numpy().tolist()]
+    given = _given(points).to_numpy().tolist()
+    rows = [[*row, None, None, None, f"{number} of {len(given)}"] for number, row in enumerate(given, start=1)]
     readme = [
         *synthetic,
         f"{REVIEWER} {reviewer}",
@@ -43,7 +50,7 @@ def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Review
         "Then write down your final judgement and what weighed most, and read the file again.",
         "Answers come from a list. Write no names and no notes. Only the yellow cells can be changed.",
     ]
-    write_workbook(path, readme, [Sheet(REVIEWS, HEADINGS, rows, answers_of(words))])
+    write_workbook(path, readme, [Sheet(REVIEWS, [*HEADINGS, ROW], rows, answers_of(words))])
 
 
 def _given(points: pd.DataFrame) -> pd.DataFrame:
@@ -71,14 +78,12 @@ def read_reviews(
     Raises
     ------
     BadInput : by sheet, row and column: an unknown contact, another child or day than the contact's, a final judgement before
-        the page was released or without a reason, or a judgement that was changed after it had been added to the log; or the
-        sheet is another reviewer's.
+        the page was released or without a reason, or a judgement that was changed after it had been added to the log; rows were
+        taken out, or a part of each was sorted; or the sheet is another reviewer's.
     """
-    table = read_answers(path, REVIEWS, HEADINGS, answers_of(words))
+    table = read_answers(path, REVIEWS, HEADINGS, answers_of(words), newer=ROW)
     reviewer = _reviewer(path, reviewer)
-    written = _given(points)
-    _check_contacts(table, path, written)
-    rows = table.assign(Contact=table["Contact"].map(pd.Series(written.index, index=written["Contact"]))).to_dict("records")
+    rows = _checked_rows(table, path, _given(points))
     steps_of_contact = {row["Contact"]: steps_of(log, row["Contact"], reviewer) for row in rows}
     for number, row in zip(table.index, rows, strict=True):
         if problem := _problem(row, steps_of_contact[row["Contact"]]):
@@ -116,14 +121,23 @@ def _reviewer(path: Path, said_to_be: str) -> str:
     return named
 
 
+def _checked_rows(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Return the rows with the id of each contact, after the checks that every judgement stands beside its own."""
+    _check_contacts(table, path, every)
+    _check_order(table, path, every)
+    point_of = pd.Series(every.index, index=every["Contact"])
+    return table.assign(Contact=point_of[table["Contact"].map(same_text)].to_numpy()).to_dict("records")
+
+
 def _check_contacts(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> None:
     """Stop unless each row says contact, child and day as they were written: a judgement must not reach another child."""
     known = every.set_index("Contact", drop=False)
-    wrong = table["Contact"][~table["Contact"].isin(known.index) | table["Contact"].duplicated(keep=False)]
+    contacts = table["Contact"].map(same_text)
+    wrong = contacts[~contacts.isin(known.index) | contacts.duplicated(keep=False)]
     if len(wrong):
         found: tuple[int, str] | None = (int(wrong.index[0]), "Contact")
     else:
-        found = disagreement(table, known.loc[table["Contact"]])
+        found = disagreement(table, known.loc[contacts])
     if found:
         raise BadInput(
             "A row does not say the contact, child and day that were written, each contact once.",
@@ -131,6 +145,44 @@ def _check_contacts(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> Non
             expected="contact, child and day as in the workbook that neglect-triage review --sheet wrote",
             do="put back what was written, or fill in a fresh copy; no judgement of this workbook was taken in",
         )
+
+
+def _check_order(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> None:
+    """Stop if contacts were sorted without the judgements beside them, or if rows were taken out; whole rows may be sorted."""
+    where = f"{path}, sheet {REVIEWS}"
+    if ROW in table:
+        table = _as_written(table, where)
+    else:
+        log.warning(
+            f"{where}: written by an older version, which did not count its rows. Check that all are there: {len(table):,}."
+        )
+    places = pd.Series(range(len(every)), every["Contact"])[table["Contact"].map(same_text)]
+    backwards = places.diff().to_numpy() < 0
+    if backwards.any():
+        raise BadInput(
+            "The contacts of a sheet do not stand where they were written, so that a judgement may stand beside another child.",
+            where=f"{where}, row {table.index[int(backwards.argmax())]}, column Contact",
+            expected="whole rows that were sorted together, or rows in the order in which they were written",
+            do="undo the sorting, or fill in a fresh copy; no judgement of this workbook was taken in",
+        )
+
+
+def _as_written(table: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Return rows in the order in which they were written, by the numbers at their end; stop unless all of them are there."""
+    numbers = table[ROW].map(_counted)
+    if sorted(numbers.dropna()) != [(number, len(table)) for number in range(1, len(table) + 1)]:
+        raise BadInput(
+            "Rows of a sheet were taken out, added or changed.",
+            where=f"{where}, column {ROW}",
+            expected='every row that was written, from "1 of N" to "N of N", also where it is left blank',
+            do="put the rows back, or fill in a fresh copy; no judgement of this workbook was taken in",
+        )
+    return table.loc[sorted(table.index, key=numbers.to_dict().__getitem__)]
+
+
+def _counted(cell: object) -> tuple[int, int] | None:
+    found = _COUNTED.fullmatch(str(cell))
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def _problem(row: dict[Hashable, Any], steps: dict[str, Entry]) -> tuple[str, ...]:
@@ -142,6 +194,8 @@ def _problem(row: dict[Hashable, Any], steps: dict[str, Entry]) -> tuple[str, ..
         return FINAL_COLUMN, "A final judgement was changed after it had been taken in.", "put back what was there"
     if final is not None and RELEASED not in steps:
         return FINAL_COLUMN, "A final judgement was made before the page was released.", "read the own judgement back first"
+    if reason is not None and final is None:
+        return FINAL_COLUMN, "A reason stands beside no final judgement.", "fill in the final judgement, or take the reason out"
     if final is not None and reason is None:
         return REASON, "A final judgement lacks its reason.", "choose what weighed most"
     return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ CONTACTS, KEY_SHEET, SAMPLE = "Contacts", "Key", "Sample:"
 GIVEN = ["No.", "Contact", "Child", "Day", "Decided"]
 KEY_HEADINGS = [*KEY, *GIVEN[2:]]
 AUDITORS = ("A", "B")
+_DRAWN = re.compile(r" of (\d{1,7}) contacts$")
 
 
 def headings(asked: Questions) -> list[str]:
@@ -45,13 +47,21 @@ def read_auditor(path: Path, key: pd.DataFrame, key_path: Path, asked: Questions
 
     Raises
     ------
-    BadInput : the workbook belongs to another sample; contacts were removed, added, moved or repeated; or a row gives another
-        child, day or decision than was drawn.
+    BadInput : the workbook belongs to another sample; the key lacks contacts that were drawn; contacts were removed, added,
+        moved or repeated; or a row gives another child, day or decision than was drawn.
     """
     answered = read_answers(path, CONTACTS, headings(asked), {each.ask: each.answers for each in asked.auditors.values()})
     if text_after(SAMPLE, path, README) != text_after(SAMPLE, key_path, README):
         raise BadInput(
             "A workbook and the key are of different samples.", where=f"{path}; {key_path}", do="bring those of one sample"
+        )
+    drawn = _DRAWN.search(text_after(SAMPLE, key_path, README))
+    if drawn and int(drawn[1]) != len(key):
+        raise BadInput(
+            "A sample no longer has all the contacts that were drawn, so that its weights do not hold.",
+            where=f"{key_path}, sheet {KEY_SHEET}: {len(key):,} rows",
+            expected=f"{int(drawn[1]):,} rows",
+            do="bring the key back as it was written; after an erasure, draw again: neglect-triage sample",
         )
     wanted = key.rename(columns={"point_id": "Contact"})[GIVEN[1:]].assign(**{"No.": range(1, len(key) + 1)})[GIVEN]
     shared = min(len(answered), len(wanted))

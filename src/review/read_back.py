@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import BadInput
 from ..extracts.files.sheets import Sheet
-from ..extracts.files.workbooks import read_workbook
+from ..extracts.files.workbooks import merged_areas, read_workbook
 from ..extracts.recognising.headers import letters
+from ..wording.sentences import british_date
 
 MOST_NAMED = 20
+_EXACT = 2**53  # beyond which a spreadsheet rounds whole numbers, so that one id could become another
+
+log = logging.getLogger(__name__)
 
 
-def read_answers(path: Path, sheet: str, headings: Sequence[str], answers: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+def read_answers(
+    path: Path, sheet: str, headings: Sequence[str], answers: Mapping[str, Sequence[str]], newer: str = ""
+) -> pd.DataFrame:
     """Return the rows of a sheet as text, with None for what is blank; the index is the row number that the sheet shows.
+
+    What stands beside these columns is left out, and a warning says where it stands.
 
     Parameters
     ----------
     headings : the first row as it must be. answers : the allowed answers of each column that is answered; an empty list
-        means a number that is not negative.
+        means a number that is not negative. newer : the heading of a further column, which older workbooks do not have.
 
     Raises
     ------
     BadInput : the file is not a workbook, is damaged, lacks the sheet or a heading, or has an answer that is not on its list;
-        or a cell of these columns holds a formula or an error in place of a value.
+        or a cell of these columns holds a formula or an error in place of a value, or is merged with another.
     """
     read = _sheet(path, sheet)
+    if newer and newer in read.cells.reindex(index=[1], columns=[len(headings)]).to_numpy():
+        headings = [*headings, newer]
     _refuse_without_values(read, headings)
+    _refuse_merged(path, sheet, headings)
+    rows = _headed(read, headings)
+    table = rows.drop(index=1).map(_cell).set_axis(list(headings), axis=1).astype(object)
+    table = table.where(table.notna(), None).dropna(how="all")
+    _refuse_other_answers(table, answers, f"{path}, sheet {sheet}")
+    return table
+
+
+def _headed(read: Sheet, headings: Sequence[str]) -> pd.DataFrame:
+    """Return the cells of the columns with these headings; a warning says what stands beside them."""
     cells = read.cells.reindex(columns=range(len(headings)))
     rows = cells.astype(object).where(cells.notna(), None)
     first_row = [str(cell or "") for cell in rows.loc[1]] if 1 in rows.index else []
@@ -37,14 +59,23 @@ def read_answers(path: Path, sheet: str, headings: Sequence[str], answers: Mappi
         wrong = [str(number) for number, heading in enumerate(headings, 1) if first_row[number - 1 : number] != [heading]]
         raise BadInput(
             "The headings of a sheet are not those that were written.",
-            where=f"{path}, sheet {sheet}, row 1, column {', '.join(wrong)}",
+            where=f"{read.file}, sheet {read.name}, row 1, column {', '.join(wrong)}",
             expected=", ".join(headings),
             do="put the headings back, or fill in a fresh copy",
         )
-    table = rows.drop(index=1).map(_cell).set_axis(list(headings), axis=1).astype(object)
-    table = table.where(table.notna(), None).dropna(how="all")
+    beside = {place: int(read.cells[place].notna().sum()) for place in range(len(headings), read.cells.shape[1])}
+    if any(beside.values()):
+        places = ", ".join(letters(place) for place, cells in beside.items() if cells)
+        log.warning(
+            f"{read.file}, sheet {read.name}, column {places}: {sum(beside.values()):,} cells stand beside the table, and are "
+            "left out. Answers belong in its own columns."
+        )
+    return rows
+
+
+def _refuse_other_answers(table: pd.DataFrame, answers: Mapping[str, Sequence[str]], where: str) -> None:
     problems = [
-        f"{path}, sheet {sheet}, row {row}, column {heading}"
+        f"{where}, row {row}, column {heading}"
         for heading, allowed in answers.items()
         for row, answer in table[heading].items()
         if not _is_allowed(answer, allowed)
@@ -56,7 +87,19 @@ def read_answers(path: Path, sheet: str, headings: Sequence[str], answers: Mappi
             expected="an answer from the list of that column, or nothing",
             do="choose from the list, or leave the cell blank",
         )
-    return table
+
+
+def _refuse_merged(path: Path, sheet: str, headings: Sequence[str]) -> None:
+    """Stop where cells were merged: the value of the first would count, and the others would be read as blank."""
+    merged = [area for area in merged_areas(path, str(path), sheet) if area[0][1] < len(headings)]
+    if merged:
+        (row, column), _ = min(merged)
+        raise BadInput(
+            "Cells of a sheet were merged, so that only the first of them has a value.",
+            where=f"{path}, sheet {sheet}, cell {letters(column)}{row + 1} (column {headings[column]})",
+            expected="a cell of its own for each answer, as it was written",
+            do="unmerge the cells (Merge & Centre), and fill in each of them",
+        )
 
 
 def text_after(label: str, path: Path, sheet: str) -> str:
@@ -66,8 +109,15 @@ def text_after(label: str, path: Path, sheet: str) -> str:
 
 
 def _sheet(path: Path, sheet: str) -> Sheet:
-    if path.suffix.lower() not in (".xlsx", ".xlsm") or not path.is_file():
+    if not path.is_file():
         raise BadInput("There is no workbook to read.", where=str(path), expected="an .xlsx file, closed in Excel")
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise BadInput(
+            "This is no workbook as it was written: other kinds of file do not keep all of its sheets, texts and days.",
+            where=str(path),
+            expected="the .xlsx file that was filled in",
+            do="open the workbook that was filled in, and save it as Excel workbook (.xlsx)",
+        )
     found = next((each for each in read_workbook(path, str(path)) if each.name == sheet), None)
     if found is None:
         raise BadInput(
@@ -92,6 +142,13 @@ def _refuse_without_values(read: Sheet, headings: Sequence[str]) -> None:
         )
 
 
+def same_text(cell: object) -> object:
+    """Return a cell as the text that was written: a spreadsheet can make a number of an id, and a date of a day."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell == int(cell) and abs(cell) < _EXACT:
+        return str(int(cell))
+    return cell
+
+
 def disagreement(given: pd.DataFrame, wanted: pd.DataFrame) -> tuple[int, str] | None:
     """Return the row (index of `given`) and column of the first cell that was not given back as it was written; None if all were.
 
@@ -99,12 +156,14 @@ def disagreement(given: pd.DataFrame, wanted: pd.DataFrame) -> tuple[int, str] |
     ----------
     given : the rows that came back. wanted : what was written; columns and rows in the same order, any index.
     """
-    differs = given[list(wanted)].astype(object).to_numpy() != wanted.astype(object).to_numpy()
+    differs = given[list(wanted)].astype(object).map(same_text).to_numpy() != wanted.map(same_text).astype(object).to_numpy()
     row, column = divmod(int(differs.argmax()), max(differs.shape[1], 1)) if differs.any() else (-1, -1)
     return (int(given.index[row]), str(wanted.columns[column])) if row >= 0 else None
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, date):  # also one with a time
+        return british_date(pd.Timestamp(value))
     text = str(value).strip() if value is not None else ""
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else (text or None)
 

@@ -21,6 +21,14 @@ _TABLES = "tests/remedies/test_followed_tables.py::"
 _EXTRACTS = "tests/remedies/test_followed_extracts.py::"
 _RUNS = "tests/remedies/test_followed_runs.py::"
 TRIED = {
+    "tests/review/test_sent_back.py::test_a_workbook_is_read_after_its_remedy": [
+        "unmerge the cells (Merge & Centre), and fill in each of them",
+        "put the rows back, or fill in a fresh copy; no judgement of this workbook was taken in",
+        "undo the sorting, or fill in a fresh copy; no judgement of this workbook was taken in",
+    ],
+    "tests/review/test_sent_back.py::test_a_workbook_that_was_saved_as_something_else_is_saved_again": [
+        "open the workbook that was filled in, and save it as Excel workbook (.xlsx)"
+    ],
     _FILES + "test_an_own_table_is_read_after_its_remedy": [
         "name it in the first row",
         "check the export, or leave it out",

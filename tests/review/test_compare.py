@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
@@ -94,6 +95,17 @@ def test_workbooks_with_a_row_less_or_more_are_refused(tmp_path: Path, key_path:
         fill(path, CONTACTS, {(row, heading): value for heading in GIVEN})
         with pytest.raises(BadInput, match=f"row {row}, column Contact"):
             read_auditor(path, key, key_path, ASKED)
+
+
+def test_a_sample_from_which_contacts_are_gone_is_drawn_again(tmp_path: Path, key_path: Path) -> None:
+    """As after an erasure, which takes the rows out of the key and of both workbooks."""
+    for path, sheet in ((key_path, KEY_SHEET), (write(tmp_path), CONTACTS)):
+        book = load_workbook(path)
+        book[sheet].delete_rows(len(DRAWN) + 1)
+        book["Read me"]["A1"] = f"{SAMPLE} abc of {len(DRAWN)} contacts"
+        book.save(path)
+    with pytest.raises(BadInput, match=f"{len(DRAWN) - 1} rows[\\s\\S]*{len(DRAWN)} rows[\\s\\S]*draw again"):
+        read_auditor(tmp_path / "auditor_A.xlsx", read_key(key_path), key_path, ASKED)
 
 
 def test_a_key_without_weights_is_refused(key_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
-from neglect_triage.review.by_sheet import FINAL_COLUMN, OWN_COLUMN, REASON, REVIEWS, read_reviews, write_reviews
+from neglect_triage.review.by_sheet import FINAL_COLUMN, OWN_COLUMN, REASON, REVIEWS, ROW, read_reviews, write_reviews
 from neglect_triage.review.questions import questions
 from neglect_triage.review.steps import FINAL, OWN, RELEASED, check_reviewer, record_final, record_own, release, review_contact
 from neglect_triage.review.summary import summarise_log
@@ -135,6 +135,7 @@ def test_a_sheet_is_read_twice_own_judgements_first(sheet: Path) -> None:
     [
         ({(2, OWN_COLUMN): CLOSE, (2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}, FINAL_COLUMN),
         ({(2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}, FINAL_COLUMN),
+        ({(2, OWN_COLUMN): CLOSE, (2, REASON): KNEW}, FINAL_COLUMN),
         ({(2, "Contact"): "k9", (2, OWN_COLUMN): CLOSE}, "Contact"),
         ({(2, "Contact"): "k2", (2, OWN_COLUMN): CLOSE}, "Contact"),
         ({(2, "Contact"): None, (2, OWN_COLUMN): CLOSE}, "Contact"),
@@ -153,20 +154,6 @@ def test_what_cannot_be_taken_in_is_named_and_then_nothing_is(
     assert read_log(sheet.parent / "log") == []
 
 
-def test_whole_rows_may_be_sorted_in_another_order(sheet: Path) -> None:
-    first, third = (
-        dict(zip(("Contact", "Child", "Day"), row, strict=True))
-        for row in (("k1", "c1", "1 March 2022"), ("k3", "c3", "2 March 2022"))
-    )
-    fill(
-        sheet,
-        REVIEWS,
-        {(4, heading): value for heading, value in first.items()} | {(2, heading): value for heading, value in third.items()},
-    )
-    fill(sheet, REVIEWS, {(2, OWN_COLUMN): FORWARD})
-    assert read(sheet)[0] == ["k3"]
-
-
 def test_a_contact_whose_id_looks_like_a_formula_is_judged_under_its_own_id(tmp_path: Path) -> None:
     points = POINTS.assign(point_id=["=k1", "-2", "k3"])
     write_reviews(tmp_path / "reviews.xlsx", points, "lead-2", WORDS, [])
@@ -176,7 +163,7 @@ def test_a_contact_whose_id_looks_like_a_formula_is_judged_under_its_own_id(tmp_
 
 
 def test_a_row_below_a_blank_one_is_named_by_the_number_that_the_sheet_shows(sheet: Path) -> None:
-    fill(sheet, REVIEWS, dict.fromkeys([(3, "Contact"), (3, "Child"), (3, "Day")]) | {(4, "Child"): "c1"})
+    fill(sheet, REVIEWS, dict.fromkeys([(3, "Contact"), (3, "Child"), (3, "Day"), (3, ROW)]) | {(4, "Child"): "c1"})
     with pytest.raises(BadInput, match="row 4, column Child"):
         read(sheet)
 

@@ -24,7 +24,8 @@ class Extent:
     rows, columns : from 1; 0 in an empty sheet.
     unvalued : column (from 0): its formulas without a stored value.
     broken : column (from 0): its cells with an error such as #REF!, which stands where a value was meant.
-    first_lacking : column (from 0): the row, from 1, of the first cell that either of these counts (xlsx and xlsm only).
+    first_lacking : column (from 0): the row, from 1, of the first cell that either of these counts, or that holds #N/A (xlsx
+        and xlsm only).
     """
 
     rows: int = 0

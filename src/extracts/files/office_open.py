@@ -115,8 +115,9 @@ def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
             _count(extent, extent.unvalued, reference)
     for attributes, error in _BROKEN.findall(rows):
         reference = _CELL.match(b"<c" + attributes + b">")
-        if reference and error.strip() != NOT_AVAILABLE.encode():
-            _count(extent, extent.broken, reference)
+        if reference:
+            available = error.strip() != NOT_AVAILABLE.encode()
+            _count(extent, extent.broken if available else Counter(), reference)
 
 
 def _count(extent: Extent, counted: Counter[int], reference: re.Match[bytes]) -> None:

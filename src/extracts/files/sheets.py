@@ -29,7 +29,8 @@ class Sheet:
     in_mid_row : whether a CSV file ends in the middle of a row, which is then torn.
     unvalued : column number: how many of its cells hold a formula and no stored value.
     broken : column number: how many of its cells hold an error such as #REF!; their value was lost in the workbook.
-    first_lacking : column number: the row of the first cell that either of these counts (xlsx and xlsm only).
+    first_lacking : column number: the row of the first cell that either of these counts, or that holds #N/A (xlsx
+        and xlsm only).
     """
 
     file: str

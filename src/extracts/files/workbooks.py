@@ -39,6 +39,17 @@ def read_workbook(path: Path, name: str) -> list[Sheet]:
         return [_sheet(name, own, book, by_name.get(own, Extent())) for own in names]
 
 
+def merged_areas(path: Path, name: str, sheet: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return the first and last cell (row and column, from 0) of each area of a sheet whose cells are merged.
+
+    Raises
+    ------
+    BadInput : the workbook is damaged.
+    """
+    with _parser_errors(name), _silenced(), CalamineWorkbook.from_path(path) as book:
+        return list(book.get_sheet_by_name(sheet).merged_cell_ranges or [])
+
+
 def sheet_extents(path: Path, name: str) -> dict[str, Extent] | list[Extent]:
     """Return the extent of each sheet of a workbook, by name (xls: in their order), after the checks of its container.
 
