@@ -231,17 +231,19 @@ def test_a_day_in_iso_form_is_the_day_that_was_written(path: Path) -> None:
     assert read(part_changed(path, day)) == as_given()
 
 
-COPY = ", or fill in a fresh copy; no judgement of this workbook was taken in"
 REMEDIES: dict[str, tuple[Callable[[Worksheet], object], Callable[[Worksheet], object]]] = {
     "unmerge the cells (Merge & Centre), and fill in each of them": (
         lambda sheet: sheet.merge_cells("D3:D4"),
         lambda sheet: (sheet.unmerge_cells("D3:D4"), sheet.__setitem__("D4", ANSWERS[2])),
     ),
-    "put the rows back" + COPY: (
+    "put the rows back, or fill in a fresh copy; no judgement of this workbook was taken in": (
         lambda sheet: sheet.delete_rows(5),
         lambda sheet: sheet.append(["k4", "c4", "5 March 2022", ANSWERS[3], None, None, "4 of 4"]),
     ),
-    "undo the sorting" + COPY: (lambda sheet: sort(sheet, 1, 3), lambda sheet: sort(sheet, 1, 3)),
+    "undo the sorting, or fill in a fresh copy; no judgement of this workbook was taken in": (
+        lambda sheet: sort(sheet, 1, 3),
+        lambda sheet: sort(sheet, 1, 3),
+    ),
 }
 
 
