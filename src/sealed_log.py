@@ -17,7 +17,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -33,6 +33,7 @@ Entry = dict[str, Any]
 Kind = Literal["entry", "erased", "moved"]
 """What a line records: an entry of whoever writes the log, words that were taken out, or that the log had another form before."""
 _BARE, _WORDS = {"before", "commitment", "number", "seal"}, {"record", "salt"}
+_FIELDS = {"entry": set[str](), "erased": {"by", "order", "at", "lines"}, "moved": {"witnesses", "lines", "at"}}
 _SALT_BYTES = 32
 _LONGEST = 1 << 20  # bytes of a first line
 
@@ -78,7 +79,7 @@ def append(path: Path, content: Mapping[str, Any]) -> Entry:
     ------
     BadInput : the log was changed, or `content` holds what JSON in UTF-8 cannot; nothing is added.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.resolve().parent.mkdir(parents=True, exist_ok=True)
     with locked(path), path.open("a+b") as file:  # two people may write at once
         file.seek(0)
         log = checked(file.read(), path)
@@ -128,23 +129,33 @@ def take_out(path: Path, holds: Callable[[bytes], bool], by: str, order: str, at
     return numbers
 
 
-def read_log(path: Path, kept: str = "") -> list[Entry]:
+def read_log(path: Path, kept: str = "", fields: Collection[str] = ()) -> list[Entry]:
     """Return the entries of a log whose words stand; see `read_whole_log`."""
-    return read_whole_log(path, kept).entries
+    return read_whole_log(path, kept, fields).entries
 
 
-def read_whole_log(path: Path, kept: str = "") -> Log:
+def read_whole_log(path: Path, kept: str = "", fields: Collection[str] = ()) -> Log:
     """Return a log, checked; an empty one where there is no log yet.
 
     Parameters
     ----------
     kept : a seal of this log that was stored elsewhere, or at least its first eight characters.
+    fields : what every entry of this kind of log has.
 
     Raises
     ------
-    BadInput : a line was changed, removed, added or moved; or no line has that seal; or the log has the old form.
+    BadInput : a line was changed, removed, added or moved; or no line has that seal; or the log has the old form, or is of
+        another kind.
     """
     log = checked(path.read_bytes(), path) if path.is_file() else Log([])
+    for entry in log.entries:
+        if not entry.keys() >= set(fields):
+            raise BadInput(
+                "This is a log of another kind.",
+                where=f"{path}, line {entry['number']}",
+                expected=f"entries with: {', '.join(fields)}",
+                do="name the log that this command writes, or bring it back from a copy",
+            )
     seals = [line["seal"] for line in log.lines] + ([log.moved["seal"]] if log.moved and "seal" in log.moved else [])
     if kept and (len(kept) < FEWEST_CHARACTERS or not any(seal.startswith(kept) for seal in seals)):
         since = ", made since the log moved to its new form," if log.moved else ""
@@ -164,6 +175,9 @@ def checked(content: bytes, path: Path) -> Log:
     ------
     BadInput : a line was changed, removed, added or moved (the first such line is named); or the log has the old form.
     """
+    if b"\r\n" in content:
+        checked(content.replace(b"\r\n", b"\n"), path)
+        raise _other_line_ends(content, path)
     before, lines = FIRST, list[Entry]()
     *whole, unended = content.split(b"\n")
     for number, text in enumerate(whole, start=1):
@@ -185,6 +199,17 @@ def broken(where: str) -> BadInput:
         where=where,
         expected="every line, byte for byte, as it was written, sealed with the line before it",
         do="bring the log back from a copy; what stands from that line on cannot be relied on",
+    )
+
+
+def _other_line_ends(content: bytes, path: Path) -> BadInput:
+    """Return what to raise where nothing but line ends was changed: no line that this module writes holds a carriage return."""
+    number = content[: content.index(b"\r\n")].count(b"\n") + 1
+    return BadInput(
+        "The line ends of the log were changed, as git does where core.autocrlf is true. No word was changed.",
+        where=f"{path}, line {number}",
+        expected="lines that end with a line feed alone",
+        do=f"add the line `*.jsonl -text` to .gitattributes, remove the file, and bring it back: git checkout -- {path}",
     )
 
 
@@ -227,13 +252,14 @@ def new_line(lines: list[Entry], kind: Kind, content: Mapping[str, Any], path: P
 
 def write_lines(path: Path, lines: list[Entry]) -> None:
     """Write a whole log in place of what is there."""
-    with atomic(path) as partial:
+    with atomic(path.resolve()) as partial:  # a link would be replaced, and what it leads to would keep the words
         partial.write_bytes(b"".join(canonical(line) + b"\n" for line in lines))
 
 
 def locked(path: Path) -> FileLock:
-    """Return the lock that whoever writes to a log holds."""
-    return FileLock(path.with_name(f".{path.name}.lock"))
+    """Return the lock that whoever writes to a log holds, by whatever link."""
+    own = path.resolve()
+    return FileLock(own.with_name(f".{own.name}.lock"))
 
 
 def _line(text: bytes, number: int, before: str) -> Entry | None:
@@ -255,9 +281,11 @@ def _line(text: bytes, number: int, before: str) -> Entry | None:
 def _is_record(record: Entry, number: int) -> bool:
     """Return whether a record is of one kind, and of the form of that kind; raises what `_line` catches."""
     ((kind, content),) = record.items()
+    if not (isinstance(content, dict) and content.keys() >= _FIELDS[kind]):
+        return False
     if kind == "erased":
         return all(0 < int(each) < number for each in content["lines"])
-    return kind == "entry" or (kind == "moved" and number == 1)
+    return kind == "entry" or (number == 1 and isinstance(content["lines"], int) and len(content["witnesses"]) == 2)
 
 
 def _check_erasures(lines: list[Entry], path: Path) -> None:

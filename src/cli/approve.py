@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import DOCUMENTS, STANDING, Decision, check_refitted, decide, seen_by
+from ..governance.approvals import DOCUMENTS, FIELDS, STANDING, Decision, check_refitted, decide, seen_by
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
 from ..wording.logs import log_lines
@@ -46,7 +46,7 @@ def approvals(
     log: LogFile = DATA.approvals,
 ) -> None:
     """Print every decision about models, after checking that no line of the log was changed."""
-    whole = read_whole_log(log, seal)
+    whole = read_whole_log(log, seal, FIELDS)
     for entry in whole.entries:
         print(f"{entry['number']}. {_decision_text(entry)}")
         print(f"   model {entry['seen']['model']['manifest'][:16]}, seal {entry['seal'][:16]}")

@@ -21,7 +21,7 @@ from ..params import load_params
 from ..paths import DATA
 from ..review.by_sheet import read_reviews, write_reviews
 from ..review.questions import questions
-from ..review.steps import review_contact
+from ..review.steps import FIELDS, review_contact
 from ..review.summary import summarise_log
 from ..sealed_log import read_whole_log
 from ..wording.logs import log_lines
@@ -77,7 +77,7 @@ def reviews(
     params = load_params()
     nouns = load_vocabulary(params.source.vocabulary).nouns
     scored = scored_points(stage_table("cohort", DATA.points), stage_table("train", DATA.scores), params.train.view)
-    whole = read_whole_log(log)
+    whole = read_whole_log(log, fields=FIELDS)
     reviewed = pd.Series(sorted({entry["contact"] for entry in whole.entries}), name="point_id", dtype="str")
     join = join_of(log.name, "reviewed contacts", "the scored contacts", "point_id", reviewed, scored["point_id"])
     account = account_of_joins([join], params.source.least_link_rate, OF_ONE_RUN)

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from ..explain.selection import file_name
 from ..files import sha256
-from ..governance.approvals import hashes_of
+from ..governance.approvals import FIELDS, hashes_of
 from ..governance.release.ledger import read_ledger
 from ..models.registered import MANIFEST
 from ..sealed_log import read_log
@@ -115,7 +115,9 @@ def models_of(project: Project) -> dict[str, dict[str, str]]:
     """Return the hash of the manifest of every model that was fitted or decided about, with the hashes of the present run."""
     manifest, run = project.data.registered / MANIFEST, hashes_of(project.root)
     own = [sha256(manifest)] if manifest.is_file() else []
-    return dict.fromkeys([*own, *(entry["seen"]["model"]["manifest"] for entry in read_log(project.data.approvals))], run)
+    return dict.fromkeys(
+        [*own, *(entry["seen"]["model"]["manifest"] for entry in read_log(project.data.approvals, fields=FIELDS))], run
+    )
 
 
 def _relatives(households: pd.DataFrame, ids: Ids) -> set[str]:

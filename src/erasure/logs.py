@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BadInput
-from ..governance.approvals import check_initials, to_void, void
+from ..governance.approvals import FIELDS, check_initials, to_void, void
 from ..sealed_log import Entry, canonical, is_log, read_log, take_out
 from .patterns import Ids
 from .places import Project
@@ -45,7 +45,7 @@ def logs_about(found: Iterable[Path], project: Project, ids: Ids, in_study: bool
     BadInput : one of them was changed or has the old form, so that nothing can be taken out of it.
     """
     naming = [path for path in found if path.is_file() and is_log(path) and any(_names(entry, ids) for entry in read_log(path))]
-    entries = read_log(project.data.approvals)
+    entries = read_log(project.data.approvals, fields=FIELDS)
     kept = [entry for entry in entries if not _names(entry, ids)]
     return Logs(naming, to_void(entries, kept, in_study))
 

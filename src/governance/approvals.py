@@ -31,6 +31,8 @@ DOCUMENTS = tuple(
 """What a board must see before it decides."""
 MADE_FROM = (DATA.tracked_hashes.as_posix(), "dvc.lock")
 """Files with the hashes of the run's data and code. They change with every run, and are recorded as evidence only."""
+FIELDS = ("decision", "role", "by", "conditions", "seen", "at")
+"""What every line of the log of approvals holds."""
 INITIALS = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,23}")
 
 
@@ -61,7 +63,7 @@ def check_refitted(seen: Mapping[str, Any], log: Path, project: Path) -> None:
     project's own model. The list of the project in which the command runs counts as well as that of `project`.
     """
     manifest = seen["model"]["manifest"]
-    voided = {_manifest(entry): entry["seen"]["made_from"] for entry in read_log(log) if entry["decision"] == VOIDED}
+    voided = {_manifest(entry): entry["seen"]["made_from"] for entry in _entries(log) if entry["decision"] == VOIDED}
     for each in (project, Path()):  # a copy from before the erasure has no list, or an older one
         voided |= read_erased(each / LIST).models
     own = project / DATA.registered / MANIFEST
@@ -121,7 +123,8 @@ def decide(
             where="--condition, --decision",
             expected="approved without any, or approved-with-conditions with one at least",
         )
-    if decision == "withdrawn" and _last(read_log(log), seen["model"]["manifest"], STANDING) is None:
+    entries = _entries(log)
+    if decision == "withdrawn" and _last(entries, seen["model"]["manifest"], STANDING) is None:
         raise BadInput(
             "There is no approval of this model to withdraw.", where=str(log), do="see what is approved: neglect-triage approvals"
         )
@@ -170,7 +173,7 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
     BadInput : the model was never approved, was refused, or its approval was withdrawn; or what was approved rests on records
         that were erased since; or its files, or documents that were seen, have changed since or are gone.
     """
-    current, whole = fingerprint(files), read_whole_log(log)
+    current, whole = fingerprint(files), read_whole_log(log, fields=FIELDS)
     last = _last(whole.entries, current["manifest"], ())
     if last and last["decision"] == VOIDED:
         raise BadInput(
@@ -200,6 +203,10 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
             do="put what is new before those who answer for it (neglect-triage approve), or bring back what they saw",
         )
     return Approval(last, len(whole.lines), whole.seal)
+
+
+def _entries(log: Path) -> list[Entry]:
+    return read_log(log, fields=FIELDS)
 
 
 def _last(entries: Sequence[Entry], manifest: str, decisions: Sequence[str]) -> Entry | None:

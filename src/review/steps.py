@@ -12,6 +12,8 @@ from ..sealed_log import Entry, append, read_log
 from .questions import Reviewers
 
 OWN, RELEASED, FINAL = "own judgement", "page released", "final judgement"
+FIELDS = ("step", "contact", "reviewer", "at")
+"""What every line of the log of reviews holds."""
 Clock = Callable[[], dt.datetime]
 Ask = Callable[[str, Sequence[str]], str]
 _PSEUDONYM = re.compile(r"[a-z][a-z0-9-]{1,23}")
@@ -29,7 +31,7 @@ def check_reviewer(reviewer: str, where: str = "--reviewer") -> None:
 
 def steps_of(log: Path, point_id: str, reviewer: str) -> dict[str, Entry]:
     """Return the entries of a reviewer's review of a contact, by step."""
-    entries = (entry for entry in read_log(log) if (entry["contact"], entry["reviewer"]) == (point_id, reviewer))
+    entries = (entry for entry in read_log(log, fields=FIELDS) if (entry["contact"], entry["reviewer"]) == (point_id, reviewer))
     return {entry["step"]: entry for entry in entries}
 
 

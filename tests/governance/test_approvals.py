@@ -16,7 +16,7 @@ from neglect_triage.errors import BadInput
 from neglect_triage.files import bytes_of_folder, sha256, write_json, write_text
 from neglect_triage.governance.approvals import DOCUMENTS, Decision, check_refitted, decide, seen_by, standing_approval, void
 from neglect_triage.paths import DATA
-from neglect_triage.sealed_log import Entry, read_log
+from neglect_triage.sealed_log import Entry, append, read_log
 
 AT = dt.datetime(2024, 5, 1, 9, 0, tzinfo=dt.UTC)
 
@@ -184,6 +184,19 @@ class TestChangedSince:
         log.write_text(log.read_text().replace("refused", "approved"))
         with pytest.raises(BadInput, match="line 1"):
             stands(project)
+
+    def test_a_log_of_reviews_in_its_place_approves_nothing_and_takes_no_decision(self, project: Path) -> None:
+        log = project / "log.jsonl"
+        append(log, {"step": "own judgement", "contact": "k1", "reviewer": "lead-2", "at": "2024-05-01"})
+        for use in (stands, decided):
+            with pytest.raises(BadInput, match=r"log of another kind[\s\S]*line 1"):
+                use(project)
+        assert len(read_log(log)) == 1
+
+    def test_the_log_of_another_project_approves_no_model_of_this_one(self, project: Path) -> None:
+        decided(project)
+        write_json(project / "model/manifest.json", {"synthetic": True, "files": {"model.txt": "of this project"}})
+        assert "never approved" in refusal(project)
 
 
 class TestDeciding:
