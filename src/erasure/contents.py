@@ -22,13 +22,14 @@ import pyarrow as pa
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
+from ..chronology.reading.file_names import TEXT_KINDS
 from ..errors import BadInput
 from ..extracts.files.workbooks import read_workbook
 from .columns import Table, leaves, texts_of
 from .patterns import Ids
 
 PARQUET, SQLITE = b"PAR1", b"SQLite format 3\0"
-CELLS, WORKBOOKS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm", ".xls")
+CELLS, WORKBOOKS = (*TEXT_KINDS, ".txt"), (".xlsx", ".xlsm", ".xls")
 SEPARATORS = ",;\t|"
 DAMAGED = (
     OSError, ValueError, RuntimeError, EOFError, KeyError, TypeError, IndexError, csv.Error, zlib.error, lzma.LZMAError,

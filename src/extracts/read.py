@@ -16,7 +16,7 @@ from ..chronology.identifiers import name_warnings, refuse_named_files
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
 from ..chronology.reading.own_files import says_synthetic
-from ..chronology.reading.passed_over import notes_of_passed_over
+from ..chronology.reading.passed_over import IGNORED, notes_of_passed_over
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..params import LEAST_LINK_RATE
@@ -32,6 +32,7 @@ from .merging.repeated_records import told_once, warnings_of_repeated
 from .recognising.copies import copies_beside, warnings_of_copies
 from .recognising.cut_off import warnings_of_cut_off
 from .recognising.files import RecognisedFile, recognise_file
+from .recognising.found import IGNORE
 from .recognising.matching import Matching, Unclear, Unread, read_matching, refuse_unknown_files, write_matching
 from .reconciliation.matching_report import applied_matching, asked
 from .reconciliation.summary import kinds_of_extracts, reading_summary
@@ -182,7 +183,8 @@ def _recognise_files(
         refuse_named_files(names)
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
-    return files, failures, passed | copies
+    ignored = {name: IGNORED for name in names if supplied.of(name).format == IGNORE}
+    return files, failures, passed | copies | ignored
 
 
 def _with_passed_over(reading: Reading, passed: dict[str, str]) -> Reading:

@@ -37,7 +37,6 @@ TRIED = {
         "check the export, or leave it out",
         'save it as "CSV UTF-8"',
         "mend the quotation marks there",
-        "export it as CSV",
         "rename one of them",
         "export it again",
     ],
@@ -45,6 +44,7 @@ TRIED = {
     _FILES + "test_an_extract_is_read_after_its_remedy": [
         "export it again as CSV",
         "export it again as CSV, with one row on each line",
+        'export it again as a whole, or save each part as "CSV UTF-8" and put these together',
         "open it in a spreadsheet program and save it as xlsx or CSV",
     ],
     _FILES + "test_a_zip_archive_of_extracts_is_read_once_unpacked": [

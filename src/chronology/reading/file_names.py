@@ -7,6 +7,8 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 
 PACKED_CSV = ".csv.gz"
+TEXT_KINDS = (".csv", ".tsv", ".tab", ".psv")  # the content says which separator it has
+TABLE_KINDS = (*TEXT_KINDS, PACKED_CSV, ".parquet")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 

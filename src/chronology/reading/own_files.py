@@ -15,11 +15,14 @@ import pyarrow.compute as pc
 from ...errors import BadInput
 from ...files import read_arrow
 from .cut_off import noting_the_end
-from .file_names import PACKED_CSV, kind_of, stored_name
+from .encodings import first_lines
+from .file_names import TABLE_KINDS, kind_of, stored_name
+from .other_kinds import what_to_do
 from .packed import check_packed, open_text
 from .table_folders import other_headers, parts_of, read_parquet_parts
 
 _CHUNK = 50_000
+_SEPARATORS = ",;\t|"
 SYNTHETIC_MARK = "SYNTHETIC_DATA.txt"  # a file with this name marks a folder without any real person
 
 
@@ -72,12 +75,12 @@ def read_own_file(folder: Path, name: str) -> OwnFile:
             expected="a CSV or Parquet file, or a folder of parts",
             do="check its name and folder",
         )
-    readers = {".csv": _read_csv, PACKED_CSV: _read_csv, ".parquet": _read_parquet}
+    readers = {".txt": _read_csv} | dict.fromkeys(TABLE_KINDS, _read_csv) | {".parquet": _read_parquet}
     if kind_of(path) not in readers:
         raise BadInput(
             "A file is of a kind that cannot be read.",
             where=str(path),
-            expected="a name that ends in .csv, .csv.gz or .parquet",
+            expected=f"a name that ends in {', '.join(TABLE_KINDS)}: {what_to_do(path)}",
             do='save it as "CSV UTF-8"',
         )
     own = readers[kind_of(path)](path, name)
@@ -134,11 +137,14 @@ def _read_csv(path: Path, name: str) -> OwnFile:
     check_packed(path, str(path))
     try:
         with open_text(path, "utf-8-sig") as handle:
-            reader = csv.reader(noting_the_end(handle, ended), strict=True)
+            separator = _separator(next(handle, ""))
+            handle.seek(0)
+            reader = csv.reader(noting_the_end(handle, ended), delimiter=separator, strict=True)
             header = _header(next(reader, []), path)
             cells = pd.concat(_chunks(reader, header, torn))
     except UnicodeDecodeError:
-        raise BadInput("A file is not in UTF-8.", where=str(path), do='save it as "CSV UTF-8"') from None
+        line = first_lines(path)[1]
+        raise BadInput("A file is not in UTF-8.", where=f"{path}, line {line}", do='save it as "CSV UTF-8"') from None
     except csv.Error:
         raise BadInput(
             "A file is not CSV.", where=f"{path}, line {reader.line_num}", do="mend the quotation marks there"
@@ -147,12 +153,13 @@ def _read_csv(path: Path, name: str) -> OwnFile:
     return OwnFile(name, cells, torn, in_mid_row)
 
 
+def _separator(header: str) -> str:
+    """Return the separator that splits the header into most columns; the comma if none is better."""
+    return max(_SEPARATORS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
+
+
 def _header(names: list[str], path: Path) -> list[str]:
     names = [name.strip() for name in names]
-    if len(names) == 1 and any(mark in names[0] for mark in ";\t|"):
-        raise BadInput(
-            "A file has one column only.", where=str(path), expected="cells separated by commas", do="export it as CSV"
-        )
     if "" in names:
         raise BadInput("A column has no name.", where=f"{path}, column {names.index('') + 1}", do="name it in the first row")
     refuse_repeated(names, str(path))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 
 from .file_names import kind_of
+from .other_kinds import DOCUMENTS
 
 MARKER = "marks or logs of the program that wrote a table"
 SYSTEM = "files of the operating system"
@@ -17,6 +18,9 @@ ONLINE = "files that are kept online and not here"
 SHORTCUT = "shortcuts to other files"
 EMPTY = "empty files (0 bytes)"
 DOCUMENT = "documents and settings"
+OTHER_DOCUMENT = "documents and data of kinds that are not read"
+TEXT_TABLE = "text files that look like tables"
+IGNORED = "files that the matching report ignores"
 REMOVED = "files that the log of their table has removed"
 
 _SYSTEM_NAMES = ("thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store", "__macosx", "$recycle.bin")
@@ -30,9 +34,12 @@ _DOUBTS = {
     UNFINISHED: "what they were to become may be missing: finish or repeat the download",
     ONLINE: "their records are not read: download them",
     SHORTCUT: "their records are not read: copy the files that they lead to",
+    OTHER_DOCUMENT: "if one holds records, export these from where it was made, as CSV",
+    TEXT_TABLE: "their records are not read: let their names end in .csv, whatever separates their cells",
 }
-_DOCUMENTS = (".yaml", ".yml", ".md", ".txt", ".json", ".pdf", ".docx")
+_DOCUMENTS = (".yaml", ".yml", ".md", ".txt")
 _PROJECT_FILES = (".gitignore", ".gitkeep")
+_LINES = 20  # that show whether a text is a table
 _MOST_NAMED = 5
 
 
@@ -58,6 +65,8 @@ def reason_to_pass_over(name: str, size: int) -> str:
         return SHORTCUT
     if kind in _DOCUMENTS:
         return DOCUMENT
+    if kind in DOCUMENTS:
+        return OTHER_DOCUMENT
     return EMPTY if size == 0 else ""
 
 
@@ -69,10 +78,19 @@ def files_in(folder: Path) -> tuple[list[str], dict[str, str]]:
         if path.is_file():
             name = path.relative_to(folder).as_posix()
             if why := reason_to_pass_over(name, path.stat().st_size):
-                passed[name] = why
+                passed[name] = TEXT_TABLE if why == DOCUMENT and _looks_like_a_table(path) else why
             else:
                 found.append(name)
     return found, passed
+
+
+def _looks_like_a_table(path: Path) -> bool:
+    """Return whether the first lines of a text file have one separator, each the same number of times."""
+    if kind_of(path) != ".txt":
+        return False
+    with path.open(encoding="latin-1") as handle:
+        lines = [line for line in islice(handle, _LINES) if line.strip()]
+    return len(lines) > 1 and any(len({line.count(mark) for line in lines}) == 1 and mark in lines[0] for mark in ",;\t|")
 
 
 def notes_of_passed_over(passed: Mapping[str, str]) -> list[str]:

@@ -17,11 +17,12 @@ from ..vocabulary import Vocabulary
 from .assemble import Chronology, ExactDuplicates, assemble
 from .copies import same_bytes
 from .cut_off import cut_off_warnings
-from .file_names import PACKED_CSV, kind_of, plain_name, stored_name
+from .file_names import TABLE_KINDS, kind_of, plain_name, stored_name
 from .mapping import FILLED, Input, Mapping, TableName
+from .other_kinds import what_to_do
 from .own_files import OwnFile, read_own_file, says_synthetic
 from .passed_over import DOCUMENT, REMOVED, files_in, notes_of_passed_over
-from .table_folders import parts_of
+from .table_folders import copied_parts, parts_of
 
 log = logging.getLogger(__name__)
 
@@ -147,7 +148,7 @@ def canonical_file(folder: Path, name: str) -> str | None:
     ------
     BadInput : it is there twice.
     """
-    sought = [f"{name}{kind}" for kind in (".csv", PACKED_CSV, ".parquet")]
+    sought = [f"{name}{kind}" for kind in TABLE_KINDS]
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     found = [path.name for path in paths if plain_name(path.name) in sought]
     found = found or [path.name for path in paths if plain_name(path.name) == name and path.is_dir() and files_in(path)[0]]
@@ -199,13 +200,14 @@ def _others_in(folder: Path, files: dict[str, OwnFile]) -> tuple[list[str], list
     found, passed = files_in(folder)
     read = {stored_name(folder, name) for name in files}
     folders = [name for name in read if (folder / name).is_dir()]
+    copied = {part: why for name in folders for part, why in copied_parts(folder / name, name).items()}
     parts = {part.path.relative_to(folder).as_posix() for name in folders for part in parts_of(folder / name, name)}
     unread = []
     for name in (name for name in found if name not in read and name not in parts):
         if name.startswith(tuple(f"{table}/" for table in folders)):
-            passed[name] = REMOVED
-        elif kind_of(name) in (".csv", PACKED_CSV, ".parquet"):
-            unread.append(name)
+            passed[name] = copied.get(name, REMOVED)
+        else:
+            unread.append(name if kind_of(name) in TABLE_KINDS else f"{name} (of a kind that is not read: {what_to_do(name)})")
     named = {name: why for name, why in passed.items() if why != DOCUMENT and name not in read}
     return unread, notes_of_passed_over(named)
 

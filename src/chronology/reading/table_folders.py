@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -13,12 +14,13 @@ import pyarrow.parquet as pq
 
 from ...errors import BadInput
 from ...files import read_arrow
+from .copies import same_bytes
 from .delta_log import LOG, live_files
-from .file_names import PACKED_CSV, kind_of
+from .file_names import TABLE_KINDS, kind_of
+from .packed import open_bytes
 from .passed_over import REMOVED, files_in
 
-_KINDS = (".csv", PACKED_CSV, ".parquet")
-_FOLDER_KINDS = (*_KINDS, ".delta")
+_FOLDER_KINDS = (*TABLE_KINDS, ".delta")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xml")
 _KEY = re.compile(r"([^=]+)=(.*)")
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -62,6 +64,7 @@ def join_parts(folder: Path) -> tuple[list[str], dict[str, str]]:
         live = live_files(folder / table, table)
         if live is not None:
             passed |= {part: REMOVED for part in parts if part.removeprefix(f"{table}/") not in live}
+        passed |= copied_parts(folder / table, table)
     return sorted({joined.get(name, name) for name in names}), dict(sorted(passed.items()))
 
 
@@ -74,15 +77,44 @@ def parts_of(folder: Path, where: str) -> list[Part]:
     """
     live = live_files(folder, where)
     names = [name for name in files_in(folder)[0] if live is None or name in live]
+    copied = copied_parts(folder, where) if live is None else {}
     kinds = {kind_of(name) for name in names}
-    if len(kinds) != 1 or not kinds <= set(_KINDS):
+    if len(kinds) != 1 or not kinds <= set(TABLE_KINDS):
         raise BadInput(
             "A folder is not one table in parts.",
             where=where,
-            expected="parts that all end in .parquet, or all in .csv, or all in .csv.gz",
+            expected=f"parts that all end in one of {', '.join(TABLE_KINDS)}",
             do="move the other files out of it, or name the files instead of the folder",
         )
-    return [Part(folder / name, f"{where}/{name}", _keys(name)) for name in names]
+    return [Part(folder / name, f"{where}/{name}", _keys(name)) for name in names if f"{where}/{name}" not in copied]
+
+
+def copied_parts(folder: Path, where: str) -> dict[str, str]:
+    """Return the reason to pass over each part of a table that has the rows of another one, byte for byte, and its keys.
+
+    A table with a log has no copies: the log names its files.
+    """
+    copied: dict[str, str] = {}
+    if live_files(folder, where) is not None:
+        return copied
+    for alike in same_bytes(folder, files_in(folder)[0]):
+        firsts: dict[str, str] = {}
+        for name in alike:
+            first = firsts.setdefault(str(sorted(_keys(name).items())), name)
+            if first != name and _has_rows(folder / name):
+                copied[f"{where}/{name}"] = f"copies of {where}/{first}, byte for byte"
+    return copied
+
+
+def _has_rows(path: Path) -> bool:
+    """Return whether a part has more than a header: parts without rows are alike, and no copies."""
+    if kind_of(path) == ".parquet":
+        try:
+            return bool(pq.ParquetFile(path).metadata.num_rows)
+        except (pa.ArrowException, OSError, ValueError):
+            return False
+    with open_bytes(path) as handle:
+        return sum(1 for line in islice(handle, 2) if line.strip()) > 1
 
 
 def read_parquet_parts(parts: Iterable[Part], where: str) -> pa.Table:
@@ -169,7 +201,7 @@ def _folder_of(path: PurePosixPath, with_log: set[str]) -> str:
 
 def _is_table(folder: PurePosixPath, files: list[str], with_log: set[str]) -> bool:
     kinds = {kind_of(name) for name in files}
-    if len(kinds) != 1 or not kinds <= set(_KINDS):
+    if len(kinds) != 1 or not kinds <= set(TABLE_KINDS):
         return False
     if kind_of(folder) in _FOLDER_KINDS or folder.as_posix() in with_log:
         return True

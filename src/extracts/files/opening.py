@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...chronology.reading.file_names import PACKED_CSV, kind_of
+from ...chronology.reading.file_names import PACKED_CSV, TABLE_KINDS, TEXT_KINDS, kind_of
+from ...chronology.reading.other_kinds import what_to_do
 from ...chronology.reading.passed_over import notes_of_passed_over
 from ...chronology.reading.table_folders import join_parts
 from ...errors import BadInput
@@ -18,8 +19,9 @@ from .workbooks import SUFFIXES, read_workbook
 _PACKED = (".zip", ".gz", ".bz2", ".zst", ".7z", ".rar", ".tar", ".tgz")
 _STARTS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole", b"PAR1": "parquet", b"\x1f\x8b": "gzip"}
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<message", b"<head", b"<body")
-_KINDS = {".csv": "text", PACKED_CSV: "gzip", ".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".xls": "ole", ".parquet": "parquet"}
-_EXTRACT_SUFFIXES = (*SUFFIXES, ".csv", PACKED_CSV, ".parquet", ".xml")
+_KINDS = dict.fromkeys(TEXT_KINDS, "text") | {PACKED_CSV: "gzip", ".parquet": "parquet"}
+_KINDS |= {".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".xls": "ole"}
+_EXTRACT_SUFFIXES = (*SUFFIXES, *TABLE_KINDS, ".xml")
 _SAYS = {
     "zip": "an xlsx or ods workbook, or a zip archive",
     "ole": "an old workbook (xls), or one with a password",
@@ -82,7 +84,7 @@ def _check(path: Path, name: str) -> None:
         raise BadInput(
             "A file is of a kind that cannot be read.",
             where=name,
-            expected=f"a name in {', '.join(_KINDS)}",
+            expected=f"a name in {', '.join(_KINDS)}: {what_to_do(name)}",
             do="save it as xlsx or CSV, or move it out of the folder",
         )
     if path.stat().st_size == 0:

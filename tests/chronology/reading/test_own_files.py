@@ -55,11 +55,10 @@ def test_many_rows_keep_their_numbers(tmp_path: Path) -> None:
         ("", "table is empty"),
         ("a,b\n", "table is empty"),
         ("a,b\n,\n\n", "table is empty"),
-        ("a;b\n1;2\n", "one column only"),
         ("a,a\n1,2\n", "same name"),
         ("a,,c\n1,2,3\n", "has no name"),
         ('a,b\n"1,2\n', "is not CSV"),
-        (b"a,b\n\xff\xfe,2\n", "not in UTF-8"),
+        (b"a,b\n\xff\xfe,2\n", r"not in UTF-8[\s\S]*own.csv, line 2"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named_and_no_cell_is_shown(tmp_path: Path, content: str | bytes, says: str) -> None:
@@ -74,6 +73,24 @@ def test_a_file_that_cannot_be_used_is_named_and_no_cell_is_shown(tmp_path: Path
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, name: str, says: str) -> None:
     with pytest.raises(BadInput, match=says):
         read(tmp_path, "a,b\n1,2\n", name)
+
+
+@pytest.mark.parametrize(
+    ("name", "separator"), [("t.csv", ";"), ("t.tsv", "\t"), ("t.tab", "\t"), ("t.psv", "|"), ("t.txt", "|")]
+)
+def test_cells_may_be_separated_otherwise_and_the_same_checks_hold(tmp_path: Path, name: str, separator: str) -> None:
+    lines = [["a", "b"], ["1", '"x, y"'], ["1", "2", "3"]]
+    own = read(tmp_path, "\ufeff" + "".join(separator.join(line) + "\n" for line in lines), name)
+    assert own.cells.to_dict("list") == {"a": ["1"], "b": ["x, y"]}
+    assert own.torn == [3]
+
+
+@pytest.mark.parametrize(
+    ("name", "do"), [("a.xlsb", "spreadsheet program"), ("a.ODS", "sheets"), ("a.mdb", "Access"), ("a.dta", "statistics program")]
+)
+def test_a_file_of_a_kind_that_is_not_read_says_what_leads_to_one_that_is(tmp_path: Path, name: str, do: str) -> None:
+    with pytest.raises(BadInput, match=f"expected: .*{do}.* CSV"):
+        read(tmp_path, "x", name)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

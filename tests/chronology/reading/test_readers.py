@@ -338,6 +338,18 @@ def test_one_file_under_two_names_in_a_table_stops_the_run(tmp_path: Path) -> No
         read_with_mapping(tmp_path, copied.replace("file: health.csv", "file: copy.csv", 1))
 
 
+def test_so_does_a_folder_whose_parts_are_those_of_another_under_other_names(tmp_path: Path) -> None:
+    copied = MAPPING.replace(
+        "  children:", MAPPING[MAPPING.index("    - file: health") : MAPPING.index("  children:")] + "  children:"
+    )
+    for folder, first in (("one", "part-1.csv"), ("two", "part-2.csv")):
+        write_csv(tmp_path / folder / first, HEALTH)
+        write_csv(tmp_path / folder / "part-9.csv", HEALTH[:1])
+    mapping = copied.replace("file: health.csv", "file: one", 1).replace("file: health.csv", "file: two", 1)
+    with pytest.raises(BadInput, match=r"byte for byte[\s\S]*one, two"):
+        read_with_mapping(tmp_path, mapping)
+
+
 def test_a_table_that_is_there_twice_stops_the_run(tmp_path: Path) -> None:
     write_canonical(tmp_path)
     pd.DataFrame(EVENTS).to_parquet(tmp_path / "events.parquet")
@@ -366,3 +378,19 @@ def test_a_mapping_with_a_mistake_says_what_and_where(tmp_path: Path, old: str, 
 def test_an_identifier_in_an_unmapped_column_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"health\.csv, column clerk: 1 row, the first is row 3"):
         read_with_mapping(tmp_path, health=changed([{**row, "clerk": ""} for row in HEALTH], 1, clerk="someone@example.org"))
+
+
+@pytest.mark.parametrize(("name", "how"), [("more.xlsx", "sheets as CSV"), ("more.accdb", "Access"), ("more.tsv", "")])
+def test_a_file_of_any_kind_that_nothing_names_is_said_in_the_notes_with_what_to_do(tmp_path: Path, name: str, how: str) -> None:
+    (tmp_path / name).write_text("x", encoding="utf-8")
+    (note,) = [note for note in read(tmp_path).notes if name in note]
+    assert note.startswith("Not read, because nothing names it")
+    assert how in note
+
+
+def test_canonical_tables_may_be_separated_by_tabs(tmp_path: Path) -> None:
+    write_canonical(tmp_path)
+    path = tmp_path / "events.csv"
+    path.with_suffix(".tsv").write_text(path.read_text(encoding="utf-8").replace(",", "\t"), encoding="utf-8")
+    path.unlink()
+    assert len(read_canonical(tmp_path, vocabulary()).tables["events"]) == len(EVENTS)

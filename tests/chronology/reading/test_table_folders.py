@@ -16,10 +16,13 @@ from neglect_triage.chronology.reading.passed_over import (
     MARKER,
     ONLINE,
     OPEN,
+    OTHER_DOCUMENT,
     REMOVED,
     SHORTCUT,
     SYSTEM,
+    TEXT_TABLE,
     UNFINISHED,
+    files_in,
     notes_of_passed_over,
     reason_to_pass_over,
 )
@@ -54,6 +57,7 @@ def log(folder: Path, *versions: list[object], first: int = 0) -> None:
         ("~WRL0001.tmp", UNFINISHED), ("a.csv.CRDOWNLOAD", UNFINISHED), ("a.xlsx.part", UNFINISHED), ("a.csv~", UNFINISHED),
         (".a.csv.icloud", ONLINE), ("a.csv.lnk", SHORTCUT), ("Copy of a.csv", ""), ("a (1).csv", ""), ("a - Copy.csv", ""),
         (".hidden.csv", HIDDEN), (".git/config", HIDDEN), ("notes.txt", DOCUMENT), (".gitignore", DOCUMENT), ("a.csv", ""),
+        ("guidance.pdf", OTHER_DOCUMENT), ("a.json", OTHER_DOCUMENT), ("a.accdb", ""),
     ],
 )  # fmt: skip
 def test_a_file_that_holds_no_table_is_passed_over_for_a_reason(name: str, why: str) -> None:
@@ -68,6 +72,21 @@ def test_an_empty_file_is_passed_over_with_a_warning_that_names_it() -> None:
         "Passed over, marks or logs of the program that wrote a table: 2 (t/_SUCCESS, u/_SUCCESS).",
     ]
     assert "(_0, _1, _2, _3, _4, and 2 more)" in notes_of_passed_over({f"_{number}": MARKER for number in range(7)})[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("a\tb\n1\t2\n", TEXT_TABLE),
+        ("a|b|c\n1|2|3\n\n", TEXT_TABLE),
+        ("One line, alone\n", DOCUMENT),
+        ("Dear all,\nthe files are here, as agreed, with two more.\n", DOCUMENT),
+    ],
+)
+def test_a_text_file_that_looks_like_a_table_is_passed_over_with_what_to_do(tmp_path: Path, content: str, why: str) -> None:
+    text(tmp_path / "a.txt", content)
+    assert files_in(tmp_path) == ([], {"a.txt": why})
+    assert ("let their names end in .csv" in notes_of_passed_over({"a.txt": why})[0]) == (why == TEXT_TABLE)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +121,27 @@ def test_the_parts_of_one_folder_are_one_table(tmp_path: Path, files: list[str],
 )
 def test_a_table_is_named_without_its_folders_and_kind(name: str, table: str) -> None:
     assert name_of_table(name) == table
+
+
+@pytest.mark.parametrize("kind", [".csv", ".parquet"])
+def test_a_part_that_copies_another_is_named_and_its_rows_count_once(tmp_path: Path, kind: str) -> None:
+    names = {"part-1": ["A", "B"], "part-2": ["C"], "part-3": ["A", "B"], "part-4": [], "part-5": []}
+    for name, ids in names.items():
+        if kind == ".csv":
+            text(tmp_path / "t" / f"{name}.csv", "\n".join(["id", *ids]) + "\n")
+        else:
+            path = tmp_path / "t" / f"{name}.parquet"
+            path.parent.mkdir(exist_ok=True)
+            pd.DataFrame({"id": pd.array(ids, dtype="str")}).to_parquet(path)
+    assert read_own_file(tmp_path, "t").cells["id"].tolist() == ["A", "B", "C"]
+    assert join_parts(tmp_path) == (["t"], {f"t/part-3{kind}": f"copies of t/part-1{kind}, byte for byte"})
+
+
+def test_parts_with_the_same_rows_under_other_keys_are_no_copies(tmp_path: Path) -> None:
+    for year in ("2023", "2024"):
+        text(tmp_path / "t" / f"year={year}" / "part-0.csv", "id\nA\n")
+    assert read_own_file(tmp_path, "t").cells.to_numpy().tolist() == [["A", "2023"], ["A", "2024"]]
+    assert join_parts(tmp_path) == (["t"], {})
 
 
 def test_a_folder_that_is_itself_one_table_is_refused_with_what_to_name(tmp_path: Path) -> None:

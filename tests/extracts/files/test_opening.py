@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from neglect_triage.errors import BadInput
 from neglect_triage.extracts.files.opening import open_sheets
 from neglect_triage.extracts.files.sheets import Sheet
 from tests.extracts.made import workbook
@@ -27,6 +28,22 @@ def test_text_is_read_in_the_encodings_of_spreadsheet_programs(tmp_path: Path, e
     text = "Child’s id,Café\r\n" + "1,é\r\n" * 20
     sheet = csv(tmp_path, text.encode(encoding))
     assert rows(sheet)[:2] == [["Child’s id", "Café"], ["1", "é"]]
+
+
+@pytest.mark.parametrize("encodings", [("utf-8", "cp1252"), ("cp1252", "utf-8")])
+def test_a_file_of_parts_in_two_encodings_stops_at_the_first_line_of_the_second(
+    tmp_path: Path, encodings: tuple[str, str]
+) -> None:
+    parts = ["id,town\n" + "1,Évian\n" * 40, "2,Orléans\n"]
+    content = b"".join(part.encode(encoding) for part, encoding in zip(parts, encodings, strict=True))
+    with pytest.raises(BadInput, match=r"partly in UTF-8[\s\S]*t.csv, from line 42") as stopped:
+        csv(tmp_path, content)
+    assert "Orl" not in str(stopped.value)
+
+
+@pytest.mark.parametrize("name", ["t.tsv", "t.tab", "t.psv"])
+def test_text_is_read_under_the_names_that_say_its_separator(tmp_path: Path, name: str) -> None:
+    assert rows(csv(tmp_path, "id\tdate\n1\t01/02/2024\n", name)) == [["id", "date"], ["1", "01/02/2024"]]
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

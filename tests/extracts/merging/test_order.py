@@ -186,7 +186,9 @@ class TestAReportWhenReadingStops:
         for name in ("a.xlsx", "z.docm"):
             content["files"][name]["format"] = "ignore"
         YAML().dump(content, report)
-        assert chronology(folder, matching=report).tables["events"]["child_id"].tolist() == ["A"]
+        found = chronology(folder, matching=report)
+        assert found.tables["events"]["child_id"].tolist() == ["A"]
+        assert "Passed over, files that the matching report ignores: 2 (a.xlsx, z.docm)." in found.notes
 
     def test_what_the_user_ignores_is_still_ignored_in_the_report_that_is_written_again(self, tmp_path: Path) -> None:
         csv_file(tmp_path / "in", "ssd_contacts.csv", CONTACTS, "C1,A,2024-02-01,6")
