@@ -5,54 +5,84 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import traceback
+from collections.abc import Collection
 from pathlib import Path
 
-from .errors import BadInput
+from .errors import BadInput, SafeNote
+from .files import read_json, sha256, sha256_of_folder
+from .read_files import files_read
 
-files_read: list[Path] = []
-"""The files of runs that this process read, in turn."""
 _MOST_NAMED = 30
 _LOCKED = re.compile(r"^ +- path: (.+)\n +hash: md5\n +md5: (\w+(?:\.dir)?)$", re.MULTILINE)
 
 
-def of_changed_files(lock: Path, error: Exception) -> BadInput | None:
-    """Return what to tell the user where a file that was read is not what the run wrote; None where each is, or none was read.
+def of_changed_files(lock: Path, logged: Path) -> BadInput | None:
+    """Return what to tell the user where a file that was read is not what the run wrote; None where none is known to be changed.
 
     Parameters
     ----------
-    lock : DVC's record of the hash of every output. Without one, all files that were read are named.
-    error : what the command failed with.
+    lock : DVC's record of the hash of every output.
+    logged : without it, the hashes that `track` logged, in the data folder that they are of.
     """
-    read = list(dict.fromkeys(path for path in files_read if not path.is_absolute()))
-    if not read:
+    read = _read()
+    changed = _changed(read, lock.read_text(encoding="utf-8")) if lock.is_file() else _changed_since(read, logged)
+    if not changed:
         return None
-    if lock.is_file():
-        changed = _changed(read, lock.read_text(encoding="utf-8"))
-        return _stop("A file of the run is not as the run wrote it.", changed) if changed else None
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
-    return _stop("The files of the run do not fit together: one of these was changed, or is of another run.", read, place)
-
-
-def _stop(what: str, files: list[Path], place: str = "") -> BadInput:
-    more = [f"and {len(files) - _MOST_NAMED} more"] if len(files) > _MOST_NAMED else []
     return BadInput(
-        what,
-        where="\n            ".join([*map(str, files[:_MOST_NAMED]), *more]),
+        "A file of the run is not as the run wrote it.",
+        where=_listed(changed),
         expected="files of one run, as it wrote them",
-        do="remove the file that was changed, then run: dvc repro; or bring it back from a copy"
-        + (f". If it stops in the same way, report this as a bug: {place}" if place else ""),
+        do="remove the file that was changed, then run: dvc repro; or bring it back from a copy",
     )
 
 
+def name_unrecorded(lock: Path, logged: Path, error: Exception) -> None:
+    """Note on an error which files were read whose hash nothing records: one that was changed can be its cause."""
+    recorded = {} if lock.is_file() else _logged(logged)
+    unknown = [] if lock.is_file() else [path for path in _read() if _kept(path, recorded) is None]
+    if unknown:
+        error.add_note(
+            SafeNote(
+                "If one of these files was changed, or is of another run, that may be the cause. Run: dvc repro\n"
+                f"            {_listed(unknown)}"
+            )
+        )
+
+
+def _read() -> list[Path]:
+    return list(dict.fromkeys(path for path in files_read if not path.is_absolute()))
+
+
+def _listed(files: list[Path]) -> str:
+    more = [f"and {len(files) - _MOST_NAMED} more"] if len(files) > _MOST_NAMED else []
+    return "\n            ".join([*map(str, files[:_MOST_NAMED]), *more])
+
+
+def _kept(path: Path, recorded: Collection[str]) -> Path | None:
+    """Return the file, or the folder kept as one output, under which the hash of a file is recorded."""
+    return next((place for place in (path, *path.parents) if place.as_posix() in recorded), None)
+
+
 def _changed(read: list[Path], lock: str) -> list[Path]:
-    """Return the files, or the folders that DVC keeps as one output, whose hash is none of those that DVC recorded for them."""
+    """Return the outputs whose hash is none of those that DVC recorded for them."""
     recorded: dict[str, set[str]] = {}
     for path, found in _LOCKED.findall(lock):
         recorded.setdefault(path.strip("'\""), set()).add(found)
-    kept = (next((place for place in (path, *path.parents) if place.as_posix() in recorded), None) for path in read)
-    return [place for place in dict.fromkeys(filter(None, kept)) if _hash(place) not in recorded[place.as_posix()]]
+    kept = filter(None, (_kept(path, recorded) for path in read))
+    return [place for place in dict.fromkeys(kept) if _hash(place) not in recorded[place.as_posix()]]
+
+
+def _logged(logged: Path) -> dict[str, str]:
+    """Return the hashes that `track` logged, by place in the project."""
+    hashes = read_json(logged) if logged.is_file() else {}
+    return {(logged.parents[1] / name).as_posix(): found for name, found in hashes.items()} if isinstance(hashes, dict) else {}
+
+
+def _changed_since(read: list[Path], logged: Path) -> list[Path]:
+    recorded = _logged(logged)
+    kept = filter(None, (_kept(path, recorded) for path in read))
+    hashed = {place: (sha256_of_folder if place.is_dir() else sha256)(place) for place in kept}
+    return [place for place, found in hashed.items() if found != recorded[place.as_posix()]]
 
 
 def _hash(place: Path) -> str:

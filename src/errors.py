@@ -36,6 +36,10 @@ class BadInput(Exception):
         super().__init__("\n".join(line for line in lines if line))
 
 
+class SafeNote(str):
+    """A note on an exception that names files and holds no cell's value, so that it is printed with a bug."""
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """Return the valid word nearest to `word`, or an empty string if none is near."""
     return next(iter(difflib.get_close_matches(word, list(words), n=1)), "")
@@ -93,7 +97,9 @@ def run(main: Callable[[], None]) -> None:
             print(f"\nSTOPPED. {stopped}", file=sys.stderr)
             sys.exit(EXIT_BAD_INPUT)
         frames = "".join(traceback.format_tb(error.__traceback__))
-        print(f"\nA BUG in neglect-triage ({type(error).__name__}). Please report these lines:\n{frames}", file=sys.stderr)
+        notes = [note for note in getattr(error, "__notes__", ()) if isinstance(note, SafeNote)]
+        lines = [f"A BUG in neglect-triage ({type(error).__name__}). Please report these lines:\n{frames}", *notes]
+        print("\n" + "\n".join(lines), file=sys.stderr)
         sys.exit(EXIT_BUG)
 
 

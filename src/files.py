@@ -20,8 +20,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
-from .changed_files import files_read
 from .errors import BadInput
+from .read_files import files_read
 
 KEYS = ("point_id", "view", "model")
 """What names a row in a table that a run wrote; where a table has none of them, a row may come once."""

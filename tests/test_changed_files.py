@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from neglect_triage.changed_files import files_read
 from neglect_triage.cli.on_a_run import LOCK, on_a_run
-from neglect_triage.errors import BadInput
-from neglect_triage.files import read_json
+from neglect_triage.errors import EXIT_BUG, BadInput, run
+from neglect_triage.files import read_json, sha256, sha256_of_folder, write_json
+from neglect_triage.paths import DATA
+from neglect_triage.read_files import files_read
 
+VALUE = "a value"
 FIGURE, FOLDER = Path("data/f.json"), Path("data/out")
 HELD = {"data/f.json": "hi", "data/out/b.txt": "a", "data/out/sub/a.txt": "c", "data/out/B.txt": "z", "data/out/sub.txt": "q"}
 RECORDED = """schema: '2.0'
@@ -43,7 +45,7 @@ def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def failing(*reads: Path) -> Callable[[], None]:
     def command() -> None:
         files_read.extend(reads)
-        raise KeyError("a value")
+        raise KeyError(VALUE)
 
     return command
 
@@ -71,14 +73,46 @@ def test_the_one_that_was_changed_is_named_with_what_to_do(changed: Path, named:
     assert stop is not None
     assert stop.where == str(named)
     assert "dvc repro" in stop.do
-    assert "a value" not in str(stop)
+    assert VALUE not in str(stop)
 
 
-def test_without_a_record_all_that_were_read_are_named_and_where_it_failed() -> None:
-    stop = of(FIGURE, FOLDER / "b.txt", FIGURE)
+@pytest.fixture
+def _logged() -> None:
+    write_json(DATA.tracked_hashes, {"f.json": sha256(FIGURE), "out": sha256_of_folder(FOLDER)})
+
+
+@pytest.mark.usefixtures("_logged")
+@pytest.mark.parametrize(("changed", "named"), [(FIGURE, FIGURE), (FOLDER / "sub/a.txt", FOLDER)])
+def test_without_dvc_the_hashes_that_track_logged_say_it(changed: Path, named: Path) -> None:
+    assert of(FIGURE, FOLDER / "sub/a.txt") is None
+    changed.write_text("other", encoding="utf-8")
+    stop = of(FIGURE, FOLDER / "sub/a.txt")
     assert stop is not None
-    assert [line.strip() for line in stop.where.splitlines()] == [str(FIGURE), str(FOLDER / "b.txt")]
-    assert "KeyError in test_changed_files.py, line" in stop.do
+    assert stop.where == str(named)
+
+
+def printed(capsys: pytest.CaptureFixture[str], *reads: Path) -> tuple[object, str]:
+    with pytest.raises(SystemExit) as left:
+        run(on_a_run(failing(*reads)))
+    return left.value.code, capsys.readouterr().err
+
+
+def test_without_a_record_a_bug_is_a_bug_and_what_was_read_is_named_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = printed(capsys, FIGURE, FOLDER / "b.txt", FIGURE)
+    assert code == EXIT_BUG
+    assert "A BUG in neglect-triage (KeyError)" in said
+    assert said.count(str(FIGURE)) == said.count(str(FOLDER / "b.txt")) == 1
+    assert "dvc repro" in said
+    assert VALUE not in said
+
+
+@pytest.mark.usefixtures("_logged")
+def test_a_file_whose_hash_is_recorded_is_not_named_beside_a_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    other = Path("data/other.json")
+    code, said = printed(capsys, FIGURE, other)
+    assert code == EXIT_BUG
+    assert str(other) in said
+    assert str(FIGURE) not in said
 
 
 def test_a_command_that_read_no_file_of_a_run_has_a_bug() -> None:
@@ -91,10 +125,9 @@ def test_what_the_command_before_it_read_does_not_count() -> None:
     assert of() is None
 
 
-def test_of_many_files_the_first_are_named() -> None:
-    stop = of(*(Path(f"data/{number}.json") for number in range(38)))
-    assert stop is not None
-    assert stop.where.splitlines()[-1].strip() == "and 8 more"
+def test_of_many_files_the_first_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    _, said = printed(capsys, *(Path(f"data/{number}.json") for number in range(38)))
+    assert said.splitlines()[-1].strip() == "and 8 more"
 
 
 def test_bad_input_and_a_full_disk_stay_what_they_are() -> None:

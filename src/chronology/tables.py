@@ -16,9 +16,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import BaseModel, RootModel
 
-from ..changed_files import files_read
 from ..errors import BadInput
 from ..files import atomic, read_arrow
+from ..read_files import files_read
 from ..yamls import read_model
 
 ColumnType = Literal["text", "date", "month", "number", "flag", "word", "words"]

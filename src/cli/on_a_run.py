@@ -9,15 +9,20 @@ from typing import ParamSpec
 
 import click
 
-from ..changed_files import files_read, of_changed_files
+from ..changed_files import name_unrecorded, of_changed_files
 from ..errors import BadInput, of_the_machine
+from ..paths import DATA
+from ..read_files import files_read
 
 Options = ParamSpec("Options")
 LOCK = Path("dvc.lock")
 
 
 def on_a_run(command: Callable[Options, None]) -> Callable[Options, None]:
-    """Return a command that raises BadInput where it fails on a file of a run that is not as the run wrote it."""
+    """Return a command that raises BadInput where it fails on a file of a run that is not as the run wrote it.
+
+    Where nothing records how a file was written, the failure stays a bug, and the file is named beside it.
+    """
 
     @functools.wraps(command)
     def checked(*words: Options.args, **options: Options.kwargs) -> None:
@@ -27,8 +32,9 @@ def on_a_run(command: Callable[Options, None]) -> Callable[Options, None]:
         except (BadInput, click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            stopped = None if of_the_machine(error) else of_changed_files(LOCK, error)
+            stopped = None if of_the_machine(error) else of_changed_files(LOCK, DATA.tracked_hashes)
             if stopped is None:
+                name_unrecorded(LOCK, DATA.tracked_hashes, error)
                 raise
             raise stopped from error
 

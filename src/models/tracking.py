@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 import lightgbm as lgb
 import mlflow
@@ -25,7 +25,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..files import read_json, sha256, sha256_of_folder, write_json, write_text
-from ..params import Params
+from ..params import Params, View
 from ..paths import DataFolder
 from .evaluation.scores import MODEL as MODEL_SCORES
 from .evaluation.scores import RULE
@@ -71,8 +71,14 @@ def log_finished_run(
         data.reports / "model_card.json",
         *(data.audit, data.evaluation, data.plots, data.flow, data.model_checks, data.bands, data.tuning),
     ]
-    folders = [data.chronology, data.cohort, data.feature_matrices, data.registered]
-    hashed = (*files, *(data.page(name) for name in LISTING), *folders)
+    folders = [
+        data.chronology,
+        data.cohort,
+        data.feature_matrices,
+        data.registered,
+        *filter(Path.is_dir, map(data.fold_models, get_args(View))),
+    ]
+    hashed = (*files, *(data.page(name) for name in LISTING), *_figures(data), *folders)
     hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in hashed}
     hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
     hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
@@ -89,6 +95,16 @@ def log_finished_run(
         copies = [_declared_copy(path, Path(folder), declared) for path in files]
         experiment = params.track.experiment
         return log_run(experiment, allowed_names(settings), numbers, data.registered, catalogue, copies, hashes, Path()), hashes
+
+
+def _figures(data: DataFolder) -> list[Path]:
+    """Return the other files that commands on a run read, if it has them: their hashes tell later whether one was changed."""
+    places = [
+        *(data.scores, data.comparators, data.relative_risks, data.attributions, data.page_contents, data.explanation_checks),
+        *(data.faithfulness, data.decision_lines, data.decision_figures, data.second_look, data.sensitivity),
+        *(data.quality_checks, data.design_checks),
+    ]
+    return [place for place in places if place.is_file()]
 
 
 def _without_places(setting: Any) -> Any:
