@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import io
 import json
+import shlex
 import shutil
 import sqlite3
 import sys
@@ -22,6 +23,7 @@ from neglect_triage.files import read_json, sha256
 from neglect_triage.paths import DataFolder
 from neglect_triage.pseudonyms.hashing import pseudonym
 from neglect_triage.pseudonyms.keys import read_key_file
+from tests.erasure.procedure import procedure
 from tests.pipeline.project import STAGES, Ended, run_all_here, run_stages
 
 FIRST_STAGES = ("source", "validate", "cohort", "featurise")
@@ -48,7 +50,7 @@ def command(project: Path, words: str) -> Ended:
     code, said = 0, io.StringIO()
     with contextlib.chdir(project), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            run(lambda: app(words.split()))
+            run(lambda: app(shlex.split(words)))
         except SystemExit as leaving:
             code = int(leaving.code or 0)
     return Ended(code, " ".join(said.getvalue().split()))
@@ -253,8 +255,11 @@ def test_a_whole_run_after_the_erasure_holds_no_trace_and_its_model_is_decided_a
 
     assert features_of_the_run(project) == contacts - set(own)
     assert command(project, SCORE).code == 2, "nobody has decided about the new model"
-    approved = command(project, APPROVE)
-    assert approved.code == 0, approved.said
+    lines = procedure()
+    assert lines[8] == ["dvc repro"], "its stages have run"
+    for line in (*lines[9], *lines[10]):
+        ended = command(project, line.removeprefix("neglect-triage "))
+        assert ended.code == 0, ended.said
     assert command(project, SCORE).code == 0
     assert set(pd.read_parquet(project / "scores.parquet")["point_id"]) == contacts - set(own)
     assert "was voided" not in (listed := command(project, "approvals")).said
