@@ -110,7 +110,7 @@ def figures(ran: Ran) -> dict[str, Any]:
         "specificity of the label": label["all contacts"]["specificity"],
         "neglected in truth": label["all contacts"]["neglected in truth"],
         "assessments with factor 16A": rows["Assessments that name neglect (factor 16A)"]["value"],
-        "figures with a gate outside their range": [name for name in off if rows[name]["gate"]],
+        "figures outside their required range": [name for name in off if rows[name]["gate"]],
         "figures without a gate outside their range": [name for name in off if not rows[name]["gate"]],
         f"single features above {NEEDS_EXPLANATION:.2f}": above,
         "model or rule": NOT_SHOWN if NOT_SHOWN in ran.evaluation["summary"] else "The model finds more than the local rule.",

@@ -160,7 +160,7 @@ def read_whole_log(path: Path, kept: str = "", fields: Collection[str] = ()) -> 
     if kept and (len(kept) < FEWEST_CHARACTERS or not any(seal.startswith(kept) for seal in seals)):
         since = ", made since the log moved to its new form," if log.moved else ""
         raise BadInput(
-            "The log does not hold the seal that was kept elsewhere.",
+            "The log does not hold the seal that was stored elsewhere.",
             where=f"{path}, after line {len(log.lines)}",
             expected=f"a line with that seal{since} (its first {FEWEST_CHARACTERS} figures at least)",
             do="restore the log from a copy: its end was cut off or rewritten",

@@ -42,7 +42,7 @@ def approve(
 
 
 def approvals(
-    seal: Annotated[str, typer.Option(help="A seal that was kept elsewhere: the log must hold it.")] = "",
+    seal: Annotated[str, typer.Option(help="A seal stored elsewhere: the log must hold it.")] = "",
     log: LogFile = DATA.approvals,
 ) -> None:
     """Print every decision about models, after checking that no line of the log was changed."""

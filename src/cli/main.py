@@ -1,4 +1,4 @@
-"""The command `neglect-triage`: features and scores from files, and what a project's own words and records say."""
+"""The command `neglect-triage`, and those of its commands that need no module of their own."""
 
 from __future__ import annotations
 

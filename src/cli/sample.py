@@ -83,7 +83,7 @@ def compare_auditors(
     folder: Annotated[Path, typer.Argument(help="The folder that neglect-triage sample wrote, filled in.")],
     out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,
 ) -> None:
-    """Set two auditors beside each other and beside the attention band, and estimate what they found of all contacts."""
+    """Compare two auditors' findings with each other and with the attention band, and estimate both for all contacts."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     asked = questions(vocabulary.nouns)

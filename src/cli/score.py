@@ -31,7 +31,7 @@ def score(
 ) -> None:
     """Score contacts that no model has seen, for research and audit only.
 
-    Run it in the project's folder: only a model whose approval stands in the project's own log scores, while the documents that
+    Run it in the project's folder: only a model that is approved in the project's own log can score, while the documents that
     it was approved on are unchanged. A model is refused if its files, catalogue or features differ from those it was fitted
     with. No score is printed: the file holds, for each contact, its margin (log-odds), whether it reaches the attention band,
     how often contacts like it were followed by the outcome (in the band alone), and which features were unknown.
@@ -62,7 +62,7 @@ def score(
 
 
 def _approved(approval: Approval) -> list[str]:
-    """Return which approval stands, its conditions, and the seal of the log."""
+    """Return which approval holds, its conditions, and the seal of the log."""
     entry = approval.entry
     return [
         f"Approved {entry['at'][:10]}: line {entry['number']} of {DATA.approvals}, seal {entry['seal']}",

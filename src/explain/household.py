@@ -13,7 +13,7 @@ from .sight import last_seen_date
 
 @dataclass(frozen=True)
 class Person:
-    """One person of a household: id, age, and their records of 12 months, counted and dated, all in words.
+    """One person of a household: id, age, and their records from the last 12 months, counted and dated, all in words.
 
     `worries` counts those about the household or a carer too, as the lines of a page do; the points are their own.
     `seen` is when they were last recorded as seen, however long ago.

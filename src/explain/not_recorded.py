@@ -102,7 +102,7 @@ def _addresses(record: Record, sources: Sources) -> list[str]:
 
 
 def _late_records(record: Record) -> list[str]:
-    """Return how many records of 12 months could be read only more than 30 days after the event."""
+    """Return how many records from the last 12 months could be read only more than 30 days after the event."""
     recent = of_last_year(record.visible, record)
     late = int((recent["known_date"] - recent["event_date"] > LATE_DAYS).sum())
     return [fill(wording.LATE, count=Count(late))] if late else []

@@ -23,7 +23,7 @@ from .record import Record, Sources
 
 # A contribution below this (log-odds) is a rounding error.
 LEAST = 1e-6
-# A recorded worry that lowers the score by this much (log-odds: a twentieth of the odds) is against plain meaning.
+# A recorded worry that lowers the score by this much (log-odds: a twentieth of the odds) is hard to explain.
 NOTABLE = 0.05
 # Figures of which none is nothing to tell: a sentence that would say so is left out.
 NOTHING_IF_NONE = frozenset({"since", "alternations", "swings"})
@@ -87,7 +87,7 @@ class Contrary:
 
 @dataclass(frozen=True)
 class Reasons:
-    """Everything that raised a point's score, in plain sentences, largest contribution first; and uses against plain meaning.
+    """Everything that raised a point's score, in plain sentences, largest contribution first; and uses that are hard to explain.
 
     `context` holds what is said of the contact itself and is no line of evidence.
     """

@@ -1,4 +1,4 @@
-"""The fairness page: for whom it is worse, and each characteristic with its table, picture and words; filled from an audit."""
+"""The fairness page: where the model performs less well, and each characteristic with its table, picture and words."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def _short(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
         f"So {number(model['number to review'], 1)} would be looked at for one that was followed.",
     ]
     if rule := week["ways"].get(RULE):
-        lines.append(f"With the {RULE} in its place: {percent(rule['precision'])}, and {percent(rule['recall'])}.")
+        lines.append(f"Using the {RULE} instead: {percent(rule['precision'])}, and {percent(rule['recall'])}.")
     if outcomes := week["outcomes"]:
         before = f"{percent(outcomes['recall'])} would have been looked at before"
         lines.append(f"Of {outcomes['outcomes']:,} outcomes, each counted once, {before}.")
@@ -177,7 +177,7 @@ def _simpler(headline: list[str], strata: dict[str, Any], nouns: Nouns) -> list[
             named = "; ".join(
                 f"{method_name(method, nouns)} (model's AUC above it by {signed(gains[method])})" for method in as_good
             )
-            lines.append(f"{name}: as good for all that this run can tell, and simpler: {named}. The simpler is to be preferred.")
+            lines.append(f"{name}: simpler, and as good in this run: {named}. The simpler method is to be preferred.")
         if UNCONSTRAINED in gains:
             lines.append(
                 f"{name}: the price of curves that can be read: AUC {signed(gains[UNCONSTRAINED])} beside {UNCONSTRAINED}."

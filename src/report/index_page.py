@@ -66,8 +66,8 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
     if not _can_be_told(model) or not details["enough_families"]:
         return [*lines, "How well the model works cannot be told from this run: too few were followed by the outcome."]
     if as_good := _as_good(evaluation, nouns.model_dump()):
-        simpler = "a simpler way is as good, and is" if len(as_good) == 1 else "simpler ways are as good, and are"
-        lines.append(f"For all that this run can tell, {simpler} to be preferred: {', '.join(as_good)}.")
+        simpler = "a simpler method did as well, and is" if len(as_good) == 1 else "simpler methods did as well, and are"
+        lines.append(f"In this run, {simpler} to be preferred: {', '.join(as_good)}.")
     chosen, found = of_100(model["precision"]["value"]), of_100(model["recall"]["value"])
     lines.append(
         f"Say the model chose {week['per_week']} {nouns.points} a week for a second look: {week['units_looked_at']:,} of "
@@ -75,16 +75,17 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
         f"followed by {nouns.outcome} {nouns.within}. The other {100 - chosen} would not."
     )
     lines.append(
-        f"Of 100 that are followed by it, the model would choose {_ranged(model['recall'])} and leave out {100 - found}."
+        f"Of 100 {nouns.points} followed by {nouns.outcome}, the model would choose {_ranged(model['recall'])} and leave out "
+        f"{100 - found}."
     )
     rule = week["ways"].get(RULE)
     if _can_be_told(rule):
         lines.append(
-            f"With the local rule in its place, {_ranged(rule['precision'])} of 100 chosen would be followed. Of 100 that are "
+            f"Using the local rule instead, {_ranged(rule['precision'])} of 100 chosen would be followed. Of 100 that are "
             f"followed, it would choose {_ranged(rule['recall'])}."
         )
     once = f"{nouns.points.capitalize()} of one {nouns.family} on one day count once."
-    lines.append(once + (" In brackets stands how far chance could move a number." if "(" in lines[-1] else ""))
+    lines.append(once + (" Brackets show how far chance could move a number." if "(" in lines[-1] else ""))
     return lines
 
 

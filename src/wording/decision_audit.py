@@ -57,8 +57,8 @@ PARTS = {
     ),
     "siblings": (
         "Others in the household",
-        "{people} of one home differ in age and need, and to treat them differently can be right. Each is to be thought of in "
-        "their own right.",
+        "{people} of one home differ in age and need, and to treat them differently can be right. Each is to be considered "
+        "separately.",
     ),
     "judgement": (
         "Professional judgement beyond the record",
@@ -97,7 +97,7 @@ READING = (
     "A repeated pattern means records of possible neglect on {pattern_days} or more days, by {pattern_agencies} or more "
     "agencies, in the {window} before the {point}. Possible neglect is any of these: {possible_neglect}.",
     "A worry is one of these records: {worries}.",
-    "Every line tells apart what the {hub}'s own records held before the day of the {point} and what was there only with the "
+    "Each row separates what the {hub}'s own records held before the day of the {point} from what was there only with the "
     "records of {partners}. Nobody is judged by records that they never had.",
     "Little means possible neglect on {little_days:day|days} at most in that time, in all records together.",
     "Counts of 1 to {largest_small} are not shown, nor others of the same table that would give them away. A share is left out "

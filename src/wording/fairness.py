@@ -133,7 +133,7 @@ def _remaining(compared: Comparisons, named: int) -> list[str]:
     if differ:
         more = "more " if named else ""
         lines.append(
-            f"{differ} {more}gaps hold in figures of which neither way is worse as such. The tables of each group name them."
+            f"{differ} {more}differences were found where neither direction is worse. The tables of each group name them."
         )
     if few:
         verb = "is" if few == 1 else "are"

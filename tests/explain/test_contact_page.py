@@ -216,15 +216,15 @@ def test_what_was_used_against_plain_meaning_is_counted_and_named() -> None:
     said = of([*kept, event("g", "k", "2022-01-01", "strength")], shares | {"strengths": 0.1})
     assert [each["how"] for each in said["contrary"]] == ["no sentence", "good news", "lowered"]
     page = text_of(page_of(said))
-    assert "Used by the model against plain meaning: three kinds of record" in page
-    assert "These are good news, and yet raised the score: Strengths that somebody recorded." in page
+    assert "Effects in the model that are hard to explain: three kinds of record" in page
+    assert "These are good news, and yet raised the score: Recorded strengths." in page
     assert "Times missing from home" not in page
 
 
 def test_patterns_stand_beside_the_reasons_and_apart_from_them() -> None:
     outcomes = ("was_not_brought", "attended", "was_not_brought", "attended")
     turns = [event(f"t{n}", "k", f"2021-0{n + 5}-01", "appointment", outcome=outcome) for n, outcome in enumerate(outcomes)]
-    pattern = "The record turned three times from kept to missed appointments or back in the 12 months before this contact."
+    pattern = "The record switched three times between attended and missed appointments in the 12 months before this contact."
     said = of(turns, {"was_not_brought": 0.4, "kept_and_missed_in_turn": -0.2}, "not in attention")
     assert [line["number"] for line in said["reasons"]] == [1]
     assert [(line["number"], line["says"]) for line in said["patterns"]] == [(2, pattern)]

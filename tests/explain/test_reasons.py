@@ -177,7 +177,7 @@ def test_what_was_used_and_has_no_plain_sentence_is_named_where_there_is_a_recor
 def test_a_recorded_strength_is_never_a_reason_and_one_that_raised_the_score_is_named() -> None:
     found = reasons([event("g", "k", "2022-01-01", "strength")], {"strengths": 2.0})
     assert found.plain == []
-    assert against(found) == [("Strengths that somebody recorded", "good news", 1)]
+    assert against(found) == [("Recorded strengths", "good news", 1)]
     assert reasons([], {"strengths": 2.0}) == Reasons([], [])
 
 
@@ -208,17 +208,17 @@ def patterns(events: list[dict[str, Any]]) -> list[str]:
 
 def test_turns_swings_and_spells_stand_in_the_records_whatever_the_model_made_of_them() -> None:
     missed, kept = "was_not_brought", "attended"
-    turns = "The record turned three times from kept to missed appointments or back in the 12 months before this contact."
+    turns = "The record switched three times between attended and missed appointments in the 12 months before this contact."
     assert patterns(turning(missed, kept, missed, kept)) == [turns]
     rated = [event(f"h{n}", "k", f"2021-0{n + 4}-01", "home_condition", value=value) for n, value in enumerate((4, 2, 5, 1))]
     assert any(says.startswith("Ratings of the home changed course twice") for says in patterns(rated))
-    assert any(says.startswith("Ratings of the home turned three times from good to poor") for says in patterns(rated))
+    assert any(says.startswith("Ratings of the home switched three times between good and poor") for says in patterns(rated))
 
 
 def test_a_sentence_on_turns_cites_the_records_of_both_kinds() -> None:
     sources = sources_of(chronology(turning("was_not_brought", "attended", "was_not_brought"), [], {"k": "2014-01-01"}))
     (found,) = patterns_of(record_of(sources, "k", DAY), sources)
-    assert found.says.startswith("The record turned twice")
+    assert found.says.startswith("The record switched twice")
     assert found.events["event_id"].tolist() == ["t0", "t1", "t2"]
 
 

@@ -1,4 +1,4 @@
-"""The fairness page: for whom it is worse stands first, every figure has its words, and many can read it."""
+"""The fairness page: where the model performs less well stands first, every figure has its words, and many can read it."""
 
 from __future__ import annotations
 

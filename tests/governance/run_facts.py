@@ -70,7 +70,7 @@ def explanation_truth(lead: dict[str, float | None] | None = None) -> Explanatio
 def evaluation() -> dict[str, Any]:
     """What evaluation.json holds of one stratum that can be evaluated and one that cannot."""
     found = {"precision": value(0.323, 0.285, 0.363), "recall": value(0.339, 0.298, 0.38)}
-    weekly = {"per_week": 10, "ways": {"model": found, "local rule": found}}
+    weekly = {"per_week": 10, "units": 8970, "units_looked_at": 960, "ways": {"model": found, "local rule": found}}
     known = {"points": 384, "stated": 0.012, "observed": value(0.01)}
     return {
         "bootstrap_draws": 1000,

@@ -52,8 +52,8 @@ def test_unknown_is_taken_for_nought_where_training_knew_every_value() -> None:
     """As LightGBM does: the table must say what the model says, not what one would wish it to say."""
     rows = pd.DataFrame(np.zeros((2, len(FEATURES)), np.float32), columns=FEATURES)
     rows.iloc[1] = np.nan
-    nought, unknown = sum_of_terms(terms_of(KNOWN_IN_TRAINING), rows)
-    assert nought == unknown == pytest.approx(margins(KNOWN_IN_TRAINING, rows, CATALOGUE)[1], abs=1e-9)
+    zero, unknown = sum_of_terms(terms_of(KNOWN_IN_TRAINING), rows)
+    assert zero == unknown == pytest.approx(margins(KNOWN_IN_TRAINING, rows, CATALOGUE)[1], abs=1e-9)
 
 
 def test_a_split_of_known_from_unknown_has_no_threshold() -> None:

@@ -30,8 +30,8 @@ def fields(values: list[list[float | None]], limit: float = 1.0) -> tuple[list[s
 def test_there_is_one_bar_a_range_and_higher_is_taller() -> None:
     found = bars_of(drawn(*BARS))
     assert len(found) == 3
-    low, nought, high = (float(bar["height"]) for bar in found)
-    assert nought < low < high
+    low, zero, high = (float(bar["height"]) for bar in found)
+    assert zero < low < high
     assert low == pytest.approx(high / 2, abs=0.1)
 
 
@@ -73,9 +73,9 @@ def test_labels_that_would_cover_each_other_are_thinned_out() -> None:
 
 
 def test_colours_tell_the_side_of_nought_and_the_distance() -> None:
-    (below, nought, above, far), strokes = fields([[-0.5, 0.0], [0.5, 1.0]])
-    assert nought == "#ffffff"
-    assert len({below, nought, above, far}) == 4
+    (below, zero, above, far), strokes = fields([[-0.5, 0.0], [0.5, 1.0]])
+    assert zero == "#ffffff"
+    assert len({below, zero, above, far}) == 4
     assert strokes == 0
 
 

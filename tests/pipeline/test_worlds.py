@@ -55,7 +55,7 @@ def test_a_figure_outside_its_range_and_a_feature_that_ranks_too_well_alone_are_
     rows = {name: row | {"verdict": "inside"} for name, row in study["calibration"].items()}
     rows["Contacts that become referrals"] |= {"verdict": "outside"}
     found = figures(Ran(ran.world, ran.evaluation, study | {"calibration": rows}))
-    assert found["figures with a gate outside their range"] == ["Contacts that become referrals"]
+    assert found["figures outside their required range"] == ["Contacts that become referrals"]
     assert found["figures without a gate outside their range"] == []
     assert found["single features above 0.70"] == ["worries.count.5y"]
 

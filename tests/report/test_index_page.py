@@ -49,8 +49,8 @@ def test_how_well_it_works_is_said_in_numbers_of_100() -> None:
     assert plain_words(evaluation(), VOCABULARY) == [
         "Say the model chose 10 contacts a week for a second look: 960 of 8,970 in the time on which it was tested. Of 100 "
         "that it chose, 32 would be followed by a recorded step-up for neglect within a year. The other 68 would not.",
-        "Of 100 that are followed by it, the model would choose 34 and leave out 66.",
-        "With the local rule in its place, 20 of 100 chosen would be followed. Of 100 that are followed, it would choose 20.",
+        "Of 100 contacts followed by a recorded step-up for neglect, the model would choose 34 and leave out 66.",
+        "Using the local rule instead, 20 of 100 chosen would be followed. Of 100 that are followed, it would choose 20.",
         "Contacts of one family on one day count once.",
     ]
 
@@ -60,9 +60,11 @@ def test_each_number_stands_with_how_far_chance_could_move_it() -> None:
     weekly = {"per_week": 10, "units": 8970, "units_looked_at": 960, "ways": ways}
     said = plain_words(evaluation(details={"weekly": weekly, "enough_families": True}), VOCABULARY)
     assert "Of 100 that it chose, 32 (28 to 36) would be followed" in said[0]
-    assert said[1] == "Of 100 that are followed by it, the model would choose 34 (30 to 38) and leave out 66."
+    assert said[1] == (
+        "Of 100 contacts followed by a recorded step-up for neglect, the model would choose 34 (30 to 38) and leave out 66."
+    )
     assert "20 (17 to 23) of 100 chosen would be followed" in said[2]
-    assert said[3].endswith("In brackets stands how far chance could move a number.")
+    assert said[3].endswith("Brackets show how far chance could move a number.")
 
 
 def test_the_dots_show_the_same_numbers_as_the_words() -> None:
@@ -81,12 +83,10 @@ def test_the_dots_show_the_same_numbers_as_the_words() -> None:
 def test_a_simpler_way_that_is_as_good_comes_first() -> None:
     apart = {"local rule": {"low": -0.01}, "logistic regression": {"low": 0.0}, "earlier contacts": {"low": 0.1}}
     said = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
-    assert said[0] == (
-        "For all that this run can tell, simpler ways are as good, and are to be preferred: the local rule, logistic regression."
-    )
+    assert said[0] == ("In this run, simpler methods did as well, and are to be preferred: the local rule, logistic regression.")
     apart = {"logistic regression": {"low": -0.003}}
     said = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
-    assert said[0].startswith("For all that this run can tell, a simpler way is as good, and is to be preferred: logistic")
+    assert said[0].startswith("In this run, a simpler method did as well, and is to be preferred: logistic")
 
 
 def test_an_alarm_comes_before_everything_and_what_cannot_be_told_is_not_told() -> None:

@@ -69,7 +69,7 @@ def test_the_page_holds_every_figure_and_is_marked_synthetic(html: str) -> None:
 
 def test_the_page_says_how_many_figures_with_a_gate_lie_inside_and_on_how_many_children_rates_stand(html: str) -> None:
     gated = sum(figure.gate for figure in published().rows)
-    assert f"Of {gated} figures with a gate, {gated} lie inside their range, 0 outside" in text_of(html)
+    assert f"Of {gated} figures with a required range, {gated} lie inside their range, 0 outside" in text_of(html)
     assert "12,346 children under 18" in text_of(html)
     assert "99.4 %" in text_of(html)
 

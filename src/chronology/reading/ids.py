@@ -20,7 +20,7 @@ _WORDS = """
     NOTRECORDED NOTAPPLICABLE BLANK (BLANK) TBC UNBORN PLACEHOLDERSTR SSD_PH
 """
 PLACEHOLDERS = frozenset(_WORDS.split())  # what systems write for an empty cell, in upper case without spaces
-# Keys that warehouses give to "unknown": noughts (also as a GUID), negative numbers, and nines to the end of a field.
+# Keys that warehouses give to "unknown": zeros (also as a GUID), negative numbers, and nines to the end of a field.
 _NO_KEY = r"\{?0[0-]*\}?|-\d+(?:\.0+)?|9{8,}"
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
 _ROUNDED = r"\d(?:\.\d+)?[Ee]\+\d+"  # a long number that a spreadsheet has shortened: its digits are lost
@@ -28,7 +28,7 @@ _EXACT = 2**53
 # The rules change none of these, and most identifiers are of these forms.
 _PLAIN = (
     r"[A-Za-z][A-Za-z_-]*[0-9][0-9A-Za-z_-]*|[0-9][0-9_-]*[A-Za-z][0-9A-Za-z_-]*"  # letters with a figure
-    r"|[1-8][0-9]*|9[0-9]{0,6}"  # a number without a sign, a nought in front, or only nines
+    r"|[1-8][0-9]*|9[0-9]{0,6}"  # a number without a sign, a zero in front, or only nines
     r"|[1-9][0-9]*\.[1-9][0-9]*"  # the number of a part, as in "12.2"
 )
 

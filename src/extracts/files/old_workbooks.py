@@ -36,7 +36,7 @@ class _Results:
 def old_workbook_extents(path: Path, where: str) -> list[Extent]:
     """Return the extents of the sheets in their order, sheets of every kind.
 
-    Programs that do not calculate store nought or an empty text for each formula. So a sheet where no formula has another
+    Programs that do not calculate store zero or an empty text for each formula. So a sheet where no formula has another
     result has formulas without values.
 
     Raises

@@ -23,7 +23,7 @@ from .facts import RunFacts, age_is_feature, recorded_characteristics
 from .tables import tables_of
 
 AS_DATED = "as dated"
-NOT_MEASURED = "Not measured in this run: whether it does worse for some groups of people than for others."
+NOT_MEASURED = "Not measured in this run: whether it performs less well for some groups of people than for others."
 
 
 def evidence_of(facts: RunFacts) -> Evidence:

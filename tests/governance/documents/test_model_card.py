@@ -51,7 +51,7 @@ def test_the_first_screen_holds_purpose_limits_the_rule_groups_unknowns_and_assu
 
 
 def test_groups_that_were_not_audited_are_said_not_to_be() -> None:
-    assert "Not measured in this run: whether it does worse for some groups" in shown("model_card")
+    assert "Not measured in this run: whether it performs less well for some groups" in shown("model_card")
     assert "fairness.html" not in json.dumps([part.evidence for part in made("model_card").parts])
 
 
