@@ -14,10 +14,12 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from .rounding import HIDDEN, LARGEST_SMALL, LEAST_SPREAD, count, possible
+from .rounding import BASE, HIDDEN, LARGEST_SMALL, LEAST_SPREAD, count, possible
 
 Cell = TypeVar("Cell", bound=Hashable)
 Range = tuple[float, float]
+NEARLY_SMALL = LARGEST_SMALL + BASE
+"""Up to here a count that is known almost exactly becomes a small one that is, when no more than ten people leave."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,16 @@ class Known:
 
     @property
     def tells(self) -> bool:
-        """Whether earlier releases and the change alone give away a small count: nothing that is shown now can help."""
+        """Whether earlier releases and the change alone give away a small or nearly small count: nothing shown now can help."""
         return self._gives_away(self.low, self.high)
 
     @property
     def must_hide(self) -> bool:
-        """Whether any count that is possible would give a small one away if it were shown, as it is or as `c`."""
-        piece, last = self.low, min(self.high, LARGEST_SMALL + max(0, *self.changes))
+        """Whether any count that is possible would give a small one away if it were shown, as it is or as `c`.
+
+        It also must not be placed while it is nearly small: when a few more have left, the change alone would tell it.
+        """
+        piece, last = self.low, min(self.high, NEARLY_SMALL + max(0, *self.changes))
         while piece <= last:
             end = min(possible(count(int(piece)))[1], self.high)
             if self._gives_away(piece, end):
@@ -70,7 +75,7 @@ class Known:
 
     def _gives_away(self, low: float, high: float) -> bool:
         narrow = high - low < LEAST_SPREAD
-        return narrow and any(low - change <= LARGEST_SMALL and high - change >= 1 for change in (0, *self.changes))
+        return narrow and any(low - change <= NEARLY_SMALL and high - change >= 1 for change in (0, *self.changes))
 
 
 def known_of(counts: Mapping[Cell, int], earlier: Sequence[Published[Cell]]) -> dict[Cell, Known]:

@@ -37,14 +37,17 @@ def controlled(content: Any, settings: Collection[str] = (), earlier: Earlier = 
 
 
 def attacked(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> dict[Path, tuple[float, float]]:
-    """Return the range in which a reader of the controlled content and of earlier releases can place each hidden count."""
+    """Return the range in which a reader of the controlled content and of earlier releases can place each hidden count.
+
+    A hidden zero that the reader knows to be one is left out: nobody is in it.
+    """
     chosen = SETTINGS | set(settings)
     here = _here(content, chosen, earlier)
     counts = dict(counts_of(content, chosen))
     shown = shown_counts(content, chosen, here)
-    return reader_ranges(
-        shown, sums_of(counts), [path for path, count in shown.items() if count == HIDDEN], known_of(counts, here)
-    )
+    hidden = [path for path, count in shown.items() if count == HIDDEN]
+    ranges = reader_ranges(shown, sums_of(counts), hidden, known_of(counts, here))
+    return {path: ends for path, ends in ranges.items() if ends != (0, 0)}
 
 
 def as_published(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> Published[Path]:

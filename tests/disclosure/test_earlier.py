@@ -53,6 +53,10 @@ class TestOneCount:
     def test_a_small_count_that_has_become_large_stays_hidden_where_the_change_would_tell_it(self) -> None:
         assert releases_of_one_count(3, [1000]) == (HIDDEN, HIDDEN)
 
+    def test_a_count_that_is_nearly_small_is_not_placed_before_one_more_has_left(self) -> None:
+        """13 and then 6, both shown as 10, would be 6 or 7 after a change of 7; the next release would find 5 or 6."""
+        assert releases_of_one_count(13, [-7, -1]) == (10, HIDDEN, HIDDEN)
+
     def test_a_change_that_leaves_every_small_count_possible_is_shown(self) -> None:
         assert releases_of_one_count(3, [6]) == (HIDDEN, 10)
 
@@ -102,6 +106,14 @@ class TestContent:
         earlier = [as_published(first)]
         assert [group["contacts"] for group in controlled(second, (), earlier)["groups"]] == [90, HIDDEN, 300]
         assert min(high - low for low, high in attacked(second, (), earlier).values()) >= LEAST_SPREAD
+
+    def test_a_hidden_zero_that_everybody_knows_to_be_one_is_no_count_that_was_worked_out(self) -> None:
+        """0, then 3, then 0 again: the third is hidden, and is known to be what the first was."""
+        contents = [{"groups": [{"name": "east", "contacts": number}, {"name": "west", "contacts": 300}]} for number in (0, 3, 0)]
+        earlier = [as_published(contents[0])]
+        earlier.append(as_published(contents[1], (), earlier))
+        assert controlled(contents[2], (), earlier)["groups"][0]["contacts"] == HIDDEN
+        assert attacked(contents[2], (), earlier) == {}
 
     def test_the_record_of_a_release_tells_what_it_showed(self) -> None:
         record = as_published({"a": 3, "b": 12, "c": 0})
