@@ -127,7 +127,7 @@ def _read(
 ) -> Reading:
     """Return the chronology that the extracts hold."""
     facts = {
-        extract.name: told_once([facts_in_table(table, extract, choices.working_days_late) for table in extract.tables])
+        extract.name: told_once(extract, [facts_in_table(table, extract, choices.working_days_late) for table in extract.tables])
         for extract in extracts
     }
     rows, coverage, to_confirm = combine_facts(facts, extracts, vocabulary)

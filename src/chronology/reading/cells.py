@@ -80,11 +80,11 @@ def read_record_days(cells: pd.Series) -> tuple[pd.Series, Clock]:
 
 
 def as_months(cells: pd.Series) -> pd.Series:
-    """Return `cells` as the first day of a month; a day within the month is not a month."""
+    """Return `cells` as the first day of a month; a day within the month is not a month, nor is the zero of a calendar."""
     if not pd.api.types.is_datetime64_any_dtype(cells):
         cells = as_text(cells).str.replace(r"^(\d{4}-\d{2})$", r"\1-01", regex=True)
     days = as_dates(cells)
-    return days.where(days.dt.day == 1)
+    return days.where((days.dt.day == 1) & ~stands_for_no_date(days.to_numpy("datetime64[D]"), of_birth=True))
 
 
 def _as_numbers(cells: pd.Series) -> pd.Series:

@@ -17,11 +17,14 @@ from .distinct import all_match, factorise, no_text, spread
 
 _WORDS = """
     #N/A #VALUE! #REF! #NAME? #NULL! #DIV/0! #NUM! N/A NA <NA> NULL (NULL) NONE NAN NAT - -- . ? NIL UNKNOWN NOTKNOWN
-    NOTRECORDED NOTAPPLICABLE BLANK (BLANK) TBC UNBORN PLACEHOLDERSTR SSD_PH
+    NOTRECORDED NOTAPPLICABLE NOTAVAILABLE NOTSTATED NOTALLOCATED NOTASSIGNED NOID NONUMBER N/K UNK UNAVAILABLE UNALLOCATED
+    UNASSIGNED UNIDENTIFIED ANONYMOUS AWAITING AWAITED PENDING MISSING EMPTY BLANK (BLANK) TBA TBC TBD UNBORN UNBORNBABY
+    UNBORNCHILD PLACEHOLDER PLACEHOLDERSTR SSD_PH
 """
 PLACEHOLDERS = frozenset(_WORDS.split())  # what systems write for an empty cell, in upper case without spaces
-# Keys that warehouses give to "unknown": zeros (also as a GUID), negative numbers, and nines to the end of a field.
-_NO_KEY = r"\{?0[0-]*\}?|-\d+(?:\.0+)?|9{8,}"
+# Keys that warehouses give to "unknown": zeros (also as a GUID), negative numbers, nines or crosses to the
+# end of a field, and marks alone.
+_NO_KEY = r"\{?0[0-]*\}?|-\d+(?:\.0+)?|9{8,}|X{2,}|[?*._-]+"
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
 _ROUNDED = r"\d(?:\.\d+)?[Ee]\+\d+"  # a long number that a spreadsheet has shortened: its digits are lost
 _EXACT = 2**53

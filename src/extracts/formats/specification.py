@@ -16,6 +16,7 @@ FORMATS = ("ssd", "cin_census", "annex_a", "multi_agency")
 
 # Columns with these roles describe the person, and may be in any table.
 PERSON = ("child", "legacy", "birth", "expected_birth", "death", "sex", "ethnicity", "disability", "family", "area", "postcode")
+FILLED = ("sex", "ethnicity", "disability")  # of which files have a second column, for another year or from another system
 MONTHS = ("birth", "expected_birth", "death")  # kept by month only, and so given by month in pseudonymised files
 
 ColumnType = Literal["id", "date", "code", "codes", "concerns", "number", "text"]

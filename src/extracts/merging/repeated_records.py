@@ -9,23 +9,38 @@ import pandas as pd
 
 from ...chronology.checks.quarantine import first_places
 from ..facts.rows import PAYLOAD, RECORDED, TableFacts
+from ..recognising.matching import Unclear
+from ..tables.extract import Extract
 
 _RECORD = ["child_id", "event_type", "column", "record"]
 _RULE = "another row of the extract tells its record differently"
 _EXPECTED = "one row for each record, or a recorded date that says which is the latest"
 
 
-def told_once(tables: list[TableFacts]) -> list[TableFacts]:
-    """Return the tables of one extract in which each record is told in one way; facts that tell it in another are refused.
+def told_once(extract: Extract, tables: list[TableFacts]) -> list[TableFacts]:
+    """Return the tables of an extract in which each record is told in one way; facts that tell it in another are refused.
 
     The row that was recorded last stands, if every row of the record has a recorded date; else the first in the file.
+
+    Raises
+    ------
+    Unclear : files of the extract contradict each other, no recorded date says which row is the later, and neither does the
+        user, who may give them one order: the order of names decides nothing.
     """
     facts = [one.facts.assign(table=number) for number, one in enumerate(tables) if len(one.facts)]
     if not facts:
         return tables
     every = pd.concat(facts, ignore_index=True)
     firsts = every[(every["version"] == 0) & every["record"].notna()]
-    others = firsts.loc[_differing(firsts)]
+    others, files = _differing(firsts)
+    if files and extract.sequence[0] is None:
+        raise Unclear(
+            "Two files tell the same records differently, and nothing says which of them is the later.",
+            where="\n            ".join(files),
+            expected="a day in the name of each file (2024-03-31), a recorded date in each row, or each record in one file",
+            mend="give each of them an extract_date or an order (1 for the earliest; parts of one table have the same)",
+            blank={name: ["extract_date", "order"] for name in files},
+        )
     return [_without(one, others[others["table"] == number]) for number, one in enumerate(tables)] if len(others) else tables
 
 
@@ -44,8 +59,8 @@ def warnings_of_repeated(name: str, tables: Iterable[TableFacts]) -> list[str]:
     return warnings
 
 
-def _differing(firsts: pd.DataFrame) -> pd.Index:
-    """Return the index of the facts that tell their record differently from the row of it that stands."""
+def _differing(firsts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the facts that tell their record differently from the row of it that stands, and the files that only names order."""
     content = firsts.groupby([*PAYLOAD, "event_date"], sort=False, dropna=False).ngroup()
     several = content.groupby([firsts[name] for name in _RECORD], sort=False).transform("nunique") > 1
     rows = firsts.assign(content=content)[several]
@@ -57,7 +72,10 @@ def _differing(firsts: pd.DataFrame) -> pd.Index:
     standing = rows.groupby(_RECORD, sort=False)
     # One row may record several facts of a record: those beside the standing one are no contradiction.
     beside = (rows["place"] == standing["place"].transform("first")) | (rows["content"] == standing["content"].transform("first"))
-    return rows.index[~beside]
+    others = firsts.loc[rows.index[~beside]]
+    file, first = (places.str.replace("!.*", "", regex=True) for places in (rows["place"], standing["place"].transform("first")))
+    unordered = ~beside & ~rows["earlier"] & (file != first)
+    return others, sorted({*file[unordered], *first[unordered]})
 
 
 def _without(one: TableFacts, others: pd.DataFrame) -> TableFacts:

@@ -10,7 +10,7 @@ import pandas as pd
 from ...chronology.reading.table_folders import name_of_table
 from ...errors import BadInput
 from ..files.sheets import Sheet
-from ..formats.specification import Format, TableSpec
+from ..formats.specification import FILLED, Format, TableSpec
 from .found import IGNORE, FoundTable, Unrecognised
 from .matching import SheetMatching
 from .names import (
@@ -21,6 +21,7 @@ from .names import (
     fold_name,
     fold_spaces,
     fold_without_brackets,
+    is_name,
     list_number,
     match_level,
     near_name,
@@ -80,7 +81,7 @@ def find_table(sheet: Sheet, format: Format, correction: SheetMatching = SheetMa
     if match is None or not match.fits:
         named = match is not None and match.row is not None
         return replace(_unrecognised(sheet, why or _lacking(sheet, match, format), matches), named=named)
-    return _found(sheet, match, format)
+    return _found(sheet, match, format, own_roles)
 
 
 def _likely_headers(sheet: Sheet, tables: list[TableSpec], own_roles: dict[str, str]) -> dict[int, dict[int, str]]:
@@ -208,7 +209,7 @@ def _unrecognised(sheet: Sheet, why: str, matches: list[_Match]) -> Unrecognised
     return Unrecognised(sheet.file, sheet.name, why, headers, len(sheet.cells) + len(sheet.torn))
 
 
-def _found(sheet: Sheet, match: _Match, format: Format) -> FoundTable:
+def _found(sheet: Sheet, match: _Match, format: Format, own_roles: dict[str, str]) -> FoundTable:
     table = format.tables[match.table]
     headers = dict(enumerate(sheet.header)) if sheet.header is not None else _headers(sheet.cells.loc[match.row].to_numpy())
     used = {
@@ -221,6 +222,8 @@ def _found(sheet: Sheet, match: _Match, format: Format) -> FoundTable:
     rows = sort_rows(sheet, match.row or 0, used, table, known)
     _refuse_two_of_one_name(sheet, rows.cells, headers, match.columns)
     cells = rows.cells[list(used.values())].set_axis(list(used), axis=1)
+    for role, place in _second_columns(headers, match, table, own_roles):
+        cells[role] = cells[role].where(cells[role].notna(), rows.cells[place])
     places = pd.Series(sheet.place + "!" + cells.index.astype("str"), index=cells.index, dtype="str")
     return FoundTable(
         match.table,
@@ -234,6 +237,19 @@ def _found(sheet: Sheet, match: _Match, format: Format) -> FoundTable:
         [f"{sheet.place}!{row}" for row in rows.torn],
         {f"{sheet.place}!{row}": why for row, why in rows.skipped.items()},
     )
+
+
+def _second_columns(headers: dict[int, str], match: _Match, table: TableSpec, own_roles: dict[str, str]) -> list[tuple[str, int]]:
+    """Return (role, column) of what fills the empty cells of a particular of a person: a second column with a name of it."""
+    others = {
+        place: own for place, own in headers.items() if place not in match.columns.values() and fold_spaces(own) not in own_roles
+    }
+    return [
+        (role, place)
+        for role in (role for role in FILLED if role in match.columns)
+        for place, own in others.items()
+        if is_name(own, table.columns[role].names)
+    ]
 
 
 def _refuse_two_of_one_name(sheet: Sheet, cells: pd.DataFrame, headers: dict[int, str], columns: dict[str, int]) -> None:

@@ -53,6 +53,11 @@ def match_level(own: str, name: str) -> int | None:
     return CUT_SHORT if len(short) >= SHORTEST_CUT and full.startswith(short) else None
 
 
+def is_name(own: str, names: Iterable[str]) -> bool:
+    """Return whether a header is one of `names`, spelled in whatever way."""
+    return any(match_level(own, name) in (EXACT, SPELLED, WITHOUT_BRACKETS) for name in names)
+
+
 def near_name(name: str, others: Iterable[str]) -> str:
     """Return the one of `others` that is spelled most like `name`, or "" if none is near."""
     folded = {fold_name(other): other for other in others}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..formats.specification import TableSpec, load_format
+from ..formats.specification import FILLED, TableSpec, load_format
 from ..recognising.found import IGNORE
 from ..recognising.matching import Matching, SheetMatching
-from ..recognising.names import WITHOUT_BRACKETS, match_level, near_name
+from ..recognising.names import WITHOUT_BRACKETS, is_name, match_level, near_name
 
 _MOST_NAMED = 10
 
@@ -52,8 +52,17 @@ def _unused(sheet: SheetMatching, spec: TableSpec) -> list[str]:
     unused = []
     for header in (header for header, role in sheet.columns.items() if role is None):
         near = near_name(header, free)
-        unused.append(f'"{header}"' + (f" (is it {free[near]}?)" if near else ""))
+        unused.append(f'"{header}"' + (_second(header, sheet, spec) or (f" (is it {free[near]}?)" if near else "")))
     return [f"nothing is used of {len(unused):,} column{'s' * (len(unused) > 1)}: {_named(unused)}"] if unused else []
+
+
+def _second(header: str, sheet: SheetMatching, spec: TableSpec) -> str:
+    """Return what is said of a header that is a name of a column for which another header is used, or ""."""
+    for used, role in sheet.columns.items():
+        if role in spec.columns and is_name(header, spec.columns[role].names):
+            fills = " but to fill its empty cells" if role in FILLED else ""
+            return f' (a name of {role} too, which is read from "{used}"{fills})'
+    return ""
 
 
 def _named(parts: list[str]) -> str:

@@ -47,6 +47,10 @@ def test_a_month_is_a_year_and_month_or_its_first_day() -> None:
     assert set(months.dropna()) == {pd.Timestamp("2015-06-01")}
 
 
+def test_the_zero_of_a_calendar_is_no_month() -> None:
+    assert as_months(text("1900-01", "1899-12-31", "9999-12", "1901-01")).notna().tolist() == [False, False, False, True]
+
+
 def test_whole_numbers_are_text_without_a_decimal_point() -> None:
     assert as_text(pd.Series([1.0, 22.0, None])).dropna().tolist() == ["1", "22"]
     assert as_text(pd.Series([7, 8])).tolist() == ["7", "8"]

@@ -41,6 +41,7 @@ def test_an_empty_cell_is_no_identifier_and_no_fault(value: Any) -> None:
     [
         "N/A", "#N/A", "null", "Unknown", "not known", "unborn", "<NA>", "none", "-", ".", "?", "nan", -1, "-1", -1.0,
         "-99", 0, 0.0, "0", "00", "{00000000-0000-0000-0000-000000000000}", "99999999",
+        "No ID", "XXX", "???", "**", "TBA", "awaiting", "Unallocated", "not stated", "N/K", "unborn baby", "pending",
     ],
 )  # fmt: skip
 def test_a_word_or_number_for_nothing_is_no_identifier(value: Any) -> None:
@@ -56,7 +57,7 @@ def test_an_identifier_that_has_lost_its_digits_is_refused(value: Any) -> None:
     assert read.fault.to_list() == [LOST_DIGITS]
 
 
-@pytest.mark.parametrize("value", ["10", "9999999", "0-1", "x-1", "NA1", "1E5", "00a"])
+@pytest.mark.parametrize("value", ["10", "9999999", "0-1", "x-1", "NA1", "X", "XX1", "ID?", "1E5", "00a"])
 def test_what_only_resembles_a_key_for_nothing_is_an_identifier(value: str) -> None:
     assert clean_ids(pd.Series([value], dtype="object")).to_list() == [value]
 

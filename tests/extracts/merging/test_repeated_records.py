@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from neglect_triage.chronology.reading.assemble import Chronology
+from neglect_triage.errors import BadInput
 from tests.extracts.extracts import annex_a, chronology, csv_file, facts
 
 APPOINTMENTS = "record_id,child_id,date,outcome,known_date"
@@ -48,6 +49,28 @@ def test_a_repeated_row_another_record_and_another_child_are_no_contradiction(tm
     found = appointments(tmp_path, *rows, header=header)
     assert len(facts(found, "appointment", "child_id")) == 4
     assert not set_aside(found)
+
+
+def test_files_of_one_extract_that_contradict_each_other_are_asked_about_and_one_order_makes_them_parts(tmp_path: Path) -> None:
+    header = "record_id,child_id,date,type"
+    names = ("police_2024-03-31.csv", "police_2024-03-31 v2.csv")
+    for name, kind in zip(names, ("neglect", "physical"), strict=True):
+        csv_file(tmp_path / "in", name, header, f"P1,A,2024-02-01,{kind}")
+    with pytest.raises(BadInput, match="tell the same records differently") as stopped:
+        chronology(tmp_path / "in")
+    assert all(name in stopped.value.where for name in names)
+    matching = tmp_path / "matching.yaml"
+    for orders, events in (((1, 1), 1), ((1, 2), 2)):
+        entries = "".join(f"  {name}: {{order: {order}}}\n" for name, order in zip(names, orders, strict=True))
+        matching.write_text(f"files:\n{entries}", encoding="utf-8")
+        assert len(facts(chronology(tmp_path / "in", matching=matching), "police_notification", "event_date")) == events
+
+
+def test_a_recorded_date_decides_between_files_too(tmp_path: Path) -> None:
+    header = "record_id,child_id,date,type,report_date"
+    csv_file(tmp_path, "police_a.csv", header, "P1,A,2024-02-01,neglect,2024-02-20")
+    csv_file(tmp_path, "police_b.csv", header, "P1,A,2024-02-01,physical,2024-02-10")
+    assert facts(chronology(tmp_path), "police_notification", "concern") == [("neglect",)]
 
 
 def test_so_it_is_in_a_workbook(tmp_path: Path) -> None:

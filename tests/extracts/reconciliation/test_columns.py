@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from neglect_triage.extracts.reconciliation.page import sources_page
 from tests.extracts.extracts import annex_a, chronology, csv_file
 from tests.extracts.made import workbook
@@ -26,6 +28,22 @@ def test_headers_of_which_nothing_is_used_are_named_with_the_column_that_they_ma
     summary = chronology(tmp_path).extracts
     page = sources_page({"kind": "extracts", "synthetic": False, "extracts": summary, "joins": []}, home="")
     assert "reported_dat&#34; (is it recorded?)" in page
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_second_column_of_a_particular_fills_the_empty_cells_of_the_first_and_is_named(tmp_path: Path, ignored: bool) -> None:
+    header = ["Child Unique ID", "Date of Contact", "Date of contact", "Gender", "Sex"]
+    day = dt.date(2024, 2, 1)
+    rows = [header, ["A", day, None, None, "a) Female"], ["B", day, None, "b) Male", "a) Female"]]
+    (tmp_path / "in").mkdir()
+    workbook(tmp_path / "in" / "2024-03-31.xlsx", {"List 1": rows})
+    (tmp_path / "matching.yaml").write_text("files: {2024-03-31.xlsx: {sheets: {List 1: {columns: {Sex: ignore}}}}}\n", "utf-8")
+    found = chronology(tmp_path / "in", matching=tmp_path / "matching.yaml" if ignored else None)
+    sexes = found.tables["protected"].set_index("child_id")["sex"].dropna().to_dict()
+    assert sexes == {"B": "male"} | ({} if ignored else {"A": "female"})
+    (note,) = [note for note in found.notes if "nothing is used" in note]
+    assert '"Date of contact" (a name of date too, which is read from "Date of Contact")' in note
+    assert ('"Sex" (a name of sex too, which is read from "Gender" but to fill its empty cells)' in note) != ignored
 
 
 def test_headers_taken_by_a_near_name_are_named_with_their_sheet(tmp_path: Path) -> None:
