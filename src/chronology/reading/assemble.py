@@ -269,4 +269,23 @@ def _notes(content: Mapping, files: dict[str, OwnFile], batches: dict[str, Batch
                 own = files[item.file]
                 left = len(own.cells) + len(own.torn) - int((batches[name].file_number == number).sum())
                 notes.append(f"{item.file}: {left:,} rows are left out of {name}, as the mapping's rows say.")
+                notes += _words_of_no_row(item, own)
     return notes
+
+
+def _words_of_no_row(item: Input, own: OwnFile) -> list[str]:
+    """Return a warning for each word by which a mapping chooses rows, if none has it or some have it in another spelling."""
+    warnings = []
+    for column, words in item.rows.items():
+        cells = own.cells[column].dropna().astype("str")
+        left = cells[~cells.isin(words)].str.strip().str.casefold()
+        for word in words:
+            where = f"WARNING: {item.file}, column {column}"
+            if others := int((left == word.strip().casefold()).sum()):
+                warnings.append(
+                    f'{where}: {others:,} rows are left out that have "{word}", which the mapping\'s rows name, in other letter '
+                    "case or with spaces. Name each spelling there."
+                )
+            elif not (cells == word).any():
+                warnings.append(f'{where}: no row has "{word}", which the mapping\'s rows name. Mend the word, or take it out.')
+    return warnings

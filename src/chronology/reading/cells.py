@@ -26,6 +26,7 @@ EXPECTED = {
 }
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+MONTH_FIRST = 0.05  # of the days that show it: a larger part makes the others doubtful
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _TIME_AFTER_ISO_DAY = rf"^(\d{{4}}-\d{{2}}-\d{{2}})(?:[T ]{TIME}|{ZONE})$"
 
@@ -46,7 +47,10 @@ def as_text(cells: pd.Series) -> pd.Series:
 
 
 def as_dates(cells: pd.Series) -> pd.Series:
-    """Return `cells` as days in Britain (datetime64[s]): ISO dates and times, and UK dates day first."""
+    """Return `cells` as days in Britain (datetime64[s]): ISO dates and times, and UK dates day first.
+
+    Days such as 03/04/2024 are none in a column of which more than 5 in 100 others have the month first.
+    """
     return read_days(cells)[0]
 
 
@@ -61,11 +65,28 @@ def read_days(cells: pd.Series) -> tuple[pd.Series, Clock]:
         day = text.str.replace(_TIME_AFTER_ISO_DAY, r"\1", regex=True)
         iso = day.where(day.str.fullmatch(r"\d{4}-\d{2}-\d{2}", na=False))
         british = day.where(day.str.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", na=False))
+        rows = np.bincount(codes[codes >= 0], minlength=len(text))
+        british = british.where(~_of_unknown_order(british, rows))
         written = _parsed(iso, "%Y-%m-%d").fillna(_parsed(british, "%d/%m/%Y")).to_numpy().astype("datetime64[D]")
-        found, clock = british_days(text, written, np.bincount(codes[codes >= 0], minlength=len(text)))
+        found, clock = british_days(text, written, rows)
         # An empty cell has code -1, which selects the last item.
         days = pd.Series(np.append(found, np.datetime64("NaT", "D"))[codes].astype("datetime64[s]"), index=cells.index)
     return days.where(days.dt.year.between(_FIRST_YEAR, _LAST_YEAR)), clock
+
+
+def _of_unknown_order(british: pd.Series, rows: np.ndarray) -> pd.Series:
+    """Return which days, such as 03/04/2024, may have the month first, because other values of their column have it.
+
+    Parameters
+    ----------
+    british : distinct values of a column as d/m/yyyy, empty where another form is used.
+    rows : number of rows with each.
+    """
+    parts = british.str.extract(r"^(\d{1,2})/(\d{1,2})/").astype("float64")
+    month_first, day_first = (parts[1] > 12) & (parts[0] <= 12), (parts[0] > 12) & (parts[1] <= 12)
+    if rows[month_first].sum() <= MONTH_FIRST * rows[month_first | day_first].sum():
+        return pd.Series(False, index=british.index)
+    return parts.max(axis=1).le(12) & (parts[0] != parts[1])
 
 
 def _parsed(text: pd.Series, pattern: str) -> pd.Series:

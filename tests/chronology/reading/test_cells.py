@@ -47,6 +47,12 @@ def test_a_month_is_a_year_and_month_or_its_first_day() -> None:
     assert set(months.dropna()) == {pd.Timestamp("2015-06-01")}
 
 
+def test_days_of_a_column_that_has_the_month_first_are_not_guessed_and_one_slip_of_many_makes_none_doubtful() -> None:
+    assert as_dates(text("01/13/2020", "02/03/2020", "04/04/2020", "2020-02-03")).notna().tolist() == [False, False, True, True]
+    assert as_dates(text("02/03/2020", "12/25/2020", *["25/12/2020"] * 19)).notna().sum() == 20
+    assert as_dates(text("02/03/2020", "12/25/2020", *["25/12/2020"] * 18)).notna().sum() == 18
+
+
 def test_the_zero_of_a_calendar_is_no_month() -> None:
     assert as_months(text("1900-01", "1899-12-31", "9999-12", "1901-01")).notna().tolist() == [False, False, False, True]
 

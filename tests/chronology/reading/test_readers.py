@@ -125,6 +125,16 @@ def test_a_row_filter_is_said_in_the_notes(tmp_path: Path) -> None:
     assert any("1 rows are left out of events" in note for note in chronology.notes)
 
 
+def test_a_word_of_a_row_filter_that_no_row_has_or_some_spell_otherwise_is_warned_of(tmp_path: Path) -> None:
+    rows = "      rows: {kind: [DNA, gone, SEEN]}\n      values:"
+    chronology = read_with_mapping(tmp_path, MAPPING.replace("      values:", rows, 1))
+    assert [note for note in chronology.notes if note.startswith("WARNING: health.csv, column kind")] == [
+        'WARNING: health.csv, column kind: no row has "gone", which the mapping\'s rows name. Mend the word, or take it out.',
+        'WARNING: health.csv, column kind: 1 rows are left out that have "SEEN", which the mapping\'s rows name, in other letter '
+        "case or with spaces. Name each spelling there.",
+    ]
+
+
 @pytest.mark.parametrize("place", ["events", "events.csv", "events.parquet"])
 def test_a_table_may_be_a_folder_of_parts_and_marks_beside_them_are_counted(tmp_path: Path, place: str) -> None:
     expected = read(tmp_path / "one").tables["events"]
@@ -378,19 +388,3 @@ def test_a_mapping_with_a_mistake_says_what_and_where(tmp_path: Path, old: str, 
 def test_an_identifier_in_an_unmapped_column_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"health\.csv, column clerk: 1 row, the first is row 3"):
         read_with_mapping(tmp_path, health=changed([{**row, "clerk": ""} for row in HEALTH], 1, clerk="someone@example.org"))
-
-
-@pytest.mark.parametrize(("name", "how"), [("more.xlsx", "sheets as CSV"), ("more.accdb", "Access"), ("more.tsv", "")])
-def test_a_file_of_any_kind_that_nothing_names_is_said_in_the_notes_with_what_to_do(tmp_path: Path, name: str, how: str) -> None:
-    (tmp_path / name).write_text("x", encoding="utf-8")
-    (note,) = [note for note in read(tmp_path).notes if name in note]
-    assert note.startswith("Not read, because nothing names it")
-    assert how in note
-
-
-def test_canonical_tables_may_be_separated_by_tabs(tmp_path: Path) -> None:
-    write_canonical(tmp_path)
-    path = tmp_path / "events.csv"
-    path.with_suffix(".tsv").write_text(path.read_text(encoding="utf-8").replace(",", "\t"), encoding="utf-8")
-    path.unlink()
-    assert len(read_canonical(tmp_path, vocabulary()).tables["events"]) == len(EVENTS)

@@ -34,7 +34,7 @@ def test_headers_of_which_nothing_is_used_are_named_with_the_column_that_they_ma
 def test_a_second_column_of_a_particular_fills_the_empty_cells_of_the_first_and_is_named(tmp_path: Path, ignored: bool) -> None:
     header = ["Child Unique ID", "Date of Contact", "Date of contact", "Gender", "Sex"]
     day = dt.date(2024, 2, 1)
-    rows = [header, ["A", day, None, None, "a) Female"], ["B", day, None, "b) Male", "a) Female"]]
+    rows: list[list[object]] = [[*header], ["A", day, None, None, "a) Female"], ["B", day, None, "b) Male", "a) Female"]]
     (tmp_path / "in").mkdir()
     workbook(tmp_path / "in" / "2024-03-31.xlsx", {"List 1": rows})
     (tmp_path / "matching.yaml").write_text("files: {2024-03-31.xlsx: {sheets: {List 1: {columns: {Sex: ignore}}}}}\n", "utf-8")
