@@ -6,6 +6,7 @@ import difflib
 import errno
 import sqlite3
 import sys
+import tempfile
 import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -110,6 +111,10 @@ def of_the_machine(error: BaseException) -> BadInput | None:
             smaller = "close other programs, or set features.batch_events lower in params.yaml"
             return BadInput("There is not enough memory.", do=f"{smaller}; {AGAIN}")
         number, where = (each.errno, str(each.filename or "")) if isinstance(each, OSError) else (None, "")
+        if (
+            type(each).__name__ == "SerialisationError"
+        ):  # of lxml, whose import takes long: a workbook's parts are put there first
+            number, where = errno.ENOSPC, tempfile.gettempdir()
         if number in FULL or (isinstance(each, sqlite3.Error) and "disk is full" in str(each)):
             return BadInput("The disk is full.", where=where, do=f"free some space on the disk that holds the project; {AGAIN}")
         if number in REFUSED or (isinstance(each, sqlite3.Error) and "readonly" in str(each)):
