@@ -44,10 +44,11 @@ class Column(BaseModel, extra="forbid", frozen=True):
 
 
 class Table(BaseModel, extra="forbid", frozen=True):
-    """One table: what a row is, its key, the sort order of its rows, and its columns in order."""
+    """One table: what a row is, its key (or whether all rows differ), the sort order of its rows, and its columns in order."""
 
     means: str
     key: str | None
+    rows_once: bool = False
     sort: list[str]
     columns: dict[str, Column]
 
@@ -153,15 +154,16 @@ def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> p
 
     Raises
     ------
-    BadInput : the file is absent, is not Parquet, its columns differ from the schema, or its key occurs twice.
+    BadInput : the file is absent, is not Parquet, its columns differ from the schema, or its key, or a row of a table whose
+        rows stand once, occurs twice.
     """
     with open_table(name, path) as file:
         read = to_frame(read_arrow(file, wanted).select(wanted) if (wanted := list(columns or [])) else read_arrow(file))
-    key = tables()[name].key
-    if key in read and not read[key].is_unique:
-        raise BadInput(
-            f"The table {name} holds a row twice.", where=f"{path}, column {key}", expected="each row once", do="run dvc repro"
-        )
+    table = tables()[name]
+    unique = [table.key] if table.key else list(table.columns) if table.rows_once else []
+    if unique and set(unique) <= set(read) and read.duplicated(unique).any():
+        place = f"{path}, column {table.key}" if table.key else str(path)
+        raise BadInput(f"The table {name} holds a row twice.", where=place, expected="each row once", do="run dvc repro")
     return read
 
 

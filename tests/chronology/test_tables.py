@@ -33,6 +33,23 @@ def test_rows_are_written_in_the_order_of_the_keys_and_ties_as_they_came(stays: 
     pd.testing.assert_frame_equal(to_frame(to_arrow(wanted, "households")), wanted)
 
 
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("event_codes", {"event_id": "e1", "system": "sign", "code": "a"}),
+        ("households", {"child_id": "c1", "household_id": "h1", "kind": "private"}),
+    ],
+)
+def test_a_table_whose_rows_stand_once_and_that_holds_one_twice_is_named(tmp_path: Path, table: str, row: dict[str, str]) -> None:
+    path, last = tmp_path / "table.parquet", list(row)[-1]
+    write_table(conform(pd.DataFrame([row, row | {last: "other"}]), table), table, path)
+    assert len(read_table(table, path)) == 2
+    write_table(conform(pd.DataFrame([row, row]), table), table, path)
+    with pytest.raises(BadInput, match="holds a row twice") as stopped:
+        read_table(table, path)
+    assert str(path) in stopped.value.where
+
+
 def test_a_table_whose_key_occurs_twice_is_named(tmp_path: Path) -> None:
     path = tmp_path / "children.parquet"
     write_table(conform(pd.DataFrame({"child_id": ["c1", "c2", "c2"]}), "children"), "children", path)

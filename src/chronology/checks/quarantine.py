@@ -145,7 +145,7 @@ def _mark_contradictions(batch: Batch) -> None:
 
 
 def join(batches: list[Batch]) -> Batch:
-    """Return the batches of a table's inputs as one, with repeated keys marked (the first row without a fault is kept)."""
+    """Return the batches of a table's inputs as one, with repeated keys and rows marked (the first without a fault is kept)."""
     table = batches[0].table
     joined = Batch(
         table,
@@ -154,18 +154,21 @@ def join(batches: list[Batch]) -> Batch:
         pd.concat([pd.Series(number, index=batch.rows.index) for number, batch in enumerate(batches)], ignore_index=True),
         {name: [line for batch in batches for line in batch.remarks.get(name, [])] for name in tables()[table].columns},
     )
-    key = tables()[table].key
+    key, first = tables()[table].key, tables()[table].sort[0]
     if key:
         usable = joined.rows.loc[joined.good, key]
         repeated = usable.duplicated().reindex(joined.rows.index, fill_value=False)
-        joined.mark(repeated & ~_repeats_all(joined, usable), key, f"repeated {key}, with other content", "one row for each one")
+        alike = joined.rows.loc[usable.index[usable.duplicated(keep=False)]]
+        joined.mark(repeated & ~_repeats_all(alike, joined), key, f"repeated {key}, with other content", "one row for each one")
         joined.mark(repeated, key, f"repeated {key}", "each identifier once")
+    elif tables()[table].rows_once:
+        joined.mark(_repeats_all(joined.rows[joined.good], joined), first, "repeated row", "each row once")
     return joined
 
 
-def _repeats_all(joined: Batch, usable: pd.Series) -> pd.Series:
-    """Return which rows say in every column what an earlier row with their key says; a place is no content."""
-    alike = joined.rows.loc[usable.index[usable.duplicated(keep=False)]].drop(columns="source_ref", errors="ignore")
+def _repeats_all(rows: pd.DataFrame, joined: Batch) -> pd.Series:
+    """Return which rows joined are among `rows` and say in every column what an earlier of them says; a place is no content."""
+    alike = rows.drop(columns="source_ref", errors="ignore")
     return alike.duplicated().reindex(joined.rows.index, fill_value=False)
 
 

@@ -195,6 +195,19 @@ def test_a_row_that_repeats_another_in_all_it_says_is_told_apart_from_one_that_c
 
 
 @pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("event_codes", [{"event_id": "e1", "system": "original", "code": code} for code in ("a", "b", "a")]),
+        ("households", [{"child_id": "c1", "household_id": home, "kind": "private"} for home in ("h1", "h2", "h1")]),
+    ],
+)
+def test_a_row_without_a_key_that_repeats_another_is_set_aside(tmp_path: Path, table: str, rows: list[dict[str, str]]) -> None:
+    chronology = read(tmp_path, **{table: rows})
+    assert [(name, place, rule) for name, place, _, rule in rules(chronology)] == [(table, f"{table}.csv:4", "repeated row")]
+    assert len(chronology.tables[table]) == 2
+
+
+@pytest.mark.parametrize(
     ("column", "cell", "rule"),
     [
         ("outcome", "vanished", "not in the vocabulary"),
