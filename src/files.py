@@ -145,14 +145,17 @@ def _sha256_of_lines(hashes: Iterable[tuple[str, str]]) -> str:
     return hashlib.sha256("\n".join(f"{name} {digest}" for name, digest in hashes).encode()).hexdigest()
 
 
-_BECOMES_FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+_FORMULA_MARKS = r"=+\-@\t\r\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"  # also full width, small, and the minus sign
+_UNSEEN = r"\s\x00-\x1f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_BECOMES_FORMULA = re.compile(rf"(^|[;|\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029])(?=[{_UNSEEN}]*[{_FORMULA_MARKS}])")
 
 
 def inert(value: Any) -> Any:
     """Return text that no spreadsheet program takes for a formula; other values as they are.
 
-    An apostrophe goes before =, +, -, @, a tab or a carriage return (also in full width) at the start of the text, and of what
-    a program may split off as a cell of its own. It stays when a workbook is saved as CSV, which a cell's format does not.
+    An apostrophe goes before =, +, -, @, a tab or a carriage return (also in full width, or after what nobody sees) at the start
+    of the text, and of what a program may split off as a cell of its own. It stays when a workbook is saved as CSV, which a
+    cell's format does not.
     """
     return _BECOMES_FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
 
@@ -178,7 +181,7 @@ def _quoted(cells: pd.Series) -> pa.Array:
 def _inert_cells(cells: pd.Series) -> pd.Series:
     if cells.dtype != "str":
         return cells.map(inert)
-    holds = cells.str.contains("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]", na=False)
+    holds = cells.str.contains(f"[{_FORMULA_MARKS}]", na=False)
     return cells.mask(holds, cells[holds].map(inert))
 
 

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from neglect_triage.chronology.plain_form import plain_form
 from neglect_triage.errors import BadInput
 from neglect_triage.files import (
     atomic,
@@ -126,12 +127,23 @@ def test_the_same_workbook_gives_the_same_bytes_whenever_it_is_written(tmp_path:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\uff1d1", "a;=1", "a\t+cmd", "a\n@x", "=", "=HYPERLINK(1)"]
-)
+    "text",
+    [
+        "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\uff1d1", "a;=1", "a\t+cmd", "a\n@x", "=", "=HYPERLINK(1)",
+        "\u200b=1", "\ufeff=1", "\x00=1", "\u180e-1", "\ufe62" + "1", "\u2212" + "1", "a|=1", "a\u2028=1", "a\x0b@x",
+        "\u00a0=cmd|'/C calc'!A0",
+    ],
+)  # fmt: skip
 def test_no_text_for_people_is_a_formula_whichever_mark_splits_the_cells(text: str) -> None:
-    cells = re.split(r"[;\t\r\n]", inert(text))
-    assert not [cell for cell in cells if cell.strip()[:1] in set("=+-@\uff1d\uff0b\uff0d\uff20") and cell.strip()]
-    assert inert(text).replace("'", "") == text
+    cells = [plain_form(cell.replace("\x00", "")) for cell in re.split(r"[;|\t\r\n\v\u2028]", inert(text))]
+    assert not [cell for cell in cells if cell[:1] in set("=+-@") and cell]
+    assert inert(text).replace("'", "") == text.replace("'", "")
+    assert (
+        csv_for_people(pd.DataFrame({"cell": pd.Series([text], dtype="str")}))
+        .partition("\n")[2]
+        .strip('"\n')
+        .startswith(("'", "a"))
+    )
 
 
 @pytest.mark.parametrize("value", ["a=b", "1-2", "k1", "", None, -2, 3.5])
