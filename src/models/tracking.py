@@ -21,6 +21,9 @@ from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
 from ..chronology.declared import days_of, only_declared, package_words, words_of
+from ..chronology.identifier_patterns import PATTERNS, passes
+from ..chronology.named_files import is_of_a_person
+from ..chronology.plain_form import decoded_form
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
@@ -64,7 +67,13 @@ def log_finished_run(
     """Log the finished run of a project; return the run's id, and the SHA-256 of its data, code and documents by name.
 
     Copies of files, names of metrics and settings hold only words that this package, the vocabulary or the catalogue declares.
+
+    Raises
+    ------
+    BadInput : see `check_experiment`.
     """
+    declared = words_of([str(vocabulary), str(catalogue)]) | days_of([params.model_dump_json()]) | package_words()
+    check_experiment(params.track.experiment, declared)
     files = [
         *(data.page(name) for name in PAGES),
         data.reports / "model_card.md",
@@ -82,7 +91,6 @@ def log_finished_run(
     hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in hashed}
     hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
     hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
-    declared = words_of([str(vocabulary), str(catalogue)]) | days_of([params.model_dump_json()]) | package_words()
     evaluation = read_json(data.evaluation)
     metrics = metrics_of(evaluation, strata_as_declared(evaluation, declared)) | {
         "audit": read_json(data.audit_metrics),
@@ -95,6 +103,22 @@ def log_finished_run(
         copies = [_declared_copy(path, Path(folder), declared) for path in files]
         experiment = params.track.experiment
         return log_run(experiment, allowed_names(settings), numbers, data.registered, catalogue, copies, hashes, Path()), hashes
+
+
+def check_experiment(name: str, declared: frozenset[str]) -> None:
+    """Stop if the name of an experiment, which MLflow's store and the registered model carry, could name a person.
+
+    Raises
+    ------
+    BadInput : it holds an identifier, or two words in turn that are not among `declared`.
+    """
+    if is_of_a_person(name, declared) or any(passes(pattern, decoded_form(name)) for pattern in PATTERNS):
+        raise BadInput(
+            "The name of the experiment looks like that of a person, or holds an identifier. Nothing was logged.",
+            where="params.yaml: track.experiment",
+            expected="a name that says what is tried, such as neglect-triage",
+            do="write another name for track.experiment in params.yaml",
+        )
 
 
 def _figures(data: DataFolder) -> list[Path]:

@@ -16,7 +16,7 @@ import pytest
 from mlflow.store.artifact.local_artifact_repo import LocalArtifactRepository
 from mlflow.utils.validation import _validate_metric_name
 
-from neglect_triage.chronology.declared import only_declared, words_of
+from neglect_triage.chronology.declared import only_declared, package_words, words_of
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import Catalogue
@@ -26,6 +26,7 @@ from neglect_triage.models.registered import catalogue_hash, load_registered, wr
 from neglect_triage.models.run_store import store
 from neglect_triage.models.tracking import (
     HASHES,
+    check_experiment,
     compared_between_runs,
     flat,
     log_run,
@@ -209,6 +210,20 @@ def test_the_store_is_that_of_the_project_that_dvc_was_called_in(monkeypatch: py
     assert store(tmp_path / "copy") == f"sqlite:///{tmp_path.resolve() / 'copy' / 'mlflow.db'}"
     monkeypatch.setenv("DVC_ROOT", str(tmp_path))
     assert store(tmp_path / "copy") == f"sqlite:///{tmp_path.resolve() / 'mlflow.db'}"
+
+
+@pytest.mark.parametrize(
+    "name", ["amelia-smith", "Oliver Quillfeather", "943 476 5919", "9434765919", "for EX1 1AA", "a.b@example.org"]
+)
+def test_an_experiment_that_could_name_a_person_is_refused_without_its_name(name: str) -> None:
+    with pytest.raises(BadInput, match=r"track\.experiment") as error:
+        check_experiment(name, package_words())
+    assert name not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["neglect-triage", "oulad", "shop", "trial 2", "horizon-180", "autumn_2026"])
+def test_an_experiment_named_after_what_is_tried_is_logged(name: str) -> None:
+    check_experiment(name, package_words())
 
 
 def test_metrics_are_numbers_under_names_that_mlflow_allows() -> None:
