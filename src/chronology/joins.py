@@ -14,7 +14,7 @@ from .reading.ids import loosely
 
 _STOPS_BELOW = 0.1  # of the least rate
 _ALIKE = (
-    "write the identifiers in one way in both tables (or give a crosswalk of children: source.crosswalk), or take the table out "
+    "write the identifiers in one way in both tables (or give a crosswalk: source.crosswalk), or take the table out "
     "of the folder; if so few are right, lower source.least_link_rate in params.yaml"
 )
 OF_ONE_RUN = "take both from one run (dvc repro writes it); if so few are right, lower source.least_link_rate in params.yaml"

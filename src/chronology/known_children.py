@@ -11,7 +11,7 @@ from .joins import Join, join_of
 from .reading.cells import among
 
 HOLDING_CHILDREN = ("children", "events", "households")
-UNKNOWN_CHILD = "its child is not in the chronology"
+UNKNOWN_CHILD = "its child_id is not in the chronology"
 TABLES_OF_CHILDREN = f"{', '.join(HOLDING_CHILDREN[:-1])} or {HOLDING_CHILDREN[-1]}"
 
 
@@ -31,5 +31,5 @@ def mark_unknown_children(rows: Batch, place: str, name: str, known: pd.Series) 
     """
     children = rows.rows["child_id"]
     join = join_of(place, name, TABLES_OF_CHILDREN, "child_id", children[rows.good], known)
-    rows.mark(~among(children, known), "child_id", UNKNOWN_CHILD, f"a child of {TABLES_OF_CHILDREN}")
+    rows.mark(~among(children, known), "child_id", UNKNOWN_CHILD, f"a child_id of {TABLES_OF_CHILDREN}")
     return join

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from threadpoolctl import threadpool_limits
 
+from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..fairness.audit import about_picked, audit_figures
 from ..fairness.page import fairness_content
@@ -18,6 +19,7 @@ from ..files import write_json, write_text
 from ..models.groups import account_of
 from ..pages.render import page
 from ..wording.fairness import asked_sentence
+from .project import project_params
 
 DRAWS, SEED = 2000, 23
 NOUNS = {
@@ -28,9 +30,10 @@ NOUNS = {
     "family": "family",
     "families": "families",
     "agencies": "agencies",
-    "concern": "worry",
+    "concern": "concern",
+    "outcome": "the outcome",
 }
-NOUNS |= {"outcome": "the outcome"}
+OF_PROJECT = ("person", "people", "family", "families", "agencies", "concern", "outcome")
 
 
 def audit(
@@ -69,11 +72,20 @@ def audit(
     about |= about_picked(found.picked) if found.picked else {}
     figures |= {"about": about, "accounts": account_of(found.groups, len(found.rows))}
     write_json(out / "audit.json", figures)
-    names = names_of_columns(found.described, NOUNS)
+    names = names_of_columns(found.described, _nouns())
     content = fairness_content(figures, found.described, names, "", how=_how_selected(found, columns, about))
     write_text(out / "fairness.html", page("fairness.html", **content, beside=False, home=""))
     print("\n".join(_lines(figures, found, columns)))
     print(f"written: {out / 'fairness.html'}, {out / 'audit.json'}")
+
+
+def _nouns() -> dict[str, str]:
+    """Return what the page calls rows and people: as the project in this folder does, if there is one."""
+    params = project_params()
+    if params is None:
+        return NOUNS
+    own = load_vocabulary(params.source.vocabulary).nouns.model_dump()
+    return NOUNS | {name: own[name] for name in OF_PROJECT}
 
 
 def _lines(figures: dict[str, Any], found: Scored, columns: Columns) -> list[str]:

@@ -126,7 +126,7 @@ def report(done: Erasure, project: Project, nouns: Nouns) -> Iterator[str]:
     yield from (f"Held this {nouns.person}'s records: {each}." for each in done.held_by)
     yield from _consequences(done, name, nouns.person)
     yield "For you to do, where no command reaches:"
-    yield from (f"- {line}" for line in outside(project, done.ids))
+    yield from (f"- {line}" for line in outside(project, done.ids, nouns.person))
     if done.after:
         yield from _proof(done, name, nouns.person)
 

@@ -31,7 +31,7 @@ def explain(
 ) -> None:
     """Write the page of one contact into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
     if every == (contact_id is not None):
-        raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one contact, or --all")
+        raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one point_id, or --all")
     for needed in (DATA.attributions, DATA.scores, DATA.about):
         if not needed.is_file():
             raise BadInput("There is no run to explain.", where=str(needed), do="run: dvc repro")

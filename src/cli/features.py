@@ -21,6 +21,7 @@ from ..chronology.reading.own_files import OwnFile, read_own_file
 from ..chronology.reading.readers import canonical_file
 from ..chronology.reading.summary import print_summary
 from ..chronology.tables import arrow_schema, sort_table
+from ..chronology.vocabulary import view_name
 from ..errors import BadInput
 from ..features.account import write_account
 from ..features.engine.choice import write_features
@@ -101,8 +102,8 @@ def features(
     account = [] if is_url(out) else [write_account(Path(out), joins, notes)]
     if chosen.says:
         print(chosen.says)
-    made = f"{len(chosen.catalogue.features)} features of {len(chosen.catalogue.indicators)} indicators, {view} view"
-    print(f"written: {', '.join([out, *map(str, account)])} ({made})")
+    made = f"{len(chosen.catalogue.features)} features of {len(chosen.catalogue.indicators)} indicators"
+    print(f"written: {', '.join([out, *map(str, account)])} ({made}, {view_name(view, chosen.vocabulary.nouns)})")
 
 
 def _paths(folder: str | None, single: dict[str, str]) -> dict[str, str]:
@@ -163,7 +164,7 @@ def _from_canonical(
     notes: list[str] = []
     if not is_url(contacts):
         asked = read_contacts(_own(contacts), _known(paths), chosen.vocabulary, least)
-        _summarise({"contacts": asked.counts}, asked.quarantine, asked.notes)
+        _summarise({"points": asked.counts}, asked.quarantine, asked.notes)
         points, joins, notes = sort_table(asked.points, "points"), asked.joins, asked.notes
     asked_for = contacts if points is None else points
     look_up = None if joins else least
@@ -180,7 +181,7 @@ def _from_own(paths: Mapping[str, str], contacts: str, view: View, out: Path, ch
     asked = read_contacts(_own(contacts), known_children(chronology.tables), words, least)
     quarantine = pd.concat([chronology.quarantine, asked.quarantine], ignore_index=True)
     notes = chronology.notes + asked.notes
-    _summarise(chronology.counts | {"contacts": asked.counts}, quarantine, notes)
+    _summarise(chronology.counts | {"points": asked.counts}, quarantine, notes)
     points = sort_table(asked.points, "points")
     with matrix_file(out) as append:
         append(as_table(points, catalogue, feature_matrix(points, chronology.tables, catalogue, words, view), KEYS))

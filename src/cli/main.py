@@ -16,7 +16,7 @@ from rich.text import Text
 from ..chronology.dictionary import data_dictionary
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import run
-from ..explain.full_chronology import HEADINGS, STAY_HEADINGS, full_chronology
+from ..explain.full_chronology import STAY_HEADINGS, full_chronology, headings
 from ..explain.record import sources_for
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.documentation import as_html, as_markdown
@@ -126,8 +126,8 @@ def chronology(
     sources = sources_for(chronology_tables(), [child_id], loaded, vocabulary, view)
     text = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
     print("\n".join([*synthetic_note(vocabulary), *text.about]))
-    for headings, rows in ((STAY_HEADINGS, text.stays), (HEADINGS, text.records)):
-        print_table(headings, rows)
+    for heads, rows in ((STAY_HEADINGS, text.stays), (headings(vocabulary.nouns), text.records)):
+        print_table(heads, rows)
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

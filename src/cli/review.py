@@ -42,11 +42,11 @@ def review(
     """Judge a contact yourself, then see its page, then judge again and say why. Each step is kept with its time."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    words = questions(vocabulary.nouns).reviewers
+    asked = questions(vocabulary.nouns)
     synthetic = synthetic_note(vocabulary)
     points = stage_table("cohort", DATA.points)
     if read:
-        released, counts = read_reviews(read, log, points, reviewer, words, _now)
+        released, counts = read_reviews(read, log, points, reviewer, asked, _now)
         print(
             f"Taken in: {counts['own']} own and {counts['final']} final judgements; {counts['before']} stood in the log before; "
             f"{counts['blank']} rows are blank."
@@ -60,13 +60,13 @@ def review(
             f"There is no {vocabulary.nouns.point} of that id.", where="CONTACT_IDS", do=f"take the id from {DATA.page('index')}"
         )
     if sheet:
-        write_reviews(sheet, chosen, reviewer, words, synthetic)
+        write_reviews(sheet, chosen, reviewer, asked, synthetic)
         print(f"written: {sheet}")
         return
     print("\n".join(synthetic))
     for row in chosen.to_dict("records"):
         print(f"{row['point_id']}. Its records: neglect-triage chronology {row['child_id']} --as-of {row['as_of']:%Y-%m-%d}")
-        review_contact(log, row["point_id"], reviewer, _page(row["point_id"]), words, ask=_ask, say=print, clock=_now)
+        review_contact(log, row["point_id"], reviewer, _page(row["point_id"]), asked.reviewers, ask=_ask, say=print, clock=_now)
 
 
 def reviews(
@@ -79,7 +79,7 @@ def reviews(
     scored = scored_points(stage_table("cohort", DATA.points), stage_table("train", DATA.scores), params.train.view)
     whole = read_whole_log(log, fields=FIELDS)
     reviewed = pd.Series(sorted({entry["contact"] for entry in whole.entries}), name="point_id", dtype="str")
-    join = join_of(log.name, "reviewed contacts", "the scored contacts", "point_id", reviewed, scored["point_id"])
+    join = join_of(log.name, f"reviewed {nouns.points}", f"the scored {nouns.points}", "point_id", reviewed, scored["point_id"])
     account = account_of_joins([join], params.source.least_link_rate, OF_ONE_RUN)
     standing_of = dict(zip(scored["point_id"], standing(scored), strict=True))
     summary = summarise_log(whole.entries, standing_of, questions(nouns).reviewers) | {"joins": [join.plain()]}

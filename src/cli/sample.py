@@ -12,7 +12,8 @@ from ..chronology.joins import account_of_joins, join_of
 from ..chronology.one_run import check_nothing_else
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
-from ..explain.full_chronology import HEADINGS, full_chronology
+from ..explain.full_chronology import full_chronology
+from ..explain.full_chronology import headings as headings_of_records
 from ..explain.record import sources_for
 from ..features.catalogue import load_catalogue
 from ..files import write_json
@@ -21,14 +22,12 @@ from ..params import Params, load_params
 from ..paths import DATA
 from ..review.compare import (
     AUDITORS,
-    CONTACTS,
-    GIVEN,
-    KEY_HEADINGS,
     KEY_SHEET,
     SAMPLE,
     compare,
     counted_answers,
     headings,
+    key_headings,
     read_auditor,
     read_key,
 )
@@ -61,19 +60,19 @@ def sample(
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     asked = questions(vocabulary.nouns)
-    lines, scored, account = _read(params)
+    lines, scored, account = _read(params, vocabulary.nouns.points)
     drawn = draw_sample(lines, scored, contacts, seed)
     synthetic = synthetic_note(vocabulary)
     contacts_sheet = _contacts(drawn, vocabulary, asked)
     sheets = [contacts_sheet, _records(drawn, params, vocabulary)]
     name = f"{SAMPLE} {sample_id(drawn, seed)} of {len(drawn)} contacts"
     for auditor in AUDITORS:
-        write_workbook(out / f"auditor_{auditor}.xlsx", _readme(auditor, synthetic, name, vocabulary), sheets)
+        write_workbook(out / f"auditor_{auditor}.xlsx", _readme(auditor, synthetic, name, vocabulary, asked), sheets)
     key_rows = [
-        [*known, *given[2 : len(GIVEN)]]
+        [*known, *given[2 : len(asked.given)]]
         for known, given in zip(drawn[KEY].astype(object).to_numpy().tolist(), contacts_sheet.rows, strict=True)
     ]
-    key = Sheet(KEY_SHEET, KEY_HEADINGS, key_rows)
+    key = Sheet(KEY_SHEET, key_headings(asked), key_rows)
     write_workbook(out / KEY_FILE, [*synthetic, name, "Keep this from the auditors."], [key])
     print(f"{len(drawn)} {vocabulary.nouns.points} of {round(float(drawn['weight'].sum())):,}; written to {out}")
     print("\n".join(account))
@@ -87,32 +86,35 @@ def compare_auditors(
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     asked = questions(vocabulary.nouns)
-    key = read_key(folder / KEY_FILE)
+    key = read_key(folder / KEY_FILE, asked)
     auditors = [read_auditor(folder / f"auditor_{name}.xlsx", key, folder / KEY_FILE, asked) for name in AUDITORS]
     comparison = compare(key, auditors, asked, params.evaluate.bootstrap_draws, params.evaluate.seed)
     texts = {name: question.ask for name, question in asked.auditors.items()}
-    lines = [*synthetic_note(vocabulary), *comparison_sentences(comparison, texts, counted_answers(asked))]
+    lines = [
+        *synthetic_note(vocabulary),
+        *comparison_sentences(comparison, texts, counted_answers(asked), vocabulary.nouns.model_dump()),
+    ]
     print("\n".join(lines))
     if out:
         write_json(out, comparison)
         print(f"written: {out}")
 
 
-def _read(params: Params) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return the rows of the decision audit, the points that the run scored, and what is said of those that are not in both."""
+def _read(params: Params, named: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the rows of the decision audit, the points that the run scored, and what is said of those not in both."""
     lines, points = stage_table("explain", DATA.decision_lines), stage_table("cohort", DATA.points)
     scores = stage_table("train", DATA.scores)
     if "decided" not in lines:
         raise BadInput(
             "No decisions are recorded.",
             where=str(DATA.decision_lines),
-            do="add a source of decisions on contacts, then: dvc repro",
+            do=f"add a source of decisions on {named}, then: dvc repro",
         )
     check_nothing_else(lines, points["point_id"], "decision audit")
     scored = scored_points(points, scores, params.train.view)
     ids = lines["point_id"], scored["point_id"]
-    audited = join_of(DATA.decision_lines.name, "audited contacts", "the scored contacts", "point_id", *ids)
-    also = f"{len(scored) - audited.met:,} of {len(scored):,} scored contacts are not in the decision audit, and cannot be drawn."
+    audited = join_of(DATA.decision_lines.name, f"audited {named}", f"the scored {named}", "point_id", *ids)
+    also = f"{len(scored) - audited.met:,} of {len(scored):,} scored {named} are not in the decision audit, and cannot be drawn."
     account = account_of_joins([audited], params.source.least_link_rate, COVER_THE_TEST_PERIOD)
     return lines, scored, [*account, *([also] if audited.met < len(scored) else [])]
 
@@ -131,7 +133,7 @@ def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> 
         for number, row in enumerate(drawn.to_dict("records"), start=1)
     ]
     answers = {question.ask: question.answers for question in asked.auditors.values()}
-    return Sheet(CONTACTS, headings(asked), rows, answers)
+    return Sheet(asked.sheet, headings(asked), rows, answers)
 
 
 def _records(drawn: pd.DataFrame, params: Params, vocabulary: Vocabulary) -> Sheet:
@@ -143,17 +145,18 @@ def _records(drawn: pd.DataFrame, params: Params, vocabulary: Vocabulary) -> She
         for number, row in enumerate(drawn.to_dict("records"), start=1)
         for record in full_chronology(sources, row["child_id"], row["as_of"]).records
     ]
-    return Sheet(RECORDS, ["No.", *HEADINGS], rows)
+    return Sheet(RECORDS, ["No.", *headings_of_records(vocabulary.nouns)], rows)
 
 
-def _readme(auditor: str, synthetic: list[str], name: str, vocabulary: Vocabulary) -> list[str]:
+def _readme(auditor: str, synthetic: list[str], name: str, vocabulary: Vocabulary, asked: Questions) -> list[str]:
     nouns = vocabulary.nouns
+    at_the_hub = headings_of_records(nouns)[2]
     return [
         *synthetic,
         f"{nouns.points.capitalize()} for a second look: auditor {auditor}",
         name,
-        f"Read the records of each {nouns.point} on the sheet {RECORDS}, by its number, then answer on the sheet {CONTACTS}.",
-        f'The records are those that could be read before the day. "{HEADINGS[2]}" says when each had reached the {nouns.hub}: '
+        f"Read the records of each {nouns.point} on the sheet {RECORDS}, by its number, then answer on the sheet {asked.sheet}.",
+        f'The records are those that could be read before the day. "{at_the_hub}" says when each had reached the {nouns.hub}: '
         f"where it says anything but a day before the {nouns.point}, the {nouns.hub} did not have it.",
         "Answer before you talk with the other auditor, and before you look at a page of the report: it shows what a model says.",
         "Answers come from a list. Leave a cell blank where you did not get to it. Write no names and no notes.",

@@ -30,7 +30,7 @@ def one_spelling(children: list[str]) -> frozenset[str]:
     read = read_ids(pd.Series(children, dtype="str")).ids
     if not len(read) or read.isna().any():
         raise BadInput(
-            "No child is named.",
+            "Nobody is named.",
             where="--child",
             expected="a pseudonym as on a page or in data/chronology; not a word or number for nothing, such as NULL or -1",
             do="copy the pseudonym from there",

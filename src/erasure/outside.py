@@ -13,10 +13,10 @@ from .places import Project
 from .search import Held, holds_bytes
 
 
-def outside(project: Project, ids: Ids) -> list[str]:
-    """Return what the person has to do, a line each."""
+def outside(project: Project, ids: Ids, person: str) -> list[str]:
+    """Return what whoever erases has to do, a line each. `person` : what the project calls the one whose records are erased."""
     root = project.root
-    lines = [_history(root, ids)]
+    lines = [_history(root, ids, person)]
     remotes = git(root, "remote").split()
     if remotes:
         lines.append(f"remotes of git ({', '.join(remotes)}): whoever fetched from them has their own copy of the history")
@@ -30,13 +30,13 @@ def outside(project: Project, ids: Ids) -> list[str]:
         lines.append(f"the source, which lies outside the project ({project.source}): take the records out there too")
     return [
         *lines,
-        "other copies of this project, MLflow servers, backups and snapshots: remove the child there, or let them run out",
+        f"other copies of this project, MLflow servers, backups and snapshots: remove the {person} there, or let them run out",
         "workbooks, pages and releases that were handed on: ask for them back, or for their removal",
-        "the controller's own records, and what maps the child's identifier to the pseudonym: your own procedure",
+        f"the controller's own records, and what maps the {person}'s identifier to the pseudonym: your own procedure",
     ]
 
 
-def _history(root: Path, ids: Ids) -> str:
+def _history(root: Path, ids: Ids, person: str) -> str:
     if not git(root, "rev-parse", "--git-dir"):
         return "git's history: this folder is in no repository of git"
     command = ["git", "-C", str(root), "cat-file", "--batch-all-objects", "--batch", "--buffer"]
@@ -45,12 +45,12 @@ def _history(root: Path, ids: Ids) -> str:
         searched = [holds_bytes(each, ids) for each in _objects(reading.stdout)]
     held = max((held for held, _ in searched), default=Held.NO)
     if held is Held.YES:
-        return "git's history HOLDS the child: rewrite it (git filter-repo --replace-text), and have every clone made again"
+        return f"git's history HOLDS the {person}: rewrite it (git filter-repo --replace-text), and have every clone made again"
     closed = sum(not opened for _, opened in searched)
     left = f"; {closed:,} of them could not be opened as what they are" if closed else ""
     if held is Held.PERHAPS:
-        left += "; it holds a number or word that is the child's elsewhere, which may be a count there"
-    return f"git's history was searched object by object ({len(searched):,}), and does not hold the child{left}"
+        left += f"; it holds a number or word that is the {person}'s elsewhere, which may be a count there"
+    return f"git's history was searched object by object ({len(searched):,}), and does not hold the {person}{left}"
 
 
 def _objects(stream: IO[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..chronology.vocabulary import Vocabulary
+from ..chronology.vocabulary import Nouns, Vocabulary
 from ..errors import BadInput
 from ..features.engine.columns import FOREVER
 from ..features.evidence import visible_at
@@ -16,14 +16,18 @@ from ..paths import DATA
 from ..wording.contact_page import age_in_words
 from .record import Sources, codes_in_words, event_text
 
-HEADINGS = ("date", "known", "at the hub", "agency", "record", "outcome", "seen, account", "consent")
 STAY_HEADINGS = ("lived in", "kind", "from", "to", "with")
 SAME, NEVER, NOT_YET, OPEN, NOT_RECORDED = "same day", "never", "not by then", "goes on", "not recorded"
 
 
+def headings(nouns: Nouns) -> tuple[str, ...]:
+    """Return the headings of the records of a chronology; the third says when each had reached the hub."""
+    return ("date", "known", f"at the {nouns.hub}", "agency", "record", "outcome", "seen, account", "consent")
+
+
 @dataclass(frozen=True)
 class FullChronology:
-    """A chronology as text: lines about the child, the stays (STAY_HEADINGS) and the records (HEADINGS)."""
+    """A chronology as text: lines about the child, the stays (STAY_HEADINGS) and the records (`headings`)."""
 
     about: list[str]
     stays: list[tuple[str, ...]]

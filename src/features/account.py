@@ -28,7 +28,7 @@ def contacts_join(features: Path) -> Join | None:
         account: Any = read_json(path) if path.is_file() else {}
         if account.get("features_sha256") != sha256(features):
             return None
-        (found,) = (join for join in account["joins"] if join["rows_of"] == "contacts")
+        (found,) = (join for join in account["joins"] if join["rows_of"] == "points")
         return Join(**{name: value for name, value in found.items() if name != "rate"})
     except (BadInput, ValueError, TypeError, KeyError, AttributeError):  # somebody else's file of that name
         return None

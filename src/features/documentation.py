@@ -55,7 +55,7 @@ def describe(catalogue: Catalogue, vocabulary: Vocabulary) -> dict[str, list[Des
 def conditions(chosen: Selection, vocabulary: Vocabulary) -> list[str]:
     """Return the conditions of a selection in the words of the vocabulary, one line each."""
     kinds = [vocabulary.event_types[kind].says for kind in chosen.type]
-    lines = [_any(kinds) or "any record that is itself a worry"]
+    lines = [_any(kinds) or f"any record that is itself a {vocabulary.nouns.concern}"]
     for key, words in WORD_LISTS.items():
         if chosen_words := getattr(chosen, key):
             lines.append(f"{key.replace('_', ' ')}: {_any([vocabulary.words[words][word] for word in chosen_words])}")

@@ -15,7 +15,7 @@ from ..chronology.tables import open_table
 from ..errors import BadInput
 from .engine.columns import text
 
-LIST_THEM = "a child who is known and has no record belongs in the table children (--children)"
+LIST_THEM = "whoever is known and has no record belongs in the table children (--children)"
 
 
 def known_children_in_files(paths: Map[str, Path]) -> pd.Series:
@@ -46,9 +46,9 @@ def unknown_children_lines(join: Join, least: float) -> list[str]:
     """
     if is_lost(join, least):
         raise BadInput(
-            f"{'Hardly any' if join.met else 'No'} contact is about a child of the chronology.",
+            f"{'Hardly any' if join.met else 'No'} row is about a child_id of the chronology.",
             where="; ".join(filter(None, [join.says, join.nearly])),
-            expected=f"a child of {TABLES_OF_CHILDREN} in each contact; under {least:.0%} is a warning (source.least_link_rate), "
+            expected=f"a child_id of {TABLES_OF_CHILDREN} in each row; under {least:.0%} is a warning (source.least_link_rate), "
             "under a tenth of that a stop",
             do=f"write child_id in one way in all tables; {LIST_THEM}",
         )

@@ -93,7 +93,7 @@ def features_of(
     given = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
     chronology = read_chronology({name: _own(name, table) for name, table in given.items() if table is not None}, chosen, words)
     asked = read_contacts(_own("contacts", contacts), known_children(chronology.tables), words)
-    unusable = _unusable_rows(chronology.counts | {"contacts": asked.counts})
+    unusable = _unusable_rows(chronology.counts | {"points": asked.counts})
     for line in chronology.notes + asked.notes + unusable:
         warnings.warn(line, stacklevel=2)
     matrix = feature_matrix(asked.points, chronology.tables, chosen, words, view)
@@ -133,24 +133,24 @@ def read_contacts(
     has_ids = "point_id" in contacts.cells
     batch = _sifted(contacts if has_ids else _numbered(contacts), vocabulary)
     notes = [line for lines in batch.remarks.values() for line in lines]
-    joins = [] if known is None else [mark_unknown_children(batch, contacts.name, "contacts", known)]
+    joins = [] if known is None else [mark_unknown_children(batch, contacts.name, "points", known)]
     for met in joins:
         notes += unknown_children_lines(met, least_link_rate)
     points = batch.rows[batch.good]
     if points.empty:
-        raise BadInput("No contact can be used.", where=contacts.name, expected="child_id, and as_of as 2024-03-31")
+        raise BadInput("No row can be used.", where=contacts.name, expected="child_id, and as_of as 2024-03-31")
     if not has_ids:
         points = points.assign(point_id=points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
         if (repeated := points["point_id"].duplicated()).any():
             places = batch.faults.loc[batch.good, "place"]
             raise BadInput(
-                "Several contacts are about one child on one day.",
+                "Several rows hold one child_id and one day.",
                 where=f"{int(repeated.sum()):,} rows: {first_places(places[repeated])}",
-                expected="one row for each child and day, which is the unit of the features",
+                expected="one row for each child_id and day, which is the unit of the features",
                 do="keep one of them, or tell them apart by a column point_id",
             )
     counts = Counts(len(batch.rows), len(points), len(batch.rows) - len(points))
-    quarantine = batch.quarantine(contacts.name).assign(table="contacts")
+    quarantine = batch.quarantine(contacts.name).assign(table="points")
     return Contacts(points[list(KEYS)].reset_index(drop=True), points.index, counts, quarantine, notes, joins)
 
 

@@ -113,7 +113,7 @@ def unreachable(place: str, chosen: IndicatorEvents, windows_of_today: bool, voc
     kinds = set(event_types_of(chosen, vocabulary)) - {vocabulary.withdrawal}
     lines = []
     if not kinds:
-        lines.append(f"{place}.type: no event can match (a record taken back is no event; no type is marked as a worry)")
+        lines.append(f"{place}.type: no event can match (a record taken back is no event; no type has worry: true)")
     if chosen.outcome and not any(vocabulary.event_types[kind].outcome for kind in kinds):
         lines.append(f"{place}.outcome: no event can match, because these types never carry an outcome")
     if chosen.about == "siblings" and chosen.scope and "child" not in chosen.scope:

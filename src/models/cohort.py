@@ -63,7 +63,7 @@ def contact_cohort(
     points = _with_history(points, chronology, vocabulary, cohort)
     points = _with_strata(points, chronology, definitions, vocabulary)
     points = _with_labels(points, chronology, definitions, vocabulary, cohort)
-    points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
+    points = _with_families(points, chronology, split)
     points = points.assign(review_unit=_review_units(points), period=_periods(points, cohort, split)).reset_index(drop=True)
     example = points["child_id"].isin(worked_examples)
     points.loc[example, ["stratum", "period"]] = WORKED_EXAMPLE
@@ -125,7 +125,7 @@ def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame,
         )
     names = dict.fromkeys(split.train_periods, "train") | dict.fromkeys(split.test_periods, "test")
     points["period"] = points["period"].map(names).fillna("none")
-    points = _with_families(points, chronology["children"]["child_id"], chronology["households"], split)
+    points = _with_families(points, chronology, split)
     points = points.assign(
         agencies="", review_unit=points["point_id"], history_days=np.nan, enough_history=True, rule=False, contacts_in_window=0
     )
@@ -227,31 +227,50 @@ def _decisions(points: pd.DataFrame, chronology: Chronology, definitions: Defini
     return pd.DataFrame({"decision": decision, "taken_forward": (~closed).astype("boolean").where(decision.notna())})
 
 
-def _with_families(points: pd.DataFrame, children: pd.Series, households: pd.DataFrame, split: Split) -> pd.DataFrame:
+def _with_families(points: pd.DataFrame, chronology: Chronology, split: Split) -> pd.DataFrame:
     """Add family and fold; stop where there are too few points, or too many of them in one connected component."""
     if len(points) < FEWEST_POINTS:
         raise BadInput(
             f"The cohort holds {len(points)} points.",
             where="cohort",
             expected=f"at least {FEWEST_POINTS}",
-            do="use a longer period or more sources, so that there are more contacts",
+            do="use a longer period or more sources, so that there are more points",
         )
+    children, households = chronology["children"]["child_id"], chronology["households"]
     family = families(children, households if split.family == "households" else households[:0])
     fold = folds(family, split.folds, split.seed)
     points = points.assign(family=points["child_id"].map(family), fold=points["child_id"].map(fold))
-    counts = points["family"].value_counts()
-    share = counts.max() / len(points)
-    if share > split.largest_family_share:
-        raise BadInput(
-            f"One connected family holds {share:.1%} of the points, {counts.max():,} of {len(points):,}.",
-            where="the table households, and params.yaml: split.largest_family_share",
-            expected=f"at most {split.largest_family_share:.1%}",
-            do="look at that family first: if an address joins strangers (foster, refuge, temporary), mark it as such in "
-            "households.kind. If it is one family and the cohort is small, write "
-            f"split.largest_family_share: {math.ceil(100 * share) / 100:g} in params.yaml. What it costs: figures rest "
-            "more on that one family, and intervals may be too narrow",
-        )
+    _check_largest(points["family"], split)
     return points
+
+
+def _check_largest(family: pd.Series, split: Split) -> None:
+    """Stop where one family (of each point) holds too many of the points, and say which number would let it pass."""
+    largest = int(family.value_counts().max())
+    share = largest / len(family)
+    if share <= split.largest_family_share:
+        return
+    whose, where, first = {
+        "households": (
+            "One set of connected households",
+            "the table households",
+            "look at those households first: if an address joins strangers (foster, refuge, temporary), mark it as such in "
+            "households.kind. If they do belong together",
+        ),
+        "person": (
+            "One child_id",
+            "the table points",
+            "look at that child_id first: if it stands for “not known” or for strangers, empty it where it comes from. "
+            "If it is one person",
+        ),
+    }[split.family]
+    raise BadInput(
+        f"{whose} holds {share:.1%} of the points, {largest:,} of {len(family):,}.",
+        where=f"{where}, and params.yaml: split.largest_family_share",
+        expected=f"at most {split.largest_family_share:.1%}",
+        do=f"{first} and the cohort is small, write split.largest_family_share: {math.ceil(100 * share) / 100:g} in params.yaml. "
+        "What it costs: figures rest more on these points, and intervals may be too narrow",
+    )
 
 
 def _review_units(points: pd.DataFrame) -> pd.Series:

@@ -60,7 +60,7 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
         raise BadInput("Features cannot be read.", where=str(path), do="write them again: neglect-triage features") from None
     if (lacking := read[list(KEYS)].isna().any(axis=1) | read["point_id"].duplicated()).any():
         raise BadInput(
-            "A row of features names no contact, or one that another row names.",
+            "A row of features holds no point_id, or one that another row holds.",
             where=f"{path}: {int(lacking.sum()):,} rows, the first is row {int(np.flatnonzero(lacking)[0]) + 1}",
             expected="point_id, child_id and as_of in every row, each point_id once",
             do="write them again: neglect-triage features",

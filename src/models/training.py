@@ -53,8 +53,9 @@ def train_models(
     train, tuning = tune(points, features[view], catalogue, params.train, params.cohort.horizon_days)
     write_json(out.tuning, tuning)
     folds, scores = {}, {}
-    for name, matrix in features.items():
-        fitting = steps(fit_folds(points, matrix, catalogue, train), f"models, {name} view", points["fold"].nunique())
+    for number, (name, matrix) in enumerate(features.items(), 1):
+        what = f"models, view {number} of {len(features)}"
+        fitting = steps(fit_folds(points, matrix, catalogue, train), what, points["fold"].nunique())
         folds[name] = {fitted.fold: fitted for fitted in fitting}
         write_folds(folds[name].values(), out.fold_models(name))
         scores[name] = pd.concat([score(one, points, matrix, catalogue) for one in folds[name].values()], ignore_index=True)

@@ -92,7 +92,7 @@ def from_files(before: Files, after: Files, catalogue: Catalogue, view: View, le
     account = account_of_joins(joins, least, "give the scores of these features: neglect-triage score")
     account += [line for _, _, line in read if line]
     if not all(len(rows) for rows in both):
-        raise BadInput("A period holds no contact.", where="--before, --after", expected="features of contacts in both files")
+        raise BadInput("A period holds no rows.", where="--before, --after", expected="rows of features in both files")
     shared = [name for name in both[0] if name in both[1]]
     rows = pd.concat([part[shared] for part in both], ignore_index=True)
     later = np.repeat([False, True], [len(part) for part in both])
@@ -111,14 +111,14 @@ def _read(files: Files, names: list[str], view: View) -> tuple[pd.DataFrame, Joi
     scored = features.merge(scores, on=KEYS[0], how="inner" if of_run else "left", validate="one_to_one")
     if scored["margin"].isna().any() or (len(features) and scored.empty):
         raise BadInput(
-            "Contacts have no score.",
+            "Rows of features have no score.",
             where=f"{files.features}, {files.scores}",
-            expected="files of the same contacts",
+            expected="files with the same point_id",
             do="score these features: neglect-triage score",
         )
     join = join_of(files.scores.name, "scores", files.features.name, KEYS[0], scores[KEYS[0]], features[KEYS[0]])
     unscored = len(features) - len(scored)
-    line = f"{files.features.name}: {unscored:,} of {len(features):,} contacts have no score; a run scores its test period alone."
+    line = f"{files.features.name}: {unscored:,} of {len(features):,} rows have no score; a run scores its test period alone."
     return scored.assign(attention=scored["attention"].astype(bool)), join, line if unscored else ""
 
 
@@ -155,4 +155,4 @@ def _read_scores(path: Path, view: View) -> tuple[pd.DataFrame, bool]:
 def _check_not_empty(within: list[np.ndarray], periods: Periods) -> None:
     for rows, name in zip(within, ("earlier", "later"), strict=True):
         if not rows.any():
-            raise BadInput(f"The {name} period holds no contact.", where=str(periods.days), do="choose other days")
+            raise BadInput(f"The {name} period holds no rows.", where=str(periods.days), do="choose other days")

@@ -14,11 +14,11 @@ from .columns import FEATURE, MIX, SCORE, UNKNOWN
 
 MOST = 25
 FIGURES = {
-    "observed_per_expected": "Followed by a step-up, for each one that scores expected",
+    "observed_per_expected": "Followed by the outcome, for each one that scores expected",
     "slope": "Slope of recalibration (1: scores are spread as they should be)",
     "auc": "Area under the curve",
-    "recall": "In the attention band, of those followed by a step-up",
-    "precision": "Followed by a step-up, of those in the attention band",
+    "recall": "In the attention band, of those followed by the outcome",
+    "precision": "Followed by the outcome, of those in the attention band",
     "selection_rate": "In the attention band",
 }
 SHARES = ("recall", "precision", "selection_rate")

@@ -14,54 +14,57 @@ from ..errors import BadInput
 from ..files import inert
 from ..sealed_log import Entry
 from ..wording.sentences import british_date
-from .questions import Reviewers
+from .questions import Questions
 from .read_back import disagreement, read_answers, same_text, text_after
 from .steps import FINAL, OWN, RELEASED, Clock, check_reviewer, record_final, record_own, release, steps_of
 from .workbook import README, Sheet, write_workbook
 
 REVIEWS, REVIEWER = "Reviews", "Reviewer:"
-GIVEN = ["Contact", "Child", "Day"]
 OWN_COLUMN, FINAL_COLUMN, REASON = "Your own judgement, before you see the page", "Your final judgement", "What weighed most"
-HEADINGS = [*GIVEN, OWN_COLUMN, FINAL_COLUMN, REASON]
 ROW = "Row"
 _COUNTED = re.compile(r"([1-9]\d{0,6}) of ([1-9]\d{0,6})")
 
 log = logging.getLogger(__name__)
 
 
-def answers_of(words: Reviewers) -> dict[str, list[str]]:
+def headings(asked: Questions) -> list[str]:
+    """Return the headings of the sheet: point, person and day, and what is filled in."""
+    return [*asked.given[1:4], OWN_COLUMN, FINAL_COLUMN, REASON]
+
+
+def answers_of(asked: Questions) -> dict[str, list[str]]:
     """Return the allowed answers of each column that is answered."""
-    return {OWN_COLUMN: words.judgements, FINAL_COLUMN: words.judgements, REASON: words.reasons}
+    return {OWN_COLUMN: asked.reviewers.judgements, FINAL_COLUMN: asked.reviewers.judgements, REASON: asked.reviewers.reasons}
 
 
-def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, words: Reviewers, synthetic: list[str]) -> None:
+def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, asked: Questions, synthetic: list[str]) -> None:
     """Write a workbook of contacts (point_id, child_id, as_of) for one reviewer.
 
     `synthetic` : the line that marks simulated records, if they are.
     """
     check_reviewer(reviewer)
-    given = _given(points).to_numpy().tolist()
+    given = _given(points, asked).to_numpy().tolist()
     rows = [[*row, None, None, None, f"{number} of {len(given)}"] for number, row in enumerate(given, start=1)]
     readme = [
         *synthetic,
         f"{REVIEWER} {reviewer}",
-        "Write down your own judgement of each contact first, from the records, and before you see its page.",
+        f"Write down your own judgement of each {asked.given[1].lower()} first, from the records, and before you see its page.",
         "Then: neglect-triage review --read with this file. It keeps your judgement with the time, and says where the pages are.",
         "Then write down your final judgement and what weighed most, and read the file again.",
         "Answers come from a list. Write no names and no notes. Only the yellow cells can be changed.",
     ]
-    write_workbook(path, readme, [Sheet(REVIEWS, [*HEADINGS, ROW], rows, answers_of(words))])
+    write_workbook(path, readme, [Sheet(REVIEWS, [*headings(asked), ROW], rows, answers_of(asked))])
 
 
-def _given(points: pd.DataFrame) -> pd.DataFrame:
-    """Return what the sheet says of each contact, by the columns GIVEN (index: point_id)."""
+def _given(points: pd.DataFrame, asked: Questions) -> pd.DataFrame:
+    """Return what the sheet says of each contact: point, person and day (index: point_id)."""
     days = points["as_of"].map(british_date)
-    given = pd.DataFrame(dict(zip(GIVEN, (points["point_id"], points["child_id"], days), strict=True)), dtype=object)
+    given = pd.DataFrame(dict(zip(asked.given[1:4], (points["point_id"], points["child_id"], days), strict=True)), dtype=object)
     return given.map(inert).set_index(points["point_id"].to_numpy())
 
 
 def read_reviews(
-    path: Path, log: Path, points: pd.DataFrame, reviewer: str, words: Reviewers, clock: Clock
+    path: Path, log: Path, points: pd.DataFrame, reviewer: str, asked: Questions, clock: Clock
 ) -> tuple[list[str], dict[str, int]]:
     """Add what a reviewer filled in to the log, all of it or nothing.
 
@@ -81,18 +84,19 @@ def read_reviews(
         the page was released or without a reason, or a judgement that was changed after it had been added to the log; rows were
         taken out, or a part of each was sorted; or the sheet is another reviewer's.
     """
-    table = read_answers(path, REVIEWS, HEADINGS, answers_of(words), newer=ROW)
+    point = asked.given[1]
+    table = read_answers(path, REVIEWS, headings(asked), answers_of(asked), newer=ROW)
     reviewer = _reviewer(path, reviewer)
-    rows = _checked_rows(table, path, _given(points))
-    steps_of_contact = {row["Contact"]: steps_of(log, row["Contact"], reviewer) for row in rows}
+    rows = _checked_rows(table, path, _given(points, asked), asked)
+    steps_of_contact = {row[point]: steps_of(log, row[point], reviewer) for row in rows}
     for number, row in zip(table.index, rows, strict=True):
-        if problem := _problem(row, steps_of_contact[row["Contact"]]):
+        if problem := _problem(row, steps_of_contact[row[point]]):
             column, what, do = problem
             raise BadInput(what, where=f"{path}, sheet {REVIEWS}, row {number}, column {column}", do=do)
     counts = dict.fromkeys(("own", "final", "before", "blank"), 0)
     released = []
     for row in rows:
-        steps, point_id = steps_of_contact[row["Contact"]], row["Contact"]
+        steps, point_id = steps_of_contact[row[point]], row[point]
         if row[OWN_COLUMN] is None:
             counts["blank"] += 1
         elif OWN not in steps:
@@ -121,34 +125,37 @@ def _reviewer(path: Path, said_to_be: str) -> str:
     return named
 
 
-def _checked_rows(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> list[dict[Hashable, Any]]:
+def _checked_rows(table: pd.DataFrame, path: Path, every: pd.DataFrame, asked: Questions) -> list[dict[Hashable, Any]]:
     """Return the rows with the id of each contact, after the checks that every judgement stands beside its own."""
-    _check_contacts(table, path, every)
-    _check_order(table, path, every)
-    point_of = pd.Series(every.index, index=every["Contact"])
-    return table.assign(Contact=point_of[table["Contact"].map(same_text)].to_numpy()).to_dict("records")
+    point = asked.given[1]
+    _check_contacts(table, path, every, asked)
+    _check_order(table, path, every, asked)
+    point_of = pd.Series(every.index, index=every[point])
+    return table.assign(**{point: point_of[table[point].map(same_text)].to_numpy()}).to_dict("records")
 
 
-def _check_contacts(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> None:
+def _check_contacts(table: pd.DataFrame, path: Path, every: pd.DataFrame, asked: Questions) -> None:
     """Stop unless each row says contact, child and day as they were written: a judgement must not reach another child."""
-    known = every.set_index("Contact", drop=False)
-    contacts = table["Contact"].map(same_text)
+    point, person, day = asked.given[1:4]
+    known, named = every.set_index(point, drop=False), f"{point}, {person} and {day}".lower()
+    contacts = table[point].map(same_text)
     wrong = contacts[~contacts.isin(known.index) | contacts.duplicated(keep=False)]
     if len(wrong):
-        found: tuple[int, str] | None = (int(wrong.index[0]), "Contact")
+        found: tuple[int, str] | None = (int(wrong.index[0]), point)
     else:
         found = disagreement(table, known.loc[contacts])
     if found:
         raise BadInput(
-            "A row does not say the contact, child and day that were written, each contact once.",
+            f"A row does not say the {named} that were written, each {point.lower()} once.",
             where=f"{path}, sheet {REVIEWS}, row {found[0]}, column {found[1]}",
-            expected="contact, child and day as in the workbook that neglect-triage review --sheet wrote",
+            expected=f"{named} as in the workbook that neglect-triage review --sheet wrote",
             do="put back what was written, or fill in a fresh copy; no judgement of this workbook was taken in",
         )
 
 
-def _check_order(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> None:
+def _check_order(table: pd.DataFrame, path: Path, every: pd.DataFrame, asked: Questions) -> None:
     """Stop if contacts were sorted without the judgements beside them, or if rows were taken out; whole rows may be sorted."""
+    point, person, _ = asked.given[1:4]
     where = f"{path}, sheet {REVIEWS}"
     if ROW in table:
         table = _as_written(table, where)
@@ -156,12 +163,13 @@ def _check_order(table: pd.DataFrame, path: Path, every: pd.DataFrame) -> None:
         log.warning(
             f"{where}: written by an older version, which did not count its rows. Check that all are there: {len(table):,}."
         )
-    places = pd.Series(range(len(every)), every["Contact"])[table["Contact"].map(same_text)]
+    places = pd.Series(range(len(every)), every[point])[table[point].map(same_text)]
     backwards = places.diff().to_numpy() < 0
     if backwards.any():
         raise BadInput(
-            "The contacts of a sheet do not stand where they were written, so that a judgement may stand beside another child.",
-            where=f"{where}, row {table.index[int(backwards.argmax())]}, column Contact",
+            f"The {asked.sheet.lower()} of a sheet do not stand where they were written, so that a judgement may stand beside another "
+            f"{person.lower()}.",
+            where=f"{where}, row {table.index[int(backwards.argmax())]}, column {point}",
             expected="whole rows that were sorted together, or rows in the order in which they were written",
             do="undo the sorting, or fill in a fresh copy; no judgement of this workbook was taken in",
         )

@@ -19,21 +19,24 @@ from .read_back import disagreement, read_answers, text_after
 from .sample import KEY
 from .workbook import README
 
-CONTACTS, KEY_SHEET, SAMPLE = "Contacts", "Key", "Sample:"
-GIVEN = ["No.", "Contact", "Child", "Day", "Decided"]
-KEY_HEADINGS = [*KEY, *GIVEN[2:]]
+KEY_SHEET, SAMPLE = "Key", "Sample:"
 AUDITORS = ("A", "B")
-_DRAWN = re.compile(r" of (\d{1,7}) contacts$")
+_DRAWN = re.compile(r" of (\d{1,7}) \D+$")
 
 
 def headings(asked: Questions) -> list[str]:
     """Return the headings of the sheet that auditors fill in."""
-    return [*GIVEN, *(question.ask for question in asked.auditors.values())]
+    return [*asked.given, *(question.ask for question in asked.auditors.values())]
 
 
-def read_key(path: Path) -> pd.DataFrame:
+def key_headings(asked: Questions) -> list[str]:
+    """Return the headings of the key: the columns of KEY, and person, day and decision."""
+    return [*KEY, *asked.given[2:]]
+
+
+def read_key(path: Path, asked: Questions) -> pd.DataFrame:
     """Return the key of a sample: the columns of KEY, and what the workbooks give, in their order."""
-    key = read_answers(path, KEY_SHEET, KEY_HEADINGS, {}).reset_index(drop=True)
+    key = read_answers(path, KEY_SHEET, key_headings(asked), {}).reset_index(drop=True)
     numbers = key[["family", "contacts_in_stratum", "weight"]].apply(pd.to_numeric, errors="coerce")
     if numbers.isna().any(axis=None) or (numbers["weight"] <= 0).any():
         raise BadInput(
@@ -50,7 +53,8 @@ def read_auditor(path: Path, key: pd.DataFrame, key_path: Path, asked: Questions
     BadInput : the workbook belongs to another sample; the key lacks contacts that were drawn; contacts were removed, added,
         moved or repeated; or a row gives another child, day or decision than was drawn.
     """
-    answered = read_answers(path, CONTACTS, headings(asked), {each.ask: each.answers for each in asked.auditors.values()})
+    number, point, person, *_ = asked.given
+    answered = read_answers(path, asked.sheet, headings(asked), {each.ask: each.answers for each in asked.auditors.values()})
     if text_after(SAMPLE, path, README) != text_after(SAMPLE, key_path, README):
         raise BadInput(
             "A workbook and the key are of different samples.", where=f"{path}; {key_path}", do="bring those of one sample"
@@ -58,21 +62,21 @@ def read_auditor(path: Path, key: pd.DataFrame, key_path: Path, asked: Questions
     drawn = _DRAWN.search(text_after(SAMPLE, key_path, README))
     if drawn and int(drawn[1]) != len(key):
         raise BadInput(
-            "A sample no longer has all the contacts that were drawn, so that its weights do not hold.",
+            "A sample no longer has all that was drawn, so that its weights do not hold.",
             where=f"{key_path}, sheet {KEY_SHEET}: {len(key):,} rows",
             expected=f"{int(drawn[1]):,} rows",
             do="bring the key back as it was written; after an erasure, draw again: neglect-triage sample",
         )
-    wanted = key.rename(columns={"point_id": "Contact"})[GIVEN[1:]].assign(**{"No.": range(1, len(key) + 1)})[GIVEN]
+    wanted = key.rename(columns={"point_id": point}).assign(**{number: range(1, len(key) + 1)})[asked.given]
     shared = min(len(answered), len(wanted))
     found = disagreement(answered.iloc[:shared], wanted.iloc[:shared])
     if found is None and len(answered) != len(wanted):
-        found = (shared + 2, "Contact")
+        found = (shared + 2, point)
     if found:
         raise BadInput(
-            "The contacts of a workbook are not those that were drawn.",
-            where=f"{path}, sheet {CONTACTS}, row {found[0]}, column {found[1]}",
-            expected="every contact once, with its child, day and decision, in the order in which they were written",
+            f"The {asked.sheet.lower()} of a workbook are not those that were drawn.",
+            where=f"{path}, sheet {asked.sheet}, row {found[0]}, column {found[1]}",
+            expected=f"every {point.lower()} once, with its {person.lower()}, day and decision, in the order as written",
             do="put back what was written, or fill in a fresh copy",
         )
     names = {question.ask: name for name, question in asked.auditors.items()}

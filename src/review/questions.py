@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from ..chronology.vocabulary import Nouns
 from ..yamls import read_model
 
+LONGEST_NAME_OF_A_SHEET = 31  # in a workbook
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -32,8 +34,10 @@ class Reviewers(_Strict):
 
 
 class Questions(_Strict):
-    """The content of questions.yaml."""
+    """The content of questions.yaml. `given` : the headings of number, point, person, day and decision."""
 
+    given: list[str]
+    sheet: str
     auditors: dict[str, Question]
     first: str
     called_for: list[str]
@@ -52,7 +56,14 @@ def questions(nouns: Nouns) -> Questions:
     asked = {
         name: question.model_copy(update={"ask": question.ask.format_map(words)}) for name, question in written.auditors.items()
     }
-    judgements = [judgement.format_map(words) for judgement in written.reviewers.judgements]
-    judgements = [judgement[:1].upper() + judgement[1:] for judgement in judgements]
+    judgements, given, sheet = (
+        [_begun(text.format_map(words)) for text in texts]
+        for texts in (written.reviewers.judgements, written.given, [written.sheet])
+    )
     reviewers = written.reviewers.model_copy(update={"judgements": judgements})
-    return written.model_copy(update={"auditors": asked, "reviewers": reviewers})
+    found = {"auditors": asked, "reviewers": reviewers, "given": given, "sheet": sheet[0][:LONGEST_NAME_OF_A_SHEET]}
+    return written.model_copy(update=found)
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]

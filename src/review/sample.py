@@ -41,7 +41,7 @@ def draw_sample(lines: pd.DataFrame, scored: pd.DataFrame, number: int, seed: in
     least = int(np.minimum(sizes, LEAST).sum())
     if frame.empty or number < least:
         raise BadInput(
-            "The sample is too small for its strata." if len(frame) else "There is no contact to draw.",
+            "The sample is too small for its strata." if len(frame) else "There is nothing to draw.",
             where=f"--contacts {number}",
             expected=f"at least {least}: {LEAST} of each kind of decision, standing and knowledge",
         )

@@ -38,7 +38,7 @@ def steps_of(log: Path, point_id: str, reviewer: str) -> dict[str, Entry]:
 def record_own(log: Path, point_id: str, reviewer: str, judgement: str, clock: Clock) -> None:
     """Record a person's own judgement, before any page is released."""
     if steps_of(log, point_id, reviewer):
-        raise BadInput("This reviewer has judged this contact before.", where=f"{log}: {point_id}", do="go on with the page")
+        raise BadInput("This reviewer has judged this one before.", where=f"{log}: {point_id}", do="go on with the page")
     append(log, _entry(OWN, point_id, reviewer, clock) | {"judgement": judgement})
 
 
@@ -67,9 +67,7 @@ def review_contact(
     check_reviewer(reviewer)
     taken = steps_of(log, point_id, reviewer)
     if FINAL in taken:
-        raise BadInput(
-            "This reviewer has ended the review of this contact.", where=f"{log}: {point_id}", do="choose another contact"
-        )
+        raise BadInput("This reviewer has ended this review.", where=f"{log}: {point_id}", do="choose another to review")
     if OWN not in taken:
         record_own(log, point_id, reviewer, ask("Your own judgement, before you see the page", words.judgements), clock)
     release(log, point_id, reviewer, clock)

@@ -13,32 +13,35 @@ from .estimates import number, percent
 Json = Mapping[str, Any]
 
 
-def comparison_sentences(comparison: Json, questions: Mapping[str, str], counted: Mapping[str, Sequence[str]]) -> list[str]:
+def comparison_sentences(
+    comparison: Json, questions: Mapping[str, str], counted: Mapping[str, Sequence[str]], nouns: Mapping[str, str]
+) -> list[str]:
     """Return what the comparison of two auditors shows, line by line.
 
     Parameters
     ----------
     comparison : what `review.compare.compare` returned. questions : the text of each question, by name.
-    counted : the answers of each question that its rate counts.
+    counted : the answers of each question that its rate counts. nouns : the project's words for points and families.
     """
-    lines = [f"{comparison['contacts']} contacts were drawn."]
+    points = nouns["points"]
+    lines = [f"{comparison['contacts']} {points} were drawn."]
     for name, blanks in comparison["blanks"].items():
         left = ", ".join(f"auditor {auditor} {count}" for auditor, count in blanks.items())
         lines.append(f'Left blank: {left} ("{questions[name]}").')
-    lines.append(f"The two auditors with each other, all answers: {_kappa(comparison['between_auditors'])}.")
+    lines.append(f"The two auditors with each other, all answers: {_kappa(comparison['between_auditors'], points)}.")
     lines.append(
         "With each other, a second look called for or not, where there is a band: "
-        f"{_kappa(comparison['between_auditors_in_two'])}. No tool can be expected to agree with people more than people "
+        f"{_kappa(comparison['between_auditors_in_two'], points)}. No tool can be expected to agree with people more than people "
         "with each other: this is the ceiling."
     )
     for auditor, agreement in comparison["with_band"].items():
-        lines.append(f"Auditor {auditor} with the attention band: {_kappa(agreement)}.")
+        lines.append(f"Auditor {auditor} with the attention band: {_kappa(agreement, points)}.")
     for name, by_auditor in comparison["rates"].items():
         answers = " or ".join(f'"{answer}"' for answer in counted[name])
         for auditor, rate in by_auditor.items():
-            share = f"{rate['holds']} of {rate['answered']} answers; of all contacts, {_per_cent(rate['share'])}"
+            share = f"{rate['holds']} of {rate['answered']} answers; of all {points}, {_per_cent(rate['share'])}"
             lines.append(f"{questions[name]} Auditor {auditor}: {answers}: {share}.")
-    lines.append("Shares of all contacts honour the weights. Intervals come from resampling families.")
+    lines.append(f"Shares of all {points} honour the weights. Intervals come from resampling {nouns['families']}.")
     return lines
 
 
@@ -63,11 +66,11 @@ def log_sentences(summary: Json) -> list[str]:
     return lines
 
 
-def _kappa(agreement: Json) -> str:
+def _kappa(agreement: Json, points: str) -> str:
     kappa = agreement["kappa"]
     if kappa is None or kappa["value"] is None:
-        return f"kappa cannot be estimated ({agreement['contacts']} contacts)"
-    return f"kappa {number(kappa, 2)} ({agreement['contacts']} contacts)"
+        return f"kappa cannot be estimated ({agreement['contacts']} {points})"
+    return f"kappa {number(kappa, 2)} ({agreement['contacts']} {points})"
 
 
 def _per_cent(share: Mapping[str, float | None] | None) -> str:

@@ -29,7 +29,7 @@ def test_a_point_about_a_child_who_is_nowhere_is_set_aside_and_counted(tmp_path:
     chronology = read(tmp_path, 6, 2)
     assert len(chronology.tables["points"]) == 6
     assert chronology.counts["points"].quarantined == 2
-    assert set(chronology.quarantine["rule"]) == {"its child is not in the chronology"}
+    assert set(chronology.quarantine["rule"]) == {"its child_id is not in the chronology"}
     assert chronology.tables["children"]["child_id"].tolist() == ["c1", "c2"]
     (join,) = (join for join in chronology.joins if join.rows_of == "points")
     assert (join.met, join.of, join.loosely) == (6, 8, 8)

@@ -109,14 +109,14 @@ class TestUnknownChildren:
         return run(*arguments(folder, **tables))
 
     def account(self, folder: Path) -> dict[str, Any]:
-        (join,) = (one for one in read_json(folder / "features.json")["joins"] if one["rows_of"] == "contacts")
+        (join,) = (one for one in read_json(folder / "features.json")["joins"] if one["rows_of"] == "points")
         return dict(join)
 
     def test_they_are_set_aside_and_counted_in_the_account(self, given: tuple[Path, dict[str, Path]]) -> None:
         folder, tables = given
         said = self.ask(folder, 3, 1, tables)
         assert len(pd.read_parquet(folder / "features.parquet")) == 3
-        assert "3 of 4 rows of contacts" in said
+        assert "3 of 4 rows of points" in said
         assert "WARNING: contacts" not in said.replace(str(folder / "contacts.csv"), "contacts")
         assert (self.account(folder)["met"], self.account(folder)["rows"], self.account(folder)["rate"]) == (3, 4, 0.75)
 
@@ -131,7 +131,7 @@ class TestUnknownChildren:
 
     def test_no_known_child_stops_and_nothing_is_written(self, given: tuple[Path, dict[str, Path]]) -> None:
         folder, tables = given
-        with pytest.raises(BadInput, match=r"No contact is about a child of the chronology[\s\S]*5 more would"):
+        with pytest.raises(BadInput, match=r"No row is about a child_id of the chronology[\s\S]*5 more would"):
             self.ask(folder, 0, 5, tables)
         assert not (folder / "features.parquet").exists()
 

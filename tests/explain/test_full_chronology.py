@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.explain.full_chronology import HEADINGS, full_chronology
+from neglect_triage.explain.full_chronology import full_chronology, headings
 from neglect_triage.explain.record import Sources, sources_for
 from tests.explain.small_run import CATALOGUE, VOCABULARY, chronology, event, small_sources, sources_of
 
@@ -18,7 +18,7 @@ ENDS = {"end": pd.Timestamp("2020-05-20"), "end_known_date": pd.Timestamp("2020-
 
 def rows_of(sources: Sources, child: str = "k", as_of: pd.Timestamp | None = None) -> list[dict[str, str]]:
     """The records of a child by heading."""
-    return [dict(zip(HEADINGS, row, strict=True)) for row in full_chronology(sources, child, as_of).records]
+    return [dict(zip(headings(VOCABULARY.nouns), row, strict=True)) for row in full_chronology(sources, child, as_of).records]
 
 
 def some_sources() -> Sources:
@@ -49,8 +49,12 @@ def test_every_record_stands_once_in_time_order_with_its_days_and_words() -> Non
     missed, sign, visit, consent, wrong, right, police, contact, decision = rows
     assert (missed["known"], missed["outcome"]) == ("9 Jan 2020", "was not brought")
     assert "did not attend" in missed["record"]
-    assert (sign["known"], sign["at the hub"], sign["record"]) == ("20 Jun 2020", "20 Jun 2020", "Sign in the child: food worry")
-    assert (visit["at the hub"], visit["seen, account"]) == ("never", "not seen, a parent's account")
+    assert (sign["known"], sign["at the Front Door"], sign["record"]) == (
+        "20 Jun 2020",
+        "20 Jun 2020",
+        "Sign in the child: food worry",
+    )
+    assert (visit["at the Front Door"], visit["seen, account"]) == ("never", "not seen, a parent's account")
     assert consent["consent"] == "to a service declined"
     assert "corrected or taken back on 20 Jun 2020" in wrong["record"]
     assert "4 (grade" in right["record"]
@@ -65,7 +69,7 @@ def test_as_of_a_day_stands_only_what_could_be_read_before_it_and_its_own_contac
     rows = rows_of(some_sources(), as_of=DAY)
     assert [row["date"] for row in rows] == ["7 Jan 2020", "3 Mar 2020", "7 Apr 2020", "5 May 2020", "12 May 2020", "1 Jun 2020"]
     assert not any("20 Jun" in cell for row in rows for cell in row.values())
-    assert [row["at the hub"] for row in rows] == ["same day", *["not by then"] * 2, *["same day"] * 3]
+    assert [row["at the Front Door"] for row in rows] == ["same day", *["not by then"] * 2, *["same day"] * 3]
 
 
 def test_the_hubs_view_leaves_out_what_had_not_reached_it() -> None:
@@ -83,7 +87,7 @@ def test_a_source_that_copies_its_shared_dates_says_nothing_of_when_records_reac
     ]
     sources = sources_of(chronology(events, born={"k": "2012-03-01"}))
     for as_of in (None, DAY):
-        assert [row["at the hub"] for row in rows_of(sources, as_of=as_of)] == ["not recorded", "not recorded", "same day"]
+        assert [row["at the Front Door"] for row in rows_of(sources, as_of=as_of)] == ["not recorded", "not recorded", "same day"]
 
 
 def test_the_household_stands_first_with_who_lived_there_as_far_as_was_known() -> None:

@@ -115,11 +115,11 @@ class TestWhatComesBack:
         nobody = pd.DataFrame({"child_id": ["nobody"], "as_of": ["2024-02-01"]})
         found, said = computed_and_said(tmp_path, contacts=pd.concat([CONTACTS, nobody]))
         assert "nobody" not in found["child_id"].tolist()
-        assert f"{len(CONTACTS)} of {len(CONTACTS) + 1} rows of contacts find theirs" in said
+        assert f"{len(CONTACTS)} of {len(CONTACTS) + 1} rows of points find theirs" in said
 
     def test_contacts_of_children_who_are_all_nowhere_are_refused_and_the_spelling_is_named(self, tmp_path: Path) -> None:
         contacts = CONTACTS.assign(child_id=CONTACTS["child_id"].str.upper())
-        with pytest.raises(BadInput, match="No contact is about a child of the chronology") as refused:
+        with pytest.raises(BadInput, match="No row is about a child_id of the chronology") as refused:
             computed(tmp_path, contacts=contacts)
         assert "2 more would if letter case" in str(refused.value)
 
@@ -148,7 +148,7 @@ class TestWhatIsAssumed:
         contacts = pd.concat([CONTACTS, pd.DataFrame({"child_id": ["a"], "as_of": ["soon"]}, index=[9])])
         found, said = computed_and_said(tmp_path, events, contacts)
         assert "events: 3 of 6 rows could not be used" in said
-        assert "contacts: 1 of 3 rows could not be used" in said
+        assert "points: 1 of 3 rows could not be used" in said
         assert "no such thing" not in said
         assert found.index.tolist() == [7, 3]
 
@@ -176,7 +176,7 @@ class TestWhatIsRefused:
             computed(tmp_path, contacts=CONTACTS.assign(child_id="a"))
 
     def test_contacts_that_cannot_be_read_at_all(self, tmp_path: Path) -> None:
-        with pytest.raises(BadInput, match="No contact can be used"):
+        with pytest.raises(BadInput, match="No row can be used"):
             computed(tmp_path, contacts=CONTACTS.assign(as_of="soon"))
 
     def test_identifiers(self, tmp_path: Path) -> None:

@@ -59,12 +59,19 @@ class TestRefused:
 
     def test_a_family_that_holds_too_many_contacts(self) -> None:
         homes = [stay(f"other{number:02}", "h1", T) for number in range(20)]
-        with pytest.raises(BadInput, match="One connected family holds 33") as error:
+        with pytest.raises(BadInput, match="One set of connected households holds 33") as error:
             build(others(), split=SPLIT.model_copy(update={"largest_family_share": 0.2}), households=homes)
         assert "foster, refuge, temporary" in error.value.do
         written = re.search(r"split\.largest_family_share: ([\d.]+) in params\.yaml", error.value.do)
         assert written
         build(others(), split=SPLIT.model_copy(update={"largest_family_share": float(written[1])}), households=homes)
+
+    def test_one_person_who_holds_too_many_points_is_told_apart_from_joined_households(self) -> None:
+        alone = SPLIT.model_copy(update={"family": "person", "largest_family_share": 0.001})
+        with pytest.raises(BadInput, match="One child_id holds") as error:
+            build(others(), split=alone)
+        assert "households" not in str(error.value)
+        assert "empty it where it comes from" in error.value.do
 
     def test_a_label_whose_records_no_source_covers(self) -> None:
         with pytest.raises(BadInput, match="no source covers") as error:

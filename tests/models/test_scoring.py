@@ -169,7 +169,7 @@ class TestCommand:
 
     def test_it_gives_how_many_contacts_were_about_unknown_children(self, folder: Path, tmp_path: Path) -> None:
         self.run(folder, tmp_path)
-        join = Join("contacts.csv", "contacts", "children", "child_id", len(CONTACTS) + 9, 0, len(CONTACTS), len(CONTACTS))
+        join = Join("contacts.csv", "points", "children", "child_id", len(CONTACTS) + 9, 0, len(CONTACTS), len(CONTACTS))
         write_account(tmp_path / "features.parquet", [join])
         done = self.run(folder, tmp_path)
         assert f"9 of {len(CONTACTS) + 9} contacts are not scored: their child is not in the chronology." in done.stdout

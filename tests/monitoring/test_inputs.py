@@ -121,7 +121,7 @@ def test_what_is_known_of_families_and_coverage_comes_from_the_run(both: TwoPeri
 def test_a_period_without_contacts_is_refused_by_name(
     data: DataFolder, registered: Registered, periods: Periods, name: str
 ) -> None:
-    with pytest.raises(BadInput, match=f"The {name} period holds no contact") as error:
+    with pytest.raises(BadInput, match=f"The {name} period holds no rows") as error:
         from_run(data, registered, CATALOGUE, VOCABULARY, periods)
     assert periods.days["before_from"] in str(error.value)
     assert error.value.do == "choose other days"
@@ -150,7 +150,7 @@ def test_files_without_scores_have_periods_but_no_margin(tmp_path: Path) -> None
 
 def test_a_file_without_contacts_and_one_whose_scores_are_missing_are_refused(tmp_path: Path) -> None:
     before, empty = files(tmp_path, before=CONTACTS, empty=CONTACTS[:0])
-    with pytest.raises(BadInput, match="A period holds no contact"):
+    with pytest.raises(BadInput, match="A period holds no rows"):
         from_files(Files(before, None), Files(empty, None), CATALOGUE, TRAIN.view)
     with pytest.raises(BadInput, match="neglect-triage score"):
         from_files(Files(before, tmp_path / "absent.parquet"), Files(before, None), CATALOGUE, TRAIN.view)
@@ -231,7 +231,7 @@ def test_scores_that_find_no_contact_are_counted_and_too_many_stop(tmp_path: Pat
 def test_contacts_that_a_run_did_not_score_are_counted(tmp_path: Path, registered: Registered) -> None:
     before, after = (written_by_the_commands(tmp_path, name, CONTACTS[:300], registered, "run") for name in ("before", "after"))
     assert [line.split(";")[0] for line in from_files(before, after, CATALOGUE, TRAIN.view).account] == [
-        f"{name}.parquet: 50 of 300 contacts have no score" for name in ("before", "after")
+        f"{name}.parquet: 50 of 300 rows have no score" for name in ("before", "after")
     ]
 
 

@@ -11,7 +11,6 @@ from openpyxl import load_workbook
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.paths import DATA
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
-from neglect_triage.review.compare import CONTACTS
 from neglect_triage.review.questions import questions
 from tests.cli.chain import run
 from tests.pipeline.project import copy_of
@@ -49,10 +48,11 @@ def test_a_review_by_sheet_is_read_back_and_counted(project: Path) -> None:
 
 def test_a_sample_is_drawn_and_filled_in_and_compared(project: Path) -> None:
     run("sample", "--contacts", "40")
-    ask = questions(load_vocabulary().nouns).auditors["attention"]
+    asked = questions(load_vocabulary().nouns)
+    ask = asked.auditors["attention"]
     for name in ("A", "B"):
         path = DATA.audit_sample / f"auditor_{name}.xlsx"
-        rows = load_workbook(path)[CONTACTS].max_row
-        fill(path, CONTACTS, {(row, ask.ask): ask.answers[0] for row in range(2, rows + 1)})
+        rows = load_workbook(path)[asked.sheet].max_row
+        fill(path, asked.sheet, {(row, ask.ask): ask.answers[0] for row in range(2, rows + 1)})
     run("compare", DATA.audit_sample.as_posix(), "--out", "found.json")
     assert (project / "found.json").is_file()

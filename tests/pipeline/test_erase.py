@@ -183,7 +183,7 @@ def test_a_pseudonym_that_no_file_holds_stops_and_changes_nothing(project: Path)
 
 @pytest.mark.parametrize("named", [[], [""], ["NULL"], ["-1"]])
 def test_nobody_is_no_child(project: Path, named: list[str]) -> None:
-    with pytest.raises(BadInput, match="No child is named"):
+    with pytest.raises(BadInput, match="Nobody is named"):
         tried(project, *named)
 
 

@@ -30,5 +30,5 @@ def test_a_period_without_contacts_is_refused(small_run: Path, tmp_path: Path, m
     days = ["--after-from", "2031-01-01", "--after-to", "2032-01-01"]
     done = CliRunner().invoke(app, ["monitor", "--out", str(tmp_path), *days])
     assert isinstance(done.exception, BadInput)
-    assert "later period holds no contact" in str(done.exception)
+    assert "later period holds no rows" in str(done.exception)
     assert not list(tmp_path.iterdir())

@@ -15,7 +15,7 @@ from neglect_triage.params import load_params
 from neglect_triage.pseudonyms.folders import check_folders
 from neglect_triage.pseudonyms.keys import create_key, read_key, read_key_file
 from neglect_triage.review.by_sheet import FINAL_COLUMN, OWN_COLUMN, REASON, REVIEWS, read_reviews, write_reviews
-from neglect_triage.review.compare import CONTACTS, KEY_HEADINGS, KEY_SHEET, read_auditor
+from neglect_triage.review.compare import KEY_SHEET, key_headings, read_auditor
 from neglect_triage.review.compare import read_key as read_key_of_sample
 from neglect_triage.review.sample import KEY
 from neglect_triage.review.steps import FINAL, record_final, record_own, release, review_contact, steps_of
@@ -131,11 +131,11 @@ class TestStepsOfAReview:
 class TestSheetsOfReviews:
     @pytest.fixture
     def sheet(self, tmp_path: Path) -> Path:
-        write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", WORDS, [])
+        write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", ASKED, [])
         return tmp_path / "reviews.xlsx"
 
     def read(self, sheet: Path, reviewer: str = "") -> object:
-        return read_reviews(sheet, sheet.parent / "log", POINTS, reviewer, WORDS, Clock())
+        return read_reviews(sheet, sheet.parent / "log", POINTS, reviewer, ASKED, Clock())
 
     def test_the_own_judgement_is_read_back_before_the_final_one(self, sheet: Path) -> None:
         final = {(2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}
@@ -172,25 +172,25 @@ class TestSheetsOfReviews:
 
 class TestSheetsOfAuditors:
     def test_an_answer_is_chosen_from_the_list(self, tmp_path: Path, key_path: Path) -> None:  # noqa: F811
-        path, key = write(tmp_path), read_key_of_sample(key_path)
-        fill(path, CONTACTS, {(2, ASK["attention"]): "perhaps"})
+        path, key = write(tmp_path), read_key_of_sample(key_path, ASKED)
+        fill(path, ASKED.sheet, {(2, ASK["attention"]): "perhaps"})
         follow(
             lambda: read_auditor(path, key, key_path, ASKED),
             "choose from the list, or leave the cell blank",
-            lambda: fill(path, CONTACTS, {(2, ASK["attention"]): FIRST[0]}),
+            lambda: fill(path, ASKED.sheet, {(2, ASK["attention"]): FIRST[0]}),
         )
 
     def test_a_formula_is_replaced_by_its_value(self, tmp_path: Path, key_path: Path) -> None:  # noqa: F811
-        path, key = write(tmp_path), read_key_of_sample(key_path)
-        fill(path, CONTACTS, {(2, ASK["attention"]): "=A1"})
+        path, key = write(tmp_path), read_key_of_sample(key_path, ASKED)
+        fill(path, ASKED.sheet, {(2, ASK["attention"]): "=A1"})
         follow(
             lambda: read_auditor(path, key, key_path, ASKED),
             "replace the formula by its value",
-            lambda: fill(path, CONTACTS, {(2, ASK["attention"]): FIRST[0]}),
+            lambda: fill(path, ASKED.sheet, {(2, ASK["attention"]): FIRST[0]}),
         )
 
     def test_headings_and_sheets_are_put_back(self, tmp_path: Path, key_path: Path) -> None:  # noqa: F811
-        path, key = write(tmp_path), read_key_of_sample(key_path)
+        path, key = write(tmp_path), read_key_of_sample(key_path, ASKED)
         read = lambda: read_auditor(path, key, key_path, ASKED)  # noqa: E731
 
         def name_sheet(old: str, new: str) -> None:
@@ -198,24 +198,24 @@ class TestSheetsOfAuditors:
             book[old].title = new
             book.save(path)
 
-        name_sheet(CONTACTS, "Other")
-        follow(read, "put the sheet back, or fill in a fresh copy", lambda: name_sheet("Other", CONTACTS))
-        fill(path, CONTACTS, {(1, "Child"): "Kind"})
+        name_sheet(ASKED.sheet, "Other")
+        follow(read, "put the sheet back, or fill in a fresh copy", lambda: name_sheet("Other", ASKED.sheet))
+        fill(path, ASKED.sheet, {(1, "Child"): "Kind"})
         follow(read, "put the headings back, or fill in a fresh copy", lambda: write(tmp_path))
 
     def test_contacts_that_were_not_drawn_and_another_sample_are_replaced(self, tmp_path: Path, key_path: Path) -> None:  # noqa: F811
-        path, key = write(tmp_path), read_key_of_sample(key_path)
+        path, key = write(tmp_path), read_key_of_sample(key_path, ASKED)
         read = lambda: read_auditor(path, key, key_path, ASKED)  # noqa: E731
-        fill(path, CONTACTS, {(2, "Child"): "other"})
+        fill(path, ASKED.sheet, {(2, "Child"): "other"})
         follow(read, "put back what was written, or fill in a fresh copy", lambda: write(tmp_path))
         write(tmp_path, sample="xyz")
         follow(read, "bring those of one sample", lambda: write(tmp_path))
 
     def test_the_key_is_used_as_it_was_written(self, tmp_path: Path, key_path: Path) -> None:  # noqa: F811
         shutil.copy(key_path, tmp_path / "copy.xlsx")
-        fill(key_path, KEY_SHEET, {(2, KEY_HEADINGS[KEY.index("weight")]): 0})
+        fill(key_path, KEY_SHEET, {(2, key_headings(ASKED)[KEY.index("weight")]): 0})
         follow(
-            lambda: read_key_of_sample(key_path),
+            lambda: read_key_of_sample(key_path, ASKED),
             "use the key as it was written",
             lambda: shutil.copy(tmp_path / "copy.xlsx", key_path),
         )

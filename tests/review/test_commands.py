@@ -17,7 +17,6 @@ from neglect_triage.errors import BadInput
 from neglect_triage.explain.decisions.contact_rows import contact_rows
 from neglect_triage.files import read_json, write_frame, write_json
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
-from neglect_triage.review.compare import CONTACTS
 from neglect_triage.review.questions import questions
 from neglect_triage.review.steps import record_own
 from tests.explain.decisions.small_audit import DEFINITIONS
@@ -26,7 +25,8 @@ from tests.pipeline.project import small_project
 from tests.review.filled import fill
 
 POINTS = small_points()[small_points()["child_id"].isin(small_tables()["children"]["child_id"])].reset_index(drop=True)
-ASK = {name: question.ask for name, question in questions(load_vocabulary().nouns).auditors.items()}
+ASKED = questions(load_vocabulary().nouns)
+ASK = {name: question.ask for name, question in ASKED.auditors.items()}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_sample_is_drawn_filled_in_and_compared(project: Path) -> None:
     folder = project / "data/review/sample"
     assert sorted(path.name for path in folder.iterdir()) == ["auditor_A.xlsx", "auditor_B.xlsx", "key.xlsx"]
     for name in ("A", "B"):
-        fill(folder / f"auditor_{name}.xlsx", CONTACTS, {(2, ASK["attention"]): "No second look"})
+        fill(folder / f"auditor_{name}.xlsx", ASKED.sheet, {(2, ASK["attention"]): "No second look"})
     done = run("compare", "data/review/sample", "--out", "data/review/found.json")
     assert done.exit_code == 0, done.exception
     assert done.stdout.startswith("SYNTHETIC DATA\n20 contacts were drawn.")
@@ -72,7 +72,7 @@ def test_the_workbooks_of_a_sample_hold_the_records_that_could_be_read_on_the_da
     run("sample", "--contacts", "20")
     folder = project / "data/review/sample"
     sheets = pd.read_excel(folder / "auditor_A.xlsx", sheet_name=None, dtype=str, engine="openpyxl")
-    contacts, records = sheets[CONTACTS], sheets["Records"]
+    contacts, records = sheets[ASKED.sheet], sheets["Records"]
     days = pd.to_datetime(contacts.set_index("No.")["Day"], format="%d %B %Y")
     assert len(records) > 50
     read = pd.to_datetime(records["date"], format="%d %b %Y")

@@ -19,7 +19,8 @@ from neglect_triage.sealed_log import read_log
 from neglect_triage.wording.reviews import log_sentences
 from tests.review.filled import fill
 
-WORDS = questions(load_vocabulary().nouns).reviewers
+ASKED = questions(load_vocabulary().nouns)
+WORDS = ASKED.reviewers
 CLOSE, HELP, LOOK, FORWARD = WORDS.judgements
 KNEW = WORDS.reasons[0]
 
@@ -112,12 +113,12 @@ POINTS = pd.DataFrame(
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
-    write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", WORDS, ["SYNTHETIC DATA"])
+    write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", ASKED, ["SYNTHETIC DATA"])
     return tmp_path / "reviews.xlsx"
 
 
 def read(sheet: Path, reviewer: str = "") -> tuple[list[str], dict[str, int]]:
-    return read_reviews(sheet, sheet.parent / "log", POINTS, reviewer, WORDS, Clock())
+    return read_reviews(sheet, sheet.parent / "log", POINTS, reviewer, ASKED, Clock())
 
 
 def test_a_sheet_is_read_twice_own_judgements_first(sheet: Path) -> None:
@@ -156,9 +157,9 @@ def test_what_cannot_be_taken_in_is_named_and_then_nothing_is(
 
 def test_a_contact_whose_id_looks_like_a_formula_is_judged_under_its_own_id(tmp_path: Path) -> None:
     points = POINTS.assign(point_id=["=k1", "-2", "k3"])
-    write_reviews(tmp_path / "reviews.xlsx", points, "lead-2", WORDS, [])
+    write_reviews(tmp_path / "reviews.xlsx", points, "lead-2", ASKED, [])
     fill(tmp_path / "reviews.xlsx", REVIEWS, {(2, OWN_COLUMN): CLOSE, (3, OWN_COLUMN): LOOK})
-    assert read_reviews(tmp_path / "reviews.xlsx", tmp_path / "log", points, "", WORDS, Clock())[0] == ["=k1", "-2"]
+    assert read_reviews(tmp_path / "reviews.xlsx", tmp_path / "log", points, "", ASKED, Clock())[0] == ["=k1", "-2"]
     assert [entry["contact"] for entry in read_log(tmp_path / "log")][::2] == ["=k1", "-2"]
 
 

@@ -83,7 +83,9 @@ def _warning(name: str, holds: pd.Series, suffix: str = "", **words: str) -> Cro
 def _parents(frames: Mapping[str, pd.DataFrame]) -> list[CrossCheck]:
     children = frames["children"]["child_id"]
     known = [
-        CrossCheck(name, "child_id", "names a child of the table children", "critical", among(frames[name]["child_id"], children))
+        CrossCheck(
+            name, "child_id", "names a child_id of the table children", "critical", among(frames[name]["child_id"], children)
+        )
         for name in ("events", "households", "points", "protected")
     ]
     codes = among(frames["event_codes"]["event_id"], frames["events"]["event_id"])

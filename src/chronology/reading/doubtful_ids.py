@@ -24,12 +24,17 @@ def id_warnings(frames: Mapping[str, pd.DataFrame]) -> list[str]:
         private = households[households["kind"] == "private"].drop_duplicates(["household_id", "child_id"])
         sizes = private["household_id"].value_counts()
         lines += _far_larger(
-            sizes, _PEOPLE, _SHARE_OF_HOUSEHOLDS, ("household has", "households have"), "children", "strangers count as a family"
+            sizes,
+            _PEOPLE,
+            _SHARE_OF_HOUSEHOLDS,
+            ("household has", "households have"),
+            "people",
+            "strangers count as one household",
         )
     if (events := frames.get("events")) is not None:
         sizes = events["child_id"].value_counts()
         lines += _far_larger(
-            sizes, _RECORDS, _SHARE_OF_CHILDREN, ("child has", "children have"), "records", "several children count as one"
+            sizes, _RECORDS, _SHARE_OF_CHILDREN, ("child_id has", "child_ids have"), "records", "several people count as one"
         )
     return lines
 

@@ -25,7 +25,7 @@ from .calibration import observed_per_expected, recalibration_by_group
 from .counts import Confusion, Membership, confusion_counts, group_counts
 from .definitions import figures, rates
 
-TOO_FEW = f"fewer than {FEWEST_FAMILIES} families, or fewer than {FEWEST_POSITIVE_FAMILIES} families with the outcome"
+TOO_FEW = f"counts.families is under {FEWEST_FAMILIES}, or counts.positive_families under {FEWEST_POSITIVE_FAMILIES}"
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def write_features(
         _deal(tables["events"], columns, plan, scratch)
         appends = {view: files.enter_context(matrix_file(path)) for view, path in out.items()}
         batches = _batches(tables["events"], columns, plan, scratch)
-        for batch, events in enumerate(steps(batches, "features of batches of children", len(plan.stops))):
+        for batch, events in enumerate(steps(batches, "features, batch by batch", len(plan.stops))):
             rows = asked.slice(plan.points[batch], plan.points[batch + 1] - plan.points[batch])
             if len(rows):
                 needed = {name: whole[name].take(pa.array(of_batches[batch])) for name, of_batches in plan.rows.items()}

@@ -110,9 +110,7 @@ def write_features(
         frames = read_frames(session, tables, points)
         joins = []
         if least_link_rate is not None:
-            frames["points"], join = of_known_children(
-                frames["points"], frames, points if isinstance(points, str) else "contacts"
-            )
+            frames["points"], join = of_known_children(frames["points"], frames, points if isinstance(points, str) else "points")
             unknown_children_lines(join, least_link_rate)  # stops where hardly any child is known
             joins = [join]
         every = features_of_parts(frames, catalogue, vocabulary, list(out), settings.partitions)

@@ -27,7 +27,7 @@ def of_known_children(points: DataFrame, frames: Mapping[str, DataFrame], place:
     met = points.join(known, "child_id", "left_semi")
     near = points.select(_loosely("child_id")).join(known.select(_loosely("child_id")), "child_id", "left_semi")
     rows, without, found, nearly = (frame.count() for frame in (points, points.where(F.col("child_id").isNull()), met, near))
-    return met, Join(place, "contacts", TABLES_OF_CHILDREN, "child_id", rows, without, found, max(found, nearly))
+    return met, Join(place, "points", TABLES_OF_CHILDREN, "child_id", rows, without, found, max(found, nearly))
 
 
 def _loosely(name: str) -> Column:

@@ -61,9 +61,10 @@ def controlled_run(data: DataFolder, params: Params, earlier: Sequence[Published
     shown = controlled(parts, CHOSEN, earlier)
     ranges = attacked(parts, CHOSEN, earlier)
     width = narrowest(ranges)
+    named = {"families": facts.vocabulary.nouns.families}
     return Controlled(
         facts=_controlled_facts(facts, model_files, shown),
-        done={name: what_was_done(parts[name], shown[name]) for name in parts},
+        done={named.get(name, name): what_was_done(parts[name], shown[name]) for name in parts},
         attack={"hidden": len(ranges), "narrowest": width if math.isfinite(width) else None, "earlier": len(earlier)},
         record=as_published(parts, CHOSEN, earlier),
     )

@@ -65,7 +65,7 @@ def test_each_kind_of_error_is_found_and_no_value_is_shown_anywhere(frames: Fram
         ("events", "known_date", pd.Timestamp("1987-12-25"), "events", "on or after event_date", 1),
         ("protected", "deprivation_quintile", 9.0, "protected", "1 to 5", 1),
         ("points", "label", 2.0, "points", "0 or 1", 1),
-        ("children", "child_id", "CANARY", "events", "names a child of the table children", 2),
+        ("children", "child_id", "CANARY", "events", "names a child_id of the table children", 2),
         ("households", "household_id", None, "households", "filled in every row", 1),
     ]
     spoiled = frames

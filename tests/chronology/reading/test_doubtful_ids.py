@@ -29,7 +29,7 @@ def test_large_households_among_their_like_and_homes_of_many_are_not_named() -> 
 
 def test_a_child_with_far_more_records_than_all_others_is_named() -> None:
     events = pd.DataFrame({"child_id": ["a"] * 501 + ["b"] * 100})
-    assert "1 child has far more records than all others: up to 501" in id_warnings({"events": events})[0]
+    assert "1 child_id has far more records than all others: up to 501" in id_warnings({"events": events})[0]
     assert not id_warnings({"events": events.iloc[:-99].iloc[1:]})
 
 
