@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import BadInput
+from ..wording.estimates import of_hundred
 from .reading.cells import among
 from .reading.ids import loosely
 
@@ -80,10 +81,11 @@ def join_of(place: str, rows_of: str, into: str, key: str, ids: pd.Series, other
 
 def join_warnings(joins: Iterable[Join], least: float) -> list[str]:
     """Return a warning for each join of which a smaller share than `least` finds its row."""
-    low = [join for join in joins if join.rate < least]
+    expected = f"expected at least {least:.0%}"
     return [
-        f"WARNING: {join.says} ({join.rate:.0%}, expected at least {least:.0%}).{join.nearly and ' ' + join.nearly + '.'}"
-        for join in low
+        f"WARNING: {join.says} ({of_hundred(join.rate)}%, {expected}).{join.nearly and ' ' + join.nearly + '.'}"
+        for join in joins
+        if join.rate < least
     ]
 
 

@@ -15,6 +15,7 @@ from ..governance.approvals import Approval, standing_approval
 from ..models.registered import load_registered
 from ..models.scoring import read_features, score_contacts
 from ..paths import DATA
+from ..wording.estimates import of_hundred
 from .project import OF_PROJECT, Choices, choices
 
 MOST_NAMED = 10
@@ -102,7 +103,7 @@ def _unknown(summary: dict[str, Any], chosen: Choices) -> list[str]:
         f"{summary['features_read_by_the_model']}. Of their {summary['cells']:,} values for {summary['contacts']:,} "
         f"{chosen.vocabulary.nouns.points}, {summary['cells_unknown']:,} are unknown: no source covered those days. "
         "A zero is not an unknown value: the days were covered, and nothing was recorded.",
-        *(f"  {name}: unknown for {share:.0%}" for name, share in largest),
+        *(f"  {name}: unknown for {of_hundred(share)}%" for name, share in largest),
     ]
 
 

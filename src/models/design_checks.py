@@ -16,6 +16,7 @@ from scipy.stats import rankdata
 
 from ..errors import BadInput, did_you_mean
 from ..params import Cohort
+from ..wording.estimates import of_hundred
 from .crossfit import in_period
 
 Verdict = Literal["pass", "fail", "unknown"]
@@ -231,7 +232,7 @@ def changed_coverage(train: pd.DataFrame, test: pd.DataFrame) -> list[str]:
 
 def _when_known(known_basis: pd.Series, one_clock: str) -> Finding:
     recorded = float((known_basis == "recorded").mean()) if len(known_basis) else 0.0
-    evidence = f"For {recorded:.0%} of {len(known_basis):,} records the day is recorded; for the others a rule gives it."
+    evidence = f"For {of_hundred(recorded)}% of {len(known_basis):,} records the day is recorded; for the others a rule gives it."
     return "pass" if recorded > 0.5 and not one_clock else "unknown", f"{evidence} {one_clock}".strip()
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from ..files import read_json
 from ..paths import DataFolder
 from ..study.drivers import COUNTS, LEAD, MODEL
-from ..wording.estimates import number, percent, signed
-from ..wording.fairness import in_100
+from ..wording.estimates import in_100, number, percent, signed
 
 CHANGES = {
     "one unrelated record more": "one record of somebody else's was slipped in",

@@ -18,6 +18,7 @@ from ..models.evaluation.estimates import not_above_zero
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.dots import hundred
 from ..pages.render import as_data, page, script
+from ..wording.estimates import in_100, of_hundred, rest_of_hundred
 
 SIMPLER = {RULE: "the local rule", PRIOR_CONTACTS: "counting earlier {points}", LOGISTIC: "logistic regression"}
 MOST_LISTED = 500  # pages in the list for readers without a script
@@ -68,21 +69,21 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
     if as_good := _as_good(evaluation, nouns.model_dump()):
         simpler = "a simpler method did as well, and is" if len(as_good) == 1 else "simpler methods did as well, and are"
         lines.append(f"In this run, {simpler} to be preferred: {', '.join(as_good)}.")
-    chosen, found = of_100(model["precision"]["value"]), of_100(model["recall"]["value"])
+    precision, recall = model["precision"], model["recall"]
     lines.append(
         f"Say the model chose {week['per_week']} {nouns.points} a week for a second look: {week['units_looked_at']:,} of "
-        f"{week['units']:,} in the time on which it was tested. Of 100 that it chose, {_ranged(model['precision'])} would be "
-        f"followed by {nouns.outcome} {nouns.within}. The other {100 - chosen} would not."
+        f"{week['units']:,} in the time on which it was tested. Of 100 that it chose, {in_100(precision)} would be "
+        f"followed by {nouns.outcome} {nouns.within}, and {rest_of_hundred(precision['value'])} would not."
     )
     lines.append(
-        f"Of 100 {nouns.points} followed by {nouns.outcome}, the model would choose {_ranged(model['recall'])} and leave out "
-        f"{100 - found}."
+        f"Of 100 {nouns.points} followed by {nouns.outcome}, the model would choose {in_100(recall)} and leave out "
+        f"{rest_of_hundred(recall['value'])}."
     )
     rule = week["ways"].get(RULE)
     if _can_be_told(rule):
         lines.append(
-            f"Using the local rule instead, {_ranged(rule['precision'])} of 100 chosen would be followed. Of 100 that are "
-            f"followed, it would choose {_ranged(rule['recall'])}."
+            f"Using the local rule instead, {in_100(rule['precision'])} of 100 chosen would be followed. Of 100 that are "
+            f"followed, it would choose {in_100(rule['recall'])}."
         )
     once = f"{nouns.points.capitalize()} of one {nouns.family} on one day count once."
     lines.append(once + (" Brackets show how far chance could move a number." if "(" in lines[-1] else ""))
@@ -95,36 +96,24 @@ def pictures(evaluation: Mapping[str, Any], vocabulary: Vocabulary, note: str) -
     model = details["weekly"]["ways"][MODEL] if "note" not in details else None
     if model is None or not _can_be_told(model) or not details["enough_families"]:
         return []
-    chosen, found = of_100(model["precision"]["value"]), of_100(model["recall"]["value"])
+    chosen, found = model["precision"]["value"], model["recall"]["value"]
     points = vocabulary.nouns.points
     drawn = (
         (
             chosen,
             f"100 {points} that the model would choose",
-            (f"{chosen} are followed by the outcome", f"{100 - chosen} are not"),
+            (f"{of_hundred(chosen)} are followed by the outcome", f"{rest_of_hundred(chosen)} are not"),
         ),
         (
             found,
             f"100 {points} followed by the outcome",
-            (f"{found} the model would choose", f"{100 - found} it would leave out"),
+            (f"{of_hundred(found)} the model would choose", f"{rest_of_hundred(found)} it would leave out"),
         ),
     )
     return [
-        hundred(filled, title=title, says=says, about=f"Of {title}, {says[0]} and {says[1]}.", note=note)
-        for filled, title, says in drawn
+        hundred(round(100 * share), title=title, says=says, about=f"Of {title}, {says[0]} and {says[1]}.", note=note)
+        for share, title, says in drawn
     ]
-
-
-def of_100(share: float) -> int:
-    """Return a share as a whole number of 100."""
-    return round(100 * share)
-
-
-def _ranged(figure: Mapping[str, float | None]) -> str:
-    """Return a share in 100, with its interval where there is one."""
-    value, low, high = figure["value"], figure.get("low"), figure.get("high")
-    assert value is not None
-    return f"{of_100(value)}" + ("" if low is None or high is None else f" ({of_100(low)} to {of_100(high)})")
 
 
 def _can_be_told(figures: Mapping[str, Any] | None) -> bool:

@@ -14,6 +14,7 @@ from ..models.comparators.registry import COMPARATORS
 from ..models.groups import AGES
 from ..models.registered import CALIBRATION, MANIFEST
 from ..paths import DataFolder
+from ..wording.estimates import of_hundred, percent
 from ..wording.groups import sum_sentence
 from .methods import method_name
 
@@ -96,8 +97,8 @@ def _fitted(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]
         )
     if held := model_files["checks"]["coverage"]:
         lines.append(
-            f"Of {held['places']:,} stated 95 % intervals, {100 * held['observed']:.0f} in 100 held what was found later; "
-            f"{100 * held['expected']:.0f} in 100 would, by chance alone, if nothing had changed between the periods."
+            f"Of {held['places']:,} stated 95 % intervals, {of_hundred(held['observed'])} in 100 held what was found later; "
+            f"{of_hundred(held['expected'])} in 100 would, by chance alone, if nothing had changed between the periods."
         )
     tuning = model_files["tuning"]
     chosen = ", ".join(f"{title} {tuning['chosen'][name]:.4g}" for name, title in CHOICES.items())
@@ -107,7 +108,7 @@ def _fitted(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]
 
 def _volume(band: Mapping[str, float]) -> tuple[str, ...]:
     weekly = (f"{band[name]:.1f}" for name in ("a_week", "a_quiet_week", "a_busy_week"))
-    return (f"{band['points']:,}", f"{100 * band['share']:.1f} %", *weekly)
+    return (f"{band['points']:,}", percent({"value": band["share"]}), *weekly)
 
 
 def _mix(by: str, periods: Mapping[str, Any], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
@@ -136,4 +137,4 @@ def _words(by: str, vocabulary: Vocabulary) -> Mapping[str, str]:
 
 
 def _attention_share(shares: Mapping[str, float] | None, families: str) -> str:
-    return FEW.format(families=families) if shares is None else f"{100 * shares[STANDINGS[0]]:.0f} %"
+    return FEW.format(families=families) if shares is None else percent({"value": shares[STANDINGS[0]]}, 0)

@@ -73,9 +73,9 @@ SUMMARY = (
 )
 FAIR = (
     "Where the {hub}'s own records held a repeated pattern of possible neglect, {closed_hub} of {of_hub} {points} were closed "
-    "({share_hub} %). Where there was one only with the records of {partners}, which asking could have shown, "
-    "{closed_partners} of {of_partners} were ({share_partners} %). Where there was none, {closed_neither} of {of_neither} were "
-    "({share_neither} %).",
+    "({share_hub}). Where there was one only with the records of {partners}, which asking could have shown, "
+    "{closed_partners} of {of_partners} were ({share_partners}). Where there was none, {closed_neither} of {of_neither} were "
+    "({share_neither}).",
     "This leaves out {out} {points} that were passed on to people who already worked with the {person}: {out_hub} of {all_hub} "
     "where the {hub} held a pattern, {out_partners} of {all_partners} where only {partners} did, and {out_neither} of "
     "{all_neither} where there was none.",

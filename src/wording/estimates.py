@@ -13,9 +13,43 @@ def number(value: Mapping[str, float | None] | None, digits: int = 3) -> str:
 
 
 def percent(value: Mapping[str, float | None] | None, digits: int = 1) -> str:
-    """Return a share in per cent with its interval."""
-    hundred = None if value is None else {key: None if share is None else 100 * share for key, share in value.items()}
-    return _with_interval(hundred, f"{{:.{digits}f}}", " %")
+    """Return a share in per cent with its interval: some is never "0.0 %" but "under 0.1 %", not all never "100.0 %"."""
+    if value is None:
+        return ""
+    return _of_100(value, digits, ("under", "over"), " %")
+
+
+def in_100(value: Mapping[str, float | None]) -> str:
+    """Return a share as a number of 100, "18 (8 to 30)": some is never 0 but "fewer than 1", not all never 100."""
+    return _of_100(value, 0, ("fewer than", "more than"))
+
+
+def of_hundred(share: float) -> str:
+    """Return a share (0 to 1) as a number of 100, as `in_100` does."""
+    return in_100({"value": share})
+
+
+def rest_of_hundred(share: float) -> str:
+    """Return what `of_hundred` leaves of 100, so that both add up."""
+    shown = of_hundred(share)
+    return str(100 - int(shown)) if shown.isdecimal() else of_hundred(1 - share)
+
+
+def _of_100(value: Mapping[str, float | None], digits: int, near: tuple[str, str], unit: str = "") -> str:
+    """Return a share with its interval, `near` before a share that would else round to none or all."""
+    share, low, high = value["value"], value.get("low"), value.get("high")
+    if share is None:
+        return NOT_ESTIMABLE
+    step = 10.0**-digits
+    shown = f"{100 * share:.{digits}f}"
+    if 0 < share < 1 and float(shown) in (0, 100):
+        shown = f"{near[0]} {step:.{digits}f}" if float(shown) == 0 else f"{near[1]} {100 - step:.{digits}f}"
+    if low is None or high is None:
+        return shown + unit
+    # An end that would touch none or all without being it is rounded outwards.
+    lowest = 100 - step if low < 1 and round(100 * low, digits) == 100 else 100 * low
+    highest = step if high > 0 and round(100 * high, digits) == 0 else 100 * high
+    return f"{shown}{unit} ({lowest:.{digits}f} to {highest:.{digits}f})"
 
 
 def signed(value: Mapping[str, float | None] | None, digits: int = 3) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from .estimates import NOT_ESTIMABLE
+from .estimates import in_100
 from .groups import sum_sentence
 
 Estimate = Mapping[str, Any]
@@ -161,14 +161,6 @@ def _worse_off(found: WorseOff, names: Names, alone: bool = False) -> str:
     subject = "On its own, the gap" if alone else "Among all gaps looked at, it"
     size = f"That is {_points(abs(gap['value']))} {direction}. {subject} could be {least} to {most} {direction}."
     return f"{where}. {sentence.format(in_100(own))}. {other[:1].upper()}{other[1:]}: {in_100(reference)}. {size}"
-
-
-def in_100(value: Estimate) -> str:
-    """Return a share as "18 (8 to 30)"; "not estimable" where it is not."""
-    if value["value"] is None:
-        return NOT_ESTIMABLE
-    interval = "" if value["low"] is None else f" ({100 * value['low']:.0f} to {100 * value['high']:.0f})"
-    return f"{100 * value['value']:.0f}{interval}"
 
 
 def _points(gap: float) -> str:

@@ -48,11 +48,24 @@ def evaluation(**more: Any) -> dict[str, Any]:
 def test_how_well_it_works_is_said_in_numbers_of_100() -> None:
     assert plain_words(evaluation(), VOCABULARY) == [
         "Say the model chose 10 contacts a week for a second look: 960 of 8,970 in the time on which it was tested. Of 100 "
-        "that it chose, 32 would be followed by a recorded step-up for neglect within a year. The other 68 would not.",
+        "that it chose, 32 would be followed by a recorded step-up for neglect within a year, and 68 would not.",
         "Of 100 contacts followed by a recorded step-up for neglect, the model would choose 34 and leave out 66.",
         "Using the local rule instead, 20 of 100 chosen would be followed. Of 100 that are followed, it would choose 20.",
         "Contacts of one family on one day count once.",
     ]
+
+
+def test_few_are_not_none_and_nearly_all_are_not_all() -> None:
+    ways = {"model": way(0.996, 0.0032), "local rule": way(1.0, 0.0)}
+    weekly = {"per_week": 10, "units": 8970, "units_looked_at": 960, "ways": ways}
+    details = {"weekly": weekly, "enough_families": True}
+    said = plain_words(evaluation(details=details), VOCABULARY)
+    assert "Of 100 that it chose, more than 99 would be followed by" in said[0]
+    assert said[0].endswith("and fewer than 1 would not.")
+    assert said[1].endswith("the model would choose fewer than 1 and leave out more than 99.")
+    assert "100 of 100 chosen" in said[2]
+    assert said[2].endswith("it would choose 0.")
+    assert "fewer than 1 the model would choose" in str(pictures(evaluation(details=details), VOCABULARY, "")[1])
 
 
 def test_each_number_stands_with_how_far_chance_could_move_it() -> None:

@@ -16,6 +16,7 @@ from ...models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMI
 from ...pages.funnel import funnel, over_time, stacked
 from ...pages.render import page
 from ...wording import decision_audit as wording
+from ...wording.estimates import percent
 from ...wording.sentences import fill, number_word
 from ..render import banner
 from .contact_rows import NOT_RECORDED
@@ -175,15 +176,13 @@ def _cell(part: Json) -> str:
     share: Stated | None = part["share"]
     if share is None:
         return text
-    low, high = share["low"], share["high"]
-    interval = "" if low is None or high is None else f" ({100 * low:.0f} to {100 * high:.0f})"
-    return f"{text}: {whole_per_cent(part)} %{interval}"
+    return f"{text}: {percent({**share, 'value': part['count'] / part['of']}, 0)}" if part["of"] else text
 
 
-def whole_per_cent(part: Json) -> int | None:
+def whole_per_cent(part: Json) -> str | None:
     """Return a share in whole per cent, from its counts; None where it may not be shown or rests on too few."""
     known = part["share"] is not None and part["count"] is not None and part["of"]
-    return round(100 * part["count"] / part["of"]) if known else None
+    return percent({"value": part["count"] / part["of"]}, 0) if known else None
 
 
 def _count(part: Json, which: str = "count") -> str:

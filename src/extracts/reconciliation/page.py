@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ...pages.render import page
+from ...wording.estimates import of_hundred
 from .capability import capabilities
 
 
@@ -25,6 +26,7 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
         "sources.html",
         synthetic="SYNTHETIC DATA: no real child is described here" if about["synthetic"] else "",
         home=home,
+        of_hundred=of_hundred,
         kind=about["kind"],
         extracts=[extract | {"date": _british(extract["date"])} for extract in summary.get("extracts", [])],
         files=summary.get("matching", {}).get("files", {}),

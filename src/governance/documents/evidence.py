@@ -16,7 +16,7 @@ from ...models.labels import load_definitions
 from ...params import Split
 from ...report.index_page import plain_words
 from ...review.questions import questions
-from ...wording.estimates import number, signed
+from ...wording.estimates import number, percent, signed
 from ...wording.sentences import british_date
 from .content import Evidence, written
 from .facts import RunFacts, age_is_feature, recorded_characteristics
@@ -126,7 +126,9 @@ def _model(facts: RunFacts) -> dict[str, str]:
         "test_people": f"{counts['people']:,}",
         "test_families": f"{counts['families']:,}",
         "test_positives": f"{counts['positives']:,}",
-        "test_share": HIDDEN if HIDDEN in counts.values() else f"{100 * counts['positives'] / counts['points']:.1f}",
+        "test_share": HIDDEN
+        if HIDDEN in counts.values()
+        else percent({"value": counts["positives"] / counts["points"]}).removesuffix(" %"),
     }
 
 
@@ -152,7 +154,7 @@ def _share(of: Mapping[str, int | str]) -> str:
     count, every = of["count"], of["of"]
     if isinstance(count, str) or isinstance(every, str):
         return f"{count} of {every:,}"
-    return f"{count:,} of {every:,} ({100 * count / every:.1f} %)" if every else "none of none"
+    return f"{count:,} of {every:,} ({_per_cent(count, every)})" if every else "none of none"
 
 
 def lines(facts: RunFacts) -> dict[str, list[str]]:
@@ -209,3 +211,7 @@ def _known_dates(facts: RunFacts) -> list[str]:
 
 def _change(one: dict[str, Any]) -> str:
     return "" if one["name"] == AS_DATED else f", a change of {signed(one['difference'])}"
+
+
+def _per_cent(count: int, of: int) -> str:
+    return percent({"value": count / of})

@@ -14,7 +14,7 @@ from ...pages.tables import Table
 from ...report.evaluation_tables import checks, ordered_methods
 from ...report.explanation_truth import rows
 from ...report.methods import with_method_names
-from ...wording.estimates import number, signed
+from ...wording.estimates import number, percent, signed
 from ...yamls import read_model
 from .facts import RunFacts, age_is_feature, recorded_characteristics
 from .special import special
@@ -55,7 +55,7 @@ def _rows(facts: RunFacts) -> Table:
 def _known_basis(facts: RunFacts) -> Table:
     counts = {words: facts.checks.get(f"records_{word}", 0) for word, words in facts.vocabulary.words["known_basis"].items()}
     total = sum(counts.values())
-    rows = [[words, f"{count:,}", f"{100 * count / total:.1f} %" if total else ""] for words, count in counts.items()]
+    rows = [[words, f"{count:,}", percent({"value": count / total}) if total else ""] for words, count in counts.items()]
     return Table("Where the day on which a record could be read comes from", ["It is", "Records", "Share"], rows)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...chronology.declared import declared_names, words_of
 from ...params import Evaluate
+from ...wording.estimates import in_100
 from ..comparators.logistic import LOGISTIC
 from ..comparators.registry import COMPARATORS
 from ..comparators.time_split import TIME_SPLIT
@@ -187,9 +188,8 @@ def _below_chance(method: str, stratum: dict[str, Any]) -> str:
 
 
 def _in_100(value: Stated) -> str:
-    if value["value"] is None or value["low"] is None or value["high"] is None:
-        return "a number that is not estimable"
-    return f"{100 * value['value']:.0f} ({100 * value['low']:.0f} to {100 * value['high']:.0f})"
+    known = value["value"] is not None and value["low"] is not None and value["high"] is not None
+    return in_100(value) if known else "a number that is not estimable"
 
 
 def with_interval(value: Stated) -> str:
