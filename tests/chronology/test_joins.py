@@ -39,6 +39,11 @@ def test_a_low_rate_warns_and_a_good_one_does_not() -> None:
     refuse_lost_joins([good, low], 0.5)
 
 
+def test_a_few_and_nearly_all_are_not_rounded_to_none_or_all() -> None:
+    (warning,) = join_warnings([joined([str(number) for number in range(300)], ["1"])], 0.5)
+    assert "(fewer than 1%, expected" in warning
+
+
 def test_a_lost_join_stops_and_lowering_the_rate_leads_on() -> None:
     lost = [joined(["1"], ["0001"])]
     with pytest.raises(BadInput) as error:

@@ -125,7 +125,7 @@ class TestUnknownChildren:
     ) -> None:
         folder, tables = given
         said = self.ask(folder, 2, 6, tables)
-        assert f"WARNING: {folder / 'contacts.csv'}: 2 of 8 rows of contacts" in said
+        assert f"WARNING: {folder / 'contacts.csv'}: 2 of 8 rows of points" in said
         assert "6 more would if letter case" in said
         assert self.account(folder)["loosely"] == 8
 

@@ -172,7 +172,7 @@ class TestWhatIsRefused:
             computed(tmp_path, contacts=CONTACTS.rename(columns={"as_of": "date"}))
 
     def test_several_contacts_about_a_child_on_a_day_without_a_name(self, tmp_path: Path) -> None:
-        with pytest.raises(BadInput, match=r"one child on one day[\s\S]*contacts:2[\s\S]*point_id"):
+        with pytest.raises(BadInput, match=r"one child_id and one day[\s\S]*contacts:2[\s\S]*point_id"):
             computed(tmp_path, contacts=CONTACTS.assign(child_id="a"))
 
     def test_contacts_that_cannot_be_read_at_all(self, tmp_path: Path) -> None:

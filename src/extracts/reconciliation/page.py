@@ -26,19 +26,23 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
         "sources.html",
         synthetic="SYNTHETIC DATA: no real child is described here" if about["synthetic"] else "",
         home=home,
-        of_hundred=of_hundred,
         kind=about["kind"],
         extracts=[extract | {"date": _british(extract["date"])} for extract in summary.get("extracts", [])],
         files=summary.get("matching", {}).get("files", {}),
         cells=summary.get("cells", []),
-        joins=about.get("joins", []),
+        joins=[join | {"of_100": _of_100(join, "met")} for join in about.get("joins", [])],
         passed_over=summary.get("passed_over", []),
-        links=summary.get("links", []),
+        links=[link | {"of_100": _of_100(link, "shared")} for link in summary.get("links", [])],
         warnings=summary.get("warnings", []),
         notes=summary.get("notes", []),
         can=[{"says": every[name].says, "holds": holds, "add": every[name].add} for name, holds in can.items()],
         holds_not=summary.get("holds_not", {}),
     )
+
+
+def _of_100(counted: Mapping[str, Any], met: str) -> str:
+    """Return how many of 100 were met; the rate in the file is rounded, so that nearly all would look like all."""
+    return of_hundred(counted[met] / counted["of"] if counted["of"] else counted["rate"])
 
 
 def _british(iso: str) -> str:
