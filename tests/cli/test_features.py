@@ -158,7 +158,7 @@ class TestInAProject:
     def test_the_least_rate_is_that_of_the_project(self, project: Path) -> None:
         Path("contacts.csv").write_text("child_id,as_of\na,2024-02-01\nb,2024-02-01\nx,2024-02-01\n")
         said = run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "features.parquet")
-        assert "WARNING: contacts.csv: 2 of 3 rows of contacts" in said
+        assert "WARNING: contacts.csv: 2 of 3 rows of points" in said
 
     def test_an_option_comes_first(self, project: Path) -> None:
         (project / "other").mkdir()

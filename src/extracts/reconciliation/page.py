@@ -30,9 +30,9 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
         extracts=[extract | {"date": _british(extract["date"])} for extract in summary.get("extracts", [])],
         files=summary.get("matching", {}).get("files", {}),
         cells=summary.get("cells", []),
-        joins=[join | {"of_100": _of_100(join, "met")} for join in about.get("joins", [])],
+        joins=[join | {"of_100": _of_100(join["met"], join["rows"] - join["without_key"])} for join in about.get("joins", [])],
         passed_over=summary.get("passed_over", []),
-        links=[link | {"of_100": _of_100(link, "shared")} for link in summary.get("links", [])],
+        links=[link | {"of_100": _of_100(link["shared"], link["of"])} for link in summary.get("links", [])],
         warnings=summary.get("warnings", []),
         notes=summary.get("notes", []),
         can=[{"says": every[name].says, "holds": holds, "add": every[name].add} for name, holds in can.items()],
@@ -40,9 +40,9 @@ def sources_page(about: Mapping[str, Any], home: str) -> str:
     )
 
 
-def _of_100(counted: Mapping[str, Any], met: str) -> str:
+def _of_100(met: int, of: int) -> str:
     """Return how many of 100 were met; the rate in the file is rounded, so that nearly all would look like all."""
-    return of_hundred(counted[met] / counted["of"] if counted["of"] else counted["rate"])
+    return of_hundred(met / of if of else 1.0)
 
 
 def _british(iso: str) -> str:

@@ -80,6 +80,6 @@ def test_a_file_that_lacks_a_column_of_the_table_that_it_is_named_as_is_no_other
 
 
 def test_a_join_in_which_a_row_is_missed_is_not_shown_as_whole() -> None:
-    join = {"place": "a.csv", "rows_of": "events", "into": "children", "by": "child_id", "rows": 3000, "without_key": 0}
-    about = {"kind": "mapped", "synthetic": False, "joins": [join | {"of": 3000, "met": 2999, "rate": 1.0}]}
+    join = {"place": "a.csv", "rows_of": "events", "into": "children", "key": "child_id", "rows": 3000, "without_key": 0}
+    about = {"kind": "mapped", "synthetic": False, "joins": [join | {"met": 2999, "rate": 1.0}]}
     assert "more than 99 %" in sources_page(about, home="")
