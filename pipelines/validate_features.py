@@ -13,6 +13,11 @@ from neglect_triage.files import read_json, read_run_table, write_json, write_te
 from neglect_triage.params import View, load_params
 from neglect_triage.paths import DATA
 
+AGAIN = f"read {DATA.page('features')}, run featurise again, and if it stays report it"
+LOST_ON_READING = (
+    "name in the mapping (or the matching report) the columns that hold the value and value_unit of the events that these "
+    "features count, then: dvc repro; or take the features out of the catalogue (features.catalogue)"
+)
 CHECKS = {"checks", "errors", "warnings"}  # they count checks, and no records
 
 
@@ -26,7 +31,7 @@ def main() -> None:
     matrices = {view_name(view, vocabulary.nouns): read_run_table(DATA.features(view)) for view in get_args(View)}
     print(f"checking {len(catalogue.features)} features of {len(points):,} points in {len(matrices)} views", file=sys.stderr)
     from neglect_triage.chronology.checks.run_checks import run_suites  # Great Expectations takes seconds to import
-    from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
+    from neglect_triage.features.matrix_checks import lost_on_reading, matrix_page, matrix_suite
 
     suites = {name: matrix_suite(name, matrix, points, coverage, catalogue, vocabulary) for name, matrix in matrices.items()}
     results = run_suites(suites, DATA.data_docs_of_features)
@@ -36,7 +41,7 @@ def main() -> None:
     metrics = {"checks": len(results), "errors": failed["errors"], "rows_with_errors": failed["rows_with_errors"], "rows": rows}
     write_json(DATA.feature_metrics, controlled(metrics, CHECKS))
     write_text(DATA.page("features"), matrix_page(results, rows, synthetic, catalogue, vocabulary))
-    stop_at_errors(results, "A feature matrix", f"read {DATA.page('features')}, run featurise again, and if it stays report it")
+    stop_at_errors(results, "A feature matrix", LOST_ON_READING if lost_on_reading(results) else AGAIN)
     print(f"{len(results)} checks: no errors. See {DATA.page('features')}")
 
 

@@ -108,7 +108,7 @@ def _read(params: Params, named: str) -> tuple[pd.DataFrame, pd.DataFrame, list[
         raise BadInput(
             "No decisions are recorded.",
             where=str(DATA.decision_lines),
-            do=f"add a source of decisions on {named}, then: dvc repro",
+            do="add a source of decisions, then: dvc repro",
         )
     check_nothing_else(lines, points["point_id"], "decision audit")
     scored = scored_points(points, scores, params.train.view)

@@ -24,6 +24,7 @@ from .selection import is_part_of
 
 _KEY = "point_id"
 _NAMED = 3  # features named where a check fails
+KNOWN = "known in some row, if a table covers it in any"
 _MANY = 30  # rows of which one would have a value if any were recorded
 
 
@@ -152,7 +153,12 @@ def _never_known(name: str, matrix: pd.DataFrame, covered: list[tuple[Feature, n
         elif measure.computed_by == "levels" and key in counted and counted[key].sum() >= _MANY:
             answered.append((feature.name, counted[key]))
     wrong = {each: rows & bool(matrix[each].isna().all()) for each, rows in answered}
-    return [_of_features(name, "known in some row, if a table covers it in any", "never_known", wrong)] if wrong else []
+    return [_of_features(name, KNOWN, "never_known", wrong)] if wrong else []
+
+
+def lost_on_reading(results: Iterable[Result]) -> bool:
+    """Return whether all that fails is that features have no value anywhere, as where a column of values was not read."""
+    return {result.check for result in results if not result.passed} == {KNOWN}
 
 
 def _covered(days: np.ndarray, window: str, coverage: pd.DataFrame) -> np.ndarray:

@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from neglect_triage.chronology.checks.column_checks import Result
 from neglect_triage.chronology.checks.quality import stop_at_errors
 from neglect_triage.chronology.checks.run_checks import Suite, run_suites
 from neglect_triage.errors import BadInput
 from neglect_triage.features.engine.compute import compute_features
-from neglect_triage.features.matrix_checks import matrix_page, matrix_suite
+from neglect_triage.features.matrix_checks import KNOWN, lost_on_reading, matrix_page, matrix_suite
 from neglect_triage.features.selection import IndicatorEvents, is_part_of
 from tests.features.chronologies import (
     CATALOGUE,
@@ -65,6 +66,20 @@ def test_a_level_that_is_unknown_in_every_row_although_many_have_such_events_is_
     assert broken(lost)["never_known"] == (level, 36)
     assert "never_known" not in broken(lost[:10]), "of few rows, none need have a value"
     assert "never_known" not in broken(lost.assign(**{level: np.where(lost.index == 3, 2, np.nan).astype(np.float32)}))
+
+
+def lost_levels(matrix: pd.DataFrame) -> pd.DataFrame:
+    return matrix.assign(**{"ratings.count.30d": np.float32(1), "ratings.mean.30d": np.float32(np.nan)})
+
+
+def test_where_only_values_are_missing_they_were_lost_on_reading_and_not_in_the_engine() -> None:
+    matrix = pd.concat([made()] * 12, ignore_index=True)
+    lost = {"never": Result("joint view", "ratings.mean.30d", KNOWN, "critical", len(matrix), 36, False, "never_known")}
+    assert lost_on_reading(lost.values())
+    other = Result("joint view", "point_id", "each value once", "critical", 3, 1, False, "key_unique")
+    assert not lost_on_reading([*lost.values(), other])
+    checks = [check for check in suite(lost_levels(matrix)).cross_checks if check.name == "never_known"]
+    assert [check.says for check in checks] == [KNOWN]
 
 
 @settings(max_examples=15, derandomize=True, suppress_health_check=list(HealthCheck))

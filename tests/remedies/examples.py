@@ -29,6 +29,10 @@ EXAMPLES: dict[str, list[str]] = {
         "in reading/matching.yaml",
     ],
     "math.ceil(100 * share) / 100": ["0.02"],
+    "first": [
+        "look at those households first: mark one that joins strangers in households.kind. If they do belong together",
+        "look at that child_id first: empty it where it comes from. If it is one person",
+    ],
     "stopping[0].name": ["contact"],
     "accept": ['"missingness by period": "why, in 20 letters or more"'],
     "file": ["params.yaml"],

@@ -71,7 +71,7 @@ def test_pages_are_written_to_a_folder_that_holds_pages_alone(tmp_path: Path) ->
 
 def test_a_cohort_that_is_too_small_gets_more_contacts() -> None:
     events = [others()[:73]]
-    remedy = "use a longer period or more sources, so that there are more contacts"
+    remedy = "use a longer period or more sources, so that there are more points"
     follow(lambda: build(events[0]), remedy, lambda: events.__setitem__(0, others()))
 
 

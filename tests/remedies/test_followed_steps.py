@@ -115,7 +115,7 @@ class TestStepsOfAReview:
         mend = lambda: steps.__setitem__(0, lambda: release(log, "k1", "lead-2", clock))  # noqa: E731
         follow(lambda: steps[0](), "go on with the page", mend)
 
-    def test_who_has_ended_a_review_chooses_another_contact(self, tmp_path: Path) -> None:
+    def test_who_has_ended_a_review_chooses_another(self, tmp_path: Path) -> None:
         contact = ["k1"]
 
         def review() -> None:
@@ -124,7 +124,7 @@ class TestStepsOfAReview:
             review_contact(tmp_path / "log", contact[0], "lead-2", "page.html", WORDS, ask=ask, say=print, clock=Clock())
 
         review()
-        follow(review, "choose another contact", lambda: contact.__setitem__(0, "k2"))
+        follow(review, "choose another to review", lambda: contact.__setitem__(0, "k2"))
         assert FINAL in steps_of(tmp_path / "log", "k2", "lead-2")
 
 

@@ -90,7 +90,7 @@ TRIED = {
     _STEPS + "TestStepsOfAReview.test_a_page_is_released_once_the_person_has_judged": ["judge first"],
     _STEPS + "TestStepsOfAReview.test_steps_are_taken_in_their_order": ["take the steps in their order, each once"],
     _STEPS + "TestStepsOfAReview.test_who_has_judged_goes_on_with_the_page": ["go on with the page"],
-    _STEPS + "TestStepsOfAReview.test_who_has_ended_a_review_chooses_another_contact": ["choose another contact"],
+    _STEPS + "TestStepsOfAReview.test_who_has_ended_a_review_chooses_another": ["choose another to review"],
     _STEPS + "TestSheetsOfReviews.test_the_own_judgement_is_read_back_before_the_final_one": [
         "read the own judgement back first"
     ],
@@ -164,7 +164,7 @@ TRIED = {
     _RUNS + "test_the_day_of_a_retention_rule_is_checked": ["check the day; to end a project, remove its folder"],
     _RUNS + "test_pages_are_written_to_a_folder_that_holds_pages_alone": ["name an empty folder, or one that holds pages alone"],
     _RUNS + "test_a_cohort_that_is_too_small_gets_more_contacts": [
-        "use a longer period or more sources, so that there are more contacts"
+        "use a longer period or more sources, so that there are more points"
     ],
     _RUNS + "test_a_part_of_a_list_gets_a_column_of_its_own": ["write the part that is meant to a column of its own"],
     _RUNS + "test_features_are_computed_with_the_catalogue_of_the_model": [
