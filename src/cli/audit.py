@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+import pandas as pd
 import typer
 from threadpoolctl import threadpool_limits
 
+from ..chronology.reading.ids import alike
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..fairness.audit import about_picked, audit_figures
@@ -75,7 +77,7 @@ def audit(
     names = names_of_columns(found.described, _nouns())
     content = fairness_content(figures, found.described, names, "", how=_how_selected(found, columns, about))
     write_text(out / "fairness.html", page("fairness.html", **content, beside=False, home=""))
-    print("\n".join(_lines(figures, found, columns)))
+    print("\n".join([*_lines(figures, found, columns), *_alike(found)]))
     print(f"written: {out / 'fairness.html'}, {out / 'audit.json'}")
 
 
@@ -100,6 +102,16 @@ def _lines(figures: dict[str, Any], found: Scored, columns: Columns) -> list[str
             f"{name}: {account['points']:,} rows in {len(account['groups'])} groups, {account['none']:,} in none."
             for name, account in figures["accounts"].items()
         ),
+    ]
+
+
+def _alike(found: Scored) -> list[str]:
+    """Return a warning where groups may be one group in two spellings: each would get figures of its own."""
+    return [
+        f"WARNING: {name}: {number:,} groups differ from another one only in letter case, spaces or zeros in front. They are "
+        "kept apart. If they mean the same, write them in one way."
+        for name, groups in found.groups.items()
+        if (number := alike(pd.Series(list(groups), dtype="str")))
     ]
 
 

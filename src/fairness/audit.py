@@ -185,6 +185,7 @@ def _by_band(rows: pd.DataFrame, membership: Membership, names: Sequence[Name], 
                 "observed_per_expected": stated(ratio[:, cell]),
             }
             for each, cell in enumerate(range(at * bands, (at + 1) * bands))
+            if (band == each).any()  # where many chances tie, a band is empty
         ]
     return found
 

@@ -133,6 +133,25 @@ def test_without_families_there_are_figures_but_no_interval(tmp_path: Path) -> N
     assert "no gap can be detected" in said
 
 
+@pytest.mark.parametrize("chance", ["all the same", "two values"])
+def test_chances_that_tie_leave_bands_out_and_no_group(chance: str, tmp_path: Path) -> None:
+    rows = pd.DataFrame({"id": range(400), "g": ["a", "b"] * 200, "y": [1, 0, 0, 1, 0] * 80, "s": range(400)})
+    rows["p"] = 0.3 if chance == "all the same" else rows["y"].astype(float)
+    options = ("--label", "y", "--score", "s", "--capacity", "0.1", "--probability", "p", "--family", "id")
+    rows.to_csv(tmp_path / "a.csv", index=False)
+    figures, _, _ = run(tmp_path / "a.csv", "--groups", "g", *options)
+    for bands in figures["calibration"]["g"].values():
+        assert sum(band["contacts"] for band in bands) == 200
+
+
+def test_groups_in_two_spellings_are_kept_apart_and_warned_of_without_their_words(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"g": ["Zebra", "zebra", "other"] * 100, "y": [1, 0, 0, 1] * 75, "s": range(300)})
+    rows.to_csv(tmp_path / "a.csv", index=False)
+    _, _, printed = run(tmp_path / "a.csv", "--groups", "g", "--label", "y", "--score", "s", "--capacity", "0.1")
+    assert "WARNING: g: 2 groups differ from another one only in letter case" in printed
+    assert "ebra" not in printed
+
+
 def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "compas.csv"
     frame = compas().astype({"high": "Int64"})
