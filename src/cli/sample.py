@@ -65,7 +65,7 @@ def sample(
     synthetic = synthetic_note(vocabulary)
     contacts_sheet = _contacts(drawn, vocabulary, asked)
     sheets = [contacts_sheet, _records(drawn, params, vocabulary)]
-    name = f"{SAMPLE} {sample_id(drawn, seed)} of {len(drawn)} contacts"
+    name = f"{SAMPLE} {sample_id(drawn, seed)} of {len(drawn)} {vocabulary.nouns.points}"
     for auditor in AUDITORS:
         write_workbook(out / f"auditor_{auditor}.xlsx", _readme(auditor, synthetic, name, vocabulary, asked), sheets)
     key_rows = [

@@ -167,8 +167,8 @@ def _check_order(table: pd.DataFrame, path: Path, every: pd.DataFrame, asked: Qu
     backwards = places.diff().to_numpy() < 0
     if backwards.any():
         raise BadInput(
-            f"The {asked.sheet.lower()} of a sheet do not stand where they were written, so that a judgement may stand beside another "
-            f"{person.lower()}.",
+            f"The {asked.sheet.lower()} of a sheet do not stand where they were written, so that a judgement may stand beside "
+            f"another {person.lower()}.",
             where=f"{where}, row {table.index[int(backwards.argmax())]}, column {point}",
             expected="whole rows that were sorted together, or rows in the order in which they were written",
             do="undo the sorting, or fill in a fresh copy; no judgement of this workbook was taken in",

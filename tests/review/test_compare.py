@@ -99,13 +99,13 @@ def test_workbooks_with_a_row_less_or_more_are_refused(tmp_path: Path, key_path:
 
 def test_a_sample_from_which_contacts_are_gone_is_drawn_again(tmp_path: Path, key_path: Path) -> None:
     """As after an erasure, which takes the rows out of the key and of both workbooks."""
-    for path, sheet in ((key_path, KEY_SHEET), (write(tmp_path), CONTACTS)):
+    for path, sheet in ((key_path, KEY_SHEET), (write(tmp_path), ASKED.sheet)):
         book = load_workbook(path)
         book[sheet].delete_rows(len(DRAWN) + 1)
         book["Read me"]["A1"] = f"{SAMPLE} abc of {len(DRAWN)} contacts"
         book.save(path)
     with pytest.raises(BadInput, match=f"{len(DRAWN) - 1} rows[\\s\\S]*{len(DRAWN)} rows[\\s\\S]*draw again"):
-        read_auditor(tmp_path / "auditor_A.xlsx", read_key(key_path), key_path, ASKED)
+        read_auditor(tmp_path / "auditor_A.xlsx", read_key(key_path, ASKED), key_path, ASKED)
 
 
 def test_a_key_without_weights_is_refused(key_path: Path) -> None:

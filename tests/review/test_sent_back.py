@@ -23,8 +23,8 @@ from neglect_triage.sealed_log import read_log
 from tests.remedies.following import follow
 from tests.review.filled import fill
 
-WORDS = questions(load_vocabulary().nouns).reviewers
-ANSWERS = WORDS.judgements[:4]
+ASKED = questions(load_vocabulary().nouns)
+ANSWERS = ASKED.reviewers.judgements[:4]
 POINTS = pd.DataFrame(
     {
         "point_id": [f"k{number}" for number in range(1, 5)],
@@ -39,14 +39,14 @@ SHEET_PART = "xl/worksheets/sheet2.xml"
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A workbook in which the n-th contact was given the n-th answer of the list."""
-    write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", WORDS, [])
+    write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", ASKED, [])
     fill(tmp_path / "reviews.xlsx", REVIEWS, {(row, OWN_COLUMN): answer for row, answer in enumerate(ANSWERS, start=2)})
     return tmp_path / "reviews.xlsx"
 
 
 def read(path: Path, points: pd.DataFrame = POINTS) -> dict[str, str]:
     """Return the own judgement of each contact in the log, after the workbook was read."""
-    read_reviews(path, path.parent / "log", points, "", WORDS, lambda: dt.datetime(2024, 5, 1, tzinfo=dt.UTC))
+    read_reviews(path, path.parent / "log", points, "", ASKED, lambda: dt.datetime(2024, 5, 1, tzinfo=dt.UTC))
     return {entry["contact"]: entry["judgement"] for entry in read_log(path.parent / "log") if "judgement" in entry}
 
 
@@ -109,8 +109,8 @@ def test_a_deleted_row_is_missed(path: Path, row: int) -> None:
 
 
 def test_a_row_of_another_sheet_is_refused(path: Path, tmp_path: Path) -> None:
-    write_reviews(tmp_path / "one.xlsx", POINTS[:1], "lead-2", WORDS, [])
-    write_reviews(tmp_path / "others.xlsx", POINTS[1:], "lead-2", WORDS, [])
+    write_reviews(tmp_path / "one.xlsx", POINTS[:1], "lead-2", ASKED, [])
+    write_reviews(tmp_path / "others.xlsx", POINTS[1:], "lead-2", ASKED, [])
     other = rows_of(load_workbook(tmp_path / "others.xlsx")[REVIEWS])[0]
     refused(changed(tmp_path / "one.xlsx", lambda sheet: sheet.append(other)), "taken out, added or changed")
 
@@ -173,7 +173,7 @@ def test_another_number_or_date_is_refused(path: Path, cell: str, value: object,
 def test_an_id_that_a_spreadsheet_rounds_is_refused(tmp_path: Path) -> None:
     """Whole numbers are exact below two to the power of 53: beyond it one child's number becomes another's."""
     points = POINTS.assign(child_id=["9007199254740992", "9007199254740993", "c3", "c4"])
-    write_reviews(tmp_path / "reviews.xlsx", points, "lead-2", WORDS, [])
+    write_reviews(tmp_path / "reviews.xlsx", points, "lead-2", ASKED, [])
     changed(tmp_path / "reviews.xlsx", lambda sheet: sheet.__setitem__("B2", 9007199254740992))
     with pytest.raises(BadInput, match="row 2, column Child"):
         read(tmp_path / "reviews.xlsx", points)

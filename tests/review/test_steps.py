@@ -80,7 +80,7 @@ def test_no_step_can_be_taken_out_of_its_order_or_twice(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="judge first"):
         release(log, "k1", "lead-2", clock)
     record_own(log, "k1", "lead-2", CLOSE, clock)
-    with pytest.raises(BadInput, match="judged this contact before"):
+    with pytest.raises(BadInput, match="judged this one before"):
         record_own(log, "k1", "lead-2", FORWARD, clock)
     with pytest.raises(BadInput, match="not reached its page"):
         record_final(log, "k1", "lead-2", CLOSE, KNEW, clock)
