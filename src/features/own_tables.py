@@ -138,7 +138,11 @@ def read_contacts(
         notes += unknown_children_lines(met, least_link_rate)
     points = batch.rows[batch.good]
     if points.empty:
-        raise BadInput("No row can be used.", where=contacts.name, expected="child_id, and as_of as 2024-03-31")
+        first = batch.faults.iloc[0]
+        where = f"{first['place']}, column {first['column']}: {first['rule']}; and every other row"
+        raise BadInput(
+            "No row can be used.", where=where, expected=f"{first['expected']}; in each row child_id, and as_of as 2024-03-31"
+        )
     if not has_ids:
         points = points.assign(point_id=points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
         if (repeated := points["point_id"].duplicated()).any():

@@ -176,8 +176,15 @@ class TestWhatIsRefused:
             computed(tmp_path, contacts=CONTACTS.assign(child_id="a"))
 
     def test_contacts_that_cannot_be_read_at_all(self, tmp_path: Path) -> None:
-        with pytest.raises(BadInput, match="No row can be used"):
+        with pytest.raises(BadInput, match="No row can be used") as refused:
             computed(tmp_path, contacts=CONTACTS.assign(as_of="soon"))
+        assert "contacts:1, column as_of" in refused.value.where
+
+    def test_identifiers_that_a_program_turned_into_large_numbers(self, tmp_path: Path) -> None:
+        with pytest.raises(BadInput, match="No row can be used") as refused:
+            computed(tmp_path, contacts=CONTACTS.assign(child_id="1.234567890123E+12"))
+        assert "column child_id" in refused.value.where
+        assert "1.2345" not in str(refused.value)
 
     def test_identifiers(self, tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="NHS number") as error:

@@ -174,15 +174,27 @@ def _batches_of_input(
     canonical = pd.DataFrame({column: _cells(cells, item, column) for column in item.columns}, index=cells.index)
     batch = sift(name, _filled(name, canonical, places, number, content.source), places, vocabulary)
     batch.remarks = {column: lines for column, lines in batch.remarks.items() if column in item.columns}  # not on filled ones
-    if name == "events" and exact_duplicates == "drop":  # supplied points are never merged
-        mapped = sorted({column for column in item.columns.values() if isinstance(column, str)})
-        batch.mark(
-            cells.duplicated(mapped), "(every mapped column)", EXACT_DUPLICATE, "each row once (source.exact_duplicates: drop)"
-        )
+    if name == "events":  # supplied points are never merged
+        _treat_repeated(batch, cells, item, exact_duplicates)
     torn = [f"{item.file}:{row}" for row in own.torn]
     return (
         [batch, torn_rows(name, torn, "(the whole row)", "torn row", "as many cells as the first row has")] if torn else [batch]
     )
+
+
+def _treat_repeated(batch: Batch, cells: pd.DataFrame, item: Input, exact_duplicates: ExactDuplicates) -> None:
+    """Mark the rows that repeat another in every mapped column, or say that they are kept. With ids of their own none repeats."""
+    drop = exact_duplicates == "drop"
+    if not drop and "event_id" in item.columns:
+        return
+    repeated = cells.duplicated(sorted({column for column in item.columns.values() if isinstance(column, str)}))
+    if drop:
+        batch.mark(repeated, "(every mapped column)", EXACT_DUPLICATE, "each row once (source.exact_duplicates: drop)")
+    elif repeated.any():
+        batch.remarks["event_id"] = [
+            f"{item.file}: {int(repeated.sum()):,} of {len(cells):,} rows of events repeat another row in every mapped column. "
+            "They are kept and each counts; in a project, source.exact_duplicates: drop leaves them out."
+        ]
 
 
 def _made_ids(children: pd.Series, number: int) -> pd.Series:
