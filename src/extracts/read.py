@@ -135,6 +135,7 @@ def _read(
         rows = pd.concat([rows, referrals_as_contacts(rows)], ignore_index=True)
     log.info("merging %s facts of %s extracts", f"{len(rows):,}", len(extracts))
     merged = merge(rows)
+    del rows  # as large as what came of it
     rows_about_people = combine_people(facts, extracts)
     _stop_if_undecided(merged.undecided | undecided_people(rows_about_people), extracts)
     of_one, contradictions = of_one_life(rows_about_people)

@@ -6,11 +6,9 @@ import hashlib
 import hmac
 from typing import Literal
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from ..chronology.reading.distinct import spread
+from ..chronology.reading.distinct import of_one_length, spread
 from .keys import Key
 
 Kind = Literal["child", "household", "event", "spell", "team", "point", "place", "key"]
@@ -53,6 +51,4 @@ def distinct_pseudonyms(key: Key, kind: Kind, identifiers: pd.Series) -> pd.Seri
         return whole.digest()[: LENGTH // 2]
 
     letters = b"".join(map(digest, identifiers.tolist())).hex().encode().translate(_LETTERS)
-    ends = np.arange(0, len(letters) + 1, LENGTH)
-    made = pa.LargeStringArray.from_buffers(len(identifiers), pa.py_buffer(ends), pa.py_buffer(letters))
-    return pd.Series(pd.array(made, dtype="str"), index=identifiers.index)
+    return of_one_length(letters, LENGTH).set_axis(identifiers.index)

@@ -25,6 +25,13 @@ def spread(values: pd.Series, codes: np.ndarray, index: pd.Index) -> pd.Series:
     return pd.Series(values.array.take(codes, allow_fill=True), index=index, dtype="str")
 
 
+def of_one_length(letters: bytes, length: int) -> pd.Series:
+    """Return a column (dtype str) of the pieces of `letters` (ASCII), each of so many letters."""
+    ends = np.arange(0, len(letters) + 1, length)
+    cells = pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(letters))
+    return pd.Series(pd.array(cells, dtype="str"))
+
+
 def no_text(index: pd.Index) -> pd.Series:
     """Return a column of empty cells (dtype str)."""
     return pd.Series(pd.array(pa.nulls(len(index), pa.large_string()), dtype="str"), index=index)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from ...chronology.tables import conform
@@ -17,7 +19,7 @@ def children(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     `people` has one row for each row of a table about a person, the most trusted source and latest extract first; see
     `of_one_life`.
     """
-    best = _best(people, known)
+    best = _best(people, known, ("birth", "expected_birth", "death", "area"))
     birth, expected = _month(best, "birth"), _month(best, "expected_birth")
     basis = pd.Series(None, index=best.index, dtype="str").mask(expected.notna(), "expected").mask(birth.notna(), "birth")
     frame = best[["child_id"]].assign(birth_month=birth.fillna(expected), birth_basis=basis, death_month=_month(best, "death"))
@@ -89,7 +91,7 @@ def _months(days: pd.Series) -> pd.Series:
 
 def protected(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     """Return the table protected; a disability is recorded if any row records one."""
-    best = _best(people, known)
+    best = _best(people, known, _CHARACTERISTICS)
     frame = best[["child_id", *(name for name in _CHARACTERISTICS if name in best)]]
     if "disability" in people:
         recorded = people.dropna(subset="disability")
@@ -106,10 +108,13 @@ def households(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     return conform(pairs.rename(columns={"family": "household_id"}).assign(kind="private"), "households")
 
 
-def _best(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
+def _best(people: pd.DataFrame, known: pd.Series, roles: Iterable[str]) -> pd.DataFrame:
     """Return one row for each child, with the first value that is not empty for each role."""
-    firsts = people.groupby("child_id", sort=True).first()
-    return firsts.reindex(pd.Index(sorted(known), name="child_id")).reset_index()
+    best = pd.DataFrame({"child_id": known.sort_values(kind="stable", ignore_index=True)})
+    for role in (role for role in roles if role in people):
+        stated = people.loc[people[role].notna(), ["child_id", role]].drop_duplicates("child_id")
+        best[role] = stated.set_index("child_id")[role].reindex(best["child_id"]).array
+    return best
 
 
 def _month(best: pd.DataFrame, role: str) -> pd.Series:

@@ -20,19 +20,24 @@ def canonical_tables(
     events: pd.DataFrame, people: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocabulary
 ) -> dict[str, pd.DataFrame]:
     """Return the canonical tables from merged facts, rows about people, and the coverage of every extract."""
-    codes = events.loc[events["codes"] != "", ["event_id", "codes"]]
-    pairs = codes.assign(codes=codes["codes"].str.split(";")).explode("codes")
-    parts = pairs["codes"].str.split("=", n=1, expand=True) if len(pairs) else pd.DataFrame(columns=[0, 1])
     known = pd.Series(pd.concat([events["child_id"], people["child_id"]]).unique())
     return {
         "children": children(people, known),
         "events": conform(events.rename(columns={"place": "source_ref"}), "events"),
-        "event_codes": conform(pairs[["event_id"]].assign(system=parts[0], code=parts[1]).drop_duplicates(), "event_codes"),
+        "event_codes": _event_codes(events.loc[events["codes"] != "", ["event_id", "codes"]]),
         "households": households(people, known),
         "protected": protected(people, known),
         "points": empty_table("points"),
         "coverage": conform(count_rows(coverage.drop_duplicates(), events, vocabulary), "coverage"),
     }
+
+
+def _event_codes(events: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each code of an event, once; `codes` holds them as "system=code" joined by ";"."""
+    numbers, lists = pd.factorize(events["codes"])
+    pairs = [(number, *code.split("=", 1)) for number, codes in enumerate(lists) for code in dict.fromkeys(codes.split(";"))]
+    parts = pd.DataFrame(pairs, columns=["number", "system", "code"]).astype({"number": "int64"})
+    return conform(events.assign(number=numbers).merge(parts, on="number", how="left"), "event_codes")
 
 
 def quarantined_rows(facts: Mapping[str, list[TableFacts]], extracts: list[Extract]) -> pd.DataFrame:

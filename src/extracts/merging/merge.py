@@ -15,15 +15,17 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from ...chronology.reading.distinct import days_as_text, ranks
+from ...chronology.reading.distinct import days_as_text, of_one_length, ranks
 from ..facts.rows import PAYLOAD
 from .order import undecided_facts
 from .records import name_records
 
 SAME = ["child_id", "event_type", "event_date"]
 _TOLD_BY = ["child_id", "event_type", "record", "source"]
-_COMPARED = [*_TOLD_BY, "event_date", "extract", "place", "column", "version", "place_in_order", "made", "payload"]
+_ORDER = ["source", *SAME, "place_in_order", "extract", "version", "payload", "place"]
+_TEXTS = ["child_id", "event_type", "source", "extract", "place", "column"]
 _DAY = pd.Timedelta(days=1)
+_DIGEST = 8  # bytes
 
 
 @dataclass(frozen=True)
@@ -59,23 +61,41 @@ def merge(facts: pd.DataFrame) -> Merged:
     facts : `TableFacts.facts` of all tables, with: source; precedence (1 wins); extract (name); place_in_order, see
         `order.places_in_order`; made, see `Extract`; covered_until, see `facts.coverage.covered_until`.
     """
-    order = ["source", *SAME, "place_in_order", "extract", "version", "payload", "place"]
-    named = name_records(facts.assign(payload=_payload(facts)).sort_values(order, kind="stable", ignore_index=True))
-    facts = named.facts.assign(record=named.facts["record"].fillna(days_as_text(named.facts["event_date"])))
-    best = facts.groupby(SAME, sort=False)["precedence"].transform("min")
-    preferred = facts["precedence"] == best
-    rows = facts.loc[preferred, _COMPARED].reset_index(names="row")
+    extracts = sorted(facts["extract"].unique())
+    named = name_records(_compared(facts))
+    records = named.facts["record"].fillna(days_as_text(named.facts["event_date"]))
+    compared = named.facts.assign(record=ranks(records))
+    best = compared.groupby(SAME, sort=False)["precedence"].transform("min")
+    preferred = compared["precedence"] == best
+    rows = compared[preferred]
     numbered = _number_same_day_facts(rows)
     versions = _versions(numbered)
-    names = facts["extract"].unique()
     read, kept, lost, corrected, elsewhere = (
-        part["extract"].value_counts().reindex(names, fill_value=0)
-        for part in (rows, versions, _told_by_none(numbered, versions), versions[versions["order"] > 0], facts[~preferred])
+        _by_extract(part.groupby("extract").size(), extracts)
+        for part in (rows, versions, _told_by_none(numbered, versions), versions[versions["order"] > 0], compared[~preferred])
     )
-    events = facts.take(versions["row"].to_numpy()).reset_index(drop=True)
+    matched, apart = (_by_extract(counts, extracts) for counts in (named.matched, named.apart))
+    events = facts.assign(record=records.set_axis(compared["row"])).take(versions["row"].to_numpy()).reset_index(drop=True)
     events = _with_later_known_dates(events.assign(**{name: versions[name].to_numpy() for name in ("rank", "fact", "order")}))
-    undecided = undecided_facts(versions)
-    return Merged(_with_event_ids(events), read - kept - lost, lost, elsewhere, corrected, named.matched, named.apart, undecided)
+    undecided = {extracts[int(number)] for number in undecided_facts(versions)}
+    return Merged(_with_event_ids(events), read - kept - lost, lost, elsewhere, corrected, matched, apart, undecided)
+
+
+def _compared(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return what is compared of the facts, in order: text as its place among all in its column, because numbers are fast.
+
+    `row` is the place of each in `facts`; the names of records stay as they are.
+    """
+    numbers = {name: ranks(facts[name]) for name in _TEXTS}
+    others = facts[["event_date", "version", "place_in_order", "made", "precedence", "record"]]
+    compared = others.assign(**numbers, payload=_payload(facts), row=np.arange(len(facts)))
+    order = np.lexsort([compared[name].to_numpy() for name in reversed(_ORDER)])
+    return compared.take(order).reset_index(drop=True)
+
+
+def _by_extract(counts: pd.Series, extracts: list[str]) -> pd.Series:
+    """Return counts by the number of an extract as counts of all extracts by their name."""
+    return counts.reindex(range(len(extracts)), fill_value=0).set_axis(extracts)
 
 
 def _payload(facts: pd.DataFrame) -> np.ndarray:
@@ -136,7 +156,7 @@ def _with_later_known_dates(facts: pd.DataFrame) -> pd.DataFrame:
     its own rule if that gives a day after the previous extract was made, else on the day on which its own was made.
     """
     missed = (facts["order"] == 0) & facts["covered_until"].notna() & (facts["covered_until"] + _DAY > facts["known_date"])
-    last = facts.groupby("fact", sort=False)[["extract", "made"]].shift()
+    last = facts[["extract", "made"]].shift()  # of the same fact: its rows stand together, in their order
     corrects = (facts["order"] > 0) & (facts["extract"] != last["extract"])
     by_rule = corrects & (facts["version"] > 0) & (facts["known_date"] > last["made"])
     known = facts["known_date"].mask(missed, facts["covered_until"] + _DAY).mask(corrects & ~by_rule, facts["made"])
@@ -153,6 +173,6 @@ def _with_event_ids(facts: pd.DataFrame) -> pd.DataFrame:
     """Return rows with an event_id made from their content, the same in every run, and `replaces` for corrections."""
     parts = [facts[name] for name in ("child_id", "event_type", "record", "rank", "order")]
     keys = reduce(lambda left, right: left + "|" + right.astype("str"), parts, facts["source"])
-    digests = [hashlib.sha256(key.encode()).hexdigest()[:16] for key in keys]
-    facts = facts.assign(event_id=facts["source"] + "-" + pd.Series(digests, index=facts.index, dtype="str"))
-    return facts.assign(replaces=facts.groupby("fact", sort=False)["event_id"].shift())
+    digests = b"".join([hashlib.sha256(key.encode()).digest()[:_DIGEST] for key in keys.tolist()]).hex().encode()
+    facts = facts.assign(event_id=facts["source"] + "-" + of_one_length(digests, 2 * _DIGEST).set_axis(facts.index))
+    return facts.assign(replaces=facts["event_id"].shift().where(facts["order"] > 0))

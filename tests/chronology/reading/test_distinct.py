@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.chronology.reading.distinct import days_as_text, ranks
+from neglect_triage.chronology.reading.distinct import days_as_text, of_one_length, ranks
 
 
 @settings(max_examples=50)
@@ -21,3 +22,9 @@ def test_days_become_text_and_an_empty_one_stays_empty() -> None:
     text = days_as_text(days)
     assert text.dropna().to_dict() == {4: "2024-03-31", 9: "1899-01-02"}
     assert len(text) == 3
+
+
+@pytest.mark.parametrize(("letters", "pieces"), [(b"abcdef", ["ab", "cd", "ef"]), (b"", [])])
+def test_letters_are_cut_into_pieces_of_one_length(letters: bytes, pieces: list[str]) -> None:
+    assert of_one_length(letters, 2).tolist() == pieces
+    assert of_one_length(letters, 2).dtype == "str"
