@@ -25,6 +25,7 @@ _NOT_OURS = ("simulate", "__pycache__")  # simulate holds made-up records
 _WORD = re.compile(r"[^\W_]+")
 _HASH = r"(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})"
 _SAFE = re.compile(rf"\d{{1,7}}|\d{{0,4}}[A-Za-z]|[A-Za-z]{{1,3}}\d{{1,4}}[A-Za-z]?|\d{{1,4}}[A-Za-z]{{2}}|{_HASH}|v?\d+e\d+")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MARKUP = re.compile(r"(<style\b.*?</style>|<script\b.*?</script>|<!--.*?-->|<[^>]*>)", re.DOTALL | re.IGNORECASE)
 _PLACE = re.compile(r'(<a id="[a-z-]+"></a>)')  # all the markup that our Markdown holds
 _PICTURE = "data:image/svg+xml;base64,"
@@ -46,6 +47,15 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 def days_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the full dates of texts, in a form that is no word."""
     return frozenset(day for text in texts for day in days_in(text).values())
+
+
+def days_of_settings(settings: Any) -> frozenset[str]:
+    """Return the dates among settings (JSON), as `days_of`: of a sentence none, which may hold somebody's day of birth."""
+    if isinstance(settings, dict):
+        return frozenset().union(*map(days_of_settings, settings.values()))
+    if isinstance(settings, list):
+        return frozenset().union(*map(days_of_settings, settings))
+    return days_of([settings]) if isinstance(settings, str) and _DATE.fullmatch(settings) else frozenset()
 
 
 def _web_addresses(text: str) -> set[str]:

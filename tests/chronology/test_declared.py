@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from neglect_triage.chronology.declared import (
     WITHHELD,
     days_of,
+    days_of_settings,
     declared_names,
     only_declared,
     package_words,
@@ -106,3 +107,16 @@ def test_what_passed_once_passes_again(text: str) -> None:
 
 def test_made_up_records_of_the_simulation_declare_no_word() -> None:
     assert not {"amelia", "smith", "nguyen", "quillfeather"} & package_words()
+
+
+def test_dates_of_settings_are_declared_and_those_of_a_sentence_in_them_are_not() -> None:
+    settings = {
+        "split": {"cut_1": "2019-04-01"},
+        "days": ["2020-05-02"],
+        "accept": {"size": "agreed for the one born on 2011-08-14"},
+    }
+    declared = DECLARED | days_of_settings(settings)
+    kept, withheld = only_declared("2019-04-01, 2 May 2020 and 14 August 2011", declared)
+    assert "2019-04-01" in kept
+    assert "14 August 2011" not in kept
+    assert withheld == 1

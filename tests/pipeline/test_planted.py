@@ -16,7 +16,7 @@ from neglect_triage.cli.main import app
 from neglect_triage.paths import DataFolder
 from tests.chronology.planted import PLANTED, squeezed
 from tests.disclosure.test_history import released
-from tests.pipeline.project import STAGES, run_all_here, small_project
+from tests.pipeline.project import SMALL_WORLD_FAILS, STAGES, run_all_here, small_project
 from tests.pipeline.test_nobody_named import texts_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow warns of its own code
@@ -65,9 +65,16 @@ def given(names: dict[str, str], first: int, cell: object) -> str | None:
     return names.setdefault(cell, f"{PLANTED[(first + len(names)) % len(PLANTED)].text} {cell}")
 
 
+def reasons(number: int) -> list[str]:
+    """Return sentences that hold a planted value of each kind between them, as people write them into params.yaml."""
+    texts = list({value.kind: value.text for value in PLANTED}.values())
+    return [f"As agreed with {'; '.join(texts[place::number])}." for place in range(number)]
+
+
 @pytest.fixture(scope="module")
 def project(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = small_project(tmp_path_factory.mktemp("planted") / "project", source={"kind": "canonical"})
+    accepted = {"accept": dict(zip(SMALL_WORLD_FAILS, reasons(len(SMALL_WORLD_FAILS)), strict=True))}
+    folder = small_project(tmp_path_factory.mktemp("planted") / "project", source={"kind": "canonical"}, design=accepted)
     planted(small_run, folder / "data/raw")
     with pytest.MonkeyPatch.context() as patch, contextlib.chdir(folder):
         for detector in ("refuse_identifiers", "refuse_named_files"):

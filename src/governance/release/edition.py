@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...chronology.declared import days_of, only_declared, package_words, words_of
+from ...chronology.declared import days_of_settings, only_declared, package_words, words_of
 from ...chronology.vocabulary import Vocabulary
 from ...explain.decisions.definitions import load_decisions
 from ...explain.decisions.page import decisions_page
@@ -60,7 +60,9 @@ def release_pages(facts: RunFacts, organisation: Organisation) -> tuple[Files, d
 def _only_declared(built: Files, facts: RunFacts, organisation: Organisation) -> tuple[Files, dict[str, str]]:
     """Return the files without words that come from records alone, such as the name of an area, and what was left out."""
     answers = [answer.given for answer in organisation.values()]
-    declared = words_of([str(facts.vocabulary), str(facts.catalogue), *answers]) | days_of([facts.params.model_dump_json()])
+    declared = words_of([str(facts.vocabulary), str(facts.catalogue), *answers]) | days_of_settings(
+        facts.params.model_dump(mode="json")
+    )
     declared |= package_words()
     checked = {name: only_declared(content, declared) for name, content in built.items()}
     counts = [f"{count:,} in {name}" for name, (_, count) in checked.items() if count]
