@@ -33,4 +33,7 @@ def test_every_row_is_read_and_exact_duplicates_are_counted(shared_data: Path, o
     assert points.groupby("stratum")["label"].mean().round(3).to_dict() == {"day 120": 0.379, "day 60": 0.416}
     assert coverage["rows_read"].sum() == 263_941
     assert any("shared date" in note for note in chronology.notes)
+    kept = [note for note in chronology.notes if "4,041 of 263,941 rows of events repeat another row" in note]
+    assert bool(kept) == (option == "keep")
+    assert any("rows of points repeat another row" in note for note in chronology.notes)
     assert (chronology.tables["events"]["known_date"] == chronology.tables["events"]["event_date"]).all()

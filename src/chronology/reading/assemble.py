@@ -28,6 +28,7 @@ from .own_files import OwnFile
 log = logging.getLogger(__name__)
 
 ExactDuplicates = Literal["keep", "drop"]
+IDS = {"events": "event_id", "points": "point_id"}  # without them rows that repeat another are told apart by a made id
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def _batches_of_input(
     canonical = pd.DataFrame({column: _cells(cells, item, column) for column in item.columns}, index=cells.index)
     batch = sift(name, _filled(name, canonical, places, number, content.source), places, vocabulary)
     batch.remarks = {column: lines for column, lines in batch.remarks.items() if column in item.columns}  # not on filled ones
-    if name == "events":  # supplied points are never merged
+    if name in IDS:
         _treat_repeated(batch, cells, item, exact_duplicates)
     torn = [f"{item.file}:{row}" for row in own.torn]
     return (
@@ -184,16 +185,16 @@ def _batches_of_input(
 
 def _treat_repeated(batch: Batch, cells: pd.DataFrame, item: Input, exact_duplicates: ExactDuplicates) -> None:
     """Mark the rows that repeat another in every mapped column, or say that they are kept. With ids of their own none repeats."""
-    drop = exact_duplicates == "drop"
-    if not drop and "event_id" in item.columns:
+    drop = exact_duplicates == "drop" and batch.table == "events"  # supplied points are never merged
+    if not drop and IDS[batch.table] in item.columns:
         return
     repeated = cells.duplicated(sorted({column for column in item.columns.values() if isinstance(column, str)}))
     if drop:
         batch.mark(repeated, "(every mapped column)", EXACT_DUPLICATE, "each row once (source.exact_duplicates: drop)")
     elif repeated.any():
-        batch.remarks["event_id"] = [
-            f"{item.file}: {int(repeated.sum()):,} of {len(cells):,} rows of events repeat another row in every mapped column. "
-            "They are kept and each counts; in a project, source.exact_duplicates: drop leaves them out."
+        batch.remarks[IDS[batch.table]] = [
+            f"{item.file}: {int(repeated.sum()):,} of {len(cells):,} rows of {batch.table} repeat another row in every mapped "
+            "column. They are kept, and each counts (source.exact_duplicates: drop leaves out those of events)."
         ]
 
 
