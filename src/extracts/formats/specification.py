@@ -147,12 +147,14 @@ class TableSpec(_Strict):
 
     `record` is the column that names the record of a row: two records of one day are two facts, and a later extract that
     gives other content for a record, or another day, corrects it. Rows without it are told apart by what they hold.
+    `requires` are columns without which a sheet is not this table; of those in `requires_one` it needs one.
     """
 
     says: str
     number: int | None = None
     names: list[str] = []
     requires: list[str] = []
+    requires_one: list[str] = []
     record: str | None = None
     columns: dict[str, ColumnSpec]
     brings: list[Brought] = []
@@ -164,7 +166,12 @@ class TableSpec(_Strict):
     @model_validator(mode="after")
     def _names_only_known_columns_and_lists(self) -> Self:
         known = {*self.columns, *(own for item in self.brings for own in item.columns)}
-        used = {column for fact in self.facts for column in fact.columns} | set(self.requires) | set(self.without)
+        used = (
+            {column for fact in self.facts for column in fact.columns}
+            | set(self.requires)
+            | set(self.without)
+            | set(self.requires_one)
+        )
         used |= {self.record} if self.record else set()
         problems = [f'"{name}" is no column of this table, {did_you_mean(name, known)}' for name in sorted(used - known)]
         lists = {name: column.codes for name, column in self.columns.items() if column.codes}

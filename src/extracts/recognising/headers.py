@@ -126,6 +126,8 @@ def _match(name: str, table: TableSpec, row: int | None, headers: dict[int, str]
         if role not in columns and place not in columns.values():
             columns[role] = place
     lacking = tuple(role for role in table.requires if role not in columns)
+    if table.requires_one and not set(table.requires_one) & set(columns):
+        lacking = (*lacking, table.requires_one[0])
     return _Match(name, row, columns, lacking if columns else (*lacking, ""))
 
 

@@ -71,6 +71,8 @@ def _table(name: str, table: TableSpec) -> list[str]:
     if table.because:
         return [f"### {name}", f"{about} Known and not used: {table.because}."]
     needed = ", ".join(f"`{role}`" for role in table.requires)
+    if table.requires_one:
+        needed += ", and one of " + ", ".join(f"`{role}`" for role in table.requires_one)
     about += f" Each `{table.record}` is a record of its own, also on one day." if table.record else ""
     columns = [[f"`{role}`{' *' * (role in table.requires)}", *_column(column)] for role, column in table.columns.items()]
     parts = [f"### {name}", f"{about} Needed: {needed}.", markdown_table(["role", "header", "other headers", "read as"], columns)]

@@ -70,6 +70,15 @@ def test_a_file_with_the_headers_of_its_format_alone_gets_no_line(tmp_path: Path
     assert of_columns(tmp_path) == []
 
 
+@pytest.mark.parametrize("name", ["export.csv", "visits.csv", "consents.csv"])
+def test_columns_that_every_table_has_make_no_table_of_consents(tmp_path: Path, name: str) -> None:
+    csv_file(tmp_path, "police.csv", "child_id,date,type", "A,2024-02-01,neglect")
+    csv_file(tmp_path, name, "child_id,date,record_id,worker", "A,2024-03-01,R1,W1")
+    found = chronology(tmp_path)
+    assert found.tables["events"]["event_type"].tolist() == ["police_notification"]
+    assert any(note.startswith(f"Not read: {name}") for note in found.notes)
+
+
 def test_a_file_that_lacks_a_column_of_the_table_that_it_is_named_as_is_no_other_table(tmp_path: Path) -> None:
     csv_file(tmp_path, "police.csv", "child_id,date,type", "A,2024-02-01,neglect")
     csv_file(tmp_path, "health_appointments.csv", "record_id,child_id,date,outcom", "R1,A,2024-03-01,3")
