@@ -12,6 +12,7 @@ from .cells import COUNTS, NAME, STATED, VALUE, Path, by_name, counts_of, shown_
 from .earlier import Published, known_of, published
 from .linked import reader_ranges
 from .rounding import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, HIDDEN, estimate
+from .shares import NUMERATOR, PARTS_OF_A_SHARE, cells_of_shares, ranges_of_shares, withheld_shares
 
 SETTINGS = frozenset({"threshold", "draws", "bootstrap_draws", "days", "per_week", "within_days", "number_of_groups", "checks"})
 """Names of numbers that somebody chose, or that count neither people nor records."""
@@ -33,7 +34,9 @@ def controlled(content: Any, settings: Collection[str] = (), earlier: Earlier = 
     earlier : releases of the same content before it; what their difference from it would tell is hidden.
     """
     chosen = SETTINGS | set(settings)
-    return _controlled(content, (), None, shown_counts(content, chosen, _here(content, chosen, earlier)), chosen)
+    here = _here(content, chosen, earlier)
+    withheld = {(*path, NUMERATOR): HIDDEN for path in withheld_shares(content, here)}
+    return _controlled(content, (), None, shown_counts(content, chosen, here) | withheld, chosen)
 
 
 def attacked(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> dict[Path, tuple[float, float]]:
@@ -56,19 +59,27 @@ def as_published(content: Any, settings: Collection[str] = (), earlier: Earlier 
     here = _here(content, chosen, earlier)
     counts = dict(counts_of(content, chosen))
     record = published(counts, shown_counts(content, chosen, here), here)
-    return Published(counts_by_name(content, chosen), {by_name(content, path): ends for path, ends in record.ranges.items()})
+    ranges = {**record.ranges, **ranges_of_shares(content, controlled(content, settings, earlier))}
+    return Published(counts_by_name(content, chosen), {_name(content, path): ends for path, ends in ranges.items()})
 
 
 def counts_by_name(content: Any, settings: Collection[str] = ()) -> dict[Path, int]:
     """Return every count of some content, by the path that it keeps from one release to the next."""
-    return {by_name(content, path): number for path, number in counts_of(content, SETTINGS | set(settings))}
+    counts = dict(counts_of(content, SETTINGS | set(settings))) | cells_of_shares(content)
+    return {_name(content, path): number for path, number in counts.items()}
+
+
+def _name(content: Any, path: Path) -> Path:
+    """Return the path that a count, or a part of a share, keeps from one release to the next."""
+    own = () if not path or path[-1] not in PARTS_OF_A_SHARE else path[-1:]
+    return by_name(content, path[: len(path) - len(own)]) + own
 
 
 def _here(content: Any, settings: Collection[str], earlier: Earlier) -> Earlier:
     """Return earlier releases with the paths that their cells have in this content."""
     if not earlier:
         return earlier
-    paths = {by_name(content, path): path for path, _ in counts_of(content, settings)}
+    paths = {_name(content, path): path for path in (*dict(counts_of(content, settings)), *cells_of_shares(content))}
     return [
         Published(
             {paths[name]: number for name, number in release.counts.items() if name in paths},
@@ -108,6 +119,8 @@ def _controlled_dictionary(
         present = [count for count in counts.values() if count != 0]
         smallest = min((count for count in present if isinstance(count, int)), default=HIDDEN)
         base = HIDDEN if _too_few_families(content) or HIDDEN in present else smallest
+    if shown.get((*path, NUMERATOR)) == HIDDEN:
+        base = HIDDEN
     stated = {name: value for name, value in content.items() if VALUE in content and _is_estimate(name, value)}
     released: dict[str, Any] = estimate(stated, HIDDEN if base is None else base)
     for name, value in content.items():

@@ -97,6 +97,45 @@ class TestTablesWithSums:
         assert set(range(int(low) - 1, int(high))) & set(range(1, 6)) == {5}
 
 
+class TestShares:
+    """A share with its denominator is a count: its steps of ten people must not place a small one in two releases."""
+
+    def shown(self, first: int, changes: Sequence[int], of: int, joined: int) -> list[float | None]:
+        """What each release shows of a share whose numerator and denominator change."""
+        earlier: list[Published[tuple[str | int, ...]]] = []
+        values = []
+        for place, number in enumerate(_numbers(first, changes)):
+            content = {"share": {"value": number / (of + place * joined), "of": of + place * joined}}
+            values.append(controlled(content, (), earlier)["share"]["value"])
+            earlier.append(as_published(content, (), earlier))
+        return values
+
+    def test_a_step_that_two_more_cross_is_not_shown(self) -> None:
+        assert self.shown(5, [2], 60, 0) == [0.0, None]
+        assert self.shown(4, [2], 60, 0) == [0.0, None], "that it is withheld tells nothing: 4 stays on its step"
+
+    def test_one_that_has_not_changed_or_is_far_from_small_is_shown(self) -> None:
+        assert self.shown(5, [0], 60, 0) == [0.0, 0.0]
+        assert self.shown(50, [2], 100, 4) == [0.5, 0.5]
+
+    def test_another_denominator_alone_moves_the_steps(self) -> None:
+        assert self.shown(5, [0], 60, 140) == [0.0, None]
+
+    @settings(max_examples=40)
+    @given(st.integers(50, 300), st.integers(0, 12), st.lists(st.integers(-12, 12), min_size=1, max_size=2))
+    def test_who_knows_the_rule_every_change_and_the_denominator_cannot_tell_a_small_numerator(
+        self, of: int, joined: int, changes: list[int]
+    ) -> None:
+        histories = {
+            first: tuple(self.shown(first, changes, of, joined)) for first in range(40) if min(_numbers(first, changes)) >= 0
+        }
+        for first, seen in histories.items():
+            same = [other for other, shown in histories.items() if shown == seen]
+            before = [other for other, shown in histories.items() if shown[:-1] == seen[:-1]]
+            if any(1 <= number <= 5 for number in _numbers(first, changes)) and max(before) - min(before) >= LEAST_SPREAD:
+                assert max(same) - min(same) >= LEAST_SPREAD, (first, seen)
+
+
 class TestContent:
     def test_a_group_is_found_again_by_its_name_when_the_list_has_grown(self) -> None:
         first = {"groups": [{"name": "east", "contacts": 6}, {"name": "west", "contacts": 300}]}
