@@ -32,8 +32,8 @@ _PICTURE = "data:image/svg+xml;base64,"
 _ATTRIBUTE = re.compile(rf'((?<=\s)(?:alt|title|aria-label|content)="|{re.escape(_PICTURE)})([^"]*)')
 _WORD_OR_WITHHELD = re.compile(rf"{re.escape(WITHHELD)}|{_WORD.pattern}")
 _SEVERAL = re.compile(rf"{re.escape(WITHHELD)}(?:[\s,.'-]+{re.escape(WITHHELD)})+")
-_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]{}]+")
-_MAY_BE_WHOLE = re.compile(r"\d|@|://|www")
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]{}]+", re.IGNORECASE)
+_MAY_BE_WHOLE = re.compile(r"\d|@|://|www", re.IGNORECASE)
 _IDENTIFIERS = [one for one in PATTERNS if one.means not in ("free text", "a web address")]
 
 
@@ -41,7 +41,7 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of texts, in lower case, and their full dates and web addresses, which leave whole or not at all."""
     listed = list(texts)
     words = {word for text in listed for word in _WORD.findall(text.lower())}
-    return days_of(listed).union(words, *(_web_addresses(text) for text in listed))
+    return days_of(listed).union(words, *(_web_addresses(text.lower()) for text in listed))
 
 
 def days_of(texts: Iterable[str]) -> frozenset[str]:
@@ -159,7 +159,7 @@ def _is_declared(word: str, declared: frozenset[str]) -> bool:
 def _without_identifiers(text: str, declared: frozenset[str]) -> str:
     """Return text without numbers of people, and days and web addresses that nobody declared; then in its plain form."""
     plain = plain_form(text)
-    whole = days_in(plain) | {address: address for address in _web_addresses(plain)}
+    whole = days_in(plain) | {address: address.lower() for address in _web_addresses(plain)}
     undeclared = [written for written, key in whole.items() if key not in declared]
     for written in sorted(undeclared, key=len, reverse=True):
         text = plain = plain.replace(written, WITHHELD)

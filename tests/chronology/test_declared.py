@@ -120,3 +120,10 @@ def test_dates_of_settings_are_declared_and_those_of_a_sentence_in_them_are_not(
     assert "2019-04-01" in kept
     assert "14 August 2011" not in kept
     assert withheld == 1
+
+
+def test_a_web_address_is_withheld_whole_also_at_the_start_of_a_sentence() -> None:
+    """Its words alone may be ours."""
+    assert only_declared("Https://facebook.com/12345", DECLARED) == (WITHHELD, 1)
+    declared = DECLARED | words_of(["see https://www.example.org/Page"])
+    assert only_declared("Https://www.example.org/Page", declared) == ("Https://www.example.org/Page", 0)
