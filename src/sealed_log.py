@@ -63,8 +63,8 @@ class Log:
     def moved(self) -> Entry | None:
         """The move from the old form: `witnesses`, `lines`, `at`, and the last `seal` of the old form unless it was taken out."""
         first: Entry = self.lines[0].get("record", {}) if self.lines else {}
-        told = [each["moved"] for each in (first, *self.erasures) if "moved" in each]
-        return told[0] if told else None
+        given = [each["moved"] for each in (first, *self.erasures) if "moved" in each]
+        return given[0] if given else None
 
     @property
     def seal(self) -> str:

@@ -98,21 +98,21 @@ def printed(capsys: pytest.CaptureFixture[str], *reads: Path) -> tuple[object, s
 
 
 def test_without_a_record_a_bug_is_a_bug_and_what_was_read_is_named_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
-    code, said = printed(capsys, FIGURE, FOLDER / "b.txt", FIGURE)
+    code, words = printed(capsys, FIGURE, FOLDER / "b.txt", FIGURE)
     assert code == EXIT_BUG
-    assert "A BUG in neglect-triage (KeyError)" in said
-    assert said.count(str(FIGURE)) == said.count(str(FOLDER / "b.txt")) == 1
-    assert "dvc repro" in said
-    assert VALUE not in said
+    assert "A BUG in neglect-triage (KeyError)" in words
+    assert words.count(str(FIGURE)) == words.count(str(FOLDER / "b.txt")) == 1
+    assert "dvc repro" in words
+    assert VALUE not in words
 
 
 @pytest.mark.usefixtures("_logged")
 def test_a_file_whose_hash_is_recorded_is_not_named_beside_a_bug(capsys: pytest.CaptureFixture[str]) -> None:
     other = Path("data/other.json")
-    code, said = printed(capsys, FIGURE, other)
+    code, words = printed(capsys, FIGURE, other)
     assert code == EXIT_BUG
-    assert str(other) in said
-    assert str(FIGURE) not in said
+    assert str(other) in words
+    assert str(FIGURE) not in words
 
 
 def test_a_command_that_read_no_file_of_a_run_has_a_bug() -> None:
@@ -126,8 +126,8 @@ def test_what_the_command_before_it_read_does_not_count() -> None:
 
 
 def test_of_many_files_the_first_are_named(capsys: pytest.CaptureFixture[str]) -> None:
-    _, said = printed(capsys, *(Path(f"data/{number}.json") for number in range(38)))
-    assert said.splitlines()[-1].strip() == "and 8 more"
+    _, words = printed(capsys, *(Path(f"data/{number}.json") for number in range(38)))
+    assert words.splitlines()[-1].strip() == "and 8 more"
 
 
 def test_bad_input_and_a_full_disk_stay_what_they_are() -> None:

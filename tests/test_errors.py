@@ -33,21 +33,21 @@ def test_bad_input_says_what_where_what_was_expected_and_what_to_do(capsys: pyte
     def stop() -> None:
         raise BadInput("A date is wrong.", where="events.csv, row 3", expected="a date", do="mend the row")
 
-    code, said = ended(stop, capsys)
+    code, words = ended(stop, capsys)
     assert code == 2
-    assert [word for word in ("A date is wrong.", "events.csv, row 3", "a date", "mend the row") if word not in said] == []
-    assert "Traceback" not in said
+    assert [word for word in ("A date is wrong.", "events.csv, row 3", "a date", "mend the row") if word not in words] == []
+    assert "Traceback" not in words
 
 
 def test_a_bug_says_where_and_never_repeats_a_value(capsys: pytest.CaptureFixture[str]) -> None:
     def fail() -> None:
         raise KeyError("a-name-that-identifies")
 
-    code, said = ended(fail, capsys)
+    code, words = ended(fail, capsys)
     assert code == 1
-    assert "test_errors.py" in said
-    assert "KeyError" in said
-    assert "('a-name-that-identifies')" not in said.replace('raise KeyError("a-name-that-identifies")', "")
+    assert "test_errors.py" in words
+    assert "KeyError" in words
+    assert "('a-name-that-identifies')" not in words.replace('raise KeyError("a-name-that-identifies")', "")
 
 
 def failing(error: BaseException, cause: BaseException | None = None) -> Callable[[], None]:
@@ -130,9 +130,9 @@ def test_a_full_disk_leaves_the_file_that_was_there(tmp_path: Path, monkeypatch:
 def test_a_figure_from_nothing_stops_the_run(figure: Callable[[], object], capsys: pytest.CaptureFixture[str]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        code, said = ended(lambda: (figure(), None)[1], capsys)
+        code, words = ended(lambda: (figure(), None)[1], capsys)
     assert code == 1
-    assert "A BUG in neglect-triage" in said
+    assert "A BUG in neglect-triage" in words
 
 
 def test_threads_are_held_to_it_too(capsys: pytest.CaptureFixture[str]) -> None:

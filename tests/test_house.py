@@ -107,6 +107,18 @@ def section(heading: str) -> str:
     return re.split(r"^#", rest, maxsplit=1, flags=re.MULTILINE)[0]
 
 
+def test_no_variable_is_called_its_told_or_said() -> None:
+    """A name says what the value is, and not that it belongs to something or was uttered."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in tracked("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in {"its", "told", "said"})
+        or (isinstance(node, ast.arg) and node.arg in {"its", "told", "said"})
+    ]
+    assert not found
+
+
 def test_the_project_layout_lists_every_room_and_no_other() -> None:
     listed = set(re.findall(r"^\| `(\w+)/` \|", section("Project layout").partition("| elsewhere")[0], flags=re.MULTILINE))
     assert listed == {path.parent.name for path in (ROOT / "src").glob("*/__init__.py")}

@@ -43,14 +43,14 @@ def test_every_parameter_that_a_stage_declares_is_written_down_because_dvc_knows
 
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
-    said = refusal(tmp_path, ("rounds:", "ruonds:"), ("kind: contacts", "kind: contcts"), ("folds: 5", "folds: 1"))
-    assert 'train.ruonds: there is no such key (nearest valid key: "rounds")' in said
-    assert "cohort.kind: Input should be 'contacts' or 'points'" in said
-    assert "split.folds: Input should be greater than or equal to 2" in said
+    words = refusal(tmp_path, ("rounds:", "ruonds:"), ("kind: contacts", "kind: contcts"), ("folds: 5", "folds: 1"))
+    assert 'train.ruonds: there is no such key (nearest valid key: "rounds")' in words
+    assert "cohort.kind: Input should be 'contacts' or 'points'" in words
+    assert "split.folds: Input should be greater than or equal to 2" in words
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "said"),
+    ("right", "wrong", "words"),
     [
         ("kind: simulate", "kind: mapped", "a mapping file is needed"),
         ('cut_1: "2019-04-01"', 'cut_1: "2022-04-01"', "cut_1 before cut_2"),
@@ -61,8 +61,8 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
         ("longer_horizons: [730]", "longer_horizons: [365]", "must be longer than cohort.horizon_days (365): remove the others"),
     ],
 )
-def test_a_choice_that_cannot_be_is_refused(tmp_path: Path, right: str, wrong: str, said: str) -> None:
-    assert said in refusal(tmp_path, (right, wrong))
+def test_a_choice_that_cannot_be_is_refused(tmp_path: Path, right: str, wrong: str, words: str) -> None:
+    assert words in refusal(tmp_path, (right, wrong))
 
 
 @pytest.mark.parametrize(("tested", "refused"), [("2014", False), ("2013", True)])

@@ -46,12 +46,12 @@ def rewritten(text: str, code: Mapping[str, Sequence[str]]) -> str:
 
     def with_code(found: re.Match[str]) -> str:
         by_hand = [line for line in found["lines"].splitlines() if not CODE.match(line.strip(" -"))]
-        its = [f"      - {file}" for file in _not_whole(code[found["stage"]], by_hand)]
-        return found[0].removesuffix(found["lines"]) + "".join(f"{line}\n" for line in [*by_hand, *its])
+        each = [f"      - {file}" for file in _not_whole(code[found["stage"]], by_hand)]
+        return found[0].removesuffix(found["lines"]) + "".join(f"{line}\n" for line in [*by_hand, *each])
 
     written = DEPS.sub(with_code, text)
-    for stage, its in stages_in(written).items():
-        deps = its.get("deps", [])
+    for stage, each in stages_in(written).items():
+        deps = each.get("deps", [])
         if [dep for dep in deps if CODE.match(dep)] != _not_whole(code[stage], deps):
             raise BadInput(
                 "The code that a stage depends on cannot be written.",

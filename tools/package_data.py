@@ -41,11 +41,11 @@ def data_read(root: Path, files: Collection[str]) -> dict[str, set[str]]:
     modules = [file for file in files if file.endswith(".py")]
     data = {file for file in files if not file.endswith(".py")}
     named = {file: named_in((root / file).read_text(encoding="utf-8"), PurePosixPath(file)) for file in modules}
-    shelves = {shelf for its in named.values() for shelf in its.shelves}
+    shelves = {shelf for each in named.values() for shelf in each.shelves}
     found = {}
-    for module, its in named.items():
-        own = {file for file in data if any(fits(PurePosixPath(file), path) for path in its.paths)}
-        asked = {str(shelf / name) for shelf in shelves for name in its.asked} & data
+    for module, each in named.items():
+        own = {file for file in data if any(fits(PurePosixPath(file), path) for path in each.paths)}
+        asked = {str(shelf / name) for shelf in shelves for name in each.asked} & data
         found[module] = own | with_included(root, asked, data)
     refuse_unnamed(found, data)
     return found

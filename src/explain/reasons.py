@@ -192,9 +192,9 @@ def _reason_from(quoted: Quoted, record: Record, sources: Sources) -> Reason | N
     if not fields_in(indicator.says) <= values.keys():
         return None
     selection = indicator.events.model_dump_json() if indicator.events else ""
-    told = frozenset((selection, SAME_FIGURE.get(name, name), figure) for name, figure in figures.items())
+    given = frozenset((selection, SAME_FIGURE.get(name, name), figure) for name, figure in figures.items())
     says = fill(indicator.says, **values) + "."
-    return Reason(quoted.indicator, indicator.theme, says, indicator.ask, _cited(quoted), figures=told)
+    return Reason(quoted.indicator, indicator.theme, says, indicator.ask, _cited(quoted), figures=given)
 
 
 def _cited(quoted: Quoted) -> Seen:

@@ -55,22 +55,22 @@ def run(path: Path, *options: str) -> tuple[dict[str, Any], str, str]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str, str]:
+def audited(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], str, str]:
     path = tmp_path_factory.mktemp("compas") / "compas.csv"
     compas().to_csv(path, index=False)
     named = ("--groups", "race", "--label", "two_year_recid", "--flagged", "high", "--family", "id")
     return run(path, *named, "--reference", "race=Caucasian")
 
 
-def test_propublicas_published_error_rates_come_out(told: tuple[dict[str, Any], str, str]) -> None:
-    lines = {line["name"]: line["figures"] for line in told[0]["groups"]["race"]}
+def test_propublicas_published_error_rates_come_out(audited: tuple[dict[str, Any], str, str]) -> None:
+    lines = {line["name"]: line["figures"] for line in audited[0]["groups"]["race"]}
     for race, (false_positives, false_negatives) in ERRORS.items():
         assert 100 * lines[race]["false_positive_rate"]["value"] == pytest.approx(false_positives, abs=0.005)
         assert 100 * lines[race]["false_negative_rate"]["value"] == pytest.approx(false_negatives, abs=0.005)
 
 
-def test_the_gap_that_propublica_reported_is_said_first_and_how_it_was_told(told: tuple[dict[str, Any], str, str]) -> None:
-    figures, page, _ = told
+def test_the_gap_that_propublica_reported_is_said_first_and_how_it_was_told(audited: tuple[dict[str, Any], str, str]) -> None:
+    figures, page, _ = audited
     assert figures["references"] == {"race": "Caucasian"}
     gap = next(line for line in figures["groups"]["race"] if line["differences"])["differences"]["false_positive_rate"]
     assert gap["differs"]
@@ -80,19 +80,19 @@ def test_the_gap_that_propublica_reported_is_said_first_and_how_it_was_told(told
     assert "gaps were looked at together" in first
 
 
-def test_the_page_can_be_read_by_many_and_no_metric_is_said_to_be_fair(told: tuple[dict[str, Any], str, str]) -> None:
-    _, page, _ = told
+def test_the_page_can_be_read_by_many_and_no_metric_is_said_to_be_fair(audited: tuple[dict[str, Any], str, str]) -> None:
+    _, page, _ = audited
     assert too_hard(page) == []
     assert "fair" not in page.split("<main")[1].lower()
     assert "unbiased" not in page.lower()
     assert page.count("It cannot tell:") >= 5
 
 
-def test_what_is_printed_names_no_group_and_no_person(told: tuple[dict[str, Any], str, str]) -> None:
-    said = told[2]
-    assert "6,150 rows audited, 0 left out" in said
-    assert "African" not in said
-    assert "Caucasian" not in said
+def test_what_is_printed_names_no_group_and_no_person(audited: tuple[dict[str, Any], str, str]) -> None:
+    words = audited[2]
+    assert "6,150 rows audited, 0 left out" in words
+    assert "African" not in words
+    assert "Caucasian" not in words
 
 
 def test_a_threshold_or_a_capacity_on_a_score_says_who_is_picked_out(tmp_path: Path) -> None:
@@ -114,8 +114,8 @@ def test_scores_that_tie_at_the_capacity_are_counted_and_the_rates_at_exactly_th
     frame["colour"] = np.where(np.arange(100) % 4 < 2, "red", "blue")
     path = tmp_path / "scores.csv"
     frame.to_csv(path, index=False)
-    figures, page, said = run(path, "--groups", "colour", "--score", "score", "--capacity", "0.24", "--family", "id")
-    for shown in (page, said):
+    figures, page, words = run(path, "--groups", "colour", "--score", "score", "--capacity", "0.24", "--family", "id")
+    for shown in (page, words):
         assert "44 of 100 rows are picked out. The highest 24 % were asked for. That is 44 for the 24 asked for" in shown
     assert figures["all"]["figures"]["selection_rate"]["value"] == 0.44
     assert figures["exactly"]["all"]["selection_rate"]["value"] == 0.24
@@ -126,11 +126,11 @@ def test_scores_that_tie_at_the_capacity_are_counted_and_the_rates_at_exactly_th
 def test_without_families_there_are_figures_but_no_interval(tmp_path: Path) -> None:
     path = tmp_path / "compas.csv"
     compas().to_csv(path, index=False)
-    figures, page, said = run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
+    figures, page, words = run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
     assert figures["groups"]["race"][0]["figures"]["recall"]["value"] is not None
     assert figures["groups"]["race"][0]["figures"]["recall"]["low"] is None
     assert "Nobody said who belongs to which family" in page
-    assert "no gap can be detected" in said
+    assert "no gap can be detected" in words
 
 
 @pytest.mark.parametrize("chance", ["all the same", "two values"])
@@ -158,8 +158,8 @@ def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
     frame.loc[:4, "high"] = pd.NA
     frame.loc[5:9, "race"] = None
     frame.to_csv(path, index=False)
-    figures, page, said = run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
-    assert "6,145 rows audited, 5 left out" in said
+    figures, page, words = run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
+    assert "6,145 rows audited, 5 left out" in words
     assert "5 rows were left out" in page
     counts = {line["name"]: line["counts"]["contacts"] for line in figures["groups"]["race"]}
     assert counts["unknown"] == 5

@@ -64,12 +64,12 @@ def points_and_page() -> Path:
 def test_records_of_the_home_are_counted_and_pages_about_a_sister_go(capsys: pytest.CaptureFixture[str]) -> None:
     page = points_and_page()
     erase_child([CHILD])
-    said = capsys.readouterr().out
-    assert "Records about a home or a carer under this child: 1." in said
-    assert "Others who lived in a home with the child: 1. What stays: their own records, contacts" in said
-    assert "pages about them (1)" in said
-    assert "counted the records of the home, and do so until: dvc repro" in said
-    assert "found in 0 files" in said
+    words = capsys.readouterr().out
+    assert "Records about a home or a carer under this child: 1." in words
+    assert "Others who lived in a home with the child: 1. What stays: their own records, contacts" in words
+    assert "pages about them (1)" in words
+    assert "counted the records of the home, and do so until: dvc repro" in words
+    assert "found in 0 files" in words
     assert not page.exists()
     assert pd.read_parquet(DATA.events)["child_id"].unique().tolist() == [SISTER]
     assert pd.read_parquet(DATA.table("households"))["child_id"].tolist() == [SISTER]
@@ -97,9 +97,9 @@ def test_records_of_the_home_leave_a_sisters_review_and_her_answers_stay(capsys:
     points_and_page()
     sample = sample_of_the_sister()
     erase_child([CHILD])
-    said = capsys.readouterr().out
-    assert "Records of the home stand under their contacts: data/review/sample/auditor_A.xlsx" in said
-    assert "data/review/sample/auditor_A.xlsx: 2 rows taken out" in said
+    words = capsys.readouterr().out
+    assert "Records of the home stand under their contacts: data/review/sample/auditor_A.xlsx" in words
+    assert "data/review/sample/auditor_A.xlsx: 2 rows taken out" in words
     assert pd.read_excel(sample, sheet_name="Contacts", engine="openpyxl")["Enough?"].tolist()[1] == "Yes"
     assert pd.read_excel(sample, sheet_name="Records", engine="openpyxl").to_numpy().tolist() == [[1, "a visit"], [12, "other"]]
 
@@ -157,7 +157,7 @@ def test_which_run_archive_and_batch_held_the_child_is_named_and_kept_on_record(
     write_text(DATA.release_ledger, "[]\n")
     with pytest.raises(typer.Exit):  # the archive is somebody's own
         erase_child([CHILD], by=BY, order=OBJECTION)
-    said = capsys.readouterr().out
+    words = capsys.readouterr().out
     (record,) = json.loads(Path("erased.json").read_text())["erasures"]
     held_by = [
         "the present run (dvc.lock)",
@@ -169,7 +169,7 @@ def test_which_run_archive_and_batch_held_the_child_is_named_and_kept_on_record(
     ]
     for name, kept in zip(held_by, record["held_by"], strict=False):
         assert kept.startswith(name)
-        assert f"Held this child's records: {kept}." in said
+        assert f"Held this child's records: {kept}." in words
     assert record["held_by"][len(held_by) :] == ["release line 1 of data/internal/releases.jsonl"]
     assert (record["by"], record["order"]) == (BY, OBJECTION)
     assert CHILD not in Path("erased.json").read_text()
@@ -182,9 +182,9 @@ def test_a_run_of_mlflow_is_named_by_what_its_database_holds(capsys: pytest.Capt
         store.executemany("INSERT INTO tags VALUES ('note', ?, ?)", [(f"see {CHILD}", RUN), ("see nobody", "0" * 32)])
         store.commit()
     erase_child([CHILD], dry_run=True)
-    said = capsys.readouterr().out
-    assert f"Held this child's records: run {RUN} of MLflow." in said
-    assert "0" * 32 not in said
+    words = capsys.readouterr().out
+    assert f"Held this child's records: run {RUN} of MLflow." in words
+    assert "0" * 32 not in words
 
 
 def test_approvals_releases_and_samples_that_rest_on_the_child_are_voided_by_name(capsys: pytest.CaptureFixture[str]) -> None:
@@ -202,12 +202,12 @@ def test_approvals_releases_and_samples_that_rest_on_the_child_are_voided_by_nam
     )
     assert DATA.approvals.read_bytes() == before
     erase_child([CHILD], by=BY, order=OBJECTION)
-    said = capsys.readouterr().out
-    assert "line 1 of data/governance/approvals.jsonl, model ab12ab12ab12ab12. The approval is voided" in said
-    assert "model cd34" not in said
+    words = capsys.readouterr().out
+    assert "line 1 of data/governance/approvals.jsonl, model ab12ab12ab12ab12. The approval is voided" in words
+    assert "model cd34" not in words
     for name in ("release, data/release", "release, line 2 of data/internal/releases.jsonl"):
-        assert f"its figures counted this child: {name}. Release again." in said
-    assert "drawn with this child: data/review/sample/key.csv. Draw again." in said
+        assert f"its figures counted this child: {name}. Release again." in words
+    assert "drawn with this child: data/review/sample/key.csv. Draw again." in words
     decisions = [(entry["decision"], entry["seen"]["model"]["manifest"][:4]) for entry in read_log(DATA.approvals)]
     assert decisions == [("approved", "ab12"), ("withdrawn", "cd34"), ("voided", "ab12")]
 
@@ -274,9 +274,9 @@ def reviewed() -> str:
 def test_the_lines_of_the_child_leave_the_log_of_reviews_and_its_seals_hold(capsys: pytest.CaptureFixture[str]) -> None:
     seal = reviewed()
     erase_child([CHILD], by=BY, order=OBJECTION)
-    said = capsys.readouterr().out
-    assert "data/review/decision_log.jsonl: the words of 2 lines taken out" in said
-    assert "found in 0 files" in said
+    words = capsys.readouterr().out
+    assert "data/review/decision_log.jsonl: the words of 2 lines taken out" in words
+    assert "found in 0 files" in words
     log = read_whole_log(DATA.decision_log, seal)
     assert [entry["contact"] for entry in log.entries] == [f"{SISTER}@2020-05-01"]
     assert (log.erasures[0]["by"], log.erasures[0]["order"]) == (BY, OBJECTION)
@@ -348,8 +348,8 @@ def test_git_history_and_remotes_are_searched_and_named(project: Path, capsys: p
     git("add", "notes.md")
     git("commit", "-m", "one")
     erase_child([CHILD], dry_run=True)
-    assert "does not hold the child" in (said := capsys.readouterr().out)
-    assert "remotes of git (shared)" in said
+    assert "does not hold the child" in (words := capsys.readouterr().out)
+    assert "remotes of git (shared)" in words
     write_text(project / "notes.md", f"about {CHILD}")
     git("commit", "-am", "two")
     write_text(project / "notes.md", "nobody")
@@ -360,15 +360,15 @@ def test_git_history_and_remotes_are_searched_and_named(project: Path, capsys: p
 def test_remotes_and_a_cache_of_dvc_elsewhere_are_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_text(project / ".dvc/config", "['remote \"vault\"']\n    url = ../vault\n[cache]\n    dir = ../../../cache\n")
     erase_child([CHILD], dry_run=True)
-    said = capsys.readouterr().out
-    assert "remotes of DVC (vault)" in said
-    assert "DVC's cache, which lies outside the project" in said
+    words = capsys.readouterr().out
+    assert "remotes of DVC (vault)" in words
+    assert "DVC's cache, which lies outside the project" in words
 
 
 def test_those_whose_every_record_is_older_leave_by_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
     expire(dt.datetime(2020, 3, 1), dry_run=True)
-    assert "1 of 2 children leave; 0 have no dated record" in (said := capsys.readouterr().out)
-    assert "article 5(1)(e)" in said
+    assert "1 of 2 children leave; 0 have no dated record" in (words := capsys.readouterr().out)
+    assert "article 5(1)(e)" in words
     assert len(pd.read_parquet(DATA.children)) == 2
     expire(dt.datetime(2020, 3, 1))
     assert "found in 0 files" in capsys.readouterr().out

@@ -56,19 +56,19 @@ def arguments(folder: Path, **other: str | Path) -> list[str | Path]:
 
 class TestFromOwnTables:
     def test_a_row_a_contact_in_the_order_of_child_and_day(self, own: Path) -> None:
-        said = run(*arguments(own, events=own / "events.csv"))
+        words = run(*arguments(own, events=own / "events.csv"))
         found = pd.read_parquet(own / "features.parquet")
         assert found["child_id"].tolist() == ["a", "b"]
         assert found["signs.count.30d"].tolist() == [2, 0]
-        assert "1 features of 1 indicators" in said
+        assert "1 features of 1 indicators" in words
 
     def test_rows_are_counted_and_assumptions_said(self, own: Path) -> None:
         events = (own / "events.csv").read_text()
         (own / "events.csv").write_text(events + "a,2024-13-01,sign\n")
-        said = run(*arguments(own, events=own / "events.csv"))
-        assert "4 │    3 │           1" in said
-        assert "events.csv:5" in said
-        assert "no known date" in said
+        words = run(*arguments(own, events=own / "events.csv"))
+        assert "4 │    3 │           1" in words
+        assert "events.csv:5" in words
+        assert "no known date" in words
 
     def test_a_folder_of_own_tables(self, own: Path) -> None:
         run(*arguments(own, chronology=own))
@@ -114,19 +114,19 @@ class TestUnknownChildren:
 
     def test_they_are_set_aside_and_counted_in_the_account(self, given: tuple[Path, dict[str, Path]]) -> None:
         folder, tables = given
-        said = self.ask(folder, 3, 1, tables)
+        words = self.ask(folder, 3, 1, tables)
         assert len(pd.read_parquet(folder / "features.parquet")) == 3
-        assert "3 of 4 rows of points" in said
-        assert "WARNING: contacts" not in said.replace(str(folder / "contacts.csv"), "contacts")
+        assert "3 of 4 rows of points" in words
+        assert "WARNING: contacts" not in words.replace(str(folder / "contacts.csv"), "contacts")
         assert (self.account(folder)["met"], self.account(folder)["rows"], self.account(folder)["rate"]) == (3, 4, 0.75)
 
     def test_a_rate_between_the_thresholds_is_a_warning_that_names_the_spelling(
         self, given: tuple[Path, dict[str, Path]]
     ) -> None:
         folder, tables = given
-        said = self.ask(folder, 2, 6, tables)
-        assert f"WARNING: {folder / 'contacts.csv'}: 2 of 8 rows of points" in said
-        assert "6 more would if letter case" in said
+        words = self.ask(folder, 2, 6, tables)
+        assert f"WARNING: {folder / 'contacts.csv'}: 2 of 8 rows of points" in words
+        assert "6 more would if letter case" in words
         assert self.account(folder)["loosely"] == 8
 
     def test_no_known_child_stops_and_nothing_is_written(self, given: tuple[Path, dict[str, Path]]) -> None:
@@ -151,14 +151,14 @@ class TestInAProject:
         return own
 
     def test_the_catalogue_is_that_of_the_project_and_this_is_said(self, project: Path) -> None:
-        said = run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "features.parquet")
-        assert "From this project's params.yaml: vocabulary, catalogue, least_link_rate." in said
+        words = run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "features.parquet")
+        assert "From this project's params.yaml: vocabulary, catalogue, least_link_rate." in words
         assert pd.read_parquet("features.parquet").columns.tolist()[3:] == ["signs.count.30d"]
 
     def test_the_least_rate_is_that_of_the_project(self, project: Path) -> None:
         Path("contacts.csv").write_text("child_id,as_of\na,2024-02-01\nb,2024-02-01\nx,2024-02-01\n")
-        said = run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "features.parquet")
-        assert "WARNING: contacts.csv: 2 of 3 rows of points" in said
+        words = run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "features.parquet")
+        assert "WARNING: contacts.csv: 2 of 3 rows of points" in words
 
     def test_an_option_comes_first(self, project: Path) -> None:
         (project / "other").mkdir()
@@ -210,6 +210,6 @@ class TestWhatIsRefused:
 
 def test_help_says_what_a_table_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-    said = run("--help")
+    text = run("--help")
     for words in ("At least child_id, event_date and event_type", "Apache Spark", "Example: neglect-triage features"):
-        assert words in said
+        assert words in text

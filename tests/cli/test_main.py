@@ -17,28 +17,28 @@ from tests.pipeline.project import small_project
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(("project", "said"), [(".", "was_not_brought"), ("examples/oulad", "late_submissions")])
-def test_the_catalogue_of_the_project_is_printed(project: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("project", "words"), [(".", "was_not_brought"), ("examples/oulad", "late_submissions")])
+def test_the_catalogue_of_the_project_is_printed(project: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT / project)
     monkeypatch.setenv("COLUMNS", "200")
     done = CliRunner().invoke(app, ["catalogue"])
     assert done.exit_code == 0
-    assert said in done.stdout
+    assert words in done.stdout
 
 
-@pytest.mark.parametrize(("project", "said"), [(".", "was_not_brought"), ("examples/oulad", "late_submissions")])
+@pytest.mark.parametrize(("project", "words"), [(".", "was_not_brought"), ("examples/oulad", "late_submissions")])
 @pytest.mark.parametrize("kind", ["html", "markdown"])
 def test_the_catalogue_is_documented_in_a_file(
-    project: str, said: str, kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    project: str, words: str, kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(ROOT / project)
     first, second = tmp_path / "first", tmp_path / "second"
     for out in (first, second):
         done = CliRunner().invoke(app, ["catalogue", f"--{kind}", str(out)])
         assert done.exit_code == 0
-        assert said not in done.stdout
+        assert words not in done.stdout
         assert f"written: {out}" in done.stdout
-    assert said in first.read_text(encoding="utf-8")
+    assert words in first.read_text(encoding="utf-8")
     assert first.read_bytes() == second.read_bytes()
 
 

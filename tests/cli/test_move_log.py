@@ -16,11 +16,11 @@ from tests.old_log import old_form
 def test_it_says_who_witnessed_how_many_lines_moved_and_both_seals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     seals = old_form(tmp_path / "log", "k0", "k1")
     move_a_log(tmp_path / "log", ["lead-2", "JS"])
-    said = capsys.readouterr().out
+    words = capsys.readouterr().out
     log = read_whole_log(tmp_path / "log")
-    assert "witnessed by JS and lead-2: 2 lines, the last seal " + seals[-1] in said
-    assert log.seal in said
-    assert said.splitlines()[1:] == log_lines(log)
+    assert "witnessed by JS and lead-2: 2 lines, the last seal " + seals[-1] in words
+    assert log.seal in words
+    assert words.splitlines()[1:] == log_lines(log)
 
 
 @pytest.mark.parametrize("named", [None, ["JS"], ["JS", "JS"], ["JS", "lead-2", "AB"], ["JS", "a full name"]])

@@ -61,9 +61,9 @@ def test_of_canonical_tables_everything_that_names_is_gone_and_everything_else_i
 ) -> None:
     capfd.readouterr()
     found = run(canonical(tmp_path / "Quillfeather"), key, tmp_path / "out", places=places(tmp_path))
-    said = "".join(capfd.readouterr()) + caplog.text
-    assert leaks(tmp_path / "out", said=said) == []
-    assert key.read_text().strip() not in said + "".join(str(frame.to_dict()) for frame in found.values())
+    words = "".join(capfd.readouterr()) + caplog.text
+    assert leaks(tmp_path / "out", words=words) == []
+    assert key.read_text().strip() not in words + "".join(str(frame.to_dict()) for frame in found.values())
     assert found["children"]["birth_month"].astype("str").tolist() == ["2015-03-01"] * 2
     assert found["children"]["area"].tolist() == ["North"] * 2
     assert found["protected"]["deprivation_quintile"].tolist() == [2, 2]
@@ -99,7 +99,7 @@ def test_of_own_tables_nothing_that_names_is_left(tmp_path: Path, key: Path, cap
     folder, mapping = own_tables(tmp_path)
     capfd.readouterr()
     found = run(folder, key, tmp_path / "out", mapping=mapping, places=places(tmp_path))
-    assert leaks(tmp_path / "out", said="".join(capfd.readouterr())) == []
+    assert leaks(tmp_path / "out", words="".join(capfd.readouterr())) == []
     assert found["children"]["area"].tolist() == ["North"] * 2
     assert len(found["events"]) == len(EVENTS)
 
@@ -107,7 +107,7 @@ def test_of_own_tables_nothing_that_names_is_left(tmp_path: Path, key: Path, cap
 def test_of_extracts_nothing_that_names_is_left(tmp_path: Path, key: Path, capfd: pytest.CaptureFixture[str]) -> None:
     capfd.readouterr()
     found = run(extracts(tmp_path / "raw"), key, tmp_path / "out", places=places(tmp_path))
-    assert leaks(tmp_path / "out", said="".join(capfd.readouterr())) == []
+    assert leaks(tmp_path / "out", words="".join(capfd.readouterr())) == []
     assert set(found["children"]["area"].dropna()) == {"North"}, "the latest address counts"
     changes = found["events"][found["events"]["event_type"] == "worker_change"]
     assert changes["event_date"].astype("str").tolist() == ["2024-03-31"] * 2
@@ -165,9 +165,9 @@ def test_rows_that_cannot_be_used_are_listed_inside_and_counted_outside(
 ) -> None:
     write_csv(canonical(tmp_path / "raw") / "events.csv", [*EVENTS, {**EVENTS[0], "event_id": "x", "event_date": "Zebedee"}])
     run(tmp_path / "raw", key, tmp_path / "out")
-    said = capfd.readouterr().out
-    assert "4 rows read, 3 kept, 1 in quarantine" in said
-    assert "zebedee" not in said.lower()
+    words = capfd.readouterr().out
+    assert "4 rows read, 3 kept, 1 in quarantine" in words
+    assert "zebedee" not in words.lower()
     assert pd.read_csv(tmp_path / "keys/pseudonyms/quarantine.csv")["source_ref"].tolist() == ["events.csv:5"]
 
 

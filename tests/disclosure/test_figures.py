@@ -78,11 +78,11 @@ class TestTables:
     def test_even_the_exact_sum_of_a_line_does_not_tell_a_small_count(self, values: list[int]) -> None:
         """Unless all others are small or none: then the sum is small itself, or everything is hidden."""
         shown = controlled_list(values)
-        ends = [(1, 10**6) if its == HIDDEN and value > 5 else possible(its) for value, its in zip(values, shown, strict=True)]
+        ends = [(1, 10**6) if each == HIDDEN and value > 5 else possible(each) for value, each in zip(values, shown, strict=True)]
         for place, value in enumerate(values):
-            others = [its for at, its in enumerate(ends) if at != place]
+            others = [each for at, each in enumerate(ends) if at != place]
             low, high = sum(values) - sum(most for _, most in others), sum(values) - sum(least for least, _ in others)
-            if 1 <= value <= 5 and any(its not in (HIDDEN, 0) for its in shown):
+            if 1 <= value <= 5 and any(each not in (HIDDEN, 0) for each in shown):
                 assert low <= 1
                 assert high >= 5
 

@@ -27,7 +27,7 @@ COMMITS = 4
 def released() -> list[str]:
     """Return the files that a run gives to git."""
     stages = YAML(typ="safe").load(ROOT / "dvc.yaml")["stages"].values()
-    metrics = [name for stage in stages for each in stage.get("metrics", []) for name, its in each.items() if not its["cache"]]
+    metrics = [name for stage in stages for each in stage.get("metrics", []) for name, one in each.items() if not one["cache"]]
     assert len(metrics) > 5
     return [name for name in metrics if name not in ONLY_SIMULATED]
 
@@ -53,7 +53,7 @@ def test_an_attacker_with_the_figures_of_every_commit_cannot_tell_a_small_count(
         before: dict[Cell, int] = {}
         for number, content in enumerate(of_commits(project + name)):
             counts = dict(counts_of(content, CHECKS))
-            shown |= {(name, number, *path): its for path, its in shown_counts(content, CHECKS).items()}
+            shown |= {(name, number, *path): each for path, each in shown_counts(content, CHECKS).items()}
             own = [(whole, parts) for whole, parts in sums_of(counts)]
             sums += [((name, number, *whole), [(name, number, *part) for part in parts]) for whole, parts in own]
             for path, count in counts.items():
@@ -64,7 +64,7 @@ def test_an_attacker_with_the_figures_of_every_commit_cannot_tell_a_small_count(
             before = counts
     shown |= {part: None for _, parts in sums for part in parts if part not in shown}
     assert len(shown) > 50
-    small = [cell for cell, its in shown.items() if its == HIDDEN or (its is None and "grew" in cell)]
+    small = [cell for cell, each in shown.items() if each == HIDDEN or (each is None and "grew" in cell)]
     assert narrowest(intervals(shown, sums, wanted=small)) >= LEAST_SPREAD
 
 

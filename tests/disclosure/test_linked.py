@@ -27,13 +27,13 @@ def tables_of(people: Mapping[tuple[str, ...], int], kinds: Sequence[int]) -> Ta
     names = [[f"{number}{group}" for group in range(size)] for number, size in enumerate(kinds)]
     pairs = [pair for one in range(len(kinds)) for other in range(one) for pair in product(names[one], names[other])]
     counts: dict[Hashable, int] = {"all": sum(people.values())}
-    for group in (name for its in names for name in its):
+    for group in (name for each in names for name in each):
         counts[group] = sum(number for who, number in people.items() if group in who)
     for pair in pairs:
         counts[pair] = sum(number for who, number in people.items() if set(pair) <= set(who))
-    sums: list[tuple[Hashable, list[Hashable]]] = [("all", list(its)) for its in names]
-    for one, its in enumerate(names):
-        for group, other in product(its, (o for o in range(len(kinds)) if o != one)):
+    sums: list[tuple[Hashable, list[Hashable]]] = [("all", list(each)) for each in names]
+    for one, each in enumerate(names):
+        for group, other in product(each, (o for o in range(len(kinds)) if o != one)):
             sums.append((group, [pair for pair in pairs if group in pair and set(pair) & set(names[other])]))
     return counts, sums
 
@@ -64,7 +64,7 @@ def test_what_leaves_is_true_and_the_attacker_is_not_led_astray(tables: Tables) 
     """A shown count is the count to the nearest ten, and what can be told of a hidden one holds it."""
     counts, sums = tables
     leaves = linked(counts, sums)
-    assert all(its in (HIDDEN, count(counts[name])) for name, its in leaves.items())
+    assert all(each in (HIDDEN, count(counts[name])) for name, each in leaves.items())
     for name, (low, high) in told(tables).items():
         assert low <= counts[name] <= high
 

@@ -177,6 +177,6 @@ def content_of(
     return content(scored | dict(point), shares, sources, small_params()) | {"fingerprints": PRINTS, "worked_example": None}
 
 
-def page_of(said: dict[str, Any], *, synthetic: bool = True) -> str:
+def page_of(words: dict[str, Any], *, synthetic: bool = True) -> str:
     """The HTML of a page's content."""
-    return contact_page(said, VOCABULARY, synthetic)
+    return contact_page(words, VOCABULARY, synthetic)

@@ -44,26 +44,26 @@ def of(events: list[dict[str, Any]], shares: dict[str, float], standing: str = "
     return content_of(POINT | point, shares, sources_of(chronology(events, born={"k": "2014-01-01"})), standing)
 
 
-def every_fact(said: Any) -> list[dict[str, Any]]:
+def every_fact(words: Any) -> list[dict[str, Any]]:
     """Every record that stands anywhere in a page's content."""
-    if isinstance(said, dict):
-        return [said] if "source_ref" in said else [fact for part in said.values() for fact in every_fact(part)]
-    return [fact for part in said for fact in every_fact(part)] if isinstance(said, list) else []
+    if isinstance(words, dict):
+        return [words] if "source_ref" in words else [fact for part in words.values() for fact in every_fact(part)]
+    return [fact for part in words for fact in every_fact(part)] if isinstance(words, list) else []
 
 
 @pytest.mark.parametrize("place", range(0, len(small_points()), 3))
 def test_no_record_from_the_day_or_after_it_stands_on_a_page_but_the_days_contact(place: int) -> None:
-    said = small_content(place)
+    words = small_content(place)
     rows = small_tables()["events"].set_index("source_ref")
-    cited = every_fact(said)
+    cited = every_fact(words)
     assert cited
     for fact in cited:
         row = rows.loc[fact["source_ref"]]
         if fact["today"]:
             assert row["event_type"] == "contact"
-            assert row["event_date"] == pd.Timestamp(said["iso_date"])
+            assert row["event_date"] == pd.Timestamp(words["iso_date"])
         else:
-            assert max(row["event_date"], row["known_date"]) < pd.Timestamp(said["iso_date"])
+            assert max(row["event_date"], row["known_date"]) < pd.Timestamp(words["iso_date"])
 
 
 @settings(max_examples=15)
@@ -86,9 +86,9 @@ def test_in_the_attention_band_the_frequency_is_said_in_100_and_rounded_outwards
 @pytest.mark.parametrize("standing", STANDINGS[1:])
 @pytest.mark.parametrize("place", [0, 5, 9])
 def test_below_the_band_no_number_stands_and_no_reassurance(place: int, standing: str) -> None:
-    said = small_content(place, standing)
-    page = text_of(page_of(said))
-    assert said["frequency"] is None
+    words = small_content(place, standing)
+    page = text_of(page_of(words))
+    assert words["frequency"] is None
     assert NOTHING_MET in page
     assert "Of 100" not in page
     assert "between 14 and 22" not in page
@@ -109,8 +109,8 @@ def test_the_page_of_a_child_without_any_record_says_that_this_is_a_reason_to_as
 
 def test_each_question_belongs_to_a_numbered_line_and_standing_ones_fill_what_room_is_left() -> None:
     rated = [event(f"h{month}", "k", f"2021-0{month}-01", "home_condition", value=5) for month in (2, 4)]
-    said = of([*rated, event("m", "k", "2021-05-01", "missing_start")], {"missing_from_home": 0.3, "home_conditions": 0.2})
-    questions = said["questions"]
+    words = of([*rated, event("m", "k", "2021-05-01", "missing_start")], {"missing_from_home": 0.3, "home_conditions": 0.2})
+    questions = words["questions"]
     assert len(questions) == 5
     asked = {name: CATALOGUE.indicators[name].ask for name in ("missing_from_home", "home_conditions")}
     assert [(one["ask"], one["lines"]) for one in questions[:2]] == [
@@ -131,9 +131,9 @@ def test_lines_with_one_question_ask_it_once_and_name_both() -> None:
 
 def test_a_child_whom_no_table_knows_has_a_page() -> None:
     others = sources_of(chronology([], born={"k": "2014-01-01"}))
-    said = content_of(POINT | {"child_id": "nobody"}, {}, others, "not in attention")
-    assert {"label": "Age", "says": "Not recorded"} in said["contact"]
-    assert "Contact k@2022-03-10" in page_of(said)
+    words = content_of(POINT | {"child_id": "nobody"}, {}, others, "not in attention")
+    assert {"label": "Age", "says": "Not recorded"} in words["contact"]
+    assert "Contact k@2022-03-10" in page_of(words)
 
 
 def test_a_page_needs_the_records_of_the_household_alone() -> None:
@@ -146,8 +146,8 @@ def test_a_page_needs_the_records_of_the_household_alone() -> None:
 
 
 def test_where_no_age_is_ever_recorded_the_page_does_not_speak_of_it() -> None:
-    said = content_of(POINT, {}, sources_of(chronology([])), "not in attention")
-    assert [line["label"] for line in said["contact"]] == ["Day", "Contacts in 12 months", "Last recorded as seen"]
+    words = content_of(POINT, {}, sources_of(chronology([])), "not in attention")
+    assert [line["label"] for line in words["contact"]] == ["Day", "Contacts in 12 months", "Last recorded as seen"]
 
 
 def test_what_had_not_reached_the_hub_is_said_with_the_reasons_that_it_hides() -> None:
@@ -157,12 +157,12 @@ def test_what_had_not_reached_the_hub_is_said_with_the_reasons_that_it_hides() -
         event("3", "k", "2021-05-03", "police_notification", shared_date=DAY),
         event("4", "k", "2021-05-04", "appointment", outcome="was_not_brought"),
     ]
-    said = of(events, {"missing_from_home": 3.0, "police_notifications": 2.0, "was_not_brought": 1.0})
-    assert (said["partners"]["unseen"], said["partners"]["part_seen"]) == ([1], [2])
-    hidden = [fact["number"] for fact in said["records"] if not fact["in_hub"]]
-    assert [fact["source_ref"] for fact in said["records"] if not fact["in_hub"]] == ["hand:1", "hand:3"]
-    assert said["partners"]["behind"]["records"] == f"records {hidden[0]} and {hidden[1]}"
-    page = text_of(page_of(said))
+    words = of(events, {"missing_from_home": 3.0, "police_notifications": 2.0, "was_not_brought": 1.0})
+    assert (words["partners"]["unseen"], words["partners"]["part_seen"]) == ([1], [2])
+    hidden = [fact["number"] for fact in words["records"] if not fact["in_hub"]]
+    assert [fact["source_ref"] for fact in words["records"] if not fact["in_hub"]] == ["hand:1", "hand:3"]
+    assert words["partners"]["behind"]["records"] == f"records {hidden[0]} and {hidden[1]}"
+    page = text_of(page_of(words))
     assert "Two records behind the lines above had not been shared before this contact." in page
     assert (
         "With the Front Door's own records alone, line 1 could not have been seen. Line 2 could have been seen in part." in page
@@ -184,9 +184,9 @@ def test_a_source_that_copies_its_shared_dates_is_set_apart_from_one_that_record
         event("2", "k", "2021-05-02", "police_notification"),
         event("3", "l", "2021-05-03", "police_notification", shared_date=pd.NaT),
     ]
-    said = of(events, {"missing_from_home": 3.0, "police_notifications": 2.0})
-    assert [fact["in_hub"] for fact in said["records"]] == [None, True]
-    page = text_of(page_of(said))
+    words = of(events, {"missing_from_home": 3.0, "police_notifications": 2.0})
+    assert [fact["in_hub"] for fact in words["records"]] == [None, True]
+    page = text_of(page_of(words))
     assert "Every other record behind the lines above had reached the Front Door." in page
     assert "One record behind the lines above comes from a source that does not say when records reached the Front Door." in page
 
@@ -203,8 +203,8 @@ def test_no_recorded_strength_tells_about_the_records() -> None:
 
 
 def test_the_local_rule_is_said_with_which_contact_this_is() -> None:
-    said = of([event("a", "k", "2021-02-01", "assessment_end")], {}, contacts_in_window=4, rule=True)
-    assert said["rules"][0] == (
+    words = of([event("a", "k", "2021-02-01", "assessment_end")], {}, contacts_in_window=4, rule=True)
+    assert words["rules"][0] == (
         "Three contacts about a child in 12 months call for an assessment, this one counted. This is the fourth contact, "
         "so the rule is met. The latest authorised assessment is dated 1 February 2021."
     )
@@ -213,9 +213,9 @@ def test_the_local_rule_is_said_with_which_contact_this_is() -> None:
 def test_what_was_used_against_plain_meaning_is_counted_and_named() -> None:
     kept = [event(f"a{n}", "k", f"2021-0{n}-01", "appointment", outcome="was_not_brought") for n in range(4, 7)]
     shares = {"appointments": 0.2, "was_not_brought": -0.5, "missing_from_home": 1.0}
-    said = of([*kept, event("g", "k", "2022-01-01", "strength")], shares | {"strengths": 0.1})
-    assert [each["how"] for each in said["contrary"]] == ["no sentence", "good news", "lowered"]
-    page = text_of(page_of(said))
+    words = of([*kept, event("g", "k", "2022-01-01", "strength")], shares | {"strengths": 0.1})
+    assert [each["how"] for each in words["contrary"]] == ["no sentence", "good news", "lowered"]
+    page = text_of(page_of(words))
     assert "Effects in the model that are hard to explain: three kinds of record" in page
     assert "These are good news, and yet raised the score: Recorded strengths." in page
     assert "Times missing from home" not in page
@@ -225,10 +225,10 @@ def test_patterns_stand_beside_the_reasons_and_apart_from_them() -> None:
     outcomes = ("was_not_brought", "attended", "was_not_brought", "attended")
     turns = [event(f"t{n}", "k", f"2021-0{n + 5}-01", "appointment", outcome=outcome) for n, outcome in enumerate(outcomes)]
     pattern = "The record switched three times between attended and missed appointments in the 12 months before this contact."
-    said = of(turns, {"was_not_brought": 0.4, "kept_and_missed_in_turn": -0.2}, "not in attention")
-    assert [line["number"] for line in said["reasons"]] == [1]
-    assert [(line["number"], line["says"]) for line in said["patterns"]] == [(2, pattern)]
-    assert "These patterns are in the records too, whatever the model made of them. " + pattern in text_of(page_of(said))
+    words = of(turns, {"was_not_brought": 0.4, "kept_and_missed_in_turn": -0.2}, "not in attention")
+    assert [line["number"] for line in words["reasons"]] == [1]
+    assert [(line["number"], line["says"]) for line in words["patterns"]] == [(2, pattern)]
+    assert "These patterns are in the records too, whatever the model made of them. " + pattern in text_of(page_of(words))
     raised = of(turns, {"kept_and_missed_in_turn": 0.2})
     assert ([line["says"] for line in raised["reasons"]], raised["patterns"]) == ([pattern], [])
 
@@ -244,42 +244,42 @@ def test_below_the_band_the_records_come_before_what_the_model_made_of_them() ->
 
 def test_two_lines_rest_on_different_records_and_every_reason_is_said_once() -> None:
     signs = [event(f"s{n}", "k", f"2021-05-0{n}", "sign", agency="school") for n in (1, 2)]
-    said = of(signs, {"worries": 0.4, "worries_since_first": 0.3, "worries_build_up": 0.2})
-    assert [line["also"] for line in said["reasons"]] == [
+    words = of(signs, {"worries": 0.4, "worries_since_first": 0.3, "worries_build_up": 0.2})
+    assert [line["also"] for line in words["reasons"]] == [
         [
             "Two worries were recorded in the five years before this contact, the first on 1 May 2021.",
             "Worries were recorded in one 30-day period in the five years before this contact.",
         ]
     ]
-    assert all(more in text_of(page_of(said)) for more in said["reasons"][0]["also"])
+    assert all(more in text_of(page_of(words)) for more in words["reasons"][0]["also"])
 
 
 def test_where_the_contact_came_from_is_said_with_the_contact_and_no_line_rests_on_it() -> None:
-    said = of([event("c", "k", DAY, "contact", agency="police")], {"from_police_today": 0.4})
-    assert (said["reasons"], said["context"]) == ([], ["The contact came from the police."])
-    assert "That is context, and no evidence about the child." in text_of(page_of(said))
+    words = of([event("c", "k", DAY, "contact", agency="police")], {"from_police_today": 0.4})
+    assert (words["reasons"], words["context"]) == ([], ["The contact came from the police."])
+    assert "That is context, and no evidence about the child." in text_of(page_of(words))
 
 
 def test_reasons_beyond_the_shown_ones_stand_in_the_annex() -> None:
-    said = small_content(3)
-    assert len(said["reasons"]) == 5
-    assert said["further"]
-    annex = text_of(page_of(said)).split("Annex: the records")[1]
-    assert all(line in annex for line in said["further"])
+    words = small_content(3)
+    assert len(words["reasons"]) == 5
+    assert words["further"]
+    annex = text_of(page_of(words)).split("Annex: the records")[1]
+    assert all(line in annex for line in words["further"])
 
 
 @pytest.mark.parametrize("place", [0, 5, 9])
 def test_a_line_cites_numbers_under_which_its_records_stand_in_the_annex(place: int) -> None:
-    said = small_content(place)
-    for line in [*said["reasons"], *said["patterns"]]:
-        cited = {fact["number"] for fact in said["records"] if str(line["number"]) in fact["lines"].split(", ")}
+    words = small_content(place)
+    for line in [*words["reasons"], *words["patterns"]]:
+        cited = {fact["number"] for fact in words["records"] if str(line["number"]) in fact["lines"].split(", ")}
         assert len(cited) + line["cites"]["unlisted"] == line["cites"]["count"]
         named = set()
         for run in re.findall(r"\d+(?: to \d+)?", line["cites"]["records"]):
             first, _, last = run.partition(" to ")
             named |= set(range(int(first), int(last or first) + 1))
         assert named == cited
-    assert [fact["number"] for fact in said["records"]] == list(range(1, len(said["records"]) + 1))
+    assert [fact["number"] for fact in words["records"]] == list(range(1, len(words["records"]) + 1))
 
 
 def test_records_of_five_years_are_drawn_and_listed_and_older_ones_are_counted() -> None:
@@ -288,14 +288,14 @@ def test_records_of_five_years_are_drawn_and_listed_and_older_ones_are_counted()
         event("new", "k", "2021-05-01", "sign", agency="school"),
         event("odd", "k", "2021-06-01", "cp_category_change", shared_date=pd.NaT, agency="csc"),
     ]
-    said = of(events, {})
-    assert [fact["source_ref"] for fact in said["records"]] == ["hand:new", "hand:odd"]
-    assert said["records_left_out"] == 1
-    assert [(lane["theme"], lane["agency"], lane["months"]) for lane in said["timeline"]["lanes"]] == [
+    words = of(events, {})
+    assert [fact["source_ref"] for fact in words["records"]] == ["hand:new", "hand:odd"]
+    assert words["records_left_out"] == 1
+    assert [(lane["theme"], lane["agency"], lane["months"]) for lane in words["timeline"]["lanes"]] == [
         ("many agencies", "school", [["2021-05-01", 1, 0]]),
         ("other records", "children's social care", [["2021-06-01", 1, 1]]),
     ]
-    assert (said["timeline"]["records"], said["timeline"]["older"]) == (2, 1)
+    assert (words["timeline"]["records"], words["timeline"]["older"]) == (2, 1)
 
 
 def test_three_thousand_records_make_a_page_of_bounded_size_and_none_is_lost_in_silence() -> None:
@@ -304,24 +304,24 @@ def test_three_thousand_records_make_a_page_of_bounded_size_and_none_is_lost_in_
         event(f"e{n}", "k", DAY - pd.Timedelta(days=1 + n // 2), kinds[n % 5], value=float(n % 5 + 1), outcome="was_not_brought")
         for n in range(3000)
     ]
-    said = of(events, dict.fromkeys(CATALOGUE.indicators, 0.5))
-    assert len(said["records"]) + said["records_left_out"] == 3000
-    assert len(page_of(said).encode()) < 100_000
-    assert said["timeline"]["records"] == 3000
+    words = of(events, dict.fromkeys(CATALOGUE.indicators, 0.5))
+    assert len(words["records"]) + words["records_left_out"] == 3000
+    assert len(page_of(words).encode()) < 100_000
+    assert words["timeline"]["records"] == 3000
 
 
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_in_the_four_domains_all_parts_stand_and_a_higher_number_is_said_to_be_safer(standing: str) -> None:
     events = [event("s", "k", "2021-05-01", "signs_of_safety_scale", value=3.0, value_unit="scale", agency="csc")]
-    said = of(events, {"was_not_brought": 1.0}, standing) | {"arrangement": "signs_of_safety"}
-    page = page_of(said)
+    words = of(events, {"was_not_brought": 1.0}, standing) | {"arrangement": "signs_of_safety"}
+    page = page_of(words)
     domains = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
     assert domains == [
         "What are we worried about?", "What is working well?", "What needs to happen?", "Where are we on a scale from 0 to 10?",
         "Annex: the records",
     ]  # fmt: skip
     parts = set(re.findall(r"<h3[^>]*>(.*?)</h3>", page))
-    plain = page_of(said | {"arrangement": "plain"})
+    plain = page_of(words | {"arrangement": "plain"})
     assert set(re.findall(r"<h2[^>]*>(.*?)</h2>", plain)) - {"Annex: the records"} <= parts
     assert "A higher number is safer" in text_of(page)
     assert (

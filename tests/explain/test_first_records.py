@@ -74,9 +74,9 @@ def test_what_else_was_recorded_around_that_time_is_said_with_who_recorded_it() 
         event("b", "k1", ago(290), "appointment", outcome="was_not_brought", agency="gp"),
         event("c", "k1", ago(291), "appointment", outcome="was_not_brought", agency="dentist"),
     ]
-    said = {key: one["near"] for key, one in first(near, [("a", "sign", "hygiene")])}
-    assert said["a"] == "Within three months of it: one more record of such kinds by GP."
-    assert said["b"] == "Within three months of it: two more records of such kinds by dentist and school."
+    words = {key: one["near"] for key, one in first(near, [("a", "sign", "hygiene")])}
+    assert words["a"] == "Within three months of it: one more record of such kinds by GP."
+    assert words["b"] == "Within three months of it: two more records of such kinds by dentist and school."
     assert [one["near"] for _, one in first(near[:1], [("a", "sign", "hygiene")])] == [""]
 
 

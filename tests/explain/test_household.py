@@ -73,11 +73,11 @@ def test_each_child_has_a_line_with_worries_about_the_home_and_contacts_of_their
 
 
 @pytest.mark.parametrize(
-    ("ago", "said"),
+    ("ago", "words"),
     [(0, "10 March 2022"), (30, "8 February 2022"), (400, None), (-1, None)],
     ids=["the day itself", "within 12 months", "longer ago", "from after the day"],
 )
-def test_a_sibling_whose_own_records_drew_attention_is_named_and_one_whose_did_not_is_not(ago: int, said: str | None) -> None:
+def test_a_sibling_whose_own_records_drew_attention_is_named_and_one_whose_did_not_is_not(ago: int, words: str | None) -> None:
     day = day_of(DAY) - ago
     found = others([stay("a"), stay("b")], attention={"b": [Flagged(day, "p.html")]})[0]
-    assert found.flagged == (said and {"date": said, "file": "p.html"})
+    assert found.flagged == (words and {"date": words, "file": "p.html"})

@@ -30,8 +30,8 @@ def students_page(standing: str) -> str:
         "point_id": "file.parquet:7", "child_id": "s", "as_of": pd.Timestamp("2020-03-01"),
         "contacts_in_window": 0, "rule": False, "standing": standing, "frequency_low": 0.5, "frequency_high": 0.6,
     }  # fmt: skip
-    said = content(point, dict.fromkeys(catalogue.indicators, 0.5), sources, small_params())
-    return text_of(contact_page(said | {"fingerprints": PRINTS, "worked_example": None}, vocabulary, False))
+    words = content(point, dict.fromkeys(catalogue.indicators, 0.5), sources, small_params())
+    return text_of(contact_page(words | {"fingerprints": PRINTS, "worked_example": None}, vocabulary, False))
 
 
 def test_a_students_page_says_nothing_of_children_contacts_or_emergencies() -> None:

@@ -153,18 +153,18 @@ class Reading:
 
     def sentences(self, name: str) -> dict[str, list[Row]]:
         """Return what a page may say of an indicator, and the records behind each sentence."""
-        entry, said = CATALOGUE.indicators[name], dict[str, list[Row]]()
+        entry, words = CATALOGUE.indicators[name], dict[str, list[Row]]()
         for window in dict.fromkeys([entry.quoted_window, entry.longest_window]):
             found, rests_on = self.figures(name, window)
             if found["count"] and entry.says and figures_in(entry.says) <= {*found, "when"}:
                 quoted = {figure: found[figure] for figure in figures_in(entry.says) - {"when"}}
-                said[fill(entry.says, **field_values(quoted), when=self.when(window)) + "."] = rests_on
+                words[fill(entry.says, **field_values(quoted), when=self.when(window)) + "."] = rests_on
         if entry.says_none and not self.figures(name, entry.quoted_window)[0]["count"]:
             start = self.t - window_days(entry.quoted_window) * DAY
             older = [row for row in self.counted_ever(name) if row["event_date"] < start][-1:]
             last = "".join(f" The last one recorded was on {british_date(row['event_date'])}." for row in older)
-            said[fill(entry.says_none, when=self.when(entry.quoted_window)) + "." + last] = older
-        return said
+            words[fill(entry.says_none, when=self.when(entry.quoted_window)) + "." + last] = older
+        return words
 
     def counted_ever(self, name: str) -> list[Row]:
         return [row for row in self.before if reference.matches(CATALOGUE.indicators[name], row, self.tables, VOCABULARY)]
@@ -205,14 +205,14 @@ def check_sight(page: dict[str, Any], reading: Reading) -> None:
         return
     seen = [row for row in reading.own() if row["seen"] in ("yes", "alone") or reading.has_code(row, "child_spoken_to_alone")]
     answer = british_date(seen[-1]["event_date"]) if seen else "not recorded"
-    told = next(line["says"] for line in page["contact"] if line["label"] == "Last recorded as seen")
-    assert told.lower().startswith(answer.lower())
+    given = next(line["says"] for line in page["contact"] if line["label"] == "Last recorded as seen")
+    assert given.lower().startswith(answer.lower())
     assert page["household"][0]["seen"] == answer
     assert ("No record says that the child was seen." in page["not_recorded"]) == (not seen)
     in_hub = [row for row in seen if reference.date_in("hub", row) < reading.t or row["event_date"] == reading.t]
-    if "whose latest such record is dated" in told:
-        assert told.endswith(f"dated {british_date(in_hub[-1]['event_date'])}.")
-    if "had no such record" in told:
+    if "whose latest such record is dated" in given:
+        assert given.endswith(f"dated {british_date(in_hub[-1]['event_date'])}.")
+    if "had no such record" in given:
         assert not in_hub
     alone = [row for row in seen if row["seen"] == "alone" or reading.has_code(row, "child_spoken_to_alone")]
     alone = [row for row in alone if row["event_date"] < reading.t]

@@ -41,14 +41,14 @@ def paragraphs(page: str) -> list[str]:
     """The paragraphs and points of lists that stand before the annex, without how they cite records, and without names."""
     main = page.split('<main class="width"')[1].split('<section class="annex"')[0]
     main = re.sub(r'<p class="(?:cites|hint)">.*?</p>|<svg.*?</svg>', "", main, flags=re.DOTALL)
-    told = []
+    given = []
     for found in re.findall(r"<(?:p|li)\b[^>]*>(.*?)</(?:p|li)>", main, flags=re.DOTALL):
         text = " ".join(html.unescape(re.sub(r"<bdi>.*?</bdi>|<[^>]+>", " ", found)).split())
         for name in sorted(NAMES, key=len, reverse=True):
             text = re.sub(rf"\b{re.escape(name)}\b,? ?", "", text)
         if len(re.findall(r"[A-Za-z]+", text)) >= FEWEST_WORDS:
-            told.append(text)
-    return told
+            given.append(text)
+    return given
 
 
 def too_hard(page: str) -> list[str]:
@@ -71,8 +71,8 @@ def test_the_method_can_be_read_by_many() -> None:
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_no_jargon_stands_on_a_page_and_the_method_is_one_click_away(standing: str) -> None:
     page = page_of(small_content(3, standing))
-    said = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL).lower()
-    assert [word for word in JARGON if word in said] == []
+    words = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL).lower()
+    assert [word for word in JARGON if word in words] == []
     assert 'href="../method.html"' in page
 
 

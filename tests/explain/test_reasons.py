@@ -264,8 +264,8 @@ def test_a_sentence_counts_exactly_the_events_that_it_cites(drawn: list[tuple[st
             assert len(reason.events) > 0
             count = len(reason.events)
             words = {number_word(count), f"{Count(count):time|times}", {1: "the only", 2: "both"}.get(count, "")}
-            said = f" {reason.says[:1].lower()}{reason.says[1:]}"
-            assert any(f" {word} " in said for word in words)
+            text = f" {reason.says[:1].lower()}{reason.says[1:]}"
+            assert any(f" {word} " in text for word in words)
 
 
 def test_a_line_says_a_figure_once_and_keeps_what_another_sentence_adds() -> None:

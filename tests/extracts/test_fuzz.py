@@ -77,9 +77,9 @@ def check(sheet: Sheet, result: Any) -> None:
         return
     first = result.header_row or 0
     below = {f"{sheet.place}!{row}" for row in [*sheet.cells.index, *sheet.torn] if row > first}
-    told = [*result.places, *result.torn, *result.skipped]
-    assert len(told) == len(set(told)) == result.rows_read
-    assert set(told) == below
+    given = [*result.places, *result.torn, *result.skipped]
+    assert len(given) == len(set(given)) == result.rows_read
+    assert set(given) == below
     assert len(result.cells) == len(result.places)
     for role in list(result.cells)[-2:]:
         assert len(read_dates(result.cells[role]).days) == len(clean_ids(result.cells[role])) == len(result.cells)
@@ -240,8 +240,8 @@ def test_any_tree_as_census(children: list[list[Any]]) -> None:
         if elements:
             assert found[name].rows_read >= elements
             assert len(found[name].cells) == len(found[name].places)
-            told = [*found[name].places, *found[name].skipped]
-            assert len(told) == len(set(told))
+            stated = [*found[name].places, *found[name].skipped]
+            assert len(stated) == len(set(stated))
 
 
 @FUZZ

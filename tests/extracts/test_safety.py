@@ -147,7 +147,7 @@ def test_a_quotation_mark_that_is_never_closed_is_refused(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "words"),
     [
         ("a.xlsx", OLE + bytes(600), "old workbook"),
         ("a.xlsx", b"<html><table><tr><td>Smith", "web page"),
@@ -161,11 +161,11 @@ def test_a_quotation_mark_that_is_never_closed_is_refused(tmp_path: Path) -> Non
         ("a.csv", b"PAR1" + bytes(600), "Parquet"),
     ],
 )
-def test_a_file_that_is_not_what_its_name_says_is_told_apart(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+def test_a_file_that_is_not_what_its_name_says_is_told_apart(tmp_path: Path, name: str, content: bytes, words: str) -> None:
     (tmp_path / name).write_bytes(content)
     error = refused(tmp_path, name)
     assert "not what its name says" in error.what
-    assert said in error.expected
+    assert words in error.expected
     assert "Smith" not in str(error)
 
 

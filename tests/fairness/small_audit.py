@@ -27,12 +27,12 @@ def small_test(seed: int = 1) -> tuple[pd.DataFrame, dict[str, dict[str, np.ndar
     sex[:40] = "unknown"
     agency = np.where(rows["family"] % 3 == 0, "police", "school")
     rows = rows.assign(**{MODEL: rows["score"] - 1.2 * (fifth == 5)}, review_unit=rows["family"].astype(str), stratum="headline")
-    told = {
+    given = {
         "sex": {name: sex == name for name in ("female", "male", "unknown")},
         "deprivation_quintile": {str(name): fifth == name for name in range(1, 6)},
         "source": {name: agency == name for name in ("police", "school")},
     }
-    return rows.drop(columns=["score", "flagged"]), told
+    return rows.drop(columns=["score", "flagged"]), given
 
 
 @cache

@@ -37,9 +37,9 @@ def test_where_scores_tie_at_the_capacity_the_rates_at_exactly_the_capacity_stan
     assert exactly["all"]["selection_rate"]["value"] == pytest.approx(share, abs=1e-4)
     assert exactly["all"]["selection_rate"]["value"] < found["all"]["figures"]["selection_rate"]["value"]
     assert [line["name"] for line in exactly["groups"]["sex"]] == [line["name"] for line in found["groups"]["sex"]]
-    said = fairness_page(found | FOUND, CATALOGUE, VOCABULARY, True)
-    assert f"That is {about['review_units_flagged']:,} for the {about['review_units_asked']:,} asked for" in said
-    assert "At exactly the capacity" in said
+    words = fairness_page(found | FOUND, CATALOGUE, VOCABULARY, True)
+    assert f"That is {about['review_units_flagged']:,} for the {about['review_units_asked']:,} asked for" in words
+    assert "At exactly the capacity" in words
     assert asked_lines(found)
     assert not small_audit()["exactly"]
     assert not asked_lines(small_audit())
@@ -68,6 +68,6 @@ def test_what_leaves_with_git_holds_rounded_rates_and_nothing_of_small_groups() 
     assert left["groups"]["sex"]["unknown"]["recall"]["value"] is None
     female = left["groups"]["sex"]["female"]
     exact = next(line for line in small_audit()["groups"]["sex"] if line["name"] == "female")["figures"]
-    for name, its in female.items():
-        assert its["value"] == pytest.approx(exact[name]["value"], abs=10 / exact[name]["of"] + 1e-9)
-        assert its["of"] % 10 == 0
+    for name, each in female.items():
+        assert each["value"] == pytest.approx(exact[name]["value"], abs=10 / exact[name]["of"] + 1e-9)
+        assert each["of"] % 10 == 0

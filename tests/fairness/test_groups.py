@@ -38,8 +38,8 @@ def test_a_record_counts_from_the_day_after_it_could_be_read() -> None:
 
 
 def test_a_record_that_was_taken_back_counts_until_then() -> None:
-    told = ("e", "a", "2020-05-01", "2020-05-01", None)
-    assert carers(told, ("w", "a", "2020-05-01", "2020-09-01", "e")) == ["yes", "no", "no"]
+    given = ("e", "a", "2020-05-01", "2020-05-01", None)
+    assert carers(given, ("w", "a", "2020-05-01", "2020-09-01", "e")) == ["yes", "no", "no"]
 
 
 def test_other_codes_tell_nothing() -> None:

@@ -49,7 +49,7 @@ def refusal(tmp_path: Path, text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "said"),
+    ("right", "wrong", "words"),
     [
         ("type: visit", "type: visti", ['visits.events.type: did you mean "visit"?']),
         ("type: visit", "type: visit, outcome: atended", ["visits.events.outcome", '"attended"']),
@@ -90,11 +90,11 @@ def refusal(tmp_path: Path, text: str) -> str:
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_the_nearest_valid_word(
-    tmp_path: Path, right: str, wrong: str, said: list[str]
+    tmp_path: Path, right: str, wrong: str, words: list[str]
 ) -> None:
     assert right in ENTRY
     message = refusal(tmp_path, ENTRY.replace(right, wrong, 1))
-    assert all(part in message for part in said), message
+    assert all(part in message for part in words), message
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,10 @@ def test_what_is_not_recorded_is_said_with_the_time_looked_at(neglect: Catalogue
 
 
 def test_no_sentence_blames_or_reassures(neglect: Catalogue) -> None:
-    said = " ".join(f"{e.says} {e.says_none} {e.ask} {e.means}".lower() for e in neglect.indicators.values())
+    words = " ".join(f"{e.says} {e.says_none} {e.ask} {e.means}".lower() for e in neglect.indicators.values())
     for word in ("low risk", "did not attend", "fail", "refuse", "disguised", "mother", "case ", "safe ", "smelly", "dirty",
                  "hostile", "neglectful", "lied", "admitted", "non-compliant", "why did"):  # fmt: skip
-        assert not re.search(rf"\b{word}", said), word
+        assert not re.search(rf"\b{word}", words), word
 
 
 def test_every_indicator_raises_a_question(neglect: Catalogue) -> None:
@@ -67,10 +67,10 @@ def test_every_indicator_has_a_sentence_but_age_and_the_wholes_of_which_others_a
 
 
 def test_an_eleven_year_old_could_read_it(neglect: Catalogue) -> None:
-    said = [grade(sentence) for entry in neglect.indicators.values() for sentence in examples(entry, 2, "contact")]
+    words = [grade(sentence) for entry in neglect.indicators.values() for sentence in examples(entry, 2, "contact")]
     asked = [grade(entry.ask) for entry in neglect.indicators.values() if entry.ask]
-    assert mean(said) <= 8
-    assert max(said) <= 10
+    assert mean(words) <= 8
+    assert max(words) <= 10
     assert max(asked) <= 8
 
 

@@ -49,7 +49,7 @@ def test_a_measure_of_another_indicator_names_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("events", "said"),
+    ("events", "words"),
     [
         (ENTRY["events"], ["health appointment", "outcome: was not brought", "agency: dentist, GP or emergency department"]),
         (
@@ -64,8 +64,8 @@ def test_a_measure_of_another_indicator_names_it() -> None:
         ),
     ],
 )
-def test_a_selection_is_said_in_the_words_of_the_vocabulary(events: dict[str, Any], said: list[str]) -> None:
-    assert words_of(events) == said
+def test_a_selection_is_said_in_the_words_of_the_vocabulary(events: dict[str, Any], words: list[str]) -> None:
+    assert words_of(events) == words
 
 
 def test_sentences_are_shown_filled_for_their_own_window() -> None:

@@ -166,5 +166,5 @@ def test_every_error_stops_the_run_and_no_value_is_shown_anywhere(tmp_path: Path
     ],
 )
 def test_a_share_is_bounded_by_one_only_where_its_events_are_a_part_of_the_others(one: Row, other: Row, part: bool) -> None:
-    first, second = (IndicatorEvents.model_validate({"type": "appointment"} | its) for its in (one, other))
+    first, second = (IndicatorEvents.model_validate({"type": "appointment"} | each) for each in (one, other))
     assert is_part_of(first, second, WORDS) == part

@@ -38,10 +38,10 @@ def computed_and_said(
     folder: Path, events: pd.DataFrame = EVENTS, contacts: pd.DataFrame = CONTACTS, **other: Any
 ) -> tuple[pd.DataFrame, str]:
     """Return the features, and all warnings."""
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as words:
         warnings.simplefilter("always")
         found = features_of(events, contacts, other.pop("catalogue", None) or catalogue(folder), **other)
-    return found, "\n".join(str(warning.message) for warning in said)
+    return found, "\n".join(str(warning.message) for warning in words)
 
 
 def computed(folder: Path, events: pd.DataFrame = EVENTS, contacts: pd.DataFrame = CONTACTS, **other: Any) -> pd.DataFrame:
@@ -113,9 +113,9 @@ class TestWhatComesBack:
 
     def test_a_contact_about_a_child_who_is_nowhere_is_set_aside_and_counted(self, tmp_path: Path) -> None:
         nobody = pd.DataFrame({"child_id": ["nobody"], "as_of": ["2024-02-01"]})
-        found, said = computed_and_said(tmp_path, contacts=pd.concat([CONTACTS, nobody]))
+        found, words = computed_and_said(tmp_path, contacts=pd.concat([CONTACTS, nobody]))
         assert "nobody" not in found["child_id"].tolist()
-        assert f"{len(CONTACTS)} of {len(CONTACTS) + 1} rows of points find theirs" in said
+        assert f"{len(CONTACTS)} of {len(CONTACTS) + 1} rows of points find theirs" in words
 
     def test_contacts_of_children_who_are_all_nowhere_are_refused_and_the_spelling_is_named(self, tmp_path: Path) -> None:
         contacts = CONTACTS.assign(child_id=CONTACTS["child_id"].str.upper())
@@ -126,9 +126,9 @@ class TestWhatComesBack:
 
 class TestWhatIsAssumed:
     def test_it_is_said(self, tmp_path: Path) -> None:
-        _, said = computed_and_said(tmp_path, EVENTS.assign(knowndate="2024-01-31"))
+        _, words = computed_and_said(tmp_path, EVENTS.assign(knowndate="2024-01-31"))
         for what in ("no known date", "coverage is taken from the data", "No table of children", "columns: knowndate"):
-            assert what in said
+            assert what in words
 
     def test_known_dates_are_used_where_there_are_any(self, tmp_path: Path) -> None:
         events = EVENTS.assign(known_date=["2024-02-01", "2024-01-31", "2023-06-01"])
@@ -146,10 +146,10 @@ class TestWhatIsAssumed:
     def test_rows_that_cannot_be_used_are_counted_and_the_rest_is_computed(self, tmp_path: Path) -> None:
         events = pd.concat([EVENTS, EVENTS.assign(event_type="no such thing")])
         contacts = pd.concat([CONTACTS, pd.DataFrame({"child_id": ["a"], "as_of": ["soon"]}, index=[9])])
-        found, said = computed_and_said(tmp_path, events, contacts)
-        assert "events: 3 of 6 rows could not be used" in said
-        assert "points: 1 of 3 rows could not be used" in said
-        assert "no such thing" not in said
+        found, words = computed_and_said(tmp_path, events, contacts)
+        assert "events: 3 of 6 rows could not be used" in words
+        assert "points: 1 of 3 rows could not be used" in words
+        assert "no such thing" not in words
         assert found.index.tolist() == [7, 3]
 
 

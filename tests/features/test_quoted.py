@@ -33,7 +33,7 @@ def agreeing(rows: dict[str, list[Row]]) -> set[str]:
     measured = dict(zip(CATALOGUE.features, computed(rows, "a").to_numpy()[0], strict=True))
     evidence = gather(frames(rows), CATALOGUE, WORDS)
     seen, born = seen_at(evidence, "a", pd.Timestamp(T)), rows["children"][0]["birth_month"]
-    said = set()
+    words = set()
     for feature, cell in measured.items():
         quoted = Quoted(evidence, seen, pd.Timestamp(T), feature.indicator, pd.Timestamp(born))
         if feature.measure == "years" or quoted.entry.quoted_window != feature.window or not len(quoted.events) or np.isnan(cell):
@@ -42,8 +42,8 @@ def agreeing(rows: dict[str, list[Row]]) -> set[str]:
             quoted, [name for name, measure in FIGURES.items() if measure == feature.measure]
         ).items():
             assert np.float32(found) == cell, f"{figure}: {feature.name}"  # type: ignore[arg-type]
-            said.add(figure)
-    return said
+            words.add(figure)
+    return words
 
 
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
@@ -70,8 +70,8 @@ def test_nothing_is_said_of_what_is_not_there() -> None:
 
 def test_halves_and_dates_are_said() -> None:
     rows = chronology([event(n, T - ago * DAY) for n, ago in enumerate([300, 150, 9])])
-    said = figures(rows, "worries", "recent", "earlier", "first_date", "last_date")
-    assert said == {"recent": 2, "earlier": 1, "first_date": T - 300 * DAY, "last_date": T - 9 * DAY}
+    words = figures(rows, "worries", "recent", "earlier", "first_date", "last_date")
+    assert words == {"recent": 2, "earlier": 1, "first_date": T - 300 * DAY, "last_date": T - 9 * DAY}
 
 
 def test_the_days_since_the_latest_event_count_a_snapshot_and_the_number_of_events_does_not() -> None:

@@ -104,10 +104,10 @@ class TestAfterAnErasure:
         monkeypatch.setattr("sys.argv", ["neglect-triage", *words.split()])
         with pytest.raises(SystemExit) as leaving:
             main()
-        said = capsys.readouterr().err
+        text = capsys.readouterr().err
         assert leaving.value.code == 2
-        assert "records that were erased since" in said
-        assert "do: refit (dvc repro)" in " ".join(said.split())
+        assert "records that were erased since" in text
+        assert "do: refit (dvc repro)" in " ".join(text.split())
         assert (erased / "log.jsonl").read_bytes() == before
 
 
@@ -135,10 +135,10 @@ class TestStanding:
     def test_an_approval_that_an_erasure_voided_ends_until_a_model_is_approved_again(self, project: Path) -> None:
         voided = decided(project)
         void(project / "log.jsonl", [voided], "JS", "2024-06-02T00:00:00+00:00")
-        said = refusal(project)
-        assert "voided on 2024-06-02" in said
-        assert "line 2" in said
-        assert "refit (dvc repro)" in said
+        words = refusal(project)
+        assert "voided on 2024-06-02" in words
+        assert "line 2" in words
+        assert "refit (dvc repro)" in words
         decided(project)
         assert stands(project)["number"] == 3
 

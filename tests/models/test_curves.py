@@ -54,11 +54,11 @@ def test_a_cell_says_whether_thirty_families_are_in_it_and_not_how_many() -> Non
 
 
 def test_the_summary_counts_curves_and_surfaces_and_says_how_far_each_moves() -> None:
-    said = summary(PURE, TABLE, CATALOGUE)
-    assert said["curves"] + said["surfaces"] == len(said["terms"]) == FRAME["term"].nunique()
-    assert said["features_in_catalogue"] == len(FEATURES)
-    assert set(said["indicators"]) == set(CATALOGUE.indicators)
-    assert said["baseline"] == pytest.approx(margins(MODEL, TABLE, CATALOGUE).mean(), abs=1e-9)
+    words = summary(PURE, TABLE, CATALOGUE)
+    assert words["curves"] + words["surfaces"] == len(words["terms"]) == FRAME["term"].nunique()
+    assert words["features_in_catalogue"] == len(FEATURES)
+    assert set(words["indicators"]) == set(CATALOGUE.indicators)
+    assert words["baseline"] == pytest.approx(margins(MODEL, TABLE, CATALOGUE).mean(), abs=1e-9)
 
 
 def test_a_model_without_terms_can_be_written_and_read() -> None:

@@ -21,7 +21,7 @@ def family_of(stays: list[Row], children: str = "abcd") -> dict[str, int]:
 
 def together(stays: list[Row], children: str = "abcd") -> set[frozenset[str]]:
     found = family_of(stays, children)
-    return {frozenset(name for name, its in found.items() if its == number) for number in found.values()}
+    return {frozenset(name for name, each in found.items() if each == number) for number in found.values()}
 
 
 class TestFamilies:
@@ -62,7 +62,7 @@ class TestFolds:
         dealt = folds(families(pd.Series(list("abcdefgh")), stays), number, seed)
         assert dealt.between(0, number - 1).all()
         for home in {home for _, home in lived}:
-            assert dealt[[name for name, its in lived if its == home]].nunique() == 1
+            assert dealt[[name for name, each in lived if each == home]].nunique() == 1
 
     @given(homes, st.sets(st.integers(100, 999), min_size=1, max_size=5))
     def test_a_family_keeps_its_fold_when_others_join_the_chronology(self, lived: list[tuple[str, str]], more: set[int]) -> None:

@@ -84,7 +84,7 @@ def test_one_class_in_the_calibration_period_is_told_by_its_counts(label: float,
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "words"),
     [
         ({"label": 0.0}, "all labels are the same"),
         ({"label": np.nan}, "no training point"),
@@ -93,8 +93,8 @@ def test_one_class_in_the_calibration_period_is_told_by_its_counts(label: float,
     ],
     ids=["one class", "no label: nothing was followed up", "no training period", "one fold holds every family"],
 )
-def test_what_cannot_be_fitted_is_refused_with_what_to_change(changes: dict[str, Any], said: str, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=said) as error:
+def test_what_cannot_be_fitted_is_refused_with_what_to_change(changes: dict[str, Any], words: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=words) as error:
         trained(POINTS.assign(**changes), TABLE, tmp_path)
     assert "params.yaml" in error.value.do
     assert not list(tmp_path.iterdir())

@@ -90,8 +90,8 @@ class TestRefused:
         assert "not a model folder" in refusal(tmp_path)
 
     def test_a_catalogue_with_other_features_is_told_which(self, folder: Path) -> None:
-        said = refusal(folder, changed(windows=["90d", "365d"]))
-        assert "not in the model: appointments.count.90d" in said
+        words = refusal(folder, changed(windows=["90d", "365d"]))
+        assert "not in the model: appointments.count.90d" in words
         assert "absent: ratings.count.365d" in refusal(
             folder, Catalogue(indicators={k: v for k, v in CATALOGUE.indicators.items() if k != "ratings"})
         )

@@ -75,7 +75,7 @@ class TestScores:
 
     def test_the_unknown_are_named_contact_by_contact_and_their_shares_told(self, registered: Registered) -> None:
         scores, account = score_contacts(registered, CONTACTS, CATALOGUE, VOCABULARY.nouns)
-        used = [name for name, its in zip(FEATURES, FITTED.model.feature_importance("split"), strict=True) if its]
+        used = [name for name, each in zip(FEATURES, FITTED.model.feature_importance("split"), strict=True) if each]
         for place in (0, 17, 599):
             unknown = [name for name in used if TABLE[name].isna()[place]]
             assert scores.loc[place, "unknown"] == ";".join(unknown)
@@ -104,9 +104,9 @@ class TestRefused:
         return str(error.value)
 
     def test_features_that_are_absent_or_unheard_of(self, tmp_path: Path) -> None:
-        said = self.said(CONTACTS.rename(columns={FEATURES[1]: "other"}), tmp_path)
-        assert f"absent: {FEATURES[1]}" in said
-        assert "not in the model: other" in said
+        words = self.said(CONTACTS.rename(columns={FEATURES[1]: "other"}), tmp_path)
+        assert f"absent: {FEATURES[1]}" in words
+        assert "not in the model: other" in words
 
     def test_a_file_without_its_keys(self, tmp_path: Path) -> None:
         assert "child_id" in self.said(CONTACTS.drop(columns="child_id"), tmp_path)
@@ -115,10 +115,10 @@ class TestRefused:
     def test_values_that_are_neither_numbers_nor_unknown_and_they_are_not_repeated(
         self, value: Any, what: str, tmp_path: Path
     ) -> None:
-        said = self.said(CONTACTS.assign(**{FEATURES[2]: value}), tmp_path)
-        assert what in said
-        assert FEATURES[2] in said
-        assert "many" not in said
+        words = self.said(CONTACTS.assign(**{FEATURES[2]: value}), tmp_path)
+        assert what in words
+        assert FEATURES[2] in words
+        assert "many" not in words
 
     @pytest.mark.parametrize("content", [None, b"no table"])
     def test_what_is_no_parquet_file(self, content: bytes | None, tmp_path: Path) -> None:
@@ -156,13 +156,13 @@ class TestCommand:
         expected, account = score_contacts(registered, CONTACTS, CATALOGUE, VOCABULARY.nouns)
         written = pd.read_parquet(tmp_path / "scores.parquet")
         pd.testing.assert_series_equal(written["margin"], expected["margin"])
-        told = json.loads((tmp_path / "scores.json").read_text())
+        given = json.loads((tmp_path / "scores.json").read_text())
         seal = read_log(DATA.approvals)[-1]["seal"]
-        assert told.pop("approval")["seal"] == seal
-        assert told.pop("log_of_approvals") == {"lines": 1, "seal": seal}
+        assert given.pop("approval")["seal"] == seal
+        assert given.pop("log_of_approvals") == {"lines": 1, "seal": seal}
         assert seal in done.stdout
-        assert told.pop("joins") is None
-        assert told == account
+        assert given.pop("joins") is None
+        assert given == account
         assert "No score decides about a child" in done.stdout
         assert "SYNTHETIC DATA" in done.stdout
         assert not [name for name in CONTACTS["point_id"] if name in done.stdout]
@@ -181,17 +181,17 @@ class TestCommand:
         assert "WARNING: c.csv: 40 of 100 rows of contacts" in self.run(folder, tmp_path).stdout
 
     def test_without_an_account_it_does_not_claim_that_every_child_is_known(self, folder: Path, tmp_path: Path) -> None:
-        said = self.run(folder, tmp_path).stdout
-        assert "Not known: whether every child is in the chronology" in said
+        words = self.run(folder, tmp_path).stdout
+        assert "Not known: whether every child is in the chronology" in words
         write_json(tmp_path / "features.json", {"features_sha256": "of other features", "joins": []})
         assert "Not known: whether every child is in the chronology" in self.run(folder, tmp_path).stdout
 
     def test_unknown_is_what_no_source_covered(self, folder: Path, tmp_path: Path) -> None:
-        said = self.run(folder, tmp_path).stdout
+        words = self.run(folder, tmp_path).stdout
         account = json.loads((tmp_path / "scores.json").read_text())
         assert account["cells"] == account["features_read_by_the_model"] * len(CONTACTS)
-        assert f"{account['cells_unknown']:,} are unknown: no source covered those days" in said
-        assert "0 were unknown" not in said
+        assert f"{account['cells_unknown']:,} are unknown: no source covered those days" in words
+        assert "0 were unknown" not in words
 
     def test_the_same_contacts_give_the_same_bytes(self, folder: Path, tmp_path: Path) -> None:
         self.run(folder, tmp_path)

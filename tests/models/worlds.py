@@ -55,7 +55,7 @@ def world(number: int = 600, families: int = 200, seed: int = 1, signal: float =
     points = pd.DataFrame(
         {
             "point_id": [f"p{place:04}" for place in range(number)],
-            "child_id": [f"c{its}" for its in family],
+            "child_id": [f"c{each}" for each in family],
             "family": family,
             "fold": family % 5,
             "period": draw.choice(["train", "calibration", "test", "none"], number, p=[0.45, 0.2, 0.3, 0.05]),

@@ -95,9 +95,9 @@ def test_hostile_words_are_text() -> None:
 
 def test_the_colours_are_told_with_what_they_stand_for() -> None:
     scale = str(shades(0.4, note="SYNTHETIC DATA"))
-    told = [bar["fill"] for bar in bars_of(scale)]
-    assert len(set(told)) == len(told) == 9
-    assert fields([[-0.4, 0.0, 0.4]], limit=0.4)[0] == [told[0], told[4], told[-1]]
+    given = [bar["fill"] for bar in bars_of(scale)]
+    assert len(set(given)) == len(given) == 9
+    assert fields([[-0.4, 0.0, 0.4]], limit=0.4)[0] == [given[0], given[4], given[-1]]
     assert [word in scale for word in ("×0.67", "×1.00", "×1.49", "SYNTHETIC DATA")] == [True] * 4
 
 

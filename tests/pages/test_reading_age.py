@@ -29,6 +29,6 @@ def test_every_page_has_a_limit_and_every_limit_a_reason() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_no_paragraph_is_harder_than_its_readers_can_be_asked_to_read(name: str) -> None:
-    told = [text for text in map(without_names, paragraphs(html_of(name))) if len(text.split()) >= FEWEST_WORDS]
-    assert told
-    assert [f"{grade(text):.1f}: {text}" for text in told if grade(text) > HARDEST[name]] == []
+    given = [text for text in map(without_names, paragraphs(html_of(name))) if len(text.split()) >= FEWEST_WORDS]
+    assert given
+    assert [f"{grade(text):.1f}: {text}" for text in given if grade(text) > HARDEST[name]] == []

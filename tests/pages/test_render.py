@@ -94,10 +94,10 @@ def test_markup_of_our_own_stays_markup() -> None:
 
 
 def test_data_in_a_page_cannot_end_the_element_that_holds_it() -> None:
-    said = as_data({"id": "</script><!--", "line": "a\u2028b"})
-    assert "<" not in said
-    assert "\u2028" not in said
-    assert json.loads(said) == {"id": "</script><!--", "line": "a\u2028b"}
+    words = as_data({"id": "</script><!--", "line": "a\u2028b"})
+    assert "<" not in words
+    assert "\u2028" not in words
+    assert json.loads(words) == {"id": "</script><!--", "line": "a\u2028b"}
 
 
 def test_a_script_is_allowed_by_its_own_fingerprint() -> None:

@@ -81,7 +81,7 @@ def run_recorded(script: Path, project: Path, stage: Stage) -> Ran:
     path = os.pathsep.join([str(RECORDER), *filter(None, [os.environ.get("PYTHONPATH")])])
     ended = run_script(script, project, PYTHONPATH=path, RECORD=str(record))
     lines = [line.split("\t") for line in record.read_text(encoding="utf-8").splitlines()]
-    assert ["file", str(project / "params.yaml")] in lines, f"nothing was recorded: {ended.said}"
+    assert ["file", str(project / "params.yaml")] in lines, f"nothing was recorded: {ended.output}"
     opened = {place for kind, path in lines if kind != "parameter" and (place := place_of(kind, Path(path), project))}
     declared = {*code_of(stage), *outputs(stage), *SCRATCH}
     read = {what for kind, what in lines if kind == "parameter"}

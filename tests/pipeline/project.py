@@ -38,7 +38,7 @@ class Ended(NamedTuple):
     """How a stage ended: its exit code and all that it printed."""
 
     code: int
-    said: str
+    output: str
 
 
 def small_project(folder: Path, **changes: dict[str, Any]) -> Path:
@@ -77,27 +77,27 @@ def run_script(script: Path, project: Path, threads: int = 2, **also: str) -> En
 
 def run_here(stage: str, project: Path) -> Ended:
     """Run one stage in this process, in `project`: quicker, where nothing hangs on a process of its own."""
-    code, said = 0, io.StringIO()
-    with contextlib.chdir(project), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+    code, words = 0, io.StringIO()
+    with contextlib.chdir(project), contextlib.redirect_stdout(words), contextlib.redirect_stderr(words):
         try:
             run(import_module(f"pipelines.{stage}").main)
         except SystemExit as leaving:
             code = int(str(leaving.code))
-    return Ended(code, said.getvalue())
+    return Ended(code, words.getvalue())
 
 
 def run_all_here(stages: tuple[str, ...], project: Path) -> None:
     """Run stages in turn in this process; fail with what the stage said if one does not end well."""
     for stage in stages:
         ended = run_here(stage, project)
-        assert ended.code == 0, f"{stage}: {ended.said}"
+        assert ended.code == 0, f"{stage}: {ended.output}"
 
 
 def run_stages(stages: tuple[str, ...], project: Path, threads: int = 2) -> None:
     """Run stages in turn; fail with what the stage said if one does not end well."""
     for stage in stages:
         ended = run_stage(stage, project, threads)
-        assert ended.code == 0, f"{stage}: {ended.said}"
+        assert ended.code == 0, f"{stage}: {ended.output}"
 
 
 def copy_of(project: Path, folder: Path, *outputs: str) -> Path:

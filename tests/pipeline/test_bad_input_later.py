@@ -12,11 +12,11 @@ from tests.pipeline.project import Ended, copy_of, run_here, small_project
 
 
 def refused(ended: Ended, *words: str) -> None:
-    assert ended.code == 2, ended.said
-    assert "STOPPED" in ended.said
-    assert "Traceback" not in ended.said
+    assert ended.code == 2, ended.output
+    assert "STOPPED" in ended.output
+    assert "Traceback" not in ended.output
     for word in words:
-        assert word in ended.said
+        assert word in ended.output
 
 
 def with_events(small_run: Path, folder: Path, keep: str) -> Path:

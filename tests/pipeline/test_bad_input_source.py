@@ -49,7 +49,7 @@ class Ended(NamedTuple):
     """How a stage ended: its exit code and all that it printed."""
 
     code: int
-    said: str
+    output: str
 
 
 Stage = Callable[[], Ended]
@@ -84,11 +84,11 @@ def stage(capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) 
 def assert_stopped(ended: Ended, project: Path, *says: str) -> None:
     """The run stopped for bad input with one message, wrote nothing, and showed no planted value."""
     assert ended.code == 2
-    assert ended.said.count("STOPPED.") == 1
+    assert ended.output.count("STOPPED.") == 1
     for words in says:
-        assert words in ended.said
-    assert "Traceback" not in ended.said
-    assert "CANARY" not in ended.said
+        assert words in ended.output
+    assert "Traceback" not in ended.output
+    assert "CANARY" not in ended.output
     assert not any((project / "data" / name).exists() for name in FOLDERS)
 
 
@@ -109,7 +109,7 @@ def test_good_tables_give_every_output_and_a_summary(project: Path, stage: Stage
     assert about["synthetic"] is False
     assert about["tables"]["events"] == {"read": 3, "kept": 3, "quarantined": 0}
     assert list(pd.read_parquet(project / "data" / "truth" / "truth.parquet").columns) == ["child_id", "month"]
-    assert "shared date" in ended.said
+    assert "shared date" in ended.output
     assert not list((project / "data" / "internal").iterdir())
 
 
@@ -161,9 +161,9 @@ def test_an_unusable_row_goes_to_quarantine_and_the_counts_add_up(
     put_events(project, changed(EVENTS, 1, **cells))
     ended = stage()
     assert ended.code == 0
-    assert f"1 row of events, column {next(iter(cells))}: {rule}" in ended.said
-    assert "events.csv:3" in ended.said
-    assert "CANARY" not in ended.said
+    assert f"1 row of events, column {next(iter(cells))}: {rule}" in ended.output
+    assert "events.csv:3" in ended.output
+    assert "CANARY" not in ended.output
     quarantine = pd.read_parquet(project / "data" / "quarantine" / "quarantine.parquet")
     events = pd.read_parquet(project / "data" / "chronology" / "events.parquet")
     assert len(quarantine) + len(events) == len(EVENTS)
@@ -209,7 +209,7 @@ def test_what_could_identify_a_person(project: Path, stage: Stage, column: str, 
     put_events(project, changed([{**row, column: ""} for row in EVENTS], 1, **{column: cell}))
     ended = stage()
     assert_stopped(ended, project, says, f"events.csv, column {column}", "Nothing was written", "do:")
-    assert not cell or cell not in ended.said
+    assert not cell or cell not in ended.output
 
 
 def test_a_full_date_of_birth(project: Path, stage: Stage) -> None:
@@ -218,7 +218,7 @@ def test_a_full_date_of_birth(project: Path, stage: Stage) -> None:
     assert_stopped(
         ended, project, "a full date of birth", "children.csv, column birth_month: 1 row, the first is row 2", "2024-03"
     )
-    assert "2015-06-17" not in ended.said
+    assert "2015-06-17" not in ended.output
 
 
 def test_params_with_a_typo(project: Path, stage: Stage) -> None:

@@ -31,14 +31,14 @@ def test_a_small_authority_runs_with_the_core_catalogue_as_the_messages_say(tmp_
     run_all_here(STAGES[: STAGES.index("cohort")], project)
     stopped = run_here("cohort", project)
     if stopped.code:
-        share = WRITE_SHARE.search(stopped.said)
-        assert share, stopped.said
+        share = WRITE_SHARE.search(stopped.output)
+        assert share, stopped.output
         set_param(project, "split", "largest_family_share", float(share[1]))
     run_all_here(("cohort", "featurise", "validate_features"), project)
     stopped = run_here("design", project)
     if stopped.code:
-        line = WRITE_ACCEPT.search(stopped.said)
-        assert line, stopped.said
+        line = WRITE_ACCEPT.search(stopped.output)
+        assert line, stopped.output
         set_param(project, "design", "accept", YAML().load(line[1]))
     run_all_here(STAGES[STAGES.index("design") : STAGES.index("documents")], project)
     assert (project / "data/reports/index.html").is_file()

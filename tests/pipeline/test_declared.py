@@ -38,7 +38,7 @@ def files_of(project: Path, stage: Stage) -> dict[str, bytes]:
 
 
 def test_with_what_is_declared_alone_a_stage_puts_out_the_same_bytes(watched: Watched, small_run: Path) -> None:
-    assert watched.ran.ended.code == 0, watched.ran.ended.said
+    assert watched.ran.ended.code == 0, watched.ran.ended.output
     made, before = files_of(watched.project, watched.stage), files_of(small_run, watched.stage)
     assert made.keys() == before.keys()
     assert [place for place in made if made[place] != before[place]] == []
@@ -92,6 +92,6 @@ def test_what_is_read_is_noted_in_every_process_whether_it_is_there_or_not(tmp_p
     script = tmp_path / "stage.py"
     script.write_text(WORKER.format(checkout=str(ROOT)))
     ran = run_recorded(script, project, {"deps": ["data/cohort"]})
-    assert ran.ended.code == 0, ran.ended.said
+    assert ran.ended.code == 0, ran.ended.output
     assert ran.undeclared == {"README.md", "LICENSE", "data/truth/truth.json"}
     assert ran.parameters == {"train.rounds"}

@@ -34,26 +34,26 @@ def tried(
     project: Path, *children: str, dry_run: bool = False, key: Path | None = None, order: tuple[str, str] = ("", "")
 ) -> Ended:
     """Run the command in a project."""
-    code, said = 0, io.StringIO()
-    with contextlib.chdir(project), contextlib.redirect_stdout(said):
+    code, words = 0, io.StringIO()
+    with contextlib.chdir(project), contextlib.redirect_stdout(words):
         try:
             erase_child(list(children), key, dry_run, *order)
         except Exception as leaving:  # typer's way to end with a code
             code = getattr(leaving, "exit_code", None) or -1
             if code == -1:
                 raise
-    return Ended(code, said.getvalue())
+    return Ended(code, words.getvalue())
 
 
 def command(project: Path, words: str) -> Ended:
     """Run a command line in a project, in this process, to its exit code and all that it prints."""
-    code, said = 0, io.StringIO()
-    with contextlib.chdir(project), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+    code, text = 0, io.StringIO()
+    with contextlib.chdir(project), contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
         try:
             run(lambda: app(shlex.split(words)))
         except SystemExit as leaving:
             code = int(leaving.code or 0)
-    return Ended(code, " ".join(said.getvalue().split()))
+    return Ended(code, " ".join(text.getvalue().split()))
 
 
 def everything_in(project: Path) -> dict[Path, str]:
@@ -119,10 +119,10 @@ def test_no_trace_of_the_child_is_left_and_no_later_run_brings_it_back(project: 
     assert sum(any(one in text for one in theirs) for text in before.values()) > 25
 
     ended = tried(project, child)
-    assert ended.code == 0, ended.said
-    assert "found in 0 files" in ended.said
-    assert not any(one in ended.said for one in theirs)
-    assert "models:/neglect-triage/1 in MLflow. Refit" in ended.said
+    assert ended.code == 0, ended.output
+    assert "found in 0 files" in ended.output
+    assert not any(one in ended.output for one in theirs)
+    assert "models:/neglect-triage/1 in MLflow. Refit" in ended.output
     after = everything_in(project)
     assert not [path for path, text in after.items() if any(one in text for one in theirs)]
     others = pd.read_parquet(project / "data/chronology/events.parquet")
@@ -141,8 +141,8 @@ def test_a_dry_run_says_where_the_child_stands_and_changes_nothing(project: Path
     before = everything_in(project)
     ended = tried(project, somebody(project), dry_run=True)
     assert ended.code == 0
-    assert "data/chronology/events.parquet" in ended.said
-    assert "Nothing was changed" in ended.said
+    assert "data/chronology/events.parquet" in ended.output
+    assert "Nothing was changed" in ended.output
     assert everything_in(project) == before
 
 
@@ -161,8 +161,8 @@ def test_a_file_that_is_nobodys_output_is_named_and_left_with_exit_code_2(projec
     (project / "broken.zip").write_bytes(b"PK\x03\x04 torn")
     ended = tried(project, child)
     assert ended.code == 2
-    assert "LEFT notes.md" in ended.said
-    assert "NOT OPENED broken.zip" in ended.said
+    assert "LEFT notes.md" in ended.output
+    assert "NOT OPENED broken.zip" in ended.output
     assert (project / "notes.md").exists()
 
 
@@ -200,7 +200,7 @@ def test_an_identifier_is_read_and_not_printed(project: Path, monkeypatch: pytes
     monkeypatch.setattr(sys, "stdin", io.StringIO(" 4711.0 \n"))
     ended = tried(project, key=key)
     assert ended.code == 0
-    assert "4711" not in ended.said
+    assert "4711" not in ended.output
     assert (project / "data/raw/children.csv").read_text() == "child_id\nx-other\n"
 
 
@@ -240,15 +240,15 @@ def test_a_whole_run_after_the_erasure_holds_no_trace_and_its_model_is_decided_a
         (project / name).unlink()
 
     ended = tried(project, child, order=ORDER)
-    assert ended.code == 0, ended.said
-    assert "line 1 of data/governance/approvals.jsonl" in ended.said
+    assert ended.code == 0, ended.output
+    assert "line 1 of data/governance/approvals.jsonl" in ended.output
     features_of_the_run(project)
-    assert "was voided on" in (refused := command(project, SCORE)).said
+    assert "was voided on" in (refused := command(project, SCORE)).output
     assert refused.code == 2
 
     run_all_here(STAGES[:4], project)
     with_old_model = command(project, APPROVE)
-    assert with_old_model.code == 2, with_old_model.said
+    assert with_old_model.code == 2, with_old_model.output
     run_all_here(STAGES[4:-1], project)
     run_stages(STAGES[-1:], project)
     assert not [path for path, text in everything_in(project).items() if any(one in text for one in theirs)]
@@ -259,11 +259,11 @@ def test_a_whole_run_after_the_erasure_holds_no_trace_and_its_model_is_decided_a
     assert lines[8] == ["dvc repro"], "its stages have run"
     for line in (*lines[9], *lines[10]):
         ended = command(project, line.removeprefix("neglect-triage "))
-        assert ended.code == 0, ended.said
+        assert ended.code == 0, ended.output
     assert command(project, SCORE).code == 0
     assert set(pd.read_parquet(project / "scores.parquet")["point_id"]) == contacts - set(own)
-    assert "was voided" not in (listed := command(project, "approvals")).said
-    assert ("3 decisions." in listed.said, listed.code) == (True, 0)
+    assert "was voided" not in (listed := command(project, "approvals")).output
+    assert ("3 decisions." in listed.output, listed.code) == (True, 0)
     pages = {file_name(page["point_id"]) for page in read_json(data.page_contents)}
     assert {path.name for path in data.contact_pages.iterdir()} - {"index.html"} == pages
     logged = read_json(data.tracked_hashes)

@@ -60,4 +60,4 @@ def test_a_label_that_the_sources_do_not_carry_stops_the_cohort_with_what_to_add
     run_all_here(("source",), alone)
     ended = run_here("cohort", alone)
     assert ended.code == 2
-    assert "add the Standard Safeguarding Dataset" in ended.said
+    assert "add the Standard Safeguarding Dataset" in ended.output

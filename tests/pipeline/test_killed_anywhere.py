@@ -59,7 +59,7 @@ def after_kills(run: Path, folder: Path, kills: int, seed: int) -> list[str]:
         ended = run_stage(stage, project)
         seconds[stage] = time.monotonic() - started
         if ended.code:
-            faults.append(f"{stage}: {ended.said}")
+            faults.append(f"{stage}: {ended.output}")
         elif bytes_of(project, made) != bytes_of(run, made):
             faults.append(f"{stage}: other bytes")
         elif half_made(project):

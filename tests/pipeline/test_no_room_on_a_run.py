@@ -65,10 +65,10 @@ def test_a_command_that_cannot_write_says_so_and_leaves_what_was_there(
     words, before = words_of(command), held(project)
     with pytest.raises(SystemExit) as left, state():
         run(lambda: app(words))
-    said = capsys.readouterr().err
-    assert left.value.code == EXIT_BAD_INPUT, said
-    assert said.count("STOPPED") == 1
-    assert "do:" in said
+    text = capsys.readouterr().err
+    assert left.value.code == EXIT_BAD_INPUT, text
+    assert text.count("STOPPED") == 1
+    assert "do:" in text
     after = held(project)
     assert {name: after.get(name) for name in before} == before
     assert [name for name in after if name.endswith(".partial")] == []

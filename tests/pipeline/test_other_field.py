@@ -29,8 +29,8 @@ def _run_all(folder: Path) -> None:
     project, printed = shop(folder), []
     for stage in STAGES[:-1]:
         done = run_here(stage, project)
-        assert done.code == 0, f"{stage}: {done.said}"
-        printed.append(done.said)
+        assert done.code == 0, f"{stage}: {done.output}"
+        printed.append(done.output)
     (project / "printed.txt").write_text("\n".join(printed), encoding="utf-8")
 
 

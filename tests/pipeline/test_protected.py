@@ -70,9 +70,9 @@ def code(path: Path) -> str:
 def strings(path: Path) -> Iterator[str]:
     """Give the strings of a module that are no docstrings."""
     tree = ast.parse(code(path))
-    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    words = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in words:
             yield node.value
 
 
@@ -105,7 +105,7 @@ class TestStages:
     def test_what_stages_wait_for_is_never_opened(self, stages: Stages) -> None:
         waiting = [name for name in LEARNING if GATES & set(stages[name]["deps"])]
         assert waiting == ["cohort"]
-        assert not any("quality" in its for name in waiting for its in strings(ROOT / f"pipelines/{name}.py"))
+        assert not any("quality" in each for name in waiting for each in strings(ROOT / f"pipelines/{name}.py"))
 
     def test_a_way_through_other_stages_is_found(self) -> None:
         """What this file would miss, it would let through."""
@@ -184,8 +184,8 @@ class TestCatalogue:
 
     def test_age_is_the_one_characteristic_that_is_a_feature(self) -> None:
         indicators = load_catalogue(load_vocabulary()).indicators
-        assert [name for name, its in indicators.items() if its.events is None] == ["age"]
-        assert all(its.measures == {"years": "unconstrained"} for its in indicators.values() if its.age)
+        assert [name for name, each in indicators.items() if each.events is None] == ["age"]
+        assert all(each.measures == {"years": "unconstrained"} for each in indicators.values() if each.age)
 
 
 def counted() -> dict[str, set[str]]:

@@ -83,8 +83,8 @@ def test_no_exact_count_of_the_run_stands_in_it(edition: tuple[Path, str], small
     evaluation = read_json(small_run / "data/evaluation/evaluation.json")
     exact = {number for _, number in counts_of(evaluation["strata"], ()) if number > 100 and number % 10}
     assert exact
-    said = {int(each.replace(",", "")) for page in edition[0].glob("*.html") for each in _numbers(page)}
-    assert not exact & said
+    words = {int(each.replace(",", "")) for page in edition[0].glob("*.html") for each in _numbers(page)}
+    assert not exact & words
 
 
 def _numbers(page: Path) -> list[str]:
@@ -93,10 +93,10 @@ def _numbers(page: Path) -> list[str]:
 
 
 def test_it_says_what_was_done_and_that_it_stands_attack(edition: tuple[Path, str]) -> None:
-    told: dict[str, Any] = read_json(edition[0] / "release.json")
-    assert told["attack"]["hidden"] > 0
-    assert told["attack"]["narrowest"] is None or told["attack"]["narrowest"] >= 4
-    assert sum(its["hidden"] for its in told["done"].values()) > 0
+    given: dict[str, Any] = read_json(edition[0] / "release.json")
+    assert given["attack"]["hidden"] > 0
+    assert given["attack"]["narrowest"] is None or given["attack"]["narrowest"] >= 4
+    assert sum(each["hidden"] for each in given["done"].values()) > 0
     for words in ("hidden", "rounded", "withheld", "none can be worked out", "contact pages"):
         assert words in edition[1]
 

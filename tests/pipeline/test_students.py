@@ -38,8 +38,8 @@ def test_the_example_of_students_speaks_of_no_children_in_any_stage_page_or_docu
     project, printed = some_students(tmp_path, shared_data / "real" / "oulad"), []
     for stage in STAGES[:-1]:
         ended = run_here(stage, project)
-        assert ended.code == 0, f"{stage}: {ended.said}"
-        printed.append(ended.said)
+        assert ended.code == 0, f"{stage}: {ended.output}"
+        printed.append(ended.output)
     assert words_printed("\n".join(printed)) == []
     assert words_on_pages(project / "data/reports") == {}
     assert "student" in text_of(project / "data/reports/model_card.html")

@@ -42,7 +42,7 @@ def all_reports(project: Path, change: Callable[[Path], None]) -> Path:
     params.write_text(text.replace("design: {accept: {}}", ACCEPTED), encoding="utf-8")
     for stage in STAGES[:-1]:
         ended = run_here(stage, project)
-        assert ended.code == 0, f"{stage}: {ended.said}"
+        assert ended.code == 0, f"{stage}: {ended.output}"
     return project / "data/reports"
 
 

@@ -68,14 +68,14 @@ def of_others(path: Path, examples: set[str]) -> pd.DataFrame:
 def test_each_has_a_page_that_the_index_names_first(small_run: Path) -> None:
     index = (small_run / "data/reports/index.html").read_text(encoding="utf-8")
     pages = json.loads((small_run / "data/explanations/pages.json").read_text(encoding="utf-8"))
-    told = read_worked_examples(small_run / "data/chronology")
+    given = read_worked_examples(small_run / "data/chronology")
     worked = [page for page in pages if page["worked_example"]]
-    assert [page["child_id"] for page in worked] == [example.children[0] for example in told]
+    assert [page["child_id"] for page in worked] == [example.children[0] for example in given]
     assert len(pages) - len(worked) == 12
     section = index[index.index('id="examples"') : index.index('id="pages"')]
     for page in worked:
         assert f'contacts/{page["file"]}"' in section
         assert "SYNTHETIC DATA" in (small_run / "data/reports/contacts" / page["file"]).read_text(encoding="utf-8")
-    for example in told:
+    for example in given:
         assert example.title in section
     assert not any(page["file"] in section for page in pages if not page["worked_example"])

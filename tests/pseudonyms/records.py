@@ -107,9 +107,9 @@ def extracts(folder: Path) -> Path:
     return folder
 
 
-def leaks(*folders: Path, said: str = "") -> list[str]:
+def leaks(*folders: Path, words: str = "") -> list[str]:
     """Return every canary that stands in a file (as text, in its name, or in a cell of a Parquet file) or in what was said."""
-    found = [(f"what was said: {canary}", said.lower(), canary) for canary in CANARIES]
+    found = [(f"what was said: {canary}", words.lower(), canary) for canary in CANARIES]
     for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
         texts = [path.name, path.read_bytes().decode("latin-1")]
         if path.suffix == ".parquet":

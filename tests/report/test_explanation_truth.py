@@ -9,14 +9,14 @@ from tests.governance.run_facts import explanation_truth, value
 
 
 def test_every_line_says_its_figure_its_range_and_what_it_was_counted_on() -> None:
-    said = lines(explanation_truth(), "contacts")
-    assert said[0] == (
+    words = lines(explanation_truth(), "contacts")
+    assert words[0] == (
         "The records of the first line were taken away at 237 contacts. That moved the score more than taking away as many "
         "others at random for 99 (98 to 100) of 100."
     )
     assert (
         "When the program was fitted again on other records, the first line stayed first for 78 (70 to 86) of 100 (87 contacts)."
-        in said
+        in words
     )
 
 
@@ -40,6 +40,6 @@ def test_without_a_known_truth_nothing_is_said_of_drivers() -> None:
 
 
 def test_the_table_holds_every_figure_with_its_interval() -> None:
-    told = {what: (on, figure) for what, on, figure in rows(explanation_truth())}
-    assert told["Deletion, all: move of the log-odds by the first reason's records"] == ("237", "0.747 (0.678 to 0.816)")
-    assert told["Telling the true driver, mean of all: lead of the reasons"] == ("13,746", "-0.061 (-0.082 to -0.041)")
+    given = {what: (on, figure) for what, on, figure in rows(explanation_truth())}
+    assert given["Deletion, all: move of the log-odds by the first reason's records"] == ("237", "0.747 (0.678 to 0.816)")
+    assert given["Telling the true driver, mean of all: lead of the reasons"] == ("13,746", "-0.061 (-0.082 to -0.041)")

@@ -59,25 +59,25 @@ def test_few_are_not_none_and_nearly_all_are_not_all() -> None:
     ways = {"model": way(0.996, 0.0032), "local rule": way(1.0, 0.0)}
     weekly = {"per_week": 10, "units": 8970, "units_looked_at": 960, "ways": ways}
     details = {"weekly": weekly, "enough_families": True}
-    said = plain_words(evaluation(details=details), VOCABULARY)
-    assert "Of 100 that it chose, more than 99 would be followed by" in said[0]
-    assert said[0].endswith("and fewer than 1 would not.")
-    assert said[1].endswith("the model would choose fewer than 1 and leave out more than 99.")
-    assert "100 of 100 chosen" in said[2]
-    assert said[2].endswith("it would choose 0.")
+    words = plain_words(evaluation(details=details), VOCABULARY)
+    assert "Of 100 that it chose, more than 99 would be followed by" in words[0]
+    assert words[0].endswith("and fewer than 1 would not.")
+    assert words[1].endswith("the model would choose fewer than 1 and leave out more than 99.")
+    assert "100 of 100 chosen" in words[2]
+    assert words[2].endswith("it would choose 0.")
     assert "fewer than 1 the model would choose" in str(pictures(evaluation(details=details), VOCABULARY, "")[1])
 
 
 def test_each_number_stands_with_how_far_chance_could_move_it() -> None:
     ways = {"model": way(0.323, 0.339, 0.04), "local rule": way(0.196, 0.205, 0.03)}
     weekly = {"per_week": 10, "units": 8970, "units_looked_at": 960, "ways": ways}
-    said = plain_words(evaluation(details={"weekly": weekly, "enough_families": True}), VOCABULARY)
-    assert "Of 100 that it chose, 32 (28 to 36) would be followed" in said[0]
-    assert said[1] == (
+    words = plain_words(evaluation(details={"weekly": weekly, "enough_families": True}), VOCABULARY)
+    assert "Of 100 that it chose, 32 (28 to 36) would be followed" in words[0]
+    assert words[1] == (
         "Of 100 contacts followed by a recorded step-up for neglect, the model would choose 34 (30 to 38) and leave out 66."
     )
-    assert "20 (17 to 23) of 100 chosen would be followed" in said[2]
-    assert said[3].endswith("Brackets show how far chance could move a number.")
+    assert "20 (17 to 23) of 100 chosen would be followed" in words[2]
+    assert words[3].endswith("Brackets show how far chance could move a number.")
 
 
 def test_the_dots_show_the_same_numbers_as_the_words() -> None:
@@ -95,11 +95,11 @@ def test_the_dots_show_the_same_numbers_as_the_words() -> None:
 
 def test_a_simpler_way_that_is_as_good_comes_first() -> None:
     apart = {"local rule": {"low": -0.01}, "logistic regression": {"low": 0.0}, "earlier contacts": {"low": 0.1}}
-    said = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
-    assert said[0] == ("In this run, simpler methods did as well, and are to be preferred: the local rule, logistic regression.")
+    words = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
+    assert words[0] == ("In this run, simpler methods did as well, and are to be preferred: the local rule, logistic regression.")
     apart = {"logistic regression": {"low": -0.003}}
-    said = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
-    assert said[0].startswith("In this run, a simpler method did as well, and is to be preferred: logistic")
+    words = plain_words(evaluation(strata={"headline": {"differences": apart}}), VOCABULARY)
+    assert words[0].startswith("In this run, a simpler method did as well, and is to be preferred: logistic")
 
 
 def test_an_alarm_comes_before_everything_and_what_cannot_be_told_is_not_told() -> None:
@@ -112,13 +112,13 @@ def test_an_alarm_comes_before_everything_and_what_cannot_be_told_is_not_told() 
 
 def test_figures_from_too_few_families_are_not_told_as_if_they_were_known() -> None:
     few = small_found().evaluation["details"] | {"enough_families": False}
-    said = plain_words(evaluation(details=few, strata={"headline": {"differences": {"local rule": {"low": None}}}}), VOCABULARY)
-    assert said == ["How well the model works cannot be told from this run: too few were followed by the outcome."]
+    words = plain_words(evaluation(details=few, strata={"headline": {"differences": {"local rule": {"low": None}}}}), VOCABULARY)
+    assert words == ["How well the model works cannot be told from this run: too few were followed by the outcome."]
 
 
 def test_a_difference_without_an_interval_shows_no_method_to_be_as_good() -> None:
-    said = plain_words(evaluation(strata={"headline": {"differences": {"local rule": {"low": None}}}}), VOCABULARY)
-    assert "simpler" not in " ".join(said)
+    words = plain_words(evaluation(strata={"headline": {"differences": {"local rule": {"low": None}}}}), VOCABULARY)
+    assert "simpler" not in " ".join(words)
 
 
 def small_index() -> str:
@@ -150,5 +150,5 @@ def test_the_first_page_leads_to_every_other_page_and_its_data_can_be_read() -> 
 def test_a_simpler_method_is_named_in_the_projects_words() -> None:
     nouns = VOCABULARY.nouns.model_copy(update={"points": "visits"})
     strata = {"headline": {"differences": {"number of prior contacts": {"low": 0.0}}}}
-    said = plain_words(evaluation(strata=strata), VOCABULARY.model_copy(update={"nouns": nouns}))
-    assert said[0].endswith("counting earlier visits.")
+    words = plain_words(evaluation(strata=strata), VOCABULARY.model_copy(update={"nouns": nouns}))
+    assert words[0].endswith("counting earlier visits.")

@@ -84,7 +84,7 @@ def test_a_model_that_found_nothing_has_a_page() -> None:
 
 class TestWords:
     @pytest.mark.parametrize(
-        ("name", "said"),
+        ("name", "words"),
         [
             ("was_not_brought.count.365d", "How many, in the 12 months before"),
             ("worries.distinct_agencies.5y", "How many agencies, in the five years before"),
@@ -92,15 +92,15 @@ class TestWords:
             ("age.years", "Years"),
         ],
     )
-    def test_a_feature_is_told_without_its_name(self, name: str, said: str) -> None:
-        assert feature_words(FEATURE[name], CATALOGUE) == said
+    def test_a_feature_is_told_without_its_name(self, name: str, words: str) -> None:
+        assert feature_words(FEATURE[name], CATALOGUE) == words
 
     def test_a_share_says_of_what(self) -> None:
-        said = feature_words(FEATURE["was_not_brought.share_of_appointments.5y"], CATALOGUE)
-        assert said.startswith("Share of: health appointments")
+        words = feature_words(FEATURE["was_not_brought.share_of_appointments.5y"], CATALOGUE)
+        assert words.startswith("Share of: health appointments")
 
     @pytest.mark.parametrize(
-        ("measure", "over", "up_to", "said"),
+        ("measure", "over", "up_to", "words"),
         [
             ("count", np.nan, 1e-35, "0"),
             ("count", 1e-35, 1.5, "1"),
@@ -119,8 +119,8 @@ class TestWords:
             ("trend", 0.5, np.nan, "1 or more"),
         ],
     )
-    def test_a_range_is_told_in_the_values_that_can_occur(self, measure: str, over: float, up_to: float, said: str) -> None:
-        assert range_words(measure, over, up_to, False) == said
+    def test_a_range_is_told_in_the_values_that_can_occur(self, measure: str, over: float, up_to: float, words: str) -> None:
+        assert range_words(measure, over, up_to, False) == words
 
     def test_unknown_is_not_nought(self) -> None:
         assert range_words("count", np.nan, np.nan, True) == "not known"

@@ -17,8 +17,8 @@ from tests.governance.model_facts import small_model_files, small_page
 
 def fitted(**changes: dict[str, Any]) -> str:
     model_files = small_model_files()
-    told = model_files | {name: model_files[name] | its for name, its in changes.items()}
-    return " ".join(model_summary(told, VOCABULARY)["fitted"])
+    given = model_files | {name: model_files[name] | each for name, each in changes.items()}
+    return " ".join(model_summary(given, VOCABULARY)["fitted"])
 
 
 def test_another_field_is_told_of_its_own_units() -> None:
@@ -77,8 +77,8 @@ def test_how_each_comparator_was_made_is_told() -> None:
 def test_a_comparator_that_could_not_be_fitted_is_owned_up_to() -> None:
     model_files = small_model_files()
     model_files["checks"]["not_estimable"] = [BOOSTING_MACHINE]
-    said = {name: missing for name, _, missing in model_summary(model_files, VOCABULARY)["beside"]}
-    assert [name for name, missing in said.items() if missing] == [BOOSTING_MACHINE]
+    words = {name: missing for name, _, missing in model_summary(model_files, VOCABULARY)["beside"]}
+    assert [name for name, missing in words.items() if missing] == [BOOSTING_MACHINE]
 
 
 def test_each_period_and_band_has_its_volume() -> None:

@@ -128,10 +128,10 @@ def test_scores_of_another_run_are_refused_with_their_number(project: Path, comm
     scores = pd.read_parquet(project / "data/models/scores.parquet")
     scores["point_id"] = scores["point_id"].where(scores.index > 2, scores["point_id"] + "x")
     write_frame(scores, project / "data/models/scores.parquet")
-    said = str(run(command).exception)
-    assert "Tables of a run do not belong together" in said
-    assert f"3 of {len(scores)} rows belong to none of the run" in said
-    assert "dvc repro" in said
+    words = str(run(command).exception)
+    assert "Tables of a run do not belong together" in words
+    assert f"3 of {len(scores)} rows belong to none of the run" in words
+    assert "dvc repro" in words
     write_frame(scores[3:], project / "data/models/scores.parquet")
     assert f"3 of {len(scores)} have no row, 0 rows repeat one" in str(run(command).exception)
 

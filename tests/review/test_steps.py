@@ -36,24 +36,24 @@ class Clock:
         return self.at
 
 
-def review(log: Path, contact: str, *answers: str, said: list[str] | None = None, clock: Clock | None = None) -> None:
+def review(log: Path, contact: str, *answers: str, words: list[str] | None = None, clock: Clock | None = None) -> None:
     given = iter(answers)
 
     def ask(question: str, choices: Sequence[str]) -> str:
-        if said is not None:
-            said.append(question)
+        if words is not None:
+            words.append(question)
         answer = next(given)
         assert answer in choices
         return answer
 
-    say = said.append if said is not None else (lambda _: None)
+    say = words.append if words is not None else (lambda _: None)
     review_contact(log, contact, "lead-2", "contacts/k1.html", WORDS, ask=ask, say=say, clock=clock or Clock())
 
 
 def test_the_page_is_named_after_the_own_judgement_and_before_the_final_one(tmp_path: Path) -> None:
-    said: list[str] = []
-    review(tmp_path / "log", "k1", CLOSE, LOOK, KNEW, said=said)
-    assert said == [
+    words: list[str] = []
+    review(tmp_path / "log", "k1", CLOSE, LOOK, KNEW, words=words)
+    assert words == [
         "Your own judgement, before you see the page", "The page: contacts/k1.html", "Your final judgement", "What weighed most",
     ]  # fmt: skip
     entries = read_log(tmp_path / "log")
@@ -67,9 +67,9 @@ def test_a_review_that_was_broken_off_goes_on_and_its_own_judgement_stands(tmp_p
     with pytest.raises(StopIteration):
         review(log, "k1", CLOSE)
     assert [entry["step"] for entry in read_log(log)] == [OWN, RELEASED]
-    said: list[str] = []
-    review(log, "k1", FORWARD, KNEW, said=said)
-    assert said[0] == "The page: contacts/k1.html"
+    words: list[str] = []
+    review(log, "k1", FORWARD, KNEW, words=words)
+    assert words[0] == "The page: contacts/k1.html"
     assert [entry["step"] for entry in read_log(log)] == [OWN, RELEASED, FINAL]
     with pytest.raises(BadInput, match="ended"):
         review(log, "k1", CLOSE)
@@ -205,10 +205,10 @@ def test_the_summary_counts_changes_of_mind_in_both_directions_and_names_nobody(
     assert found["own"] == {CLOSE: 6, HELP: 0, LOOK: 3, FORWARD: 3}
     assert found["with_the_band"] == {"before the page": 4, "after it": 4, "of": 8}
     assert found["minutes"] == 5.0
-    said = "\n".join(log_sentences(found))
-    assert "lead-2" not in str(found) + said
-    assert "Changes of mind, all: none 6; towards more 3; towards less 3." in said
-    assert "No number here is a target" in said
+    words = "\n".join(log_sentences(found))
+    assert "lead-2" not in str(found) + words
+    assert "Changes of mind, all: none 6; towards more 3; towards less 3." in words
+    assert "No number here is a target" in words
 
 
 def test_the_time_of_few_reviews_is_not_told(tmp_path: Path) -> None:

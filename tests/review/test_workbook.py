@@ -79,12 +79,12 @@ def test_a_wrong_answer_is_named_by_sheet_row_and_column_and_never_by_what_it_ho
     fill(path, "Contacts", {(3, "Judged"): "Jane Smith says no", (5, "Minutes"): "soon", (6, "Minutes"): -1})
     with pytest.raises(BadInput) as caught:
         read_answers(path, "Contacts", SHEET.headings, ASKED)
-    said = str(caught.value)
-    assert "sheet Contacts, row 3, column Judged" in said
-    assert "sheet Contacts, row 5, column Minutes" in said
-    assert "row 6, column Minutes" in said
-    assert "Jane" not in said
-    assert "soon" not in said
+    words = str(caught.value)
+    assert "sheet Contacts, row 3, column Judged" in words
+    assert "sheet Contacts, row 5, column Minutes" in words
+    assert "row 6, column Minutes" in words
+    assert "Jane" not in words
+    assert "soon" not in words
 
 
 def test_no_more_wrong_answers_are_named_than_a_person_can_read(tmp_path: Path) -> None:

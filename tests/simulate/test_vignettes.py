@@ -188,7 +188,7 @@ GOOD = 'date: "2021-03-02", child: 1, type: sign, agency: school, code: hunger'
 
 
 @pytest.mark.parametrize(
-    ("event", "said"),
+    ("event", "text"),
     [
         (GOOD.replace("school", "schol"), ["small, event 2 of 2021-03-02", "agency"]),
         (GOOD.replace("sign,", "sing,"), ["small, event 2", "event_type"]),
@@ -202,8 +202,8 @@ GOOD = 'date: "2021-03-02", child: 1, type: sign, agency: school, code: hunger'
         (GOOD + ", outcom: nfa", ["events.1.outcom", "outcome"]),
     ],
 )
-def test_an_error_names_vignette_event_and_column(event: str, said: list[str], vocabulary: Vocabulary, tmp_path: Path) -> None:
+def test_an_error_names_vignette_event_and_column(event: str, text: list[str], vocabulary: Vocabulary, tmp_path: Path) -> None:
     (tmp_path / "some.yaml").write_text(SMALL.format(event=event))
     with pytest.raises(BadInput) as error:
         vignette_tables(load_vignettes(tmp_path / "some.yaml"), DEFAULT, covered(DEFAULT, vocabulary), vocabulary)
-    assert [words for words in said if words not in str(error.value)] == []
+    assert [words for words in text if words not in str(error.value)] == []

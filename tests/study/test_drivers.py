@@ -50,23 +50,23 @@ def test_agreement_is_one_where_the_driver_stands_first_and_a_half_by_chance(nam
 
 @pytest.mark.parametrize(("named", "area"), [("true", 1.0), ("nothing", 0.5), ("other", 0.0)])
 def test_contacts_of_a_driver_are_told_from_others_by_what_its_group_added(named: str, area: float) -> None:
-    told = found(named)["told_apart"]
-    assert set(told) == {"mean of all", "domestic abuse", "a death in the family"}
-    for its in told.values():
-        assert its[MODEL]["value"] == area
-        assert its[LEAD]["value"] == area - 0.5
+    given = found(named)["told_apart"]
+    assert set(given) == {"mean of all", "domestic abuse", "a death in the family"}
+    for each in given.values():
+        assert each[MODEL]["value"] == area
+        assert each[LEAD]["value"] == area - 0.5
 
 
 def test_contacts_whose_driver_no_record_can_tell_are_left_out_and_counted() -> None:
-    its = found("true", ("domestic_abuse", "affluence", "none"))
-    assert (its["contacts"], its["left_out"]) == (20, 40)
+    each = found("true", ("domestic_abuse", "affluence", "none"))
+    assert (each["contacts"], each["left_out"]) == (20, 40)
     assert found("true", ("none",)) == {"contacts": 0, "left_out": NUMBER}
 
 
 def test_groups_name_parts_of_the_world_once_and_share_no_indicator() -> None:
     groups = load_groups(CATALOGUE)
-    parts = [part for its, _ in groups.values() for part in its]
-    names = [name for _, its in groups.values() for name in its]
+    parts = [part for each, _ in groups.values() for part in each]
+    names = [name for _, each in groups.values() for name in each]
     assert set(PARTS) - set(parts) == {"affluence", "help"}
     assert len(parts) == len(set(parts))
     assert len(names) == len(set(names))

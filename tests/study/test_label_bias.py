@@ -88,10 +88,10 @@ def test_without_families_there_are_shares_and_no_intervals() -> None:
 
 def test_words_say_who_is_further_behind_and_only_where_chance_does_not_explain_it() -> None:
     parts = {part["title"]: part for part in label_bias_parts(found())}
-    said = parts["Disability"]["gaps"]
-    assert len(said) == 2
-    assert said[0].startswith("Recorded: of contacts about children neglected in truth, 20.0 %")
-    assert "fewer than of None recorded, with 80.0 %" in said[0]
+    words = parts["Disability"]["gaps"]
+    assert len(words) == 2
+    assert words[0].startswith("Recorded: of contacts about children neglected in truth, 20.0 %")
+    assert "fewer than of None recorded, with 80.0 %" in words[0]
     assert parts["Sex"]["gaps"] == [NO_GAP]
     even = {part["title"]: part for part in label_bias_parts(found(missed_of_disabled=0.2))}
     assert not [line for line in even["Disability"]["gaps"] if "step-up" in line]

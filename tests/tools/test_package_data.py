@@ -40,11 +40,11 @@ def test_a_module_reads_the_file_that_it_names_from_its_own_place(code: str, tmp
 
 
 def test_a_name_known_only_when_the_code_runs_means_every_file_that_fits(tmp_path: Path) -> None:
-    its = {"src/room/forms/a.yaml": "", "src/room/forms/b.yaml": ""}
+    each = {"src/room/forms/a.yaml": "", "src/room/forms/b.yaml": ""}
     others = {"src/room/forms/c.json": "", "src/room/c.yaml": ""}
     more = 'files(__package__) / "forms" / "c.json"\nfiles(__package__).parent / "room" / "c.yaml"'
-    found = read(tmp_path, {READER: 'files(__package__) / "forms" / f"{name}.yaml"', "src/room/more.py": more, **its, **others})
-    assert found == {READER: set(its), "src/room/more.py": set(others)}
+    found = read(tmp_path, {READER: 'files(__package__) / "forms" / f"{name}.yaml"', "src/room/more.py": more, **each, **others})
+    assert found == {READER: set(each), "src/room/more.py": set(others)}
 
 
 def test_a_template_belongs_to_whoever_asks_for_it_with_all_that_it_includes(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_template_belongs_to_whoever_asks_for_it_with_all_that_it_includes(tmp
         "parts.html": "{{ part | with_a_filter_of_ours }}",
     }
     found = read(tmp_path, code | {f"src/pages/templates/{name}": text for name, text in templates.items()})
-    names = {module: {Path(file).name for file in its} for module, its in found.items()}
+    names = {module: {Path(file).name for file in each} for module, each in found.items()}
     assert names["src/one.py"] == {"one.html", "page.html", "page.css", "tables.html", "parts.html"}
     assert names["src/two.py"] == {"two.html", "two.js"}
     assert names["src/pages/render.py"] == set()

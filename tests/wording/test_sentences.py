@@ -19,31 +19,31 @@ from neglect_triage.wording.sentences import (
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(0, "no visits"), (1, "one visit"), (2, "two visits"), (9, "nine visits"), (12, "12 visits")]
+    ("number", "words"), [(0, "no visits"), (1, "one visit"), (2, "two visits"), (9, "nine visits"), (12, "12 visits")]
 )
-def test_a_count_agrees_with_its_noun(number: int, said: str) -> None:
-    assert f"{Count(number):visit|visits}" == said
+def test_a_count_agrees_with_its_noun(number: int, words: str) -> None:
+    assert f"{Count(number):visit|visits}" == words
 
 
-@pytest.mark.parametrize(("number", "said"), [(0, "not once"), (1, "once"), (2, "twice"), (3, "three times")])
-def test_times_are_said_as_people_say_them(number: int, said: str) -> None:
-    assert f"{Count(number):time|times}" == said
+@pytest.mark.parametrize(("number", "words"), [(0, "not once"), (1, "once"), (2, "twice"), (3, "three times")])
+def test_times_are_said_as_people_say_them(number: int, words: str) -> None:
+    assert f"{Count(number):time|times}" == words
 
 
-@pytest.mark.parametrize(("number", "said"), [(0, "none"), (1, "one"), (12, "12")])
-def test_a_count_without_a_noun_stands_alone(number: int, said: str) -> None:
-    assert f"{Count(number)}" == said
+@pytest.mark.parametrize(("number", "words"), [(0, "none"), (1, "one"), (12, "12")])
+def test_a_count_without_a_noun_stands_alone(number: int, words: str) -> None:
+    assert f"{Count(number)}" == words
 
 
 @pytest.mark.parametrize(
-    ("count", "total", "said"),
+    ("count", "total", "words"),
     [
         (1, 1, "the only visit"), (2, 2, "both visits"), (3, 3, "all three visits"), (12, 12, "all 12 visits"),
         (1, 3, "one of three visits"), (0, 3, "none of three visits"), (5, 12, "five of 12 visits"),
     ],
 )  # fmt: skip
-def test_a_part_of_a_whole_is_said_as_people_say_it(count: int, total: int, said: str) -> None:
-    assert fill("{part:visit|visits}", **field_values({"count": count, "total": total})).lower() == said
+def test_a_part_of_a_whole_is_said_as_people_say_it(count: int, total: int, words: str) -> None:
+    assert fill("{part:visit|visits}", **field_values({"count": count, "total": total})).lower() == words
 
 
 def test_a_course_of_values_is_told_by_month_in_the_order_of_time() -> None:
@@ -53,9 +53,9 @@ def test_a_course_of_values_is_told_by_month_in_the_order_of_time() -> None:
 
 def test_a_long_course_is_told_by_its_latest_values_and_says_so() -> None:
     rated = tuple((dt.date(2010 + year, 5, 3), float(1 + year % 5)) for year in range(12))
-    said = fill("{course}", **field_values({"course": rated}))
-    assert said.startswith("The latest eight values were 5 in May 2014, 1 in May 2015")
-    assert said.endswith("and 2 in May 2021")
+    words = fill("{course}", **field_values({"course": rated}))
+    assert words.startswith("The latest eight values were 5 in May 2014, 1 in May 2015")
+    assert words.endswith("and 2 in May 2021")
 
 
 def test_a_sentence_starts_with_a_capital() -> None:
@@ -64,17 +64,17 @@ def test_a_sentence_starts_with_a_capital() -> None:
     )
 
 
-@pytest.mark.parametrize(("number", "said"), [(0, "no"), (9, "nine"), (10, "10"), (1234, "1,234")])
-def test_small_numbers_are_words(number: int, said: str) -> None:
-    assert number_word(number) == said
+@pytest.mark.parametrize(("number", "words"), [(0, "no"), (9, "nine"), (10, "10"), (1234, "1,234")])
+def test_small_numbers_are_words(number: int, words: str) -> None:
+    assert number_word(number) == words
 
 
 @pytest.mark.parametrize(
-    ("days", "said"),
+    ("days", "words"),
     [(365, "12 months"), (1826, "five years"), (730, "two years"), (90, "three months"), (30, "month"), (10, "10 days")],
 )
-def test_windows_are_put_as_people_say_them(days: int, said: str) -> None:
-    assert window_words(days) == said
+def test_windows_are_put_as_people_say_them(days: int, words: str) -> None:
+    assert window_words(days) == words
 
 
 def test_dates_are_british() -> None:
@@ -82,8 +82,8 @@ def test_dates_are_british() -> None:
 
 
 def test_figures_are_said_as_counts_numbers_and_dates() -> None:
-    said = field_values({"gap": 1, "mean": 2.5, "since_date": dt.date(2023, 10, 3)})
-    assert fill("{gap:day|days}, {mean}, {since_date}", **said) == "One day, 2.5, 3 October 2023"
+    words = field_values({"gap": 1, "mean": 2.5, "since_date": dt.date(2023, 10, 3)})
+    assert fill("{gap:day|days}, {mean}, {since_date}", **words) == "One day, 2.5, 3 October 2023"
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,6 @@ def notes_of_passed_over(passed: Mapping[str, str]) -> list[str]:
     for why, group in groupby(sorted(passed, key=lambda name: (passed[name], name)), key=lambda name: passed[name]):
         names = list(group)
         more = f", and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-        said = f"{why}: {len(names):,} ({', '.join(names[:_MOST_NAMED])}{more})"
-        notes.append(f"WARNING: passed over, {said}; {_DOUBTS[why]}." if why in _DOUBTS else f"Passed over, {said}.")
+        words = f"{why}: {len(names):,} ({', '.join(names[:_MOST_NAMED])}{more})"
+        notes.append(f"WARNING: passed over, {words}; {_DOUBTS[why]}." if why in _DOUBTS else f"Passed over, {words}.")
     return notes

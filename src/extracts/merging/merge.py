@@ -138,8 +138,8 @@ def _versions(facts: pd.DataFrame) -> pd.DataFrame:
 
 def _told_by_none(facts: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
     """Return the rows whose fact no row of `kept` tells as they do."""
-    told = facts.groupby(["fact", "payload"], sort=False).ngroup()
-    return facts[~told.isin(told[kept.index])]
+    given = facts.groupby(["fact", "payload"], sort=False).ngroup()
+    return facts[~given.isin(given[kept.index])]
 
 
 def _overtaken(facts: pd.DataFrame) -> pd.Series:

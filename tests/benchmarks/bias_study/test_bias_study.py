@@ -34,7 +34,7 @@ def made_world(seed: int, bias: float = 0.0, families: int = 700) -> ScoredWorld
     """Contacts whose chance hangs on their family; a bias adds to the log odds of the outcome where ethnicity is not White."""
     lot = np.random.default_rng(seed)
     family = np.repeat(np.arange(families), lot.integers(1, 5, families))
-    child = np.array([f"{its}.{nth}" for its, nth in zip(family, lot.integers(0, 2, len(family)), strict=True)])
+    child = np.array([f"{each}.{nth}" for each, nth in zip(family, lot.integers(0, 2, len(family)), strict=True)])
     contacts = pd.DataFrame({"child_id": child, "family": family})
     people = redrawn_people(contacts, load_parameters(), seed)
     minority = ~people["ethnicity"].isin(["white", "unknown"]).reindex(child).to_numpy()
@@ -49,7 +49,7 @@ def test_gaps_are_those_of_the_audit_itself() -> None:
     groups = groups_of(world.contacts, world.people)
     ours = audited_gaps(world.rows, groups, draws=60, seed=3)
     theirs = audit_figures(world.rows, groups, REFERENCES, draws=60, seed=3, pairs=False)["groups"]
-    assert ours == {kind: [{key: line[key] for key in ("name", "differences")} for line in its] for kind, its in theirs.items()}
+    assert ours == {kind: [{key: line[key] for key in ("name", "differences")} for line in each] for kind, each in theirs.items()}
 
 
 def test_groups_drawn_anew_are_shared_in_families_where_the_world_draws_them_so() -> None:
@@ -82,8 +82,8 @@ def test_rates_of_false_alarms_count_gaps_within_draws_and_draws() -> None:
 
 def test_a_gap_that_could_not_be_told_is_no_gap() -> None:
     none: dict[str, Any] = {"value": None, "low": None, "high": None, "band_low": None, "band_high": None, "differs": False}
-    told = {"value": 0.2, "low": 0.1, "high": 0.3, "band_low": -0.1, "band_high": 0.5, "differs": False}
-    found = alarms({"sex": [{"name": "female", "differences": {"auc": none, "recall": told}}]})
+    given = {"value": 0.2, "low": 0.1, "high": 0.3, "band_low": -0.1, "band_high": 0.5, "differs": False}
+    found = alarms({"sex": [{"name": "female", "differences": {"auc": none, "recall": given}}]})
     assert found[["figure", ALONE, TOGETHER]].to_numpy().tolist() == [["recall", True, False]]
 
 

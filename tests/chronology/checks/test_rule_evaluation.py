@@ -147,7 +147,7 @@ def test_overlaps_are_those_that_a_slow_reading_finds(rows: list[Row]) -> None:
     apart = [row for place, (row, day, _) in enumerate(mine) if any(day < end for *_, end in mine[:place])]
     assert failing(frames(rows), Apart(kind="apart", spell=CP)) == sorted(apart)
     one, other = spells(rows, CIN), spells(rows, CP)
-    beside = [row for mine, its in ((one, other), (other, one)) for row, day, _ in mine if any(a <= day < b for _, a, b in its)]
+    beside = [row for mine, each in ((one, other), (other, one)) for row, day, _ in mine if any(a <= day < b for _, a, b in each)]
     assert failing(frames(rows), NeverBoth(kind="never_both", spells=(CIN, CP))) == sorted(beside)
 
 

@@ -251,8 +251,8 @@ def test_exact_duplicates_are_kept_or_dropped_and_counted(tmp_path: Path, option
     chronology = read_with_mapping(tmp_path, health=[*HEALTH, HEALTH[0]], exact_duplicates=option)
     assert len(chronology.tables["events"]) == kept
     assert [(place, rule) for _, place, _, rule in rules(chronology)] == [("health.csv:4", "exact duplicate")][: 3 - kept]
-    said = [note for note in chronology.notes if note.startswith("health.csv: 1 of 3 rows of events repeat another row")]
-    assert bool(said) == (kept == 3)
+    words = [note for note in chronology.notes if note.startswith("health.csv: 1 of 3 rows of events repeat another row")]
+    assert bool(words) == (kept == 3)
 
 
 def test_rows_that_differ_in_an_unmapped_column_only_are_exact_duplicates(tmp_path: Path) -> None:

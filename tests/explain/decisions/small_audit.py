@@ -53,7 +53,7 @@ def drawn_lines(number: int = 600, seed: int = 3) -> pd.DataFrame:
     group = {outcome: name for name, each in DEFINITIONS.decided.items() for outcome in each.outcomes}
     rows = pd.DataFrame(
         {
-            "point_id": [f"k{place:04d}@{its:%Y-%m-%d}" for place, its in enumerate(day)],
+            "point_id": [f"k{place:04d}@{one:%Y-%m-%d}" for place, one in enumerate(day)],
             "child_id": [f"k{place:04d}" for place in range(number)],
             "as_of": day,
             "decision": decision,

@@ -59,10 +59,10 @@ def tables(figures: dict[str, Any]) -> tuple[Shown, Sums]:
     return shown, sums
 
 
-def add(shown: Shown, sums: Sums, told: dict[str, Any], cells: list[Cell]) -> None:
+def add(shown: Shown, sums: Sums, given: dict[str, Any], cells: list[Cell]) -> None:
     """Put a part of a whole among the cells: the part, the rest, the whole."""
     part, rest, whole = cells
-    count, of = told["count"], told["of"]
+    count, of = given["count"], given["of"]
     shown |= {part: count, whole: of, rest: None}
     sums.append((whole, [part, rest]))
 
@@ -79,8 +79,8 @@ def small_cells(rows: pd.DataFrame, figures: dict[str, Any]) -> Iterator[Cell]:
         by = by if group["by"] == "quarter" else rows[group["by"]]
         for name, known in ((row["name"], known) for row in group["groups"] for known in group["of"]):
             mine = (by == name) & ((rows["knowledge"] == known) | (known == "all"))
-            for way, its in (("closed", mine & closed), ("open", mine & ~closed & ~passed_on)):
-                if 1 <= its.sum() <= 5:
+            for way, each in (("closed", mine & closed), ("open", mine & ~closed & ~passed_on)):
+                if 1 <= each.sum() <= 5:
                     yield way, group["by"], name, known
 
 
@@ -96,9 +96,9 @@ def test_nor_can_one_that_the_exact_tables_inside_would_tell() -> None:
     rows = drawn_lines(305, 999)
     figures = figures_of(rows)
     shown, sums = tables(figures)
-    told = ("open", "area", "south", "hub")
-    assert shown[told] is None
-    assert intervals(shown, sums, exact=True, wanted=[told]) == {told: (2, 2)}
+    given = ("open", "area", "south", "hub")
+    assert shown[given] is None
+    assert intervals(shown, sums, exact=True, wanted=[given]) == {given: (2, 2)}
     check(305, 999)
 
 
@@ -107,4 +107,4 @@ def check(number: int, seed: int) -> None:
     figures = controlled(figures_of(rows), {"draws"})
     shown, sums = tables(figures)
     found = intervals(shown, sums, wanted=set(small_cells(rows, figures)))
-    assert narrowest(found) >= LEAST_SPREAD, {cell: its for cell, its in found.items() if its[1] - its[0] < LEAST_SPREAD}
+    assert narrowest(found) >= LEAST_SPREAD, {cell: each for cell, each in found.items() if each[1] - each[0] < LEAST_SPREAD}

@@ -85,10 +85,10 @@ def test_contacts_without_a_decision_are_in_no_comparison() -> None:
 def test_groups_add_up_to_the_contacts_that_were_decided_on_and_not_passed_on() -> None:
     rows, figures = ROWS[ROWS["decided"].notna() & (ROWS["decided"] != "passed on")], FIGURES
     for group in figures["groups"]:
-        told = [row[known] for row in group["groups"] for known in group["of"]]
-        if all(cell["of"] is not None for cell in told):
+        given = [row[known] for row in group["groups"] for known in group["of"]]
+        if all(cell["of"] is not None for cell in given):
             chosen = rows["knowledge"].isin(group["of"]) | (group["of"] == ["all"])
-            assert sum(cell["of"] for cell in told) == chosen.sum()
+            assert sum(cell["of"] for cell in given) == chosen.sum()
     assert [group["by"] for group in figures["groups"]] == ["source", "source", "area", "area", "month", "quarter"]
 
 

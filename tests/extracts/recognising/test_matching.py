@@ -21,13 +21,13 @@ class TestMatchingReport:
         csv_file(folder, "police.csv", "child_id,incident_date,kind", "A,01/02/2024,DA")
         first = read_extracts(folder, WORDS)
         assert first.chronology.tables["events"]["event_type"].tolist().count("contact") == 0
-        said = first.matching.model_copy(deep=True)
-        sheet = said.files["export 7.csv"].sheets[""]
-        said.files["export 7.csv"].format = "annex_a"
+        words = first.matching.model_copy(deep=True)
+        sheet = words.files["export 7.csv"].sheets[""]
+        words.files["export 7.csv"].format = "annex_a"
         sheet.table, sheet.columns = "contacts", {"Ref": "child", "When": "date", "Who rang": "source"}
         sheet.words = {"source": {"MASH desk": "5B"}}
-        said.files["export 7.csv"].extract_date = dt.date(2024, 3, 31)
-        write_matching(said, tmp_path / "matching.yaml")
+        words.files["export 7.csv"].extract_date = dt.date(2024, 3, 31)
+        write_matching(words, tmp_path / "matching.yaml")
         again = read_extracts(folder, WORDS, Choices(matching=tmp_path / "matching.yaml"))
         assert facts(again.chronology, "contact", "child_id", "agency") == [("A", "la_other"), ("B", "police")]
         assert again.matching.files["export 7.csv"].sheets[""].words == sheet.words

@@ -84,15 +84,15 @@ def test_a_figure_is_drawn_by_family_and_not_by_row() -> None:
     rows, groups = made_rows(1500, 1500)
     many, wide = (
         pd.concat([rows] * 9),
-        {kind: {name: np.tile(mask, 9) for name, mask in its.items()} for kind, its in groups.items()},
+        {kind: {name: np.tile(mask, 9) for name, mask in each.items()} for kind, each in groups.items()},
     )
     one, nine = (
-        by_name(audit_figures(frame, its, {}, draws=200, seed=3, pairs=False), "colour")["red"]
-        for frame, its in ((rows, groups), (many, wide))
+        by_name(audit_figures(frame, each, {}, draws=200, seed=3, pairs=False), "colour")["red"]
+        for frame, each in ((rows, groups), (many, wide))
     )
     assert nine["counts"]["contacts"] == 9 * one["counts"]["contacts"]
     for name in ("selection_rate", "recall", "false_positive_rate", "precision", "auc", "observed_per_expected"):
-        more, as_many = ({end: its["figures"][name][end] for end in ("value", "low", "high")} for its in (nine, one))
+        more, as_many = ({end: each["figures"][name][end] for end in ("value", "low", "high")} for each in (nine, one))
         assert more == pytest.approx(as_many, abs=1e-3), name
 
 
@@ -114,7 +114,7 @@ def test_of_fewer_than_30_families_or_10_with_the_outcome_nothing_is_told() -> N
     found = by_name(audit_figures(rows, groups, {"kind": "others"}, draws=50, seed=3, pairs=False), "kind")
     for name in ("few", "hardly any followed"):
         assert "fewer than 30 families" in found[name]["note"]
-        assert {its["value"] for its in found[name]["figures"].values()} == {None}
+        assert {each["value"] for each in found[name]["figures"].values()} == {None}
         assert not any(gap["differs"] for gap in found[name]["differences"].values())
     assert found["others"]["note"] == ""
     assert found["others"]["figures"]["recall"]["value"] is not None

@@ -78,7 +78,7 @@ def test_without_the_file_everything_is_blank_and_the_example_has_its_own() -> N
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "words"),
     [
         ("ownr: team", 'ownr: there is no such key (nearest valid key: "owner")'),
         ("contact_email: ask us", "contact_email: String should match pattern"),
@@ -87,18 +87,18 @@ def test_without_the_file_everything_is_blank_and_the_example_has_its_own() -> N
         ("owner: ' '", "owner: String should have at least 1 character"),
     ],
 )
-def test_a_wrong_entry_is_named_with_its_key(line: str, said: str, tmp_path: Path) -> None:
+def test_a_wrong_entry_is_named_with_its_key(line: str, words: str, tmp_path: Path) -> None:
     (tmp_path / "governance.yaml").write_text(line)
     with pytest.raises(BadInput) as error:
         load_organisation(load_vocabulary().nouns, tmp_path / "governance.yaml")
-    assert said in str(error.value)
+    assert words in str(error.value)
 
 
 def test_other_peoples_data_get_documents_without_the_law_of_another_field() -> None:
     page = run_facts().vocabulary.page.model_copy(update={"precedents": []})
     other = run_facts().vocabulary.model_copy(update={"page": page})
-    said = text_of(as_page(made("impact", vocabulary=other)))
-    assert "safeguarding of children" not in said
+    words = text_of(as_page(made("impact", vocabulary=other)))
+    assert "safeguarding of children" not in words
     assert "safeguarding of children" in shown("impact")
 
 

@@ -57,28 +57,28 @@ def test_groups_that_were_not_audited_are_said_not_to_be() -> None:
 
 def test_what_the_audit_says_first_stands_first_on_the_card() -> None:
     found = small_audit()
-    said = summary(found, names_of(VOCABULARY))
-    assert any("Sex: Female. Of 100 that were followed" in line for line in said)
-    assert made("model_card", audit=found).part("worse-for").points == said  # type: ignore[union-attr]
-    assert made("impact", audit=found).part("found").points == said  # type: ignore[union-attr]
+    words = summary(found, names_of(VOCABULARY))
+    assert any("Sex: Female. Of 100 that were followed" in line for line in words)
+    assert made("model_card", audit=found).part("worse-for").points == words  # type: ignore[union-attr]
+    assert made("impact", audit=found).part("found").points == words  # type: ignore[union-attr]
     assert "Not measured" not in text("model_card", audit=found)
     assert "the fairness report" in text("model_card", audit=found)
 
 
 def test_a_suspected_leak_stands_first() -> None:
     alarm = {"threshold": 0.9, "tripped": [{}], "sentences": ["SUSPECTED LEAK: model reaches 0.970."], "too_small_to_tell": []}
-    said = text("model_card", evaluation=run_facts().evaluation | {"leak_alarm": alarm})
-    assert said.index("Too good to be true SUSPECTED LEAK: model reaches 0.970.") < said.index("The model ranks better")
-    assert "No way of scoring reached" not in said
+    words = text("model_card", evaluation=run_facts().evaluation | {"leak_alarm": alarm})
+    assert words.index("Too good to be true SUSPECTED LEAK: model reaches 0.970.") < words.index("The model ranks better")
+    assert "No way of scoring reached" not in words
 
 
 def test_figures_stand_with_their_denominators_and_intervals() -> None:
-    said = shown("model_card")
-    assert "Headline: 183 of 3,842 contacts were followed by the outcome (2,708 children, 1,509 families)." in said
-    assert "Open work: 183 of 3,842" in said
-    assert "Not estimable: one label." in said
-    assert "Model 0.700 (0.645 to 0.753)" in said
-    assert "Set by a rule 25 25.0 %" in said
+    words = shown("model_card")
+    assert "Headline: 183 of 3,842 contacts were followed by the outcome (2,708 children, 1,509 families)." in words
+    assert "Open work: 183 of 3,842" in words
+    assert "Not estimable: one label." in words
+    assert "Model 0.700 (0.645 to 0.753)" in words
+    assert "Set by a rule 25 25.0 %" in words
 
 
 def test_the_model_stands_beside_the_rule_and_capacities_stand_in_their_order() -> None:
@@ -88,23 +88,23 @@ def test_the_model_stands_beside_the_rule_and_capacities_stand_in_their_order() 
 
 
 def test_where_families_are_not_known_no_interval_is_claimed() -> None:
-    said = text("model_card", families={"families": 12, "intervals_estimable": False, "largest_share_of_points": 0.1})
-    assert "intervals cannot be estimated" in said
-    assert "Whole families are drawn again" not in said
+    words = text("model_card", families={"families": 12, "intervals_estimable": False, "largest_share_of_points": 0.1})
+    assert "intervals cannot be estimated" in words
+    assert "Whole families are drawn again" not in words
 
 
 def test_records_of_real_people_are_not_called_simulated() -> None:
-    said = text("model_card", about=run_facts().about | {"synthetic": False})
-    assert "These records are of real children, under pseudonyms." in said
-    assert VOCABULARY.synthetic not in said
+    words = text("model_card", about=run_facts().about | {"synthetic": False})
+    assert "These records are of real children, under pseudonyms." in words
+    assert VOCABULARY.synthetic not in words
     assert VOCABULARY.synthetic in shown("model_card")
 
 
 def test_the_precedent_and_the_label_are_said_with_what_they_leave_out() -> None:
-    said = shown("model_card")
-    assert "None of its eight models reached the 65 % precision" in said
-    assert "A child protection plan that names neglect." in said or "a child protection plan that names neglect." in said
-    assert "It counts what was recorded and done, not what children lived through." in said
+    words = shown("model_card")
+    assert "None of its eight models reached the 65 % precision" in words
+    assert "A child protection plan that names neglect." in words or "a child protection plan that names neglect." in words
+    assert "It counts what was recorded and done, not what children lived through." in words
 
 
 @pytest.mark.parametrize("form", ["page", "markdown", "json"])
@@ -133,8 +133,8 @@ def test_the_json_fits_the_schema_of_the_toolkit_and_the_schema_refuses_what_doe
 
 def test_every_figure_of_the_scoring_methods_stands_in_the_json_as_the_run_has_it() -> None:
     found = {(one["type"], one["slice"]): one for one in figures_of(run_facts())["quantitative_analysis"]["performance_metrics"]}
-    for way, its in stratum()["ways"].items():
-        for metric, estimate in its.items():
+    for way, each in stratum()["ways"].items():
+        for metric, estimate in each.items():
             one = found[metric, f"headline; {way}"]
             assert one["value"] == estimate["value"]
             bounds = one.get("confidence_interval", {"lower_bound": None, "upper_bound": None})
@@ -184,6 +184,6 @@ def test_a_changed_figure_of_the_run_changes_the_card(file: str, place: tuple[An
 
 
 def test_no_figure_is_typed_into_the_card() -> None:
-    said = json.dumps(written("model_card").model_dump(), ensure_ascii=False)
-    without_names = re.sub(r"\{\w+\}|[a-z_]+\.html#?[\w-]*", "", said)  # names of figures, and addresses
+    words = json.dumps(written("model_card").model_dump(), ensure_ascii=False)
+    without_names = re.sub(r"\{\w+\}|[a-z_]+\.html#?[\w-]*", "", words)  # names of figures, and addresses
     assert set(re.findall(r"\d[\d.,]*", without_names)) <= {"95", "0.5", "10", "2"}

@@ -56,6 +56,6 @@ def told(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_paragraph_can_be_read_by_lay_members_of_a_board(name: str) -> None:
-    said = told(name)
-    assert len(said) > 15
-    assert [f"{grade(text):.1f}: {text}" for text in said if grade(text) > HARDEST] == []
+    words = told(name)
+    assert len(words) > 15
+    assert [f"{grade(text):.1f}: {text}" for text in words if grade(text) > HARDEST] == []

@@ -28,14 +28,14 @@ def evaluation(**counts: int) -> dict[str, Any]:
     headline = made["headline"][0]
     stratum = made["strata"][headline]
     changed = {**made["strata"], headline: {**stratum, "counts": stratum["counts"] | counts}}
-    told: dict[str, Any] = controlled({**made, "strata": changed, "summary": [], "leak_alarm": {}}, CHOSEN)
-    return _evaluation(told, 0.9)
+    given: dict[str, Any] = controlled({**made, "strata": changed, "summary": [], "leak_alarm": {}}, CHOSEN)
+    return _evaluation(given, 0.9)
 
 
 def test_sentences_hold_rounded_counts_alone() -> None:
-    said = " ".join(evaluation(points=3842, positives=1234)["summary"])
-    assert "1,230 of 3,840 test points" in said
-    assert not re.search("1,234|3,842", said)
+    words = " ".join(evaluation(points=3842, positives=1234)["summary"])
+    assert "1,230 of 3,840 test points" in words
+    assert not re.search("1,234|3,842", words)
 
 
 def test_sums_over_groups_stay_inside() -> None:
@@ -61,12 +61,12 @@ def test_a_sentence_with_a_figure_stays_inside(text: str, leaves: bool) -> None:
 
 
 def test_funnels_are_drawn_from_what_is_shown() -> None:
-    told = _decisions(controlled(figures_of(drawn_lines(700)), {"draws"} | CHOSEN))
-    drawn = [(group, known, its) for group in told["groups"] for known, its in group["funnels"].items() if its]
+    given = _decisions(controlled(figures_of(drawn_lines(700)), {"draws"} | CHOSEN))
+    drawn = [(group, known, each) for group in given["groups"] for known, each in group["funnels"].items() if each]
     assert drawn
-    for group, known, its in drawn:
+    for group, known, each in drawn:
         shown = {row["name"]: row[known]["of"] for row in group["groups"]}
-        assert all(one["of"] == shown[one["name"]] and one["of"] % 10 == 0 for one in its["groups"])
+        assert all(one["of"] == shown[one["name"]] and one["of"] % 10 == 0 for one in each["groups"])
 
 
 def test_the_days_of_the_first_and_the_last_contact_stay_inside() -> None:

@@ -118,6 +118,6 @@ def test_an_area_that_the_vocabulary_does_not_list_is_withheld_and_one_that_it_l
 def test_what_stays_inside_is_said_in_the_projects_words() -> None:
     words = load_vocabulary()
     nouns = words.nouns.model_copy(update={"point": "visit", "points": "visits", "families": "clients"})
-    said = str(stays_inside(words.model_copy(update={"nouns": nouns}), {"words": "why"}))
-    assert all(words in said for words in ("visit pages", "few clients", "'words': 'why'"))
-    assert not any(word in said for word in ("contact", "famil"))
+    text = str(stays_inside(words.model_copy(update={"nouns": nouns}), {"words": "why"}))
+    assert all(words in text for words in ("visit pages", "few clients", "'words': 'why'"))
+    assert not any(word in text for word in ("contact", "famil"))

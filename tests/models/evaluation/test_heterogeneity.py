@@ -91,7 +91,7 @@ class TestGroups:
         test = self.TEST.assign(agencies=["police;school", "police", ""] * 40)
         children = pd.DataFrame({"child_id": test["child_id"].unique(), "birth_month": pd.Timestamp("2019-06-01"), "area": None})
         found = groups_of(test, children)
-        assert {name: its.sum() for name, its in found["source"].items()} == {"not known": 40, "police": 80, "school": 40}
+        assert {name: each.sum() for name, each in found["source"].items()} == {"not known": 40, "police": 80, "school": 40}
         assert "area" not in found, "one group is no comparison"
 
     def test_ages_come_in_their_order_and_an_unknown_one_last(self) -> None:
@@ -106,4 +106,4 @@ class TestGroups:
         test["number of prior contacts"] = [0.0, 1] * 60
         found = special_groups(test)
         assert [mask.sum() for mask in found["decision"].values()] == [40, 40, 40]
-        assert [its.sum() for its in found["earlier points"].values()] == [60, 60]
+        assert [each.sum() for each in found["earlier points"].values()] == [60, 60]

@@ -44,10 +44,10 @@ def test_there_are_none_where_families_are_not_known() -> None:
 class TestComparators:
     def test_one_that_is_not_estimable_is_named_with_its_reason_and_is_in_no_comparison(self) -> None:
         found = evaluated(rows(60, 30))
-        said = " ".join(found["summary"])
-        assert f"Not estimable, and in no comparison: {LOGISTIC}, because its fit does not settle on so few points." in said
+        words = " ".join(found["summary"])
+        assert f"Not estimable, and in no comparison: {LOGISTIC}, because its fit does not settle on so few points." in words
         assert LOGISTIC not in found["strata"]["headline"]["ways"]
-        assert f"than {LOGISTIC}" not in said
+        assert f"than {LOGISTIC}" not in words
 
     @pytest.mark.parametrize(
         ("positive_families", "sign", "why"),

@@ -50,7 +50,7 @@ def test_where_days_of_outcomes_are_not_known_nothing_is_said_of_outcomes() -> N
 def test_intervals_hold_the_estimate() -> None:
     test = rows(200, 60)
     found = by_week(test, draw_families(test["family"].to_numpy(), 200, 1), 3)["ways"]
-    for its in found.values():
-        for value in its.values():
+    for each in found.values():
+        for value in each.values():
             assert value["low"] <= value["value"] <= value["high"]
     assert np.isfinite(found[MODEL]["lift"]["value"])

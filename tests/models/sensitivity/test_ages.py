@@ -37,7 +37,7 @@ def test_older_children_are_less_likely_where_the_young_are_followed(swept: list
 
 
 def test_nobody_is_moved_across_birth_school_or_majority(swept: list[dict[str, Any]]) -> None:
-    ages = {row["years"]: {its["age"] for its in swept if its["years"] == row["years"]} for row in swept}
+    ages = {row["years"]: {each["age"] for each in swept if each["years"] == row["years"]} for row in swept}
     counts = {(row["age"], row["years"]): row["points"] for row in swept}
     assert "under 1" not in ages[-1.0]
     assert counts["1 to 3", 1.0] < counts["1 to 3", -1.0]

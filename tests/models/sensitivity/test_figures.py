@@ -57,7 +57,7 @@ def test_later_records_are_compared_with_the_same_families_as_dated() -> None:
     fits = {AS_DATED: scored(GOOD), "later": scored(GOOD), BASE: scored(POOR)}
     drawn = draw_families(POINTS["family"].to_numpy(), 0, 1)
     found = compare_with_base(POINTS, EVERY, {AS_DATED: variant(), "later": variant()}, fits, drawn)
-    assert [its["difference"]["value"] for its in found] == [0, 0]
+    assert [each["difference"]["value"] for each in found] == [0, 0]
 
 
 def test_those_that_change_band_are_counted() -> None:

@@ -52,7 +52,7 @@ class TestRefit:
     def test_what_a_feature_held_does_not_matter_once_it_is_never_known(self) -> None:
         first = FEATURES.columns[0]
         nonsense = FEATURES.assign(**{first: np.arange(len(FEATURES), dtype=np.float32)})
-        blind = [fitted(Refit(its, PLAIN.label, PLAIN.rows).without([first])).margin for its in (FEATURES, nonsense)]
+        blind = [fitted(Refit(each, PLAIN.label, PLAIN.rows).without([first])).margin for each in (FEATURES, nonsense)]
         np.testing.assert_array_equal(blind[0], blind[1])
         assert (blind[0][TEST] != fitted(PLAIN).margin[TEST]).any()
 

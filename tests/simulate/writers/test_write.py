@@ -37,13 +37,13 @@ def read_back(plain: Path, vocabulary: Vocabulary) -> Tables:
 
 
 def test_synthetic_is_said_beside_and_in_the_files(plain: Path, vocabulary: Vocabulary) -> None:
-    said = vocabulary.synthetic
-    assert said in (plain / "SYNTHETIC_DATA.txt").read_text(encoding="utf-8")
+    words = vocabulary.synthetic
+    assert words in (plain / "SYNTHETIC_DATA.txt").read_text(encoding="utf-8")
     book = openpyxl.load_workbook(plain / "annex_a" / "annex_a_2025-03-31.xlsx")
-    assert all(str(sheet["A1"].value).startswith(said) for sheet in book)
+    assert all(str(sheet["A1"].value).startswith(words) for sheet in book)
     census = (plain / "cin_census" / "cin_census_2025-03-31.xml").read_text(encoding="utf-8")
-    assert f"<!-- {said}" in census
-    assert f"<SoftwareCode>{said}</SoftwareCode>" in census
+    assert f"<!-- {words}" in census
+    assert f"<SoftwareCode>{words}</SoftwareCode>" in census
 
 
 def test_an_annex_a_workbook_has_a_front_sheet_and_eleven_lists_with_dates_as_cells(plain: Path) -> None:
