@@ -174,7 +174,7 @@ def test_an_end_that_was_cut_off_or_written_anew_is_noticed_by_whoever_kept_a_se
     append(path, {"step": "own judgement", "contact": "k4", "judgement": "Help"})
     assert len(read_log(path)) == 5
     for kept in (last, last[:8], "0"):
-        with pytest.raises(BadInput, match="kept elsewhere"):
+        with pytest.raises(BadInput, match="stored elsewhere"):
             read_log(path, kept)
 
 

@@ -38,7 +38,7 @@ def holders(project: Project, ids: Ids, found: Iterable[Path]) -> list[str]:
     cached = {path.parent.name + path.name for path in paths if path.is_relative_to(cache)}
     others = [path for path in paths if not path.is_relative_to(cache)]
     archives = [f"archive {shown(path, project, ids)}" for path in others if is_packed(path)]
-    batches = [f"contacts scored by a model, {shown(path, project, ids)}" for path in others if _is_scored(path, project)]
+    batches = [f"scores of a model, {shown(path, project, ids)}" for path in others if _is_scored(path, project)]
     return [*_dvc_runs(project.root, cached), *_mlflow_runs(project.root, ids, others), *archives, *batches]
 
 

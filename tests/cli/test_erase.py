@@ -165,7 +165,7 @@ def test_which_run_archive_and_batch_held_the_child_is_named_and_kept_on_record(
         f"a run that no dvc.lock in git names, by 1 files in .dvc/cache, such as {in_no_commit}",
         f"run {RUN} of MLflow",
         "archive of-(child).zip",
-        "contacts scored by a model, data/scored/may.parquet",
+        "scores of a model, data/scored/may.parquet",
     ]
     for name, kept in zip(held_by, record["held_by"], strict=False):
         assert kept.startswith(name)

@@ -248,7 +248,7 @@ def test_two_lines_rest_on_different_records_and_every_reason_is_said_once() -> 
     assert [line["also"] for line in words["reasons"]] == [
         [
             "Two worries were recorded in the five years before this contact, the first on 1 May 2021.",
-            "Worries were recorded in one 30-day period in the five years before this contact.",
+            "Worries were recorded in one span of 30 days in the five years before this contact.",
         ]
     ]
     assert all(more in text_of(page_of(words)) for more in words["reasons"][0]["also"])

@@ -273,7 +273,10 @@ def test_a_line_says_a_figure_once_and_keeps_what_another_sentence_adds() -> Non
     found = reasons(contacts, {"prior_contacts": 0.3, "three_contacts": 0.2, "contact_without_sight": 0.1}).plain
     (line,) = lines_of(found)
     assert line.reason.says == "Two earlier contacts with the Front Door in the 12 months before this contact."
-    assert line.says_also == ["After the contact on 1 November 2021, no visit at which the child was seen is recorded."]
+    assert line.says_also == [
+        "The last contact in the 12 months before this contact was on 1 November 2021. No visit at which the child was seen is "
+        "recorded after it."
+    ]
     assert len(line.reasons) == 3
 
 

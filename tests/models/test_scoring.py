@@ -177,8 +177,8 @@ class TestCommand:
 
     def test_a_low_rate_of_known_children_is_a_warning_here_too(self, folder: Path, tmp_path: Path) -> None:
         self.run(folder, tmp_path)
-        write_account(tmp_path / "features.parquet", [Join("c.csv", "contacts", "children", "child_id", 100, 0, 40, 40)])
-        assert "WARNING: c.csv: 40 of 100 rows of contacts" in self.run(folder, tmp_path).stdout
+        write_account(tmp_path / "features.parquet", [Join("c.csv", "points", "children", "child_id", 100, 0, 40, 40)])
+        assert "WARNING: c.csv: 40 of 100 rows of points" in self.run(folder, tmp_path).stdout
 
     def test_without_an_account_it_does_not_claim_that_every_child_is_known(self, folder: Path, tmp_path: Path) -> None:
         words = self.run(folder, tmp_path).stdout

@@ -14,6 +14,7 @@ from tests.small_report import PAGES, html_of
 NO_TABLE_BESIDE = {
     "Timeline": "the records that it draws stand as a table in the annex",
     "How to read it": "a key of colours",
+    "Two of these figures as dots": "the sentences above give both",
 }
 
 

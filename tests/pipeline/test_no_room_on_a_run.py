@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -49,6 +50,7 @@ def words_of(command: str) -> list[str]:
     return [word.format(**asked) for word in WRITING[command]]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of workbooks that could not be written
 @pytest.mark.parametrize(
     ("command", "state"),
     [
@@ -65,6 +67,7 @@ def test_a_command_that_cannot_write_says_so_and_leaves_what_was_there(
     words, before = words_of(command), held(project)
     with pytest.raises(SystemExit) as left, state():
         run(lambda: app(words))
+    gc.collect()
     text = capsys.readouterr().err
     assert left.value.code == EXIT_BAD_INPUT, text
     assert text.count("STOPPED") == 1

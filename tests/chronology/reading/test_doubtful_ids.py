@@ -18,7 +18,7 @@ def test_children_who_differ_in_letter_case_or_zeros_in_front_alone_are_counted(
 
 def test_a_household_far_larger_than_all_others_is_named() -> None:
     (warning,) = id_warnings({"households": households(2, 3, 4, 21)})
-    assert "1 household has far more children than all others: up to 21" in warning
+    assert "1 household has far more people than all others: up to 21" in warning
 
 
 def test_large_households_among_their_like_and_homes_of_many_are_not_named() -> None:

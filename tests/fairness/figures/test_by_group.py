@@ -113,7 +113,7 @@ def test_of_fewer_than_30_families_or_10_with_the_outcome_nothing_is_told() -> N
     groups = {"kind": {"few": few_families, "others": ~few_families, "hardly any followed": few_positives}}
     found = by_name(audit_figures(rows, groups, {"kind": "others"}, draws=50, seed=3, pairs=False), "kind")
     for name in ("few", "hardly any followed"):
-        assert "fewer than 30 families" in found[name]["note"]
+        assert "under 30" in found[name]["note"]
         assert {each["value"] for each in found[name]["figures"].values()} == {None}
         assert not any(gap["differs"] for gap in found[name]["differences"].values())
     assert found["others"]["note"] == ""
