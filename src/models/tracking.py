@@ -72,7 +72,11 @@ def log_finished_run(
     ------
     BadInput : see `check_experiment`.
     """
-    declared = words_of([str(vocabulary), str(catalogue)]) | days_of_settings(params.model_dump(mode="json")) | package_words()
+    declared = (
+        words_of([str(vocabulary), str(catalogue)])
+        | days_of_settings(params.model_dump(mode="json", exclude={"monitor"}))
+        | package_words()
+    )
     check_experiment(params.track.experiment, declared)
     files = [
         *(data.page(name) for name in PAGES),
