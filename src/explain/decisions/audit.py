@@ -65,7 +65,7 @@ def audit(
     draws = draw_families(rows["family"].to_numpy(), draw_count, settings.seed)
     decided, shown = _decided(rows, definitions, draws)
     compared = rows[rows["decided"].notna() & (rows["decided"] != definitions.passed_on)]
-    agencies, hidden = [*vocabulary.words["agency"], SEVERAL], _hidden_kinds(shown, definitions.closed)
+    agencies, hidden = [*vocabulary.words["agency"], SEVERAL], hidden_kinds(shown, definitions.closed)
     closed_hidden = [name for name in KNOWLEDGE if count_in(shown, definitions.closed, name) is None]
     return {
         "period": [british_date(day) for day in (rows["as_of"].min(), rows["as_of"].max())],
@@ -146,7 +146,7 @@ def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, clo
     ]
 
 
-def _hidden_kinds(shown: pd.DataFrame, closed: str) -> set[str]:
+def hidden_kinds(shown: pd.DataFrame, closed: str) -> set[str]:
     """Return the kinds of contacts whose number the table of decisions hides or would reveal.
 
     Groups hold what was neither passed on nor left undecided, so their totals give away what was, once all others are known.

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.explain.decisions.audit import NO_DECISIONS, audit, audit_decisions
+from neglect_triage.disclosure.tables import ALL
+from neglect_triage.explain.decisions.audit import NO_DECISIONS, audit, audit_decisions, hidden_kinds
 from tests.explain.decisions.small_audit import DAY, DEFINITIONS, SETTINGS, contact, drawn_lines, figures_of
 from tests.explain.small_run import VOCABULARY, chronology, event, small_params, small_tables
 
@@ -146,3 +147,12 @@ def test_without_decisions_the_audit_is_a_note_alone() -> None:
     points = pd.DataFrame([contact("k1", period="test")]).drop(columns="decision")
     rows, figures, lists = audit_decisions(points, chronology([]), VOCABULARY, small_params(), estimable=True)
     assert (list(rows), figures, lists) == (["point_id"], {"note": NO_DECISIONS}, [])
+
+
+@pytest.mark.parametrize("hidden", ["passed on", "not recorded", ALL])
+def test_groups_hide_what_would_tell_a_hidden_number_of_those_left_out(hidden: str) -> None:
+    """All, less those in groups, are those that were passed on or left undecided."""
+    names = [*DEFINITIONS.decided, "not recorded", ALL]
+    shown = pd.DataFrame(40.0, index=names, columns=[*KNOWN, ALL])
+    shown.loc[hidden, "hub"] = float("nan")
+    assert hidden_kinds(shown, DEFINITIONS.closed) == {"hub, not closed"}
