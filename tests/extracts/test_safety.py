@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import zipfile
 import zlib
@@ -115,6 +116,21 @@ def test_formulas_without_stored_values_are_counted_by_column(tmp_path: Path) ->
     assert open_sheets(tmp_path, stored.name)[0].unvalued == {}
     empty = workbook_with(tmp_path / "c.xlsx", lambda xml: xml.replace(b' t="n"><v>8</v>', b' t="str"><f>A9</f><v></v>'))
     assert open_sheets(tmp_path, empty.name)[0].unvalued == {}
+
+
+def test_formulas_and_errors_of_cells_without_a_reference_are_counted_where_they_stand(tmp_path: Path) -> None:
+    first, third = '<c r="B1"><f>A1</f></c><c><f>A1</f></c>', '<c/><c s="1"><f>A1</f><v/></c><c t="e"><v>#REF!</v></c>'
+    rows = f"<row>{first}</row><row/><row>{third}</row>"
+    book = workbook_with(tmp_path / "a.xlsx", lambda xml: re.sub(b"<row.*</row>", rows.encode(), xml, flags=re.DOTALL))
+    sheet = open_sheets(tmp_path, book.name)[0]
+    assert (sheet.unvalued, sheet.broken) == ({1: 2, 2: 1}, {2: 1})
+    assert sheet.first_lacking == {1: 1, 2: 1}
+
+
+@pytest.mark.parametrize("rows", ['<row r="2"/><row r="1"/>', '<row r="3"/><row r="3"/>', '<row/><row/><row r="2"/>'])
+def test_rows_of_a_workbook_out_of_order_which_the_parser_would_lose_are_refused(tmp_path: Path, rows: str) -> None:
+    workbook_with(tmp_path / "a.xlsx", lambda xml: re.sub(b"<row.*</row>", rows.encode(), xml, flags=re.DOTALL))
+    assert "damaged" in refused(tmp_path, "a.xlsx").what
 
 
 def test_a_workbook_that_counts_days_from_1904_is_refused(tmp_path: Path) -> None:

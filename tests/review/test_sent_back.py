@@ -217,6 +217,7 @@ def test_the_same_answer_in_the_form_of_another_program_is_read(path: Path, cell
     "cell",
     [
         '<c r="D2"><f t="shared" si="0"/></c>',
+        "<c><f>A1</f></c>",
         '<c r="D2" t="e"><v>#N/A</v></c>',
         '<c r="D2" t="b"><v>1</v></c>',
         '<c r="D2" t="d"><v>2022-03-01</v></c>',

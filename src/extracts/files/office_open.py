@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,9 +21,10 @@ _WIDEST_UNPLACED = 100  # columns
 # the attributes of its cell and the beginning of its value. None reads past the next "<", or a crafted sheet could stall it.
 _CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>(?!</)""")
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?![^<>]*\sr\s*=)(?:\s[^<>]*)?(?<!/)>""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_ROW_OR_CELL = re.compile(rb"""<(?:\w+:)?(?:(row)|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["'](?:([A-Za-z]{1,3})?(\d{1,7}))["'])?""")
+_ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["'](\d{1,7})["'])?""")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c(\s[^<>]*)(?<!/)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>)\s*(<(?:\w+:)?v(?:\s[^<>]*)?>[^<])?"
+    rb"<(?:\w+:)?c(\s[^<>]*)?(?<!/)>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f\s*>)\s*(<(?:\w+:)?v(?:\s[^<>]*)?>[^<])?"
 )
 _BROKEN = re.compile(
     rb"""<(?:\w+:)?c((?:\s[^<>]*)?\st\s*=\s*["']e["'][^<>]*)(?<!/)>\s*"""
@@ -87,43 +88,74 @@ def _parsed(chunks: Iterable[bytes], where: str) -> Any:
 
 
 def _of_sheet(chunks: Iterable[bytes], where: str) -> Extent:
-    extent, held = Extent(), b""
+    extent, held, last = Extent(), b"", 0
     for chunk in chunks:
         held += chunk
         end = held.rfind(b"row>") + 4  # after the last complete row
         if end > 3:
-            _take_rows(extent, held[:end], where)
+            last = _take_rows(extent, held[:end], last, where)
             held = held[end:]
         elif len(held) > _LONGEST_ROW:
             if b"row" in held:
                 raise damaged(where)
             held = held[-8:]  # text before and after the rows
-    _take_rows(extent, held, where)
+    _take_rows(extent, held, last, where)
     return extent
 
 
-def _take_rows(extent: Extent, rows: bytes, where: str) -> None:
+def _take_rows(extent: Extent, rows: bytes, before: int, where: str) -> int:
+    """Take in whole rows, which follow the row with the number `before`; return the number of the last."""
     cells = _CELL.findall(rows)
     if cells:
         last = max(int(row) for row in {row for _, row in cells})
         extent.reach(last, max(map(_column, {column for column, _ in cells})), where)
+    last = _last_row(rows, before, where)
     if _UNPLACED.search(rows):
-        extent.reach(max(map(int, _ROW.findall(rows)), default=1), _WIDEST_UNPLACED, where)
-    for attributes, value in _FORMULA.findall(rows) if b"<f" in rows or b":f" in rows else ():
-        reference = _CELL.match(b"<c" + attributes + b">")
-        if reference and not value and not _TEXT_RESULT.search(attributes):
-            _count(extent, extent.unvalued, reference)
-    for attributes, error in _BROKEN.findall(rows):
-        reference = _CELL.match(b"<c" + attributes + b">")
-        if reference:
-            available = error.strip() != NOT_AVAILABLE.encode()
-            _count(extent, extent.broken if available else Counter(), reference)
+        extent.reach(last, _WIDEST_UNPLACED, where)
+    lacking = [*_without_values(extent, rows), *_errors(extent, rows)]
+    places = _places(rows, before) if lacking else {}
+    for start, counted in lacking:
+        column, row = places[start]
+        counted[column] += 1
+        extent.first_lacking[column] = min(row, extent.first_lacking.get(column, row))
+    return last
 
 
-def _count(extent: Extent, counted: Counter[int], reference: re.Match[bytes]) -> None:
-    column, row = _column(reference[1]) - 1, int(reference[2])
-    counted[column] += 1
-    extent.first_lacking[column] = min(row, extent.first_lacking.get(column, row))
+def _without_values(extent: Extent, rows: bytes) -> Iterator[tuple[int, Counter[int]]]:
+    """Yield where each formula without a stored value starts, and what counts it."""
+    for found in _FORMULA.finditer(rows) if b"<f" in rows or b":f" in rows else ():
+        if not found[2] and not _TEXT_RESULT.search(found[1] or b""):
+            yield found.start(), extent.unvalued
+
+
+def _errors(extent: Extent, rows: bytes) -> Iterator[tuple[int, Counter[int]]]:
+    """Yield where each cell with an error starts, and what counts it: nothing, for #N/A."""
+    for found in _BROKEN.finditer(rows):
+        yield found.start(), Counter() if found[2].strip() == NOT_AVAILABLE.encode() else extent.broken
+
+
+def _last_row(rows: bytes, before: int, where: str) -> int:
+    """Return the number of the last row; stop if one does not come after the one before it, which would lose rows unread."""
+    last = before
+    for number in _ROW.findall(rows):
+        following = int(number or last + 1)
+        if following <= last:
+            raise damaged(where)
+        last = following
+    return last
+
+
+def _places(rows: bytes, before: int) -> dict[int, tuple[int, int]]:
+    """Return column (from 0) and row (from 1) of each cell by its offset; one without a reference follows the cell before it."""
+    row, column, places = before, -1, {}
+    for found in _ROW_OR_CELL.finditer(rows):
+        is_row, letters, number = found.groups()
+        if is_row:
+            row, column = int(number or row + 1), -1
+        else:
+            row, column = int(number or row), _column(letters) - 1 if letters else column + 1
+            places[found.start()] = column, row
+    return places
 
 
 def _column(letters: bytes) -> int:
