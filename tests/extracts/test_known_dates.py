@@ -120,6 +120,30 @@ class TestWhenAFactBecameKnown:
         found = facts(chronology(tmp_path, working_days_late=5), "appointment", "child_id", "known_date")
         assert found == [("B", "2024-03-08"), ("A", "2024-03-20"), ("C", "2024-03-29")]
 
+    @pytest.mark.parametrize("unreadable", ["31/02/2024", "2024-13-01", "03/20/2024", "20/03/2204", "last week"])
+    def test_on_the_day_of_the_extract_where_the_recorded_day_cannot_be_read(self, tmp_path: Path, unreadable: str) -> None:
+        rows = [f"A,01/03/2024,DNA,dentist,{unreadable}", "B,02/03/2024,DNA,dentist,20/03/2024"]
+        csv_file(tmp_path, "appointments 2024-04-30.csv", "child_id,appointment_date,outcome,service,known_date", *rows)
+        found = chronology(tmp_path)
+        assert facts(found, "appointment", "child_id", "known_date", "known_basis") == [
+            ("B", "2024-03-20", "recorded"),
+            ("A", "2024-04-30", "extract"),
+        ]
+        (note,) = [line for line in found.notes if "1 of 2 cells of recorded cannot be read" in line]
+        assert "2024-04-30" in note
+
+    def test_no_column_that_can_date_a_fact_makes_it_known_earlier_where_it_cannot_be_read(self, tmp_path: Path) -> None:
+        """An initial conference that cannot be read: the target, or 15 working days, may come before it."""
+        elements = {
+            "S47ActualStartDate": "2023-05-02",
+            "InitialCPCtarget": "2023-05-24",
+            "DateOfInitialCPC": "2023-06-31",
+            "ICPCnotRequired": "1",
+        }
+        enquiry = "".join(f"<{name}>{value}</{name}>" for name, value in elements.items())
+        census(tmp_path, 2024, child("A", episode("2023-05-01", f"<Section47>{enquiry}</Section47>")))
+        assert facts(chronology(tmp_path), "s47_decision", "known_date", "known_basis") == [("2024-03-31", "extract")]
+
     def test_nothing_reached_the_hub_before_it_was_known_or_where_the_table_says_no_day(self, tmp_path: Path) -> None:
         rows = ["A,01/03/2024,DNA,20/03/2024,05/03/2024", "B,01/03/2024,DNA,20/03/2024,25/03/2024"]
         rows.append("C,01/03/2024,DNA,26/03/2024,")

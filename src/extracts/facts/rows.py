@@ -108,7 +108,8 @@ def _facts(table: TypedTable, spec: FactSpec, rows: pd.DataFrame, extract: Extra
     """Return one fact for each row, and its later version where there is one."""
     days = _days(rows, spec.date)
     value = _column(rows, spec.value).astype("float64")
-    known = _known_dates(spec.known or [Known(of=spec.date)], rows, days, extract, days_late)
+    unread = table.unread.loc[rows.index]
+    known = _known_dates(spec.known or [Known(of=spec.date)], rows, unread, days, extract, days_late)
     columns = {
         "child_id": rows["child"],
         "event_date": days,
@@ -131,7 +132,7 @@ def _facts(table: TypedTable, spec: FactSpec, rows: pd.DataFrame, extract: Extra
     first = pd.DataFrame(columns, index=rows.index)
     versions = [first]
     for item in spec.later[:1]:
-        known = _known_dates(item.known, rows, first["known_date"], extract, days_late)
+        known = _known_dates(item.known, rows, unread, first["known_date"], extract, days_late)
         later = first.assign(version=1, **known, shared_date=known["known_date"])
         later["outcome"] = _words(item.outcome, rows) if item.outcome else later["outcome"]
         later["codes"] = _join(later["codes"], _codes(table, item.codes, rows))
@@ -210,24 +211,27 @@ def _join(left: pd.Series, right: pd.Series) -> pd.Series:
 
 
 def _known_dates(
-    rules: list[Known], rows: pd.DataFrame, earliest: pd.Series, extract: Extract, days_late: int
+    rules: list[Known], rows: pd.DataFrame, unread: pd.DataFrame, earliest: pd.Series, extract: Extract, days_late: int
 ) -> dict[str, pd.Series]:
     """Return the known date of each row, and its basis, by the first rule whose column is filled.
 
-    It is never before `earliest`, and never after the day on which the extract was made:
+    A cell that is filled and cannot be read gives the day of the extract: the day that it meant may be later than any that
+    another rule would set. A known date is never before `earliest`, and never after the day on which the extract was made:
     everything in the file was known by then.
     """
     known = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
     basis = pd.Series("extract", index=rows.index, dtype="str")
     for rule in rules:
+        cannot_be_read = unread.get(str(rule.of), pd.Series(False, index=rows.index))
         if rule.extract:
             day = pd.Series(extract.made, index=rows.index)
         else:
             put_off = 0 if rule.of == RECORDED else days_late
-            day = working_days_later(_days(rows, str(rule.of)), rule.working_days + put_off)
+            day = working_days_later(_days(rows, str(rule.of)), rule.working_days + put_off).mask(cannot_be_read, extract.made)
         new = known.isna() & day.notna()
         known = known.where(~new, day)
-        basis = basis.where(~new, "extract" if rule.extract else "recorded" if rule.of == RECORDED else "rule")
+        kind = "extract" if rule.extract else "recorded" if rule.of == RECORDED else "rule"
+        basis = basis.mask(new & ~cannot_be_read, kind)
     known = known.where(known <= extract.made, extract.made)  # an empty one too
     return {"known_date": known.mask(known < earliest, earliest).astype("datetime64[s]"), "known_basis": basis}
 

@@ -113,6 +113,11 @@ class FactSpec(_Strict):
         return list(self.type.words.values()) if isinstance(self.type, Translation) else [self.type]
 
     @property
+    def known_rules(self) -> list[Known]:
+        """The rules by which the fact, and what is told of it later, became known."""
+        return [*self.known, *(rule for later in self.later for rule in later.known)]
+
+    @property
     def columns(self) -> set[str]:
         """The columns that the fact is read from."""
         translated: list[str | Translation | None] = [
@@ -124,8 +129,7 @@ class FactSpec(_Strict):
             self.consent_to_service,
         ]
         translated += [self.consent_to_share, self.scope, *(later.outcome for later in self.later)]
-        known = [*self.known, *(rule for later in self.later for rule in later.known)]
-        optional = (self.concern, self.value, self.spell, self.team, self.shared, *(rule.of for rule in known))
+        optional = (self.concern, self.value, self.spell, self.team, self.shared, *(rule.of for rule in self.known_rules))
         coded = [*self.codes.values(), *(role for later in self.later for role in later.codes.values())]
         columns = {item.column for item in translated if isinstance(item, Translation)} | {role for role in optional if role}
         return columns | {self.date, *self.when, *self.unless, *coded}
@@ -162,6 +166,11 @@ class TableSpec(_Strict):
     facts: list[FactSpec] = []
     covers: list[str] = []
     because: str | None = None
+
+    @property
+    def known_by(self) -> set[str]:
+        """The columns whose day can be that on which a fact became known, besides the fact's own."""
+        return {rule.of for fact in self.facts for rule in fact.known_rules if rule.of and rule.of != fact.date}
 
     @model_validator(mode="after")
     def _names_only_known_columns_and_lists(self) -> Self:

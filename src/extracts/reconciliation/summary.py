@@ -66,7 +66,7 @@ def reading_summary(
         "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate]
         + join_warnings(joins, least_link_rate)
         + [_apart_warning(row) for row in rows if row["apart"]],
-        "notes": _notes(rows, unrecognised, cells) + notes_of_columns(matching) + _clocks(extracts),
+        "notes": _notes(rows, unrecognised, cells) + _known_last(extracts) + notes_of_columns(matching) + _clocks(extracts),
     }
 
 
@@ -141,6 +141,18 @@ def _unreadable_cells(extracts: list[Extract]) -> list[dict[str, Any]]:
     return [
         {**dict(zip(keys, labels, strict=True)), "cells": len(rows), "places": first_places(rows["place"])}
         for labels, rows in pd.concat(frames).groupby(keys, sort=True)
+    ]
+
+
+def _known_last(extracts: list[Extract]) -> list[str]:
+    """Return a note for each column that says when a fact became known, and of which some cells cannot be read."""
+    return [
+        f"{extract.name}, {table.spec.says}: {int(unread.sum()):,} of {len(unread):,} cells of {role} cannot be read. Facts that "
+        f"they would date count as known on the day of the extract ({extract.made:%Y-%m-%d}), and on no earlier day."
+        for extract in extracts
+        for table in extract.tables
+        for role, unread in table.unread.items()
+        if role in table.spec.known_by and unread.any()
     ]
 
 

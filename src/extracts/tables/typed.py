@@ -11,7 +11,7 @@ from ...chronology.reading.clocks import Clock
 from ...chronology.reading.distinct import no_text
 from ...chronology.reading.ids import read_ids
 from ..cells.codes import read_codes
-from ..cells.dates import read_dates, read_months
+from ..cells.dates import PLACEHOLDER, read_dates, read_months
 from ..formats.specification import MONTHS, ColumnSpec, TableSpec
 from ..recognising.files import RecognisedFile
 from ..recognising.found import FoundTable
@@ -32,6 +32,7 @@ class TypedTable:
     unknown : codes in no list, by role, as in the file.
     places : the place of each row.
     faults : one row for each cell that could not be read: table, column, rule, place.
+    unread : which cells of dates, by role, hold something that is no date and does not say that there is none.
     clocks : by header, the times of the column that were converted to British time.
     unmet : which rows have no use, because all that they hold is for a row of another table, and none has their key.
     """
@@ -42,6 +43,7 @@ class TypedTable:
     unknown: pd.DataFrame
     places: pd.Series
     faults: pd.DataFrame = field(repr=False)
+    unread: pd.DataFrame
     clocks: dict[str, Clock] = field(default_factory=dict)
     unmet: pd.Series = field(default_factory=lambda: pd.Series(dtype="bool"))
 
@@ -61,6 +63,7 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
     cells: dict[str, pd.Series] = {}
     unknown: dict[str, pd.Series] = {}
     faults = [pd.DataFrame(columns=_FAULT_COLUMNS, dtype="str")]
+    unread: dict[str, pd.Series] = {}
     clocks: dict[str, Clock] = {}
     for role, column in spec.columns.items():
         if role not in found.cells or column.type == "text":
@@ -71,6 +74,8 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
             cells[role], unknown[role], fault = codes.codes, codes.unknown, codes.fault
         else:
             cells[role], fault, clocks[header] = _type_column(raw, role, column)
+        if column.type == "date":
+            unread[role] = fault.notna() & (fault != PLACEHOLDER)
         wrong = fault.dropna()
         if len(wrong):
             place = found.places[wrong.index]
@@ -82,6 +87,7 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
         pd.DataFrame(unknown, index=found.cells.index, dtype="str"),
         found.places,
         pd.concat(faults, ignore_index=True),
+        pd.DataFrame(unread, index=found.cells.index, dtype="bool"),
         clocks,
     )
 
