@@ -5,10 +5,11 @@ A detector of identifiers misses some; a name that nobody declared as a word doe
 
 from __future__ import annotations
 
+import ast
 import base64
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,8 +21,10 @@ from .identifier_patterns import PATTERNS, Pattern
 from .plain_form import plain_form
 
 WITHHELD = "[withheld]"
-_TEXTS = (".py", ".yaml", ".html")
+_WHOLE_TEXTS = (".yaml", ".html")
 _NOT_OURS = ("simulate", "__pycache__")  # simulate holds made-up records
+# Their words are in messages, and on pages that stay inside.
+_STAY_INSIDE = ("chronology", "cli", "erasure", "extracts", "monitoring", "pseudonyms", "review")
 _WORD = re.compile(r"[^\W_]+")
 _HASH = r"(?=[a-f]*\d)(?=\d*[a-f])(?:[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})"
 _SAFE = re.compile(rf"\d{{1,7}}|\d{{0,4}}[A-Za-z]|[A-Za-z]{{1,3}}\d{{1,4}}[A-Za-z]?|\d{{1,4}}[A-Za-z]{{2}}|{_HASH}|v?\d+e\d+")
@@ -64,17 +67,40 @@ def _web_addresses(text: str) -> set[str]:
 
 @cache
 def package_words() -> frozenset[str]:
-    """Return the words of this package's own code, sentences and templates, and those of dates."""
+    """Return the words of all sentences, keys and templates of this package, and those of dates."""
+    return _words_without(_NOT_OURS)
+
+
+@cache
+def leaving_words() -> frozenset[str]:
+    """Return those of `package_words` that what leaves may need: of the rooms that write it."""
+    return _words_without((*_NOT_OURS, *_STAY_INSIDE))
+
+
+def _words_without(rooms: Container[str]) -> frozenset[str]:
     dates = [*calendar.month_name, *calendar.month_abbr, *calendar.day_name, *calendar.day_abbr]
-    return words_of(_own_texts(files(__package__.split(".")[0]))) | words_of(dates)
+    return words_of(_own_texts(files(__package__.split(".")[0]), rooms)) | words_of(dates)
 
 
-def _own_texts(folder: Traversable) -> Iterable[str]:
+def _own_texts(folder: Traversable, without: Container[str]) -> Iterable[str]:
     for path in folder.iterdir():
-        if path.is_dir() and path.name not in _NOT_OURS:
-            yield from _own_texts(path)
-        elif path.name.endswith(_TEXTS):
+        if path.is_dir() and path.name not in without:
+            yield from _own_texts(path, without)
+        elif path.name.endswith(_WHOLE_TEXTS):
             yield path.read_text(encoding="utf-8")
+        elif path.name.endswith(".py"):
+            yield from texts_of_code(path.read_text(encoding="utf-8"))
+
+
+def texts_of_code(code: str) -> Iterable[str]:
+    """Yield what code may write: its texts, docstrings aside, and the fields of its classes, which are keys of files."""
+    nodes = list(ast.walk(ast.parse(code)))
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
 
 
 def only_declared(content: Any, declared: frozenset[str]) -> tuple[Any, int]:
@@ -83,7 +109,7 @@ def only_declared(content: Any, declared: frozenset[str]) -> tuple[Any, int]:
     Parameters
     ----------
     content : a page (HTML, SVG or Markdown), or JSON, whose keys count too; numbers stay as they are.
-    declared : the words that may leave, in lower case: those of the project, and `package_words` where our own text is in it.
+    declared : the words that may leave, in lower case: those of the project, and `leaving_words` where our own text is in it.
     """
     return _in_page(content, declared) if isinstance(content, str) else _in_json(content, declared)
 

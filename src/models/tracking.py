@@ -20,7 +20,7 @@ import pandas as pd
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
-from ..chronology.declared import days_of_settings, only_declared, package_words, words_of
+from ..chronology.declared import days_of_settings, leaving_words, only_declared, words_of
 from ..chronology.identifier_patterns import PATTERNS, passes
 from ..chronology.named_files import is_of_a_person
 from ..chronology.plain_form import decoded_form
@@ -75,7 +75,7 @@ def log_finished_run(
     declared = (
         words_of([str(vocabulary), str(catalogue)])
         | days_of_settings(params.model_dump(mode="json", exclude={"monitor"}))
-        | package_words()
+        | leaving_words()
     )
     check_experiment(params.track.experiment, declared)
     files = [

@@ -16,14 +16,16 @@ from neglect_triage.chronology.declared import (
     days_of,
     days_of_settings,
     declared_names,
+    leaving_words,
     only_declared,
     package_words,
+    texts_of_code,
     undeclared_line,
     words_of,
 )
 from tests.chronology.planted import KINDS, PLANTED, squeezed
 
-DECLARED = words_of(["Leeds"]) | package_words()
+DECLARED = words_of(["Leeds"]) | leaving_words()
 
 
 def picture_of(text: str) -> str:
@@ -107,6 +109,18 @@ def test_what_passed_once_passes_again(text: str) -> None:
 
 def test_made_up_records_of_the_simulation_declare_no_word() -> None:
     assert not {"amelia", "smith", "nguyen", "quillfeather"} & package_words()
+
+
+def test_code_declares_its_texts_and_the_fields_of_its_classes_and_no_other_word() -> None:
+    code = (
+        '"""Of Amelia."""\nclass Line:\n    share: float  # Amelia\n\ndef amelia(zoe): return f"{zoe} all"'
+    )
+    assert words_of(texts_of_code(code)) == {"share", "all"}
+
+
+def test_what_leaves_needs_no_word_of_messages_nor_of_the_formats_that_are_read() -> None:
+    assert "snapchat" in package_words() - leaving_words()
+    assert leaving_words() < package_words()
 
 
 def test_dates_of_settings_are_declared_and_those_of_a_sentence_in_them_are_not() -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...chronology.declared import days_of_settings, only_declared, package_words, words_of
+from ...chronology.declared import days_of_settings, leaving_words, only_declared, words_of
 from ...chronology.vocabulary import Vocabulary
 from ...explain.decisions.definitions import load_decisions
 from ...explain.decisions.page import decisions_page
@@ -63,7 +63,7 @@ def _only_declared(built: Files, facts: RunFacts, organisation: Organisation) ->
     declared = words_of([str(facts.vocabulary), str(facts.catalogue), *answers]) | days_of_settings(
         facts.params.model_dump(mode="json")
     )
-    declared |= package_words()
+    declared |= leaving_words()
     checked = {name: only_declared(content, declared) for name, content in built.items()}
     counts = [f"{count:,} in {name}" for name, (_, count) in checked.items() if count]
     files = {name: content for name, (content, _) in checked.items()}
