@@ -24,7 +24,7 @@ def read_yaml(path: Path) -> Any:
     BadInput : the file is absent or is not YAML.
     """
     if not path.is_file():
-        raise BadInput("A file is missing.", where=str(path), expected="a YAML file", do="check the path")
+        raise BadInput("A file is missing.", where=str(path), expected="a YAML file", do="check its name and folder")
     try:
         return load(path.read_text(encoding="utf-8"))
     except (YAMLError, UnicodeDecodeError) as error:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import pandas as pd
 import typer
 from threadpoolctl import threadpool_limits
 
-from ..chronology.reading.ids import alike
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..fairness.audit import about_picked, audit_figures
@@ -70,14 +68,16 @@ def audit(
             pairs=len(named) > 1,
         )
     about: dict[str, Any] = {"draws": DRAWS, "intervals": family is not None, "left_out": found.left_out}
+    about |= {"torn": found.torn, "repeated": found.repeated, "alike": found.alike}
     about |= {"strata": [], "not_recorded": [], "one_group": {}}
     about |= about_picked(found.picked) if found.picked else {}
     figures |= {"about": about, "accounts": account_of(found.groups, len(found.rows))}
     write_json(out / "audit.json", figures)
     names = names_of_columns(found.described, _nouns())
-    content = fairness_content(figures, found.described, names, "", how=_how_selected(found, columns, about))
+    how = " ".join([_how_selected(found, columns, about), *_warnings(found)])
+    content = fairness_content(figures, found.described, names, "", how=how)
     write_text(out / "fairness.html", page("fairness.html", **content, beside=False, home=""))
-    print("\n".join([*_lines(figures, found, columns), *_alike(found)]))
+    print("\n".join([*_lines(figures, found, columns), *_warnings(found)]))
     print(f"written: {out / 'fairness.html'}, {out / 'audit.json'}")
 
 
@@ -105,14 +105,19 @@ def _lines(figures: dict[str, Any], found: Scored, columns: Columns) -> list[str
     ]
 
 
-def _alike(found: Scored) -> list[str]:
-    """Return a warning where groups may be one group in two spellings: each would get figures of its own."""
-    return [
-        f"WARNING: {name}: {number:,} groups differ from another one only in letter case, spaces or zeros in front. They are "
+def _warnings(found: Scored) -> list[str]:
+    """Return warnings of names that may be one in two spellings, and of rows that may be one decision written twice."""
+    lines = [
+        f"WARNING: {name}: {number:,} values differ from another one only in letter case, spaces or zeros in front. They are "
         "kept apart. If they mean the same, write them in one way."
-        for name, groups in found.groups.items()
-        if (number := alike(pd.Series(list(groups), dtype="str")))
+        for name, number in found.alike.items()
     ]
+    if found.repeated:
+        lines.append(
+            f"WARNING: {found.repeated:,} rows repeat another row in every column, and count. If a decision is written twice, "
+            "take one of the two out."
+        )
+    return lines
 
 
 def _references(given: list[str], groups: list[str]) -> dict[str, str]:
@@ -122,6 +127,7 @@ def _references(given: list[str], groups: list[str]) -> dict[str, str]:
             "A group to compare with belongs to no column of --groups.",
             where=f"--reference, {len(wrong)} of {len(given)}",
             expected="--reference COLUMN=GROUP with a column that --groups names",
+            do="name the column in --groups too, or mend its name",
         )
     return references
 
@@ -134,4 +140,5 @@ def _how_selected(found: Scored, columns: Columns, about: Mapping[str, Any]) -> 
         how = f"{flagged}. The highest {100 * columns.capacity:g} % were asked for. {asked_sentence(about)}".strip()
     else:
         how = f"{flagged}: those that score {columns.threshold:g} or more."
-    return how + (f" {found.left_out:,} rows were left out because a value is missing." if found.left_out else "")
+    left_out = {"because a value is missing": found.left_out, "with more or fewer cells than the first row": found.torn}
+    return " ".join([how, *(f"Rows left out {why}: {number:,}." for why, number in left_out.items() if number)])

@@ -31,7 +31,7 @@ def intervals(dots: Sequence[Dot], *, along: str, about: str, note: str) -> Mark
     along : the label of the axis. about : what the picture shows, in words. note : a text that must be in it, or "".
     """
     ends = [end for dot in dots for end in (dot["value"], dot["high"]) if end is not None]
-    most = min(1.0, math.ceil(10 * max(ends, default=1.0)) / 10)
+    most = min(1.0, max(1, math.ceil(10 * max(ends, default=1.0))) / 10)
     marks = [
         {
             "name": dot["name"],

@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
-from neglect_triage.fairness.scored_table import Columns, read_scored
+from neglect_triage.fairness.scored_table import Columns, Scored, read_scored
 from tests.explain.test_reading import too_hard
 from tests.fairness.made import made_rows
 
@@ -148,8 +148,75 @@ def test_groups_in_two_spellings_are_kept_apart_and_warned_of_without_their_word
     rows = pd.DataFrame({"g": ["Zebra", "zebra", "other"] * 100, "y": [1, 0, 0, 1] * 75, "s": range(300)})
     rows.to_csv(tmp_path / "a.csv", index=False)
     _, _, printed = run(tmp_path / "a.csv", "--groups", "g", "--label", "y", "--score", "s", "--capacity", "0.1")
-    assert "WARNING: g: 2 groups differ from another one only in letter case" in printed
+    assert "WARNING: g: 2 values differ from another one only in letter case" in printed
     assert "ebra" not in printed
+
+
+class TestSpelling:
+    """A table of the same decisions, written as programs write tables, has the same figures."""
+
+    COLUMNS = Columns(["g"], "y", score="s", capacity=0.1, family="id")
+
+    def read(self, folder: Path, rows: pd.DataFrame, name: str = "a.csv", **how: Any) -> Scored:
+        rows.to_csv(folder / name, index=False, **how)
+        return read_scored(folder / name, self.COLUMNS, {})
+
+    @pytest.fixture
+    def rows(self) -> pd.DataFrame:
+        numbers = range(100)
+        return pd.DataFrame({"id": numbers, "g": ["Zebra", "other"] * 50, "y": [1, 0, 0, 1] * 25, "s": numbers}, dtype="str")
+
+    @pytest.mark.parametrize(("name", "separator"), [("b.csv", ";"), ("b.csv", "\t"), ("b.tsv", "\t"), ("b.csv.gz", ",")])
+    def test_the_separator_makes_no_difference(self, name: str, separator: str, rows: pd.DataFrame, tmp_path: Path) -> None:
+        pd.testing.assert_frame_equal(self.read(tmp_path, rows, name, sep=separator).rows, self.read(tmp_path, rows).rows)
+
+    def test_none_is_a_group_and_what_programs_write_for_empty_is_not(self, rows: pd.DataFrame, tmp_path: Path) -> None:
+        rows["g"] = ["None", "NaN", "NULL", "other"] * 25
+        groups = self.read(tmp_path, rows).groups["g"]
+        assert {name: int(mask.sum()) for name, mask in groups.items()} == {"None": 25, "other": 25, "unknown": 50}
+
+    def test_a_fault_is_named_by_the_row_of_the_file(self, rows: pd.DataFrame, tmp_path: Path) -> None:
+        rows.loc[:9, "y"] = ""
+        rows.loc[10, "y"] = "perhaps"
+        with pytest.raises(BadInput, match="first in row 12"):
+            self.read(tmp_path, rows)
+
+    def test_minus_one_makes_no_family_of_strangers(self, rows: pd.DataFrame, tmp_path: Path) -> None:
+        assert self.read(tmp_path, rows).left_out == 0, "0 numbers one row"
+        rows.loc[:9, "id"] = "-1"
+        assert self.read(tmp_path, rows).left_out == 10
+
+    def test_families_in_two_spellings_are_counted(self, rows: pd.DataFrame, tmp_path: Path) -> None:
+        rows["id"] = [f"{'Ff'[row % 2]}{row // 2}" for row in range(100)]
+        assert self.read(tmp_path, rows).alike == {"id": 100}
+
+    def test_rows_that_are_there_twice_are_counted_where_rows_have_ids(self, rows: pd.DataFrame, tmp_path: Path) -> None:
+        twice = pd.concat([rows, rows[:7]])
+        assert self.read(tmp_path, twice).repeated == 7
+        assert self.read(tmp_path, twice.assign(id="f", s=twice["s"].str[-1])).repeated == 0
+
+    def test_a_threshold_is_a_number(self, rows: pd.DataFrame, tmp_path: Path) -> None:
+        rows.to_csv(tmp_path / "a.csv", index=False)
+        with pytest.raises(BadInput, match="The threshold is no number"):
+            read_scored(tmp_path / "a.csv", Columns(["g"], "y", score="s", threshold=float("nan")), {})
+
+    def test_what_was_left_out_or_may_be_wrong_is_printed_and_on_the_page(self, rows: pd.DataFrame, tmp_path: Path) -> None:
+        rows["id"] = rows["id"].str.replace("7", "x")
+        pd.concat([rows.replace({"id": {"xx": "X8"}}), rows[:7]]).to_csv(tmp_path / "a.csv", index=False)
+        with (tmp_path / "a.csv").open("a") as file:
+            file.write("100,other,1\n101,other,1,101,more\n")
+        options = ("--groups", "g", "--label", "y", "--score", "s", "--threshold", "999", "--family", "id")
+        figures, page, printed = run(tmp_path / "a.csv", *options)
+        assert figures["all"]["counts"]["flagged"] == 0
+        assert {name: figures["about"][name] for name in ("torn", "repeated", "alike")} == {
+            "torn": 2,
+            "repeated": 7,
+            "alike": {"id": 2},
+        }
+        for shown in (page, printed):
+            assert "Rows left out with more or fewer cells than the first row: 2." in shown
+            assert "WARNING: id: 2 values differ from another one only in letter case" in shown
+            assert "WARNING: 7 rows repeat another row in every column" in shown
 
 
 def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
@@ -160,7 +227,7 @@ def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
     frame.to_csv(path, index=False)
     figures, page, words = run(path, "--groups", "race", "--label", "two_year_recid", "--flagged", "high")
     assert "6,145 rows audited, 5 left out" in words
-    assert "5 rows were left out" in page
+    assert "Rows left out because a value is missing: 5." in page
     counts = {line["name"]: line["counts"]["contacts"] for line in figures["groups"]["race"]}
     assert counts["unknown"] == 5
     assert sum(counts.values()) == 6145
@@ -221,7 +288,7 @@ def test_a_file_that_cannot_be_read_is_said(name: str, content: bytes | None, tm
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(BadInput, match=r"missing|cannot be read"):
+    with pytest.raises(BadInput, match=r"missing|cannot be read|not in UTF-8"):
         run(path, "--groups", "race", "--flagged", "high")
 
 
@@ -243,7 +310,7 @@ def test_a_column_of_structures_is_named(tmp_path: Path, column: str) -> None:
     assert "lists, structures or bytes" in str(done.exception)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.data())
 def test_whatever_a_column_holds_it_is_read_or_refused_with_a_message(tmp_path: Path, data: st.DataObject) -> None:
     column, cell = data.draw(st.sampled_from(COLUMNS)), data.draw(CELLS)

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -198,18 +199,27 @@ class TestScores:
     @pytest.mark.parametrize(
         ("broken", "remedy"),
         [
-            (None, "check the path"),
             (SCORED.replace("flagged", "flaged"), 'did you mean "flaged"?'),
             (SCORED.replace("flagged", "xyz"), "take the name from the first row of the file"),
             (SCORED.replace(",1,", ",,").replace(",0,", ",,"), "name the columns that hold them"),
+            (SCORED.replace(",1,", ",often,"), "name the column that holds them, or write them so"),
             (
                 "group,label,flagged\n" + "".join(f"g{number},1,1\n" for number in range(80)),
                 "name a column that tells groups of people, and put values together where there are too many",
             ),
         ],
     )
-    def test_a_file_of_scores_is_read_after_its_remedy(self, tmp_path: Path, broken: str | None, remedy: str) -> None:
+    def test_a_file_of_scores_is_read_after_its_remedy(self, tmp_path: Path, broken: str, remedy: str) -> None:
         path = tmp_path / "scores.csv"
-        if broken is not None:
-            path.write_text(broken, encoding="utf-8")
+        path.write_text(broken, encoding="utf-8")
         follow(lambda: read_scored(path, self.COLUMNS, {}), remedy, lambda: path.write_text(self.SCORED, encoding="utf-8"))
+
+    def test_chances_in_per_cent_are_divided(self, tmp_path: Path) -> None:
+        columns = Columns(groups=["group"], label="label", flagged="flagged", probability="chance")
+        table = pd.DataFrame({"group": ["a", "b"], "label": [1, 0], "flagged": [1, 0], "chance": [35, 2]})
+        table.to_csv(tmp_path / "scores.csv", index=False)
+        follow(
+            lambda: read_scored(tmp_path / "scores.csv", columns, {}),
+            "divide per cent by 100, or name the column that holds chances",
+            lambda: table.assign(chance=table["chance"] / 100).to_csv(tmp_path / "scores.csv", index=False),
+        )

@@ -65,13 +65,14 @@ TRIED = {
     _FILES + "TestCanonicalTables.test_a_required_column_is_added": ["add it"],
     _FILES + "test_a_crosswalk_is_read_after_its_remedy": ["name the columns in its first row", "keep one of them"],
     _FILES + "TestScores.test_a_file_of_scores_is_read_after_its_remedy": [
-        "check the path",
         'did you mean "one that is near"?',
         "use one of: one, two",
         "take the name from the first row of the file",
         "name the columns that hold them",
+        "name the column that holds them, or write them so",
         "name a column that tells groups of people, and put values together where there are too many",
     ],
+    _FILES + "TestScores.test_chances_in_per_cent_are_divided": ["divide per cent by 100, or name the column that holds chances"],
     _STEPS + "TestKeys.test_one_of_two_keys_is_left_out": ["leave one of them out"],
     _STEPS + "TestKeys.test_a_key_that_others_may_read_is_read_once_its_mode_is_600": [
         "chmod 600 on the file; if others may have read it, make a new key and run everything again"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from ...errors import BadInput
 from ...files import read_arrow
@@ -118,6 +119,7 @@ def _read_parts(folder: Path, name: str) -> OwnFile:
 
 def _read_parquet(path: Path, name: str) -> OwnFile:
     try:
+        refuse_repeated(pq.read_schema(path).names, str(path))  # to read them, pyarrow wants each name once
         table = read_arrow(path)
     except (pa.ArrowException, OSError, ValueError):
         raise BadInput("A file cannot be read as Parquet.", where=str(path), do="export it again") from None
