@@ -117,6 +117,12 @@ def of_the_machine(error: BaseException) -> BadInput | None:
             number, where = errno.ENOSPC, tempfile.gettempdir()
         if number in FULL or (isinstance(each, sqlite3.Error) and "disk is full" in str(each)):
             return BadInput("The disk is full.", where=where, do=f"free some space on the disk that holds the project; {AGAIN}")
+        if isinstance(each, sqlite3.Error) and "is locked" in str(each):
+            return BadInput(
+                "Another program is writing to a database of this project.",
+                where="mlflow.db, most likely",
+                do=f"close what uses it, such as another run or MLflow's own page (make ui); {AGAIN}",
+            )
         if number in REFUSED or (isinstance(each, sqlite3.Error) and "readonly" in str(each)):
             allowed = "a file or folder that you may read and write"
             return BadInput(

@@ -189,14 +189,22 @@ _TIME_OF_DAY = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def save_workbook(book: Workbook, path: Path) -> None:
-    """Write a workbook atomically, without the time that openpyxl adds: the same workbook gives the same bytes."""
-    saved = io.BytesIO()
-    book.save(saved)
-    with atomic(path) as partial, zipfile.ZipFile(saved) as parts, zipfile.ZipFile(partial, "w") as out:
+    """Write a workbook atomically; the same workbook gives the same bytes."""
+    content = bytes_of_workbook(book)
+    with atomic(path) as partial:
+        partial.write_bytes(content)
+
+
+def bytes_of_workbook(book: Workbook) -> bytes:
+    """Return a workbook as a file, without the time that openpyxl adds."""
+    saved, timed = io.BytesIO(), io.BytesIO()
+    book.save(timed)
+    with zipfile.ZipFile(timed) as parts, zipfile.ZipFile(saved, "w") as out:
         for name in parts.namelist():
             part = parts.read(name)
             timeless = _TIME_OF_DAY.sub(b"1980-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part
             out.writestr(zipfile.ZipInfo(name), timeless, zipfile.ZIP_DEFLATED)
+    return saved.getvalue()
 
 
 def read_arrow(source: Path | pq.ParquetFile, columns: Sequence[str] | None = None) -> pa.Table:

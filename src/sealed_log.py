@@ -18,12 +18,13 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from filelock import FileLock
 
+from .copies_beside import copies_beside, refuse_copies_with_more
 from .errors import BadInput
 from .files import atomic
 
@@ -45,9 +46,11 @@ class Log:
     Attributes
     ----------
     lines : what its lines hold; those whose words were taken out have no `record` and no `salt`.
+    copies : files beside it that are called as it is, and hold no line that it lacks.
     """
 
     lines: list[Entry]
+    copies: list[str] = field(default_factory=list)
 
     @property
     def entries(self) -> list[Entry]:
@@ -77,8 +80,10 @@ def append(path: Path, content: Mapping[str, Any]) -> Entry:
 
     Raises
     ------
-    BadInput : the log was changed, or `content` holds what JSON in UTF-8 cannot; nothing is added.
+    BadInput : the log was changed, a copy beside it holds other lines, or `content` holds what JSON in UTF-8 cannot; nothing is
+        added.
     """
+    refuse_copies_with_more(path)
     path.resolve().parent.mkdir(parents=True, exist_ok=True)
     with locked(path), path.open("a+b") as file:  # two people may write at once
         file.seek(0)
@@ -145,8 +150,9 @@ def read_whole_log(path: Path, kept: str = "", fields: Collection[str] = ()) -> 
     Raises
     ------
     BadInput : a line was changed, removed, added or moved; or no line has that seal; or the log has the old form, or is of
-        another kind.
+        another kind; or a copy beside it holds other lines.
     """
+    refuse_copies_with_more(path)
     log = checked(path.read_bytes(), path) if path.is_file() else Log([])
     for entry in log.entries:
         if not entry.keys() >= set(fields):
@@ -165,7 +171,7 @@ def read_whole_log(path: Path, kept: str = "", fields: Collection[str] = ()) -> 
             expected=f"a line with that seal{since} (its first {FEWEST_CHARACTERS} figures at least)",
             do="restore the log from a copy: its end was cut off or rewritten",
         )
-    return log
+    return replace(log, copies=[copy.name for copy in copies_beside(path)])
 
 
 def checked(content: bytes, path: Path) -> Log:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
+from ..copies_beside import refuse_copies_with_more
 from ..files import write_json
 from ..yamls import read_model
 from .coverage import without_rows
@@ -64,8 +65,9 @@ def read_erased(path: Path = LIST) -> Erased:
 
     Raises
     ------
-    BadInput : the file is not such a list.
+    BadInput : the file is not such a list, or a copy beside it holds other lines.
     """
+    refuse_copies_with_more(path)
     content = read_model(path, _File) if path.is_file() else _File()
     return Erased(content.salt, frozenset(content.erased), content.models, content.erasures)
 

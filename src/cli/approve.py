@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import DOCUMENTS, FIELDS, STANDING, Decision, check_refitted, decide, seen_by
+from ..governance.approvals import DOCUMENTS, FIELDS, STANDING, Decision, check_of_one_run, check_refitted, decide, seen_by
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
 from ..wording.logs import log_lines
@@ -28,11 +28,13 @@ def approve(
 ) -> None:
     """Record that a model is approved, approved with conditions, refused, or that its approval is withdrawn.
 
-    What is recorded are the SHA-256 of the model's files, of its model card, fairness report and evaluation, and of its data. The
-    model scores while all of these stand as they were. Only the command `score` asks: the pipeline's own research goes on.
+    What is recorded are the SHA-256 of the model's files, of its model card, fairness report and evaluation, and of its data. One
+    run must have made the model and these documents. The model scores while all of these stand as they were. Only the command
+    `score` asks: the pipeline's own research goes on.
     """
     seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
     if decision in STANDING:
+        check_of_one_run(seen, project)
         check_refitted(seen, log, project)
     entry = decide(log, seen, decision, role, by, condition or [], dt.datetime.now(dt.UTC))
     print(_decision_text(entry))

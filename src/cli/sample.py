@@ -33,7 +33,7 @@ from ..review.compare import (
 )
 from ..review.questions import Questions, questions
 from ..review.sample import KEY, draw_sample, sample_id
-from ..review.workbook import Sheet, write_workbook
+from ..review.workbook import Sheet, write_workbooks
 from ..wording.reviews import comparison_sentences
 from ..wording.sentences import british_date
 from .project import chronology_tables, stage_table, synthetic_note
@@ -55,7 +55,8 @@ def sample(
     """Draw contacts for a second look by two people who are blind to each other and to the model.
 
     The workbooks hold what could be read on the day of each contact, and blanks to fill in. The key holds the band and the
-    weights: keep it from the auditors until both have finished, then run neglect-triage compare.
+    weights: keep it from the auditors until both have finished, then run neglect-triage compare. A workbook
+    of an earlier sample is never replaced.
     """
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
@@ -66,14 +67,15 @@ def sample(
     contacts_sheet = _contacts(drawn, vocabulary, asked)
     sheets = [contacts_sheet, _records(drawn, params, vocabulary)]
     name = f"{SAMPLE} {sample_id(drawn, seed)} of {len(drawn)} {vocabulary.nouns.points}"
-    for auditor in AUDITORS:
-        write_workbook(out / f"auditor_{auditor}.xlsx", _readme(auditor, synthetic, name, vocabulary, asked), sheets)
+    workbooks = {
+        out / f"auditor_{auditor}.xlsx": (_readme(auditor, synthetic, name, vocabulary, asked), sheets) for auditor in AUDITORS
+    }
     key_rows = [
         [*known, *given[2 : len(asked.given)]]
         for known, given in zip(drawn[KEY].astype(object).to_numpy().tolist(), contacts_sheet.rows, strict=True)
     ]
     key = Sheet(KEY_SHEET, key_headings(asked), key_rows)
-    write_workbook(out / KEY_FILE, [*synthetic, name, "Keep this from the auditors."], [key])
+    write_workbooks(workbooks | {out / KEY_FILE: ([*synthetic, name, "Keep this from the auditors."], [key])}, "--out")
     print(f"{len(drawn)} {vocabulary.nouns.points} of {round(float(drawn['weight'].sum())):,}; written to {out}")
     print("\n".join(account))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ..errors import of_the_machine
 from ..paths import DataFolder
 from ..sealed_log import is_log
 from .contents import CELLS, DAMAGED, PARQUET, SQLITE
@@ -64,8 +64,11 @@ def take_out(path: Path, project: Project, ids: Ids) -> tuple[int, list[Path]]:
     if way in ("log", "person"):
         return 0, []
     if way == "brought" or (has_rows(path) and not in_cache):
-        with suppress(*DAMAGED):  # then it goes whole, or is named
+        try:
             rows = _rows_out_of(path, ids)
+        except DAMAGED as error:  # then it goes whole, or is named
+            if stopped := of_the_machine(error):
+                raise stopped from error
     named = named_by(path.relative_to(project.root), ids) is not Held.NO
     if way == "made" and (not rows or named or holds(path, ids)[0] is Held.YES):
         return 0, _remove(path, project.root / CACHE if in_cache else None)

@@ -33,7 +33,15 @@ from .recognising.copies import copies_beside, warnings_of_copies
 from .recognising.cut_off import warnings_of_cut_off
 from .recognising.files import RecognisedFile, recognise_file
 from .recognising.found import IGNORE
-from .recognising.matching import Matching, Unclear, Unread, read_matching, refuse_unknown_files, write_matching
+from .recognising.matching import (
+    Matching,
+    Unclear,
+    Unread,
+    keep_what_was_mended,
+    read_matching,
+    refuse_unknown_files,
+    write_matching,
+)
 from .reconciliation.matching_report import applied_matching, asked
 from .reconciliation.summary import kinds_of_extracts, reading_summary
 from .tables.extract import Extract, make_extracts
@@ -95,8 +103,11 @@ def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAU
     Raises
     ------
     BadInput : nothing in the folder is recognised; a file is not what it says; a column could name a person; the vocabulary
-        lacks a word that a format needs; no row records a fact; nothing says which of two extracts is the later.
+        lacks a word that a format needs; no row records a fact; nothing says which of two extracts is the later; a report that
+        somebody changed would be written over.
     """
+    if report is not None:
+        keep_what_was_mended(report, choices.matching)
     supplied = read_matching(choices.matching)
     files, failures, passed = _recognise_files(folder, supplied, choices)
     extracts: list[Extract] = []

@@ -56,6 +56,26 @@ def seen_by(model: Path, project: Path, needed: Sequence[str] = DOCUMENTS) -> di
     return {"model": fingerprint(bytes_of_folder(model)), "documents": documents, "made_from": made_from, "synthetic": synthetic}
 
 
+def check_of_one_run(seen: Mapping[str, Any], project: Path) -> None:
+    """Raise BadInput unless one run made exactly this model and exactly these documents.
+
+    The stage track writes down the SHA-256 of the model folder and of the documents that it finds side by side, as the last of a
+    run. A model of another run, or documents that were made before a refit or brought from elsewhere, differ from what it wrote.
+    """
+    logged = read_json(project / DATA.tracked_hashes) if (project / DATA.tracked_hashes).is_file() else {}
+    model = DATA.relative(DATA.registered)
+    present = {model: seen["model"]["folder"]}
+    present |= {DATA.relative(Path(name)): digest for name, digest in seen["documents"].items()}
+    if others := [name for name, digest in present.items() if logged.get(name) != digest]:
+        what = "the model" if others == [model] else ", ".join(others)
+        raise BadInput(
+            "The documents do not describe this model: one run did not make both.",
+            where=f"{what}; {project / DATA.tracked_hashes}",
+            expected="the model and the documents of one finished run, as its last stage found them",
+            do="bring all to one run (dvc repro), read the documents, and decide then; or name that run's folder: --project",
+        )
+
+
 def check_refitted(seen: Mapping[str, Any], log: Path, project: Path) -> None:
     """Raise BadInput if a model rests on records that were erased, and no run has made it again since.
 

@@ -60,12 +60,20 @@ def store_in_use(project: Path, experiment: str) -> Iterator[None]:
 
     Raises
     ------
-    BadInput : see `ready_store`.
+    BadInput : see `ready_store`; or the experiment was deleted, in MLflow's pages or by its commands.
     """
     uri, path = ready_store(project), database(project)
     mlflow.set_tracking_uri(uri)
-    if mlflow.get_experiment_by_name(experiment) is None:
+    found = mlflow.get_experiment_by_name(experiment)
+    if found is None:
         _add_experiment(path, experiment)
+    elif found.lifecycle_stage == LifecycleStage.DELETED:
+        raise BadInput(
+            "The experiment was deleted in MLflow, which keeps its name and its runs until they are removed for good.",
+            where=f"{path}, experiment {found.experiment_id}; params.yaml: track.experiment",
+            do=f"bring it back: MLFLOW_TRACKING_URI=sqlite:///{path.name} mlflow experiments restore -x "
+            f"{found.experiment_id}; or give track.experiment another name",
+        )
     with contextlib.chdir(path.parent):
         yield
 
@@ -92,11 +100,17 @@ def ready_store(project: Path) -> str:
             made.engine.dispose()
             _move_places(partial)
     _move_places(path)
+    check_store(project)
+    return store(project)
+
+
+def check_store(project: Path) -> None:
+    """Raise BadInput if MLflow cannot use the store."""
     try:
         mlflow.MlflowClient(store(project)).search_experiments(max_results=1)
     except (MlflowException, SQLAlchemyError) as error:
-        raise of_the_machine(error) or _unusable(path) from error
-    return store(project)
+        path = database(project)
+        raise of_the_machine(error) or _of_a_newer_version(path) or _unusable(path) from error
 
 
 def _number_of_runs(path: Path) -> int:
@@ -134,6 +148,22 @@ def _move_places(path: Path) -> None:
             for table, column in PLACES:
                 moved = f"UPDATE {table} SET {column} = ? || substr({column}, ?) WHERE {column} = ? OR {column} LIKE ? || '/%'"
                 opened.execute(moved, (ARTIFACTS, len(before) + 1, before, before))
+
+
+def _of_a_newer_version(path: Path) -> BadInput | None:
+    """Return what to say of a store whose schema this MLflow does not know; None where it knows it."""
+    versions = list[tuple[str]]()
+    with closing(sqlite3.connect(path)) as opened, contextlib.suppress(sqlite3.DatabaseError):
+        versions = opened.execute("SELECT version_num FROM alembic_version").fetchall()
+    known = Path(mlflow.__file__).parent / "store/db_migrations/versions"
+    if all(list(known.glob(f"{version}_*.py")) for (version,) in versions):
+        return None
+    return BadInput(
+        "The store of earlier runs was written by a newer version of MLflow.",
+        where=str(path),
+        expected=f"a store of MLflow {mlflow.__version__}; none can be changed back",
+        do=f"bring back the copy that was made before the newer version used it; or move the file and {ARTIFACTS}/ elsewhere",
+    )
 
 
 def _unusable(path: Path) -> BadInput:

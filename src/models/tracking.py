@@ -34,7 +34,7 @@ from .evaluation.scores import MODEL as MODEL_SCORES
 from .evaluation.scores import RULE
 from .evaluation.summary import metrics_of, strata_as_declared
 from .registered import MANIFEST, MODEL
-from .run_store import artifacts, database, store, store_in_use
+from .run_store import artifacts, check_store, database, store, store_in_use
 from .triage import load_model
 
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
@@ -221,12 +221,13 @@ def registered_folder(model: str, project: Path) -> Path:
 
     Raises
     ------
-    BadInput : there is no store, or it has no such model.
+    BadInput : there is no store, or MLflow cannot use it, or it has no such model.
     """
     name, _, alias = model.removeprefix(REGISTRY).partition("@")
     missing = BadInput("There is no such model.", where=model, expected=f"{REGISTRY}NAME@{CANDIDATE}", do="run dvc repro")
     if not database(project).is_file() or not (name and alias):
         raise missing
+    check_store(project)
     client = mlflow.MlflowClient(store(project))
     try:
         version = client.get_model_version_by_alias(name, alias)

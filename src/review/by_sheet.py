@@ -17,7 +17,7 @@ from ..wording.sentences import british_date
 from .questions import Questions
 from .read_back import disagreement, read_answers, same_text, text_after
 from .steps import FINAL, OWN, RELEASED, Clock, check_reviewer, record_final, record_own, release, steps_of
-from .workbook import README, Sheet, write_workbook
+from .workbook import README, Sheet, write_workbooks
 
 REVIEWS, REVIEWER = "Reviews", "Reviewer:"
 OWN_COLUMN, FINAL_COLUMN, REASON = "Your own judgement, before you see the page", "Your final judgement", "What weighed most"
@@ -40,7 +40,7 @@ def answers_of(asked: Questions) -> dict[str, list[str]]:
 def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, asked: Questions, synthetic: list[str]) -> None:
     """Write a workbook of contacts (point_id, child_id, as_of) for one reviewer.
 
-    `synthetic` : the line that marks simulated records, if they are.
+    `synthetic` : the line that marks simulated records, if they are. Raises BadInput where another workbook stands at `path`.
     """
     check_reviewer(reviewer)
     given = _given(points, asked).to_numpy().tolist()
@@ -53,7 +53,7 @@ def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, asked: Questi
         "Then write down your final judgement and what weighed most, and read the file again.",
         "Answers come from a list. Write no names and no notes. Only the yellow cells can be changed.",
     ]
-    write_workbook(path, readme, [Sheet(REVIEWS, [*headings(asked), ROW], rows, answers_of(asked))])
+    write_workbooks({path: (readme, [Sheet(REVIEWS, [*headings(asked), ROW], rows, answers_of(asked))])}, "--sheet")
 
 
 def _given(points: pd.DataFrame, asked: Questions) -> pd.DataFrame:

@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..files import inert, save_workbook
+from ..errors import BadInput
+from ..files import atomic, bytes_of_workbook, inert
 from ..pages.render import printable
 
 README, LISTS = "Read me", "Answers"
@@ -31,8 +32,33 @@ class Sheet:
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def write_workbook(path: Path, readme: Sequence[str], sheets: Sequence[Sheet]) -> None:
-    """Write a workbook atomically: first the lines to read, then the sheets. The same content gives the same bytes."""
+def write_workbooks(workbooks: Mapping[Path, tuple[Sequence[str], Sequence[Sheet]]], option: str) -> None:
+    """Write workbooks, each of lines to read and sheets; none if another stands in the place of one of them.
+
+    The same content gives the same bytes, so that a command that was stopped can be run again.
+
+    Parameters
+    ----------
+    option : the option of the command that says where they go.
+
+    Raises
+    ------
+    BadInput : another workbook stands where one of them should go.
+    """
+    contents = {path: bytes_of_workbook(_workbook(*content)) for path, content in workbooks.items()}
+    if standing := [path for path, content in contents.items() if path.exists() and path.read_bytes() != content]:
+        raise BadInput(
+            "Another workbook stands where a new one should go, and somebody may have filled it in. Nothing was written.",
+            where=", ".join(map(str, standing)),
+            do=f"move it elsewhere, or name another place with {option}",
+        )
+    for path, content in contents.items():
+        with atomic(path) as partial:
+            partial.write_bytes(content)
+
+
+def _workbook(readme: Sequence[str], sheets: Sequence[Sheet]) -> Workbook:
+    """Return a workbook: first the lines to read, then the sheets."""
     book = Workbook()
     first = book.active
     first.title = README
@@ -46,7 +72,7 @@ def write_workbook(path: Path, readme: Sequence[str], sheets: Sequence[Sheet]) -
         _fill(book.create_sheet(sheet.name, len(book.sheetnames) - 1), sheet, lists)
     lists.sheet_state = "hidden"
     lists.protection.sheet = True
-    save_workbook(book, path)
+    return book
 
 
 def _fill(worksheet: Worksheet, sheet: Sheet, lists: Worksheet) -> None:

@@ -18,6 +18,8 @@ def log_lines(log: Log) -> list[str]:
         lines.append(
             f"  of {numbers}: on {erasure['at'][:10]} by {erasure['by']} ({erasure['order']}), as line {erasure['number']} says"
         )
+    if log.copies:
+        lines.append(f"Copies beside it, which hold nothing that it lacks: {', '.join(log.copies)}. Move them elsewhere.")
     if log.moved:
         first, second = log.moved["witnesses"]
         last = log.moved.get("seal", "not kept, because the words that were taken out could be guessed from it")

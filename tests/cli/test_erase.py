@@ -25,12 +25,13 @@ from neglect_triage.errors import BadInput
 from neglect_triage.explain.selection import file_name
 from neglect_triage.files import sha256, write_frame, write_text
 from neglect_triage.paths import DATA
-from neglect_triage.review.workbook import Sheet, write_workbook
+from neglect_triage.review.workbook import Sheet
 from neglect_triage.sealed_log import Entry, append, read_log, read_whole_log
 from neglect_triage.wording.logs import log_lines
 from tests.chronology.samples import CHILDREN, EVENTS, changed, vocabulary, write_canonical
 from tests.old_log import old_form
 from tests.pipeline.project import small_project
+from tests.review.filled import write_workbook
 
 CHILD, SISTER = "child-one", "child-two"
 NAMES = {"c1": CHILD, "c2": SISTER}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from neglect_triage.erasure.patterns import Ids
+from neglect_triage.erasure.places import Project, take_out
 from neglect_triage.erasure.rows import out_of_parquet, out_of_sqlite, out_of_text, out_of_workbook
+from neglect_triage.errors import BadInput
 
 IDS = Ids(frozenset({"child-0001"}), frozenset({"event-17"}))
 
@@ -112,6 +115,19 @@ def test_rows_leave_each_sheet_of_a_workbook_and_records_under_their_number_too(
         sheet.title: [row[0] for row in sheet.iter_rows(values_only=True)] for sheet in load_workbook(tmp_path / "auditor_a.xlsx")
     }
     assert list(left.values()) == [["No.", 1, 3], ["No.", 1, 3]]
+
+
+def test_a_store_that_another_program_uses_is_left_and_not_removed_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody looks at MLflow's pages, say: every run would go with it."""
+    path = tmp_path / "mlflow.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as store:
+        store.execute("CREATE TABLE params (value TEXT)")
+        store.execute("INSERT INTO params VALUES ('child-0001')")
+        store.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0))
+        with pytest.raises(BadInput, match="Another program is writing"):
+            take_out(path, Project(tmp_path, tmp_path / "source", frozenset()), IDS)
+    assert take_out(path, Project(tmp_path, tmp_path / "source", frozenset()), IDS) == (1, [])
 
 
 def test_cells_of_sqlite_are_overwritten_also_in_free_pages_and_keys_that_clash_are_deleted(tmp_path: Path) -> None:

@@ -13,8 +13,17 @@ from typer.testing import CliRunner
 from neglect_triage.chronology.erased import add_erased
 from neglect_triage.cli.main import app, main
 from neglect_triage.errors import BadInput
-from neglect_triage.files import bytes_of_folder, sha256, write_json, write_text
-from neglect_triage.governance.approvals import DOCUMENTS, Decision, check_refitted, decide, seen_by, standing_approval, void
+from neglect_triage.files import bytes_of_folder, sha256, sha256_of_folder, write_json, write_text
+from neglect_triage.governance.approvals import (
+    DOCUMENTS,
+    Decision,
+    check_of_one_run,
+    check_refitted,
+    decide,
+    seen_by,
+    standing_approval,
+    void,
+)
 from neglect_triage.paths import DATA
 from neglect_triage.sealed_log import Entry, append, read_log
 
@@ -28,7 +37,14 @@ def project(tmp_path: Path) -> Path:
     write_text(tmp_path / "model/model.txt", "tree")
     for name in DOCUMENTS:
         write_text(tmp_path / name, name)
+    tracked(tmp_path)
     return tmp_path
+
+
+def tracked(project: Path) -> None:
+    """Write down what a finished run found side by side, as the stage track does."""
+    hashes = {Path(name).relative_to("data").as_posix(): sha256(project / name) for name in DOCUMENTS}
+    write_json(project / DATA.tracked_hashes, {**hashes, "models/registered": sha256_of_folder(project / "model")})
 
 
 def decided(project: Path, decision: Decision = "approved", conditions: tuple[str, ...] = ()) -> Entry:
@@ -199,6 +215,50 @@ class TestChangedSince:
         assert "never approved" in refusal(project)
 
 
+class TestOfOneRun:
+    """What a board approves are documents of exactly the model that is approved."""
+
+    def refused(self, project: Path, model: str = "model") -> str:
+        with pytest.raises(BadInput, match="do not describe this model") as stopped:
+            check_of_one_run(seen_by(project / model, project), project)
+        return stopped.value.where
+
+    def test_the_model_of_the_run_and_a_copy_of_its_folder_are_described(self, project: Path) -> None:
+        check_of_one_run(seen_by(project / "model", project), project)
+        shutil.copytree(project / "model", project / "kept/elsewhere")
+        check_of_one_run(seen_by(project / "kept/elsewhere", project), project)
+
+    def test_another_model_is_not_nor_one_with_another_file(self, project: Path) -> None:
+        shutil.copytree(project / "model", project / "other")
+        write_text(project / "other/model.txt", "another tree")
+        assert "the model" in self.refused(project, "other")
+        write_text(project / "model/more.txt", "more")
+        assert "the model" in self.refused(project)
+
+    def test_a_model_that_was_refitted_after_its_documents_is_not(self, project: Path) -> None:
+        write_json(project / "model/manifest.json", {"synthetic": True, "files": {"model.txt": "refitted"}})
+        assert "the model" in self.refused(project)
+
+    @pytest.mark.parametrize("name", DOCUMENTS)
+    def test_documents_of_another_run_are_named(self, project: Path, name: str) -> None:
+        write_text(project / name, "of another run")
+        where = self.refused(project)
+        assert Path(name).name in where
+        assert "the model" not in where
+
+    def test_without_a_finished_run_none_is(self, project: Path) -> None:
+        (project / DATA.tracked_hashes).unlink()
+        assert "models/registered" in self.refused(project)
+
+    def test_all_files_of_another_run_describe_its_own_model_alone(self, project: Path, tmp_path: Path) -> None:
+        """Whoever copies a whole run, its list too, approves that run's model; this project's model is not the one."""
+        own = shutil.copytree(project / "model", project / "own")
+        write_text(project / "model/model.txt", "of the other run")
+        tracked(project)
+        check_of_one_run(seen_by(project / "model", project), project)
+        assert "the model" in self.refused(project, str(own))
+
+
 class TestDeciding:
     def test_nobody_approves_what_is_not_there_to_be_read(self, project: Path) -> None:
         (project / DOCUMENTS[1]).unlink()
@@ -235,6 +295,12 @@ class TestCommands:
         assert seal in done.stdout
         assert "SYNTHETIC DATA" in done.stdout
         assert all(name in done.stdout for name in DOCUMENTS)
+
+    def test_a_model_that_the_documents_do_not_describe_is_not_approved_and_can_be_refused(self, project: Path) -> None:
+        write_text(project / "model/model.txt", "refitted")
+        assert "do not describe this model" in str(self.approve("approved", project).exception)
+        assert not (project / "log.jsonl").exists()
+        assert self.approve("refused", project).exit_code == 0
 
     def test_a_withdrawal_needs_no_documents(self, project: Path) -> None:
         self.approve("approved", project)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import mlflow
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.models.run_store import artifacts, database, ready_store
+from neglect_triage.models.run_store import artifacts, database, ready_store, store_in_use
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow warns of what its own parts deprecate
 
@@ -78,6 +79,54 @@ def test_a_store_with_runs_is_never_made_again(project: Path, whole: Path) -> No
     assert "mlflow db upgrade" in stopped.value.do
     with closing(sqlite3.connect(database(project))) as opened:
         assert opened.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+
+
+def test_a_store_of_a_newer_version_is_told_from_one_that_can_be_upgraded(project: Path, whole: Path) -> None:
+    shutil.copy(database(whole), database(project))
+    half_made(database(project), "UPDATE alembic_version SET version_num = 'fedcba987654'")
+    with pytest.raises(BadInput, match="newer version of MLflow") as stopped:
+        ready_store(project)
+    assert stopped.value.do == (
+        "bring back the copy that was made before the newer version used it; or move the file and mlruns/ elsewhere"
+    )
+    shutil.copy(database(whole), database(project))
+    assert len(runs_of(project)) == 1
+
+
+def test_a_store_that_another_program_writes_to_is_waited_for_in_words(
+    project: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(database(whole), database(project))
+    with closing(sqlite3.connect(database(project), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0))
+        with pytest.raises(BadInput, match="Another program is writing") as stopped:
+            ready_store(project)
+    assert "make ui" in stopped.value.do
+    assert len(runs_of(project)) == 1
+
+
+def test_an_experiment_that_was_deleted_is_named_with_the_command_that_brings_it_back(project: Path, whole: Path) -> None:
+    shutil.copy(database(whole), database(project))
+    client = mlflow.MlflowClient(ready_store(project))
+    (trial,) = client.search_experiments(filter_string="name = 'trial'")
+    client.delete_experiment(trial.experiment_id)
+    with pytest.raises(BadInput, match="was deleted in MLflow") as stopped, store_in_use(project, "trial"):
+        pass
+    assert f"mlflow experiments restore -x {trial.experiment_id}" in stopped.value.do
+    client.restore_experiment(trial.experiment_id)
+    with store_in_use(project, "trial"):
+        assert mlflow.set_experiment("trial").experiment_id == trial.experiment_id
+
+
+def test_beside_an_experiment_that_was_renamed_a_new_one_is_made(project: Path, whole: Path) -> None:
+    shutil.copy(database(whole), database(project))
+    client = mlflow.MlflowClient(ready_store(project))
+    (trial,) = client.search_experiments(filter_string="name = 'trial'")
+    client.rename_experiment(trial.experiment_id, "the first trial")
+    with store_in_use(project, "trial"):
+        assert mlflow.set_experiment("trial").experiment_id != trial.experiment_id
+    assert len(runs_of(project)) == 1
 
 
 def test_a_file_that_is_no_store_is_left_alone(project: Path) -> None:

@@ -25,9 +25,9 @@ from neglect_triage.review.compare import (  # fmt: skip
 )
 from neglect_triage.review.questions import LONGEST_NAME_OF_A_SHEET, questions
 from neglect_triage.review.sample import KEY, draw_sample
-from neglect_triage.review.workbook import Sheet, write_workbook
+from neglect_triage.review.workbook import Sheet
 from tests.explain.decisions.small_audit import drawn_lines
-from tests.review.filled import fill
+from tests.review.filled import fill, write_workbook
 
 ASKED = questions(load_vocabulary().nouns)
 LINES = drawn_lines(600)

@@ -16,8 +16,8 @@ from openpyxl import Workbook, load_workbook
 
 from neglect_triage.errors import BadInput
 from neglect_triage.review.read_back import MOST_NAMED, read_answers, text_after
-from neglect_triage.review.workbook import Sheet, write_workbook
-from tests.review.filled import fill
+from neglect_triage.review.workbook import Sheet, write_workbooks
+from tests.review.filled import fill, write_workbook
 
 HOSTILE = ["=1+1", "+cmd", "-2", "@SUM(A1)", "a\x07b", "\u202eright", "<b>"]
 ASKED = {"Judged": ["No", "Yes"], "Minutes": []}
@@ -42,6 +42,20 @@ def test_only_answers_can_be_changed_and_they_come_from_their_list(path: Path) -
     assert [cell[0].value for cell in book["Answers"][place.split("!")[1].replace("$", "")]] == ["No", "Yes"]
     assert rules["C2:C8"].type == "decimal"
     assert book["Answers"].sheet_state == "hidden"
+
+
+def test_a_workbook_that_somebody_may_have_filled_in_is_never_written_over(path: Path) -> None:
+    new, other = path.with_name("new.xlsx"), path.with_name("other.xlsx")
+    same, changed = (["SYNTHETIC DATA", "Sample: abc"], [SHEET]), (["SYNTHETIC DATA", "Sample: def"], [SHEET])
+    write_workbooks({path: same, new: same}, "--out")  # a command that was stopped half way can be run again
+    fill(path, "Contacts", {(2, "Judged"): "Yes"})
+    filled = path.read_bytes()
+    for workbooks in ({path: same, other: same}, {path: changed, other: changed}, {new: changed, other: changed}):
+        with pytest.raises(BadInput, match="somebody may have filled it in") as stopped:
+            write_workbooks(workbooks, "--sheet")
+        assert "--sheet" in stopped.value.do
+    assert path.read_bytes() == filled
+    assert not other.exists()
 
 
 def test_no_text_of_the_source_becomes_a_formula_or_hides(path: Path) -> None:

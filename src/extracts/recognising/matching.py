@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import unicodedata
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ _HEAD = """\
 #   format:   one of docs/formats.md, or "ignore"           order:    of extracts of one day, 1 is earliest; parts share one
 # Headers with null were not recognised. Roles, codes and formats are listed in docs/formats.md.
 """
+_WRITTEN = "# As it was written: "
 
 
 class Unclear(BadInput):
@@ -151,4 +153,23 @@ def write_matching(matching: Matching, path: Path, blank: Mapping[str, list[str]
             key: value for key, value in content["files"][name].items() if key not in keys
         }
     yaml.dump(content, text)
-    write_text(path, _HEAD + text.getvalue())
+    write_text(path, f"{_HEAD}{_WRITTEN}{_hash(text.getvalue())}\n{text.getvalue()}")
+
+
+def keep_what_was_mended(path: Path, supplied: Path | None) -> None:
+    """Stop if a report stands at `path` that somebody changed, and that is not the one supplied: it would be lost."""
+    if not path.is_file() or (supplied is not None and supplied.exists() and supplied.samefile(path)):
+        return
+    _, _, written = path.read_text(encoding="utf-8", errors="replace").partition(_WRITTEN)
+    digest, _, content = written.partition("\n")
+    if digest.strip() != _hash(content):
+        raise BadInput(
+            "The matching report was changed since it was written, and this run would write over it without reading it.",
+            where=str(path),
+            expected="to be named, where it holds what you mended: source.matching in params.yaml, or --matching",
+            do="name it there, or move it elsewhere",
+        )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

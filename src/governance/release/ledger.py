@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...copies_beside import refuse_copies_with_more
 from ...disclosure.cells import Path as Cell
 from ...disclosure.earlier import Published
 from ...errors import BadInput
@@ -19,8 +20,9 @@ from ...files import write_text
 def read_ledger(path: Path) -> list[Published[Cell]]:
     """Return the earlier releases of a project, oldest first; none if it has no ledger.
 
-    Raises BadInput where a line cannot be read.
+    Raises BadInput where a line cannot be read, or a copy of the ledger beside it holds other releases.
     """
+    refuse_copies_with_more(path)
     if not path.exists():
         return []
     releases = []

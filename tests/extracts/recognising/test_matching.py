@@ -10,7 +10,7 @@ import pytest
 
 from neglect_triage.errors import BadInput
 from neglect_triage.extracts.read import Choices, read_extracts
-from neglect_triage.extracts.recognising.matching import write_matching
+from neglect_triage.extracts.recognising.matching import keep_what_was_mended, write_matching
 from tests.extracts.extracts import WORDS, annex_a, csv_file, facts
 
 
@@ -39,6 +39,26 @@ class TestMatchingReport:
         again = read_extracts(tmp_path / "in", WORDS, Choices(matching=tmp_path / "matching.yaml"))
         for name, table in first.chronology.tables.items():
             pd.testing.assert_frame_equal(table, again.chronology.tables[name])
+
+    def test_what_somebody_mended_is_never_written_over(self, tmp_path: Path) -> None:
+        day = {"child": "A", "date": dt.date(2024, 2, 1)}
+        annex_a(tmp_path / "in", "2024-03-31.xlsx", contacts=[day], referrals=[day])
+        report = tmp_path / "matching.yaml"
+        for _ in range(2):  # as it was written, it is written again
+            read_extracts(tmp_path / "in", WORDS, report=report)
+        written = report.read_text(encoding="utf-8")
+        report.write_bytes(written.replace("table: contacts", "table: ignore").encode())
+        mended = report.read_text(encoding="utf-8")
+        with pytest.raises(BadInput, match="changed since it was written") as stopped:
+            read_extracts(tmp_path / "in", WORDS, report=report)
+        assert stopped.value.do == "name it there, or move it elsewhere"
+        assert report.read_text(encoding="utf-8") == mended
+        assert read_extracts(tmp_path / "in", WORDS, Choices(matching=report), report).matching.files["2024-03-31.xlsx"]
+        keep_what_was_mended(report, report)
+        keep_what_was_mended(tmp_path / "other.yaml", None)
+        report.write_text("files: {}\n", encoding="utf-8")
+        with pytest.raises(BadInput, match="changed since it was written"):
+            keep_what_was_mended(report, tmp_path / "absent.yaml")
 
     @pytest.mark.parametrize(
         ("mended", "says"),
