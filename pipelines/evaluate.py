@@ -26,7 +26,7 @@ def main() -> None:
     test = with_scores(points, scores, comparators, params.train.view)
     children = read_table("children", DATA.children)
     with threadpool_limits(1):
-        evaluation = evaluate_run(test, points, children, params.evaluate, estimable)
+        evaluation = evaluate_run(test, points, children, params.evaluate, estimable, params.train.way)
     write_json(DATA.evaluation, evaluation)
     vocabulary = load_vocabulary(params.source.vocabulary)
     names = strata_as_declared(evaluation, words_of([str(vocabulary)]))

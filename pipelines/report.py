@@ -49,7 +49,7 @@ def main() -> None:
     write_text(DATA.page("glossary"), glossary_page(vocabulary, synthetic))
     points = read_run_table(DATA.points).query("period == 'test'")
     blanks, not_for = len(still_blank(load_organisation(vocabulary.nouns))), points_of("model_card", "not-for", vocabulary.nouns)
-    index = index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks, not_for)
+    index = index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks, not_for, params.train.way)
     write_text(DATA.page("index"), index)
 
 

@@ -15,6 +15,7 @@ from .yamls import read_model
 PARAMS = Path("params.yaml")
 LEAST_LINK_RATE = 0.5  # where a project chooses nothing else
 
+Way = Literal["boosted", "logistic", "ebm"]
 View = Literal["partnership", "hub"]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Positive = Annotated[int, Field(gt=0)]
@@ -138,9 +139,13 @@ class Design(_Strict):
 
 
 class Train(_Strict):
-    """The LightGBM model and its calibration."""
+    """The model, the way in which it is fitted, and its calibration.
+
+    rounds, learning_rate, depth, l2 : of boosted trees, from which an explainable boosting machine takes its features too.
+    """
 
     view: View = "partnership"
+    way: Way = "boosted"
     rounds: Positive
     learning_rate: float = Field(gt=0, le=1)
     depth: Literal[1, 2] = 2
@@ -153,6 +158,12 @@ class Train(_Strict):
     trials: int = Field(0, ge=0)
     neighbours: Positive = 500
     attention_share: Share = 0.1
+
+    @model_validator(mode="after")
+    def _tunes_boosted_trees(self) -> Self:
+        if self.trials and self.way != "boosted":
+            raise ValueError("trials tune boosted trees: with another way, trials is 0")
+        return self
 
 
 class Evaluate(_Strict):

@@ -55,6 +55,7 @@ def index() -> str:
         True,
         3,
         points_of("model_card", "not-for", load_vocabulary().nouns),
+        "boosted",
     )
 
 

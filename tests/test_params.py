@@ -55,6 +55,7 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
         ("kind: simulate", "kind: mapped", "a mapping file is needed"),
         ('cut_1: "2019-04-01"', 'cut_1: "2022-04-01"', "cut_1 before cut_2"),
         ("[0.05, 0.1,", "[0.1, 0.05,", "ascending order"),
+        ("way: boosted", "way: bosted", "train.way: Input should be 'boosted', 'logistic' or 'ebm'"),
         ("attention_share: 0.1", "attention_share: 1.5", "train.attention_share: Input should be less than 1"),
         ("source:\n", "source: [\n", "not YAML"),
         ("horizons: [90, 180]", "horizons: [90, 365]", "must be shorter than cohort.horizon_days (365): remove the others"),
@@ -63,6 +64,11 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
 )
 def test_a_choice_that_cannot_be_is_refused(tmp_path: Path, right: str, wrong: str, words: str) -> None:
     assert words in refusal(tmp_path, (right, wrong))
+
+
+def test_only_boosted_trees_are_tuned(tmp_path: Path) -> None:
+    words = refusal(tmp_path, ("way: boosted", "way: logistic"), ("trials: 0", "trials: 5"))
+    assert "trials tune boosted trees: with another way, trials is 0" in words
 
 
 @pytest.mark.parametrize(("tested", "refused"), [("2014", False), ("2013", True)])

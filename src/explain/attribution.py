@@ -12,7 +12,8 @@ from scipy.stats import spearmanr
 
 from ..chronology.one_run import rows_of
 from ..features.catalogue import Catalogue
-from ..models.triage import load_model, matrix
+from ..models.matrix import matrix
+from ..models.triage import load_model
 
 TOLERANCE = 1e-6
 COMPARED = 100

@@ -22,7 +22,8 @@ from ..models.evaluation.estimates import FEWEST_FAMILIES, NONE, rounded, stated
 from ..models.evaluation.ranking import rank
 from ..models.groups import Groups
 from ..models.resampling import Draws, interval
-from ..models.triage import fit, margins
+from ..models.triage import margins
+from ..models.ways.boosted import fit_boosted
 from ..params import Train
 from .characteristics import PROTECTED, UNKNOWN
 from .gap_changes import Grouped
@@ -107,7 +108,7 @@ def _separation(
     scores, gain = np.empty(len(group)), np.zeros(len(catalogue.features))
     for side in (0, 1):
         fitted = half == side
-        model = fit(features[fitted], group[fitted].astype(float), catalogue, train)
+        model = fit_boosted(features[fitted], group[fitted].astype(float), catalogue, train)
         scores[~fitted] = margins(model, features[~fitted], catalogue)
         gain += model.feature_importance("gain")
     area, chance = rank(scores, group.astype(float), draws).auc, _by_chance(scores, group, family, train.seed)

@@ -139,7 +139,8 @@ def in_period(points: pd.DataFrame, period: str) -> np.ndarray:
 
 def _fit_part(points: pd.DataFrame, features: pd.DataFrame, seen: np.ndarray, catalogue: Catalogue, train: Train) -> lgb.Booster:
     rows = seen & in_period(points, "train")
-    return fit(features[rows], points.loc[rows, "label"].to_numpy(), catalogue, train)
+    chosen = points[rows]
+    return fit(features[rows], chosen["label"].to_numpy(), chosen["family"].to_numpy(), catalogue, train)
 
 
 def _calibrated(

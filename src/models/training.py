@@ -16,7 +16,7 @@ from ..progress import steps
 from .bands import band_summary
 from .cohort import WORKED_EXAMPLE
 from .comparators.comparator import Run
-from .comparators.registry import NAMES, comparator_scores
+from .comparators.registry import comparator_scores, comparators_of
 from .crossfit import Fitted, fit_all, fit_folds, in_period, score, write_folds
 from .directions import check_directions, worst
 from .interval_coverage import interval_coverage
@@ -73,7 +73,7 @@ def train_models(
     checks = {
         "directions": worst([check_directions(terms_of(fitted.model), catalogue) for fitted in every]),
         "rebuilt": check_rebuilt(out.registered, whole.model, in_figures, catalogue),
-        "not_estimable": [name for name in NAMES if name not in set(comparators["model"])],
+        "not_estimable": [one.name for one in comparators_of(train.way) if one.name not in set(comparators["model"])],
         "coverage": _interval_coverage(folds[view], scores[view], points, train.seed),
     }
     write_json(out.model_checks, checks)

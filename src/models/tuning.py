@@ -18,7 +18,8 @@ from .. import portable
 from ..features.catalogue import Catalogue
 from ..params import Train
 from .crossfit import in_period, side_by_side
-from .triage import fit, margins
+from .triage import margins
+from .ways.boosted import fit_boosted
 
 ORIGINS = (0.55, 0.7, 0.85)  # shares of the training period
 RANGES = {"rounds": (50, 500), "learning_rate": (0.02, 0.3), "min_data_in_leaf": (10, 300), "l2": (0.0, 200.0)}
@@ -91,6 +92,6 @@ def _both_classes(points: pd.DataFrame, split: Split) -> bool:
 
 def _loss(split: Split, points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, train: Train) -> float:
     seen, held_out = split
-    model = fit(features[seen], points.loc[seen, "label"].to_numpy(), catalogue, train)
+    model = fit_boosted(features[seen], points.loc[seen, "label"].to_numpy(), catalogue, train)
     probability = portable.logistic(margins(model, features[held_out], catalogue))
     return float(log_loss(points.loc[held_out, "label"], probability))

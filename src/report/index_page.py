@@ -18,15 +18,25 @@ from ..models.evaluation.estimates import not_above_zero
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.dots import hundred
 from ..pages.render import as_data, page, script
+from ..params import Way
 from ..wording.estimates import in_100, of_hundred, rest_of_hundred
 
 SIMPLER = {RULE: "the local rule", PRIOR_CONTACTS: "counting earlier {points}", LOGISTIC: "logistic regression"}
+WAYS: Mapping[Way, str] = {
+    "boosted": "boosted trees, which can learn what two features add together",
+    "logistic": "logistic regression, which is the simplest to check",
+    "ebm": "an explainable boosting machine, whose curves can bend and never meet in pairs",
+}
+CHOSEN = (
+    "The model in this run is {way}. "
+    "To use another, set train.way in params.yaml to boosted, logistic or ebm, and run: dvc repro."
+)
 MOST_LISTED = 500  # pages in the list for readers without a script
 
 
 def index_page(
     evaluation: Mapping[str, Any], contents: Sequence[Mapping[str, Any]], points: pd.DataFrame, vocabulary: Vocabulary,
-    synthetic: bool, blanks: int, out_of_scope: Sequence[str],
+    synthetic: bool, blanks: int, out_of_scope: Sequence[str], way: Way,
 ) -> str:  # fmt: skip
     """Return the HTML of the page.
 
@@ -35,6 +45,7 @@ def index_page(
     evaluation : what evaluation.json holds. contents : the content of the pages that were written.
     points : the contacts that can be searched: point_id, child_id, as_of, and decision where it is recorded.
     blanks : how many entries of governance.yaml nobody has filled in. out_of_scope : what the model must not be used for.
+    way : how the model was fitted.
     """
     files = {content["point_id"]: content["file"] for content in contents}
     found = searchable(points, files, vocabulary)
@@ -44,6 +55,7 @@ def index_page(
         synthetic=banner(vocabulary, synthetic),
         home="",
         headline=plain_words(evaluation, vocabulary),
+        way=CHOSEN.format(way=WAYS[way]),
         pictures=pictures(evaluation, vocabulary, vocabulary.synthetic if synthetic else ""),
         out_of_scope=out_of_scope,
         blanks=blanks,

@@ -10,7 +10,7 @@ from ..disclosure.rounding import FEWEST_FAMILIES
 from ..files import read_json
 from ..models.bands import STANDINGS
 from ..models.calibration import VENN_ABERS
-from ..models.comparators.registry import COMPARATORS
+from ..models.comparators.registry import comparators_of
 from ..models.groups import AGES
 from ..models.registered import CALIBRATION, MANIFEST
 from ..paths import DataFolder
@@ -56,7 +56,7 @@ def model_summary(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> dic
                 one.description.format_map(vocabulary.nouns.model_dump()),
                 one.needs.format_map(vocabulary.nouns.model_dump()) if one.name in model_files["checks"]["not_estimable"] else "",
             )
-            for one in COMPARATORS
+            for one in comparators_of(model_files["manifest"]["train"]["way"])
         ],
         "volume": [
             (PERIODS[name], band, *_volume(period["bands"][band])) for name, period in periods.items() for band in STANDINGS
@@ -100,7 +100,9 @@ def _fitted(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]
             f"Of {held['places']:,} stated 95 % intervals, {of_hundred(held['observed'])} in 100 held what was found later; "
             f"{of_hundred(held['expected'])} in 100 would, by chance alone, if nothing had changed between the periods."
         )
-    tuning = model_files["tuning"]
+    tuning, way = model_files["tuning"], model_files["manifest"]["train"]["way"]
+    if way != "boosted":
+        return [*lines, "Its choices were stated beforehand, not tuned."]
     chosen = ", ".join(f"{title} {tuning['chosen'][name]:.4g}" for name, title in CHOICES.items())
     how = f"the best of {tuning['trials']} trials ({tuning['folds']})" if tuning["trials"] else "stated beforehand, not tuned"
     return [*lines, f"Its choices were {how}: {chosen}."]

@@ -99,7 +99,8 @@ def contact_alone(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catal
     for fold in sorted(points["fold"].unique()):
         in_fold = (points["fold"] == fold).to_numpy()
         seen, scored = train & ~in_fold, test & in_fold
-        model = fit(features[seen], points.loc[seen, "label"].to_numpy(), reduced, params.train)
+        chosen = points[seen]
+        model = fit(features[seen], chosen["label"].to_numpy(), chosen["family"].to_numpy(), reduced, params.train)
         ids = points.loc[scored, "point_id"].to_numpy()
         if scored.any():
             parts.append(pd.DataFrame({"point_id": ids, CONTACT_ALONE: margins(model, features[scored], reduced)}))

@@ -29,7 +29,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = small_content(3) | {"point_id": contacts.loc[0, "point_id"], "child_id": "k00000"}
     path = tmp_path_factory.mktemp("report") / "index.html"
     path.write_text(
-        index_page(small_found().evaluation, [written], contacts, VOCABULARY, True, 3, NOT_FOR),
+        index_page(small_found().evaluation, [written], contacts, VOCABULARY, True, 3, NOT_FOR, "boosted"),
         encoding="utf-8",
     )
     return path

@@ -19,7 +19,7 @@ from neglect_triage.explain.record import Flagged, Sources, sources_for
 from neglect_triage.explain.render import contact_page
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.features.engine.compute import compute_features
-from neglect_triage.models.triage import fit
+from neglect_triage.models.ways.boosted import fit_boosted
 from neglect_triage.params import Params, load_params
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,7 +148,7 @@ def small_features() -> pd.DataFrame:
 @cache
 def small_model() -> lgb.Booster:
     labels = np.random.default_rng(3).integers(0, 2, len(small_points()))
-    return fit(small_features(), labels, CATALOGUE, small_params().train)
+    return fit_boosted(small_features(), labels, CATALOGUE, small_params().train)
 
 
 @cache

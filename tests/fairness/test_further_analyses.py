@@ -15,7 +15,8 @@ from neglect_triage.fairness.recalibration import BY_GROUP, TOGETHER
 from neglect_triage.models.crossfit import in_period
 from neglect_triage.models.resampling import draw_families
 from neglect_triage.models.sensitivity.variants import BASE
-from neglect_triage.models.triage import fit, margins
+from neglect_triage.models.triage import margins
+from neglect_triage.models.ways.boosted import fit_boosted
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
 POINTS, VALUES = world(1500, 400)
@@ -92,7 +93,7 @@ def test_a_worry_that_goes_with_fewer_outcomes_lowers_the_score_without_directio
     label = (draw.random(800) < 1 / (1 + np.exp(features[FEATURES[0]] - 1))).astype(float).to_numpy()
     steps = pd.DataFrame(2.0, index=range(5), columns=FEATURES, dtype=np.float32).assign(**{FEATURES[0]: np.arange(5.0)})
     constrained, free = (
-        margins(fit(features, label, catalogue, TRAIN), steps, catalogue)
+        margins(fit_boosted(features, label, catalogue, TRAIN), steps, catalogue)
         for catalogue in (CATALOGUE, without_directions(CATALOGUE))
     )
     assert (np.diff(constrained) >= 0).all()

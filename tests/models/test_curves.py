@@ -13,13 +13,14 @@ from neglect_triage.files import write_frame
 from neglect_triage.models.curves import COLUMNS, from_frame, summary, to_frame
 from neglect_triage.models.purification import purify
 from neglect_triage.models.terms import Terms, cells, sum_of_terms, terms_of
-from neglect_triage.models.triage import fit, margins
+from neglect_triage.models.triage import margins
+from neglect_triage.models.ways.boosted import fit_boosted
 from tests.models.test_triage import contrary
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
 
 TABLE, LABELS = contrary(1)
 FAMILIES = np.arange(len(TABLE)) // 3
-MODEL = fit(TABLE, LABELS, CATALOGUE, TRAIN)
+MODEL = fit_boosted(TABLE, LABELS, CATALOGUE, TRAIN)
 PURE = purify(terms_of(MODEL), TABLE)
 FRAME = to_frame(PURE, TABLE, FAMILIES, CATALOGUE)
 
@@ -70,7 +71,7 @@ def test_a_model_without_terms_can_be_written_and_read() -> None:
 
 
 def test_a_model_of_curves_alone_has_no_second_feature() -> None:
-    model = fit(TABLE, LABELS, CATALOGUE, TRAIN.model_copy(update={"depth": 1}))
+    model = fit_boosted(TABLE, LABELS, CATALOGUE, TRAIN.model_copy(update={"depth": 1}))
     frame = to_frame(purify(terms_of(model), TABLE), TABLE, FAMILIES, CATALOGUE)
     assert frame["other_feature"].isna().all()
     np.testing.assert_allclose(

@@ -10,15 +10,16 @@ import pandas as pd
 import pytest
 
 from neglect_triage.models.directions import check_directions, worst
+from neglect_triage.models.matrix import matrix
 from neglect_triage.models.terms import Terms, sum_of_terms, terms_of
-from neglect_triage.models.triage import fit, matrix
+from neglect_triage.models.ways.boosted import fit_boosted
 from tests.models.test_triage import INCREASING, MODELS, contrary
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
 
 RISES, OTHER, THIRD = "appointments.count.365d", "checks.days_since.365d", "ratings.days_since.365d"
 ENDS = np.array([1.0, 2.0])
 LOT = TRAIN.model_copy(update={"random_thresholds": True, "bins": 7, "rounds": 60})
-BY_LOT = [fit(*contrary(seed), CATALOGUE, LOT) for seed in range(3)]
+BY_LOT = [fit_boosted(*contrary(seed), CATALOGUE, LOT) for seed in range(3)]
 
 
 def terms(curve: list[float], surface: list[list[float]] | None = None) -> Terms:

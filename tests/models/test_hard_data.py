@@ -14,7 +14,7 @@ from neglect_triage.features.catalogue import Catalogue
 from neglect_triage.models.calibration import LOGISTIC, calibrate, frequency, probability
 from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
 from neglect_triage.models.comparators.comparator import Run
-from neglect_triage.models.comparators.registry import NAMES, comparator_scores
+from neglect_triage.models.comparators.registry import comparator_scores, comparators_of
 from neglect_triage.models.crossfit import Fitted, fit_all, fit_folds, score
 from neglect_triage.models.directions import check_directions, worst
 from neglect_triage.models.registered import check_rebuilt, write_registered
@@ -24,7 +24,7 @@ from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, indicator, world
 SMALL = TRAIN.model_copy(update={"rounds": 8})
 POINTS, TABLE = world(300, 100)
 NUMBERS = ["margin", "probability", "frequency", "frequency_low", "frequency_high"]
-EVERY = set(NAMES)
+EVERY = {comparator.name for comparator in comparators_of("boosted")}
 
 
 def trained(points: pd.DataFrame, features: pd.DataFrame, folder: Path, catalogue: Catalogue = CATALOGUE) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from neglect_triage.models.terms import Terms, sum_of_terms, term_values, terms_of
-from neglect_triage.models.triage import fit, margins
+from neglect_triage.models.triage import margins
+from neglect_triage.models.ways.boosted import fit_boosted
 from tests.models.test_triage import MODELS, contrary
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
 
-KNOWN_IN_TRAINING = fit(*((table := contrary(4))[0].fillna(1.0), table[1]), CATALOGUE, TRAIN)
+KNOWN_IN_TRAINING = fit_boosted(*((table := contrary(4))[0].fillna(1.0), table[1]), CATALOGUE, TRAIN)
 EVERY = [*MODELS, KNOWN_IN_TRAINING]
 TERMS = [terms_of(model) for model in EVERY]
 ENDS = sorted({float(end) for terms in TERMS for ends in terms.thresholds.values() for end in ends})
@@ -59,20 +60,20 @@ def test_unknown_is_taken_for_nought_where_training_knew_every_value() -> None:
 def test_a_split_of_known_from_unknown_has_no_threshold() -> None:
     features, _ = contrary(0)
     labels = features["appointments.count.365d"].isna().to_numpy(float)
-    terms = terms_of(fit(features, labels, CATALOGUE, TRAIN))
+    terms = terms_of(fit_boosted(features, labels, CATALOGUE, TRAIN))
     assert {name: list(ends) for name, ends in terms.thresholds.items()} == {"appointments.count.365d": []}
     known, unknown = terms.tables["appointments.count.365d",]
     assert known < unknown
 
 
 def test_trees_of_depth_1_are_curves_alone() -> None:
-    model = fit(*contrary(0), CATALOGUE, TRAIN.model_copy(update={"depth": 1}))
+    model = fit_boosted(*contrary(0), CATALOGUE, TRAIN.model_copy(update={"depth": 1}))
     assert {len(key) for key in terms_of(model).tables} == {1}
 
 
 def test_a_model_that_found_nothing_is_its_baseline() -> None:
     features, labels = contrary(0)
-    model = fit(features.fillna(0) * 0, labels, CATALOGUE, TRAIN)
+    model = fit_boosted(features.fillna(0) * 0, labels, CATALOGUE, TRAIN)
     terms = terms_of(model)
     assert terms.tables == {}
     np.testing.assert_allclose(sum_of_terms(terms, features), margins(model, features, CATALOGUE))

@@ -11,11 +11,13 @@ import pytest
 from neglect_triage.errors import BadInput
 from neglect_triage.files import read_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
+from neglect_triage.models.comparators.boosted import BOOSTED
 from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
-from neglect_triage.models.comparators.registry import NAMES
+from neglect_triage.models.comparators.logistic import LOGISTIC
+from neglect_triage.models.comparators.registry import comparators_of
 from neglect_triage.models.crossfit import read_folds, score
 from neglect_triage.models.training import train_models
-from neglect_triage.params import Params
+from neglect_triage.params import Params, Way
 from neglect_triage.paths import DataFolder
 from tests.models.worlds import CATALOGUE, CHILDREN, TRAIN, world
 
@@ -38,9 +40,10 @@ PARAMS = Params.model_validate(
 )
 
 
-def trained(folder: Path, features: dict[str, pd.DataFrame]) -> DataFolder:
-    data = DataFolder(folder)
-    train_models(POINTS, features, CHILDREN, CATALOGUE, PARAMS, {"synthetic": True}, data)
+def trained(folder: Path, features: dict[str, pd.DataFrame], way: Way = "boosted") -> DataFolder:
+    data, train = DataFolder(folder), PARAMS.train.model_copy(update={"way": way})
+    params = PARAMS.model_copy(update={"train": train})
+    train_models(POINTS, features, CHILDREN, CATALOGUE, params, {"synthetic": True}, data)
     return data
 
 
@@ -66,7 +69,7 @@ def test_test_points_and_worked_examples_are_scored_once_in_each_view(written: D
 
 def test_every_comparator_is_scored_in_the_view_of_the_model(written: DataFolder) -> None:
     comparators = pd.read_parquet(written.comparators)
-    assert tuple(comparators["model"].unique()) == NAMES
+    assert list(comparators["model"].unique()) == [one.name for one in comparators_of("boosted")]
     assert set(comparators["view"]) == {"partnership"}
     assert read_json(written.model_checks)["not_estimable"] == []
 
@@ -91,6 +94,19 @@ def test_bands_start_where_the_registered_model_says(written: DataFolder) -> Non
     assert set(read_json(written.bands)["periods"]) == {"calibration", "test"}
     assert read_json(written.registered / "manifest.json")["synthetic"] is True
     assert read_json(written.tuning)["trials"] == 0
+
+
+def test_in_another_way_the_model_is_registered_alike_and_the_other_ways_stand_beside_it(tmp_path: Path) -> None:
+    written = trained(tmp_path, FEATURES, "logistic")
+    assert read_json(written.registered / "manifest.json")["train"]["way"] == "logistic"
+    assert set(read_json(written.registered / "curves.json")["indicators"]) == set(CATALOGUE.indicators)
+    checks = read_json(written.model_checks)
+    assert (checks["directions"]["models_checked"], checks["directions"]["violations"]) == (1 + 2 * FOLDS, 0)
+    assert checks["rebuilt"]["largest_difference"] <= 1e-6
+    beside = set(pd.read_parquet(written.comparators)["model"])
+    assert {BOOSTED, BOOSTING_MACHINE} <= beside
+    assert LOGISTIC not in beside
+    assert checks["not_estimable"] == []
 
 
 def test_a_folder_without_fold_models_is_refused(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from neglect_triage.errors import BadInput
 from neglect_triage.files import write_text
-from neglect_triage.models.triage import fit, interaction_groups, load_model, margins, model_text
+from neglect_triage.models.triage import fit, load_model, margins, model_text
+from neglect_triage.models.ways.boosted import fit_boosted, interaction_groups
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ def contrary(seed: int) -> tuple[pd.DataFrame, np.ndarray]:
     return pd.DataFrame(values, columns=FEATURES), (draw.random(800) < 1 / (1 + np.exp(-log_odds))).astype(float)
 
 
-MODELS = [fit(*contrary(seed), CATALOGUE, TRAIN) for seed in range(3)]
+MODELS = [fit_boosted(*contrary(seed), CATALOGUE, TRAIN) for seed in range(3)]
 value = st.one_of(st.just(np.nan), st.integers(0, 9).map(float))
 
 
@@ -50,7 +51,7 @@ class TestDirections:
     def test_what_has_no_direction_may_lower_it(self) -> None:
         features, _ = contrary(0)
         labels = (features["appointments.days_since.365d"] < 2).to_numpy(float)
-        model = fit(features, labels, CATALOGUE, TRAIN)
+        model = fit_boosted(features, labels, CATALOGUE, TRAIN)
         rows = features.iloc[[0, 0]].assign(**{"appointments.days_since.365d": [1.0, 5.0]})
         before, after = margins(model, rows, CATALOGUE)
         assert after < before
@@ -60,7 +61,7 @@ class TestDirections:
         """A record that becomes known may lower the margin: LightGBM learns on which side the unknown belongs."""
         features, _ = contrary(0)
         unknown = features["appointments.count.365d"].isna().to_numpy()
-        model = fit(features, (unknown == followed_where_unknown).astype(float), CATALOGUE, TRAIN)
+        model = fit_boosted(features, (unknown == followed_where_unknown).astype(float), CATALOGUE, TRAIN)
         rows = features.iloc[[0, 0]].assign(**{"appointments.count.365d": [np.nan, 0.0]})
         not_known, none = margins(model, rows, CATALOGUE)
         assert (none < not_known) == followed_where_unknown
@@ -84,7 +85,7 @@ def meetings(model: lgb.Booster) -> list[frozenset[str]]:
 class TestMeetings:
     def themes(self, meets_every_theme: list[str]) -> set[frozenset[str]]:
         train = TRAIN.model_copy(update={"meets_every_theme": meets_every_theme})
-        met = [path for seed in range(3) for path in meetings(fit(*contrary(seed), CATALOGUE, train))]
+        met = [path for seed in range(3) for path in meetings(fit_boosted(*contrary(seed), CATALOGUE, train))]
         return {frozenset(THEME[name] for name in path) for path in met if len(path) == 2}
 
     def test_no_path_holds_more_than_two_features(self) -> None:
@@ -108,7 +109,7 @@ class TestMeetings:
         assert "this contact" in error.value.expected
 
     def test_depth_1_leaves_curves_only(self) -> None:
-        model = fit(*contrary(0), CATALOGUE, TRAIN.model_copy(update={"depth": 1}))
+        model = fit_boosted(*contrary(0), CATALOGUE, TRAIN.model_copy(update={"depth": 1}))
         assert {len(path) for path in meetings(model)} == {1}
 
 
@@ -156,11 +157,11 @@ class TestInput:
     def test_margins_are_log_odds(self) -> None:
         points, features = world()
         labels = points["label"].to_numpy()
-        model = fit(features, labels, CATALOGUE, TRAIN)
+        model = fit_boosted(features, labels, CATALOGUE, TRAIN)
         stated = 1 / (1 + np.exp(-margins(model, features, CATALOGUE)))
         assert stated.mean() == pytest.approx(labels.mean(), abs=0.02)
 
     def test_labels_of_one_kind_are_refused(self) -> None:
         features, _ = contrary(0)
         with pytest.raises(BadInput, match="all labels are the same"):
-            fit(features, np.zeros(len(features)), CATALOGUE, TRAIN)
+            fit(features, np.zeros(len(features)), np.arange(len(features)), CATALOGUE, TRAIN)

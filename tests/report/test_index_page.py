@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
+import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.governance.documents.content import points_of
 from neglect_triage.governance.documents.write import NAMES
-from neglect_triage.report.index_page import index_page, pictures, plain_words
+from neglect_triage.params import Way
+from neglect_triage.report.index_page import WAYS, index_page, pictures, plain_words
 from tests.explain.small_run import VOCABULARY, small_content
 from tests.governance.evaluation_facts import small_found
 
@@ -122,7 +124,7 @@ def test_a_difference_without_an_interval_shows_no_method_to_be_as_good() -> Non
 
 
 def small_index() -> str:
-    return index_page(small_found().evaluation, [small_content(3)], POINTS, VOCABULARY, True, 3, NOT_FOR)
+    return index_page(small_found().evaluation, [small_content(3)], POINTS, VOCABULARY, True, 3, NOT_FOR, "boosted")
 
 
 def test_no_statistics_stand_on_the_first_page() -> None:
@@ -132,9 +134,15 @@ def test_no_statistics_stand_on_the_first_page() -> None:
         assert term not in words
 
 
+@pytest.mark.parametrize("chosen", get_args(Way))
+def test_the_first_page_says_which_way_fitted_the_model_and_how_to_use_another(chosen: Way) -> None:
+    html = index_page(small_found().evaluation, [], POINTS, VOCABULARY, True, 3, NOT_FOR, chosen)
+    assert f"The model in this run is {WAYS[chosen]}. To use another, set train.way" in html
+
+
 def test_the_board_is_told_how_much_is_still_blank() -> None:
     assert "3 entries are still blank" in small_index()
-    assert "Nothing is left blank" in index_page(small_found().evaluation, [], POINTS, VOCABULARY, True, 0, [])
+    assert "Nothing is left blank" in index_page(small_found().evaluation, [], POINTS, VOCABULARY, True, 0, [], "boosted")
 
 
 def test_the_first_page_leads_to_every_other_page_and_its_data_can_be_read() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from neglect_triage.models.calibration import LOGISTIC
+from neglect_triage.models.comparators.boosted import BOOSTED
 from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
-from neglect_triage.models.comparators.registry import COMPARATORS
+from neglect_triage.models.comparators.logistic import LOGISTIC as LOGISTIC_REGRESSION
+from neglect_triage.models.comparators.registry import comparators_of
 from neglect_triage.report.model_summary import FEW, model_summary
 from tests.explain.small_run import VOCABULARY
 from tests.explain.test_contact_page import text_of
@@ -62,6 +64,15 @@ def test_intervals_that_could_not_be_checked_are_not_spoken_of() -> None:
     assert "intervals" not in fitted(checks={"coverage": None})
 
 
+def test_another_way_has_no_choices_of_trees_and_is_not_among_what_it_is_measured_beside() -> None:
+    assert "rounds" not in fitted(manifest={"train": {"way": "logistic"}})
+    given = small_model_files()
+    beside = model_summary(given | {"manifest": given["manifest"] | {"train": {"way": "ebm"}}}, VOCABULARY)["beside"]
+    names = [name for name, _, _ in beside]
+    assert {BOOSTED, LOGISTIC_REGRESSION} <= set(names)
+    assert BOOSTING_MACHINE not in names
+
+
 def test_choices_are_told_as_stated_or_as_tuned() -> None:
     assert "stated beforehand, not tuned: rounds 200" in fitted()
     tuned = {"trials": 15, "folds": "rolling origins, other families"}
@@ -70,7 +81,8 @@ def test_choices_are_told_as_stated_or_as_tuned() -> None:
 
 def test_how_each_comparator_was_made_is_told() -> None:
     assert all(
-        comparator.description.format_map(VOCABULARY.nouns.model_dump()) in text_of(small_page()) for comparator in COMPARATORS
+        comparator.description.format_map(VOCABULARY.nouns.model_dump()) in text_of(small_page())
+        for comparator in comparators_of("boosted")
     )
 
 

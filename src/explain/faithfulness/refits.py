@@ -29,15 +29,16 @@ def refits(
     """
     folds = sorted(chosen["fold"].unique())[:FOLDS]
     tasks = [(kind, fold) for kind in (SEED, FAMILIES) for fold in folds]
+    labels, families = points["label"].to_numpy(), points["family"].to_numpy()
     row_of = pd.Series(np.arange(len(points)), points["point_id"])
 
     def refit(task: tuple[str, int]) -> pd.DataFrame:
         kind, fold = task
         rows = np.flatnonzero(in_period(points, "train") & (points["fold"] != fold).to_numpy())
         if kind == FAMILIES:
-            rows = _resampled(points["family"].to_numpy()[rows], rows, seed)
+            rows = _resampled(families[rows], rows, seed)
         settings = train.model_copy(update={"seed": train.seed + 1}) if kind == SEED else train
-        model = fit(features.iloc[rows], points["label"].to_numpy()[rows], catalogue, settings)
+        model = fit(features.iloc[rows], labels[rows], families[rows], catalogue, settings)
         explained = row_of[chosen.loc[(chosen["fold"] == fold).to_numpy(), "point_id"]]
         return contributions(model, features.iloc[explained], catalogue)[list(catalogue.indicators)]
 

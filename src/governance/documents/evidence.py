@@ -21,6 +21,7 @@ from ...wording.sentences import british_date
 from .content import Evidence, written
 from .facts import RunFacts, age_is_feature, recorded_characteristics
 from .tables import tables_of
+from .ways import words_of_way
 
 AS_DATED = "as dated"
 NOT_MEASURED = "Not measured in this run: whether it performs less well for some groups of people than for others."
@@ -61,8 +62,7 @@ def _reported() -> dict[str, str]:
 
 def _choices(facts: RunFacts) -> dict[str, str]:
     params, nouns = facts.params, facts.vocabulary.nouns
-    chosen = {name: params.train.model_dump()[name] for name in ("rounds", "learning_rate", "depth", "min_data_in_leaf", "l2")}
-    return {name: str(value) for name, value in chosen.items()} | {
+    return words_of_way(params.train, nouns) | {
         "view_name": view_name(params.train.view, nouns),
         "folds": str(params.split.folds),
         "horizon": f"{params.cohort.horizon_days}",

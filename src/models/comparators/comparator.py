@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...features.catalogue import Catalogue
-from ...params import Train
+from ...params import Train, Way
 from ..crossfit import Fitted, in_period
 
 
@@ -37,7 +37,7 @@ class Run:
 class Comparator:
     """A comparator: its name in scores and tables, a description for the model page, and its scores.
 
-    needs : why it is not estimable, where it is not.
+    needs : why it is not estimable, where it is not. way : the way of fitting that it stands for, if it stands for one.
     scores : from a run, point_id and margin of every test point (log-odds, or any number that ranks as they do); NaN where it
     cannot be estimated.
     """
@@ -46,3 +46,4 @@ class Comparator:
     description: str
     scores: Callable[[Run], pd.DataFrame]
     needs: str = "there is too little to learn from"
+    way: Way | None = None

@@ -10,11 +10,13 @@ import warnings
 import pandas as pd
 from sklearn.exceptions import ConvergenceWarning
 
-from . import boosting_machine, logistic, prevalence, prior_contacts, time_split, unconstrained
-from .comparator import Run
+from ...params import Way
+from . import boosted, boosting_machine, logistic, prevalence, prior_contacts, time_split, unconstrained
+from .comparator import Comparator, Run
 
 COMPARATORS = (
     time_split.COMPARATOR,
+    boosted.COMPARATOR,
     logistic.COMPARATOR,
     boosting_machine.COMPARATOR,
     unconstrained.COMPARATOR,
@@ -24,14 +26,18 @@ COMPARATORS = (
 NAMES = tuple(comparator.name for comparator in COMPARATORS)
 
 
+def comparators_of(way: Way) -> list[Comparator]:
+    """Return the comparators of a model that is fitted in this way, which stands for itself."""
+    return [comparator for comparator in COMPARATORS if comparator.way != way]
+
+
 def comparator_scores(run: Run) -> pd.DataFrame:
     """Return point_id, margin and model (the comparator's name), in the order of `COMPARATORS`.
 
     A comparator that cannot be fitted in some fold is left out.
     """
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Missing values detected")  # from interpret's own plots, which are not drawn
         warnings.filterwarnings("ignore", category=ConvergenceWarning)  # near convergence is enough for a comparison
-        scores = {comparator.name: comparator.scores(run) for comparator in COMPARATORS}
+        scores = {comparator.name: comparator.scores(run) for comparator in comparators_of(run.train.way)}
     complete = {name: part for name, part in scores.items() if part["margin"].notna().all()}
     return pd.concat([part.assign(model=name) for name, part in complete.items()], ignore_index=True)

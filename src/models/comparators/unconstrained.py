@@ -6,7 +6,9 @@ import lightgbm as lgb
 import pandas as pd
 
 from ..crossfit import Scorer, fold_margins
-from ..triage import REPRODUCIBLE, margins, matrix
+from ..matrix import matrix
+from ..triage import margins
+from ..ways.boosted import REPRODUCIBLE
 from .comparator import Comparator, Run
 
 UNCONSTRAINED = "unconstrained LightGBM"

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from ...chronology.declared import declared_names, words_of
-from ...params import Evaluate
+from ...params import Evaluate, Way
 from ...wording.estimates import in_100
+from ..comparators.boosted import BOOSTED
 from ..comparators.logistic import LOGISTIC
-from ..comparators.registry import COMPARATORS
+from ..comparators.registry import comparators_of
 from ..comparators.time_split import TIME_SPLIT
 from ..groups import groups_of
 from ..resampling import FamilyDraws
@@ -30,7 +31,7 @@ ONE_LABEL = "not estimable: all test points of this stratum have the same label"
 
 
 def evaluate_run(
-    test: pd.DataFrame, points: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool
+    test: pd.DataFrame, points: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool, way: Way
 ) -> dict[str, Any]:
     """Return the evaluation of the test points that pages and metrics are made from (JSON).
 
@@ -39,7 +40,7 @@ def evaluate_run(
     test : what `scores.with_scores` returns.
     points : the whole cohort, which shows which families recur.
     children : child_id, birth_month, area.
-    intervals : False where families are not known.
+    intervals : False where families are not known. way : how the model was fitted.
 
     Returns
     -------
@@ -50,6 +51,7 @@ def evaluate_run(
     strata = {str(name): _stratum(part, settings, intervals) for name, part in test.groupby("stratum")}
     names = [HEADLINE] if HEADLINE in strata else list(strata)
     alarm = leak_alarm(strata, settings.suspected_leak_auc)
+    found = [line for name in names for line in sentences(name, strata[name])]
     return {
         "headline": names,
         "intervals_estimable": intervals,
@@ -57,15 +59,14 @@ def evaluate_run(
         "strata": strata,
         "details": details(test[test["stratum"].isin(names)], children, settings, intervals),
         "leak_alarm": alarm,
-        "summary": alarm["sentences"] + [line for name in names for line in sentences(name, strata[name])] + not_estimable(test),
+        "summary": [*alarm["sentences"], *found, *not_estimable(test, way)],
     }
 
 
-def not_estimable(test: pd.DataFrame) -> list[str]:
+def not_estimable(test: pd.DataFrame, way: Way) -> list[str]:
     """Return a sentence on each comparator that gave no scores: why, and that nothing is compared with it."""
-    return [
-        f"Not estimable, and in no comparison: {one.name}, because {one.needs}." for one in COMPARATORS if one.name not in test
-    ]
+    absent = [one for one in comparators_of(way) if one.name not in test]
+    return [f"Not estimable, and in no comparison: {one.name}, because {one.needs}." for one in absent]
 
 
 def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:
@@ -154,8 +155,8 @@ def sentences(name: str, stratum: dict[str, Any]) -> list[str]:
     counts, model = stratum["counts"], stratum["ways"][MODEL]
     share = stratum["at_rule_share"]
     lines = [] if RULE not in stratum["ways"] else _compare_with_rule(share) if share else [NOT_SHOWN]
-    if LOGISTIC in (gains := compared(stratum)):
-        lines.append(_compare_with_logistic(gains[LOGISTIC]))
+    gains = compared(stratum)
+    lines += [_compare_with(method, gains[method]) for method in (LOGISTIC, BOOSTED) if method in gains]
     lines += [_below_chance(method, stratum) for method in below_chance(stratum["ways"])]
     of = f"{counts['positives']:,} of {counts['points']:,} test points were followed by the outcome"
     ranks = f"AUC {with_interval(model['auc'])}; average precision {with_interval(model['average_precision'])}"
@@ -171,10 +172,10 @@ def _compare_with_rule(share: dict[str, Stated]) -> list[str]:
     return [line, "The model finds more." if (gain["low"] or 0) > 0 else NOT_SHOWN]
 
 
-def _compare_with_logistic(gain: Stated) -> str:
+def _compare_with(method: str, gain: Stated) -> str:
     if (gain["low"] or 0) > 0:
-        return f"The model ranks better than {LOGISTIC}: AUC higher by {with_interval(gain)}."
-    return f"The model is not shown to rank better than {LOGISTIC}: AUC difference {with_interval(gain)}."
+        return f"The model ranks better than {method}: AUC higher by {with_interval(gain)}."
+    return f"The model is not shown to rank better than {method}: AUC difference {with_interval(gain)}."
 
 
 def _below_chance(method: str, stratum: dict[str, Any]) -> str:

@@ -67,13 +67,14 @@ def refit(
 
     The attention band of each model is set on its own calibration points.
     """
+    families = points["family"].to_numpy()
     calibration, test = ((points["period"] == name).to_numpy() for name in ("calibration", "test"))
 
     def fitted(task: tuple[str, int]) -> tuple[np.ndarray, np.ndarray, float]:
         name, side = task
         variant = variants[name]
         rows = variant.rows[half[variant.rows] == side]
-        model = fit(variant.features.iloc[rows], variant.label[rows], catalogue, train)
+        model = fit(variant.features.iloc[rows], variant.label[rows], families[rows], catalogue, train)
         scored = (calibration & (half == side)) | (test & (half != side))
         found = margins(model, variant.features[scored], catalogue)
         own = found[calibration[scored]] if calibration.any() else found

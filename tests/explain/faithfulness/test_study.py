@@ -16,7 +16,8 @@ from neglect_triage.explain.faithfulness.refits import FAMILIES, SEED, refits
 from neglect_triage.explain.faithfulness.study import UNRELATED, explained_points, faithfulness, top_indicators
 from neglect_triage.explain.run import Run
 from neglect_triage.models.bands import STANDINGS
-from neglect_triage.models.triage import fit, model_text
+from neglect_triage.models.triage import model_text
+from neglect_triage.models.ways.boosted import fit_boosted
 from tests.explain.small_run import CATALOGUE, VOCABULARY, small_features, small_params, small_points, small_tables
 
 
@@ -43,7 +44,7 @@ def points() -> pd.DataFrame:
 
 def one_cause() -> lgb.Booster:
     settings = small_params().train.model_copy(update={"l2": 0.0, "random_thresholds": False})
-    return fit(small_features(), points()["label"].to_numpy(), CATALOGUE, settings)
+    return fit_boosted(small_features(), points()["label"].to_numpy(), CATALOGUE, settings)
 
 
 def run() -> Run:

@@ -14,8 +14,9 @@ from neglect_triage.governance.documents.blanks import Answer, Governance, load_
 from neglect_triage.governance.documents.evidence import figures
 from neglect_triage.governance.documents.tables import tables_of
 from neglect_triage.governance.documents.write import NAMES, as_page
+from neglect_triage.params import Way
 from tests.explain.test_contact_page import text_of
-from tests.governance.documents.made import BLANK, made, shown
+from tests.governance.documents.made import BLANK, made, shown, text
 from tests.governance.run_facts import run_facts
 from tests.models.sensitivity.test_ages import WITH_AGE
 from tests.models.worlds import CATALOGUE as WITHOUT_AGE
@@ -30,6 +31,17 @@ def test_every_document_can_be_filled_for_simulated_and_real_records_and_says_wh
     assert "SYNTHETIC DATA" not in text_of(as_page(real))
     for page in (shown(name), text_of(as_page(real))):
         assert not set("{}[]`") & set(page)
+
+
+@pytest.mark.parametrize(("way", "kind"), [("logistic", "Logistic regression"), ("ebm", "Explainable boosting machine")])
+def test_documents_name_the_way_in_which_the_model_was_fitted(way: Way, kind: str) -> None:
+    params = run_facts().params
+    other = params.model_copy(update={"train": params.train.model_copy(update={"way": way})})
+    for name in ("model_card", "atrs", "tripod_ai"):
+        page = text(name, params=other)
+        assert kind.lower() in page.lower()
+        assert "Gradient-boosted" not in page
+        assert "Boosted trees of depth" not in page
 
 
 @pytest.mark.parametrize("name", NAMES)

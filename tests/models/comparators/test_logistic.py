@@ -12,7 +12,9 @@ from threadpoolctl import threadpool_limits
 
 from neglect_triage.features.catalogue import Catalogue, Indicator
 from neglect_triage.models.comparators import logistic
-from neglect_triage.models.comparators.logistic import PENALTY, SHARE_OF_L1, Logistic, logistic_margins
+from neglect_triage.models.comparators.logistic import Logistic, logistic_margins
+from neglect_triage.models.ways import elastic_net
+from neglect_triage.models.ways.elastic_net import PENALTY, SHARE_OF_L1
 
 WINDOWS = [f"{days}d" for days in range(30, 1230, 30)]
 ENTRY = {"theme": "test", "means": "test", "events": {"type": "visit"}, "measures": {"count": "increases"}, "windows": WINDOWS}
@@ -109,13 +111,13 @@ def test_on_few_rows_it_settles_within_bounds_and_no_worse_than_knowing_nothing_
     model = logistic.fit_logistic(features, labels, CATALOGUE)
     if model is not None:
         margins = logistic_margins(model, features, CATALOGUE)
-        assert np.abs(margins).max() <= logistic.MOST
+        assert np.abs(margins).max() <= elastic_net.MOST
         knowing_nothing = np.full(rows, np.log(labels.mean() / (1 - labels.mean())))
         deviance = [(np.logaddexp(0, each) - labels * each).mean() for each in (margins, knowing_nothing)]
         assert deviance[0] <= deviance[1]
 
 
 def test_a_fit_that_does_not_settle_is_none_and_no_score(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logistic, "ROUNDS", 1)
+    monkeypatch.setattr(elastic_net, "ROUNDS", 1)
     features, labels = drawn(300)
     assert logistic.fit_logistic(features, labels, CATALOGUE) is None

@@ -12,13 +12,14 @@ from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
 from neglect_triage.models.comparators.comparator import Run
 from neglect_triage.models.comparators.prevalence import PREVALENCE
 from neglect_triage.models.comparators.prior_contacts import PRIOR_CONTACTS, prior_contacts
-from neglect_triage.models.comparators.registry import NAMES, comparator_scores
+from neglect_triage.models.comparators.registry import comparator_scores, comparators_of
 from neglect_triage.models.comparators.time_split import TIME_SPLIT
 from neglect_triage.models.crossfit import fit_all, fit_folds
 from tests.models.worlds import CATALOGUE, TRAIN, world
 
 SMALL = TRAIN.model_copy(update={"rounds": 8})
 POINTS, FEATURES = world(400, 130)
+NAMES = [comparator.name for comparator in comparators_of("boosted")]
 FITTED = [name for name in NAMES if name not in (TIME_SPLIT, PRIOR_CONTACTS, PREVALENCE)]
 
 

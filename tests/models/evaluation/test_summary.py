@@ -25,11 +25,12 @@ TEST = compared(POINTS, FEATURES)
 
 
 def evaluated(test: pd.DataFrame, intervals: bool = True) -> dict[str, Any]:
-    return evaluate_run(test, test, CHILDREN, EVALUATE, intervals)
+    return evaluate_run(test, test, CHILDREN, EVALUATE, intervals, "boosted")
 
 
 def test_a_second_evaluation_gives_the_same() -> None:
-    assert evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True) == evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True)
+    once, again = (evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, "boosted") for _ in range(2))
+    assert once == again
 
 
 def test_there_are_none_where_families_are_not_known() -> None:
@@ -106,7 +107,7 @@ class TestStrata:
         assert metrics["agreement"].keys() == {"counts", "brier", "slope", "intercept", "ici"}
 
     def test_counts_tell_how_many_points_are_of_families_that_recur(self) -> None:
-        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True)["strata"]["headline"]
+        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, "boosted")["strata"]["headline"]
         counts, without = found["counts"], found["time_split_without_recurring_families"]
         recurs = TEST["family"].isin(POINTS.loc[POINTS["period"].isin(["train", "calibration"]), "family"])
         assert counts["points_whose_family_recurs"] == recurs.sum()
@@ -116,11 +117,11 @@ class TestStrata:
 class TestLeakAlarm:
     def test_a_feature_from_the_future_trips_it(self) -> None:
         planted = FEATURES.assign(**{FEATURES.columns[1]: POINTS["label"].astype(np.float32)})
-        alarm = evaluate_run(compared(POINTS, planted), POINTS, CHILDREN, EVALUATE, True)["leak_alarm"]
+        alarm = evaluate_run(compared(POINTS, planted), POINTS, CHILDREN, EVALUATE, True, "boosted")["leak_alarm"]
         assert {one["way"] for one in alarm["tripped"]} >= {MODEL, "time split", "logistic regression"}
 
     def test_it_stays_quiet_without(self) -> None:
-        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True)
+        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, "boosted")
         assert found["leak_alarm"]["tripped"] == []
         assert metrics_of(found, {"headline": "headline"})["suspected_leaks"] == 0
         assert not [line for line in found["summary"] if "LEAK" in line]

@@ -1,0 +1,35 @@
+"""What documents say of the way in which the model was fitted."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import RootModel
+
+from ...chronology.vocabulary import Nouns
+from ...models.ways.boosting_machine import MOST_FEATURES
+from ...models.ways.elastic_net import PENALTY, SHARE_OF_L1
+from ...params import Train, Way
+from ...yamls import read_model
+
+Part = Literal["kind", "in_short", "chosen", "handled", "missing"]
+"""What the model is, also in a few words; what is said of its choices, of how features are handled, of unknown values."""
+
+
+class _All(RootModel[dict[Way, dict[Part, str]]]):
+    """The content of ways.yaml."""
+
+
+@cache
+def _written() -> dict[Way, dict[Part, str]]:
+    return read_model(Path(str(files(__package__) / "ways.yaml")), _All).root
+
+
+def words_of_way(train: Train, nouns: Nouns) -> dict[str, str]:
+    """Return way_kind, way_in_short, way_chosen, way_handled and way_missing, filled."""
+    own = {"penalty": PENALTY, "share_of_l1": f"{SHARE_OF_L1:.0%}", "most_features": MOST_FEATURES}
+    figures = train.model_dump() | nouns.model_dump() | own
+    return {f"way_{name}": text.format_map(figures) for name, text in _written()[train.way].items()}

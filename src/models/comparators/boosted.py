@@ -1,0 +1,28 @@
+"""Boosted trees, beside a registered model that is fitted otherwise."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..crossfit import Scorer, fold_margins
+from ..triage import margins
+from ..ways.boosted import fit_boosted
+from .comparator import Comparator, Run
+
+BOOSTED = "boosted trees"
+
+
+def _scores(run: Run) -> pd.DataFrame:
+    def fitted(fold: str, points: pd.DataFrame, features: pd.DataFrame) -> Scorer:
+        model = fit_boosted(features, points["label"].to_numpy(), run.catalogue, run.train)
+        return lambda rows: margins(model, rows, run.catalogue)
+
+    return fold_margins(run.points, run.features, fitted)
+
+
+COMPARATOR = Comparator(
+    BOOSTED,
+    "Curves, and surfaces of two features, with the same directions as the model (LightGBM); choices stated, not tuned.",
+    _scores,
+    way="boosted",
+)
