@@ -60,6 +60,7 @@ NUMERIC = r"(?!numpy\.\w+ size changed)"
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+ANOTHER_KIND = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY)
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 AGAIN = "then run the same command again; what was finished is kept"
 
@@ -122,6 +123,12 @@ def of_the_machine(error: BaseException) -> BadInput | None:
                 "Another program is writing to a database of this project.",
                 where="mlflow.db, most likely",
                 do=f"close what uses it, such as another run or MLflow's own page (make ui); {AGAIN}",
+            )
+        if number in ANOTHER_KIND:
+            return BadInput(
+                "A file stands where a folder is meant, or a folder where a file is meant.",
+                where=str(each.filename2 or where) if isinstance(each, OSError) else where,
+                do=f"remove or rename what is there; {AGAIN}",
             )
         if number in REFUSED or (isinstance(each, sqlite3.Error) and "readonly" in str(each)):
             allowed = "a file or folder that you may read and write"

@@ -59,6 +59,17 @@ def atomic_folders(scratch: Path, folders: list[Path]) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def check_other_file(out: Path, inputs: Iterable[Path]) -> None:
+    """Stop where a command would write over a file that it reads.
+
+    Raises
+    ------
+    BadInput : `out` is one of `inputs`.
+    """
+    if any(out.resolve() == path.resolve() for path in inputs):
+        raise BadInput("The file to write is one that is read.", where=f"--out {out}", expected="a file that is not read")
+
+
 def write_text(path: Path, text: str) -> None:
     """Write `text` (UTF-8, line feeds) to `path` atomically."""
     with atomic(path) as partial:

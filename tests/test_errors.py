@@ -73,6 +73,11 @@ CLOSED = PermissionError(errno.EACCES, "Permission denied", "data/reports")
         (RuntimeError("MLflow's own"), sqlite3.OperationalError("attempt to write a readonly database"), ["closed to you"]),
         (CLOSED, None, ["closed to you", "data/reports", "you may read and write"]),
         (OSError(errno.EROFS, "Read-only file system", "data"), None, ["closed to you"]),
+        (
+            FileExistsError(errno.EEXIST, "File exists", "params.yaml"),
+            None,
+            ["A file stands where a folder is meant", "params.yaml"],
+        ),
         (MemoryError(), None, ["not enough memory", "features.batch_events"]),
         (pa.ArrowMemoryError("malloc of size 99 failed"), None, ["not enough memory"]),
         (BrokenProcessPool("a process was killed"), None, ["not enough memory"]),

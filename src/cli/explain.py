@@ -12,6 +12,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from ..chronology.reading.ids import nearly, one_id
 from ..errors import BadInput, no_figure_from_nothing
 from ..explain.render import contact_page
 from ..explain.run import BATCH, Run, contents, load_run
@@ -50,11 +51,11 @@ def write_one(point_id: str, folder: Path) -> Path:
     BadInput : no such point was scored.
     """
     run, attributions, synthetic = _inputs()
-    chosen = run.points[run.points["point_id"] == point_id]
+    chosen = run.points[run.points["point_id"] == one_id(point_id)]
     if not len(chosen):
         raise BadInput(
             f"No {run.vocabulary.nouns.point} of that id was scored.",
-            where=f"{DATA.scores}, column point_id",
+            where=f"{DATA.scores}, column point_id{nearly(point_id, run.points['point_id'])}",
             expected=f"a {run.vocabulary.nouns.point} of the test period",
             do=f"take the id from that table or from {DATA.page('index')}",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -31,6 +31,7 @@ from ..features.engine.spark_parts import CANONICAL, is_url
 from ..features.known_children import known_children_in_files, unknown_children_lines
 from ..features.own_tables import read_chronology, read_contacts
 from ..features.reads import refuse_unreadable
+from ..files import check_other_file
 from ..params import Engine, View
 from ..yamls import checked
 from .project import OF_PROJECT, Choices, choices
@@ -94,7 +95,7 @@ def features(
     settings = checked({"engine": engine, "batch_events": batch_events, "spark": spark}, Engine, "The command line")
     single = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
     paths = _paths(chronology, {name: path for name, path in single.items() if path})
-    _check_out(out)
+    _check_out(out, [contacts, *paths.values()])
     if engine == "spark" or not _not_canonical(paths):
         joins, notes = _from_canonical(paths, contacts, view, out, chosen, settings)
     else:
@@ -125,9 +126,12 @@ def _paths(folder: str | None, single: dict[str, str]) -> dict[str, str]:
     return paths
 
 
-def _check_out(out: str) -> None:
-    if not is_url(out) and Path(out).suffix.lower() != ".parquet":
+def _check_out(out: str, read: Sequence[str]) -> None:
+    if is_url(out):
+        return
+    if Path(out).suffix.lower() != ".parquet":
         raise BadInput("Features are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")
+    check_other_file(Path(out), (Path(path) for path in read if not is_url(path)))
 
 
 def _not_canonical(paths: Mapping[str, str]) -> list[str]:
@@ -163,7 +167,7 @@ def _from_canonical(
     joins: list[Join] = []
     notes: list[str] = []
     if not is_url(contacts):
-        asked = read_contacts(_own(contacts), _known(paths), chosen.vocabulary, least)
+        asked = read_contacts(_own(contacts), _known(paths), chosen.vocabulary, least, chosen.quarantine)
         _summarise({"points": asked.counts}, asked.quarantine, asked.notes)
         points, joins, notes = sort_table(asked.points, "points"), asked.joins, asked.notes
     asked_for = contacts if points is None else points
@@ -177,8 +181,8 @@ def _from_canonical(
 
 def _from_own(paths: Mapping[str, str], contacts: str, view: View, out: Path, chosen: Choices) -> tuple[list[Join], list[str]]:
     catalogue, words, least = chosen.catalogue, chosen.vocabulary, chosen.least_link_rate
-    chronology = read_chronology({name: _own(path) for name, path in paths.items()}, catalogue, words, least)
-    asked = read_contacts(_own(contacts), known_children(chronology.tables), words, least)
+    chronology = read_chronology({name: _own(path) for name, path in paths.items()}, catalogue, words, least, chosen.quarantine)
+    asked = read_contacts(_own(contacts), known_children(chronology.tables), words, least, chosen.quarantine)
     quarantine = pd.concat([chronology.quarantine, asked.quarantine], ignore_index=True)
     notes = chronology.notes + asked.notes
     _summarise(chronology.counts | {"points": asked.counts}, quarantine, notes)

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..chronology.dictionary import data_dictionary
+from ..chronology.reading.ids import one_id
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import run
 from ..explain.full_chronology import STAY_HEADINGS, full_chronology, headings
@@ -123,6 +124,7 @@ def chronology(
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     loaded = load_catalogue(vocabulary, params.features.catalogue)
+    child_id = one_id(child_id)
     sources = sources_for(chronology_tables(), [child_id], loaded, vocabulary, view)
     text = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
     print("\n".join([*synthetic_note(vocabulary), *text.about]))

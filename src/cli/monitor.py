@@ -48,11 +48,19 @@ def monitor_periods(
         raise BadInput(
             "One period is missing.", where="--before, --after", do="give both files (--before and --after), or neither"
         )
+    given = {"--before-scores": before_scores, "--after-scores": after_scores}
+    days = {"--before-from": before_from, "--before-to": before_to, "--after-from": after_from, "--after-to": after_to}
+    if idle := [name for name, value in (given if before is None else days).items() if value is not None]:
+        raise BadInput(
+            "An option would be ignored.",
+            where=", ".join(idle),
+            expected="scores beside features in files (--before and --after); days for the periods of this project's run",
+        )
     if before is not None and after is not None:
         files = Files(before, before_scores), Files(after, after_scores)
         both, synthetic = from_files(*files, catalogue, params.train.view, params.source.least_link_rate), None
     else:
-        both = _from_run(params, catalogue, vocabulary, (before_from, before_to, after_from, after_to))
+        both = _from_run(params, catalogue, vocabulary, tuple(days.values()))
         synthetic = read_json(DATA.about)["synthetic"]
     found = compare_periods(both, params.monitor)
     write_json(out / "monitoring.json", found)

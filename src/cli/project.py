@@ -13,7 +13,7 @@ from ..errors import BadInput
 from ..explain.run import TABLES
 from ..features.catalogue import Catalogue, load_catalogue
 from ..files import read_json, read_run_table
-from ..params import LEAST_LINK_RATE, PARAMS, Params, load_params
+from ..params import LEAST_LINK_RATE, PARAMS, Params, Quarantine, load_params
 from ..paths import DATA
 from ..yamls import read_yaml
 
@@ -27,12 +27,14 @@ class Choices:
     """What commands on files take from the project in whose folder they run, or else the defaults of neglect.
 
     vocabulary, catalogue : that are to be used. least_link_rate : under which a join of two tables gets a warning.
+    quarantine : how much of a kind of record may be unusable.
     says : what was taken from the project, for the reader; else empty.
     """
 
     vocabulary: Vocabulary
     catalogue: Catalogue
     least_link_rate: float
+    quarantine: Quarantine
     says: str
 
 
@@ -46,12 +48,13 @@ def choices(vocabulary: Path | None, catalogue: Path | None) -> Choices:
     params = project_params()
     if params is None:
         words = load_vocabulary(vocabulary)
-        return Choices(words, load_catalogue(words, catalogue), LEAST_LINK_RATE, ANOTHER if PARAMS.is_file() else "")
+        says = ANOTHER if PARAMS.is_file() else ""
+        return Choices(words, load_catalogue(words, catalogue), LEAST_LINK_RATE, Quarantine(), says)
     taken = [name for name, given in (("vocabulary", vocabulary), ("catalogue", catalogue)) if given is None]
     words = load_vocabulary(vocabulary or params.source.vocabulary)
     indicators = load_catalogue(words, catalogue or params.features.catalogue)
-    says = f"From this project's {PARAMS}: {', '.join([*taken, 'least_link_rate'])}."
-    return Choices(words, indicators, params.source.least_link_rate, says)
+    says = f"From this project's {PARAMS}: {', '.join([*taken, 'least_link_rate', 'quarantine'])}."
+    return Choices(words, indicators, params.source.least_link_rate, params.source.quarantine, says)
 
 
 def project_params() -> Params | None:

@@ -11,6 +11,7 @@ import pandas as pd
 import typer
 
 from ..chronology.joins import OF_ONE_RUN, account_of_joins, join_of
+from ..chronology.reading.ids import one_id
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
 from ..explain.selection import file_name
@@ -54,10 +55,13 @@ def review(
         for point_id in released:
             print(f"  {point_id}: {_page(point_id)}")
         return
-    chosen = points[points["point_id"].isin(contact_ids or [])]
-    if not contact_ids or len(chosen) < len(set(contact_ids)):
+    wanted = {one_id(given) for given in contact_ids or []}
+    chosen = points[points["point_id"].isin(wanted)]
+    if not wanted or len(chosen) < len(wanted):
         raise BadInput(
-            f"There is no {vocabulary.nouns.point} of that id.", where="CONTACT_IDS", do=f"take the id from {DATA.page('index')}"
+            f"There is no {vocabulary.nouns.point} of that id.",
+            where=f"CONTACT_IDS, {len(wanted) - len(chosen):,} of {len(wanted):,}",
+            do=f"take the id from {DATA.page('index')}",
         )
     if sheet:
         write_reviews(sheet, chosen, reviewer, asked, synthetic)

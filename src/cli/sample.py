@@ -141,7 +141,9 @@ def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> 
 def _records(drawn: pd.DataFrame, params: Params, vocabulary: Vocabulary) -> Sheet:
     """Return what could be read before the day of each contact, by its number."""
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    sources = sources_for(chronology_tables(), drawn["child_id"], catalogue, vocabulary, "partnership")
+    tables = chronology_tables()
+    check_nothing_else(drawn, tables["children"]["child_id"], "decision audit")
+    sources = sources_for(tables, drawn["child_id"], catalogue, vocabulary, "partnership")
     rows = [
         [number, *record]
         for number, row in enumerate(drawn.to_dict("records"), start=1)

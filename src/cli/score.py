@@ -10,7 +10,7 @@ import typer
 from ..chronology.joins import Join, join_warnings
 from ..errors import BadInput
 from ..features.account import contacts_join
-from ..files import bytes_of_folder, write_frame, write_json
+from ..files import bytes_of_folder, check_other_file, write_frame, write_json
 from ..governance.approvals import Approval, standing_approval
 from ..models.registered import load_registered
 from ..models.scoring import read_features, score_contacts
@@ -39,6 +39,7 @@ def score(
     """
     if out.suffix.lower() != ".parquet":
         raise BadInput("Scores are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")
+    check_other_file(out, [features])
     chosen = choices(vocabulary, catalogue)
     words = chosen.vocabulary
     folder = _folder(model)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..chronology.reading.ids import nearly
 from ..chronology.vocabulary import Nouns, Vocabulary
 from ..errors import BadInput
 from ..features.engine.columns import FOREVER
@@ -50,7 +51,7 @@ def full_chronology(sources: Sources, child_id: str, as_of: pd.Timestamp | None 
     if child_id not in set(sources.chronology["children"]["child_id"]):
         raise BadInput(
             f"The chronology holds no {sources.vocabulary.nouns.person} of that id.",
-            where=f"{DATA.children}, column child_id",
+            where=f"{DATA.children}, column child_id{nearly(child_id, sources.chronology['children']['child_id'])}",
             do="take the id from that table or from a page",
         )
     rows = _all_records(sources, child_id) if as_of is None else visible_at(sources.evidence, child_id, as_of)

@@ -11,6 +11,7 @@ from typing import TypeVar
 import pandas as pd
 import pyarrow as pa
 
+from ..chronology.checks.lost_kinds import kinds_of_record, stop_where_files_lose_kinds
 from ..chronology.checks.quarantine import Batch, first_places, join, sift, torn_rows
 from ..chronology.identifiers import refuse_identifiers
 from ..chronology.joins import Join
@@ -21,7 +22,7 @@ from ..chronology.reading.own_files import OwnFile, refuse_repeated
 from ..chronology.tables import tables, to_frame
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
-from ..params import LEAST_LINK_RATE, View
+from ..params import LEAST_LINK_RATE, Quarantine, View
 from .catalogue import Catalogue, load_catalogue
 from .engine.compute import feature_matrix
 from .engine.matrix import KEYS, as_table
@@ -31,6 +32,7 @@ from .reads import refuse_unreadable
 Table = TypeVar("Table", pd.DataFrame, pa.Table)
 
 _AGENCY_NOT_RECORDED = "unknown"
+_USUAL = Quarantine()
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,11 @@ def features_of(
 
 
 def read_chronology(
-    files: Map[str, OwnFile], catalogue: Catalogue, vocabulary: Vocabulary, least_link_rate: float = LEAST_LINK_RATE
+    files: Map[str, OwnFile],
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    least_link_rate: float = LEAST_LINK_RATE,
+    accepted: Quarantine = _USUAL,
 ) -> Chronology:
     """Read a user's own tables as canonical ones; rows that cannot be used are quarantined and counted.
 
@@ -112,37 +118,41 @@ def read_chronology(
     catalogue : refused if it reads columns that are missing.
     vocabulary : the words that are allowed in the tables.
     least_link_rate : under which a join of two tables gets a warning; under a tenth of it, reading stops.
+    accepted : how much of a kind of record may be in quarantine; where it is more, reading stops.
     """
     notes = [line for name, own in files.items() for line in _ignored_columns(name, own)]
     files = {name: _canonical_columns(name, own) for name, own in files.items()}
     refuse_identifiers(files.values(), [(own.name, "birth_month") for own in files.values()])
     refuse_unreadable(catalogue, {name: list(own.cells.columns) for name, own in files.items()})
-    return _assembled(files, vocabulary, notes, least_link_rate)
+    chronology = _assembled(files, vocabulary, notes, least_link_rate)
+    stated = stop_where_files_lose_kinds(chronology.kinds, accepted.most, accepted.accept)
+    return replace(chronology, notes=chronology.notes + stated)
 
 
 def read_contacts(
-    contacts: OwnFile, known: pd.Series | None, vocabulary: Vocabulary, least_link_rate: float = LEAST_LINK_RATE
+    contacts: OwnFile,
+    known: pd.Series | None,
+    vocabulary: Vocabulary,
+    least_link_rate: float = LEAST_LINK_RATE,
+    accepted: Quarantine = _USUAL,
 ) -> Contacts:
     """Read child_id, as_of, and point_id if present; without it the identifier of a contact is child_id@as_of.
 
     A contact about a child who is not among the `known` (child_id, dtype str; None: not looked up) is set aside and counted.
-    Raises BadInput where under a tenth of `least_link_rate` is about a known child.
+    Raises BadInput where under a tenth of `least_link_rate` is about a known child, or more rows cannot be used than `accepted`.
     """
     contacts = _canonical_columns("points", contacts, required=("child_id", "as_of"))
     refuse_identifiers([contacts], [])
     has_ids = "point_id" in contacts.cells
     batch = _sifted(contacts if has_ids else _numbered(contacts), vocabulary)
     notes = [line for lines in batch.remarks.values() for line in lines]
+    _refuse_if_none(batch)
+    notes += stop_where_files_lose_kinds(kinds_of_record({"points": batch}), accepted.most, accepted.accept)
     joins = [] if known is None else [mark_unknown_children(batch, contacts.name, "points", known)]
     for met in joins:
         notes += unknown_children_lines(met, least_link_rate)
+    _refuse_if_none(batch)
     points = batch.rows[batch.good]
-    if points.empty:
-        first = batch.faults.iloc[0]
-        where = f"{first['place']}, column {first['column']}: {first['rule']}; and every other row"
-        raise BadInput(
-            "No row can be used.", where=where, expected=f"{first['expected']}; in each row child_id, and as_of as 2024-03-31"
-        )
     if not has_ids:
         points = points.assign(point_id=points["child_id"] + "@" + points["as_of"].dt.strftime("%Y-%m-%d"))
         if (repeated := points["point_id"].duplicated()).any():
@@ -156,6 +166,15 @@ def read_contacts(
     counts = Counts(len(batch.rows), len(points), len(batch.rows) - len(points))
     quarantine = batch.quarantine(contacts.name).assign(table="points")
     return Contacts(points[list(KEYS)].reset_index(drop=True), points.index, counts, quarantine, notes, joins)
+
+
+def _refuse_if_none(batch: Batch) -> None:
+    if not batch.good.any():
+        first = batch.faults.iloc[0]
+        where = f"{first['place']}, column {first['column']}: {first['rule']}; and every other row"
+        raise BadInput(
+            "No row can be used.", where=where, expected=f"{first['expected']}; in each row child_id, and as_of as 2024-03-31"
+        )
 
 
 def _own(name: str, table: pd.DataFrame | pa.Table) -> OwnFile:

@@ -11,7 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..chronology.reading.cells import read_days
+from ..chronology.reading.cells import read_record_days
+from ..chronology.reading.ids import clean_ids
 from ..chronology.reading.own_files import refuse_repeated
 from ..chronology.vocabulary import Nouns
 from ..errors import BadInput
@@ -31,6 +32,8 @@ RESEARCH_ONLY = (
     "are met."
 )
 
+_WRITE_AGAIN = "write them again: neglect-triage features"
+
 
 def read_features(path: Path, names: list[str]) -> pd.DataFrame:
     """Read point_id, child_id, as_of (datetime64[s]) and the features of a model from a file of `neglect-triage features`.
@@ -39,40 +42,51 @@ def read_features(path: Path, names: list[str]) -> pd.DataFrame:
 
     Raises
     ------
-    BadInput : the file is absent or not Parquet, its features are not `names`, or a value is neither a number nor unknown.
+    BadInput : the file is absent or not Parquet, its features are not `names`, a key stands for nothing or is there twice, or a
+        value is neither a number nor unknown.
     """
     try:
         schema = pq.read_schema(path)
-    except (OSError, pa.ArrowInvalid):
+    except FileNotFoundError:
         raise BadInput("There are no features to score.", where=str(path), do="write them: neglect-triage features") from None
+    except (OSError, pa.ArrowInvalid):
+        raise _unreadable(path) from None
     refuse_repeated(schema.names, str(path))
     if absent := [key for key in KEYS if key not in schema.names]:
-        raise BadInput("Features lack a column.", where=f"{path}: {', '.join(absent)}", expected=", ".join(KEYS))
+        raise BadInput("Features lack a column.", where=f"{path}: {', '.join(absent)}", expected=", ".join(KEYS), do=_WRITE_AGAIN)
     check_names([name for name in schema.names if name not in KEYS], names, str(path))
     if other := [name for name in names if not pa.types.is_floating(schema.field(name).type)]:
         raise BadInput(
-            "A feature holds no numbers.", where=f"{path}: {', '.join(other[:5])}", expected="float32; null is unknown"
+            "A feature holds no numbers.",
+            where=f"{path}: {', '.join(other[:5])}",
+            expected="float32; null is unknown",
+            do=_WRITE_AGAIN,
         )
     _check_keys(schema, path)
     try:
         read: pd.DataFrame = read_arrow(path, [*KEYS, *names]).to_pandas()
     except (OSError, ValueError, pa.ArrowException):
-        raise BadInput("Features cannot be read.", where=str(path), do="write them again: neglect-triage features") from None
+        raise _unreadable(path) from None
+    infinite = (read[names].abs() > np.finfo(np.float32).max).to_numpy().any(axis=0)
+    if infinite.any():
+        where = f"{path}: {', '.join(np.array(names)[infinite][:5])}"
+        raise BadInput("A feature is infinite.", where=where, expected="float32; null is unknown", do=_WRITE_AGAIN)
+    days, clock = read_record_days(pd.to_datetime(read["as_of"]))
+    for line in clock.says(f"{path}, column as_of"):
+        log.warning(line)
+    read = read.assign(as_of=days, **{key: clean_ids(read[key]) for key in KEYS[:2]})
     if (lacking := read[list(KEYS)].isna().any(axis=1) | read["point_id"].duplicated()).any():
         raise BadInput(
             "A row of features holds no point_id, or one that another row holds.",
             where=f"{path}: {int(lacking.sum()):,} rows, the first is row {int(np.flatnonzero(lacking)[0]) + 1}",
-            expected="point_id, child_id and as_of in every row, each point_id once",
-            do="write them again: neglect-triage features",
+            expected="point_id, child_id and a day from 1900 to 2100 in every row, each point_id once; not NULL, -1 or the like",
+            do=_WRITE_AGAIN,
         )
-    infinite = np.isinf(read[names].to_numpy(np.float32)).any(axis=0)
-    if infinite.any():
-        where = f"{path}: {', '.join(np.array(names)[infinite][:5])}"
-        raise BadInput("A feature is infinite.", where=where, expected="numbers; null is unknown")
-    days, clock = read_days(pd.to_datetime(read["as_of"]))
-    for line in clock.says(f"{path}, column as_of"):
-        log.warning(line)
-    return read.assign(as_of=days)
+    return read
+
+
+def _unreadable(path: Path) -> BadInput:
+    return BadInput("Features cannot be read.", where=str(path), expected="a whole Parquet file", do=_WRITE_AGAIN)
 
 
 def _check_keys(schema: pa.Schema, path: Path) -> None:
@@ -87,7 +101,7 @@ def _check_keys(schema: pa.Schema, path: Path) -> None:
             "A column of features is of another type.",
             where=f"{path}: {', '.join(wrong)}",
             expected="point_id and child_id as text, as_of as a date",
-            do="write them again: neglect-triage features",
+            do=_WRITE_AGAIN,
         )
 
 

@@ -10,6 +10,8 @@ import pandas as pd
 
 from ..chronology.joins import Join, account_of_joins, join_of
 from ..chronology.one_run import rows_of
+from ..chronology.reading.cells import FLAGS
+from ..chronology.reading.ids import clean_ids
 from ..chronology.reading.own_files import read_own_file
 from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary
@@ -91,6 +93,8 @@ def from_files(before: Files, after: Files, catalogue: Catalogue, view: View, le
     both, joins = [rows for rows, _, _ in read], [join for _, join, _ in read if join]
     account = account_of_joins(joins, least, "give the scores of these features: neglect-triage score")
     account += [line for _, _, line in read if line]
+    if (before.scores is None) != (after.scores is None):
+        account.append("WARNING: scores are given for one period alone. They are not compared.")
     if not all(len(rows) for rows in both):
         raise BadInput("A period holds no rows.", where="--before, --after", expected="rows of features in both files")
     shared = [name for name in both[0] if name in both[1]]
@@ -99,7 +103,20 @@ def from_files(before: Files, after: Files, catalogue: Catalogue, view: View, le
     days = [(part["as_of"].min(), part["as_of"].max() + pd.Timedelta(days=1)) for part in both]
     contacts = rows.drop(columns=names).assign(family=rows["child_id"])
     periods = Periods(*days[0], *days[1])
+    account += _in_both(both, periods)
     return TwoPeriods(contacts, rows[names], later, periods, None, families_known=False, joins=joins, account=account)
+
+
+def _in_both(both: list[pd.DataFrame], periods: Periods) -> list[str]:
+    """Return warnings where two files are not two periods, one after the other: what has not changed then shows nothing."""
+    earlier, later = both
+    lines = []
+    if twice := int(later[KEYS[0]].isin(earlier[KEYS[0]]).sum()):
+        lines.append(f"WARNING: {twice:,} of {len(later):,} rows of the later period are in the earlier one too, by {KEYS[0]}.")
+    if periods.after_from < periods.before_from:
+        days = f"on {periods.after_from:%Y-%m-%d}, and the earlier one on {periods.before_from:%Y-%m-%d}"
+        lines.append(f"WARNING: the later period begins {days}. Check which file is which.")
+    return lines
 
 
 def _read(files: Files, names: list[str], view: View) -> tuple[pd.DataFrame, Join | None, str]:
@@ -109,14 +126,15 @@ def _read(files: Files, names: list[str], view: View) -> tuple[pd.DataFrame, Joi
         return features, None, ""
     scores, of_run = _read_scores(files.scores, view)
     scored = features.merge(scores, on=KEYS[0], how="inner" if of_run else "left", validate="one_to_one")
+    join = join_of(files.scores.name, "scores", files.features.name, KEYS[0], scores[KEYS[0]], features[KEYS[0]])
     if scored["margin"].isna().any() or (len(features) and scored.empty):
+        without = len(features) - int(scored["margin"].notna().sum())
         raise BadInput(
-            "Rows of features have no score.",
-            where=f"{files.features}, {files.scores}",
+            f"{without:,} of {len(features):,} rows of features have no score.",
+            where="; ".join(filter(None, [f"{files.features}, {files.scores}: {join.says}", join.nearly])),
             expected="files with the same point_id",
             do="score these features: neglect-triage score",
         )
-    join = join_of(files.scores.name, "scores", files.features.name, KEYS[0], scores[KEYS[0]], features[KEYS[0]])
     unscored = len(features) - len(scored)
     line = f"{files.features.name}: {unscored:,} of {len(features):,} rows have no score; a run scores its test period alone."
     return scored.assign(attention=scored["attention"].astype(bool)), join, line if unscored else ""
@@ -132,12 +150,10 @@ def _read_scores(path: Path, view: View) -> tuple[pd.DataFrame, bool]:
     of_run = "view" in cells
     cells = cells[cells["view"].astype("str") == view] if of_run else cells
     margin = pd.to_numeric(cells["margin"].astype("str"), errors="coerce").astype(float)
-    attention = (
-        cells["attention"].astype("str").str.strip().str.lower().map({"true": True, "false": False, "1": True, "0": False})
-    )
-    points = cells["point_id"].astype("str")
+    attention = cells["attention"].astype("str").str.strip().str.lower().map(FLAGS)
+    points = clean_ids(cells["point_id"])
     problems: dict[str, pd.Series] = {
-        "point_id": cells["point_id"].isna() | points.duplicated(),
+        "point_id": points.isna() | points.duplicated(),
         "margin": pd.Series(~np.isfinite(margin.to_numpy()), margin.index),
         "attention": attention.isna(),
     }
@@ -155,4 +171,5 @@ def _read_scores(path: Path, view: View) -> tuple[pd.DataFrame, bool]:
 def _check_not_empty(within: list[np.ndarray], periods: Periods) -> None:
     for rows, name in zip(within, ("earlier", "later"), strict=True):
         if not rows.any():
-            raise BadInput(f"The {name} period holds no rows.", where=str(periods.days), do="choose other days")
+            days = ", ".join(f"{name} {day}" for name, day in periods.days.items())
+            raise BadInput(f"The {name} period holds no rows.", where=days, do="choose other days")

@@ -112,9 +112,7 @@ def test_made_up_records_of_the_simulation_declare_no_word() -> None:
 
 
 def test_code_declares_its_texts_and_the_fields_of_its_classes_and_no_other_word() -> None:
-    code = (
-        '"""Of Amelia."""\nclass Line:\n    share: float  # Amelia\n\ndef amelia(zoe): return f"{zoe} all"'
-    )
+    code = '"""Of Amelia."""\nclass Line:\n    share: float  # Amelia\n\ndef amelia(zoe): return f"{zoe} all"'
     assert words_of(texts_of_code(code)) == {"share", "all"}
 
 

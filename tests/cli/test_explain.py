@@ -71,6 +71,13 @@ def test_a_contact_that_was_not_scored_is_bad_input(here: Path) -> None:
         command.explain("nobody@2020-01-01", every=False, out=None)
 
 
+def test_an_identifier_may_be_copied_with_spaces_and_another_spelling_is_named(here: Path) -> None:
+    point = small_points()["point_id"].iloc[5]
+    command.explain(f" {point}\u00a0", every=False, out=None)
+    with pytest.raises(BadInput, match="1 would be it if letter case"):
+        command.explain(point.upper(), every=False, out=None)
+
+
 @pytest.mark.parametrize(("contact", "every"), [(None, False), ("k00", True)])
 def test_one_contact_or_all_has_to_be_said(contact: str | None, every: bool) -> None:
     with pytest.raises(BadInput, match="not clear"):

@@ -70,6 +70,21 @@ class TestFromOwnTables:
         assert "events.csv:5" in words
         assert "no known date" in words
 
+    def test_a_kind_of_event_that_is_lost_stops_and_so_do_contacts(self, own: Path) -> None:
+        day, american = "2024-03-01", "03/31/2024"
+        rows = {name: (own / name).read_text().rstrip() for name in ("events.csv", "contacts.csv")}
+        for name, cells, kind in (("events.csv", ",sign", "events.sign"), ("contacts.csv", "", "points")):
+            lines = [rows[name], *(f"a,{day if number < 20 else american}{cells}" for number in range(35))]
+            (own / name).write_text("\n".join(lines) + "\n")
+            with pytest.raises(BadInput, match=rf"{kind}: 15 of \d+ rows; not a date"):
+                run(*arguments(own, events=own / "events.csv"))
+            (own / name).write_text(rows[name] + "\n")
+
+    def test_no_file_that_is_read_is_written_over(self, own: Path) -> None:
+        pd.read_csv(own / "contacts.csv").to_parquet(own / "features.parquet")
+        with pytest.raises(BadInput, match="The file to write is one that is read"):
+            run(*arguments(own, events=own / "events.csv", contacts=own / "features.parquet"))
+
     def test_a_folder_of_own_tables(self, own: Path) -> None:
         run(*arguments(own, chronology=own))
         assert pd.read_parquet(own / "features.parquet")["signs.count.30d"].tolist() == [2, 0]
@@ -152,7 +167,7 @@ class TestInAProject:
 
     def test_the_catalogue_is_that_of_the_project_and_this_is_said(self, project: Path) -> None:
         words = run("--events", "events.csv", "--contacts", "contacts.csv", "--out", "features.parquet")
-        assert "From this project's params.yaml: vocabulary, catalogue, least_link_rate." in words
+        assert "From this project's params.yaml: vocabulary, catalogue, least_link_rate, quarantine." in words
         assert pd.read_parquet("features.parquet").columns.tolist()[3:] == ["signs.count.30d"]
 
     def test_the_least_rate_is_that_of_the_project(self, project: Path) -> None:

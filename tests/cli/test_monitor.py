@@ -77,6 +77,17 @@ def test_one_file_alone_is_refused(option: str, project: Path) -> None:
     assert "One period is missing" in refusal(option, "features.parquet")
 
 
+@pytest.mark.parametrize(
+    ("options", "idle"),
+    [
+        (("--after-scores", "scores.parquet"), "--after-scores"),
+        (("--before", "a.parquet", "--after", "b.parquet", "--before-to", "2020-01-01"), "--before-to"),
+    ],
+)
+def test_an_option_that_would_be_ignored_is_refused(options: tuple[str, ...], idle: str, project: Path) -> None:
+    assert f"An option would be ignored.\n  where:    {idle}" in refusal(*options)
+
+
 def test_without_files_and_without_a_run_there_is_nothing_to_compare(project: Path) -> None:
     assert "There is no run to look at" in refusal()
 

@@ -105,6 +105,8 @@ def test_a_child_without_a_record_is_shown_as_having_none_and_an_unknown_child_i
     with pytest.raises(BadInput, match="no child of that id") as error:
         full_chronology(alone, "somebody")
     assert "somebody" not in str(error.value)
+    with pytest.raises(BadInput, match="1 would be it if letter case"):
+        full_chronology(alone, "M")
 
 
 def test_as_of_the_end_of_time_nothing_is_missing_but_what_was_corrected() -> None:

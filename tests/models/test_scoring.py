@@ -111,7 +111,7 @@ class TestRefused:
     def test_a_file_without_its_keys(self, tmp_path: Path) -> None:
         assert "child_id" in self.said(CONTACTS.drop(columns="child_id"), tmp_path)
 
-    @pytest.mark.parametrize(("value", "what"), [(np.inf, "infinite"), ("many", "no numbers")])
+    @pytest.mark.parametrize(("value", "what"), [(np.inf, "infinite"), (1e300, "infinite"), ("many", "no numbers")])
     def test_values_that_are_neither_numbers_nor_unknown_and_they_are_not_repeated(
         self, value: Any, what: str, tmp_path: Path
     ) -> None:
@@ -120,11 +120,23 @@ class TestRefused:
         assert FEATURES[2] in words
         assert "many" not in words
 
+    @pytest.mark.parametrize(
+        ("key", "value"), [("point_id", "NULL"), ("child_id", "-1"), ("child_id", ""), ("as_of", pd.Timestamp("1970-01-01"))]
+    )
+    def test_a_key_that_stands_for_nothing(self, key: str, value: Any, tmp_path: Path) -> None:
+        keys = CONTACTS[key].where(CONTACTS.index != 8, value)
+        assert "1 rows, the first is row 9" in self.said(CONTACTS.assign(**{key: keys}), tmp_path)
+
+    def test_an_identifier_in_two_spellings_that_mean_one(self, tmp_path: Path) -> None:
+        twice = CONTACTS.assign(point_id=[str(number + 1) + ".0" * (number == 1) for number in [0, 0, *range(2, len(CONTACTS))]])
+        twice.loc[1, "point_id"] = "1.0"
+        assert "1 rows, the first is row 2" in self.said(twice, tmp_path)
+
     @pytest.mark.parametrize("content", [None, b"no table"])
     def test_what_is_no_parquet_file(self, content: bytes | None, tmp_path: Path) -> None:
         if content:
             (tmp_path / "features.parquet").write_bytes(content)
-        with pytest.raises(BadInput, match="no features to score"):
+        with pytest.raises(BadInput, match="Features cannot be read" if content else "no features to score"):
             read_features(tmp_path / "features.parquet", FEATURES)
 
 

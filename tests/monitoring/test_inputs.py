@@ -207,13 +207,14 @@ def test_features_of_another_run_or_of_unknown_children_are_refused(data: DataFo
 
 
 def test_scores_that_find_no_contact_are_counted_and_too_many_stop(tmp_path: Path, registered: Registered) -> None:
-    before = written_by_the_commands(tmp_path, "before", CONTACTS[:300], registered, "parquet")
-    after = written_by_the_commands(tmp_path, "after", CONTACTS[300:], registered, "parquet")
+    in_order = CONTACTS.sort_values("as_of", kind="stable", ignore_index=True)
+    before = written_by_the_commands(tmp_path, "before", in_order[:300], registered, "parquet")
+    after = written_by_the_commands(tmp_path, "after", in_order[300:], registered, "parquet")
     (all_met, also) = from_files(before, after, CATALOGUE, TRAIN.view).joins
     assert (all_met.rate, also.rate) == (1, 1)
     assert from_files(before, after, CATALOGUE, TRAIN.view).account == []
 
-    (fewer,) = files(tmp_path, fewer=CONTACTS[:100])
+    (fewer,) = files(tmp_path, fewer=in_order[:100])
     both = from_files(Files(fewer, before.scores), after, CATALOGUE, TRAIN.view)
     assert len(both.contacts) == 400
     warning, line = both.account
@@ -223,14 +224,34 @@ def test_scores_that_find_no_contact_are_counted_and_too_many_stop(tmp_path: Pat
     assert [join["met"] for join in found["joins"]] == [100, 300]
     assert "Left out: 200." in monitoring_page(found, CATALOGUE, VOCABULARY, synthetic=False)
 
-    (few,) = files(tmp_path, few=CONTACTS[:10])
+    (few,) = files(tmp_path, few=in_order[:10])
     with pytest.raises(BadInput, match="10 of 300 rows of scores"):
         from_files(Files(few, before.scores), after, CATALOGUE, TRAIN.view)
+
+    one = from_files(before, Files(after.features, None), CATALOGUE, TRAIN.view)
+    assert one.account == ["WARNING: scores are given for one period alone. They are not compared."]
+    mistaken = from_files(after, Files(before.features, before.scores), CATALOGUE, TRAIN.view).account
+    assert [line for line in mistaken if "Check which file is which" in line]
+    same = from_files(before, before, CATALOGUE, TRAIN.view).account
+    assert same == ["WARNING: 300 of 300 rows of the later period are in the earlier one too, by point_id."]
+
+    (zeros,) = files(tmp_path, zeros=in_order[:300].assign(point_id="0" + in_order["point_id"][:300]))
+    with pytest.raises(BadInput, match=r"300 of 300 rows of features have no score[\s\S]*300 more would if letter case"):
+        from_files(Files(zeros, before.scores), after, CATALOGUE, TRAIN.view)
+
+
+def test_scores_whose_identifiers_became_numbers_find_their_contacts(tmp_path: Path, registered: Registered) -> None:
+    numbered = CONTACTS.assign(point_id=[str(number + 1) for number in range(len(CONTACTS))])
+    before = written_by_the_commands(tmp_path, "before", numbered[:300], registered, "parquet")
+    after = written_by_the_commands(tmp_path, "after", numbered[300:], registered, "parquet")
+    scores = pd.read_parquet(str(before.scores)).astype({"point_id": float, "attention": float})
+    (as_numbers,) = files(tmp_path, as_numbers=scores)
+    assert len(from_files(Files(before.features, as_numbers), after, CATALOGUE, TRAIN.view).contacts) == 600
 
 
 def test_contacts_that_a_run_did_not_score_are_counted(tmp_path: Path, registered: Registered) -> None:
     before, after = (written_by_the_commands(tmp_path, name, CONTACTS[:300], registered, "run") for name in ("before", "after"))
-    assert [line.split(";")[0] for line in from_files(before, after, CATALOGUE, TRAIN.view).account] == [
+    assert [line.split(";")[0] for line in from_files(before, after, CATALOGUE, TRAIN.view).account[:2]] == [
         f"{name}.parquet: 50 of 300 rows have no score" for name in ("before", "after")
     ]
 

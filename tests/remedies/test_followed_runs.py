@@ -147,6 +147,7 @@ def test_a_store_that_mlflow_cannot_use_is_moved_elsewhere(tmp_path: Path, monke
             errno.ENOSPC,
             "free some space on the disk that holds the project; then run the same command again; what was finished is kept",
         ),
+        (errno.EEXIST, "remove or rename what is there; then run the same command again; what was finished is kept"),
         (errno.EACCES, "change who may use it; then run the same command again; what was finished is kept"),
     ],
 )

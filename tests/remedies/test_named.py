@@ -182,6 +182,7 @@ TRIED = {
     ],
     _RUNS + "test_the_same_command_goes_on_once_the_machine_can": [
         "free some space on the disk that holds the project; then run the same command again; what was finished is kept",
+        "remove or rename what is there; then run the same command again; what was finished is kept",
         "change who may use it; then run the same command again; what was finished is kept",
     ],
     "tests/models/test_run_store.py::test_a_store_of_a_newer_version_is_told_from_one_that_can_be_upgraded": [

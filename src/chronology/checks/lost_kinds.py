@@ -93,7 +93,17 @@ def _rules(alike: list[Kind]) -> str:
     )
 
 
-def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]) -> list[str]:
+_MEND = "mend the rows, the mapping or the vocabulary"
+_MEND_FILE = "mend the rows or the vocabulary, or take the rows out of the file"
+
+
+def stop_where_files_lose_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]) -> list[str]:
+    """Do for files that a command reads what `stop_at_lost_kinds` does for a project's source, which need not be the same."""
+    there = {kind.name for kind in kinds}
+    return stop_at_lost_kinds(kinds, most, {name: why for name, why in accept.items() if name in there}, _MEND_FILE)
+
+
+def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str], mend: str = _MEND) -> list[str]:
     """Stop if a kind of record loses more than `most` of its rows; return what was accepted, with the reason.
 
     Parameters
@@ -101,6 +111,7 @@ def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]
     kinds : see `kinds_of_record`.
     most : the share of the rows of a kind that may be in quarantine. Up to nine rows are no reason to stop.
     accept : by the name of a kind, why the project goes on without these rows.
+    mend : what to do, if not that.
 
     Raises
     ------
@@ -120,7 +131,7 @@ def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]
             "Quarantine takes away a kind of record.",
             where=_where(stopping),
             expected=f"at most {most:.0%} of the rows of a kind in quarantine (source.quarantine.most)",
-            do="mend the rows, the mapping or the vocabulary; or accept the loss by name, with your reason: params.yaml, "
+            do=f"{mend}; or accept the loss by name, with your reason: params.yaml, "
             f'source.quarantine.accept: {{{stopping[0].name}: "why, in 20 letters or more"}}',
         )
     return [

@@ -25,7 +25,7 @@ EXPECTED = {
     "words": 'words of the vocabulary\'s list, joined by ";"',
 }
 
-_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+FLAGS = {"true": True, "yes": True, "1": True, "1.0": True, "false": False, "no": False, "0": False, "0.0": False}
 MONTH_FIRST = 0.05  # of the days that show it: a larger part makes the others doubtful
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _TIME_AFTER_ISO_DAY = rf"^(\d{{4}}-\d{{2}}-\d{{2}})(?:[T ]{TIME}|{ZONE})$"
@@ -114,7 +114,7 @@ def _as_numbers(cells: pd.Series) -> pd.Series:
 
 
 def _as_flags(cells: pd.Series) -> pd.Series:
-    return cells if cells.dtype == "bool" else as_text(cells).str.lower().map(_FLAGS)
+    return cells if cells.dtype == "bool" else as_text(cells).str.lower().map(FLAGS)
 
 
 def _as_words(cells: pd.Series, allowed: list[str]) -> pd.Series:

@@ -91,6 +91,18 @@ def loosely(ids: pd.Series) -> pd.Series:
     return ids.str.upper().str.replace(" ", "").str.replace(r"\.0+$", "", regex=True).str.lstrip("0")
 
 
+def one_id(given: str) -> str:
+    """Return an identifier as a person typed or copied it, in the form in which it is read from tables; else what was given."""
+    (read,) = clean_ids(pd.Series([given], dtype="str")).fillna(given)
+    return str(read)
+
+
+def nearly(given: str, ids: pd.Series) -> str:
+    """Return how many of `ids` (dtype str) would be the one that is given if they were compared loosely, in words; else empty."""
+    number = int((loosely(ids) == loosely(pd.Series([given], dtype="str"))[0]).sum())
+    return f"; {number:,} would be it if letter case, spaces and zeros in front did not count" if number else ""
+
+
 def alike(ids: pd.Series) -> int:
     """Return how many different identifiers differ from another one only in letter case, spaces inside or zeros in front."""
     return int(loosely(pd.Series(ids.dropna().unique(), dtype="str")).duplicated(keep=False).sum())
