@@ -68,6 +68,7 @@ def test_an_own_table_of_another_kind_is_read_once_saved_as_csv(tmp_path: Path) 
     ("name", "broken", "remedy"),
     [
         ("list.csv", b"\0\1\2\0\0\3" * 50, "export it again as CSV"),
+        ("list.csv", "child_id,area\nc1,Orléans\n".encode("cp850"), 'save it as "CSV UTF-8"'),
         ("list.csv", b'child_id,area\nc1,"north\n', "mend the quotation marks there"),
         ("list.csv", b"", "export it again"),
         (

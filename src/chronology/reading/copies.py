@@ -1,4 +1,4 @@
-"""Files of a folder that are the same, byte for byte, under several names."""
+"""Files of a folder that are the same, byte for byte, under several names, packed or not."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from .packed import check_packed, open_bytes, unpacked_size
 from .passed_over import files_in
+
+_CHUNK = 2**20
 
 
 def same_bytes(folder: Path, names: Iterable[str]) -> list[list[str]]:
     """Return the names of each two or more files with the same content, the shortest name first.
 
-    A folder of parts has the content of its files, whatever their names.
+    A folder of parts has the content of its files, whatever their names, and a packed file has what it unpacks to.
     """
     by_size: dict[int, list[str]] = defaultdict(list)
     for name in sorted(set(names), key=lambda name: (len(name), name)):
-        by_size[sum(path.stat().st_size for path in _files(folder / name))].append(name)
+        by_size[sum(unpacked_size(path) for path in _files(folder / name))].append(name)
     by_content: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for name in (name for alike in by_size.values() if len(alike) > 1 for name in alike):
         by_content[tuple(sorted(map(_digest, _files(folder / name))))].append(name)
@@ -31,5 +34,9 @@ def _files(path: Path) -> list[Path]:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    check_packed(path, str(path))
+    digest = hashlib.sha256()
+    with open_bytes(path) as handle:
+        while chunk := handle.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

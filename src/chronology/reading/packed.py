@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,6 +16,7 @@ LARGEST = 2**32  # bytes, unpacked
 _LARGEST_RATIO = 300  # unpacked to packed; real tables stay far under it
 _SMALL = 2**24  # below this, any ratio is accepted
 _CHUNK = 2**20
+_FOOT = 4  # bytes at the end of a packed file that hold the unpacked size
 
 
 def open_bytes(path: Path) -> AbstractContextManager[BinaryIO]:
@@ -22,11 +24,20 @@ def open_bytes(path: Path) -> AbstractContextManager[BinaryIO]:
     return cast(BinaryIO, gzip.open(path)) if kind_of(path) == PACKED_CSV else path.open("rb")
 
 
-def open_text(path: Path, encoding: str, errors: str = "strict") -> AbstractContextManager[TextIO]:
+def open_text(path: Path, encoding: str) -> AbstractContextManager[TextIO]:
     """Open a CSV file for its unpacked text, line ends as they are."""
     if kind_of(path) == PACKED_CSV:
-        return cast(TextIO, gzip.open(path, "rt", encoding=encoding, newline="", errors=errors))
-    return path.open(encoding=encoding, newline="", errors=errors)
+        return cast(TextIO, gzip.open(path, "rt", encoding=encoding, newline=""))
+    return path.open(encoding=encoding, newline="")
+
+
+def unpacked_size(path: Path) -> int:
+    """Return the size of a file in bytes; of packed CSV what its end states, which is less if it was packed in pieces."""
+    if kind_of(path) != PACKED_CSV or path.stat().st_size < _FOOT:
+        return path.stat().st_size
+    with path.open("rb") as handle:
+        handle.seek(-_FOOT, os.SEEK_END)
+        return int.from_bytes(handle.read(_FOOT), "little")
 
 
 def check_packed(path: Path, where: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ...chronology.reading.cut_off import noting_the_end
-from ...chronology.reading.encodings import first_lines
+from ...chronology.reading.encodings import first_lines, first_unlikely_line
 from ...chronology.reading.packed import check_packed, open_bytes, open_text
 from ...errors import BadInput
 from .at_once import read_at_once
@@ -34,7 +34,7 @@ def read_delimited(path: Path, name: str) -> Sheet:
 
     Raises
     ------
-    BadInput : it is not text, parts of it have different encodings, a line is longer than `LONGEST_LINE` characters, or a
+    BadInput : it is not text, is in another encoding or in several, has a line longer than `LONGEST_LINE` characters, or a
         quotation mark is not closed.
     """
     check_packed(path, name)
@@ -45,23 +45,30 @@ def read_delimited(path: Path, name: str) -> Sheet:
         raise BadInput("A file is not text.", where=name, expected="a CSV file", do="export it again as CSV")
     for encoding in encodings:
         if encoding == "cp1252":
-            _refuse_mixed(path, name)
+            _refuse_other_encodings(path, name)
         try:
-            with open_text(path, encoding, "replace" if encoding == "cp1252" else "strict") as text:
+            with open_text(path, encoding) as text:
                 return _read(text, path, name)
         except UnicodeError:
             continue
     raise BadInput("A file is not in an encoding that can be read.", where=name, do='save it as "CSV UTF-8"')
 
 
-def _refuse_mixed(path: Path, name: str) -> None:
-    """Stop if some lines are in UTF-8 and some are not: in either encoding the others would become other letters."""
+def _refuse_other_encodings(path: Path, name: str) -> None:
+    """Stop where letters would become other letters: some lines are in UTF-8 and some are not, or none is in Windows-1252."""
     if all(lines := first_lines(path)):
         raise BadInput(
             "A file is partly in UTF-8 and partly in another encoding.",
             where=f"{name}, from line {max(lines)}",
             expected="one encoding; exports that were put together may have several",
             do='export it again as a whole, or save each part as "CSV UTF-8" and put these together',
+        )
+    if line := first_unlikely_line(path):
+        raise BadInput(
+            "A file is in an encoding that cannot be told.",
+            where=f"{name}, line {line}",
+            expected="UTF-8, UTF-16 or Windows-1252; not a code page of DOS or the Macintosh",
+            do='save it as "CSV UTF-8"',
         )
 
 

@@ -30,6 +30,35 @@ def test_text_is_read_in_the_encodings_of_spreadsheet_programs(tmp_path: Path, e
     assert rows(sheet)[:2] == [["Child’s id", "Café"], ["1", "é"]]
 
 
+LIKELY = [
+    "Café",
+    "Zoë’s",
+    "Siân",
+    "£5–10",
+    "São Paulo",
+    "ÉIRE",
+    "É. D.",
+    "20°C ½ m²",
+    "“quoted” text",
+    "Brand™ €5",
+    "FAÇADE",
+    "a\xa0b",
+]
+
+
+@pytest.mark.parametrize("text", LIKELY)
+def test_text_of_windows_is_read(text: str, tmp_path: Path) -> None:
+    assert rows(csv(tmp_path, f"id,a\n1,{text}\n".encode("cp1252")))[1] == ["1", text]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp437", "mac_roman"])
+@pytest.mark.parametrize("text", ["Café", "Siân", "Orléans", "Amélie", "naïve"])
+def test_text_of_a_code_page_of_dos_or_the_macintosh_becomes_no_other_letters(text: str, encoding: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"cannot be told[\s\S]*t.csv, line 3") as stopped:
+        csv(tmp_path, f"id,a\n1,b\n2,{text}\n".encode(encoding))
+    assert text not in str(stopped.value)
+
+
 @pytest.mark.parametrize("encodings", [("utf-8", "cp1252"), ("cp1252", "utf-8")])
 def test_a_file_of_parts_in_two_encodings_stops_at_the_first_line_of_the_second(
     tmp_path: Path, encodings: tuple[str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import shutil
 from pathlib import Path
 
@@ -35,6 +36,20 @@ def test_a_copy_beside_its_file_is_passed_over_and_named(tmp_path: Path, name: s
         assert f"Passed over, copies of {path.name}, byte for byte: 1 ({other})." in found.notes
         assert [extract["repeated"] for extract in found.extracts["extracts"]] == [0]
         assert found.extracts["extracts"][0]["tables"][0]["read"] == 1
+
+
+@pytest.mark.parametrize("also_unpacked", [True, False])
+def test_a_packed_copy_is_one_whenever_it_was_packed(tmp_path: Path, also_unpacked: bool) -> None:
+    path = csv_file(tmp_path, "ssd_contacts.csv", CONTACTS, "C1,A,2024-02-01")
+    for day in (1, 2):
+        (tmp_path / f"ssd_contacts{day}.csv.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=day))
+    if not also_unpacked:
+        path.unlink()
+    found = chronology(tmp_path)
+    passed = ["ssd_contacts1.csv.gz", "ssd_contacts2.csv.gz"][not also_unpacked :]
+    assert [each["file"] for each in found.extracts["passed_over"]] == passed
+    assert [extract["repeated"] for extract in found.extracts["extracts"]] == [0]
+    assert len(facts(found, "contact")) == 1
 
 
 def test_a_file_like_it_with_other_content_is_asked_about(tmp_path: Path) -> None:
