@@ -16,7 +16,7 @@ import pandas as pd
 
 from neglect_triage.chronology.declared import package_words, words_of
 from neglect_triage.chronology.identifiers import name_warnings, refuse_values
-from neglect_triage.chronology.named_files import is_of_a_person
+from neglect_triage.chronology.names import is_of_a_person
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput, run
 from neglect_triage.files import write_text

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .days_in_text import days_in
-from .identifier_patterns import PATTERNS, Pattern
+from .identifier_patterns import IN_SENTENCES, Pattern
 from .plain_form import plain_form
 
 WITHHELD = "[withheld]"
@@ -37,7 +37,6 @@ _WORD_OR_WITHHELD = re.compile(rf"{re.escape(WITHHELD)}|{_WORD.pattern}")
 _SEVERAL = re.compile(rf"{re.escape(WITHHELD)}(?:[\s,.'-]+{re.escape(WITHHELD)})+")
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]{}]+", re.IGNORECASE)
 _MAY_BE_WHOLE = re.compile(r"\d|@|://|www", re.IGNORECASE)
-_IDENTIFIERS = [one for one in PATTERNS if one.means not in ("free text", "a web address")]
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
@@ -189,7 +188,7 @@ def _without_identifiers(text: str, declared: frozenset[str]) -> str:
     undeclared = [written for written, key in whole.items() if key not in declared]
     for written in sorted(undeclared, key=len, reverse=True):
         text = plain = plain.replace(written, WITHHELD)
-    for pattern in _IDENTIFIERS:
+    for pattern in IN_SENTENCES:
         while found := next(filter(partial(_is_found, pattern), re.findall(pattern.looks, plain)), None):
             text = plain = plain.replace(found, WITHHELD)
     return text

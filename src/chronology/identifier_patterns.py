@@ -173,6 +173,8 @@ PATTERNS = [
     Pattern("a place on the map", r"(?:^|[^\w.])(-?\d{1,2}\.\d{4,}[,;/] ?-?\d{1,3}\.\d{4,})(?:[^\w.]|$)"),
     Pattern("free text", r"^([^ _]+(?:[ _]+[^ _]+){4,})$", _is_free_text),
 ]
+IN_NAMES = [one for one in PATTERNS if one.means != "free text"]  # of files and columns, which may be long
+IN_SENTENCES = [one for one in IN_NAMES if one.means != "a web address"]
 # Spellings that figures, dates and sentences of our own pages have too: looked for in records, and not in what leaves.
 SPELLINGS_IN_RECORDS = [
     Pattern(

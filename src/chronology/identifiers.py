@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from ..errors import BadInput
 from .identifier_patterns import MAY_HOLD, PATTERNS, SPELLINGS_IN_RECORDS, Pattern, more_than_chance, passes
 from .identifying_columns import is_identifying
+from .names import shown_header
 from .plain_form import ENCODED, decoded_form
 from .reading.cells import as_dates, as_text
 from .reading.own_files import OwnFile
@@ -50,31 +51,42 @@ def refuse_identifiers(files: Iterable[OwnFile], birth_columns: Iterable[tuple[s
     births = set(birth_columns)
     for own in files:
         for place, name in enumerate(map(str, own.cells.columns), start=1):
+            shown = shown_header(name, place)
             if (own.name, name) in births:
-                refuse_days(own.name, name, own.cells[name])
+                refuse_days(own.name, shown, own.cells[name])
             else:
                 _refuse_name(own.name, name, place)
                 for birth in sorted(column for file, column in births if file == own.name and column in own.cells):
-                    refuse_days_of_birth(own.name, name, own.cells.iloc[:, place - 1], own.cells[birth])
-            refuse_values(own.name, name, own.cells.iloc[:, place - 1])
+                    refuse_days_of_birth(own.name, shown, own.cells.iloc[:, place - 1], own.cells[birth])
+            refuse_values(own.name, shown, own.cells.iloc[:, place - 1])
 
 
 def _refuse_name(file: str, name: str, place: int) -> None:
-    found = next((pattern for pattern in PATTERNS if passes(pattern, decoded_form(name))), None)
+    refuse_header(file, name, place, PATTERNS)
+    if is_identifying(name):
+        raise BadInput(
+            "A column's name says that it can identify a person. Nothing was written.",
+            where=f"{file}, column {shown_header(name, place)}",
+            expected=PSEUDONYMISED,
+            do=f"{REMEDY}; or take the column out of the file (leaving it out of the mapping is not enough), or rename it if it "
+            "holds none",
+        )
+
+
+def refuse_header(file: str, name: str, place: int, patterns: Iterable[Pattern]) -> None:
+    """Stop if the header of a column holds what one of the patterns describes, as the first row of a file without headers does.
+
+    Raises
+    ------
+    BadInput : with file and number of the column, and never the header.
+    """
+    found = next((pattern for pattern in patterns if passes(pattern, decoded_form(name))), None)
     if found:
         raise BadInput(
             f"The first row of a file holds {found.means} where the names of columns are expected.",
             where=f"{file}, column {place}",
             expected="a first row with column names",
             do=f"add a first row of column names, and {REMEDY}",
-        )
-    if is_identifying(name):
-        raise BadInput(
-            "A column's name says that it can identify a person. Nothing was written.",
-            where=f"{file}, column {name}",
-            expected=PSEUDONYMISED,
-            do=f"{REMEDY}; or take the column out of the file (leaving it out of the mapping is not enough), or rename it if it "
-            "holds none",
         )
 
 

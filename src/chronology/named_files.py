@@ -1,67 +1,69 @@
-"""Names of files, folders and sheets that look like those of people: they are warned of, and shown nowhere.
-
-Pages and notes quote the names of files. A name is noticed if two words in turn, or an initial and a word, are none of this
-package's or the vocabulary's own, or a title and such a word. It may be wrong both ways.
-"""
+"""Names of files, folders, sheets and columns that could identify a person: they are warned of, and shown nowhere."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields, replace
-from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import pandas as pd
 
+from ..errors import BadInput
 from .declared import package_words, words_of
 from .joins import Join
-from .plain_form import plain_form
+from .names import could_identify, header_could_identify
 from .reading.assemble import Chronology
 from .vocabulary import Vocabulary
 
-_HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")  # JohnSmith
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_BETWEEN = re.compile(r"[ _.,&+-]{1,3}")
-_SHORTEST = 3
-_USUAL = frozenset(("spring", "summer", "autumn", "winter", "termly", "city", "borough", "county", "provisional", "example"))
-_TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof")
 Content = TypeVar("Content")
 
 
-def names_of_people(folder: Path, sheets: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> dict[str, str]:
-    """Return each part of a path, and each sheet, that looks like the name of a person, and what is shown in its place.
+def files_below(folder: Path) -> list[str]:
+    """Return the paths of all files in a folder and its subfolders, in the order in which messages number them."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def names_of_people(
+    folder: Path,
+    sheets: Iterable[tuple[str, str]],
+    vocabulary: Vocabulary,
+    headers: Iterable[tuple[str, int, str]] = (),
+) -> dict[str, str]:
+    """Return each part of a path, each sheet and each header that could identify a person, and what is shown in its place.
 
     Parameters
     ----------
     folder : the source folder.
     sheets : (file, sheet) of workbooks, in their order.
     vocabulary : its words are no names of people.
+    headers : (file, number of the column from 1, header).
     """
     declared = package_words() | words_of([str(vocabulary)])
     shown: dict[str, str] = {}
-    ordered = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    ordered = files_below(folder)
     for number, path in enumerate(map(PurePosixPath, ordered), start=1):
         parts = {path.stem: f"file {number}"} | dict.fromkeys(path.parts[:-1], f"the folder of file {number}")
-        shown |= {part: alias for part, alias in parts.items() if part not in shown and is_of_a_person(part, declared)}
+        shown |= {part: alias for part, alias in parts.items() if part not in shown and could_identify(part, declared)}
     for number, (file, sheet) in enumerate(sheets, start=1):
-        if sheet not in shown and is_of_a_person(sheet, declared):
+        if sheet not in shown and could_identify(sheet, declared):
             shown[sheet] = f"sheet {number} of file {ordered.index(file) + 1}"
+    for file, number, header in headers:
+        if header not in shown and header_could_identify(header, declared):
+            shown[header] = f"column {number} of file {ordered.index(file) + 1}"
     return shown
 
 
-def is_of_a_person(name: str, declared: frozenset[str]) -> bool:
-    """Return whether the name of a file, folder or sheet looks like that of a person."""
-    plain = _HUMPS.sub(" ", plain_form(name))
-    neighbours = (pair for pair in pairwise(_WORD.finditer(plain)) if _BETWEEN.fullmatch(plain[pair[0].end() : pair[1].start()]))
-    return any(_could_be_one(one[0], other[0], declared) for one, other in neighbours)
-
-
-def _could_be_one(one: str, other: str, declared: frozenset[str]) -> bool:
-    strange = [len(word) >= _SHORTEST and not words_of([word]) <= declared | _USUAL for word in (one, other)]
-    initial = [len(word) == 1 and word.isupper() for word in (one, other)]
-    return all(strange) or (any(strange) and any(initial)) or (one.lower() in _TITLES and strange[1])
+@contextmanager
+def names_hidden(folder: Path, vocabulary: Vocabulary) -> Iterator[None]:
+    """Within it, a message that stops shows what `names_of_people` shows in place of the names of files and folders."""
+    try:
+        yield
+    except BadInput as stop:
+        shown = names_of_people(folder, [], vocabulary)
+        what, where, expected, do = (_hidden(part, shown) for part in (stop.what, stop.where, stop.expected, stop.do))
+        raise BadInput(what, where=where, expected=expected, do=do) from None
 
 
 def without_names(chronology: Chronology, shown: Mapping[str, str]) -> Chronology:
@@ -69,8 +71,8 @@ def without_names(chronology: Chronology, shown: Mapping[str, str]) -> Chronolog
     if not shown:
         return chronology
     warnings = [
-        f"WARNING: the name of {alias} (files counted in the order of their names) looks like that of a person, and is written "
-        "in no table and on no page. If it is one, rename it."
+        f"WARNING: the name of {alias} (files counted in the order of their names) looks like that of a person, or holds a "
+        "number as long as those of persons. It is written in no table and on no page. If it says about whom it is, rename it."
         for alias in shown.values()
     ]
     extracts = _hidden(chronology.extracts, shown)

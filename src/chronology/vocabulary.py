@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..errors import did_you_mean
 from ..wording.sentences import horizon_words
-from ..yamls import read_model
+from ..yamls import checked, read_yaml
+from .names import refuse_identifiers_in
 from .reading.distinct import spread
 from .tables import tables
 
@@ -229,6 +230,9 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
 
     Raises
     ------
-    BadInput : the file is absent, is not YAML, or has a wrong key or value.
+    BadInput : the file is absent, is not YAML, has a wrong key or value, or holds an identifier.
     """
-    return read_model(path or Path(str(files(__package__) / "vocabulary.yaml")), Vocabulary)
+    path = path or Path(str(files(__package__) / "vocabulary.yaml"))
+    content = read_yaml(path)
+    refuse_identifiers_in(content, str(path))
+    return checked(content, Vocabulary, str(path))

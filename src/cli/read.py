@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ..chronology.identifiers import refuse_named_files
 from ..chronology.joins import refuse_lost_joins
-from ..chronology.named_files import names_of_people, without_names
+from ..chronology.named_files import files_below, names_hidden
 from ..chronology.reading.summary import print_summary
 from ..chronology.vocabulary import load_vocabulary
 from ..extracts.read import Choices, read_extracts
 from ..extracts.reconciliation.page import sources_page
+from ..extracts.source import unnamed
 from ..files import write_text
 
 Folder = Annotated[Path, typer.Argument(help="Folder with Annex A, census, safeguarding dataset or partners' files.")]
@@ -42,8 +44,10 @@ def read(
     logging.getLogger("neglect_triage").setLevel(logging.INFO)
     choices = Choices(matching=matching, crosswalk=crosswalk, identifiers="drop" if drop_identifiers else "refuse")
     words = load_vocabulary(vocabulary)
-    reading = read_extracts(folder, words, choices, out / "matching.yaml")
-    chronology = without_names(reading.chronology, names_of_people(folder, reading.sheets, words))
+    if not drop_identifiers:
+        refuse_named_files(files_below(folder))
+    with names_hidden(folder, words):
+        chronology = unnamed(folder, read_extracts(folder, words, choices, out / "matching.yaml"), words)
     about = {"kind": "extracts", "synthetic": chronology.synthetic, "extracts": chronology.extracts}
     about["joins"] = [join.plain() for join in chronology.joins]
     write_text(out / "sources.html", sources_page(about, home=""))

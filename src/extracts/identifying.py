@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..chronology.identifiers import PSEUDONYMISED, REMEDY, refuse, refuse_days, refuse_values
+from ..chronology.identifier_patterns import IN_NAMES
+from ..chronology.identifiers import PSEUDONYMISED, REMEDY, refuse, refuse_days, refuse_header, refuse_values
 from ..chronology.identifying_columns import is_identifying
+from ..chronology.names import shown_header
 from ..errors import BadInput
 from .cells.codes import read_codes
 from .cells.dates import read_dates
@@ -22,14 +24,32 @@ _COMMENT = r'"COMMENTS"\s*:\s*"[^"]'
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column of a user's sheet: the table recognised in the sheet, the column's header and role if it has one, its cells."""
+    """One column of a user's sheet: the table recognised in the sheet, the column's header and role if it has one, its cells.
+
+    `number` is its place from 1; `shown` is the header as messages may show it.
+    """
 
     place: str
+    number: int
     table: FoundTable | None
     header: str
     spec: ColumnSpec | None
     role: str | None
     cells: pd.Series
+
+    @property
+    def shown(self) -> str:
+        return shown_header(self.header, self.number)
+
+
+def unused_headers(file: RecognisedFile) -> Iterator[tuple[int, str]]:
+    """Yield each header of a file's sheets that has no role, after the number of its column, from 1."""
+    for item in file.unrecognised:
+        yield from enumerate(item.headers, start=1)
+    for table in file.tables:
+        sheet = next((each for each in file.sheets if each.place == table.place), None)
+        numbers = {header: number + 1 for number, header in _headers(sheet, table).items()} if sheet else {}
+        yield from ((numbers.get(header, number), header) for number, header in enumerate(table.unmatched, start=1))
 
 
 def sheet_columns(file: RecognisedFile) -> Iterator[SheetColumn]:
@@ -45,7 +65,7 @@ def sheet_columns(file: RecognisedFile) -> Iterator[SheetColumn]:
             header, cells = headers.get(number, f"column {number + 1}"), rows[number].dropna()
             role = roles.get(header)
             if len(cells):
-                yield SheetColumn(sheet.place, table, header, specs.get(role) if role else None, role, cells)
+                yield SheetColumn(sheet.place, number + 1, table, header, specs.get(role) if role else None, role, cells)
 
 
 def _headers(sheet: Sheet, table: FoundTable | None) -> dict[int, str]:
@@ -73,20 +93,22 @@ def refuse_identifying(files: Iterable[RecognisedFile]) -> None:
 def _refuse_column(column: SheetColumn) -> None:
     rows = column.cells.index
     if column.spec is not None and column.spec.identifies:
-        refuse(column.place, column.header, rows, f"a person's particulars: {column.spec.because}", REMEDY)
-    if column.spec is None and is_identifying(column.header):
-        refuse(column.place, column.header, rows, "what its name says, a person's particulars", REMEDY)
+        refuse(column.place, column.shown, rows, f"a person's particulars: {column.spec.because}", REMEDY)
+    if column.spec is None:
+        refuse_header(column.place, column.header, column.number, IN_NAMES)
+        if is_identifying(column.header):
+            refuse(column.place, column.shown, rows, "what its name says, a person's particulars", REMEDY)
     if column.role in MONTHS:
-        refuse_days(column.place, column.header, read_dates(column.cells).days)
+        refuse_days(column.place, column.shown, read_dates(column.cells).days)
     elif column.spec is not None and column.spec.type == "codes":
         commented = column.cells[column.cells.astype("str").str.contains(_COMMENT, regex=True)]
         if len(commented):
-            refuse(column.place, column.header, commented.index, "free text (comments)", REMEDY)
+            refuse(column.place, column.shown, commented.index, "free text (comments)", REMEDY)
     elif column.spec is not None and column.spec.codes:
         words = read_codes(column.cells, column.spec.codes, column.spec.type)
-        refuse_values(column.place, column.header, column.cells[words.codes.isna()])
+        refuse_values(column.place, column.shown, column.cells[words.codes.isna()])
     else:
-        refuse_values(column.place, column.header, column.cells)
+        refuse_values(column.place, column.shown, column.cells)
 
 
 def _refuse_elements(file: RecognisedFile, table: FoundTable) -> None:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from ..chronology.checks.clocks import clock_warnings
 from ..chronology.checks.lost_kinds import errors_of_lost
-from ..chronology.identifiers import name_warnings, refuse_named_files
+from ..chronology.identifiers import name_warnings
+from ..chronology.names import shown_name
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
 from ..chronology.reading.own_files import says_synthetic
@@ -23,7 +24,7 @@ from ..params import LEAST_LINK_RATE
 from .facts.people import known_before_not_recorded, of_one_life
 from .facts.rows import facts_in_table
 from .files.opening import list_files
-from .identifying import refuse_identifying, sheet_columns
+from .identifying import refuse_identifying, sheet_columns, unused_headers
 from .merging.canonical import canonical_tables, quarantined_rows
 from .merging.combining import combine_facts, combine_people, referrals_as_contacts
 from .merging.merge import merge
@@ -87,6 +88,11 @@ class Reading:
     def sheets(self) -> list[tuple[str, str]]:
         """The sheets of workbooks: file, sheet."""
         return [(file.name, sheet.name) for file in self.files for sheet in file.sheets if sheet.name]
+
+    @property
+    def headers(self) -> list[tuple[str, int, str]]:
+        """The headers that have no role: file, number of the column, header."""
+        return [(file.name, number, header) for file in self.files for number, header in unused_headers(file)]
 
 
 def read_extracts(folder: Path, vocabulary: Vocabulary, choices: Choices = DEFAULT, report: Path | None = None) -> Reading:
@@ -190,9 +196,8 @@ def _recognise_files(
         except BadInput as failure:
             failures[name] = failure
         else:
-            log.info("read %s: %s", name, files[-1].form.says if files[-1].form else "not recognised")
+            log.info("read %s: %s", shown_name(name, "a file"), files[-1].form.says if files[-1].form else "not recognised")
     if choices.identifiers == "refuse":
-        refuse_named_files(names)
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
     ignored = {name: IGNORED for name in names if supplied.of(name).format == IGNORE}
@@ -211,7 +216,7 @@ def _with_passed_over(reading: Reading, passed: dict[str, str]) -> Reading:
 
 def _name_warnings(files: list[RecognisedFile]) -> list[str]:
     columns = (column for file in files for column in sheet_columns(file))
-    return name_warnings((column.place, column.header, column.cells) for column in columns if column.spec is None)
+    return name_warnings((column.place, column.shown, column.cells) for column in columns if column.spec is None)
 
 
 def _stop_if_none_is_recognised(files: list[RecognisedFile], folder: Path) -> None:

@@ -6,14 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..chronology.checks.lost_kinds import stop_at_lost_kinds
+from ..chronology.identifiers import refuse_named_files
 from ..chronology.joins import refuse_lost_joins
-from ..chronology.named_files import names_of_people, without_names
+from ..chronology.named_files import files_below, names_hidden, names_of_people, without_names
 from ..chronology.reading.assemble import Chronology
 from ..chronology.reading.readers import read_canonical, read_mapped
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..params import Source
-from .read import Choices, read_extracts
+from .read import Choices, Reading, read_extracts
 from .reconciliation.matching_report import with_report
 
 
@@ -31,8 +32,9 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
     BadInput : the files cannot be used, hardly any row of one table finds its row in another
         (source.least_link_rate), or quarantine takes away a kind of record (source.quarantine).
     """
-    chronology, sheets = _read(source, vocabulary, matching)
-    chronology = without_names(chronology, names_of_people(source.folder, sheets, vocabulary))
+    refuse_named_files(files_below(source.folder))
+    with names_hidden(source.folder, vocabulary):
+        chronology = _read(source, vocabulary, matching)
     try:
         if source.kind == "extracts":
             refuse_lost_joins(chronology.joins, source.least_link_rate)
@@ -44,13 +46,15 @@ def read_source(source: Source, vocabulary: Vocabulary, matching: Path) -> Chron
     return replace(chronology, notes=[*chronology.notes, *accepted])
 
 
-def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> tuple[Chronology, list[tuple[str, str]]]:
-    """Return the chronology, and the sheets of its workbooks (file, sheet)."""
+def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
+    """Return the chronology, without names of files, sheets and columns that could identify a person."""
     twice, least = source.exact_duplicates, source.least_link_rate
     if source.mapping:
-        return read_mapped(source.folder, source.mapping, vocabulary, twice, least_link_rate=least), []
+        mapped = read_mapped(source.folder, source.mapping, vocabulary, twice, least_link_rate=least)
+        return without_names(mapped, names_of_people(source.folder, [], vocabulary))
     if source.kind != "extracts":
-        return read_canonical(source.folder, vocabulary, twice, least_link_rate=least), []
+        canonical = read_canonical(source.folder, vocabulary, twice, least_link_rate=least)
+        return without_names(canonical, names_of_people(source.folder, [], vocabulary))
     choices = Choices(
         matching=source.matching,
         crosswalk=source.crosswalk,
@@ -58,5 +62,9 @@ def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> tuple[Chron
         least_link_rate=source.least_link_rate,
         referrals_as_contacts=source.referrals_as_contacts,
     )
-    reading = read_extracts(source.folder, vocabulary, choices, matching)
-    return reading.chronology, reading.sheets
+    return unnamed(source.folder, read_extracts(source.folder, vocabulary, choices, matching), vocabulary)
+
+
+def unnamed(folder: Path, reading: Reading, vocabulary: Vocabulary) -> Chronology:
+    """Return the chronology of extracts, without names of files, sheets and columns that could identify a person."""
+    return without_names(reading.chronology, names_of_people(folder, reading.sheets, vocabulary, reading.headers))

@@ -10,6 +10,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
+from ..chronology.names import refuse_identifiers_in
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..wording.sentences import fields_in, figures_in, unreadable
@@ -195,10 +196,12 @@ def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogu
     Raises
     ------
     BadInput : a wrong key or value, an event type, word or code that is not in the vocabulary, an impossible selection, a
-        misused measure, sentence or window, or an unknown indicator; with entry, key and nearest valid value.
+        misused measure, sentence or window, an unknown indicator, or an identifier; with entry, key and nearest valid value.
     """
     path = packaged(path)
-    catalogue = Catalogue(indicators=checked(entries_of(path), _Entries, str(path)).root)
+    entries = entries_of(path)
+    refuse_identifiers_in(entries, str(path))
+    catalogue = Catalogue(indicators=checked(entries, _Entries, str(path)).root)
     _refuse_of_another_vocabulary(catalogue, vocabulary, path)
     problems = [line for name, entry in catalogue.indicators.items() for line in _problems(name, entry, catalogue, vocabulary)]
     if problems:

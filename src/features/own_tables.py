@@ -16,6 +16,7 @@ from ..chronology.checks.quarantine import Batch, first_places, join, sift, torn
 from ..chronology.identifiers import refuse_identifiers
 from ..chronology.joins import Join
 from ..chronology.known_children import known_children, mark_unknown_children
+from ..chronology.names import shown_header
 from ..chronology.reading.assemble import Chronology, Counts, assemble
 from ..chronology.reading.mapping import FILLED, Constant, Input, Mapping
 from ..chronology.reading.own_files import OwnFile, refuse_repeated
@@ -201,7 +202,8 @@ def _canonical_columns(name: str, own: OwnFile, required: tuple[str, ...] = ()) 
 
 
 def _ignored_columns(name: str, own: OwnFile) -> list[str]:
-    other = [column for column in map(str, own.cells) if column not in tables()[name].columns]
+    known = tables()[name].columns
+    other = [shown_header(column, number) for number, column in enumerate(map(str, own.cells), 1) if column not in known]
     return [f"{own.name}: not read, because they are not canonical columns: {', '.join(other)}."] if other else []
 
 

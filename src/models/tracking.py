@@ -21,9 +21,7 @@ from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
 from ..chronology.declared import days_of_settings, leaving_words, only_declared, words_of
-from ..chronology.identifier_patterns import PATTERNS, passes
-from ..chronology.named_files import is_of_a_person
-from ..chronology.plain_form import decoded_form
+from ..chronology.names import could_identify
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
@@ -116,7 +114,7 @@ def check_experiment(name: str, declared: frozenset[str]) -> None:
     ------
     BadInput : it holds an identifier, or two words in turn that are not among `declared`.
     """
-    if is_of_a_person(name, declared) or any(passes(pattern, decoded_form(name)) for pattern in PATTERNS):
+    if could_identify(name, declared):
         raise BadInput(
             "The name of the experiment looks like that of a person, or holds an identifier. Nothing was logged.",
             where="params.yaml: track.experiment",

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 from neglect_triage.chronology.declared import package_words, words_of
-from neglect_triage.chronology.named_files import is_of_a_person, names_of_people, without_names
+from neglect_triage.chronology.named_files import names_of_people, without_names
+from neglect_triage.chronology.names import is_of_a_person
 from neglect_triage.chronology.reading.readers import read_mapped
 from neglect_triage.chronology.store import no_truth, write_chronology
 from neglect_triage.extracts.source import read_source

@@ -10,8 +10,9 @@ from typing import get_args
 
 from ...errors import BadInput, did_you_mean, nearest
 from ...params import LEAST_LINK_RATE
-from ...yamls import read_model
-from ..identifiers import name_warnings, refuse_identifiers, refuse_named_files
+from ...yamls import checked, read_yaml
+from ..identifiers import name_warnings, refuse_identifiers
+from ..names import refuse_identifiers_in, shown_header, shown_name
 from ..tables import tables
 from ..vocabulary import Vocabulary
 from .assemble import Chronology, ExactDuplicates, assemble
@@ -34,7 +35,6 @@ def refuse(files: dict[str, OwnFile], content: Mapping) -> dict[str, OwnFile]:
     """Return the files unchanged; stop if anything in them could identify a person (see `refuse_identifiers`)."""
     months = [(item.file, own) for name, item in inputs_of(content) for own in own_columns(name, item, "month").values()]
     log.info("looking for anything that could identify a person")
-    refuse_named_files(files)
     refuse_identifiers(files.values(), months)
     return files
 
@@ -84,7 +84,9 @@ def read_mapped(
     BadInput : a file, column or word in the mapping does not exist, a column can identify a person, a table contradicts
         itself, or none of its rows can be used or find theirs in another table.
     """
-    content = read_model(mapping, Mapping)
+    given = read_yaml(mapping)
+    refuse_identifiers_in(given, str(mapping))
+    content = checked(given, Mapping, str(mapping))
     _refuse_copies(folder, content)
     files = take_in(_read_files(folder, [item.file for _, item in inputs_of(content)]), content)
     _check_columns(content, files, mapping)
@@ -126,7 +128,11 @@ def read_canonical(
 
 def _warnings(files: dict[str, OwnFile]) -> list[str]:
     """Return warnings of names that people may have, and of files that may have been cut off."""
-    names = name_warnings((own.name, str(column), own.cells[column]) for own in files.values() for column in own.cells)
+    names = name_warnings(
+        (own.name, shown_header(str(header), number + 1), own.cells.iloc[:, number])
+        for own in files.values()
+        for number, header in enumerate(own.cells)
+    )
     for own in files.values():
         rows, last = len(own.cells) + len(own.torn), max([*own.cells.index[-1:], *own.torn[-1:]])
         names += [] if own.name.lower().endswith(".parquet") else cut_off_warnings(own.name, last, rows, own.in_mid_row)
@@ -191,7 +197,8 @@ def _read_files(folder: Path, names: Iterable[str]) -> dict[str, OwnFile]:
     files = {}
     for name in dict.fromkeys(names):
         files[name] = read_own_file(folder, name)
-        log.info("read %s: %s rows", name, f"{len(files[name].cells) + len(files[name].torn):,}")
+        rows = f"{len(files[name].cells) + len(files[name].torn):,}"
+        log.info("read %s: %s rows", shown_name(name, "a file"), rows)
     return files
 
 
@@ -217,7 +224,10 @@ def _unread_columns(content: Mapping, files: dict[str, OwnFile]) -> list[str]:
     named: dict[str, set[str]] = {name: set() for name in files}
     for _, item in inputs_of(content):
         named[item.file] |= {own for own in item.columns.values() if isinstance(own, str)} | set(item.rows)
-    others = {name: [str(column) for column in own.cells if column not in named[name]] for name, own in files.items()}
+    others = {
+        name: [shown_header(str(column), number) for number, column in enumerate(own.cells, 1) if column not in named[name]]
+        for name, own in files.items()
+    }
     return [f"{name}, columns {', '.join(columns)}" for name, columns in others.items() if columns]
 
 
@@ -228,10 +238,10 @@ def _check_columns(content: Mapping, files: dict[str, OwnFile], mapping: Path) -
             named |= {f"rows.{own}": own for own in item.rows}
             for key, own in named.items():
                 if own not in files[item.file].cells:
-                    near = nearest(own, map(str, files[item.file].cells))
+                    near = shown_name(nearest(own, map(str, files[item.file].cells)), "")
                     raise BadInput(
                         "The mapping names a column that the file does not have.",
-                        where=f'{mapping}: tables.{name}.{number}.{key}: "{own}" (file {item.file})',
+                        where=f'{mapping}: tables.{name}.{number}.{key}: "{shown_name(own, "...")}" (file {item.file})',
                         expected=f'did you mean "{near}"?' if near else "a column named in the first row of the file",
                         do="mend the mapping",
                     )

@@ -1,0 +1,98 @@
+"""What looks like the name of a person, in names of files, folders, sheets and columns. It may be wrong both ways.
+
+Pages, notes and messages quote these names. A name is noticed if two words in turn, or an initial and a word, are none of this
+package's or the vocabulary's own, or a title and such a word; or if it holds a number as long as those of persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from ..errors import BadInput
+from .days_in_text import days_in
+from .declared import package_words, words_of
+from .identifier_patterns import IN_NAMES, IN_SENTENCES, MAY_HOLD, passes
+from .plain_form import decoded_form, plain_form
+
+_HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")  # JohnSmith
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_BETWEEN = re.compile(r"[ _.,&+-]{1,3}")
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{9,12}(?!\d)")  # also mistyped; a time has 14 digits
+_SHORTEST = 3
+_USUAL = frozenset(("spring", "summer", "autumn", "winter", "termly", "city", "borough", "county", "provisional", "example"))
+_TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "prof")
+
+
+def is_of_a_person(name: str, declared: frozenset[str]) -> bool:
+    """Return whether a name looks like that of a person; `declared` are words that are no names of people, in lower case."""
+    plain = _HUMPS.sub(" ", plain_form(name))
+    neighbours = (pair for pair in pairwise(_WORD.finditer(plain)) if _BETWEEN.fullmatch(plain[pair[0].end() : pair[1].start()]))
+    return any(_could_be_one(one[0], other[0], declared) for one, other in neighbours)
+
+
+def _could_be_one(one: str, other: str, declared: frozenset[str]) -> bool:
+    strange = [len(word) >= _SHORTEST and not words_of([word]) <= declared | _USUAL for word in (one, other)]
+    initial = [len(word) == 1 and word.isupper() for word in (one, other)]
+    return all(strange) or (any(strange) and any(initial)) or (one.lower() in _TITLES and strange[1])
+
+
+def could_identify(name: str, declared: frozenset[str]) -> bool:
+    """Return whether a name looks like that of a person, or holds an identifier or a number as long as one."""
+    plain = decoded_form(name)
+    holds = _LONG_NUMBER.search(plain) or any(passes(pattern, plain) for pattern in IN_NAMES)
+    return bool(holds) or is_of_a_person(name, declared)
+
+
+def header_could_identify(header: str, declared: frozenset[str]) -> bool:
+    """Return whether the header of a column could identify a person: as `could_identify`, or by a date, which files may have."""
+    return bool(days_in(decoded_form(header))) or could_identify(header, declared)
+
+
+def shown_name(name: str, otherwise: str) -> str:
+    """Return a user's own name of something as messages may show it: itself, or `otherwise` if it could identify a person."""
+    return otherwise if could_identify(name, package_words()) else name
+
+
+def shown_header(header: str, number: int) -> str:
+    """Return the header of a column as messages may show it: itself, or the column's number if it could identify a person."""
+    return str(number) if header_could_identify(header, package_words()) else header
+
+
+def refuse_identifiers_in(content: Any, file: str) -> None:
+    """Stop if a file of words, such as a vocabulary, holds an identifier: what it declares may leave.
+
+    Names of people cannot be told from other words there.
+
+    Parameters
+    ----------
+    content : what stands in the YAML file `file`.
+
+    Raises
+    ------
+    BadInput : with the place, and never the words.
+    """
+    for place, text in _texts_in(content):
+        plain = decoded_form(text)
+        found = re.search(MAY_HOLD, plain) and next((each for each in IN_SENTENCES if passes(each, plain)), None)
+        if found:
+            raise BadInput(
+                f"A file of words holds what looks like {found.means}.",
+                where=f"{file}: {place}",
+                expected="words that may stand on every page, and in what leaves",
+                do="write there what it means, and not about whom",
+            )
+
+
+def _texts_in(content: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each text with its place, in which a key that could identify a person is a number."""
+    if isinstance(content, str):
+        yield place or "the whole file", content
+    elif isinstance(content, dict | list):
+        pairs = content.items() if isinstance(content, dict) else ((str(nth), each) for nth, each in enumerate(content))
+        for number, (key, value) in enumerate(pairs, start=1):
+            inner = f"{place}.{shown_header(str(key), number)}".lstrip(".")
+            yield inner, str(key)
+            yield from _texts_in(value, inner)
