@@ -10,7 +10,7 @@ from neglect_triage.errors import run
 from neglect_triage.files import atomic_folders, read_json, read_run_table, write_json
 from neglect_triage.models.evaluation.plots import write_plots
 from neglect_triage.models.evaluation.scores import with_scores
-from neglect_triage.models.evaluation.summary import evaluate_run, metrics_of, note_of, strata_as_declared
+from neglect_triage.models.evaluation.summary import evaluate_run, metrics_of, not_estimable, note_of, strata_as_declared
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
 
@@ -25,10 +25,11 @@ def main() -> None:
     synthetic = read_json(DATA.about)["synthetic"]
     test = with_scores(points, scores, comparators, params.train.view)
     children = read_table("children", DATA.children)
-    with threadpool_limits(1):
-        evaluation = evaluate_run(test, points, children, params.evaluate, estimable, params.train.way)
-    write_json(DATA.evaluation, evaluation)
     vocabulary = load_vocabulary(params.source.vocabulary)
+    absent = not_estimable(test, params.train.way, vocabulary.nouns)
+    with threadpool_limits(1):
+        evaluation = evaluate_run(test, points, children, params.evaluate, estimable, absent)
+    write_json(DATA.evaluation, evaluation)
     names = strata_as_declared(evaluation, words_of([str(vocabulary)]))
     write_json(DATA.evaluation_metrics, controlled(metrics_of(evaluation, names), {"suspected_leaks"}))
     headline = test[test["stratum"].isin(evaluation["headline"])]

@@ -42,7 +42,7 @@ def small_found() -> Found:
     )
     return Found(
         synthetic=True,
-        evaluation=evaluate_run(test, points, CHILDREN, EVALUATE, True, "boosted"),
+        evaluation=evaluate_run(test, points, CHILDREN, EVALUATE, True, []),
         sensitivity=small_sensitivities(points, ids),
         checks=as_rows(checks),
         pictures={"roc": PICTURE, "calibration": PICTURE},

@@ -62,7 +62,7 @@ def _reported() -> dict[str, str]:
 
 def _choices(facts: RunFacts) -> dict[str, str]:
     params, nouns = facts.params, facts.vocabulary.nouns
-    return words_of_way(params.train, nouns) | {
+    return words_of_way(params.train, facts.curves, nouns) | {
         "view_name": view_name(params.train.view, nouns),
         "folds": str(params.split.folds),
         "horizon": f"{params.cohort.horizon_days}",
@@ -115,8 +115,6 @@ def _model(facts: RunFacts) -> dict[str, str]:
         "catalogue_sha": facts.manifest["catalogue_sha256"][:12],
         "indicators": str(len(facts.catalogue.indicators)),
         "features": str(len(features)),
-        "features_used": str(facts.curves["curves"]),
-        "surfaces": str(facts.curves["surfaces"]),
         "increasing": str(sum(feature.direction == "increases" for feature in features)),
         "without_sentence": str(sum(entry.says is None for entry in facts.catalogue.indicators.values())),
         "trained_points": f"{trained['points']:,}",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import RootModel
 
@@ -15,8 +16,8 @@ from ...models.ways.elastic_net import PENALTY, SHARE_OF_L1
 from ...params import Train, Way
 from ...yamls import read_model
 
-Part = Literal["kind", "in_short", "chosen", "handled", "missing"]
-"""What the model is, also in a few words; what is said of its choices, of how features are handled, of unknown values."""
+Part = Literal["kind", "curves", "in_short", "chosen", "handled", "missing"]
+"""What the model is, also in a few words; how many curves it has; its choices; how features and unknown values are handled."""
 
 
 class _All(RootModel[dict[Way, dict[Part, str]]]):
@@ -28,8 +29,12 @@ def _written() -> dict[Way, dict[Part, str]]:
     return read_model(Path(str(files(__package__) / "ways.yaml")), _All).root
 
 
-def words_of_way(train: Train, nouns: Nouns) -> dict[str, str]:
-    """Return way_kind, way_in_short, way_chosen, way_handled and way_missing, filled."""
-    own = {"penalty": PENALTY, "share_of_l1": f"{SHARE_OF_L1:.0%}", "most_features": MOST_FEATURES}
+def words_of_way(train: Train, curves: Mapping[str, Any], nouns: Nouns) -> dict[str, str]:
+    """Return way_kind, way_curves, way_in_short, way_chosen, way_handled and way_missing, filled.
+
+    curves : what curves.json holds.
+    """
+    own = {"penalty": PENALTY, "share_of_l1": f"{100 * SHARE_OF_L1:.0f}", "most_features": MOST_FEATURES}
+    own |= {name: curves[name] for name in ("curves", "surfaces")}
     figures = train.model_dump() | nouns.model_dump() | own
     return {f"way_{name}": text.format_map(figures) for name, text in _written()[train.way].items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from ...chronology.declared import declared_names, words_of
+from ...chronology.vocabulary import Nouns
 from ...params import Evaluate, Way
 from ...wording.estimates import in_100
 from ..comparators.boosted import BOOSTED
@@ -31,7 +32,7 @@ ONE_LABEL = "not estimable: all test points of this stratum have the same label"
 
 
 def evaluate_run(
-    test: pd.DataFrame, points: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool, way: Way
+    test: pd.DataFrame, points: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool, absent: Sequence[str]
 ) -> dict[str, Any]:
     """Return the evaluation of the test points that pages and metrics are made from (JSON).
 
@@ -40,7 +41,7 @@ def evaluate_run(
     test : what `scores.with_scores` returns.
     points : the whole cohort, which shows which families recur.
     children : child_id, birth_month, area.
-    intervals : False where families are not known. way : how the model was fitted.
+    intervals : False where families are not known. absent : sentences on comparators that gave no scores.
 
     Returns
     -------
@@ -59,14 +60,18 @@ def evaluate_run(
         "strata": strata,
         "details": details(test[test["stratum"].isin(names)], children, settings, intervals),
         "leak_alarm": alarm,
-        "summary": [*alarm["sentences"], *found, *not_estimable(test, way)],
+        "summary": [*alarm["sentences"], *found, *absent],
     }
 
 
-def not_estimable(test: pd.DataFrame, way: Way) -> list[str]:
-    """Return a sentence on each comparator that gave no scores: why, and that nothing is compared with it."""
+def not_estimable(test: pd.DataFrame, way: Way, nouns: Nouns) -> list[str]:
+    """Return a sentence on each comparator that gave no scores: why, and that nothing is compared with it.
+
+    way : how the model was fitted, which is then no comparator.
+    """
+    words = nouns.model_dump()
     absent = [one for one in comparators_of(way) if one.name not in test]
-    return [f"Not estimable, and in no comparison: {one.name}, because {one.needs}." for one in absent]
+    return [f"Not estimable, and in no comparison: {one.name}, because {one.needs.format_map(words)}." for one in absent]
 
 
 def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:

@@ -11,25 +11,36 @@ from scipy.stats import t
 from sklearn.metrics import roc_auc_score
 
 from neglect_triage.chronology.declared import WITHHELD, words_of
+from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.models.comparators.boosting_machine import BOOSTING_MACHINE
 from neglect_triage.models.comparators.logistic import LOGISTIC
 from neglect_triage.models.evaluation.comparison import at_rule_share, below_chance
 from neglect_triage.models.evaluation.comparison import compared as gains_over
 from neglect_triage.models.evaluation.estimates import redrawn
 from neglect_triage.models.evaluation.scores import MODEL, RULE
-from neglect_triage.models.evaluation.summary import evaluate_run, leak_alarm, metrics_of, note_of, sentences, strata_as_declared
+from neglect_triage.models.evaluation.summary import (
+    evaluate_run,
+    leak_alarm,
+    metrics_of,
+    not_estimable,
+    note_of,
+    sentences,
+    strata_as_declared,
+)
 from tests.models.evaluation.made import rows
 from tests.models.worlds import CHILDREN, EVALUATE, compared, world
 
 POINTS, FEATURES = world()
 TEST = compared(POINTS, FEATURES)
+NOUNS = load_vocabulary().nouns
 
 
 def evaluated(test: pd.DataFrame, intervals: bool = True) -> dict[str, Any]:
-    return evaluate_run(test, test, CHILDREN, EVALUATE, intervals, "boosted")
+    return evaluate_run(test, test, CHILDREN, EVALUATE, intervals, not_estimable(test, "boosted", NOUNS))
 
 
 def test_a_second_evaluation_gives_the_same() -> None:
-    once, again = (evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, "boosted") for _ in range(2))
+    once, again = (evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, []) for _ in range(2))
     assert once == again
 
 
@@ -49,6 +60,15 @@ class TestComparators:
         assert f"Not estimable, and in no comparison: {LOGISTIC}, because its fit does not settle on so few points." in words
         assert LOGISTIC not in found["strata"]["headline"]["ways"]
         assert f"than {LOGISTIC}" not in words
+
+    def test_the_reason_is_told_in_the_words_of_the_field(self) -> None:
+        nouns = NOUNS.model_copy(update={"families": "households"})
+        words = " ".join(not_estimable(rows(60, 30), "boosted", nouns))
+        assert f"{BOOSTING_MACHINE}, because there are too few households" in words
+        assert "{" not in words
+
+    def test_the_way_in_which_the_model_was_fitted_is_none_that_is_lacking(self) -> None:
+        assert LOGISTIC not in " ".join(not_estimable(rows(60, 30), "logistic", NOUNS))
 
     @pytest.mark.parametrize(
         ("positive_families", "sign", "why"),
@@ -107,7 +127,7 @@ class TestStrata:
         assert metrics["agreement"].keys() == {"counts", "brier", "slope", "intercept", "ici"}
 
     def test_counts_tell_how_many_points_are_of_families_that_recur(self) -> None:
-        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, "boosted")["strata"]["headline"]
+        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, [])["strata"]["headline"]
         counts, without = found["counts"], found["time_split_without_recurring_families"]
         recurs = TEST["family"].isin(POINTS.loc[POINTS["period"].isin(["train", "calibration"]), "family"])
         assert counts["points_whose_family_recurs"] == recurs.sum()
@@ -117,11 +137,11 @@ class TestStrata:
 class TestLeakAlarm:
     def test_a_feature_from_the_future_trips_it(self) -> None:
         planted = FEATURES.assign(**{FEATURES.columns[1]: POINTS["label"].astype(np.float32)})
-        alarm = evaluate_run(compared(POINTS, planted), POINTS, CHILDREN, EVALUATE, True, "boosted")["leak_alarm"]
+        alarm = evaluate_run(compared(POINTS, planted), POINTS, CHILDREN, EVALUATE, True, [])["leak_alarm"]
         assert {one["way"] for one in alarm["tripped"]} >= {MODEL, "time split", "logistic regression"}
 
     def test_it_stays_quiet_without(self) -> None:
-        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, "boosted")
+        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, [])
         assert found["leak_alarm"]["tripped"] == []
         assert metrics_of(found, {"headline": "headline"})["suspected_leaks"] == 0
         assert not [line for line in found["summary"] if "LEAK" in line]

@@ -13,19 +13,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.explain.attribution import TOLERANCE, contributions, difference_from_shap
 from neglect_triage.files import write_text
+from neglect_triage.models.crossfit import fit_all
 from neglect_triage.models.directions import check_directions
 from neglect_triage.models.purification import contributions as curves_of
 from neglect_triage.models.purification import purify
+from neglect_triage.models.registered import catalogue_hash, check_rebuilt, load_registered, write_registered
+from neglect_triage.models.scoring import score_contacts
 from neglect_triage.models.terms import sum_of_terms, terms_of
 from neglect_triage.models.triage import fit, load_model, margins, model_text
 from neglect_triage.models.ways import elastic_net
 from neglect_triage.models.ways.logistic import range_ends
 from neglect_triage.params import Way
 from tests.models.test_triage import INCREASING, contrary
-from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
+from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
 WAYS: tuple[Way, ...] = get_args(Way)
 ALONE: tuple[Way, ...] = ("logistic", "ebm")
@@ -105,6 +109,21 @@ class TestCurvesAlone:
         fitted = fit(known, LABELS, FAMILIES, CATALOGUE, TRAIN.model_copy(update={"way": way}))
         unknown, middle = margins(fitted, one_by_one(**{COUNT: [np.nan, known[COUNT].median()]}), CATALOGUE)
         assert unknown == middle
+
+
+@pytest.mark.parametrize("way", ALONE)
+def test_a_registered_model_scores_new_contacts(way: Way, tmp_path: Path) -> None:
+    points, features = world(600)
+    train = TRAIN.model_copy(update={"way": way})
+    fitted = fit_all(points, features, CATALOGUE, train)
+    about = {"synthetic": True, "catalogue_sha256": catalogue_hash(CATALOGUE, load_vocabulary())}
+    write_registered(tmp_path, fitted, points, features, CATALOGUE, train, about)
+    assert check_rebuilt(tmp_path, fitted.model, features, CATALOGUE)["largest_difference"] <= TOLERANCE
+    read, contacts = load_registered(tmp_path, CATALOGUE, load_vocabulary()), points[["point_id", "child_id", "as_of"]]
+    scores, summary = score_contacts(read, contacts.join(features), CATALOGUE, load_vocabulary().nouns)
+    np.testing.assert_array_equal(scores["margin"], margins(fitted.model, features, CATALOGUE))
+    assert 0 < summary["in_the_attention_band"] < len(points)
+    assert summary["features_read_by_the_model"] == len(terms_of(fitted.model).thresholds)
 
 
 @pytest.mark.parametrize("value", [1.0, np.nan], ids=["constant features", "all unknown"])
