@@ -66,7 +66,7 @@ class Source(_Strict):
         return self
 
 
-Preset = Literal["default", "halved_16a", "doubled_16a", "null", "even", "watched", "named", "usual_care"]
+Preset = Literal["default", "halved_16a", "doubled_16a", "null", "even", "watched", "named", "usual_care", "reshuffled"]
 
 
 class World(_Strict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Generic, Literal, TypeVar, get_args
@@ -194,7 +195,18 @@ def parameters_of(world: World) -> Parameters:
         )
     changed = p.presets[world.preset].numbers | ({} if world.three_contacts_rule else WITHOUT_RULE) | world.numbers
     numbers = {name: p.numbers[name].model_copy(update={"value": value}) for name, value in changed.items()}
-    return p.model_copy(update={"numbers": {**p.numbers, **numbers}})
+    changed_numbers = p.model_copy(update={"numbers": {**p.numbers, **numbers}})
+    return _with_slopes_dealt(changed_numbers) if changed_numbers["slopes_dealt"] else changed_numbers
+
+
+def _with_slopes_dealt(p: Parameters) -> Parameters:
+    """Return the parameters with the slopes above 0 dealt anew among the kinds of record, by the seed `slopes_dealt`."""
+    kinds = [number for number, row in enumerate(p.records.rows) if row.slope > 0]
+    order = sorted(kinds, key=lambda number: sha256(f"{p.whole('slopes_dealt')} {number}".encode()).digest())
+    rows = list(p.records.rows)
+    for number, other in zip(kinds, order, strict=True):
+        rows[number] = rows[number].model_copy(update={"slope": p.records.rows[other].slope})
+    return p.model_copy(update={"records": p.records.model_copy(update={"rows": rows})})
 
 
 @cache

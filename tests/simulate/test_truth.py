@@ -132,3 +132,13 @@ def test_presets_change_numbers_that_there_are() -> None:
     assert null["need_counts"] == 0
     assert parameters_of(world.model_copy(update={"three_contacts_rule": False}))["rule_effect"] == 0
     assert World.model_validate({**world.model_dump(), "preset": None}).preset == "null"
+
+
+def test_slopes_are_dealt_anew_among_the_kinds_of_record_that_have_one_and_nothing_else_differs() -> None:
+    world = World(seed=1, children=1, start=dt.date(2020, 1, 1), end=dt.date(2021, 1, 1))
+    default, dealt = (parameters_of(world.model_copy(update={"preset": name})).records.rows for name in ("default", "reshuffled"))
+    before, after = ([row.slope for row in rows] for rows in (default, dealt))
+    assert sorted(before) == sorted(after)
+    assert sum(one != other for one, other in zip(before, after, strict=True)) > len(before) / 2
+    assert [each for each in before if each <= 0] == [each for each, was in zip(after, before, strict=True) if was <= 0]
+    assert [row.model_copy(update={"slope": 0}) for row in default] == [row.model_copy(update={"slope": 0}) for row in dealt]
