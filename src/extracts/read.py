@@ -21,7 +21,7 @@ from ..chronology.reading.passed_over import IGNORED, notes_of_passed_over
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..params import LEAST_LINK_RATE
-from .facts.people import known_before_not_recorded, of_one_life
+from .facts.people import born_and_died_by_then, known_before_not_recorded, of_one_life
 from .facts.rows import facts_in_table
 from .files.opening import list_files
 from .identifying import refuse_identifying, sheet_columns, unused_headers
@@ -155,7 +155,8 @@ def _read(
     del rows  # as large as what came of it
     rows_about_people = combine_people(facts, extracts)
     _stop_if_undecided(merged.undecided | undecided_people(rows_about_people), extracts)
-    of_one, contradictions = of_one_life(rows_about_people)
+    of_their_time, too_late = born_and_died_by_then(rows_about_people)
+    of_one, contradictions = of_one_life(of_their_time)
     people, completed = known_before_not_recorded(of_one)
     tables = canonical_tables(merged.events, people, coverage, vocabulary)
     quarantine = quarantined_rows(facts, extracts)
@@ -165,7 +166,7 @@ def _read(
         files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, joins, choices.least_link_rate
     )
     kinds = kinds_of_extracts(extracts, facts)
-    summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + contradictions
+    summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + too_late + contradictions
     summary["warnings"] += [line for name, tables_of in facts.items() for line in warnings_of_repeated(name, tables_of)]
     summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files)
     summary["warnings"] += warnings_of_copies(folder, files) + warnings_of_cut_off(files)

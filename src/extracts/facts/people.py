@@ -10,6 +10,7 @@ from ...chronology.tables import conform
 
 _CHARACTERISTICS = ("sex", "ethnicity", "disability")
 NOT_RECORDED = "unknown"
+_PREGNANCY = 10  # months, with those that are overdue
 _ANOTHER_LIFE = 12  # months between two births from which on rows of one identifier cannot be of one child
 
 
@@ -52,6 +53,36 @@ def of_one_life(people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     ]
     kept = people[~another & ~died_before]
     return kept, lines + _differences(kept)
+
+
+def born_and_died_by_then(people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows without births and deaths that their extract cannot know, and warnings that count them.
+
+    A birth after the extract is one that was expected; beyond the months of a pregnancy it is a mistake, and so is a death.
+
+    Parameters
+    ----------
+    people : with `made`, the day on which the extract of each row was made.
+    """
+    made = _months(people["made"])
+    birth, expected, death = (_months(_month(people, role)) - made for role in ("birth", "expected_birth", "death"))
+    unborn = (birth > 0) & (birth <= _PREGNANCY)
+    wrong = {"birth": birth > _PREGNANCY, "expected_birth": expected > _PREGNANCY, "death": death > 0}
+    if unborn.any():
+        day = people["birth"].where(unborn)
+        stated = people["expected_birth"].fillna(day) if "expected_birth" in people else day
+        people = people.assign(expected_birth=stated, birth=people["birth"].mask(unborn))
+    people = people.assign(**{role: people[role].mask(where) for role, where in wrong.items() if where.any()})
+    says = {"birth": "of birth", "expected_birth": "of expected birth", "death": "of death"}
+    notes = [
+        f"WARNING: {number:,} {'row has' if number == 1 else 'rows have'} a month {says[role]} that lies too far after the "
+        "extract. It counts as not recorded."
+        for role, where in wrong.items()
+        if (number := int(where.sum()))
+    ]
+    if number := int(unborn.sum()):
+        notes.append(f"{number:,} {'birth' if number == 1 else 'births'} after the day of the extract: read as expected.")
+    return people, notes
 
 
 def known_before_not_recorded(people: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -85,6 +85,7 @@ class _Child:
     tables: dict[str, _Rows]
     rows: list[tuple[_Rows, dict[str, list[str]], dict[str, str]]] = field(default_factory=list)
     elements: Counter[str] = field(default_factory=Counter)
+    preferred: Counter[tuple[int, str]] = field(default_factory=Counter)  # how many values of a row's role come first
 
     def walk(self, element: Any, rows: _Rows, own: dict[str, list[str]], numbers: dict[str, str]) -> None:
         """Collect the values inside `element` in `own`, and each nested row in a row of its own."""
@@ -101,7 +102,9 @@ class _Child:
                 self.walk(part, rows, own, numbers)
             elif name and (text := (part.text or "").strip()) and (role := rows.role(name)):
                 # Where two elements mean one thing, the one that the format names first comes first.
-                own[role].insert(0 if rows.is_first(name, role) else len(own[role]), text)
+                preferred = rows.is_first(name, role)
+                own[role].insert(self.preferred[id(own), role] if preferred else len(own[role]), text)
+                self.preferred[id(own), role] += preferred
 
 
 def census_tables(folder: Path, name: str, format: Format) -> tuple[list[FoundTable], Stated]:
@@ -172,8 +175,12 @@ def _keep(child: _Child, place: str, identifier: str, person: _Rows) -> None:
 
 
 def _each_date(own: dict[str, list[str]], spec: TableSpec) -> list[dict[str, str]]:
-    """Return one row, or a row for each date that a role repeats; other repeated values are joined."""
-    dates = {role: days for role, days in own.items() if spec.columns[role].type == "date"}
-    joined = {role: ",".join(values) for role, values in own.items() if role not in dates}
-    count = max([1, *map(len, dates.values())])
-    return [joined | {role: days[min(place, len(days) - 1)] for role, days in dates.items()} for place in range(count)]
+    """Return one row, or a row for each date that a role repeats, with its code where as many are given; others are joined."""
+    count = max([1, *(len(days) for role, days in own.items() if spec.columns[role].type == "date")])
+    each = {
+        role: values
+        for role, values in own.items()
+        if spec.columns[role].type == "date" or (spec.columns[role].type == "code" and len(values) == count)
+    }
+    joined = {role: ",".join(values) for role, values in own.items() if role not in each}
+    return [joined | {role: values[min(place, len(values) - 1)] for role, values in each.items()} for place in range(count)]

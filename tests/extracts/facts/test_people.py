@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from neglect_triage.extracts.facts.people import children, known_before_not_recorded, of_one_life, protected
+from neglect_triage.extracts.facts.people import (
+    born_and_died_by_then,
+    children,
+    known_before_not_recorded,
+    of_one_life,
+    protected,
+)
 from tests.extracts.extracts import census, child, chronology, episode
 
 
@@ -27,6 +33,29 @@ def test_rows_born_years_apart_are_not_mixed_into_one_child() -> None:
     (warning,) = warnings
     assert warning.startswith("WARNING: 1 child has rows with months of birth a year or more apart.")
     assert "1989" not in warning
+
+
+def test_births_after_the_extract_are_expected_and_what_lies_too_far_off_counts_as_not_recorded() -> None:
+    rows = people(
+        ("born", "2024-03-01", "2024-03-01", None, None),
+        ("expected", "2024-09-01", None, None, None),
+        ("mistaken", "2031-09-01", None, None, None),
+        ("alive", "2015-03-01", "2030-03-01", None, None),
+    ).assign(made=pd.Timestamp("2024-03-31"))
+    kept, lines = born_and_died_by_then(rows)
+    found = children(kept, rows["child_id"]).set_index("child_id")
+    assert found["birth_basis"].fillna("").to_dict() == {
+        "born": "birth",
+        "expected": "expected",
+        "mistaken": "",
+        "alive": "birth",
+    }
+    assert found["death_month"].notna().to_dict() == {"born": True, "expected": False, "mistaken": False, "alive": False}
+    assert lines == [
+        "WARNING: 1 row has a month of birth that lies too far after the extract. It counts as not recorded.",
+        "WARNING: 1 row has a month of death that lies too far after the extract. It counts as not recorded.",
+        "1 birth after the day of the extract: read as expected.",
+    ]
 
 
 def test_small_differences_are_counted_and_the_first_row_stands() -> None:

@@ -91,6 +91,15 @@ def test_each_review_of_a_block_is_a_row(tmp_path: Path, block: str) -> None:
     assert len(found["child_protection"].cells) == 1
 
 
+def test_each_closure_of_an_episode_is_a_row_with_its_own_reason(tmp_path: Path) -> None:
+    closures = [("2023-07-01", "RC9"), ("2023-12-01", "RC8")]
+    inside = "".join(f"<CINclosureDate>{day}</CINclosureDate><ReasonForClosure>{why}</ReasonForClosure>" for day, why in closures)
+    cells = tables(tmp_path, person() + episode(inside))["episodes"].cells
+    assert list(zip(cells["closed"], cells["reason"], strict=True)) == closures
+    one_day = "<CINclosureDate>2023-07-01</CINclosureDate><ReasonForClosure>RC9</ReasonForClosure><ReasonForClosure>RC8</ReasonForClosure>"
+    assert tables(tmp_path, person() + episode(one_day))["episodes"].cells["reason"].tolist() == ["RC9,RC8"], "in their order"
+
+
 def test_factors_and_disabilities_are_joined(tmp_path: Path) -> None:
     factors = "".join(f"<AssessmentFactors>{code}</AssessmentFactors>" for code in ("1A", "2B,16A", ""))
     assessment = (
