@@ -10,12 +10,16 @@ import importlib.metadata
 import random
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pandas as pd
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from neglect_triage.chronology.columns_of_names import name_warnings
 from neglect_triage.chronology.declared import package_words, words_of
-from neglect_triage.chronology.identifiers import name_warnings, refuse_values
+from neglect_triage.chronology.identifiers import refuse_values
 from neglect_triage.chronology.names import is_of_a_person
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput, run
@@ -25,6 +29,22 @@ from tools.imports import ROOT
 
 PAGE, SHARED = ROOT / "docs/detectors.md", ROOT.parent / "shared"
 EACH, AMONG = 100, 499
+_LANGUAGES = (
+    "English Polish Punjabi Urdu Bengali Gujarati Arabic French Portuguese Spanish Tamil Turkish Italian Somali Lithuanian "
+    "German Persian Romanian Greek Russian Hungarian"
+)
+_REASONS = (
+    "moved out of area, no longer eligible, transferred to adult services, closed by panel, awaiting allocation, "
+    "family declined, duplicate referral, signposted elsewhere, stepped down, stepped up"
+)
+HARMLESS = {
+    "the most common English words": sorted(ENGLISH_STOP_WORDS),
+    "languages, each in one row": _LANGUAGES.split(),
+    "languages, each in 60 rows": _LANGUAGES.split() * 60,
+    "reasons for closing": _REASONS.split(", "),
+    "names of places": sorted(zone.split("/")[-1].replace("_", " ") for zone in available_timezones() if "/" in zone),
+}
+"""Columns of words that are no names of people; the rules were written without them."""
 _NAME = re.compile(r"[^\W\d_]+\.?(?:[ -][^\W\d_'.-]+\.?){1,3}")
 _OTHERS = re.compile(
     r"(?i)\b(teams?|developers?|inc|foundation|authors|contributors?|corporation|project|software|authority|platform|ecosystem"
@@ -38,7 +58,17 @@ FORMS: dict[str, Callable[[str, str], str]] = {
     "title and surname": lambda first, last: f"Ms {last}",
     "first_surname": lambda first, last: f"{first}_{last}".lower(),
     "surname alone": lambda first, last: last,
+    "first name alone": lambda first, last: first,
+    "first name alone, in lower case": lambda first, last: first.lower(),
+    "first name and surname in lower case": lambda first, last: f"{first} {last}".lower(),
+    "FirstSurname": lambda first, last: f"{first}{last}",
 }
+
+
+@cache
+def declared_words() -> frozenset[str]:
+    """Return the words that are no names of people."""
+    return package_words() | words_of([str(load_vocabulary())])
 
 
 def is_refused(cells: list[str]) -> bool:
@@ -68,7 +98,7 @@ def drawn(kind: str) -> list[str]:
 
 def verdict(cells: list[str]) -> str:
     """Return what becomes of a column."""
-    warned = name_warnings([("file.csv", "column", pd.Series(cells, dtype="str"))])
+    warned = name_warnings([("file.csv", "column", pd.Series(cells, dtype="str"))], declared_words())
     return "refused" if is_refused(cells) else "warned of" if warned else "passes"
 
 
@@ -83,7 +113,7 @@ def _of_kinds() -> Iterator[str]:
 
 
 def _of_names() -> Iterator[str]:
-    declared, people = package_words() | words_of([str(load_vocabulary())]), _credited()
+    declared, people = declared_words(), _credited()
     yield "| written as | a column of them | a file or sheet so called |"
     yield "| --- | --- | --- |"
     for form, write in FORMS.items():
@@ -94,12 +124,14 @@ def _of_names() -> Iterator[str]:
 
 def _harmless() -> Iterator[str]:
     """Yield what is taken wrongly in real records and in the names of official files."""
-    declared = package_words() | words_of([str(load_vocabulary())])
+    declared = declared_words()
     tables = sorted((SHARED / "real").rglob("*.parquet"))
     columns = [(path.name, str(name), frame[name]) for path in tables for frame in (pd.read_parquet(path),) for name in frame]
     refused = sum(is_refused(cells.astype("str").tolist()) for _, _, cells in columns)
-    warned = len(name_warnings(columns))
+    warned = len(name_warnings(columns, declared))
     yield f"- {len(columns)} columns of real records (`examples/oulad`): {refused} refused, {warned} warned of."
+    for name, cells in HARMLESS.items():
+        yield f"- A column of {name}: {verdict(cells)}."
     files = sorted({path.stem for path in (SHARED / "samples").rglob("*") if path.is_file()})
     wrong = sum(is_of_a_person(name, declared) for name in files)
     yield f"- {len(files)} names of official templates and sample files: {wrong} taken for names of people."

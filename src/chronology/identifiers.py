@@ -25,12 +25,6 @@ _DAY = (  # 2015-06-17, or 17/6/15
     r"^(?:(?P<year_first>\d{4})[-/.](?P<month_first>\d\d?)(?:[-/.](?P<day_first>\d\d?))?"
     r"|(?P<day_last>\d\d?)[-/.](?P<month_last>\d\d?)[-/.](?P<year_last>\d{4}|\d\d))(?:\D|$)"
 )
-_FEWEST_NAMES = 8
-_WORD = r"[^\W\d_a-z][^\W\d_]*(?:['-][^\W\d_]+)*"
-# Two words in its plain form, as a name of a person is.
-_COULD_BE_TWO_WORDS = r"\s|[\x0b\x1c-\x1f]|[^\x00-\x7f]|^[A-Z][A-Za-z'-]*[._,][A-Z]"
-_PERSON = re.compile(rf"{_WORD}(?:[.,]? |[._,]){_WORD}\.?(?:[ ._]{_WORD}\.?){{0,2}}(?:[ ,;]+[(\d].*)?$")
-_TITLED = re.compile(rf"(?:^|[ ,])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? {_WORD}")
 
 REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"
 PSEUDONYMISED = "pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text"
@@ -180,29 +174,6 @@ def _parts(cells: pd.Series) -> pd.DataFrame:
     found = as_text(cells).dropna().map(decoded_form).str.extract(_DAY).astype(float)
     parts = {part: found[f"{part}_first"].fillna(found[f"{part}_last"]) for part in ("year", "month", "day")}
     return pd.DataFrame(parts).assign(year=parts["year"] % 100)
-
-
-def name_warnings(columns: Iterable[tuple[str, str, pd.Series]]) -> list[str]:
-    """Return a warning for each column (file, name, cells) that seems to hold names of people; it may be wrong both ways.
-
-    The rule: two to four capitalised words of letters, in any order, and perhaps a number or brackets, in more than half of at
-    least eight different cells; or a title such as Mrs before a capitalised word in any cell.
-    """
-    lines = []
-    for file, name, cells in columns:
-        if cells.dtype not in ("object", "str"):
-            continue
-        different = pa.array(pd.Series(cells.dropna().unique()).astype("str"), pa.large_string())
-        of_two = different.filter(pc.match_substring_regex(different, _COULD_BE_TWO_WORDS))
-        values = [decoded_form(value) for value in of_two.to_pylist()]
-        named = sum(bool(_PERSON.match(value)) for value in values)
-        titled = sum(bool(_TITLED.search(value)) for value in values)
-        if titled or (len(different) >= _FEWEST_NAMES and 2 * named > len(different)):
-            lines.append(
-                f"WARNING: {file}, column {name}: {max(named, titled):,} of {len(different):,} different cells look like names "
-                f"of people. If they are, {REMEDY}."
-            )
-    return lines
 
 
 def refuse(file: str, name: str, rows: pd.Index, means: str, do: str) -> None:

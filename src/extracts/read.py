@@ -12,7 +12,8 @@ import pandas as pd
 
 from ..chronology.checks.clocks import clock_warnings
 from ..chronology.checks.lost_kinds import errors_of_lost
-from ..chronology.identifiers import name_warnings
+from ..chronology.columns_of_names import name_warnings
+from ..chronology.declared import package_words, words_of
 from ..chronology.names import shown_name
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
@@ -168,7 +169,7 @@ def _read(
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + too_late + contradictions
     summary["warnings"] += [line for name, tables_of in facts.items() for line in warnings_of_repeated(name, tables_of)]
-    summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files)
+    summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files, vocabulary)
     summary["warnings"] += warnings_of_copies(folder, files) + warnings_of_cut_off(files)
     summary["notes"] += completed + to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]
     notes = summary["warnings"] + summary["notes"]
@@ -215,9 +216,10 @@ def _with_passed_over(reading: Reading, passed: dict[str, str]) -> Reading:
     return replace(reading, chronology=replace(chronology, extracts=summary, notes=chronology.notes + notes))
 
 
-def _name_warnings(files: list[RecognisedFile]) -> list[str]:
+def _name_warnings(files: list[RecognisedFile], vocabulary: Vocabulary) -> list[str]:
     columns = (column for file in files for column in sheet_columns(file))
-    return name_warnings((column.place, column.shown, column.cells) for column in columns if column.spec is None)
+    others = ((column.place, column.shown, column.cells) for column in columns if column.spec is None)
+    return name_warnings(others, package_words() | words_of([str(vocabulary)]))
 
 
 def _stop_if_none_is_recognised(files: list[RecognisedFile], folder: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.gb import nhs, upn
 
-from neglect_triage.chronology.identifiers import name_warnings, refuse_identifiers, refuse_named_files
+from neglect_triage.chronology.identifiers import refuse_identifiers, refuse_named_files
 from neglect_triage.chronology.plain_form import plain_form
 from neglect_triage.chronology.reading.own_files import OwnFile
 from neglect_triage.chronology.tables import tables
@@ -296,38 +296,6 @@ def test_a_day_of_birth_beside_its_declared_month_is_refused_whatever_its_column
     refuse_identifiers([OwnFile("own.csv", frame.drop(columns="day"))], [("own.csv", "born_in")])
 
 
-PEOPLE = [
-    "Oliver Smith",
-    "O'BRIEN, Amelia",
-    "Se\u00e1n Kelly",
-    "Patel-Jones Priya",
-    "Zo\u00eb Nguyen",
-    "M. Kowalska",
-    "Anna Maria Rossi",
-    "Li Wei",
-]
-
-
-def test_a_column_of_names_is_warned_of_by_its_name_and_never_by_what_it_holds() -> None:
-    lines = name_warnings([("own.csv", "who", pd.Series(PEOPLE)), ("own.csv", "by", pd.Series(["ok", "asked Mrs Smith"]))])
-    assert [line.split(":")[1] for line in lines] == [" own.csv, column who", " own.csv, column by"]
-    assert not [line for line in lines if "Smith" in line]
-
-
-@pytest.mark.parametrize(
-    "cells", [["Early Help", "Front Door", "Police"], ["bcdfghjk"] * 9, [f"Team {n}" for n in range(9)], list(range(9))]
-)
-def test_codes_teams_and_pseudonyms_are_not_taken_for_names(cells: list[object]) -> None:
-    assert name_warnings([("own.csv", "team", pd.Series(cells))]) == []
-
-
-def test_names_are_counted_among_all_different_cells_whatever_space_is_in_them() -> None:
-    spaces = pd.Series([name.replace(" ", space) for name, space in zip(PEOPLE, ["\t", "\u00a0", "  "] * 9, strict=False)])
-    (line,) = name_warnings([("own.csv", "who", pd.concat([spaces, pd.Series(["bcdfghjk"])]))])
-    assert f"of {len(PEOPLE) + 1} different cells" in line
-    assert name_warnings([("own.csv", "who", pd.concat([spaces, pd.Series([f"C{n}" for n in range(20)])]))]) == []
-
-
 def test_a_column_without_a_cell_is_not_refused() -> None:
     file = OwnFile("own.csv", pd.DataFrame({"code": pd.Series(["A B"], dtype="str")[:0]}))
     refuse_identifiers([file], [])
@@ -354,16 +322,3 @@ def test_usual_names_of_files_are_not_refused() -> None:
 @given(st.text())
 def test_the_plain_form_of_a_plain_form_is_itself(text: str) -> None:
     assert plain_form(plain_form(text)) == plain_form(text)
-
-
-@pytest.mark.parametrize(
-    "write",
-    ["{0} {1}", "{2}, {0}", "{3}. {1}", "Ms {1}", "{0}_{1}", "{1},{0}", "{0}.{1}", "{0} {1} 17/06/2015", "{0} {1} (known by it)"],
-)
-def test_names_are_noticed_in_each_usual_way_of_writing_them(write: str) -> None:
-    cells = [
-        write.format(first, last, last.upper(), first[0])
-        for first in ("Si\u00e2n", "Oliver", "Li")
-        for last in ("O'Brien", "Patel-Jones", "Wei")
-    ]
-    assert len(name_warnings([("own.csv", "who", pd.Series(cells))])) == 1

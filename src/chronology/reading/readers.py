@@ -11,7 +11,9 @@ from typing import get_args
 from ...errors import BadInput, did_you_mean, nearest
 from ...params import LEAST_LINK_RATE
 from ...yamls import checked, read_yaml
-from ..identifiers import name_warnings, refuse_identifiers
+from ..columns_of_names import name_warnings
+from ..declared import package_words, words_of
+from ..identifiers import refuse_identifiers
 from ..names import refuse_identifiers_in, shown_header, shown_name
 from ..tables import tables
 from ..vocabulary import Vocabulary
@@ -94,7 +96,7 @@ def read_mapped(
     unread, passed = _others_in(folder, files)
     unread += _unread_columns(content, files)
     chronology = assemble(content, files, vocabulary, exact_duplicates, unread, least_link_rate)
-    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _warnings(files))
+    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _warnings(files, vocabulary))
 
 
 def read_canonical(
@@ -123,16 +125,17 @@ def read_canonical(
     unread, passed = _others_in(folder, files)
     mapping = _identity_mapping(names, files)
     chronology = assemble(mapping, files, vocabulary, exact_duplicates, unread, least_link_rate)
-    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _warnings(files))
+    return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _warnings(files, vocabulary))
 
 
-def _warnings(files: dict[str, OwnFile]) -> list[str]:
+def _warnings(files: dict[str, OwnFile], vocabulary: Vocabulary) -> list[str]:
     """Return warnings of names that people may have, and of files that may have been cut off."""
-    names = name_warnings(
+    columns = (
         (own.name, shown_header(str(header), number + 1), own.cells.iloc[:, number])
         for own in files.values()
         for number, header in enumerate(own.cells)
     )
+    names = name_warnings(columns, package_words() | words_of([str(vocabulary)]))
     for own in files.values():
         rows, last = len(own.cells) + len(own.torn), max([*own.cells.index[-1:], *own.torn[-1:]])
         names += [] if own.name.lower().endswith(".parquet") else cut_off_warnings(own.name, last, rows, own.in_mid_row)
