@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import BadInput
+from ..pages.shares import chosen_share
 from ..wording.estimates import of_hundred
 from .reading.cells import among
 from .reading.ids import loosely
@@ -81,7 +82,7 @@ def join_of(place: str, rows_of: str, into: str, key: str, ids: pd.Series, other
 
 def join_warnings(joins: Iterable[Join], least: float) -> list[str]:
     """Return a warning for each join of which a smaller share than `least` finds its row."""
-    expected = f"expected at least {least:.0%}"
+    expected = f"expected at least {chosen_share(least)}%"
     return [
         f"WARNING: {join.says} ({of_hundred(join.rate)}%, {expected}).{join.nearly and ' ' + join.nearly + '.'}"
         for join in joins
@@ -125,6 +126,6 @@ def refuse_lost_joins(joins: Iterable[Join], least: float, do: str = _ALIKE) -> 
         raise BadInput(
             "Rows of one table find hardly any row of another, so what they hold would be lost.",
             where="\n            ".join(join.says + (f"; {join.nearly}" if join.nearly else "") for join in lost),
-            expected=f"at least {least:.0%} (source.least_link_rate); at less than a tenth of that, the run stops",
+            expected=f"at least {chosen_share(least)}% (source.least_link_rate); at less than a tenth of that, the run stops",
             do=do,
         )

@@ -18,6 +18,7 @@ from ..fairness.summary import names_of_columns
 from ..files import write_json, write_text
 from ..models.groups import account_of
 from ..pages.render import page
+from ..pages.shares import chosen_share
 from ..wording.fairness import asked_sentence
 from .project import project_params
 
@@ -137,7 +138,7 @@ def _how_selected(found: Scored, columns: Columns, about: Mapping[str, Any]) -> 
     if columns.flagged:
         how = f"{flagged}, as the table says."
     elif columns.capacity is not None:
-        how = f"{flagged}. The highest {100 * columns.capacity:g} % were asked for. {asked_sentence(about)}".strip()
+        how = f"{flagged}. The highest {chosen_share(columns.capacity)} % were asked for. {asked_sentence(about)}".strip()
     else:
         how = f"{flagged}: those that score {columns.threshold:g} or more."
     left_out = {"because a value is missing": found.left_out, "with more or fewer cells than the first row": found.torn}

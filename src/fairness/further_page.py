@@ -11,6 +11,7 @@ from typing import Any
 from ..features.catalogue import Catalogue
 from ..models.evaluation.estimates import Stated
 from ..models.sensitivity.variants import BASE
+from ..pages.shares import of_100
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
 from ..wording.fairness import Names
@@ -182,7 +183,7 @@ def _proxy_table(groups: Mapping[str, list[Found]], names: Names) -> Table:
             number(row["auc"]),
             _range(row["by_chance"]),
             "yes" if row["told"] else "no",
-            "; ".join(f"{indicator['means']} ({100 * indicator['share']:.0f} %)" for indicator in row["indicators"]),
+            "; ".join(f"{indicator['means']} ({of_100(indicator['share'], 0)} %)" for indicator in row["indicators"]),
         ]
         for kind, rows in _page_order(groups)
         for row in rows

@@ -10,6 +10,7 @@ from ..explain.render import banner
 from ..features.catalogue import Catalogue
 from ..pages.intervals import Dot, intervals
 from ..pages.render import page
+from ..pages.shares import chosen_share, of_100
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
 from ..wording.fairness import Names, asked_sentence
@@ -37,8 +38,8 @@ def _how_selected(audit: Audit, vocabulary: Vocabulary) -> str:
     about, points = audit["about"], vocabulary.nouns.points
     looked, units = (f"{about[name]:,}" for name in ("review_units_flagged", "review_units"))
     return (
-        f"The highest {100 * about['capacity']:g} % are asked for. That share is of what people look at together: {points} of "
-        f"one {vocabulary.nouns.family} on one day count once. {looked} of {units} are looked at, and with them "
+        f"The highest {chosen_share(about['capacity'])} % are asked for. That share is of what people look at together: "
+        f"{points} of one {vocabulary.nouns.family} on one day count once. {looked} of {units} are looked at, and with them "
         f"{audit['all']['counts']['flagged']:,} {points}. The figures below count {points}. "
         f"{asked_sentence(about)}"
     ).strip()
@@ -177,7 +178,7 @@ def _band_table(kind: str, lines: list[Audit], bands: Mapping[str, list[Audit]],
         [
             f"{names.label(kind, name)}, {100 * band['from']:.1f} to {100 * band['to']:.1f}",
             f"{band['contacts']:,}",
-            NOT_ESTIMABLE if band["stated"] is None else f"{100 * band['stated']:.1f}",
+            NOT_ESTIMABLE if band["stated"] is None else of_100(band["stated"]),
             _text("recall", band["observed"]),
             _text("observed_per_expected", band["observed_per_expected"]),
         ]

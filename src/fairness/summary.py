@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
+from ..pages.shares import chosen_share
 from ..wording.fairness import Comparisons, Names, WorseOff, account_sentences, asked_sentence, summary_sentences
 from .characteristics import UNKNOWN, Characteristic, characteristics, groups_of_vocabulary
 from .figures.definitions import figures
@@ -37,7 +38,7 @@ def accounts(audit: Mapping[str, Any], names: Names) -> dict[str, list[str]]:
 def asked_lines(audit: Mapping[str, Any]) -> list[str]:
     """Return a line for the terminal where more are picked out than were asked for."""
     sentence, about = asked_sentence(audit["about"]), audit["about"]
-    what = f"The highest {100 * about['capacity']:g} % of {about['review_units']:,} were asked for."
+    what = f"The highest {chosen_share(about['capacity'])} % of {about['review_units']:,} were asked for."
     return [f"{what} {sentence} The page gives the figures for exactly as many too."] if sentence else []
 
 

@@ -13,6 +13,7 @@ from ..chronology.joins import Join, is_lost
 from ..chronology.known_children import HOLDING_CHILDREN, TABLES_OF_CHILDREN
 from ..chronology.tables import open_table
 from ..errors import BadInput
+from ..pages.shares import chosen_share
 from .engine.columns import text
 
 LIST_THEM = "whoever is known and has no record belongs in the table children (--children)"
@@ -48,8 +49,8 @@ def unknown_children_lines(join: Join, least: float) -> list[str]:
         raise BadInput(
             f"{'Hardly any' if join.met else 'No'} row is about a child_id of the chronology.",
             where="; ".join(filter(None, [join.says, join.nearly])),
-            expected=f"a child_id of {TABLES_OF_CHILDREN} in each row; under {least:.0%} is a warning (source.least_link_rate), "
-            "under a tenth of that a stop",
+            expected=f"a child_id of {TABLES_OF_CHILDREN} in each row; under {chosen_share(least)}% is a warning "
+            "(source.least_link_rate), under a tenth of that a stop",
             do=f"write child_id in one way in all tables; {LIST_THEM}",
         )
     if join.met == join.of:

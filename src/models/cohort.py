@@ -13,6 +13,7 @@ from ..chronology.recorded_days import Run, covered_periods
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.matching import matches
+from ..pages.shares import chosen_share, of_100
 from ..params import Cohort, Split
 from .contact_days import contact_days
 from .families import families, folds
@@ -265,9 +266,9 @@ def _check_largest(family: pd.Series, split: Split) -> None:
         ),
     }[split.family]
     raise BadInput(
-        f"{whose} holds {share:.1%} of the points, {largest:,} of {len(family):,}.",
+        f"{whose} holds {of_100(share)}% of the points, {largest:,} of {len(family):,}.",
         where=f"{where}, and params.yaml: split.largest_family_share",
-        expected=f"at most {split.largest_family_share:.1%}",
+        expected=f"at most {chosen_share(split.largest_family_share)}%",
         do=f"{first} and the cohort is small, write split.largest_family_share: {math.ceil(100 * share) / 100:g} in params.yaml. "
         "What it costs: figures rest more on these points, and intervals may be too narrow",
     )

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from .articles import with_articles
 from .colours import NAMED
+from .shares import chosen_share, of_100
 
 # Marks of text direction can make a line read differently from what is stored.
 _DIRECTION_MARKS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
@@ -96,6 +97,8 @@ def environment() -> Environment:
     shared.filters["summary_rows"] = summary_rows
     shared.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     shared.filters["linked"] = linked
+    shared.filters["of_100"] = of_100
+    shared.filters["chosen_share"] = chosen_share
     return shared
 
 

@@ -22,6 +22,7 @@ from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
 from ..models.labels import definitions
 from ..models.sensitivity.labels import other_labels
 from ..pages.render import page
+from ..pages.shares import of_100
 from ..pages.tables import Table
 from ..paths import DataFolder
 from ..wording.estimates import number, percent, signed
@@ -165,7 +166,7 @@ def _less_often_flagged(details: dict[str, Any], vocabulary: Vocabulary) -> list
         title, words = _group_words(kind, vocabulary)
         low = [group for group in found["groups"] if group["recall"]["high"] is not None and group["recall"]["high"] < every]
         fewer += [f"{title}: {words.get(group['name'], group['name'])}, {percent(group['recall'])}" for group in low]
-    return [f"Of those followed, {100 * every:.1f} % are flagged. Fewer are by {'; '.join(fewer)}."] if fewer else []
+    return [f"Of those followed, {of_100(every)} % are flagged. Fewer are by {'; '.join(fewer)}."] if fewer else []
 
 
 def _simpler(headline: list[str], strata: dict[str, Any], nouns: Nouns) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from ..models.comparators.prevalence import PREVALENCE
 from ..models.evaluation.scores import MODEL, RULE
 from ..models.sensitivity.ages import IN_NONE
+from ..pages.shares import chosen_share, of_100
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
 
@@ -79,7 +80,7 @@ def _with_ties(recall: dict[str, Any] | None) -> str:
     if recall is None:
         return ""
     worst, best = recall.get("worst order"), recall.get("best order")
-    ties = "" if worst == best or worst is None or best is None else f"; ties: {100 * worst:.1f} to {100 * best:.1f}"
+    ties = "" if worst == best or worst is None or best is None else f"; ties: {of_100(worst)} to {of_100(best)}"
     return percent(recall) + ties
 
 
@@ -95,7 +96,7 @@ def chances(agreement: dict[str, Any]) -> list[Table]:
         ["Better than stating the prevalence by", percent(brier["skill"]), "0 if no better, 100 if every one is foreseen"],
         ["Reliability, resolution, uncertainty", " / ".join(f"{brier[part]:.4f}" for part in _PARTS), "parts of the Brier score"],
     ]  # fmt: skip
-    groups = [[f"{row['points']:,}", f"{100 * row['stated']:.1f} %", percent(row["observed"])] for row in agreement["groups"]]
+    groups = [[f"{row['points']:,}", f"{of_100(row['stated'])} %", percent(row["observed"])] for row in agreement["groups"]]
     return [
         Table("Measures of agreement", ["Measure", "Value", "How to read it"], rows),
         Table("Tenths of the points, by stated chance", ["Points", "Stated on average", "Followed"], groups),
@@ -110,7 +111,7 @@ def decision(curve: list[dict[str, Any]]) -> Table:
     others = [name for name in ("review all", RULE) if name in curve[0]]
     rows = [
         [
-            f"{100 * row['threshold']:.0f} in 100",
+            f"{chosen_share(row['threshold'])} in 100",
             *(_thousand(row[name]) for name in ("model", *others, "gain")),
             row["best_other"],
         ]
@@ -156,7 +157,7 @@ def groups(kind: str, found: dict[str, Any], words: Mapping[str, str], units: st
     if spread := found["spread"]:
         further = spread["a_further_group"]
         between = NOT_ESTIMABLE if further["low"] is None else f"{further['low']:.3f} to {further['high']:.3f}"
-        spread_words = f"spread beyond chance: {100 * spread['i_squared']:.0f} % of what is seen"
+        spread_words = f"spread beyond chance: {of_100(spread['i_squared'], 0)} % of what is seen"
         rows.append([f"Mean of {spread['groups']} groups", spread_words, number(spread["mean"]), "", "", ""])
         rows.append(["A further group would lie", "", between, "", "", ""])
     columns = [kind.capitalize(), "Followed", "AUC", "Followed for one stated", "Flagged", "Of the followed, flagged"]
@@ -193,7 +194,7 @@ def ages(rows: list[dict[str, Any]]) -> Table:
             return f"{row['points']:,}"
         if row["odds"] is None or row["change_band"] is None:
             return f"{NOT_ESTIMABLE} ({row['points']:,})"
-        return f"×{row['odds']:.2f}; {100 * row['change_band']:.1f} % change band ({row['points']:,})"
+        return f"×{row['odds']:.2f}; {of_100(row['change_band'])} % change band ({row['points']:,})"
 
     cells = [[age, *(cell(age, added) for added in years)] for age in order if age in names]
     return Table("The same records at another age", ["Age", *(f"{added:+g} years" for added in years)], cells)

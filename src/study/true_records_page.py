@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..fairness.figures.by_group import excludes_zero
+from ..pages.shares import of_100
 from ..pages.tables import Table
 from ..wording.estimates import percent
 from .true_records import BANDS, BEST, BY_KIND, CHOSEN, LATEST, RANDOM, VARIANTS
@@ -57,7 +58,7 @@ def _table(caption: str, chosen: str, columns: dict[tuple[str, str], dict[str, A
 def _sentences(where: str, chosen: str, figures: dict[str, Any]) -> list[str]:
     """Return how much of the chosen records is due to care, and whether that is better than chance."""
     due, above, reached = figures["due"], figures["above_random"][CHOSEN], figures["share_of_the_reachable"]
-    mine, chance, best = (f"{100 * due[name]['value']:.1f} %" for name in (CHOSEN, RANDOM, BEST))
+    mine, chance, best = (f"{of_100(due[name]['value'])} %" for name in (CHOSEN, RANDOM, BEST))
     first = f"{where}, {mine} of {chosen} is due to care, {chance} of as many at random, {best} of the best choice."
     if not excludes_zero(above):
         return [first, f"{where}, {chosen} are no better than records at random by more than chance."]

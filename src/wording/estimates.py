@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..pages.shares import of_100
+
 NOT_ESTIMABLE = "not estimable"
 
 
@@ -40,10 +42,7 @@ def _of_100(value: Mapping[str, float | None], digits: int, near: tuple[str, str
     share, low, high = value["value"], value.get("low"), value.get("high")
     if share is None:
         return NOT_ESTIMABLE
-    step = 10.0**-digits
-    shown = f"{100 * share:.{digits}f}"
-    if 0 < share < 1 and float(shown) in (0, 100):
-        shown = f"{near[0]} {step:.{digits}f}" if float(shown) == 0 else f"{near[1]} {100 - step:.{digits}f}"
+    step, shown = 10.0**-digits, of_100(share, digits, near)
     if low is None or high is None:
         return shown + unit
     # An end that would touch none or all without being it is rounded outwards.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ...errors import BadInput, did_you_mean
+from ...pages.shares import chosen_share
 from .quarantine import EXACT_DUPLICATE, Batch, first_places
 
 # Fewer rows stop nothing: they are listed in quarantine, and named as an error if they are all there were.
@@ -130,7 +131,7 @@ def stop_at_lost_kinds(kinds: list[Kind], most: float, accept: Mapping[str, str]
         raise BadInput(
             "Quarantine takes away a kind of record.",
             where=_where(stopping),
-            expected=f"at most {most:.0%} of the rows of a kind in quarantine (source.quarantine.most)",
+            expected=f"at most {chosen_share(most)}% of the rows of a kind in quarantine (source.quarantine.most)",
             do=f"{mend}; or accept the loss by name, with your reason: params.yaml, "
             f'source.quarantine.accept: {{{stopping[0].name}: "why, in 20 letters or more"}}',
         )

@@ -10,6 +10,7 @@ import pandas as pd
 from ...chronology.checks.lost_kinds import Kind, rules_of
 from ...chronology.checks.quarantine import first_places
 from ...chronology.joins import Join, join_warnings
+from ...pages.shares import chosen_share, of_100
 from ..facts.rows import LEFT_OUT, TableFacts
 from ..merging.merge import Merged
 from ..recognising.files import RecognisedFile
@@ -169,8 +170,8 @@ def _clocks(extracts: list[Extract]) -> list[str]:
 def _low_rate_warning(rate: dict[str, Any], least: float) -> str:
     one, other = rate["sources"]
     return (
-        f"WARNING: of {rate['of']:,} children only {rate['shared']:,} are in both {one} and {other} ({rate['rate']:.0%}, "
-        f"expected at least {least:.0%}). They may go by different identifiers: give a crosswalk (source.crosswalk), "
+        f"WARNING: of {rate['of']:,} children only {rate['shared']:,} are in both {one} and {other} ({of_100(rate['rate'], 0)}%, "
+        f"expected at least {chosen_share(least)}%). They may go by different identifiers: give a crosswalk (source.crosswalk), "
         "or the children's histories stay apart."
     )
 

@@ -13,6 +13,7 @@ from ...disclosure.rounding import HIDDEN, total
 from ...fairness.characteristics import PROTECTED
 from ...fairness.summary import names_of, summary
 from ...models.labels import load_definitions
+from ...pages.shares import chosen_share, of_100
 from ...params import Split
 from ...report.index_page import plain_words
 from ...review.questions import questions
@@ -68,7 +69,7 @@ def _choices(facts: RunFacts) -> dict[str, str]:
         "horizon": f"{params.cohort.horizon_days}",
         "cuts": _cuts(params.split),
         "neighbours": str(params.train.neighbours),
-        "attention_share": f"{100 * params.train.attention_share:.0f}",
+        "attention_share": chosen_share(params.train.attention_share),
         "draws": f"{facts.evaluation['bootstrap_draws']:,}",
         "leak_threshold": f"{facts.evaluation['leak_alarm']['threshold']:.2f}",
     }
@@ -145,7 +146,7 @@ def _explained(facts: RunFacts) -> dict[str, str]:
 
 
 def _hundredfold(share: float | None) -> str:
-    return HIDDEN if share is None else f"{100 * share:.2f}"
+    return HIDDEN if share is None else of_100(share, 2)
 
 
 def _share(of: Mapping[str, int | str]) -> str:

@@ -13,6 +13,7 @@ from pydantic import RootModel
 from ...chronology.vocabulary import Nouns
 from ...models.ways.boosting_machine import MOST_FEATURES
 from ...models.ways.elastic_net import PENALTY, SHARE_OF_L1
+from ...pages.shares import chosen_share
 from ...params import Train, Way
 from ...yamls import read_model
 
@@ -34,7 +35,7 @@ def words_of_way(train: Train, curves: Mapping[str, Any], nouns: Nouns) -> dict[
 
     curves : what curves.json holds.
     """
-    own = {"penalty": PENALTY, "share_of_l1": f"{100 * SHARE_OF_L1:.0f}", "most_features": MOST_FEATURES}
+    own = {"penalty": PENALTY, "share_of_l1": chosen_share(SHARE_OF_L1), "most_features": MOST_FEATURES}
     own |= {name: curves[name] for name in ("curves", "surfaces")}
     figures = train.model_dump() | nouns.model_dump() | own
     return {f"way_{name}": text.format_map(figures) for name, text in _written()[train.way].items()}

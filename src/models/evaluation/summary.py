@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...chronology.declared import declared_names, words_of
 from ...chronology.vocabulary import Nouns
+from ...pages.shares import of_100
 from ...params import Evaluate, Way
 from ...wording.estimates import in_100
 from ..comparators.boosted import BOOSTED
@@ -172,7 +173,7 @@ def _compare_with_rule(share: dict[str, Stated]) -> list[str]:
     """Compare the model with the local rule where both name the same number of review units."""
     gain = share["gain in recall"]
     found = f"the model finds {_in_100(share['model recall'])}, the rule {_in_100(share[f'{RULE} recall'])}"
-    named = f"The model and the {RULE} each name {share['share']['value']:.0%} of all here"
+    named = f"The model and the {RULE} each name {of_100(share['share']['value'] or 0, 0)}% of all here"
     line = f"{named}. Of 100 that were followed by the outcome, {found}."
     return [line, "The model finds more." if (gain["low"] or 0) > 0 else NOT_SHOWN]
 
