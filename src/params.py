@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -98,7 +99,10 @@ class Cohort(_Strict):
 
 
 class Split(_Strict):
-    """Family folds crossed with time: cuts for contacts, named periods for supplied points."""
+    """Family folds crossed with time: cuts for contacts, named periods for supplied points.
+
+    calibration_periods : none means that calibration is learnt from the training points, cross-fitted by family.
+    """
 
     folds: int = Field(5, ge=2)
     seed: int
@@ -106,8 +110,16 @@ class Split(_Strict):
     cut_1: dt.date | None = None
     cut_2: dt.date | None = None
     train_periods: list[str] = []
+    calibration_periods: list[str] = []
     test_periods: list[str] = []
     largest_family_share: Share = 0.01
+
+    def check_periods(self) -> None:
+        """Raise ValueError where two lists of periods name the same one."""
+        lists = {name: getattr(self, name) for name in ("train_periods", "calibration_periods", "test_periods")}
+        for one, other in combinations(lists, 2):
+            if both := sorted(set(lists[one]) & set(lists[other])):
+                raise ValueError(f"split.{one} and split.{other} both name {', '.join(both)}: write each in one only")
 
 
 class Spark(_Strict):
@@ -142,6 +154,7 @@ class Train(_Strict):
     """The model, the way in which it is fitted, and its calibration.
 
     rounds, learning_rate, depth, l2 : of boosted trees, from which an explainable boosting machine takes its features too.
+    calibration : from which points of the calibration period it is learnt, or of the training period where there is no other.
     """
 
     view: View = "partnership"
@@ -156,6 +169,7 @@ class Train(_Strict):
     meets_every_theme: list[str] = []
     seed: int
     trials: int = Field(0, ge=0)
+    calibration: Literal["whole_period", "latest_year"] = "whole_period"
     neighbours: Positive = 500
     attention_share: Share = 0.1
 
@@ -284,8 +298,7 @@ class Params(_Strict):
             self._check_other_horizons()
         elif not (self.split.train_periods and self.split.test_periods):
             raise ValueError("split.train_periods and split.test_periods are needed for cohort.kind: points")
-        elif both := sorted(set(self.split.train_periods) & set(self.split.test_periods)):
-            raise ValueError(f"split.train_periods and split.test_periods both name {', '.join(both)}: write each in one only")
+        self.split.check_periods()
         return self
 
     def _check_other_horizons(self) -> None:

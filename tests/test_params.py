@@ -84,6 +84,16 @@ def test_a_period_is_not_both_learned_from_and_tested_on(tmp_path: Path, tested:
         load_params(place)
 
 
+@pytest.mark.parametrize(("period", "other"), [("2013", "train"), ("2014", "test")])
+def test_a_period_of_calibration_is_its_own(tmp_path: Path, period: str, other: str) -> None:
+    text = (ROOT / "examples/oulad/params.yaml").read_text(encoding="utf-8")
+    place = tmp_path / "params.yaml"
+    place.write_text(text.replace("  test_periods", f'  calibration_periods: ["{period}"]\n  test_periods'), encoding="utf-8")
+    with pytest.raises(BadInput, match=rf"calibration_periods and split|{other}_periods and split") as error:
+        load_params(place)
+    assert f"both name {period}" in str(error.value)
+
+
 def test_the_weekly_capacity_of_the_house_is_the_default() -> None:
     assert load_params(ROOT / "params.yaml").evaluate.weekly_capacity == Evaluate.model_fields["weekly_capacity"].default
 

@@ -118,13 +118,14 @@ def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame,
     BadInput : a period that the points do not have, fewer than 50 points, or no positive label.
     """
     points = chronology["points"].copy()
-    if unknown := sorted({*split.train_periods, *split.test_periods} - set(points["period"])):
+    of_period = {"train": split.train_periods, "calibration": split.calibration_periods, "test": split.test_periods}
+    names = {name: period for period, named in of_period.items() for name in named}
+    if unknown := sorted(set(names) - set(points["period"])):
         raise BadInput(
             "A period of params.yaml holds no point.",
-            where=f"split.train_periods, split.test_periods: {', '.join(unknown)}",
+            where=f"split.train_periods, split.calibration_periods, split.test_periods: {', '.join(unknown)}",
             expected=f"periods of the points: {', '.join(sorted(set(points['period'])))}",
         )
-    names = dict.fromkeys(split.train_periods, "train") | dict.fromkeys(split.test_periods, "test")
     points["period"] = points["period"].map(names).fillna("none")
     points = _with_families(points, chronology, split)
     points = points.assign(

@@ -24,6 +24,7 @@ from .cohort import is_scored
 from .triage import fit, load_model, margins, model_text
 
 ALL = "all"
+YEAR = pd.Timedelta(days=365)
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Scorer = Callable[[pd.DataFrame], np.ndarray]
@@ -154,6 +155,9 @@ def _calibrated(
         rows = seen & in_period(points, "train")
         log_odds = _cross_fitted(points[rows], features[rows], catalogue, train)
     chosen = points[rows]
+    if train.calibration == "latest_year":
+        latest = (chosen["as_of"] > chosen["as_of"].max() - YEAR).to_numpy()
+        log_odds, chosen = log_odds[latest], chosen[latest]
     return calibrate(log_odds, chosen["label"].to_numpy(), chosen["family"].to_numpy(), train)
 
 

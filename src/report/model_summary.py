@@ -83,11 +83,13 @@ def _fitted(model_files: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]
     points, trained, calibrated = nouns.points, model_files["manifest"]["trained_on"], model_files["calibration"]
     simple = calibrated["method"] != VENN_ABERS
     weighed = f"all {points}, each {nouns.family} weighing one" if simple else f"one {nouns.point} a {nouns.family}"
+    recent = " They are of the latest year." if model_files["manifest"]["train"]["calibration"] == "latest_year" else ""
     lines = [
         f"The model on this page was fitted on {trained['points']:,} {points} of {trained['families']:,} {nouns.families}; "
         f"{trained['positives']:,} were followed by {vocabulary.nouns.outcome}.",
         f"Probabilities were learnt by {calibrated['method']} from {calibrated['families']:,} {nouns.families}, "
-        f"{calibrated['positive_families']:,} of them with the outcome: {weighed}, scored by a model that was not fitted on it. "
+        f"{calibrated['positive_families']:,} of them with the outcome: {weighed}, scored by a model that was not fitted on it."
+        f"{recent} "
         f"How often {points} like one were followed by the outcome is counted among the {calibrated['neighbours']:,} of theirs "
         "that are nearest in score.",
     ]

@@ -35,7 +35,8 @@ def small_model_files() -> dict[str, Any]:
     """What the files of a run say of its models, apart from the checks of the small one."""
     weekly = {"points": 1200, "share": 0.1, "a_week": 12.0, "a_quiet_week": 8.0, "a_busy_week": 20.0}
     return {
-        "manifest": {"train": {"way": "boosted"}, "trained_on": {"points": 2000, "families": 700, "positives": 140}},
+        "manifest": {"train": {"way": "boosted", "calibration": "whole_period"},
+                     "trained_on": {"points": 2000, "families": 700, "positives": 140}},
         "calibration": {"method": "Venn-Abers", "families": 400, "positive_families": 120, "neighbours": 150},
         "tuning": {"trials": 0, "chosen": {"rounds": 200, "learning_rate": 0.1, "min_data_in_leaf": 40, "l2": 50.0}},
         "checks": {"coverage": {"places": 40, "observed": 0.8, "expected": 0.77}, "not_estimable": []},

@@ -88,6 +88,17 @@ class TestFamilyFolds:
         fitted = next(iter(fit_folds(WITHOUT_CALIBRATION, FEATURES, CATALOGUE, SMALL)))
         assert fitted.calibration.points == ((POINTS["period"] == "train") & (POINTS["fold"] != 0)).sum()
 
+    @pytest.mark.parametrize("period", ["calibration", "train"])
+    def test_it_can_be_learnt_from_the_latest_year_alone(self, period: str) -> None:
+        points = POINTS if period == "calibration" else WITHOUT_CALIBRATION
+        latest = SMALL.model_copy(update={"calibration": "latest_year"})
+        fitted = next(iter(fit_folds(points, FEATURES, CATALOGUE, latest)))
+        theirs = points[(points["period"] == period) & (points["fold"] != 0)]
+        last = theirs["as_of"].max()
+        assert fitted.calibration.points == (theirs["as_of"] > last - pd.Timedelta(days=365)).sum() < len(theirs)
+        whole = next(iter(fit_folds(points, FEATURES, CATALOGUE, SMALL)))
+        assert model_text(fitted.model) == model_text(whole.model)
+
     def test_cross_fitted_calibration_promises_nothing_where_there_is_nothing_to_learn(self) -> None:
         chance = np.random.default_rng(1).integers(0, 2, len(POINTS)).astype(float)
         bold = SMALL.model_copy(update={"rounds": 60, "neighbours": 40})

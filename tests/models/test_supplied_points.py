@@ -44,6 +44,11 @@ class TestSuppliedPoints:
         )
         assert points["period"].value_counts().to_dict() == {"train": 40, "test": 40, "none": 8}
 
+    def test_a_calibration_period_of_their_own_is_neither_trained_nor_tested_on(self) -> None:
+        earlier = [{**row, "point_id": f"x{row['point_id']}", "period": "2012"} for row in self.rows(8)]
+        points, _ = self.supplied([*self.rows(), *earlier], train_periods=["2012"], calibration_periods=["2013"])
+        assert points["period"].value_counts().to_dict() == {"calibration": 40, "test": 40, "train": 8}
+
     def test_all_points_of_a_person_are_in_one_fold(self) -> None:
         points, _ = self.supplied(self.rows())
         assert points.groupby("child_id")["fold"].nunique().max() == 1

@@ -16,6 +16,8 @@ from tests.explain.small_run import VOCABULARY
 from tests.explain.test_contact_page import text_of
 from tests.governance.model_facts import small_model_files, small_page
 
+TRAIN = small_model_files()["manifest"]["train"]
+
 
 def fitted(**changes: dict[str, Any]) -> str:
     model_files = small_model_files()
@@ -65,12 +67,17 @@ def test_intervals_that_could_not_be_checked_are_not_spoken_of() -> None:
 
 
 def test_another_way_has_no_choices_of_trees_and_is_not_among_what_it_is_measured_beside() -> None:
-    assert "rounds" not in fitted(manifest={"train": {"way": "logistic"}})
+    assert "rounds" not in fitted(manifest={"train": TRAIN | {"way": "logistic"}})
     given = small_model_files()
-    beside = model_summary(given | {"manifest": given["manifest"] | {"train": {"way": "ebm"}}}, VOCABULARY)["beside"]
+    beside = model_summary(given | {"manifest": given["manifest"] | {"train": TRAIN | {"way": "ebm"}}}, VOCABULARY)["beside"]
     names = [name for name, _, _ in beside]
     assert {BOOSTED, LOGISTIC_REGRESSION} <= set(names)
     assert BOOSTING_MACHINE not in names
+
+
+def test_a_calibration_of_the_latest_year_is_said_to_be_one() -> None:
+    assert "latest year" not in fitted()
+    assert "They are of the latest year." in fitted(manifest={"train": TRAIN | {"calibration": "latest_year"}})
 
 
 def test_choices_are_told_as_stated_or_as_tuned() -> None:

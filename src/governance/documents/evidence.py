@@ -80,7 +80,8 @@ def _cuts(split: Split) -> str:
     if split.cut_1 and split.cut_2:
         days = [british_date(pd.Timestamp(cut)) for cut in (split.cut_1, split.cut_2)]
         return f"training ends before {days[0]}, the test starts on {days[1]}"
-    return f"trained on {', '.join(split.train_periods)}, tested on {', '.join(split.test_periods)}"
+    calibrated = f"calibrated on {', '.join(split.calibration_periods)}, " if split.calibration_periods else ""
+    return f"trained on {', '.join(split.train_periods)}, {calibrated}tested on {', '.join(split.test_periods)}"
 
 
 def month(day: pd.Timestamp) -> str:
