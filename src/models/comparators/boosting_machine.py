@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..crossfit import Scorer, fold_margins
-from ..ways.boosting_machine import MOST_FEATURES, fit_machine, most_used
+from ..ways.boosting_machine import MOST_FEATURES, bags_at_random, fit_machine, most_used
 from .comparator import Comparator, Run
 
 BOOSTING_MACHINE = "explainable boosting machine"
@@ -20,7 +20,8 @@ def _scores(run: Run) -> pd.DataFrame:
         names = most_used(run.folds[fold].model)
         labels, families = points["label"].to_numpy(), points["family"].to_numpy()
         values = features[names].to_numpy(np.float32)
-        machine = fit_machine(values, labels, families, run.train.min_data_in_leaf, run.train.seed)
+        bags = bags_at_random(families, run.train.seed)
+        machine = fit_machine(values, labels, bags, run.train.min_data_in_leaf, run.train.seed)
         if machine is None:
             return lambda rows: np.full(len(rows), np.nan)
         return lambda rows: np.asarray(machine.decision_function(rows[names].to_numpy(np.float32)))

@@ -5,6 +5,7 @@ It reads the features that boosted trees used most, which keeps it fast.
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -47,12 +48,13 @@ def fit_boosting_machine(
         "max_bins": train.bins,
         "monotone_constraints": rising,
     }
-    machine = fit_machine(values[:, places], labels, families, train.min_data_in_leaf, train.seed, **settings)
+    bags = bags_by_outcome(labels, families, train.seed)
+    machine = fit_machine(values[:, places], labels, bags, train.min_data_in_leaf, train.seed, **settings)
     if machine is None:
         raise BadInput(
             "An explainable boosting machine cannot be fitted: there are too few families.",
             where=f"{len(set(families)):,} families, {int(labels.sum()):,} of {len(labels):,} training points with the outcome",
-            expected="points with and without the outcome in each random part of the families",
+            expected="two families or more with the outcome, and two without",
             do="use another train.way in params.yaml, or a longer training period",
         )
     curves = sorted(_curves(machine, places, values), key=lambda curve: curve.feature)
@@ -78,14 +80,17 @@ def most_used(model: lgb.Booster) -> list[str]:
 
 
 def fit_machine(
-    values: np.ndarray, labels: np.ndarray, families: np.ndarray, min_data_in_leaf: int, seed: int, **settings: Any
+    values: np.ndarray, labels: np.ndarray, bags: np.ndarray, min_data_in_leaf: int, seed: int, **settings: Any
 ) -> ExplainableBoostingClassifier | None:
     """Fit the machine on every column of `values` (float32; NaN is unknown); None where there are too few families, or no column.
 
-    It stops when it no longer improves on families held out at random for each bag. If contacts were held out instead, it
-    would go on and learn the families.
+    It stops when it no longer improves on families held out of each bag. If contacts were held out instead, it would go on and
+    learn the families.
+
+    Parameters
+    ----------
+    bags : points x bags: 1 where the point is learnt from, -1 where it is held out.
     """
-    bags = _bags(families, seed)
     sides = [labels[bags[:, bag] == side] for bag in range(BAGS) for side in (-1, 1)]
     if not values.shape[1] or any(len(set(side)) < 2 for side in sides):
         return None
@@ -99,8 +104,22 @@ def fit_machine(
     ).fit(values, labels, bags=bags)
 
 
-def _bags(families: np.ndarray, seed: int) -> np.ndarray:
-    """Return points x bags: 1 where the point's family is learnt from, -1 where it is held out."""
+def bags_by_outcome(labels: np.ndarray, families: np.ndarray, seed: int) -> np.ndarray:
+    """Return bags that hold out the same share of the families with the outcome as of those without, and of each at least one.
+
+    So the machine can also be fitted where few have the outcome, as in refits on a rarer label.
+    """
+    names, place = np.unique(families, return_inverse=True)
+    positive = np.bincount(place, labels, minlength=len(names)) > 0
+    random, bags = np.random.Generator(np.random.PCG64(seed)), np.ones((len(names), BAGS), np.int8)
+    for bag in range(BAGS):
+        for members in (np.flatnonzero(positive), np.flatnonzero(~positive)):
+            bags[random.permutation(members)[: math.ceil(HELD_OUT * len(members))], bag] = -1
+    return bags[place]
+
+
+def bags_at_random(families: np.ndarray, seed: int) -> np.ndarray:
+    """Return bags that hold out families at random."""
     _, place = np.unique(families, return_inverse=True)
     drawn = np.random.Generator(np.random.PCG64(seed)).random((place.max() + 1, BAGS))
     return np.where(drawn < HELD_OUT, -1, 1).astype(np.int8)[place]

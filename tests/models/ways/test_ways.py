@@ -26,6 +26,7 @@ from neglect_triage.models.scoring import score_contacts
 from neglect_triage.models.terms import sum_of_terms, terms_of
 from neglect_triage.models.triage import fit, load_model, margins, model_text
 from neglect_triage.models.ways import elastic_net
+from neglect_triage.models.ways.boosting_machine import bags_by_outcome
 from neglect_triage.models.ways.logistic import range_ends
 from neglect_triage.params import Way
 from tests.models.test_triage import INCREASING, contrary
@@ -138,6 +139,21 @@ def test_features_that_tell_nothing_give_one_score(way: Way, value: float) -> No
 def test_too_few_families_for_a_boosting_machine_are_said_to_be_too_few() -> None:
     with pytest.raises(BadInput, match="too few families"):
         fit(TABLE, LABELS, np.zeros(len(TABLE)), CATALOGUE, TRAIN.model_copy(update={"way": "ebm"}))
+
+
+def test_a_boosting_machine_can_be_fitted_where_few_have_the_outcome() -> None:
+    few = np.where(np.cumsum(LABELS) <= 4, LABELS, 0.0)
+    fitted = fit(TABLE, few, np.arange(len(few)), CATALOGUE, TRAIN.model_copy(update={"way": "ebm"}))
+    assert np.isfinite(margins(fitted, TABLE, CATALOGUE)).all()
+
+
+def test_families_that_are_held_out_are_so_whole_and_of_both_kinds() -> None:
+    labels = (np.arange(600) % 50 == 0).astype(float)
+    families = np.arange(600) // 3
+    for bag in bags_by_outcome(labels, families, 1).T:
+        assert pd.Series(bag).groupby(families).nunique().max() == 1
+        assert set(labels[bag == -1]) == set(labels[bag == 1]) == {0.0, 1.0}
+        assert 0.1 < (bag == -1).mean() < 0.2
 
 
 def test_a_regression_that_does_not_settle_is_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
