@@ -35,9 +35,9 @@ def name_warnings(columns: Iterable[tuple[str, str, pd.Series]], declared: froze
     """Return a warning for each column (file, name, cells) that seems to hold names of people.
 
     Each of these is enough: in more than half of at least eight different cells two to four words of letters, capitalised or not
-    declared, and perhaps a number or brackets after them; in more than half of at least twenty, such words or a single one that is
-    not declared and can be spoken, as most codes cannot, and more than a few words in all rows; in any cell a title such as Mrs
-    before a capitalised word.
+    declared, and perhaps a number or brackets after them; in more than half of at least twenty, such words, or a single one that
+    is not declared and can be spoken, as most codes cannot, if there are more than a few words for all rows; in any cell a title
+    such as Mrs before a capitalised word.
 
     Parameters
     ----------
