@@ -61,14 +61,14 @@ def shown_header(header: str, number: int) -> str:
     return str(number) if header_could_identify(header, package_words()) else header
 
 
-def refuse_identifiers_in(content: Any, file: str) -> None:
-    """Stop if a file of words, such as a vocabulary, holds an identifier: what it declares may leave.
+def refuse_identifiers_in(content: Any, file: str = "") -> None:
+    """Stop if words that may leave hold an identifier: those of a vocabulary, and of a log that git carries.
 
     Names of people cannot be told from other words there.
 
     Parameters
     ----------
-    content : what stands in the YAML file `file`.
+    content : what stands in the YAML file `file`, or in the options of a command.
 
     Raises
     ------
@@ -79,9 +79,9 @@ def refuse_identifiers_in(content: Any, file: str) -> None:
         found = re.search(MAY_HOLD, plain) and next((each for each in IN_SENTENCES if passes(each, plain)), None)
         if found:
             raise BadInput(
-                f"A file of words holds what looks like {found.means}.",
-                where=f"{file}: {place}",
-                expected="words that may stand on every page, and in what leaves",
+                f"Words that may leave hold what looks like {found.means}.",
+                where=f"{file}: {place}" if file else place,
+                expected="words that may stand on pages, in what leaves, and in what git carries",
                 do="write there what it means, and not about whom",
             )
 

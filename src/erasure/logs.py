@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..chronology.names import refuse_identifiers_in
 from ..errors import BadInput
 from ..governance.approvals import FIELDS, check_initials, to_void, void
 from ..sealed_log import Entry, canonical, is_log, read_log, take_out
@@ -62,6 +63,7 @@ def check_order(order: Order, logs: Logs, ids: Ids) -> None:
         )
     if order.by:
         check_initials(order.by, "--by")
+    refuse_identifiers_in({"--order": order.order})
     if order.order and (not _ORDER.fullmatch(order.order) or ids.in_every.in_text(order.order) or order.order in ids.weak):
         raise BadInput(
             "The order is named by a reference that stays on record, and never by the child.",

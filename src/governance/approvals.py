@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..chronology.erased import LIST, read_erased
+from ..chronology.names import refuse_identifiers_in
 from ..errors import BadInput
 from ..files import bytes_of_folder, read_json, sha256, sha256_of_files
 from ..models.registered import MANIFEST
@@ -132,7 +133,8 @@ def decide(
 
     Raises
     ------
-    BadInput : conditions are missing or do not fit the decision, there is no approval to withdraw, or the log was changed.
+    BadInput : conditions are missing, do not fit the decision or hold an identifier, there is no approval to withdraw, or the log
+        was changed.
     """
     check_initials(by, "--by")
     if not role.strip():
@@ -143,6 +145,7 @@ def decide(
             where="--condition, --decision",
             expected="approved without any, or approved-with-conditions with one at least",
         )
+    refuse_identifiers_in({"--role": role, "--condition": list(conditions)})
     entries = _entries(log)
     if decision == "withdrawn" and _last(entries, seen["model"]["manifest"], STANDING) is None:
         raise BadInput(

@@ -113,6 +113,6 @@ def test_an_identifier_that_a_mapping_would_write_into_every_row_is_refused(text
     mapping = tmp_path / "mapping.yaml"
     write_text(mapping, mapping.read_text(encoding="utf-8").replace(text, f"{text.split(':')[0]}: 943 476 5919"))
     source = {"kind": "mapped", "folder": tmp_path / "raw", "vocabulary": "vocabulary.yaml", "mapping": mapping}
-    with pytest.raises(BadInput, match="A file of words holds what looks like an NHS number") as stop:
+    with pytest.raises(BadInput, match="Words that may leave hold what looks like an NHS number") as stop:
         read_source(Source.model_validate(source), vocabulary(), tmp_path / "matching.yaml")
     assert "943" not in str(stop.value)

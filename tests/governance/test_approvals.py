@@ -265,6 +265,13 @@ class TestDeciding:
         with pytest.raises(BadInput, match=DOCUMENTS[1]):
             decided(project)
 
+    @pytest.mark.parametrize(("role", "condition"), [("chair, 07700 900 123", "x"), ("chair", "ask 943 476 5919 first")])
+    def test_no_identifier_goes_into_a_log_that_git_carries(self, project: Path, role: str, condition: str) -> None:
+        with pytest.raises(BadInput, match="Words that may leave hold what looks like") as stop:
+            decide(project / "log", seen_by(project / "model", project), "approved-with-conditions", role, "JS", [condition], AT)
+        assert not {"900", "476"} & set(str(stop.value).split())
+        assert not (project / "log").exists()
+
     @pytest.mark.parametrize(("decision", "conditions"), [("approved", ("one",)), ("approved-with-conditions", ())])
     def test_conditions_have_to_fit_the_decision(self, project: Path, decision: Decision, conditions: tuple[str, ...]) -> None:
         with pytest.raises(BadInput, match="Conditions"):
