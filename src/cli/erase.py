@@ -30,11 +30,11 @@ from ..pseudonyms.hashing import pseudonym
 from ..pseudonyms.keys import read_key_file
 from ..wording.sentences import british_date
 
-Child = Annotated[list[str] | None, typer.Option("--child", help="Pseudonym of a child; may be given several times.")]
+Child = Annotated[list[str] | None, typer.Option("--child", help="Pseudonym of the {person}; may be given several times.")]
 KeyFile = Annotated[
     Path | None, typer.Option("--key", help="Ask for an identifier instead, and make its pseudonym with the key in this file.")
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say where the child stands, and change nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say where the {person} stands, and change nothing.")]
 By = Annotated[str, typer.Option(help="Initials or a pseudonym of who erases; a sealed log that changes keeps it.")]
 OrderNamed = Annotated[
     str, typer.Option("--order", help="Reference of the order or objection, such as: objection 12 of 2026; kept in the same way.")
@@ -43,9 +43,9 @@ Name = Callable[[Path], str]
 
 
 def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = False, by: By = "", order: OrderNamed = "") -> None:
-    """Take a child's records out of this project: tables, pages, caches, MLflow, samples, logs. Then search every file.
+    """Take the records of one {person} out of this project: tables, pages, caches, MLflow, samples, logs. Then search every file.
 
-    The child goes onto a list of salted hashes (erased.json), so that no later run brings the records back. With --key, the
+    The {person} goes onto a list of salted hashes (erased.json), so that no later run brings the records back. With --key, the
     identifier is asked for and not shown, or read from standard input. See docs/erasure.md. Exit code 2: files are left.
 
     Where a log of reviews or approvals changes, say by whom and under which order.
@@ -68,10 +68,10 @@ def expire(
     dry_run: DryRun = False,
     by: By = "",
 ) -> None:
-    """Apply a retention rule: take every child out whose last record of any kind is from before a day, as `erase` does.
+    """Apply a retention rule: take every {person} out whose last record of any kind is from before a day, as `erase` does.
 
     UK GDPR, article 5(1)(e): personal data are kept no longer than their purposes need. Your retention schedule says which day.
-    A child about whom nothing is dated stays, and is counted. Exit code 2: files are left.
+    Whoever has no dated record stays, and is counted. Exit code 2: files are left.
     """
     day, project, nouns = pd.Timestamp(before), this_project(), nouns_here()
     expired = older_than(project, day)

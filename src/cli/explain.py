@@ -26,11 +26,11 @@ PROCESSES = 2
 
 
 def explain(
-    contact_id: Annotated[str | None, typer.Argument(help="id of a contact that was scored, as on a page or in a list")] = None,
-    every: Annotated[bool, typer.Option("--all", help="write the pages of all contacts that were scored")] = False,
+    contact_id: Annotated[str | None, typer.Argument(help="id of one of the {points} that were scored, as on a page")] = None,
+    every: Annotated[bool, typer.Option("--all", help="write the pages of all {points} that were scored")] = False,
     out: Annotated[Path | None, typer.Option(help="folder to write to")] = None,
 ) -> None:
-    """Write the page of one contact into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
+    """Write the page of one {point} into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
     if every == (contact_id is not None):
         raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one point_id, or --all")
     for needed in (DATA.attributions, DATA.scores, DATA.about):

@@ -46,7 +46,7 @@ Folder = Annotated[str | None, typer.Option(help="Folder of canonical tables, as
 Events = Annotated[str | None, typer.Option(help="At least child_id, event_date and event_type.")]
 Indicators = Annotated[Path | None, typer.Option(help="Indicators to compute (YAML).", show_default=OF_PROJECT)]
 Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default=OF_PROJECT)]
-Whose = Annotated[View, typer.Option(help="What some agency knew, or what had reached the hub.")]
+Whose = Annotated[View, typer.Option(help="What some agency knew, or what had reached the {hub}.")]
 Codes = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="event_id, system, code.")]
 Children = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="child_id, birth_month.")]
 Households = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help="Who lived with whom, from when to when.")]
@@ -55,7 +55,7 @@ Coverage = Annotated[str | None, typer.Option(rich_help_panel=_OTHER, help=_COVE
 BatchEvents = Annotated[int, typer.Option(min=1, help="Events held in memory at once.")]
 EngineName = Annotated[Literal["local", "spark"], typer.Option(rich_help_panel=_SPARK, help="The numbers are the same.")]
 Master = Annotated[str, typer.Option(rich_help_panel=_SPARK, help="The cluster: local[2], spark://..., yarn.")]
-_PARTS = "Parts that the children are dealt to; a core holds one at once."
+_PARTS = "Parts that the {people} are dealt to; a core holds one at once."
 Partitions = Annotated[int, typer.Option(min=1, rich_help_panel=_SPARK, help=_PARTS)]
 Memory = Annotated[str, typer.Option(rich_help_panel=_SPARK, help="Of each process, as 2g.")]
 
@@ -78,13 +78,13 @@ def features(
     partitions: Partitions = _DEFAULTS.spark.partitions,
     memory: Memory = _DEFAULTS.spark.memory,
 ) -> None:
-    """Compute every indicator of a catalogue as it was knowable on the day of each contact.
+    """Compute every indicator of a catalogue as it was knowable on the day of each {point}.
 
     Tables are CSV or Parquet; their columns are listed in data/README.md. Canonical Parquet (what the stage source writes) is
-    read in batches of children; anything else is read whole and checked row by row, and what had to be assumed is said:
+    read in batches of {people}; anything else is read whole and checked row by row, and what had to be assumed is said:
     without known_date every event counts as known on its day.
 
-    The file holds point_id, child_id and as_of, and a column a feature, in the order of child and day. Empty is unknown.
+    The file holds point_id, child_id and as_of, and a column a feature, in the order of {person} and day. Empty is unknown.
 
     Example: neglect-triage features --events events.csv --contacts contacts.csv --catalogue mine.yaml --out features.parquet
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,7 @@ from .audit import audit
 from .erase import erase_child, expire
 from .explain import explain
 from .features import features
+from .help_words import CommandInWords, CommandsInWords
 from .monitor import monitor_periods
 from .move_log import move_a_log
 from .on_a_run import on_a_run
@@ -45,30 +47,36 @@ from .simulate_extracts import formats, simulate_extracts
 MOST_CHARACTERS = 10_000  # the longest line without a terminal
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown", help=__doc__
+    cls=CommandsInWords,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help=__doc__,
 )
-app.command()(pseudonymise)
-app.command()(read)
-app.command()(features)
-app.command()(on_a_run(score))
-app.command()(on_a_run(approve))
-app.command()(on_a_run(approvals))
-app.command()(on_a_run(release))
-app.command()(simulate_extracts)
-app.command()(on_a_run(sample))
-app.command("compare")(on_a_run(compare_auditors))
-app.command()(on_a_run(review))
-app.command()(on_a_run(reviews))
-app.command()(formats)
-app.command("erase")(erase_child)
-app.command()(expire)
-app.command("move-log")(move_a_log)
-app.command()(on_a_run(explain))
-app.command()(audit)
-app.command("monitor")(on_a_run(monitor_periods))
+command = partial(app.command, cls=CommandInWords)
+command()(pseudonymise)
+command()(read)
+command()(features)
+command()(on_a_run(score))
+command()(on_a_run(approve))
+command()(on_a_run(approvals))
+command()(on_a_run(release))
+command()(simulate_extracts)
+command()(on_a_run(sample))
+command("compare")(on_a_run(compare_auditors))
+command()(on_a_run(review))
+command()(on_a_run(reviews))
+command()(formats)
+command("erase")(erase_child)
+command()(expire)
+command("move-log")(move_a_log)
+command()(on_a_run(explain))
+command()(audit)
+command("monitor")(on_a_run(monitor_periods))
 
 
-@app.command()
+@command()
 def catalogue(
     html: Annotated[Path | None, typer.Option(help="write the documentation of the catalogue to this page instead")] = None,
     markdown: Annotated[Path | None, typer.Option(help="write it to this Markdown file instead")] = None,
@@ -95,14 +103,14 @@ def _print_catalogue(loaded: Catalogue) -> None:
     print_table(("indicator", "theme", "means", "measures", "windows", "source"), rows)
 
 
-@app.command()
+@command()
 def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = DATA.dictionary) -> None:
     """Write the data dictionary from the canonical tables and this project's vocabulary."""
     write_text(out, data_dictionary(load_vocabulary(load_params().source.vocabulary)))
     print(f"written: {out}")
 
 
-@app.command()
+@command()
 def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("docs/glossary.md")) -> None:
     """Write the glossary: the words of this project's vocabulary, and those of records, models and figures."""
     params = load_params()
@@ -111,16 +119,16 @@ def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("do
     print(f"written: {out}")
 
 
-@app.command()
+@command()
 @on_a_run
 def chronology(
-    child_id: Annotated[str, typer.Argument(help="pseudonym of the child, as on a page")],
+    child_id: Annotated[str, typer.Argument(help="pseudonym of the {person}, as on a page")],
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="only what could be read before this day (YYYY-MM-DD)")
     ] = None,
-    view: Annotated[View, typer.Option(help="what some agency held, or what had reached the hub")] = "partnership",
+    view: Annotated[View, typer.Option(help="what some agency held, or what had reached the {hub}")] = "partnership",
 ) -> None:
-    """Print one child's chronology in full, from data/chronology."""
+    """Print one {person}'s chronology in full, from data/chronology."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     loaded = load_catalogue(vocabulary, params.features.catalogue)

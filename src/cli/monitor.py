@@ -35,7 +35,7 @@ def monitor_periods(
     after_to: Day = None,
     out: Annotated[Path, typer.Option(help="folder for monitoring.html and monitoring.json")] = DATA.monitoring,
 ) -> None:
-    """Set two periods side by side: drift of features and scores, calibration, the mix of contacts, and coverage.
+    """Set two periods side by side: drift of features and scores, calibration, the mix of {points}, and coverage.
 
     Either two files of features (and of scores), or two periods of this project's run by their days (the last day of each is
     the first that no longer belongs to it). Without days the earlier period runs between the two cuts of params.yaml, and the

@@ -22,7 +22,7 @@ Witnesses = Annotated[
 def move_a_log(
     log: Annotated[Path, typer.Argument(help="The log of approvals or of reviews.")], witness: Witnesses = None
 ) -> None:
-    """Move a log of the old form into the form from which a child's words can be taken out.
+    """Move a log of the old form into the form from which one {person}'s words can be taken out.
 
     The old form is checked first. The new log begins with the last seal of the old one and with the two witnesses. Both should
     compare that seal with one that was kept elsewhere, and keep the new one. Then remove copies of the old file.

@@ -17,7 +17,7 @@ from ..params import LEAST_LINK_RATE, PARAMS, Params, Quarantine, load_params
 from ..paths import DATA
 from ..yamls import read_yaml
 
-OF_PROJECT = "this project's, or neglect"
+OF_PROJECT = "this project's, or the package's own"
 DVC, OUR_STAGE = Path("dvc.yaml"), "pipelines/source.py"
 ANOTHER = f"{PARAMS} here belongs to another program, because it names no source of records. It was not read."
 

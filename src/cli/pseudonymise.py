@@ -20,6 +20,7 @@ from ..pseudonyms.lookup import read_lookup
 from ..pseudonyms.raw import Raw, read_raw
 from ..pseudonyms.small_cells import small_cells
 from ..pseudonyms.tables import KINDS, Pseudonymous, pseudonymise_tables
+from .project import OF_PROJECT, project_params
 
 Source = Annotated[Path, typer.Argument(help="Folder with extracts, or with tables (canonical, or of your own with --mapping).")]
 Out = Annotated[Path, typer.Argument(help="Folder for the pseudonymous tables: new, or of an earlier run.")]
@@ -31,10 +32,10 @@ Places = Annotated[Path | None, typer.Option(help="Table of places: postcode, ar
 Mapped = Annotated[Path | None, typer.Option(help="How your own tables feed the canonical ones (YAML).")]
 Mended = Annotated[Path | None, typer.Option(help="A matching report for extracts that you mended.")]
 Crosswalk = Annotated[
-    Path | None, typer.Option(help="Which identifiers of several extracts are one child: source, id, child_id.")
+    Path | None, typer.Option(help="Which identifiers of several extracts are one {person}: source, id, child_id.")
 ]
-Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")]
-Fewest = Annotated[int, typer.Option("--k", min=2, help="A class of fewer children than this is small.")]
+Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default=OF_PROJECT)]
+Fewest = Annotated[int, typer.Option("--k", min=2, help="A class of fewer {people} than this is small.")]
 
 _WARNING = """\
 A new key was drawn: {path}
@@ -68,7 +69,8 @@ def pseudonymise(
     private = _inside(inside, key)
     check_folders(source, out, private, key)
     lookup = read_lookup(places) if places else None
-    words = load_vocabulary(vocabulary)
+    params = project_params()
+    words = load_vocabulary(vocabulary or (params.source.vocabulary if params else None))
     older = read_key_file(old_key) if old_key else None
     secret = _key(key, new_key)
     raw = read_raw(source, words, mapping, matching, crosswalk)
@@ -86,7 +88,7 @@ def pseudonymise(
     summary["joins"], summary["notes"] = [join.plain() for join in raw.chronology.joins], raw.chronology.notes
     own = {"files": made.files, "quarantine": raw.chronology.quarantine}
     write_inside(private, own | ({"old_and_new": _old_and_new(raw, older, secret)} if older else {}), summary)
-    print("\n".join(_report_lines(raw, made, summary, out, private)))
+    print("\n".join(_report_lines(raw, made, summary, out, private, words.nouns.people)))
 
 
 def _inside(inside: Path | None, key: Path | None) -> Path:
@@ -127,7 +129,7 @@ def _old_and_new(raw: Raw, old: Key, new: Key) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).sort_values(["kind", "new"], ignore_index=True)
 
 
-def _report_lines(raw: Raw, made: Pseudonymous, summary: dict[str, Any], out: Path, inside: Path) -> Iterable[str]:
+def _report_lines(raw: Raw, made: Pseudonymous, summary: dict[str, Any], out: Path, inside: Path, people: str) -> Iterable[str]:
     """Yield the lines to print: counts, but no values and no names of source files."""
     for name, rows in summary["rows"].items():
         yield f"{name}: {rows['read']:,} rows read, {rows['kept']:,} kept, {rows['quarantined']:,} in quarantine"
@@ -143,8 +145,8 @@ def _report_lines(raw: Raw, made: Pseudonymous, summary: dict[str, Any], out: Pa
     yield f"- names of sources, which are written as they stand: {', '.join(sorted(made.tables['coverage']['source'].unique()))}"
     cells = summary["small_cells"]
     yield (
-        f"Small cells: {cells['children_in_small_classes']:,} of {cells['children']:,} children share their month of birth, "
-        f"sex, ethnicity and area with fewer than {cells['k']} children, they counted too; "
+        f"Small cells: {cells['children_in_small_classes']:,} of {cells['children']:,} {people} share their month of birth, "
+        f"sex, ethnicity and area with fewer than {cells['k']} {people}, they counted too; "
         f"{cells['children_alone_in_their_class']:,} are alone. With the year of birth it would be "
         f"{cells['children_in_small_classes_with_year_of_birth']:,}."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,14 +17,15 @@ from ..chronology.reading.summary import print_summary
 from ..chronology.vocabulary import load_vocabulary
 from ..extracts.read import Choices, read_extracts
 from ..extracts.reconciliation.page import sources_page
-from ..extracts.source import unnamed
+from ..extracts.source import choices_of, unnamed
 from ..files import write_text
+from .project import OF_PROJECT, project_params
 
 Folder = Annotated[Path, typer.Argument(help="Folder with Annex A, census, safeguarding dataset or partners' files.")]
 Out = Annotated[Path, typer.Option(help="Folder for the matching report (matching.yaml) and the page (sources.html).")]
 Mended = Annotated[Path | None, typer.Option(help="A matching report that you mended.")]
 Crosswalk = Annotated[Path | None, typer.Option(help="A table of identifiers: source, id, child_id.")]
-Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default="neglect")]
+Words = Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default=OF_PROJECT)]
 _DROP = "Read on where a column could name a person, without it. Inside your own systems only: nothing of it is written."
 Drop = Annotated[bool, typer.Option("--drop-identifiers", help=_DROP)]
 
@@ -38,12 +40,20 @@ def read(
 ) -> None:
     """Say what each file in a folder was taken for, and what would become of every row; no record is written.
 
+    In a project's folder, source in its params.yaml says how they are read, as in the stage source.
+
     Example: neglect-triage read extracts --out reading
     """
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("neglect_triage").setLevel(logging.INFO)
-    choices = Choices(matching=matching, crosswalk=crosswalk, identifiers="drop" if drop_identifiers else "refuse")
-    words = load_vocabulary(vocabulary)
+    params = project_params()
+    choices = replace(
+        choices_of(params.source) if params else Choices(),
+        matching=matching,
+        crosswalk=crosswalk,
+        identifiers="drop" if drop_identifiers else "refuse",
+    )
+    words = load_vocabulary(vocabulary or (params.source.vocabulary if params else None))
     if not drop_identifiers:
         refuse_named_files(files_below(folder))
     with names_hidden(folder, words):

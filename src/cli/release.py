@@ -21,8 +21,9 @@ def release(
 ) -> None:
     """Write the pages that may leave the secure area, and print what was hidden, rounded and withheld, and an attack's result.
 
-    Read them before you pass them on. Only pages of this edition may leave; contact pages never do. Every release is kept in a
-    ledger (data/internal/releases.jsonl, which never leaves): what the difference of two would tell is hidden in the later one.
+    Read them before you pass them on. Only pages of this edition may leave; pages of single {points} never do. Every release is
+    kept in a ledger (data/internal/releases.jsonl, which never leaves): what the difference of two would tell is hidden in the
+    later one.
     """
     folder = DataFolder(data)
     earlier = read_ledger(folder.release_ledger)

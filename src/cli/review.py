@@ -34,13 +34,13 @@ LogFile = Annotated[Path, typer.Option(help="The decision log: lines are added t
 
 
 def review(
-    contact_ids: Annotated[list[str] | None, typer.Argument(help="Contacts to review, as on a page.")] = None,
+    contact_ids: Annotated[list[str] | None, typer.Argument(help="{Points} to review, as on a page.")] = None,
     reviewer: Annotated[str, typer.Option(help="A role or a pseudonym, such as lead-2; never a name.")] = "",
     sheet: Annotated[Path | None, typer.Option(help="Write a workbook to fill in, instead of asking here.")] = None,
     read: Annotated[Path | None, typer.Option(help="Read back a workbook that was filled in.")] = None,
     log: LogFile = DATA.decision_log,
 ) -> None:
-    """Judge a contact yourself, then see its page, then judge again and say why. Each step is kept with its time."""
+    """Judge one of the {points} yourself, then see its page, then judge again and say why. Each step is kept with its time."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     asked = questions(vocabulary.nouns)

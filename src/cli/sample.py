@@ -49,12 +49,12 @@ def sample(
     out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = (
         DATA.audit_sample
     ),
-    contacts: Annotated[int, typer.Option(min=1, help="How many contacts to draw.")] = 120,
+    contacts: Annotated[int, typer.Option(min=1, help="How many {points} to draw.")] = 120,
     seed: Annotated[int, typer.Option(help="Another seed draws another sample.")] = 1,
 ) -> None:
-    """Draw contacts for a second look by two people who are blind to each other and to the model.
+    """Draw {points} for a second look by two people who are blind to each other and to the model.
 
-    The workbooks hold what could be read on the day of each contact, and blanks to fill in. The key holds the band and the
+    The workbooks hold what could be read on the day of each {point}, and blanks to fill in. The key holds the band and the
     weights: keep it from the auditors until both have finished, then run neglect-triage compare. A workbook
     of an earlier sample is never replaced.
     """
@@ -84,7 +84,7 @@ def compare_auditors(
     folder: Annotated[Path, typer.Argument(help="The folder that neglect-triage sample wrote, filled in.")],
     out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,
 ) -> None:
-    """Compare two auditors' findings with each other and with the attention band, and estimate both for all contacts."""
+    """Compare two auditors' findings with each other and with the attention band, and estimate both for all {points}."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     asked = questions(vocabulary.nouns)

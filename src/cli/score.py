@@ -22,7 +22,7 @@ MOST_NAMED = 10
 
 
 def score(
-    features: Annotated[Path, typer.Option(help="Features of the contacts, as neglect-triage features writes them.")],
+    features: Annotated[Path, typer.Option(help="Features of the {points}, as neglect-triage features writes them.")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; an account of it stands beside it (.json).")],
     model: Annotated[str, typer.Option(help="Model folder, or models:/NAME@candidate in the MLflow store here.")] = (
         DATA.registered.as_posix()
@@ -30,12 +30,12 @@ def score(
     catalogue: Annotated[Path | None, typer.Option(help="Indicators of the model (YAML).", show_default=OF_PROJECT)] = None,
     vocabulary: Annotated[Path | None, typer.Option(help="Words of the events (YAML).", show_default=OF_PROJECT)] = None,
 ) -> None:
-    """Score contacts that no model has seen, for research and audit only.
+    """Score {points} that no model has seen, for research and audit only.
 
     Run it in the project's folder: only a model that is approved in the project's own log can score, while the documents that
     it was approved on are unchanged. A model is refused if its files, catalogue or features differ from those it was fitted
-    with. No score is printed: the file holds, for each contact, its margin (log-odds), whether it reaches the attention band,
-    how often contacts like it were followed by the outcome (in the band alone), and which features were unknown.
+    with. No score is printed: the file holds, for each {point}, its margin (log-odds), whether it reaches the attention band,
+    how often {points} like it were followed by the outcome (in the band alone), and which features were unknown.
     """
     if out.suffix.lower() != ".parquet":
         raise BadInput("Scores are written as Parquet.", where=f"--out {out}", expected="a name that ends in .parquet")

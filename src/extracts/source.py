@@ -55,14 +55,18 @@ def _read(source: Source, vocabulary: Vocabulary, matching: Path) -> Chronology:
     if source.kind != "extracts":
         canonical = read_canonical(source.folder, vocabulary, twice, least_link_rate=least)
         return without_names(canonical, names_of_people(source.folder, [], vocabulary))
-    choices = Choices(
+    return unnamed(source.folder, read_extracts(source.folder, vocabulary, choices_of(source), matching), vocabulary)
+
+
+def choices_of(source: Source) -> Choices:
+    """Return what a project chooses about reading extracts."""
+    return Choices(
         matching=source.matching,
         crosswalk=source.crosswalk,
         working_days_late=source.known_working_days_late,
         least_link_rate=source.least_link_rate,
         referrals_as_contacts=source.referrals_as_contacts,
     )
-    return unnamed(source.folder, read_extracts(source.folder, vocabulary, choices, matching), vocabulary)
 
 
 def unnamed(folder: Path, reading: Reading, vocabulary: Vocabulary) -> Chronology:
