@@ -23,7 +23,7 @@ def main() -> None:
     children = read_table("children", DATA.children)
     about = {"catalogue_sha256": catalogue_hash(catalogue, vocabulary), "synthetic": read_json(DATA.about)["synthetic"]}
     with atomic_folders(DATA.scratch("train"), [DATA.models]) as scratch:
-        train_models(points, features, children, catalogue, params, about, DataFolder(scratch))
+        train_models(points, features, children, catalogue, vocabulary, params, about, DataFolder(scratch))
 
 
 if __name__ == "__main__":

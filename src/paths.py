@@ -58,7 +58,7 @@ class DataFolder:
     registered = _Place("models/registered")
     scores = _Place("models/scores.parquet")
     comparators = _Place("models/comparators.parquet")
-    relative_risks = _Place("models/relative_risks.json")
+    relative_rates = _Place("models/relative_rates.json")
     tuning = _Place("models/tuning.json")
     bands = _Place("models/bands.json")
     model_checks = _Place("models/checks.json")

@@ -37,7 +37,7 @@ class Sources:
     """The chronology (canonical tables by name), prepared for looking up, and the words for it.
 
     dates_kept_apart : what `dates_kept_apart` returns for the whole chronology. attention : the points in the attention band, by
-    child. risks : `models/relative_risks.py`, by fold and indicator.
+    child. rates : `models/relative_rates.py`, by fold and indicator.
     """
 
     chronology: dict[str, pd.DataFrame]
@@ -46,7 +46,7 @@ class Sources:
     vocabulary: Vocabulary
     dates_kept_apart: frozenset[str]
     attention: Mapping[str, Sequence[Flagged]] = field(default_factory=dict)
-    risks: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    rates: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     _matches: dict[str, np.ndarray] = field(default_factory=dict)
 
     @cached_property

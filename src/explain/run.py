@@ -35,7 +35,7 @@ class Run:
     """A run: its chronology, its scored points with their `standing`, and the version details of its pages.
 
     prints : fingerprints of data, catalogue and model, by fold. attention : the points in the attention band, by child.
-    risks : relative risks, by fold and indicator.
+    rates : relative rates, by fold and indicator.
     """
 
     params: Params
@@ -46,7 +46,7 @@ class Run:
     prints: dict[int, dict[str, str]]
     examples: list[WorkedExample]
     attention: dict[str, list[Flagged]]
-    risks: dict[str, dict[str, float]] = field(default_factory=dict)
+    rates: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def load_run(data: DataFolder, params: Params) -> Run:
@@ -72,7 +72,7 @@ def load_run(data: DataFolder, params: Params) -> Run:
         },
         read_worked_examples(data.chronology),
         flagged(points),
-        read_json(data.relative_risks),
+        read_json(data.relative_rates),
     )
 
 
@@ -107,7 +107,7 @@ def sources_of(run: Run, people: Sequence[str]) -> Sources:
     """Prepare what pages about some people need, in the view of the model."""
     view = run.params.train.view
     found = sources_for(run.chronology, people, run.catalogue, run.vocabulary, view, run.attention)
-    return replace(found, risks=run.risks)
+    return replace(found, rates=run.rates)
 
 
 def contents(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[dict[str, Any]]:

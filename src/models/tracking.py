@@ -126,7 +126,7 @@ def check_experiment(name: str, declared: frozenset[str]) -> None:
 def _figures(data: DataFolder) -> list[Path]:
     """Return the other files that commands on a run read, if it has them: their hashes tell later whether one was changed."""
     places = [
-        *(data.scores, data.comparators, data.relative_risks, data.attributions, data.page_contents, data.explanation_checks),
+        *(data.scores, data.comparators, data.relative_rates, data.attributions, data.page_contents, data.explanation_checks),
         *(data.faithfulness, data.decision_lines, data.decision_figures, data.second_look, data.sensitivity),
         *(data.quality_checks, data.design_checks),
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from ..chronology.one_run import check_same_rows
+from ..chronology.vocabulary import Vocabulary
 from ..features.catalogue import Catalogue
 from ..files import write_frame, write_json
 from ..params import Params
@@ -21,7 +23,7 @@ from .crossfit import Fitted, fit_all, fit_folds, in_period, score, write_folds
 from .directions import check_directions, worst
 from .interval_coverage import interval_coverage
 from .registered import check_rebuilt, write_registered
-from .relative_risks import relative_risks
+from .relative_rates import relative_rates
 from .terms import terms_of
 from .triage import margins
 from .tuning import tune
@@ -35,6 +37,7 @@ def train_models(
     features: Mapping[str, pd.DataFrame],
     children: pd.DataFrame,
     catalogue: Catalogue,
+    vocabulary: Vocabulary,
     params: Params,
     about: dict[str, Any],
     out: DataFolder,
@@ -61,7 +64,8 @@ def train_models(
         scores[name] = pd.concat([score(one, points, matrix, catalogue) for one in folds[name].values()], ignore_index=True)
     write_frame(pd.concat([part.assign(view=name) for name, part in scores.items()], ignore_index=True), out.scores)
 
-    write_json(out.relative_risks, relative_risks(points, features[view], catalogue))
+    scorers = {fold: partial(margins, fitted.model, catalogue=catalogue) for fold, fitted in folds[view].items()}
+    write_json(out.relative_rates, relative_rates(points, features[view], catalogue, vocabulary, scorers))
     whole = fit_all(points, features[view], catalogue, train)
     write_registered(out.registered, whole, points, features[view], catalogue, train, about)
     comparators = comparator_scores(Run(points, features[view], catalogue, train, folds[view], whole))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from .sentences import join_words, number_word
 
-WHY = "After {points} with such a record, {outcome} was {times:.1f} times as frequent as after others."
+WHY = "Before {points} with a high score there were at least {times:.1f} times as many such records as before others."
 NEAR = "Within three months of it: {others} by {agencies}."
 OTHER, OTHERS = "{number} more record of such kinds", "{number} more records of such kinds"
 
 
-def why(points: str, outcome: str, times: float) -> str:
-    """Return why a record comes first: how many times as often its kind went with the outcome."""
-    return WHY.format(points=points, outcome=outcome, times=times)
+def why(points: str, times: float) -> str:
+    """Return why a record comes first: how many times as many records of its kind stand before points with a high score."""
+    return WHY.format(points=points, times=times)
 
 
 def near(others: int, agencies: list[str]) -> str:

@@ -153,8 +153,8 @@ def small_model() -> lgb.Booster:
 
 @cache
 def small_sources() -> Sources:
-    risks = {"was_not_brought": 1.4, "hygiene_worry": 1.9, "poor_home": 2.7}
-    return replace(sources_of(small_tables()), risks={"0": risks, "1": risks})
+    rates = {"was_not_brought": 1.4, "hygiene_worry": 1.9, "poor_home": 2.7}
+    return replace(sources_of(small_tables()), rates={"0": rates, "1": rates})
 
 
 def small_content(place: int = 0, standing: str = "attention", arrangement: str = "plain") -> dict[str, Any]:

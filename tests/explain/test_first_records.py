@@ -1,4 +1,4 @@
-"""Five records to open first: by how often their kind went with the outcome, the latest first, each fact once."""
+"""Five records to open first: by their kind, then by what else was recorded around that time, each fact once."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from neglect_triage.explain.record import Sources, record_of
 from tests.explain.small_run import END, chronology, event, sources_of
 
 DAY = END - pd.Timedelta(days=30)
-RISKS = {"0": {"hygiene_worry": 2.0, "basic_care_worry": 1.5, "poor_home": 3.04, "was_not_brought": 1.2, "referrals": 9.0}}
+RATES = {"0": {"hygiene_worry": 2.0, "basic_care_worry": 1.5, "poor_home": 3.0, "was_not_brought": 1.2, "referrals": 9.0}}
 POINT: dict[Hashable, Any] = {"standing": "attention", "fold": 0}
 
 
 def sources(events: list[dict[str, Any]], codes: list[tuple[str, str, str]]) -> Sources:
     tables = chronology([event("c", "k1", DAY, "contact"), *events], codes, {"k1": "2014-03-01"})
-    return replace(sources_of(tables), risks=RISKS)
+    return replace(sources_of(tables), rates=RATES)
 
 
 def first(events: list[dict[str, Any]], codes: list[tuple[str, str, str]], **point: Any) -> list[tuple[str, dict[str, Any]]]:
@@ -42,14 +42,22 @@ def signs(number: int) -> tuple[list[dict[str, Any]], list[tuple[str, str, str]]
     return made, [(key, "sign", "hygiene") for key in ids]
 
 
-def test_kinds_that_went_with_the_outcome_come_first_and_the_latest_of_a_kind() -> None:
+def test_kinds_with_the_largest_figure_come_first_and_the_latest_of_what_stands_level() -> None:
     events, codes = signs(3)
     poor = event("h", "k1", ago(900), "home_condition", value=4.0, value_unit="grade", agency="housing")
     good = event("g", "k1", ago(10), "home_condition", value=1.0, value_unit="grade", agency="housing")
     missed = event("m", "k1", ago(5), "appointment", outcome="was_not_brought", agency="gp")
     found = first([*events, poor, good, missed], codes)
     assert [key for key, _ in found] == ["h", "s2", "s1", "s0", "m"]
-    assert [one["why"].split(" was ")[1].split(" times")[0] for _, one in found] == ["3.0", "2.0", "2.0", "2.0", "1.2"]
+    assert [one["why"].split("at least ")[1].split(" times")[0] for _, one in found] == ["3.0", "2.0", "2.0", "2.0", "1.2"]
+
+
+def test_of_a_kind_those_come_first_around_which_most_else_was_recorded() -> None:
+    alone = event("alone", "k1", ago(40), "sign", agency="school")
+    amid = [event(key, "k1", ago(500 + place), "sign", agency="school") for place, key in enumerate(("x", "y"))]
+    missed = event("m", "k1", ago(580), "appointment", outcome="was_not_brought", agency="gp")
+    found = first([alone, *amid, missed], [(key, "sign", "hygiene") for key in ("alone", "x", "y")])
+    assert [key for key, _ in found] == ["x", "y", "alone", "m"]
 
 
 def test_no_more_than_five_and_neither_the_contact_nor_what_was_done_nor_a_kind_without_a_figure() -> None:

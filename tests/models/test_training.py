@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.files import read_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
@@ -43,7 +44,7 @@ PARAMS = Params.model_validate(
 def trained(folder: Path, features: dict[str, pd.DataFrame], way: Way = "boosted") -> DataFolder:
     data, train = DataFolder(folder), PARAMS.train.model_copy(update={"way": way})
     params = PARAMS.model_copy(update={"train": train})
-    train_models(POINTS, features, CHILDREN, CATALOGUE, params, {"synthetic": True}, data)
+    train_models(POINTS, features, CHILDREN, CATALOGUE, load_vocabulary(), params, {"synthetic": True}, data)
     return data
 
 
