@@ -40,7 +40,8 @@ def intervals(
     ------
     ValueError : no counts agree with what is shown, because a sum is wrong.
     """
-    seen = [*(cell for cell in shown.values() if isinstance(cell, int)), *(int(low) for low, _ in (known or {}).values())]
+    stated = [int(end) for both in (known or {}).values() for end in both if np.isfinite(end)]
+    seen = [*(cell for cell in shown.values() if isinstance(cell, int)), *stated]
     far = 2 * max(seen, default=0) + 100  # the solver needs a bound
     bounds = {name: _bounds(cell, exact, far) for name, cell in shown.items()}
     for name, (low, high) in (known or {}).items():

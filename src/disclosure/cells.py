@@ -34,8 +34,8 @@ def counts_of(content: Any, settings: Collection[str], path: Path = ()) -> Itera
 def sums_of(counts: Mapping[Path, int]) -> Sums:
     """Return which counts are the sum of others, as a reader would guess and the numbers confirm.
 
-    Groups add up to their `all`, or to the count of the same name at a higher level; rows read are rows kept and quarantined;
-    `of` is `count` and a rest that no table shows.
+    Groups add up to their `all`, or to the count of the same name at a higher level, or under `all` there; rows read are rows
+    kept and quarantined; `of` is `count` and a rest that no table shows.
     """
     sums: Sums = []
     for parts in _differing_in_one_step(counts):
@@ -64,7 +64,8 @@ def _at_a_higher_level(parts: Sequence[Path], counts: Mapping[Path, int]) -> Sum
     first = parts[0]
     total = sum(counts[path] for path in parts)
     for upto in range(_different_step(parts), -1, -1):
-        for whole in ((*first[:upto], first[-1]), (*first[:upto], COUNTS, first[-1])):
+        further_out = [(first[-1],), (COUNTS, first[-1]), *((ALL, *first[step:]) for step in range(upto + 1, len(first)))]
+        for whole in ((*first[:upto], *rest) for rest in further_out):
             if counts.get(whole) == total and whole not in parts:
                 return [(whole, list(parts))]
     return []

@@ -13,6 +13,7 @@ from .earlier import Published, known_of, published
 from .linked import reader_ranges
 from .rounding import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, HIDDEN, estimate
 from .shares import NUMERATOR, PARTS_OF_A_SHARE, cells_of_shares, ranges_of_shares, withheld_shares
+from .shares_together import small_counts_of_shares, told_together
 
 SETTINGS = frozenset({"threshold", "draws", "bootstrap_draws", "days", "per_week", "within_days", "number_of_groups", "checks"})
 """Names of numbers that somebody chose, or that count neither people nor records."""
@@ -35,12 +36,18 @@ def controlled(content: Any, settings: Collection[str] = (), earlier: Earlier = 
     """
     chosen = SETTINGS | set(settings)
     here = _here(content, chosen, earlier)
-    withheld = {(*path, NUMERATOR): HIDDEN for path in withheld_shares(content, here)}
-    return _controlled(content, (), None, shown_counts(content, chosen, here) | withheld, chosen)
+    counts = shown_counts(content, chosen, here)
+
+    def without(withheld: Collection[Path]) -> Any:
+        return _controlled(content, (), None, counts | {(*path, NUMERATOR): HIDDEN for path in withheld}, chosen)
+
+    since_earlier = withheld_shares(content, here)
+    return without(since_earlier | told_together(content, without(since_earlier), here))
 
 
 def attacked(content: Any, settings: Collection[str] = (), earlier: Earlier = ()) -> dict[Path, tuple[float, float]]:
-    """Return the range in which a reader of the controlled content and of earlier releases can place each hidden count.
+    """Return the range in which a reader of the controlled content and of earlier releases can place each hidden count, and each
+    count of a share that could be small.
 
     A hidden zero that the reader knows to be one is left out: nobody is in it.
     """
@@ -50,6 +57,7 @@ def attacked(content: Any, settings: Collection[str] = (), earlier: Earlier = ()
     shown = shown_counts(content, chosen, here)
     hidden = [path for path, count in shown.items() if count == HIDDEN]
     ranges = reader_ranges(shown, sums_of(counts), hidden, known_of(counts, here))
+    ranges |= small_counts_of_shares(content, controlled(content, settings, earlier), here)
     return {path: ends for path, ends in ranges.items() if ends != (0, 0)}
 
 

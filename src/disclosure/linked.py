@@ -32,14 +32,14 @@ def linked(
     weak = {name for name, number in counts.items() if 1 <= number <= LARGEST_SMALL}
     weak |= {name for name, each in known.items() if each.is_or_was_small and not each.tells}
     while weak := _weak(released, sums, weak, known):  # hiding more makes no count easier to tell
-        spare = _nearest(weak, sums, [name for name, shown in released.items() if shown not in (HIDDEN, 0)])
+        spare = nearest(weak, sums, [name for name, shown in released.items() if shown not in (HIDDEN, 0)])
         if not spare:
             break
         released[min(spare, key=lambda name: (counts[name], str(name)))] = HIDDEN
     return released
 
 
-def _nearest(cells: Collection[Cell], sums: Sequence[tuple[Cell, Collection[Cell]]], among: Collection[Cell]) -> set[Cell]:
+def nearest(cells: Collection[Cell], sums: Sequence[tuple[Cell, Collection[Cell]]], among: Collection[Cell]) -> set[Cell]:
     """Return those among some cells that the fewest sums in a chain link to `cells`; none if no chain does."""
     reached, before = set(cells), set[Cell]()
     while not reached & set(among) and reached != before:

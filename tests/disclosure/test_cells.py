@@ -26,6 +26,11 @@ def test_groups_add_up_to_their_all() -> None:
     assert sums({"hub": {"n": 1}, "partners": {"n": 2}, "all": {"n": 3}}) == {("all/n", ("hub/n", "partners/n"))}
 
 
+def test_groups_add_up_to_an_all_further_out() -> None:
+    content = {"all": {"counts": {"n": 3}}, "groups": {"sex": [{"counts": {"n": 1}}, {"counts": {"n": 2}}]}}
+    assert sums(content) == {("all/counts/n", ("groups/sex/0/counts/n", "groups/sex/1/counts/n"))}
+
+
 def test_rows_that_were_read_are_those_kept_and_those_not_and_of_has_a_rest() -> None:
     assert sums({"read": 10, "kept": 9, "quarantined": 1}) == {("read", ("kept", "quarantined"))}
     assert sums({"count": 4, "of": 9}) == {("of", ("count", "rest"))}

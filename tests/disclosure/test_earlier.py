@@ -105,7 +105,8 @@ class TestShares:
         earlier: list[Published[tuple[str | int, ...]]] = []
         values = []
         for place, number in enumerate(_numbers(first, changes)):
-            content = {"share": {"value": number / (of + place * joined), "of": of + place * joined}}
+            whole = of + place * joined
+            content = {"share": {"value": round(number / whole, 4), "of": whole}}  # as every stage states its figures
             values.append(controlled(content, (), earlier)["share"]["value"])
             earlier.append(as_published(content, (), earlier))
         return values
@@ -117,6 +118,9 @@ class TestShares:
     def test_one_that_has_not_changed_or_is_far_from_small_is_shown(self) -> None:
         assert self.shown(5, [0], 60, 0) == [0.0, 0.0]
         assert self.shown(50, [2], 100, 4) == [0.5, 0.5]
+
+    def test_nor_is_one_of_which_few_are_left(self) -> None:
+        assert self.shown(55, [-2], 60, 0) == [1.0, None]
 
     def test_another_denominator_alone_moves_the_steps(self) -> None:
         assert self.shown(5, [0], 60, 140) == [0.0, None]
