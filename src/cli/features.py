@@ -23,7 +23,7 @@ from ..chronology.reading.summary import print_summary
 from ..chronology.tables import arrow_schema, sort_table
 from ..chronology.vocabulary import view_name
 from ..errors import BadInput
-from ..features.account import write_account
+from ..features.account import unknown_for_all, write_account
 from ..features.engine.choice import write_features
 from ..features.engine.compute import feature_matrix
 from ..features.engine.matrix import KEYS, as_table, matrix_file
@@ -100,7 +100,11 @@ def features(
         joins, notes = _from_canonical(paths, contacts, view, out, chosen, settings)
     else:
         joins, notes = _from_own(paths, contacts, view, Path(out), chosen)
-    account = [] if is_url(out) else [write_account(Path(out), joins, notes)]
+    account = []
+    if not is_url(out):
+        lines = unknown_for_all(Path(out))
+        print(*(f"- {line}\n" for line in lines), sep="", end="", file=sys.stderr)
+        account = [write_account(Path(out), joins, notes + lines)]
     if chosen.says:
         print(chosen.says)
     made = f"{len(chosen.catalogue.features)} features of {len(chosen.catalogue.indicators)} indicators"

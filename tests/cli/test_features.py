@@ -80,6 +80,18 @@ class TestFromOwnTables:
                 run(*arguments(own, events=own / "events.csv"))
             (own / name).write_text(rows[name] + "\n")
 
+    def test_features_that_are_unknown_in_every_row_are_said_and_kept_in_the_account(self, own: Path) -> None:
+        assert "unknown in every row" not in run(*arguments(own, events=own / "events.csv"))
+        (own / "contacts.csv").write_text("child_id,as_of\na,1995-05-05\nb,1995-05-05\n")
+        words = run(*arguments(own, events=own / "events.csv"))
+        assert "- WARNING: 1 of 1 features are unknown in every row" in words
+        assert "unknown in every row" in read_json(own / "features.json")["notes"][-1]
+
+    def test_births_after_all_records_are_warned_of(self, own: Path) -> None:
+        (own / "children.csv").write_text("child_id,birth_month\na,2045-01\nb,2015-01\n")
+        words = run(*arguments(own, events=own / "events.csv", children=own / "children.csv"))
+        assert "WARNING: children: 1 months of birth lie too far after" in words
+
     def test_no_file_that_is_read_is_written_over(self, own: Path) -> None:
         pd.read_csv(own / "contacts.csv").to_parquet(own / "features.parquet")
         with pytest.raises(BadInput, match="The file to write is one that is read"):

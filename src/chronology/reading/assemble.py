@@ -20,6 +20,7 @@ from ..joins import Join, check_joins, join_of
 from ..known_children import known_children, mark_unknown_children
 from ..tables import conform, empty_table
 from ..vocabulary import Vocabulary
+from .doubtful_births import born_too_late
 from .doubtful_ids import id_warnings
 from .ids import clean_ids
 from .mapping import Constant, Input, Mapping, TableName
@@ -113,6 +114,7 @@ def assemble(
     notes += errors_of_lost(kinds) + _notes(content, files, batches) + id_warnings(kept) + check_joins(joins, least_link_rate)
     notes += clock_warnings(kept["events"], vocabulary)
     kept["coverage"], coverage_notes = coverage_table(content, batches, vocabulary)
+    notes += born_too_late(kept)
     if "children" not in batches:
         kept["children"] = conform(known_children(kept).sort_values(kind="stable").to_frame(), "children")
     return Chronology(
