@@ -47,7 +47,8 @@ def areas(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, tr
     for fold in sorted(points["fold"].unique()):
         other = (points["fold"] != fold).to_numpy()
         seen, mine = other & in_period(points, "train"), ~other & in_period(points, "test")
-        model = fit(features[seen], points.loc[seen, "label"].to_numpy(), catalogue, train)
+        chosen = points[seen]
+        model = fit(features[seen], chosen["label"].to_numpy(), chosen["family"].to_numpy(), catalogue, train)
         found[mine] = margins(model, features[mine], catalogue)
     test = points.assign(margin=found)[in_period(points, "test")]
     once = {str(name): part for name, part in test.groupby("stratum")}
