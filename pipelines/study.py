@@ -21,7 +21,7 @@ def main() -> None:
     found, drivers, bias = study_run(DATA, params, vocabulary) if simulated else (None, {}, {})
     if found:
         print("\n".join(account_of_joins([found.with_truth], params.source.least_link_rate, OF_ONE_WORLD)))
-    records = pages_of_run(DATA, params) if simulated else {}
+    records = pages_of_run(DATA, params, vocabulary) if simulated else {}
     write_text(DATA.page("world"), world_page(found, calibration, published(), vocabulary, bias, records))
     write_json(DATA.world_metrics, world_metrics(found, calibration, records))
     write_json(DATA.drivers, drivers)

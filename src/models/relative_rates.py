@@ -15,7 +15,7 @@ import pandas as pd
 
 from .. import portable
 from ..chronology.vocabulary import Vocabulary
-from ..disclosure.rounding import FEWEST_FAMILIES
+from ..disclosure.rounding import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES
 from ..features.catalogue import THIS_CONTACT, Catalogue, Feature
 from ..features.selection import event_types_of
 from .crossfit import Scorer, in_period
@@ -35,7 +35,7 @@ def relative_rates(
     """Return the relative rates above 1 by more than chance, at the lower end of their interval, to the one digit that is shown.
 
     An indicator has one if more of its records may only raise a score, if it counts records of a kind about the person that say
-    nothing of what was done, and if enough families, with high scores and with others, had such records.
+    nothing of what was done, and if enough families had such records: 30, of which 10 before high scores, and 10 before others.
 
     Parameters
     ----------
@@ -78,7 +78,9 @@ def _rate(count: np.ndarray, high: np.ndarray, families: np.ndarray) -> float | 
     """
     known = ~np.isnan(count)
     parts = [(count[some], families[some & (count > 0)]) for some in (known & high, known & ~high)]
-    if any(len(set(with_records)) < FEWEST_FAMILIES for _, with_records in parts):
+    if len(set(families[known & (count > 0)])) < FEWEST_FAMILIES:
+        return None
+    if any(len(set(with_records)) < FEWEST_POSITIVE_FAMILIES for _, with_records in parts):
         return None
     (of_high, high_points), (of_others, other_points) = parts
     error = math.sqrt(1 / len(high_points) + 1 / len(other_points))

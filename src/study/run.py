@@ -30,7 +30,7 @@ GROUP_COLUMNS = {  # columns of the canonical tables from which recorded groups 
 }
 
 
-RECORD_COLUMNS = ["event_id", "source_ref", "event_type", "outcome"]
+RECORD_COLUMNS = ["event_id", "source_ref", "event_type", "outcome", "agency", "value"]
 
 
 def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple[Study, dict[str, Any], dict[str, Any]]:
@@ -54,15 +54,30 @@ def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple
     return found, drivers, bias
 
 
-def pages_of_run(data: DataFolder, params: Params) -> dict[str, Any]:
-    """Return how much of the records that the contact pages cite is due to care (`true_records`)."""
-    events = read_table("events", data.events, RECORD_COLUMNS)
-    codes = read_table("event_codes", data.table("event_codes"))
-    truth = read_run_table(data.truth_table("truth_records"))
-    found = adverse_records(records_of_pages(read_json(data.page_contents)), events, codes, truth)
+def pages_of_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return how much of the records that the contact pages cite is due to care (`true_records`), also by recorded group."""
+    of_groups = {name: columns for name, columns in GROUP_COLUMNS.items() if name != "events"}
+    recorded = {name: read_table(name, data.table(name), columns) for name, columns in of_groups.items()}
+    events = read_table("events", data.events, list(dict.fromkeys([*RECORD_COLUMNS, *(GROUP_COLUMNS["events"] or [])])))
+    points = read_run_table(data.points)
+    on_pages = records_of_pages(read_json(data.page_contents))
+    found = adverse_records(
+        on_pages,
+        events[[*RECORD_COLUMNS, "event_date"]],
+        recorded["event_codes"],
+        read_run_table(data.truth_table("truth_records")),
+        points.set_index("point_id")["fold"],
+    )
     refuse_lost_joins([found.join], params.source.least_link_rate, OF_ONE_WORLD)
-    families = read_run_table(data.points).set_index("point_id")["family"]
-    return true_records(found, families, params.evaluate, read_json(data.families)["intervals_estimable"])
+    named = points[points["point_id"].isin(on_pages.loc[on_pages["in_band"], "point_id"])].reset_index(drop=True)
+    groups = groups_of_points(named, read_characteristics(data.protected), recorded | {"events": events}, vocabulary)
+    labels = groups_of_vocabulary(vocabulary)
+    of_points = {
+        kind: {labels[kind].get(name, name): named["point_id"][rows] for name, rows in of.items()}
+        for kind, of in comparable(groups).items()
+    }
+    estimable = read_json(data.families)["intervals_estimable"]
+    return true_records(found, points.set_index("point_id")["family"], params.evaluate, estimable, of_points)
 
 
 def calibration_of_run(data: DataFolder) -> Calibration:

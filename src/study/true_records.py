@@ -2,7 +2,9 @@
 
 A record's share due to care is that of such records which would not be there with usual care (`simulate/due.py`). On each page
 the adverse records that the lines cite are compared with as many others of the same page: at random, the latest, those of the
-kinds of which most is due to care (a yardstick, learnt from the truth), and the best possible, which sees what nobody can see.
+kinds of which most is due to care (a yardstick, learnt from the truth), those that a model ranks first which was fitted with the
+truth on what pages show (`ceiling.py`), and the best possible, which sees what nobody can see. Of the five records that a page
+names first, all places count: one without a truth, or left empty, has the page's mean, and a repeated record counts once.
 What cannot be due to poor care is not counted (strengths, appointments that were kept or that the provider cancelled), nor what
 follows from earlier records (decisions, help), nor the contact itself.
 """
@@ -17,15 +19,18 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.joins import Join, join_of
+from ..explain.first_records import MOST
 from ..models.bands import ATTENTION
-from ..models.evaluation.estimates import family_draws, share_of, stated
-from ..models.resampling import Draws
+from ..models.evaluation.estimates import FEWEST_FAMILIES, NONE, Stated, family_draws, share_of, stated
 from ..params import Evaluate
+from .ceiling import ceiling, seen_on_pages
 
 CHOSEN, RANDOM, LATEST, BY_KIND, BEST = "chosen by the page", "at random", "the latest", "by kind alone", "the best possible"
-ORDERS = (CHOSEN, RANDOM, LATEST, BY_KIND, BEST)
+CEILING = "the ceiling that can be reached"
+ORDERS = (CHOSEN, RANDOM, LATEST, BY_KIND, CEILING, BEST)
 CITED, FIRST = "cited", "first"  # what a page chooses: the records that its lines cite, and those that it names first
 VARIANTS = {"due": "shocks as they were", "due_without_shocks": "without shocks"}
+RANKED = {BY_KIND: "of_kind", CEILING: "ranked", BEST: "value"}
 BANDS = {"in the attention band": True, "below the band": False}
 NOT_MADE_BY_CARE = ("strength",)
 NOT_MISSED = ("attended", "cancelled_by_provider")
@@ -34,18 +39,18 @@ OF_KIND = ("sign", "context", "circumstance", "oversight")  # codes that say of 
 
 @dataclass(frozen=True)
 class TrueRecords:
-    """The adverse records of pages with their truth, how many of the pages' records have one, and how many a page names first."""
+    """The adverse records of pages with their truth, and how many of the pages' records have one."""
 
     rows: pd.DataFrame
     join: Join
-    places: pd.Series
 
 
 def records_of_pages(pages: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the records before the day on each page of a test point: point_id, in_band, source_ref, number, cited, first."""
+    """Return the records before the day on each test point's page: point_id, day, in_band, source_ref, number, cited, first."""
     rows = [
         {
             "point_id": page["point_id"],
+            "day": page["iso_date"],
             "in_band": page["standing"] == ATTENTION,
             "source_ref": record["source_ref"],
             "number": record["number"],
@@ -57,8 +62,15 @@ def records_of_pages(pages: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         for record in page["records"]
         if not record["today"]
     ]
-    columns = ["point_id", "in_band", "source_ref", "number", CITED, FIRST]
-    kinds: dict[str, Any] = {"point_id": "str", "in_band": bool, "source_ref": "str", CITED: bool, FIRST: bool}
+    columns = ["point_id", "day", "in_band", "source_ref", "number", CITED, FIRST]
+    kinds: dict[str, Any] = {
+        "point_id": "str",
+        "day": "datetime64[s]",
+        "in_band": bool,
+        "source_ref": "str",
+        CITED: bool,
+        FIRST: bool,
+    }
     return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
@@ -67,33 +79,47 @@ def _is_cited(record: Mapping[str, Any], page: Mapping[str, Any]) -> bool:
     return any(int(line) <= len(page["reasons"]) for line in record["lines"].split(", ") if line)
 
 
-def adverse_records(on_pages: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFrame, truth: pd.DataFrame) -> TrueRecords:
-    """Return the records of pages that poor care can make, with their kind and what is due to care.
+def adverse_records(
+    on_pages: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFrame, truth: pd.DataFrame, folds: pd.Series
+) -> TrueRecords:
+    """Return the records of pages that poor care can make, with their kind, what is due to care, and whether they repeat another.
 
     Parameters
     ----------
-    on_pages : of `records_of_pages`. events : event_id, source_ref, event_type, outcome. codes : event_codes.
-    truth : truth_records.
+    on_pages : of `records_of_pages`. events : event_id, source_ref, event_type, outcome, agency, value, event_date.
+    codes : event_codes. truth : truth_records. folds : the fold of each point, by point_id.
     """
     found = on_pages.merge(events, on="source_ref", how="left", validate="many_to_one")
     join = join_of("contact pages", "records", "the truth", "record", found["event_id"].fillna(""), truth["event_id"])
     code = codes[codes["system"].isin(OF_KIND)].drop_duplicates("event_id").set_index("event_id")["code"]
+    found = found.merge(truth[["event_id", *VARIANTS]], on="event_id", how="left", validate="many_to_one")
+    found = found.assign(
+        kind=found["event_type"].str.cat(code.reindex(found["event_id"]).fillna("").to_numpy(), sep=" "),
+        before=(found["day"] - found["event_date"]).dt.days,
+        fold=folds.reindex(found["point_id"]).to_numpy(),
+    )
     kept_or_moved = found["outcome"].isin(NOT_MISSED) | found["event_type"].isin(NOT_MADE_BY_CARE)
-    rows = found.merge(truth[["event_id", *VARIANTS]], on="event_id", validate="many_to_one")
-    rows = rows[rows["due"].notna() & ~rows["event_id"].isin(found.loc[kept_or_moved, "event_id"])]
-    kind = rows["event_type"].str.cat(code.reindex(rows["event_id"]).fillna("").to_numpy(), sep=" ")
-    places = on_pages.groupby("point_id")[FIRST].sum()
-    return TrueRecords(rows.assign(kind=kind).reset_index(drop=True), join, places)
+    adverse = (found["due"].notna() & ~kept_or_moved).to_numpy()
+    same = ["point_id", "kind", "outcome", "agency", "value", "event_date"]
+    found["repeats"] = found.sort_values("number", kind="stable").duplicated(same, keep="last")
+    seen = seen_on_pages(found)
+    for variant in VARIANTS:
+        due = found[variant].where(adverse).to_numpy(np.float64)
+        found[f"ceiling_{variant}"] = ceiling(found, seen, due)
+    return TrueRecords(found[adverse].reset_index(drop=True), join)
 
 
-def true_records(found: TrueRecords, families: pd.Series, settings: Evaluate, intervals: bool) -> dict[str, Any]:
+def true_records(
+    found: TrueRecords, families: pd.Series, settings: Evaluate, intervals: bool, groups: Mapping[str, Mapping[str, pd.Series]]
+) -> dict[str, Any]:
     """Return what is due to care in the records that pages cite and in as many others (JSON), by band and variant.
 
     Parameters
     ----------
     families : the family of each point, by point_id. intervals : whether families are known, so that intervals can be estimated.
+    groups : by characteristic and group, its points.
     """
-    cites, opens = ({variant: _of_pages(found, variant, choice) for variant in VARIANTS} for choice in (CITED, FIRST))
+    cites, opens = ({variant: _of_pages(found.rows, variant, choice) for variant in VARIANTS} for choice in (CITED, FIRST))
 
     def figures(pages: dict[str, pd.DataFrame], inside: bool) -> dict[str, Any]:
         return {
@@ -101,53 +127,73 @@ def true_records(found: TrueRecords, families: pd.Series, settings: Evaluate, in
             for variant, each in pages.items()
         }
 
+    def by_group(points: pd.Series) -> dict[str, Any]:
+        mine = {variant: each[each["point_id"].isin(points).to_numpy()] for variant, each in opens.items()}
+        return {variant: _gain(each, families, settings, intervals) for variant, each in mine.items()}
+
     return {
         "records_with_truth": found.join.plain(),
         "bands": {band: figures(cites, inside) for band, inside in BANDS.items()},
         "first": figures(opens, True),
+        "groups": {kind: {name: by_group(points) for name, points in of.items()} for kind, of in groups.items()},
     }
 
 
-def _of_pages(found: TrueRecords, variant: str, choice: str) -> pd.DataFrame:
-    """Return for each page that chooses records what is due, on average, of as many records as each order puts first.
-
-    A record to open first of which nothing is known to be due takes a place all the same: it has the page's mean.
-    """
-    rows = found.rows
-    rows = rows.assign(value=rows[variant].astype(float))
+def _of_pages(rows: pd.DataFrame, variant: str, choice: str) -> pd.DataFrame:
+    """Return for each page that chooses records what is due, on average, of as many records as each order puts first."""
+    rows = rows.assign(value=rows[variant].astype(float), ranked=rows[f"ceiling_{variant}"])
     rows["of_kind"] = rows.groupby("kind")["value"].transform("mean")
+    if choice == FIRST:
+        rows = rows[(~rows["repeats"] | rows[FIRST]).to_numpy(bool)]
     pages = []
     for point, page in rows.sort_values(["point_id", "number"], kind="stable").groupby("point_id", sort=False):
         value, chosen = page["value"].to_numpy(), page[choice].to_numpy(bool)
-        number = int(chosen.sum()) if choice == CITED else int(found.places[point])
+        number = int(chosen.sum()) if choice == CITED or not chosen.any() else MOST
         if number:
-            of_choice = np.append(value[chosen], np.full(number - int(chosen.sum()), value.mean()))
-            first_kinds = np.argsort(-page["of_kind"].to_numpy(), kind="stable")[:number]
-            by_order = [of_choice, value, value[-number:], value[first_kinds], np.sort(value)[-number:]]
-            means = dict(zip(ORDERS, (each.mean() for each in by_order), strict=True))
+            first = {name: value[np.argsort(-page[column].to_numpy(), kind="stable")[:number]] for name, column in RANKED.items()}
+            by_order = {CHOSEN: value[chosen], RANDOM: value, LATEST: value[-number:]} | first
+            means = {name: _mean_of_places(each, number, value) for name, each in by_order.items()}
+            if not np.isfinite(page["ranked"]).all():
+                means[CEILING] = np.nan  # no other family's page taught it
             pages.append({"point_id": point, "in_band": page["in_band"].iloc[0], "adverse": len(page), "chosen": number, **means})
     return pd.DataFrame(pages, columns=["point_id", "in_band", "adverse", "chosen", *ORDERS])
+
+
+def _mean_of_places(values: np.ndarray, number: int, page: np.ndarray) -> float:
+    """Return the mean of `number` places; those that stay empty have the page's mean."""
+    empty = max(number - len(values), 0)
+    return float((values.sum() + empty * page.mean()) / (len(values) + empty))
 
 
 def _stated(pages: pd.DataFrame, families: pd.Series, settings: Evaluate, intervals: bool) -> dict[str, Any]:
     if pages.empty:
         return {"pages": 0}
-    of_page = families.loc[pages["point_id"]].to_numpy()
-    draws = family_draws(of_page, settings.bootstrap_draws if intervals else 0, settings.seed)
-    mean = {name: _mean(pages[name].to_numpy(), draws) for name in ORDERS}
-    reach = mean[BEST] - mean[RANDOM]
+    mean = _means(pages, families, settings, intervals)
+    gain = {name: mean[name] - mean[RANDOM] for name in ORDERS}
+    compared = (CHOSEN, LATEST, BY_KIND)
     return {
         "pages": len(pages),
         "adverse_records": round(float(pages["adverse"].mean()), 1),
         "chosen_records": round(float(pages["chosen"].mean()), 1),
         "due": {name: stated(values) for name, values in mean.items()},
-        "above_random": {name: stated(mean[name] - mean[RANDOM]) for name in ORDERS if name != RANDOM},
-        "share_of_the_reachable": {
-            name: stated(share_of(mean[name] - mean[RANDOM], reach)) for name in (CHOSEN, LATEST, BY_KIND)
-        },
+        "above_random": {name: stated(gain[name]) for name in ORDERS if name != RANDOM},
+        "above_kind": stated(mean[CHOSEN] - mean[BY_KIND]),
+        "share_of_the_reachable": {name: stated(share_of(gain[name], gain[BEST])) for name in (*compared, CEILING)},
+        "share_of_the_ceiling": {name: stated(share_of(gain[name], gain[CEILING])) for name in compared},
     }
 
 
-def _mean(values: np.ndarray, draws: Draws) -> np.ndarray:
-    total, number = draws.sums(np.column_stack([values, np.ones(len(values))])).T
-    return share_of(total, number)
+def _gain(pages: pd.DataFrame, families: pd.Series, settings: Evaluate, intervals: bool) -> dict[str, Any]:
+    """Return what the chosen records add to records at random on the pages of a group, unless its families are too few."""
+    enough = families.reindex(pages["point_id"]).nunique() >= FEWEST_FAMILIES
+    mean = _means(pages, families, settings, intervals) if enough else {}
+    added: Stated = stated(mean[CHOSEN] - mean[RANDOM]) if enough else NONE
+    return {"pages": len(pages), "due": stated(mean[CHOSEN]) if enough else NONE, "above_random": added}
+
+
+def _means(pages: pd.DataFrame, families: pd.Series, settings: Evaluate, intervals: bool) -> dict[str, np.ndarray]:
+    """Return the mean over pages of each order, in each draw of families."""
+    of_page = families.loc[pages["point_id"]].to_numpy()
+    draws = family_draws(of_page, settings.bootstrap_draws if intervals else 0, settings.seed)
+    number = draws.sums(np.ones(len(pages)))
+    return {name: share_of(draws.sums(pages[name].to_numpy()), number) for name in ORDERS}

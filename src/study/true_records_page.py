@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..fairness.characteristics import characteristics
 from ..fairness.figures.by_group import excludes_zero
 from ..pages.shares import of_100
 from ..pages.tables import Table
-from ..wording.estimates import percent
-from .true_records import BANDS, BEST, BY_KIND, CHOSEN, LATEST, RANDOM, VARIANTS
+from ..wording.estimates import number, percent
+from .true_records import BANDS, BEST, BY_KIND, CEILING, CHOSEN, LATEST, RANDOM, VARIANTS
 
 STRAINS = {"due": "other strains as they were", "due_without_shocks": "without other strains"}
 ROWS = {
     RANDOM: "As many at random",
     LATEST: "As many of the latest",
     BY_KIND: "As many by kind alone, as the truth orders kinds",
+    CEILING: "As many as a ranking puts first that was fitted with the truth on what pages show",
     BEST: "The best possible",
 }
 REACHED = {LATEST: "The latest records", BY_KIND: "Records by kind alone"}
+SHARES = {
+    "share_of_the_reachable": "share of what the best choice adds to chance",
+    "share_of_the_ceiling": "share of what that ranking adds to chance",
+}
 CITED, OPENED = "the records that the lines cite", "the records to open first"
 
 
@@ -34,6 +40,7 @@ def true_records_part(records: dict[str, Any]) -> dict[str, Any]:
         "table": _table("How much is due to care of the records that the lines cite", CITED, cited),
         "first_sentences": _sentences("In the attention band", OPENED, records["first"]["due"]) if has_first else [],
         "first_table": _table("How much is due to care of the records to open first", OPENED, opened) if has_first else None,
+        "group_table": _by_group(records["groups"]) if has_first and records["groups"] else None,
         "met": records["records_with_truth"]["met"],
         "of": records["records_with_truth"]["rows"],
     }
@@ -46,13 +53,33 @@ def _table(caption: str, chosen: str, columns: dict[tuple[str, str], dict[str, A
         for name, head in ({CHOSEN: _start(chosen)} | ROWS).items()
     ]
     rows += [
-        [
-            f"{head}: share of what a choice can add to chance",
-            *(percent(each["share_of_the_reachable"][name]) for each in columns.values()),
-        ]
+        [f"{head}: {says}", *(percent(each[share][name]) for each in columns.values())]
+        for share, says in SHARES.items()
         for name, head in ({CHOSEN: _start(chosen)} | REACHED).items()
     ]
     return Table(caption, ["Records", *(", ".join(head) for head in columns)], rows)
+
+
+def _by_group(groups: dict[str, Any]) -> Table:
+    """Return a table with a row for each group and its figures."""
+    rows = [
+        [
+            f"{characteristics()[kind].title.format(point='contact')}: {name}",
+            f"{figures['due']['pages']:,}",
+            *(_points(figures[variant]) for variant in VARIANTS),
+        ]
+        for kind, of in groups.items()
+        for name, figures in of.items()
+    ]
+    return Table(
+        "What the records to open first add to chance, by group", ["Group", "Pages", *(STRAINS[each] for each in VARIANTS)], rows
+    )
+
+
+def _points(figures: dict[str, Any]) -> str:
+    """Return what is added to chance in percentage points, with its interval."""
+    added = {name: None if value is None else 100 * value for name, value in figures["above_random"].items()}
+    return number(added, 1)
 
 
 def _sentences(where: str, chosen: str, figures: dict[str, Any]) -> list[str]:

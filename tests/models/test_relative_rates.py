@@ -66,8 +66,9 @@ def test_what_may_be_chance_and_what_stands_before_other_scores_has_no_figure() 
 
 
 def test_too_few_families_with_records_have_no_figure_and_unknown_counts_are_left_out() -> None:
-    few = IS_HIGH & (PLACE % 25 == 20)
-    assert rates({"worry": np.where(IS_HIGH, few * 9.0, PLACE % 2)})["1"] == {}
+    few, others = IS_HIGH & (PLACE % 100 == 90), ~IS_HIGH & (PLACE % 12 == 1)
+    assert rates({"worry": np.where(few, 99.0, others)})["1"] == {}, "fewer than 10 families before high scores"
+    assert rates({"worry": np.where(IS_HIGH & (PLACE < 150), 9.0, 0.0)})["1"] == {}, "none before others"
     unknown = np.where(PLACE % 9 == 4, np.nan, telling())
     assert rates({"worry": unknown})["1"]["worry"] == pytest.approx(rates({"worry": telling()})["1"]["worry"], abs=0.3)
 

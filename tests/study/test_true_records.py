@@ -9,21 +9,26 @@ import pandas as pd
 import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.models.evaluation.estimates import NONE
 from neglect_triage.params import Evaluate, load_params
 from neglect_triage.simulate.calibration import published
 from neglect_triage.study.true_records import (
     BEST,
     BY_KIND,
+    CEILING,
     CHOSEN,
+    FIRST,
     LATEST,
     RANDOM,
     TrueRecords,
+    _of_pages,
     adverse_records,
     records_of_pages,
     true_records,
 )
 from neglect_triage.study.true_records_page import true_records_part
 from neglect_triage.study.world_page import world_metrics, world_page
+from neglect_triage.wording.estimates import NOT_ESTIMABLE
 from tests.explain.small_run import ROOT
 from tests.explain.test_contact_page import text_of
 from tests.governance.study_facts import small_calibration, small_study
@@ -42,6 +47,7 @@ def page(point: str, lines: list[str], standing: str = "attention", **changed: A
     ]
     return {
         "point_id": point,
+        "iso_date": "2023-05-01",
         "standing": standing,
         "worked_example": None,
         "reasons": [{}, {}],
@@ -50,30 +56,40 @@ def page(point: str, lines: list[str], standing: str = "attention", **changed: A
     } | changed
 
 
+def events_of(refs: list[str], kinds: list[tuple[str, str | None]]) -> pd.DataFrame:
+    """Events with these references, a day apart; kinds are those of a page (event type, outcome)."""
+    number = len(refs) // len(kinds)
+    events = pd.DataFrame({"event_id": [f"E{ref}" for ref in refs], "source_ref": refs, "agency": "school"}, dtype="str")
+    events[["event_type", "outcome"]] = pd.DataFrame(kinds * number, dtype="str")
+    return events.assign(value=np.nan, event_date=pd.date_range("2022-01-01", periods=len(refs), unit="s"))
+
+
 def tables(pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str, str | None]]) -> TrueRecords:
     """What is known of the records of some pages, each page with these shares and kinds (event type, outcome)."""
     refs = [record["source_ref"] for each in pages for record in each["records"]]
     number = len(refs) // len(due)
-    events = pd.DataFrame({"event_id": [f"E{ref}" for ref in refs], "source_ref": refs}, dtype="str")
-    events[["event_type", "outcome"]] = pd.DataFrame(kinds * number, dtype="str")
+    events = events_of(refs, kinds)
     shares = np.array(due * number)
     truth = events[["event_id"]].assign(due=shares, due_without_shocks=np.minimum(shares + 0.1, 1))
     codes = pd.DataFrame({"event_id": ["Enone"], "system": ["sign"], "code": ["hygiene"]}, dtype="str")
-    return adverse_records(records_of_pages(pages), events, codes, truth)
+    folds = pd.Series({each["point_id"]: place % 2 for place, each in enumerate(pages)})
+    return adverse_records(records_of_pages(pages), events, codes, truth, folds)
 
 
 def figures(pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str, str | None]] | None = None) -> dict[str, Any]:
     found = tables(pages, due, kinds or [("sign", None)] * len(due))
     families = pd.Series({each["point_id"]: each["point_id"] for each in pages})
-    return true_records(found, families, settings(), intervals=True)
+    half = pd.Series([each["point_id"] for each in pages[::2]], dtype="str")
+    return true_records(found, families, settings(), True, {"area": {"north": half, "west": half[:1]}})
 
 
 def test_the_cited_records_are_compared_with_as_many_others_of_the_page() -> None:
     kinds: list[tuple[str, str | None]] = [("sign", None), ("context", None), ("sign", None), ("police_notification", None)]
     found = figures([page("p", ["1", "", "2, 3", "3"])], [0.8, 0.9, 0.2, 0.1], kinds)["bands"][IN_BAND]["due"]
     assert (found["pages"], found["adverse_records"], found["chosen_records"]) == (1, 4, 2), "a pattern is no line on the score"
-    value = {name: stated["value"] for name, stated in found["due"].items()}
+    value = {name: stated["value"] for name, stated in found["due"].items() if name != CEILING}
     assert value == pytest.approx({CHOSEN: 0.5, RANDOM: 0.5, LATEST: 0.15, BY_KIND: 0.85, BEST: 0.85})
+    assert found["due"][CEILING]["value"] is None, "there is no other page that could teach it"
     assert found["share_of_the_reachable"][LATEST]["value"] == pytest.approx(-1)
     assert found["share_of_the_reachable"][BY_KIND]["value"] == pytest.approx(1)
 
@@ -103,22 +119,48 @@ def test_bands_are_kept_apart_and_worked_examples_and_pages_that_cite_nothing_ar
     assert bands[IN_BAND]["due_without_shocks"]["due"][CHOSEN]["value"] == 1.0
 
 
-def test_a_record_to_open_first_of_which_nothing_is_due_takes_a_place_and_has_the_mean_of_the_page() -> None:
+def test_all_five_places_count_and_one_without_a_truth_or_left_empty_has_the_mean_of_the_page() -> None:
     kinds: list[tuple[str, str | None]] = [("sign", None), ("sign", None), ("sign", None), ("visit", None)]
     one = page("p", ["1", "", "", ""], first=[{"number": 1}, {"number": 4}])
     below = page("q", ["", "1", "", ""], standing="not in attention")
     found = figures([one, below], [0.9, 0.5, 0.1, np.nan], kinds)["first"]["due"]
-    assert (found["pages"], found["chosen_records"]) == (1, 2)
-    value = {name: stated["value"] for name, stated in found["due"].items()}
-    assert value == pytest.approx({CHOSEN: 0.7, RANDOM: 0.5, LATEST: 0.3, BY_KIND: 0.7, BEST: 0.7})
+    assert (found["pages"], found["chosen_records"]) == (1, 5)
+    value = {name: stated["value"] for name, stated in found["due"].items() if name != CEILING}
+    assert value == pytest.approx({CHOSEN: 0.58, RANDOM: 0.5, LATEST: 0.5, BY_KIND: 0.5, BEST: 0.5})
+
+
+def test_a_repeated_record_counts_once() -> None:
+    found = tables([page("p", [""] * 3, first=[{"number": 3}])], [0.9, 0.9, 0.3], [("sign", None)] * 3).rows
+    same = found.assign(repeats=[True, False, False])
+    value = _of_pages(same, "due", FIRST).iloc[0]
+    assert value[RANDOM] == pytest.approx(0.6)
+    assert value[BEST] == pytest.approx(0.6), "the first two records and three places that stay empty"
+
+
+def test_the_ceiling_ranks_by_what_pages_show_as_the_pages_of_other_families_taught_it() -> None:
+    kinds: list[tuple[str, str | None]] = [("sign", None), ("context", None)] * 5
+    pages = [page(f"p{number}", [""] * 10, first=[{"number": 2}]) for number in range(60)]
+    found = figures(pages, [0.9, 0.1] * 5, kinds)
+    value = {name: stated["value"] for name, stated in found["first"]["due"]["due"].items()}
+    assert value[CEILING] == pytest.approx(0.9)
+    assert value[CHOSEN] == pytest.approx(0.42)
+    assert found["first"]["due"]["share_of_the_ceiling"][CHOSEN]["value"] == pytest.approx(-0.2)
+    groups = found["groups"]["area"]
+    assert groups["north"]["due"]["above_random"]["value"] == pytest.approx(-0.08)
+    assert groups["west"]["due"] == {"pages": 1, "due": NONE, "above_random": NONE}, "one family is too few"
+    shown = true_records_part(found)["group_table"]
+    assert shown.rows == [
+        ["Area: north", "30", "-8.0 (-8.0 to -8.0)", "-8.0 (-8.0 to -8.0)"],
+        ["Area: west", "1", *[NOT_ESTIMABLE] * 2],
+    ]
 
 
 def test_records_without_a_truth_are_counted() -> None:
     pages = [page("a", ["1", ""])]
-    known = pd.DataFrame({"event_id": ["Ea-1"], "source_ref": ["a-1"], "event_type": ["sign"], "outcome": [None]}, dtype="str")
+    known = events_of(["a-1"], [("sign", None)])
     truth = pd.DataFrame({"event_id": ["Ea-1"], "due": [0.5], "due_without_shocks": [0.5]})
     codes = pd.DataFrame({"event_id": [], "system": [], "code": []}, dtype="str")
-    join = adverse_records(records_of_pages(pages), known, codes, truth).join
+    join = adverse_records(records_of_pages(pages), known, codes, truth, pd.Series({"a": 0})).join
     assert (join.rows, join.met) == (2, 1)
 
 
@@ -147,7 +189,7 @@ def test_the_page_and_the_metrics_hold_the_figures() -> None:
     assert "to open first" not in shown, "no page names any"
     assert world_metrics(small_study(), small_calibration(), records)["true_records"] == records
     named = figures([page("p", ["1", "", ""], first=[{"number": 1}])], [0.9, 0.5, 0.1])
-    assert "In the attention band, 90.0 % of the records to open first is due to care" in " ".join(
+    assert "In the attention band, 58.0 % of the records to open first is due to care" in " ".join(
         true_records_part(named)["first_sentences"]
     )
 
