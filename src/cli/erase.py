@@ -56,7 +56,7 @@ def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = Fals
     project, nouns = this_project(), nouns_here()
     done = erase(project, one_spelling(named), _order(by, order), dry_run)
     print("\n".join(report(done, project, nouns)))
-    if done.after and (done.after.found or done.after.closed):
+    if done.is_left:
         raise typer.Exit(EXIT_BAD_INPUT)
 
 
@@ -83,7 +83,7 @@ def expire(
         rule = f"retention rule - no record on or after {day.date()}"
         done = erase(project, expired.children, _order(by, rule), dry_run)
         print("\n".join(report(done, project, nouns)))
-        if done.after and (done.after.found or done.after.closed):
+        if done.is_left:
             raise typer.Exit(EXIT_BAD_INPUT)
 
 
@@ -127,6 +127,7 @@ def report(done: Erasure, project: Project, nouns: Nouns) -> Iterator[str]:
     yield from _consequences(done, name, nouns.person)
     yield "For you to do, where no command reaches:"
     yield from (f"- {line}" for line in outside(project, done.ids, nouns.person))
+    yield from (f"- {name(path)} ({why}): take the {nouns.person} out there too" for path, why in done.not_reached)
     if done.after:
         yield from _proof(done, name, nouns.person)
 
@@ -168,6 +169,8 @@ def _relatives(done: Erasure, name: Name, person: str) -> Iterator[str]:
         yield "Their features and scores counted the records of the home, and do so until: dvc repro"
     for path in about.workbooks_of_the_home:
         yield f"Records of the home stand under their contacts: {name(path)}. All records under these contacts go. Draw again."
+    for path in about.workbooks_elsewhere:
+        yield f"  LEFT {name(path)}: records of the home stand under their contacts. Take them out by hand, or remove it."
 
 
 def _proof(done: Erasure, name: Name, person: str) -> Iterator[str]:

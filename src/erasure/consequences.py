@@ -22,6 +22,7 @@ from .identify import CHILD, starts_as_parquet
 from .patterns import Ids
 from .places import MLFLOW, Project
 from .rows import records_under
+from .search import files_of
 
 _OF_THE_HOME = ("household", "carer")
 
@@ -36,6 +37,7 @@ class Consequences:
     relatives : how many others lived in a home with one of them, and keep their own records.
     pages_of_the_home : pages about these others, which can show what stood in the children's records.
     workbooks_of_the_home : workbooks of reviews in which these others stand, and their contacts: records of the home are in them.
+    workbooks_elsewhere : such workbooks outside the folder of reviews, which the person has to change.
     models : names of models that were fitted, calibrated or tested with contacts about the children.
     samples : files of review samples in which the children stand.
     releases : names of releases whose figures counted the children.
@@ -46,6 +48,7 @@ class Consequences:
     relatives: int
     pages_of_the_home: list[Path]
     workbooks_of_the_home: dict[Path, frozenset[str]]
+    workbooks_elsewhere: list[Path]
     models: list[str]
     samples: list[Path]
     releases: list[str]
@@ -66,12 +69,15 @@ def consequences(project: Project, ids: Ids, found: list[Path]) -> Consequences:
     pages = {file_name(point) for point in contacts}
     home_records = int((events[CHILD].isin(list(ids.children)) & events["scope"].isin(_OF_THE_HOME)).sum())
     folders = (data.contact_pages, data.contact_pages_asked_for, data.contact_pages_of_all)
+    workbooks = _workbooks(project, contacts) if home_records else []
+    ours = [path for path in workbooks if path.is_relative_to(data.audit_sample.parent)]
     in_study = any(_shows_study(path, project, ids) for path in found)
     return Consequences(
         home_records=home_records,
         relatives=len(relatives),
         pages_of_the_home=[path for folder in folders for path in sorted(folder.glob("*.html")) if path.name in pages],
-        workbooks_of_the_home=_workbooks(project, contacts) if home_records else {},
+        workbooks_of_the_home=dict.fromkeys(ours, contacts),
+        workbooks_elsewhere=[path for path in workbooks if path not in ours],
         models=_models(project) if in_study else [],
         samples=[path for path in found if data.audit_sample in path.parents],
         releases=_releases(project) if in_study else [],
@@ -79,13 +85,14 @@ def consequences(project: Project, ids: Ids, found: list[Path]) -> Consequences:
     )
 
 
-def _workbooks(project: Project, contacts: frozenset[str]) -> dict[Path, frozenset[str]]:
-    """Return the workbooks of reviews in which records stand under these contacts."""
-    found = {}
-    for path in sorted(project.data.audit_sample.parent.rglob("*.xlsx")):
-        with suppress(*DAMAGED):  # the search names it
-            if any(records_under(load_workbook(path), contacts).values()):
-                found[path] = contacts
+def _workbooks(project: Project, contacts: frozenset[str]) -> list[Path]:
+    """Return the workbooks in which records stand under these contacts, wherever somebody put them; no source has such."""
+    found, sources = list[Path](), (project.source.absolute(), project.data.raw.absolute())
+    for path in (path for path in files_of(project.root) if path.suffix.lower() in (".xlsx", ".xlsm")):
+        if not any(path.absolute().is_relative_to(folder) for folder in sources):
+            with suppress(*DAMAGED):  # the search names it
+                if any(records_under(load_workbook(path), contacts).values()):
+                    found.append(path)
     return found
 
 

@@ -37,7 +37,13 @@ DAMAGED = (
 )  # fmt: skip
 """What reading a damaged file can raise."""
 _ZIP, _ARROW, _PNG, _OLD_OFFICE = b"PK\x03\x04", b"ARROW1", b"\x89PNG", b"\xd0\xcf\x11\xe0"
-_SHUT = (b"7z\xbc\xaf", b"Rar!", b"%PDF", b"\x89HDF", b"ORC", b"PARE")  # packed in ways that nothing here opens
+_SHUT = (
+    b"7z\xbc\xaf", b"Rar!", b"%PDF", b"\x89HDF", b"ORC", b"PARE", b"Obj\x01", b"$FL2", b"$FL3", b"!BDN", b"MSCF", b"LZIP",
+    b"\x1f\x9d", b"\x5d\x00\x00", b"\xff\x06\x00\x00sNaPpY", b"age-encryption.org/", b"-----BEGIN PGP MESSAGE", b"Salted__",
+)  # fmt: skip
+"""How files begin that are packed or encrypted in ways that nothing here opens: archives, Avro, SPSS, Outlook, PGP and others."""
+_SHUT_AT = {8: b"DUCK", 12: b"\0\0\0\xc2\xea\x81\x60"}
+"""What DuckDB and SAS write further in: both may pack their columns."""
 _PACKED: dict[bytes, Callable[[bytes], bytes]] = {
     b"\x1f\x8b": gzip.decompress,
     b"BZh": bz2.decompress,
@@ -111,7 +117,7 @@ def of_bytes(name: str, data: bytes | memoryview, ids: Ids, deepest: int = _DEEP
     packed = [unpack for magic, unpack in _PACKED.items() if start.startswith(magic)]
     is_tar = bytes(data[_TAR[0] : _TAR[0] + 5]) == _TAR[1]
     yield Raw(data, whole=not start.startswith((PARQUET, SQLITE, _ZIP)), values=suffix not in (*CELLS, ".json"))
-    if start.startswith(_SHUT):
+    if start.startswith(_SHUT) or any(bytes(data[at : at + len(mark)]) == mark for at, mark in _SHUT_AT.items()):
         raise Unopened
     if start.startswith(PARQUET):
         yield from _of_parquet(pa.BufferReader(bytes(data)), ids)

@@ -14,7 +14,7 @@ from .logs import Logs, Order, change_logs, check_order, logs_about
 from .patterns import Ids
 from .places import Project, has_rows, take_out
 from .rows import records_out_of_workbook
-from .search import Held, Searched, empty_folders, holds, named_by, search
+from .search import Held, Searched, empty_folders, holds, named_by, not_reached, search
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Erasure:
     logs : which sealed logs hold the children, and which approvals end.
     ids : what was searched for.
     held_by : the runs, archives and scored batches that held the children, by name.
+    not_reached : what the project's folder holds and no command reaches, and why.
     rows : how many rows went from each file; of a log, from how many lines the words went.
     removed : files that went whole.
     """
@@ -37,9 +38,15 @@ class Erasure:
     logs: Logs
     ids: Ids
     held_by: list[str]
+    not_reached: list[tuple[Path, str]]
     rows: dict[Path, int] = field(default_factory=dict)
     removed: list[Path] = field(default_factory=list)
     after: Searched | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether files are left that hold the children, may do so, or hold records of their home, after all was done."""
+        return bool(self.after and (self.after.found or self.after.closed or self.about.workbooks_elsewhere))
 
 
 def erase(project: Project, children: frozenset[str], order: Order, dry_run: bool = False) -> Erasure:
@@ -67,7 +74,7 @@ def erase(project: Project, children: frozenset[str], order: Order, dry_run: boo
         )
     about = consequences(project, ids, before.found)
     logs, held_by = logs_about(before.found, project, ids, about.in_study), holders(project, ids, before.found)
-    done = Erasure(before, about, logs, ids, held_by)
+    done = Erasure(before, about, logs, ids, held_by, list(not_reached(project.root)))
     if dry_run:
         return done
     check_order(order, done.logs, ids)

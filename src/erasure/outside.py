@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from .contents import DAMAGED
 from .patterns import Ids
 from .places import Project
-from .search import Held, holds_bytes
+from .search import Held, holds_bytes, search
 
 
 def outside(project: Project, ids: Ids, person: str) -> list[str]:
@@ -26,6 +27,7 @@ def outside(project: Project, ids: Ids, person: str) -> list[str]:
     cache = settings.get("cache", "dir", fallback="")
     if cache and not (root / ".dvc" / cache).resolve().is_relative_to(root.resolve()):
         lines.append(f"DVC's cache, which lies outside the project ({cache}): remove there what no workspace needs: dvc gc")
+    lines += _notes_of_dvc(root, ids, person)
     if not project.source.resolve().is_relative_to(root.resolve()):
         lines.append(f"the source, which lies outside the project ({project.source}): take the records out there too")
     return [
@@ -58,6 +60,22 @@ def _objects(stream: IO[bytes]) -> Iterator[bytes]:
     while header := stream.readline():
         yield stream.read(int(header.split()[-1]))
         stream.read(1)
+
+
+def _notes_of_dvc(root: Path, ids: Ids, person: str) -> Iterator[str]:
+    """Yield that DVC's notes about files name pages about the children: they lie in a folder outside the project."""
+    if not (root / ".dvc").is_dir():
+        return
+    from dvc.exceptions import DvcException  # both are slow to import
+    from dvc.repo import Repo
+
+    try:
+        folder = Path(Repo(str(root)).site_cache_dir)
+    except (DvcException, *DAMAGED):
+        yield "DVC's notes about files, which lie outside the project and could not be found: by default in /var/tmp/dvc/repo"
+        return
+    if search(folder, ids).found:
+        yield f"DVC's notes about files HOLD the {person}: remove the folder {folder}, which DVC makes again"
 
 
 def git(root: Path, *arguments: str) -> str:

@@ -13,7 +13,7 @@ from ..sealed_log import is_log
 from .contents import CELLS, DAMAGED, PARQUET, SQLITE
 from .patterns import Ids
 from .rows import out_of_parquet, out_of_sqlite, out_of_text, out_of_workbook
-from .search import Held, holds, named_by
+from .search import Held, holds, leads_out, named_by
 
 Way = Literal["brought", "made", "log", "person"]
 CACHE, MLFLOW = Path(".dvc/cache"), Path("mlflow.db")
@@ -39,13 +39,14 @@ def way_of(path: Path, project: Project) -> Way:
     """Return how a file is treated.
 
     What people brought or filled in (`brought`) loses rows and nothing else. What a stage or a command made loses rows, or goes
-    whole where it has none, because it can be made again. Sealed logs are changed apart. Any other file is for the person.
+    whole where it has none, because it can be made again. Sealed logs are changed apart. Any other file is for the person; so
+    is a link to what people brought and keep outside the project, because to take rows out would put a file in its place.
     """
     data = project.data
     if path in (data.approvals, data.decision_log) or (path.is_file() and is_log(path)):
         return "log"
     if any(_below(path, folder) for folder in (project.source, data.raw, data.audit_sample.parent)):
-        return "brought" if has_rows(path) else "person"
+        return "brought" if has_rows(path) and not leads_out(path, project.root) else "person"
     return "made" if any(_below(path, project.root / folder) for folder in _MADE) else "person"
 
 

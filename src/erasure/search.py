@@ -50,6 +50,23 @@ def files_of(root: Path) -> Iterator[Path]:
         yield from (path for name in sorted(names) if (path := folder / name).is_file())
 
 
+def not_reached(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield what leads out of a folder, and why: links, and repositories of their own. The search enters no linked folder."""
+    for folder, inner, names in os.walk(root):
+        here = Path(folder)
+        if here != root and ".git" in (*inner, *names):
+            yield here / ".git", "a history of its own, which was not searched"
+        for path in (here / name for name in sorted([*inner, *names])):
+            if leads_out(path, root):
+                yield path, "a link that leads out of the project"
+        inner[:] = sorted(name for name in inner if not _left_out(here / name))
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Return whether a file or folder is a link to something that is not below the folder."""
+    return path.is_symlink() and not path.resolve().is_relative_to(root.resolve())
+
+
 def empty_folders(root: Path) -> Iterator[Path]:
     """Yield the folders below a folder that hold nothing, or nothing but such folders; the inner ones first."""
     empty = set[Path]()

@@ -105,6 +105,33 @@ def test_records_of_the_home_leave_a_sisters_review_and_her_answers_stay(capsys:
     assert pd.read_excel(sample, sheet_name="Records", engine="openpyxl").to_numpy().tolist() == [[1, "a visit"], [12, "other"]]
 
 
+def test_a_sisters_review_outside_its_folder_is_named_for_the_person(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    points_and_page()
+    (kept := project / "handed on/first half.xlsx").parent.mkdir()
+    before = sample_of_the_sister().replace(kept).read_bytes()
+    with pytest.raises(typer.Exit):
+        erase_child([CHILD])
+    assert "LEFT handed on/first half.xlsx: records of the home" in capsys.readouterr().out
+    assert kept.read_bytes() == before
+
+
+def test_a_link_to_what_somebody_keeps_elsewhere_is_left_and_named(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its rows would leave a copy in place of the link, and stay where they are kept."""
+    write_text(tmp_path / "kept/children.csv", f"child_id\n{CHILD}\n")
+    DATA.raw.mkdir(parents=True)
+    (DATA.raw / "children.csv").symlink_to(tmp_path / "kept/children.csv")
+    (project / "shared").symlink_to(tmp_path / "kept")
+    with pytest.raises(typer.Exit):
+        erase_child([CHILD])
+    words = capsys.readouterr().out
+    assert "LEFT data/raw/children.csv" in words
+    for name in ("data/raw/children.csv", "shared"):
+        assert f"{name} (a link that leads out of the project): take the child out there too" in words
+    assert (DATA.raw / "children.csv").is_symlink()
+
+
 def test_without_records_of_the_home_a_sisters_review_stays_as_it_is() -> None:
     points_and_page()
     sample = sample_of_the_sister()
@@ -364,6 +391,14 @@ def test_remotes_and_a_cache_of_dvc_elsewhere_are_named(project: Path, capsys: p
     words = capsys.readouterr().out
     assert "remotes of DVC (vault)" in words
     assert "DVC's cache, which lies outside the project" in words
+    git("init")
+    write_text(project / ".dvc/config", f"[core]\n    site_cache_dir = {project.parent / 'notes'}\n")
+    erase_child([CHILD], dry_run=True)
+    assert "DVC's notes" not in capsys.readouterr().out
+    (note,) = (project.parent / "notes/repo").iterdir()
+    write_text(note / "index/names", f"data/reports/contacts/{CHILD}.html")
+    erase_child([CHILD], dry_run=True)
+    assert "DVC's notes about files HOLD the child" in capsys.readouterr().out
 
 
 def test_those_whose_every_record_is_older_leave_by_the_rule(capsys: pytest.CaptureFixture[str]) -> None:

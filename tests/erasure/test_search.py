@@ -19,7 +19,7 @@ import pytest
 from openpyxl import Workbook
 
 from neglect_triage.erasure.patterns import Ids
-from neglect_triage.erasure.search import search
+from neglect_triage.erasure.search import not_reached, search
 
 CHILD = "child-0001"
 IDS = Ids(frozenset({CHILD}))
@@ -100,7 +100,25 @@ def test_git_and_virtual_environments_are_left_out_and_hidden_folders_are_not(tm
     assert search(tmp_path, IDS).found == [tmp_path / ".dvc/held"]
 
 
-@pytest.mark.parametrize("start", [b"PK\x03\x04", b"PAR1", b"SQLite format 3\0", b"\x1f\x8b"])
+def test_what_is_not_reached_is_named(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    for folder in (elsewhere, root / "inner/.git", root / "inner/more", root / ".git"):
+        folder.mkdir(parents=True)
+        (folder / "held").write_text(CHILD, encoding="utf-8")
+    (root / "web").symlink_to(elsewhere)
+    (root / "one").symlink_to(elsewhere / "held")
+    (root / "same").symlink_to(root / "inner/more/held")
+    assert [path.relative_to(root).as_posix() for path, _ in not_reached(root)] == ["one", "web", "inner/.git"]
+    assert search(root, IDS).found == [root / name for name in ("one", "same", "inner/more/held")]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"PK\x03\x04", b"PAR1", b"SQLite format 3\0", b"\x1f\x8b", b"Obj\x01", b"$FL2", b"\x5d\x00\x00",
+        b"-----BEGIN PGP MESSAGE", b"\0" * 8 + b"DUCK", b"\0" * 12 + b"\0\0\0\xc2\xea\x81\x60",
+    ],
+)  # fmt: skip
 def test_a_file_that_cannot_be_opened_as_what_it_is_is_named(tmp_path: Path, start: bytes) -> None:
     (tmp_path / "broken").write_bytes(start + b"torn off" * 20)
     (tmp_path / "empty").touch()
