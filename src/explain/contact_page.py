@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 from ..features.catalogue import window_days
@@ -22,15 +21,16 @@ from ..wording.sentences import british_date, number, window_words
 from .annex import Annex, annex_of, annex_rows, cite
 from .first_records import first_to_open
 from .household import household
+from .lines import Line, carried_share, lines_of_page
 from .local_rules import local_rules
 from .not_recorded import not_recorded
-from .reasons import LEAST, Contrary, Line, lines_of, patterns_of, reasons_of
-from .record import Record, Sources, from_day, of_last_year, record_of, with_rows
+from .reasons import Contrary, patterns_of, reasons_of
+from .record import Record, Sources, from_day, of_last_year, record_of, sequence, with_rows
 from .selection import file_name
 from .sight import last_seen
 from .timeline import themes_of, timeline_of
 
-MOST_PATTERNS, MOST_QUESTIONS = 3, 5
+MOST_QUESTIONS = 5
 SCALE = "scale"  # the unit of a scale on which a higher number is safer
 YEAR_DAYS = 365.25
 
@@ -47,14 +47,12 @@ def content(
     """
     record = record_of(sources, point["child_id"], point["as_of"])
     reasons = reasons_of(contributions, record, sources)
-    every = lines_of(reasons.plain)
-    shown = every[: params.explain.reasons]
-    patterns = _other_patterns(shown, record, sources)
+    found = lines_of_page(reasons.plain, patterns_of(record, sources), params.explain.reasons)
     well, window = _working_well(record, sources)
-    lines = dict(enumerate([*shown, *patterns[:MOST_PATTERNS]], start=1))
+    lines = dict(enumerate(found.all, start=1))
     cited = [*(line.reason.events for line in lines.values()), *well.values(), *(each.events for each in reasons.contrary)]
     annex, themes, age = annex_of(record, cited), themes_of(record, sources), age_in_years(record)
-    as_lines = [_as_line(at, line, annex, sources) for at, line in lines.items()]
+    as_lines = [_as_line(at, line, annex, sources, at <= len(found.patterns)) for at, line in lines.items()]
     return {
         "arrangement": params.explain.arrangement,
         "point_id": point["point_id"],
@@ -65,13 +63,13 @@ def content(
         "standing": point["standing"],
         "contact": _the_contact(point, record, sources),
         "records_before": int((~record.visible.today).sum()),
-        "reasons": as_lines[: len(shown)],
-        "patterns": as_lines[len(shown) :],
+        "patterns": as_lines[: len(found.patterns)],
+        "reasons": as_lines[len(found.patterns) :],
         "first": first_to_open(point, record, annex, sources),
         "context": [reason.says for reason in reasons.context],
-        "further": _further(every[len(shown) :], patterns[MOST_PATTERNS:]),
+        "further": found.further,
         "contrary": _contrary(reasons.contrary, annex, sources),
-        "carried": carried_in_words(shown, contributions, sources),
+        "carried": carried_in_words(found.all, contributions, sources),
         "partners": _held_by_partners(lines, record, annex, sources),
         "working_well": window and {"window": window} | {name: cite(each, annex, sources) for name, each in well.items()},
         "not_recorded": not_recorded(record, age, sources),
@@ -91,38 +89,10 @@ def age_in_years(record: Record) -> float | None:
     return None if record.born is None else (record.as_of - record.born).days / YEAR_DAYS
 
 
-def carried_in_words(shown: Sequence[Line], contributions: Mapping[str, float], sources: Sources) -> str:
-    """Return how much of what raised the score the shown lines account for, in words."""
-    share = carried_share(shown, contributions, sources)
+def carried_in_words(lines: Sequence[Line], contributions: Mapping[str, float], sources: Sources) -> str:
+    """Return how much of what raised the score the lines account for, in words."""
+    share = carried_share(lines, contributions, sources)
     return reason_wording.MOST if share >= 2 / 3 else reason_wording.PART if share >= 1 / 3 else reason_wording.SMALL_PART
-
-
-def carried_share(shown: Sequence[Line], contributions: Mapping[str, float], sources: Sources) -> float:
-    """Return the share of what raised the score that the shown lines account for; strengths are left out of both."""
-    strengths = {name for name, indicator in sources.catalogue.indicators.items() if indicator.strength}
-    raised = sum(value for name, value in contributions.items() if value > LEAST and name not in strengths)
-    carried = sum(max(contributions[reason.indicator], 0.0) for line in shown for reason in line.reasons)
-    return carried / raised if raised else 0.0
-
-
-def _other_patterns(shown: Sequence[Line], record: Record, sources: Sources) -> list[Line]:
-    """Return the patterns in the records that none of the shown lines is about; one on the records of a line joins it."""
-    named = {reason.indicator for line in shown for reason in line.reasons}
-    of_rows = {tuple(line.reason.events.row.tolist()): line for line in shown if not line.reason.absent}
-    others = []
-    for pattern in patterns_of(record, sources):
-        if pattern.indicator in named:
-            continue
-        if line := of_rows.get(tuple(pattern.events.row.tolist())):
-            line.also.append(pattern)
-        else:
-            others.append(pattern)
-    return lines_of(others)
-
-
-def _further(reasons: Sequence[Line], patterns: Sequence[Line]) -> list[str]:
-    """Return the sentences that have no line, each once."""
-    return list(dict.fromkeys(reason.says for line in chain(reasons, patterns) for reason in line.reasons))
 
 
 def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
@@ -156,7 +126,7 @@ def _questions(lines: Mapping[int, Line], age: float | None, sources: Sources) -
     return [*questions, *({"ask": ask, "lines": ""} for ask in standing if ask not in numbers)][:MOST_QUESTIONS]
 
 
-def _as_line(line_number: int, line: Line, annex: Annex, sources: Sources) -> dict[str, Any]:
+def _as_line(line_number: int, line: Line, annex: Annex, sources: Sources, is_pattern: bool) -> dict[str, Any]:
     reason = line.reason
     return {
         "number": line_number,
@@ -165,6 +135,7 @@ def _as_line(line_number: int, line: Line, annex: Annex, sources: Sources) -> di
         "says": reason.says,
         "also": line.says_also,
         "absent": reason.absent,
+        "sequence": sequence(reason.events, sources) if is_pattern else [],
         "cites": cite(reason.events, annex, sources),
     }
 

@@ -18,7 +18,8 @@ class Person:
     `worries` counts those about the household or a carer too, as the lines of a page do; the points are their own.
     `seen` is when they were last recorded as seen, however long ago.
     `flagged` is the latest of their own points in 12 months that is in the attention band: its date in words, and its page.
-    Nothing is said of points that are not (design rule 2).
+    `passed_over` says that they had points in that time and none was in the band, which is no evidence that needs are met (design
+    rule 2).
     """
 
     person: str
@@ -29,6 +30,7 @@ class Person:
     latest: str
     seen: str
     flagged: dict[str, str] | None = None
+    passed_over: bool = False
 
 
 def household(record: Record, sources: Sources) -> list[Person]:
@@ -44,6 +46,7 @@ def _person(record: Record, sources: Sources) -> Person:
     recent = of_last_year(record.visible.take(record.visible.own & ~record.visible.today), record)
     worries = worries_of_last_year(record, sources)
     points = recent.take(recent["event_type"] == sources.vocabulary.index)
+    flagged = _flagged(record, sources)
     return Person(
         person=record.child_id,
         age=age_in_words(record.born, record.as_of),
@@ -52,7 +55,8 @@ def _person(record: Record, sources: Sources) -> Person:
         points=number_word(len(set(points["event_date"]))),
         latest=_latest_date(points),
         seen=last_seen_date(record, sources),
-        flagged=_flagged(record, sources),
+        flagged=flagged,
+        passed_over=flagged is None and (len(points) > 0 or bool((record.visible.own & record.visible.today).any())),
     )
 
 

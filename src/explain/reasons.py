@@ -6,7 +6,7 @@ The sentence of an indicator is its `says` or `says_none` in `features/catalogue
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from ..features.quoted import Quoted, figures_of
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of
 from ..wording import reasons as wording
-from ..wording.sentences import Count, british_date, field_values, fields_in, figures_in, fill, window_words
+from ..wording.sentences import LONGEST_COURSE, Count, british_date, field_values, fields_in, figures_in, fill, window_words
 from .record import Record, Sources
 
 # A contribution below this (log-odds) is a rounding error.
@@ -29,8 +29,9 @@ NOTABLE = 0.05
 NOTHING_IF_NONE = frozenset({"since", "alternations", "swings"})
 # Counting the days of records adds nothing where each has a day of its own.
 SAME_FIGURE = {"dates": "count"}
-# Fields of sentences on how records follow one another, and the smallest value that makes a pattern.
-PATTERN_FIELDS, FEWEST = frozenset({"alternations", "swings", "episodes"}), 2
+# Figures that tell how records follow one another, in the order in which patterns stand, and the smallest number that makes one:
+# with None, that which the entry gives (`pattern`).
+PATTERN_FIELDS = {"alternations": 2, "swings": 2, "since": None, "count": None, "episodes": 3}
 
 
 @dataclass(frozen=True)
@@ -47,29 +48,6 @@ class Reason:
     events: Seen
     absent: bool = False
     figures: frozenset[tuple[str, str, object]] = frozenset()
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a page: a reason, and what others say of the very same records."""
-
-    reason: Reason
-    also: list[Reason]
-
-    @property
-    def reasons(self) -> list[Reason]:
-        """All reasons of the line."""
-        return [self.reason, *self.also]
-
-    @property
-    def says_also(self) -> list[str]:
-        """What the line says after its first sentence: no sentence all of whose figures have been given."""
-        given, sentences = set(self.reason.figures), []
-        for other in self.also:
-            if not other.figures or not other.figures <= given:
-                sentences.append(other.says)
-            given |= other.figures
-        return sentences
 
 
 @dataclass(frozen=True)
@@ -116,35 +94,30 @@ def reasons_of(contributions: Mapping[str, float], record: Record, sources: Sour
     return found
 
 
-def lines_of(reasons: Iterable[Reason]) -> list[Line]:
-    """Return reasons as lines that differ in what they rest on, in the order of the first of each.
-
-    Sentences on what is not recorded have lines of their own.
-    """
-    lines: dict[object, Line] = {}
-    for reason in reasons:
-        key: object = reason.indicator if reason.absent else tuple(reason.events.row.tolist()) or reason.indicator
-        if key in lines:
-            lines[key].also.append(reason)
-        else:
-            lines[key] = Line(reason, [])
-    return list(lines.values())
-
-
 def patterns_of(record: Record, sources: Sources) -> list[Reason]:
-    """Return the sentences on alternations, swings and episodes that the records show, whatever the model made of them."""
+    """Return the sentences on what turned or recurred in the records, whatever the model made of it.
+
+    Turns come first (alternations and swings), then what was repeated so often that its entry calls it a pattern, then spells;
+    of each the largest number first.
+    """
     recorded = np.atleast_1d(record.indicator_matches.any(axis=0))
-    patterns = []
+    patterns: list[tuple[int, float, Reason]] = []
     for name, indicator in sources.catalogue.indicators.items():
-        fields = fields_in(indicator.says or "") & PATTERN_FIELDS
-        if not fields or not recorded[sources.evidence.place_of[name]]:
+        named = pattern_field(indicator)
+        if named is None or not recorded[sources.evidence.place_of[name]]:
             continue
         quoted = _quoted(name, record, sources)
-        values = figures_of(quoted, fields).values() if len(quoted.events) else ()
-        if any(isinstance(value, int | float) and value >= FEWEST for value in values):
+        value = figures_of(quoted, [named]).get(named, 0) if len(quoted.events) else 0
+        if isinstance(value, int | float) and value >= (PATTERN_FIELDS[named] or indicator.pattern or 0):
             reason = _reason_from(quoted, record, sources)
-            patterns += [reason] if reason else []
-    return patterns
+            patterns += [(list(PATTERN_FIELDS).index(named), -value, reason)] if reason else []
+    return [reason for _, _, reason in sorted(patterns, key=lambda found: found[:2])]
+
+
+def pattern_field(indicator: Indicator) -> str | None:
+    """Return the figure of an indicator's sentence that tells of a pattern; None where the sentence tells of none."""
+    quoted = figures_in(indicator.says or "")
+    return next((name for name, least in PATTERN_FIELDS.items() if name in quoted and (least or indicator.pattern)), None)
 
 
 def _against_meaning(indicator: Indicator, contribution: float) -> str | None:
@@ -192,7 +165,8 @@ def _reason_from(quoted: Quoted, record: Record, sources: Sources) -> Reason | N
     if not fields_in(indicator.says) <= values.keys():
         return None
     selection = indicator.events.model_dump_json() if indicator.events else ""
-    given = frozenset((selection, SAME_FIGURE.get(name, name), figure) for name, figure in figures.items())
+    quoted_figures = {name: figure[-LONGEST_COURSE:] if isinstance(figure, tuple) else figure for name, figure in figures.items()}
+    given = frozenset((selection, SAME_FIGURE.get(name, name), figure) for name, figure in quoted_figures.items())
     says = fill(indicator.says, **values) + "."
     return Reason(quoted.indicator, indicator.theme, says, indicator.ask, _cited(quoted), figures=given)
 

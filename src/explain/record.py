@@ -22,6 +22,7 @@ from ..wording.sentences import british_date, number
 from .stays import Stays, stays_of
 
 LAST_YEAR_DAYS = 365
+LONGEST_SEQUENCE = 8
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,18 @@ def as_shown(seen: Seen, sources: Sources) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def sequence(seen: Seen, sources: Sources) -> list[dict[str, str]]:
+    """Return the latest eight records in the order of time: date, and in few words what each says (outcome, value or code)."""
+    vocabulary, columns, steps = sources.vocabulary, seen.columns, []
+    for row in seen.row[-LONGEST_SEQUENCE:]:
+        event: dict[Hashable, Any] = {name: column[row] for name, column in columns.items()}
+        outcome = _word(vocabulary, "outcome", event["outcome"])
+        says = outcome or (None if np.isnan(event["value"]) else number(event["value"]))
+        says = says or next(iter(sources.codes_of.get(event["event_id"], [])), vocabulary.event_types[event["event_type"]].says)
+        steps.append({"date": british_date(date_of(event["event_date"])), "says": says})
+    return steps
 
 
 def codes_in_words(codes: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, list[str]]:

@@ -49,7 +49,8 @@ class Indicator(BaseModel):
 
     `events` or `age` says what is measured; `measures` gives each measure with its direction (nothing decreases: a
     strength must not buy silence); `says` is the sentence of a reason, `says_none` the sentence where there is no event;
-    `context` marks what is said of the contact itself and is no line of evidence.
+    `context` marks what is said of the contact itself and is no line of evidence; from a number of `pattern` on, what the
+    sentence counts is a pattern, which a page shows first, whatever the score.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -68,6 +69,7 @@ class Indicator(BaseModel):
     seed: str | None = None
     strength: bool = False
     context: bool = False
+    pattern: int | None = Field(default=None, ge=2)
 
     @field_validator("windows")
     @classmethod
@@ -127,6 +129,8 @@ class Indicator(BaseModel):
             for field in sorted(figures_in(self.says or "") & MEASURE_OF_FIELD.keys())
             if kinds.count(MEASURE_OF_FIELD[field]) != 1
         ]
+        if self.pattern and not figures_in(self.says or "") & {"count", "since"}:
+            lines.append("pattern: the sentence counts nothing ({count} or {since})")
         if self.quoted_window == THIS_CONTACT and "when" in fields_in(self.says or ""):
             lines.append(f"says: {{when}} needs another window than {THIS_CONTACT}")
         if others := sorted(fields_in(self.says_none or "") - {"when", "count"}):

@@ -32,7 +32,7 @@ from .triage import margins, model_text
 
 MODEL, CALIBRATION, MANIFEST = "model.txt", "calibration.json", "manifest.json"
 CURVES, SUMMARY = "curves.parquet", "curves.json"
-WORDS = {"means", "says", "says_none", "says_window", "why", "ask", "seed"}
+WORDS = {"means", "says", "says_none", "says_window", "why", "ask", "seed", "pattern"}
 TOLERANCE = 1e-6
 
 

@@ -1,4 +1,4 @@
-"""Five worked examples, written by hand from published reviews (vignettes.yaml), as canonical tables added to a world."""
+"""Worked examples, written by hand from published sources (vignettes.yaml), as canonical tables added to a world."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def note_on(found: list[Vignette]) -> str:
     children = sum(len(one.children) for one in found)
     return (
         f"Beside the simulated children stand {len(found)} worked examples with {children} children, written by hand from "
-        "published reviews. They are counted among the rows read and in no other figure."
+        "published reviews and strategies. They are counted among the rows read and in no other figure."
     )
 
 

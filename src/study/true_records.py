@@ -75,8 +75,8 @@ def records_of_pages(pages: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _is_cited(record: Mapping[str, Any], page: Mapping[str, Any]) -> bool:
-    """Return whether one of the lines on what raised the score rests on a record; patterns have higher numbers."""
-    return any(int(line) <= len(page["reasons"]) for line in record["lines"].split(", ") if line)
+    """Return whether one of the page's lines rests on a record."""
+    return bool(record["lines"])
 
 
 def adverse_records(

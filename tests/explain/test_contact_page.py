@@ -221,16 +221,19 @@ def test_what_was_used_against_plain_meaning_is_counted_and_named() -> None:
     assert "Times missing from home" not in page
 
 
-def test_patterns_stand_beside_the_reasons_and_apart_from_them() -> None:
+def test_patterns_come_before_what_drew_attention_with_their_records_in_the_order_of_time() -> None:
     outcomes = ("was_not_brought", "attended", "was_not_brought", "attended")
     turns = [event(f"t{n}", "k", f"2021-0{n + 5}-01", "appointment", outcome=outcome) for n, outcome in enumerate(outcomes)]
     pattern = "The record switched three times between attended and missed appointments in the 12 months before this contact."
     words = of(turns, {"was_not_brought": 0.4, "kept_and_missed_in_turn": -0.2}, "not in attention")
-    assert [line["number"] for line in words["reasons"]] == [1]
-    assert [(line["number"], line["says"]) for line in words["patterns"]] == [(2, pattern)]
-    assert "These patterns are in the records too, whatever the model made of them. " + pattern in text_of(page_of(words))
+    assert [(line["number"], line["says"]) for line in words["patterns"]] == [(1, pattern)]
+    assert [line["number"] for line in words["reasons"]] == [2]
+    page = text_of(page_of(words))
+    assert "These patterns are in the records, whatever the model made of them. The numbers lead to the annex. " + pattern in page
+    assert "was not brought 1 May 2021 attended 1 June 2021 was not brought 1 July 2021 attended 1 August 2021" in page
     raised = of(turns, {"kept_and_missed_in_turn": 0.2})
-    assert ([line["says"] for line in raised["reasons"]], raised["patterns"]) == ([pattern], [])
+    assert ([line["says"] for line in raised["patterns"]], raised["reasons"]) == ([pattern], [])
+    assert "Line 1 carries most of what made the model draw attention." in text_of(page_of(raised))
 
 
 def test_below_the_band_the_records_come_before_what_the_model_made_of_them() -> None:
@@ -262,7 +265,7 @@ def test_where_the_contact_came_from_is_said_with_the_contact_and_no_line_rests_
 
 def test_reasons_beyond_the_shown_ones_stand_in_the_annex() -> None:
     words = small_content(3)
-    assert len(words["reasons"]) == 5
+    assert len(words["patterns"]) + len(words["reasons"]) == 5
     assert words["further"]
     annex = text_of(page_of(words)).split("Annex: the records")[1]
     assert all(line in annex for line in words["further"])
@@ -385,5 +388,5 @@ def test_a_worked_example_stands_in_a_list_of_its_own_and_says_what_there_is_to_
     assert worked_example_pages([other, example]) == [
         {"file": example["file"], "title": "Title", "source": "Source", "see": "Swings."}
     ]
-    assert "This is a worked example, written by hand from a published review: Source." in text_of(page_of(example))
+    assert "This is a worked example, written by hand from a published source: Source." in text_of(page_of(example))
     assert "worked example" not in text_of(page_of(other))

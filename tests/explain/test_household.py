@@ -77,7 +77,17 @@ def test_each_child_has_a_line_with_worries_about_the_home_and_contacts_of_their
     [(0, "10 March 2022"), (30, "8 February 2022"), (400, None), (-1, None)],
     ids=["the day itself", "within 12 months", "longer ago", "from after the day"],
 )
-def test_a_sibling_whose_own_records_drew_attention_is_named_and_one_whose_did_not_is_not(ago: int, words: str | None) -> None:
+def test_a_sibling_whose_own_records_drew_attention_is_named(ago: int, words: str | None) -> None:
     day = day_of(DAY) - ago
     found = others([stay("a"), stay("b")], attention={"b": [Flagged(day, "p.html")]})[0]
     assert found.flagged == (words and {"date": words, "file": "p.html"})
+
+
+@pytest.mark.parametrize(
+    "contact", ["2021-11-01", "2022-03-10", None, "2020-11-01"], ids=["earlier", "the day", "none", "long ago"]
+)
+def test_a_sibling_with_contacts_of_which_none_drew_attention_is_told_from_one_without(contact: str | None) -> None:
+    events = [event("1", "b", contact, "contact")] if contact else []
+    stays = [stay("a"), stay("b")]
+    assert others(stays, events)[0].passed_over == (contact in ("2021-11-01", "2022-03-10"))
+    assert not others(stays, events, attention={"b": [Flagged(day_of(DAY), "p.html")]})[0].passed_over

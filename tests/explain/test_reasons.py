@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.explain.reasons import Reason, Reasons, lines_of, patterns_of, reasons_of
+from neglect_triage.explain.reasons import Reason, Reasons, patterns_of, reasons_of
 from neglect_triage.explain.record import record_of
 from neglect_triage.features.seen import day_of
 from neglect_triage.wording.sentences import Count, number_word
@@ -115,16 +115,6 @@ def test_where_the_contact_came_from_is_context_and_no_line() -> None:
     assert (found.plain, [reason.says for reason in found.context]) == ([], ["The contact came from the police."])
 
 
-def test_reasons_on_the_same_records_are_one_line_and_absences_stand_alone() -> None:
-    signs = [event(f"s{n}", "k", f"2021-05-0{n}", "sign", agency="school") for n in (1, 2)]
-    codes = [("s1", "sign", "hygiene"), ("s2", "sign", "hygiene")]
-    found = reasons(signs, {"basic_care_worry": 0.3, "visits": 0.25, "supervision": 0.2, "hygiene_worry": 0.1}, codes)
-    lines = lines_of(found.plain)
-    assert [[reason.indicator for reason in line.reasons] for line in lines] == [
-        ["basic_care_worry", "hygiene_worry"], ["visits"], ["supervision"],
-    ]  # fmt: skip
-
-
 def test_the_days_own_contact_is_said_of_the_contact_itself() -> None:
     today = [event("c", "k", DAY, "contact", concern="neglect")]
     found = only(reasons(today, {"neglect_named_today": 0.2}))
@@ -222,6 +212,25 @@ def test_a_sentence_on_turns_cites_the_records_of_both_kinds() -> None:
     assert found.events["event_id"].tolist() == ["t0", "t1", "t2"]
 
 
+def test_what_turned_stands_before_what_was_repeated_and_the_larger_number_first() -> None:
+    closed = [event(f"c{n}", "k", f"2020-0{n}-01", "contact_decision", outcome="no_consent") for n in (1, 3, 5)]
+    rated = [event(f"h{n}", "k", f"2021-0{n + 4}-01", "home_condition", value=value) for n, value in enumerate((4, 2, 5, 1))]
+    found = patterns([*closed, *rated, *turning("was_not_brought", "attended", "was_not_brought")])
+    assert [says.split(" in the ")[0] for says in found if "consent" in says or "switched" in says] == [
+        "Ratings of the home switched three times between good and poor",
+        "The record switched twice between attended and missed appointments",
+        "Three contacts or offers of help were closed",
+    ]
+
+
+def test_what_is_repeated_is_a_pattern_from_the_number_that_its_entry_gives() -> None:
+    assert [patterns([event(f"c{n}", "k", f"2020-0{n}-01", "contact_decision", outcome="no_consent") for n in range(1, last)])
+            for last in (2, 3)] == [
+        [],
+        ["Two contacts or offers of help were closed in the five years before this contact because consent was not given."],
+    ]  # fmt: skip
+
+
 def test_one_turn_is_no_pattern() -> None:
     assert patterns(turning("was_not_brought", "attended")) == []
     assert patterns([]) == []
@@ -266,23 +275,3 @@ def test_a_sentence_counts_exactly_the_events_that_it_cites(drawn: list[tuple[st
             words = {number_word(count), f"{Count(count):time|times}", {1: "the only", 2: "both"}.get(count, "")}
             text = f" {reason.says[:1].lower()}{reason.says[1:]}"
             assert any(f" {word} " in text for word in words)
-
-
-def test_a_line_says_a_figure_once_and_keeps_what_another_sentence_adds() -> None:
-    contacts = [event(f"c{day}", "k", f"2021-1{day}-01", "contact") for day in (0, 1)]
-    found = reasons(contacts, {"prior_contacts": 0.3, "three_contacts": 0.2, "contact_without_sight": 0.1}).plain
-    (line,) = lines_of(found)
-    assert line.reason.says == "Two earlier contacts with the Front Door in the 12 months before this contact."
-    assert line.says_also == [
-        "The last contact in the 12 months before this contact was on 1 November 2021. No visit at which the child was seen is "
-        "recorded after it."
-    ]
-    assert len(line.reasons) == 3
-
-
-def test_a_line_keeps_days_where_they_are_fewer_than_the_contacts() -> None:
-    contacts = [event(f"c{agency}", "k", "2021-10-01", "contact", agency=agency) for agency in ("school", "gp")]
-    (line,) = lines_of(reasons(contacts, {"prior_contacts": 0.3, "three_contacts": 0.2}).plain)
-    assert line.says_also == [
-        "This is a repeat contact: contact was also made on one earlier day in the 364 days before this contact."
-    ]

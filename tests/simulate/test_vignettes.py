@@ -168,7 +168,7 @@ def test_what_lies_before_coverage_is_left_out(written: dict[str, pd.DataFrame],
 
 
 def test_the_note_counts_them() -> None:
-    assert "5 worked examples with 13 children" in note_on(FOUND)
+    assert "8 worked examples with 18 children" in note_on(FOUND)
 
 
 SMALL = """

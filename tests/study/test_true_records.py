@@ -41,7 +41,7 @@ def settings() -> Evaluate:
 
 
 def page(point: str, lines: list[str], standing: str = "attention", **changed: Any) -> dict[str, Any]:
-    """A page of two lines on what raised the score, and a pattern, the third; its records are p-1, p-2 and so on."""
+    """A page of three lines; its records are p-1, p-2 and so on."""
     records = [
         {"source_ref": f"{point}-{number}", "number": number, "lines": of, "today": False} for number, of in enumerate(lines, 1)
     ]
@@ -50,7 +50,6 @@ def page(point: str, lines: list[str], standing: str = "attention", **changed: A
         "iso_date": "2023-05-01",
         "standing": standing,
         "worked_example": None,
-        "reasons": [{}, {}],
         "first": [],
         "records": records,
     } | changed
@@ -85,8 +84,8 @@ def figures(pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str
 
 def test_the_cited_records_are_compared_with_as_many_others_of_the_page() -> None:
     kinds: list[tuple[str, str | None]] = [("sign", None), ("context", None), ("sign", None), ("police_notification", None)]
-    found = figures([page("p", ["1", "", "2, 3", "3"])], [0.8, 0.9, 0.2, 0.1], kinds)["bands"][IN_BAND]["due"]
-    assert (found["pages"], found["adverse_records"], found["chosen_records"]) == (1, 4, 2), "a pattern is no line on the score"
+    found = figures([page("p", ["1", "", "2, 3", ""])], [0.8, 0.9, 0.2, 0.1], kinds)["bands"][IN_BAND]["due"]
+    assert (found["pages"], found["adverse_records"], found["chosen_records"]) == (1, 4, 2)
     value = {name: stated["value"] for name, stated in found["due"].items() if name != CEILING}
     assert value == pytest.approx({CHOSEN: 0.5, RANDOM: 0.5, LATEST: 0.15, BY_KIND: 0.85, BEST: 0.85})
     assert found["due"][CEILING]["value"] is None, "there is no other page that could teach it"
@@ -110,7 +109,7 @@ def test_bands_are_kept_apart_and_worked_examples_and_pages_that_cite_nothing_ar
     pages = [
         page("a", ["1", ""]),
         page("b", ["", "1"], standing="not in attention"),
-        page("c", ["", "3"]),
+        page("c", ["", ""]),
         page("d", ["1", "1"], worked_example={"id": "vignette"}),
     ]
     bands = figures(pages, [0.9, 0.1])["bands"]

@@ -14,8 +14,8 @@ from ...features.catalogue import Catalogue
 from ...models.bands import ATTENTION
 from ...models.evaluation.estimates import Stated, family_draws, share_of, stated
 from ...models.resampling import Draws
-from ..contact_page import carried_share
-from ..reasons import LEAST, lines_of, reasons_of
+from ..lines import carried_share, lines_of_page
+from ..reasons import LEAST, patterns_of, reasons_of
 from ..record import Sources, record_of
 from ..run import Run, sources_of
 from .edits import ExplainedPoint, contributions_with_unrelated_record, score_changes
@@ -57,7 +57,7 @@ def faithfulness(
     for kind, positions, refitted in refits(points, features, chosen, run.catalogue, params.train, params.explain.seed):
         new_contributions.setdefault(kind, []).append((positions, refitted))
     shown = params.explain.reasons
-    carried = np.array([carried_share(lines_of(point.reasons)[:shown], point.contributions, sources) for point in explained])
+    carried = np.array([_carried(point, shown, sources) for point in explained])
     raised = np.array([any(value > LEAST for value in point.contributions.values()) for point in explained])
     groups = {"all": np.ones(len(chosen), bool), "in attention": (chosen["standing"] == ATTENTION).to_numpy()}
     return {
@@ -85,6 +85,12 @@ def top_indicators(contributions: Mapping[str, float], catalogue: Catalogue) -> 
         if contributions[name] > LEAST and not (indicator.strength or indicator.age)
     ]
     return sorted(raised, key=lambda name: (-contributions[name], name))[:TOP]
+
+
+def _carried(point: ExplainedPoint, shown: int, sources: Sources) -> float:
+    """Return the share of what raised the score of a point that the lines of its page account for."""
+    lines = lines_of_page(point.reasons, patterns_of(point.record, sources), shown)
+    return carried_share(lines.all, point.contributions, sources)
 
 
 def _compared(first_reason: np.ndarray, others: np.ndarray, group: np.ndarray, draws: Draws) -> dict[str, Any]:
