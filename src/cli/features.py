@@ -32,6 +32,7 @@ from ..features.known_children import known_children_in_files, unknown_children_
 from ..features.own_tables import read_chronology, read_contacts
 from ..features.reads import refuse_unreadable
 from ..files import check_other_file
+from ..models.registered import catalogue_hash
 from ..params import Engine, View
 from ..yamls import checked
 from .project import OF_PROJECT, Choices, choices
@@ -103,8 +104,9 @@ def features(
     account = []
     if not is_url(out):
         lines = unknown_for_all(Path(out))
+        made_with = {"view": view, "catalogue_sha256": catalogue_hash(chosen.catalogue, chosen.vocabulary)}
         print(*(f"- {line}\n" for line in lines), sep="", end="", file=sys.stderr)
-        account = [write_account(Path(out), joins, notes + lines)]
+        account = [write_account(Path(out), joins, notes + lines, made_with)]
     if chosen.says:
         print(chosen.says)
     made = f"{len(chosen.catalogue.features)} features of {len(chosen.catalogue.indicators)} indicators"

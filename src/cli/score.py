@@ -9,7 +9,7 @@ import typer
 
 from ..chronology.joins import Join, join_warnings
 from ..errors import BadInput
-from ..features.account import contacts_join
+from ..features.account import check_made_with, contacts_join, read_account
 from ..files import bytes_of_folder, check_other_file, write_frame, write_json
 from ..governance.approvals import Approval, standing_approval
 from ..models.registered import load_registered
@@ -46,10 +46,12 @@ def score(
     files = bytes_of_folder(folder)  # what is approved is what is loaded
     approval = standing_approval(folder, files, DATA.approvals, Path())
     registered = load_registered(folder, chosen.catalogue, words, files)
+    account = read_account(features)
+    check_made_with(account, registered.manifest["train"]["view"], registered.manifest["catalogue_sha256"], str(features))
     scores, summary = score_contacts(
         registered, read_features(features, registered.manifest["features"]), chosen.catalogue, words.nouns
     )
-    join = contacts_join(features)
+    join = contacts_join(account)
     summary["joins"] = None if join is None else [join.plain()]
     write_frame(scores, out)
     approved = {key: approval.entry[key] for key in ("decision", "conditions", "number", "seal")}

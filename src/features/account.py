@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,18 @@ from .engine.matrix import KEYS
 _MOST_NAMED = 5
 
 
-def write_account(features: Path, joins: Iterable[Join], notes: Iterable[str] = ()) -> Path:
-    """Write joins and notes beside a file of features (.json), with the SHA-256 of that file; return the path."""
+def write_account(
+    features: Path, joins: Iterable[Join], notes: Iterable[str] = (), made_with: Mapping[str, str] | None = None
+) -> Path:
+    """Write the account of a file of features beside it (.json), with the SHA-256 of that file; return the path.
+
+    Parameters
+    ----------
+    made_with : view, and catalogue_sha256 (`models.registered.catalogue_hash`), as a model's manifest has them.
+    """
     path = features.with_suffix(".json")
-    write_json(path, {"features_sha256": sha256(features), "joins": [join.plain() for join in joins], "notes": list(notes)})
+    about = {"features_sha256": sha256(features), "joins": [join.plain() for join in joins], "notes": list(notes)}
+    write_json(path, about | dict(made_with or {}))
     return path
 
 
@@ -43,17 +51,43 @@ def unknown_for_all(features: Path) -> list[str]:
     ]
 
 
-def contacts_join(features: Path) -> Join | None:
-    """Return the join of the contacts in a file of features with the children of the chronology, as its account gives it.
-
-    None if there is no account, or it belongs to other features.
-    """
+def read_account(features: Path) -> dict[str, Any]:
+    """Return the account beside a file of features; empty if there is none, or it belongs to other features."""
     path = features.with_suffix(".json")
     try:
         account: Any = read_json(path) if path.is_file() else {}
-        if account.get("features_sha256") != sha256(features):
-            return None
+        return account if account.get("features_sha256") == sha256(features) else {}
+    except (BadInput, AttributeError):  # somebody else's file of that name
+        return {}
+
+
+def contacts_join(account: Mapping[str, Any]) -> Join | None:
+    """Return the join of the contacts with the children of the chronology, as an account gives it; None if it does not."""
+    try:
         (found,) = (join for join in account["joins"] if join["rows_of"] == "points")
         return Join(**{name: value for name, value in found.items() if name != "rate"})
-    except (BadInput, ValueError, TypeError, KeyError, AttributeError):  # somebody else's file of that name
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def check_made_with(account: Mapping[str, Any], view: str, catalogue_sha256: str, where: str) -> None:
+    """Stop where an account says that features are of another view, or of another catalogue under the same names.
+
+    Raises
+    ------
+    BadInput : with `where`, the file of the features.
+    """
+    if account.get("view", view) != view:
+        raise BadInput(
+            "The features are of another view than the model.",
+            where=f"{where}: --view {account['view']}",
+            expected=f"--view {view}",
+            do="write them again: neglect-triage features",
+        )
+    if account.get("catalogue_sha256", catalogue_sha256) != catalogue_sha256:
+        raise BadInput(
+            "The features were computed with another catalogue or vocabulary than the model's, under the same names.",
+            where=where,
+            expected="the catalogue of the model",
+            do="compute the features with the catalogue of the model",
+        )

@@ -16,6 +16,7 @@ from ..chronology.reading.own_files import read_own_file
 from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
+from ..features.account import read_account
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
 from ..files import read_json, read_run_table
@@ -93,6 +94,7 @@ def from_files(before: Files, after: Files, catalogue: Catalogue, view: View, le
     both, joins = [rows for rows, _, _ in read], [join for _, join, _ in read if join]
     account = account_of_joins(joins, least, "give the scores of these features: neglect-triage score")
     account += [line for _, _, line in read if line]
+    account += _made_otherwise([before.features, after.features])
     if (before.scores is None) != (after.scores is None):
         account.append("WARNING: scores are given for one period alone. They are not compared.")
     if not all(len(rows) for rows in both):
@@ -105,6 +107,17 @@ def from_files(before: Files, after: Files, catalogue: Catalogue, view: View, le
     periods = Periods(*days[0], *days[1])
     account += _in_both(both, periods)
     return TwoPeriods(contacts, rows[names], later, periods, None, families_known=False, joins=joins, account=account)
+
+
+def _made_otherwise(files: list[Path]) -> list[str]:
+    """Return a warning for each thing in which the accounts of two files of features differ: what differs then may be that."""
+    accounts = [read_account(path) for path in files]
+    says = {"view": "views", "catalogue_sha256": "catalogues or vocabularies"}
+    return [
+        f"WARNING: the features of the two periods were computed with different {what}. What moved may be no more than that."
+        for key, what in says.items()
+        if len({account[key] for account in accounts if key in account}) > 1
+    ]
 
 
 def _in_both(both: list[pd.DataFrame], periods: Periods) -> list[str]:

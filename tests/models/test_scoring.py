@@ -187,6 +187,22 @@ class TestCommand:
         assert f"9 of {len(CONTACTS) + 9} contacts are not scored: their child is not in the chronology." in done.stdout
         assert json.loads((tmp_path / "scores.json").read_text())["joins"] == [join.plain()]
 
+    @pytest.mark.parametrize(
+        ("made_with", "says"),
+        [({"view": "hub"}, "of another view than the model"), ({"catalogue_sha256": "other"}, "another catalogue or vocabulary")],
+    )
+    def test_features_that_were_computed_otherwise_are_refused(
+        self, made_with: dict[str, str], says: str, folder: Path, tmp_path: Path
+    ) -> None:
+        self.run(folder, tmp_path)
+        write_account(tmp_path / "features.parquet", [], made_with=made_with)
+        done = self.score(folder, tmp_path)
+        assert isinstance(done.exception, BadInput)
+        assert says in str(done.exception)
+        same = {"view": TRAIN.view, "catalogue_sha256": ABOUT["catalogue_sha256"]}
+        write_account(tmp_path / "features.parquet", [], made_with=same)
+        assert self.score(folder, tmp_path).exit_code == 0
+
     def test_a_low_rate_of_known_children_is_a_warning_here_too(self, folder: Path, tmp_path: Path) -> None:
         self.run(folder, tmp_path)
         write_account(tmp_path / "features.parquet", [Join("c.csv", "points", "children", "child_id", 100, 0, 40, 40)])

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from neglect_triage.chronology.tables import write_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
+from neglect_triage.features.account import write_account
 from neglect_triage.files import write_frame, write_json
 from neglect_triage.models.bands import in_attention
 from neglect_triage.models.cohort import WORKED_EXAMPLE
@@ -227,6 +228,11 @@ def test_scores_that_find_no_contact_are_counted_and_too_many_stop(tmp_path: Pat
     (few,) = files(tmp_path, few=in_order[:10])
     with pytest.raises(BadInput, match="10 of 300 rows of scores"):
         from_files(Files(few, before.scores), after, CATALOGUE, TRAIN.view)
+
+    write_account(before.features, [], made_with={"view": "hub"})
+    write_account(after.features, [], made_with={"view": "partnership"})
+    assert "computed with different views" in from_files(before, after, CATALOGUE, TRAIN.view).account[0]
+    after.features.with_suffix(".json").unlink()
 
     one = from_files(before, Files(after.features, None), CATALOGUE, TRAIN.view)
     assert one.account == ["WARNING: scores are given for one period alone. They are not compared."]

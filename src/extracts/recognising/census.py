@@ -102,9 +102,11 @@ class _Child:
                 self.walk(part, rows, own, numbers)
             elif name and (text := (part.text or "").strip()) and (role := rows.role(name)):
                 # Where two elements mean one thing, the one that the format names first comes first.
-                preferred = rows.is_first(name, role)
-                own[role].insert(self.preferred[id(own), role] if preferred else len(own[role]), text)
-                self.preferred[id(own), role] += preferred
+                if rows.is_first(name, role):
+                    own[role].insert(self.preferred[id(own), role], text)
+                    self.preferred[id(own), role] += 1
+                else:
+                    own[role].append(text)
 
 
 def census_tables(folder: Path, name: str, format: Format) -> tuple[list[FoundTable], Stated]:
