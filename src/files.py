@@ -66,7 +66,7 @@ def check_other_file(out: Path, inputs: Iterable[Path]) -> None:
     ------
     BadInput : `out` is one of `inputs`.
     """
-    if any(out.resolve() == path.resolve() for path in inputs):
+    if os.path.realpath(out) in map(os.path.realpath, inputs):  # `resolve` fails at a link to itself
         raise BadInput("The file to write is one that is read.", where=f"--out {out}", expected="a file that is not read")
 
 
