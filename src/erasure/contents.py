@@ -39,7 +39,7 @@ DAMAGED = (
 _ZIP, _ARROW, _PNG, _OLD_OFFICE = b"PK\x03\x04", b"ARROW1", b"\x89PNG", b"\xd0\xcf\x11\xe0"
 _SHUT = (
     b"7z\xbc\xaf", b"Rar!", b"%PDF", b"\x89HDF", b"ORC", b"PARE", b"Obj\x01", b"$FL2", b"$FL3", b"!BDN", b"MSCF", b"LZIP",
-    b"\x1f\x9d", b"\x5d\x00\x00", b"\xff\x06\x00\x00sNaPpY", b"age-encryption.org/", b"-----BEGIN PGP MESSAGE", b"Salted__",
+    b"\x1f\x9d", b"\x5d\x00\x00", b"\xff\x06\x00\x00sNaPpY", b"age-encryption.o", b"-----BEGIN PGP M", b"Salted__",
 )  # fmt: skip
 """How files begin that are packed or encrypted in ways that nothing here opens: archives, Avro, SPSS, Outlook, PGP and others."""
 _SHUT_AT = {8: b"DUCK", 12: b"\0\0\0\xc2\xea\x81\x60"}

@@ -116,7 +116,7 @@ def test_what_is_not_reached_is_named(tmp_path: Path) -> None:
     "start",
     [
         b"PK\x03\x04", b"PAR1", b"SQLite format 3\0", b"\x1f\x8b", b"Obj\x01", b"$FL2", b"\x5d\x00\x00",
-        b"-----BEGIN PGP MESSAGE", b"\0" * 8 + b"DUCK", b"\0" * 12 + b"\0\0\0\xc2\xea\x81\x60",
+        b"-----BEGIN PGP MESSAGE", b"age-encryption.org/v1", b"\0" * 8 + b"DUCK", b"\0" * 12 + b"\0\0\0\xc2\xea\x81\x60",
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_opened_as_what_it_is_is_named(tmp_path: Path, start: bytes) -> None:
