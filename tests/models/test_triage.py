@@ -126,22 +126,20 @@ class TestText:
         read = load_model(tmp_path / "all.txt")
         np.testing.assert_array_equal(margins(read, features, CATALOGUE), margins(MODELS[0], features, CATALOGUE))
 
-    def test_it_is_the_same_for_one_thread_and_for_two(self) -> None:
+    def test_it_is_the_same_for_another_number_of_threads(self) -> None:
         code = (
             "import sys; from tests.models import test_triage as t; from neglect_triage.models.triage import model_text;"
             "sys.stdout.write(model_text(t.MODELS[0]))"
         )
-        texts = [
-            subprocess.run(
-                [sys.executable, "-c", code],
-                cwd=ROOT,
-                env=os.environ | {"OMP_NUM_THREADS": threads},
-                capture_output=True,
-                check=True,
-            ).stdout.decode()
-            for threads in ("1", "2")
-        ]
-        assert texts[0] == texts[1] == model_text(MODELS[0])
+        another = "2" if os.cpu_count() == 1 else "1"  # here there are as many as there are processors
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=os.environ | {"OMP_NUM_THREADS": another},
+            capture_output=True,
+            check=True,
+        )
+        assert done.stdout.decode() == model_text(MODELS[0])
 
     def test_a_missing_model_is_said_to_be_missing(self, tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="A model is missing"):
