@@ -129,8 +129,11 @@ def _damaged(path: Path, expected: str) -> BadInput:
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Return the SHA-256 of a file's bytes in hexadecimal; raise BadInput if it is absent."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        raise _missing(path) from None
 
 
 def sha256_of_folder(folder: Path) -> str:

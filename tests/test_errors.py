@@ -29,6 +29,25 @@ def ended(main: Callable[[], None], capsys: pytest.CaptureFixture[str]) -> tuple
     return stop.value.code, capsys.readouterr().err
 
 
+@pytest.mark.parametrize("stands", ["a folder", "a link to itself", "a file in the place of its folder"])
+def test_where_something_else_stands_in_the_place_of_a_file_the_user_is_told_and_it_is_no_bug(
+    stands: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "own/log.jsonl"
+    path.parent.mkdir()
+    if stands == "a folder":
+        path.mkdir()
+    elif stands == "a link to itself":
+        path.symlink_to(path)
+    else:
+        path.parent.rmdir()
+        path.parent.touch()
+    code, words = ended(lambda: print(path.read_text(encoding="utf-8")), capsys)
+    assert code == 2
+    assert "log.jsonl" in words
+    assert "A BUG" not in words
+
+
 def test_bad_input_says_what_where_what_was_expected_and_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
     def stop() -> None:
         raise BadInput("A date is wrong.", where="events.csv, row 3", expected="a date", do="mend the row")

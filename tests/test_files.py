@@ -48,6 +48,12 @@ def test_a_failed_write_leaves_the_old_file_and_no_half_one(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
+def test_a_file_without_which_no_hash_can_be_made_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="A file is missing") as stop:
+        sha256(tmp_path / "1.txt")
+    assert stop.value.where.endswith("1.txt")
+
+
 def test_json_refuses_what_json_cannot_hold(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="JSON"):
         write_json(tmp_path / "file.json", {"value": float("nan")})

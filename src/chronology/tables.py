@@ -191,10 +191,13 @@ def open_table(name: str, path: Path, as_words: bool = False) -> Iterator[pq.Par
 def _check_columns(name: str, path: Path, schema: pa.Schema) -> None:
     expected = arrow_schema(name)
     if not schema.equals(expected):
-        different = sorted(set(map(str, schema)) ^ set(map(str, expected)))
+        differ = [
+            field.name for field in expected if field.name not in schema.names or not schema.field(field.name).equals(field)
+        ]
+        others = len(set(schema.names) - set(expected.names))
         raise BadInput(
             f"The table {name} does not have the canonical columns.",
-            where=f"{path}: {', '.join(different)}",
+            where=f"{path}: {', '.join(differ) or 'their order'}" + f", and {others} other columns" * bool(others),
             expected="the columns listed in data/README.md",
             do="run dvc repro",
         )

@@ -56,3 +56,13 @@ def test_a_table_whose_key_occurs_twice_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="holds a row twice") as stopped:
         read_table("children", path)
     assert str(path) in stopped.value.where
+
+
+def test_a_table_with_other_columns_is_refused_without_the_names_that_it_gives_them(tmp_path: Path) -> None:
+    path = tmp_path / "children.parquet"
+    pd.DataFrame({"child_id": [1], "Zebedee": [{"Zebedee": 1}]}).to_parquet(path)
+    with pytest.raises(BadInput, match="canonical columns") as stop:
+        read_table("children", path)
+    assert "child_id" in stop.value.where
+    assert stop.value.where.endswith("and 1 other columns")
+    assert "Zebedee" not in str(stop.value)

@@ -15,11 +15,12 @@ from hypothesis import settings
 from typer.testing import CliRunner
 
 from neglect_triage.cli.main import app
-from neglect_triage.errors import BadInput, no_figure_from_nothing, of_the_machine
+from neglect_triage.errors import BadInput, no_figure_from_nothing, of_a_file, of_the_machine
 from neglect_triage.params import PARAMS
 from neglect_triage.paths import DATA
 from tests.cli.broken_files import damages
 from tests.cli.chain import SECRET
+from tests.opened import files_opened
 
 LONG = bool(settings.default and settings.default.max_examples > 1000)
 ROUNDS = 4 if LONG else 1
@@ -32,13 +33,14 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("score", "--features", "before.parquet", "--out", "found.parquet"),
         (
             "before.parquet", "before.json", "data/governance/approvals.jsonl", "data/models/registered/manifest.json",
-            "data/models/registered/model.txt", "catalogue.yaml",
+            "data/models/registered/model.txt", "data/models/registered/calibration.json", "data/models/registered/curves.json",
+            "data/models/registered/curves.parquet", "catalogue.yaml", "params.yaml",
         ),
     ),
     "monitor": (
         ("monitor", "--before", "before.parquet", "--after", "after.parquet", "--before-scores", "before_scores.parquet",
          "--after-scores", "after_scores.parquet", "--out", "found"),
-        ("before.parquet", "after.parquet", "before_scores.parquet", "after_scores.parquet", "params.yaml"),
+        ("before.parquet", "after.parquet", "before_scores.parquet", "after_scores.parquet", "catalogue.yaml", "params.yaml"),
     ),
     "pseudonymise": (
         ("pseudonymise", "records", "made", "--key", "keys/own.key", "--places", "places.csv"),
@@ -46,7 +48,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
          "places.csv", "keys/own.key"),
     ),
     "read": (("read", "extracts", "--out", "reading"), ("extracts/2024-03-31.xlsx", "extracts/contacts.csv")),
-    "audit": (("audit", *SCORES, "--score", "margin", "--capacity", "0.1"), ("scored.csv",)),
+    "audit": (("audit", *SCORES, "--score", "margin", "--capacity", "0.1"), ("scored.csv", "params.yaml")),
 }  # fmt: skip
 
 
@@ -60,6 +62,14 @@ def cases() -> Iterator[tuple[str, str, str, int]]:
                 yield from ((command, file, damage, turn) for turn in range(ROUNDS))
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_file_that_a_command_reads_is_damaged(command: str, project: Path) -> None:
+    words, files = COMMANDS[command]
+    with files_opened() as opened, no_figure_from_nothing():
+        assert CliRunner().invoke(app, list(words)).exit_code == 0
+    assert {path.as_posix() for path in opened} <= set(files)
+
+
 @pytest.mark.parametrize(("command", "file", "damage", "turn"), list(cases()))
 def test_a_command_runs_or_says_what_is_wrong(command: str, file: str, damage: str, turn: int, project: Path) -> None:
     words, files = COMMANDS[command]
@@ -67,8 +77,9 @@ def test_a_command_runs_or_says_what_is_wrong(command: str, file: str, damage: s
     with no_figure_from_nothing():
         done = CliRunner().invoke(app, list(words))
     error = done.exception
-    refusal = error if isinstance(error, BadInput) else error and of_the_machine(error)
+    refusal = error if isinstance(error, BadInput) else error and (of_the_machine(error) or of_a_file(error))
     if error is not None and refusal is None:
         pytest.fail(f"A BUG: {''.join(traceback.format_exception(error))[-3000:]}")
-    assert SECRET not in f"{done.output}{refusal or ''}"
+    if file != str(PARAMS):  # which says what was chosen
+        assert SECRET not in f"{done.output}{refusal or ''}"
     assert refusal is None or any(name in str(refusal) for name in [*(Path(each).name for each in files), *PLACES])
