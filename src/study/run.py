@@ -72,6 +72,7 @@ def pages_of_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> di
     named = points[points["point_id"].isin(on_pages.loc[on_pages["in_band"], "point_id"])].reset_index(drop=True)
     groups = groups_of_points(named, read_characteristics(data.protected), recorded | {"events": events}, vocabulary)
     labels = groups_of_vocabulary(vocabulary)
+    labels["source"] = vocabulary.words["agency"] | labels["source"]
     of_points = {
         kind: {labels[kind].get(name, name): named["point_id"][rows] for name, rows in of.items()}
         for kind, of in comparable(groups).items()
