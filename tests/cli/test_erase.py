@@ -165,6 +165,11 @@ def cached(folder: str, content: bytes) -> str:
     return name + folder
 
 
+def git(*arguments: str) -> None:
+    who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
+    subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
+
+
 def test_which_run_archive_and_batch_held_the_child_is_named_and_kept_on_record(capsys: pytest.CaptureFixture[str]) -> None:
     points_and_page()
     git("init")
@@ -360,45 +365,6 @@ def test_a_retention_rule_is_the_order_that_the_log_keeps() -> None:
     expire(dt.datetime(2020, 3, 1), by="JS")
     (erasure,) = read_whole_log(DATA.decision_log).erasures
     assert (erasure["by"], erasure["order"]) == ("JS", "retention rule - no record on or after 2020-03-01")
-
-
-def git(*arguments: str) -> None:
-    who = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
-    subprocess.run(["git", *who, *arguments], check=True, capture_output=True)
-
-
-def test_git_history_and_remotes_are_searched_and_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    erase_child([CHILD], dry_run=True)
-    assert "this folder is in no repository of git" in capsys.readouterr().out
-    git("init")
-    git("remote", "add", "shared", "example.org:one.git")
-    write_text(project / "notes.md", "nobody")
-    git("add", "notes.md")
-    git("commit", "-m", "one")
-    erase_child([CHILD], dry_run=True)
-    assert "does not hold the child" in (words := capsys.readouterr().out)
-    assert "remotes of git (shared)" in words
-    write_text(project / "notes.md", f"about {CHILD}")
-    git("commit", "-am", "two")
-    write_text(project / "notes.md", "nobody")
-    erase_child([CHILD], dry_run=True)
-    assert "git's history HOLDS the child" in capsys.readouterr().out
-
-
-def test_remotes_and_a_cache_of_dvc_elsewhere_are_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write_text(project / ".dvc/config", "['remote \"vault\"']\n    url = ../vault\n[cache]\n    dir = ../../../cache\n")
-    erase_child([CHILD], dry_run=True)
-    words = capsys.readouterr().out
-    assert "remotes of DVC (vault)" in words
-    assert "DVC's cache, which lies outside the project" in words
-    git("init")
-    write_text(project / ".dvc/config", f"[core]\n    site_cache_dir = {project.parent / 'notes'}\n")
-    erase_child([CHILD], dry_run=True)
-    assert "DVC's notes" not in capsys.readouterr().out
-    (note,) = (project.parent / "notes/repo").iterdir()
-    write_text(note / "index/names", f"data/reports/contacts/{CHILD}.html")
-    erase_child([CHILD], dry_run=True)
-    assert "DVC's notes about files HOLD the child" in capsys.readouterr().out
 
 
 def test_those_whose_every_record_is_older_leave_by_the_rule(capsys: pytest.CaptureFixture[str]) -> None:
