@@ -78,21 +78,22 @@ def refuse_identifiers_in(content: Any, file: str = "") -> None:
         plain = decoded_form(text)
         found = re.search(MAY_HOLD, plain) and next((each for each in IN_SENTENCES if passes(each, plain)), None)
         if found:
+            keys = ".".join(shown_header(key, number) for key, number in place) or "the whole file"
             raise BadInput(
                 f"Words that may leave hold what looks like {found.means}.",
-                where=f"{file}: {place}" if file else place,
+                where=f"{file}: {keys}" if file else keys,
                 expected="words that may stand on pages, in what leaves, and in what git carries",
                 do="write there what it means, and not about whom",
             )
 
 
-def _texts_in(content: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text with its place, in which a key that could identify a person is a number."""
+def _texts_in(content: Any, place: tuple[tuple[str, int], ...] = ()) -> Iterator[tuple[tuple[tuple[str, int], ...], str]]:
+    """Yield each text with its place: the keys that lead to it, each with its number among its neighbours."""
     if isinstance(content, str):
-        yield place or "the whole file", content
+        yield place, content
     elif isinstance(content, dict | list):
         pairs = content.items() if isinstance(content, dict) else ((str(nth), each) for nth, each in enumerate(content))
         for number, (key, value) in enumerate(pairs, start=1):
-            inner = f"{place}.{shown_header(str(key), number)}".lstrip(".")
+            inner = (*place, (str(key), number))
             yield inner, str(key)
             yield from _texts_in(value, inner)
