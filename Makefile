@@ -1,4 +1,4 @@
-# On a machine with Python 3.11 or newer, git and make: `make repro`, `make test` and `make test-slow`. `make help` lists the rest.
+# On a machine with Python 3.11 or newer, git and make: `make repro`, `make test` and `make test-all`. `make help` lists the rest.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -31,7 +31,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro in-git test fast-tests coverage test-slow test-spark fuzz lint platforms stages bench study ui locks styles wheel clean
+.PHONY: help repro in-git test fast-tests coverage test-all every-test test-slow test-spark fuzz lint platforms stages bench study ui locks styles wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,14 @@ fast-tests: $(DEV) $(PACKAGE)
 
 coverage: ## the same as make test, and measure which branches of src/ the fast tests run through (half as long again)
 	@$(MAKE) test COVERAGE=yes
+
+test-all: $(DEV) $(PACKAGE) ## what make test and make test-slow check, in one run: shorter than both, and what continuous integration runs
+	@$(MAKE) -j2 lint every-test
+
+every-test: $(DEV) $(PACKAGE)
+	$(say) "Running every test, with $(WORKERS) workers"
+	@$(TESTS)
+	$(say) "Done. What could not be run here, if anything, is listed above by name."
 
 test-slow: $(DEV) $(PACKAGE) ## run the slow tests: whole runs of their own, killed runs, a cluster
 	$(say) "Running the slow tests, with $(WORKERS) workers"

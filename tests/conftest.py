@@ -13,10 +13,8 @@ from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = Path(__file__).parent
-LONGEST_FIRST = (
-    "pipeline/test_whole_run.py", "simulate", "pipeline", "features", "models", "cli", "benchmarks", "chronology", "browser",
-)  # fmt: skip
-"""Workers take file by file, in this order: one makes the small run while the other has enough to do, and they end together."""
+LONGEST_FIRST = ("simulate", "pipeline", "features", "models", "cli", "benchmarks", "chronology", "browser")
+"""Workers take file by file: the small run, files with slow tests, then rooms in this order, so that both end together."""
 SLOW = (
     "spark", "benchmarks", "browser/test_keyboard.py", "browser/test_pages.py", "cli/test_fuzz.py", "pipeline/test_erase.py",
     "remedies/test_followed_", "review/test_commands.py", "simulate/writers/test_quirks.py",
@@ -61,7 +59,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if "shared_data" in fixtures:
             item.add_marker(pytest.mark.shared_data)
-    items.sort(key=lambda item: next((nth for nth, name in enumerate(LONGEST_FIRST) if place(item).startswith(name)), 99))
+    slow_files = {place(item) for item in items if item.get_closest_marker("slow")}
+    order = {"pipeline/test_whole_run.py": -2, **dict.fromkeys(slow_files, -1)}
+    items.sort(key=lambda item: order.get(place(item), _nth(item)))
+
+
+def _nth(item: pytest.Item) -> int:
+    return next((nth for nth, name in enumerate(LONGEST_FIRST) if place(item).startswith(name)), len(LONGEST_FIRST))
 
 
 def place(item: pytest.Item) -> str:
