@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..models.ways.boosted import REPRODUCIBLE
+from ..portable import product
 
 AROUND_DAYS = (45, 120, 365)
 WORDS = ("kind", "event_type", "outcome", "agency")
@@ -79,7 +80,7 @@ def _around(
         alike = near * same_type * known
         number = alike.sum(axis=1)
         mean = np.divide((alike * np.where(known, value, 0)).sum(axis=1), number, out=np.full(len(day), np.nan), where=number > 0)
-        columns += [near.sum(axis=1), (near @ is_agency > 0).sum(axis=1), mean]
-        of_types.append(near @ is_type)
+        columns += [near.sum(axis=1), (product(near, is_agency) > 0).sum(axis=1), mean]
+        of_types.append(product(near, is_type))
     page = np.broadcast_to(is_type.sum(axis=0), (len(day), all_types))
     return np.column_stack([*columns, of_types[1], page])
