@@ -258,6 +258,22 @@ class TestOfOneRun:
         check_of_one_run(seen_by(project / "model", project), project)
         assert "the model" in self.refused(project, str(own))
 
+    def test_a_copy_of_the_approved_folder_scores_until_a_byte_or_a_document_differs(self, project: Path) -> None:
+        decided(project)
+        copy = Path(shutil.copytree(project / "model", project / "kept"))
+
+        def stands_as_copied() -> int:
+            return int(standing_approval(copy, bytes_of_folder(copy), project / "log.jsonl", project).entry["number"])
+
+        assert stands_as_copied() == 1
+        write_text(copy / "model.txt", "another tree")
+        with pytest.raises(BadInput, match="has changed since"):
+            stands_as_copied()
+        shutil.copy(project / "model/model.txt", copy)
+        write_text(project / DOCUMENTS[0], "of another run")
+        with pytest.raises(BadInput, match="has changed since"):
+            stands_as_copied()
+
 
 class TestDeciding:
     def test_nobody_approves_what_is_not_there_to_be_read(self, project: Path) -> None:
