@@ -16,19 +16,20 @@ from neglect_triage.paths import DATA
 from tests.once import made_once
 from tests.pipeline.foreign_words import text_of, words_in_files, words_on_pages, words_printed
 from tests.pipeline.other_field import shop
-from tests.pipeline.project import STAGES, run_here
+from tests.pipeline.project import STAGES, run_here, run_stage
 
 
 @pytest.fixture(scope="session")
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the project whose stages have run but for the last; what each printed is in printed.txt."""
+    """The folder of the project whose stages have run; what each printed is in printed.txt."""
     return made_once(tmp_path_factory, "shop", _run_all)
 
 
 def _run_all(folder: Path) -> None:
     project, printed = shop(folder), []
-    for stage in STAGES[:-1]:
-        done = run_here(stage, project)
+    for stage in STAGES:
+        # MLflow warns of its own libraries, which pytest would take for an error.
+        done = run_stage(stage, project) if stage == STAGES[-1] else run_here(stage, project)
         assert done.code == 0, f"{stage}: {done.output}"
         printed.append(done.output)
     (project / "printed.txt").write_text("\n".join(printed), encoding="utf-8")
