@@ -8,7 +8,7 @@ from neglect_triage.fairness.audit import areas_as_declared, metrics_of
 from neglect_triage.fairness.characteristics import read_characteristics
 from neglect_triage.fairness.further_analyses import audit_with_further_analyses
 from neglect_triage.fairness.groups import groups_of_points
-from neglect_triage.fairness.summary import account_lines, asked_lines, names_of, summary
+from neglect_triage.fairness.summary import account_lines, asked_lines, names_in_messages, names_of, summary
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import read_json, read_run_table, write_json
 from neglect_triage.models.cohort import analysed
@@ -36,7 +36,7 @@ def main() -> None:
     write_json(DATA.audit, audit)
     areas = areas_as_declared(audit, words_of([str(vocabulary)]))
     write_json(DATA.audit_metrics, metrics_of(audit, areas))
-    names = names_of(vocabulary)
+    names = names_in_messages(names_of(vocabulary), areas)
     withheld = undeclared_line(areas, "area", DATA.audit_metrics)
     print("\n".join([*summary(audit, names), *asked_lines(audit), *account_lines(audit, names), *withheld]))
 

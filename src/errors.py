@@ -60,8 +60,7 @@ NUMERIC = r"(?!numpy\.\w+ size changed)"
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-ANOTHER_KIND = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY)
-NO_FILE = (errno.EISDIR, errno.ENOTDIR, errno.ELOOP)
+ANOTHER_KIND = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY, errno.ELOOP)
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 AGAIN = "then run the same command again; what was finished is kept"
 
@@ -95,7 +94,7 @@ def run(main: Callable[[], None]) -> None:
         print("\nSTOPPED by Ctrl-C. To go on, run the same command again; what was finished is kept.", file=sys.stderr)
         sys.exit(EXIT_INTERRUPTED)
     except Exception as error:
-        stopped = error if isinstance(error, BadInput) else of_the_machine(error) or of_a_file(error)
+        stopped = error if isinstance(error, BadInput) else of_the_machine(error)
         if stopped:
             print(f"\nSTOPPED. {stopped}", file=sys.stderr)
             sys.exit(EXIT_BAD_INPUT)
@@ -127,7 +126,7 @@ def of_the_machine(error: BaseException) -> BadInput | None:
             )
         if number in ANOTHER_KIND:
             return BadInput(
-                "A file stands where a folder is meant, or a folder where a file is meant.",
+                "A file stands where a folder is meant, or a folder or a broken link where a file is meant.",
                 where=str(each.filename2 or where) if isinstance(each, OSError) else where,
                 do=f"remove or rename what is there; {AGAIN}",
             )
@@ -137,19 +136,6 @@ def of_the_machine(error: BaseException) -> BadInput | None:
                 "A file or folder is closed to you.", where=where, expected=allowed, do=f"change who may use it; {AGAIN}"
             )
     return None
-
-
-def of_a_file(error: BaseException) -> BadInput | None:
-    """Return what to tell the user where something else stands in the place of a file; None for another error."""
-    name = str(error.filename or "") if isinstance(error, OSError) and error.errno in NO_FILE else ""
-    if not name:
-        return None
-    return BadInput(
-        "A folder, or a link to nowhere, stands in the place of a file.",
-        where=name,
-        expected="a file",
-        do="remove what stands there, and bring the file back from a copy; or, if a run wrote it, run: dvc repro",
-    )
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -225,7 +225,9 @@ def _pairs(rows: pd.DataFrame, groups: Groups, references: Mapping[str, str], dr
 
 def areas_as_declared(audit: dict[str, Any], declared: frozenset[str]) -> dict[str, str]:
     """Return each area of the audit as it may leave. All other groups are of the vocabulary or of ours."""
-    return declared_names((line["name"] for line in audit["groups"].get("area", ())), declared | words_of([UNKNOWN]))
+    counted = audit["accounts"].get("area", {"groups": ()})["groups"]
+    areas = dict.fromkeys([*(line["name"] for line in audit["groups"].get("area", ())), *counted])
+    return declared_names(areas, declared | words_of([UNKNOWN]))
 
 
 def metrics_of(audit: dict[str, Any], areas: Mapping[str, str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
@@ -18,6 +19,12 @@ def names_of(vocabulary: Vocabulary) -> Names:
     """Return how a project names what the audit compares."""
     labels, nouns = groups_of_vocabulary(vocabulary), vocabulary.nouns.model_dump()
     return Names(_titles(characteristics(), nouns), labels, nouns, vocabulary.words.get("agency", {}))
+
+
+def names_in_messages(names: Names, areas: Mapping[str, str]) -> Names:
+    """Return names for the terminal, which prints no cell: areas that the vocabulary does not declare as `areas` has them."""
+    withheld = {area: shown for area, shown in areas.items() if area != shown}
+    return replace(names, groups={**names.groups, "area": {**names.groups.get("area", {}), **withheld}})
 
 
 def names_of_columns(described: Mapping[str, Characteristic], nouns: Mapping[str, str]) -> Names:

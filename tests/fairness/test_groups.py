@@ -7,10 +7,12 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from neglect_triage.chronology.declared import words_of
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
+from neglect_triage.fairness.audit import areas_as_declared
 from neglect_triage.fairness.characteristics import UNKNOWN
 from neglect_triage.fairness.groups import comparable, groups_of_points, pairs_of, recorded_before
-from neglect_triage.fairness.summary import account_lines, names_of
+from neglect_triage.fairness.summary import account_lines, names_in_messages, names_of
 from neglect_triage.models.groups import account_of
 
 DAY = pd.Timestamp("2020-06-01")
@@ -120,3 +122,12 @@ def test_a_group_that_only_this_vocabulary_has_is_in_the_audit_under_its_own_nam
         "Nobody here is in these groups: Roma." in lines
     )
     assert "Who made the contact: 4 contacts = 4 GP + 4 school + 0 in no group - 4 that count in a further group." in lines
+
+
+def test_an_area_that_nobody_declared_is_in_no_message() -> None:
+    account = {"area": {"points": 9, "groups": {"leeds": 4, "Quux": 5}, "again": 0, "none": 0}}
+    areas = areas_as_declared({"groups": {}, "accounts": account}, words_of(["leeds"]))
+    names = names_of(load_vocabulary())
+    assert "5 Quux" in " ".join(account_lines({"accounts": account}, names))
+    (line,) = account_lines({"accounts": account}, names_in_messages(names, areas))
+    assert "9 contacts = 4 leeds + 5 [withheld] + 0 in no group" in line

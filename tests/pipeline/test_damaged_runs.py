@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.cli.main import app
-from neglect_triage.errors import BadInput, no_figure_from_nothing, of_a_file, of_the_machine
+from neglect_triage.errors import BadInput, no_figure_from_nothing, of_the_machine
 from neglect_triage.params import PARAMS
 from neglect_triage.paths import DATA
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
@@ -60,7 +60,7 @@ FEW = (
     ("explain", "explanations/attributions.parquet", "another file"),
     ("release", "evaluation/evaluation.json", "cut short"),
     ("chronology", "chronology/events.parquet", "cut short"),
-    ("chronology", "chronology/about.json", "a folder"),
+    ("chronology", "chronology/about.json", "missing"),
     ("explain", "models/partnership/1.txt", "missing"),
     ("review", "chronology/about.json", "empty"),
 )
@@ -107,7 +107,7 @@ def stopped(command: str, contact: pd.Series) -> BadInput | None:
     error = done.exception
     if error is None or isinstance(error, SystemExit):
         return None
-    stop = error if isinstance(error, BadInput) else of_the_machine(error) or of_a_file(error)
+    stop = error if isinstance(error, BadInput) else of_the_machine(error)
     if stop is None:
         pytest.fail(f"A BUG: {''.join(traceback.format_exception(error))[-3000:]}")
     if str(PARAMS) not in str(stop):  # which says what was chosen

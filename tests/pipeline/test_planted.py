@@ -1,4 +1,7 @@
-"""A run on records with an identifying value in every text: with every detector switched off, none of them leaves."""
+"""A run on records with an identifying value in every text, and beside files called after such values.
+
+With every detector switched off, none of them leaves, and none is in a message.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import contextlib
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
@@ -13,10 +17,12 @@ from typer.testing import CliRunner
 
 from neglect_triage.chronology.reading import readers
 from neglect_triage.cli.main import app
+from neglect_triage.extracts import source
 from neglect_triage.paths import DataFolder
 from tests.chronology.planted import PLANTED, squeezed
+from tests.chronology.test_names import NOT_NOTICED
 from tests.disclosure.test_history import released
-from tests.pipeline.project import SMALL_WORLD_FAILS, STAGES, run_all_here, small_project
+from tests.pipeline.project import SMALL_WORLD_FAILS, STAGES, run_here, small_project
 from tests.pipeline.test_nobody_named import texts_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow warns of its own code
@@ -71,17 +77,41 @@ def reasons(number: int) -> list[str]:
     return [f"As agreed with {'; '.join(texts[place::number])}." for place in range(number)]
 
 
+class Done(NamedTuple):
+    """A project whose stages have run and that was released, and all that was printed."""
+
+    project: Path
+    printed: str
+
+
+def called_after(folder: Path) -> None:
+    """Write a table that nothing names for each kind of value, called after one, if a file can be."""
+    for value in {value.kind: value for value in PLANTED if value.kind not in NOT_NOTICED and "/" not in value.text}.values():
+        (folder / f"{value.text}.csv").write_text("a\n1\n", encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
-def project(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def done(small_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     accepted = {"accept": dict(zip(SMALL_WORLD_FAILS, reasons(len(SMALL_WORLD_FAILS)), strict=True))}
     folder = small_project(tmp_path_factory.mktemp("planted") / "project", source={"kind": "canonical"}, design=accepted)
     planted(small_run, folder / "data/raw")
+    called_after(folder / "data/raw")
+    printed = []
     with pytest.MonkeyPatch.context() as patch, contextlib.chdir(folder):
         patch.setattr(readers, "refuse_identifiers", lambda *_: None)
-        run_all_here(STAGES, folder)
-        done = CliRunner().invoke(app, ["release"])
-        assert done.exit_code == 0, done.output
-    return folder
+        patch.setattr(source, "refuse_named_files", lambda _: None)
+        for stage in STAGES:
+            ended = run_here(stage, folder)
+            assert ended.code == 0, f"{stage}: {ended.output}"
+            printed.append(ended.output)
+        left = CliRunner().invoke(app, ["release"])
+        assert left.exit_code == 0, left.output
+    return Done(folder, "\n".join([*printed, left.output]))
+
+
+@pytest.fixture
+def project(done: Done) -> Path:
+    return done.project
 
 
 def leaving(project: Path) -> Iterator[tuple[str, bytes]]:
@@ -103,8 +133,16 @@ def test_of_2001_values_in_every_text_of_the_records_none_leaves(project: Path) 
 
 @pytest.mark.slow
 def test_none_is_in_a_path(project: Path) -> None:
-    paths = squeezed(" ".join(path.relative_to(project).as_posix() for path in project.rglob("*")))
+    written = (path for path in project.rglob("*") if "data/raw" not in path.as_posix())
+    paths = squeezed(" ".join(path.relative_to(project).as_posix() for path in written))
     assert [value.kind for value in PLANTED if squeezed(value.text) in paths] == []
+
+
+@pytest.mark.slow
+def test_none_is_in_a_message(done: Done) -> None:
+    assert "Not read, because nothing names it" in done.printed
+    printed = squeezed("\n".join(line for line in done.printed.splitlines() if "As agreed with" not in line))  # of params.yaml
+    assert {value.kind for value in PLANTED if squeezed(value.text) in printed} == set()
 
 
 @pytest.mark.slow
