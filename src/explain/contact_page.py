@@ -19,7 +19,7 @@ from ..wording import contact_page as wording
 from ..wording import reasons as reason_wording
 from ..wording.sentences import british_date, number, window_words
 from .annex import Annex, annex_of, annex_rows, cite
-from .first_records import first_to_open
+from .first_records import first_of, first_to_open
 from .household import household
 from .lines import Line, carried_share, lines_of_page
 from .local_rules import local_rules
@@ -31,6 +31,7 @@ from .sight import last_seen
 from .timeline import themes_of, timeline_of
 
 MOST_QUESTIONS = 5
+MANY_RECORDS = 10  # a line that cites more names those to open first
 SCALE = "scale"  # the unit of a scale on which a higher number is safer
 YEAR_DAYS = 365.25
 
@@ -53,6 +54,9 @@ def content(
     cited = [*(line.reason.events for line in lines.values()), *well.values(), *(each.events for each in reasons.contrary)]
     annex, themes, age = annex_of(record, cited), themes_of(record, sources), age_in_years(record)
     as_lines = [_as_line(at, line, annex, sources, at <= len(found.patterns)) for at, line in lines.items()]
+    for shown, line in zip(as_lines, found.all, strict=True):
+        many = len(line.reason.events) > MANY_RECORDS
+        shown["first"] = first_of(line.reason.events, point, record, annex, sources) if many else []
     return {
         "arrangement": params.explain.arrangement,
         "point_id": point["point_id"],

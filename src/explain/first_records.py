@@ -35,17 +35,38 @@ def first_to_open(point: Mapping[Hashable, Any], record: Record, annex: Annex, s
     -------
     list : number (in the annex), date, agency, why, near (what else was recorded around that time; may be empty).
     """
+    possible, times = _possible(point, record, annex, sources)
+    near = _near(possible)
+    order = _in_order(times, near)[:MOST]
+    return [_as_shown(possible, at, float(times[at]), possible.take(near[at]), annex, sources) for at in order]
+
+
+def first_of(events: Seen, point: Mapping[Hashable, Any], record: Record, annex: Annex, sources: Sources) -> list[int]:
+    """Return the numbers of at most five of some records, in the order in which those of the page come first.
+
+    Parameters
+    ----------
+    events : the records of a line. point : as of `first_to_open`.
+    """
+    possible, times = _possible(point, record, annex, sources)
+    rows = possible.row[_in_order(times, _near(possible))].tolist()
+    return [annex.number_of[row] for row in rows if row in set(events.row.tolist())][:MOST]
+
+
+def _possible(point: Mapping[Hashable, Any], record: Record, annex: Annex, sources: Sources) -> tuple[Seen, np.ndarray]:
+    """Return the records that can come first, the latest first, and their relative rates; none outside the attention band."""
     rates = sources.rates.get(str(point.get("fold")), {})
     if point["standing"] != ATTENTION or not rates:
-        return []
+        return record.seen.take(slice(0)), np.zeros(0)
     times = _times(record, annex, rates, sources)
     # A second entry of the same fact takes no place.
     facts = {_fact(record.seen, at, sources): at for at in np.flatnonzero(times).tolist()}
     latest_first = np.sort(np.array(list(facts.values()), np.int64))[::-1]
-    possible, times = record.seen.take(latest_first), times[latest_first]
-    near = _near(possible)
-    order = np.lexsort((-near.sum(axis=1), -times))[:MOST]
-    return [_as_shown(possible, at, float(times[at]), possible.take(near[at]), annex, sources) for at in order]
+    return record.seen.take(latest_first), times[latest_first]
+
+
+def _in_order(times: np.ndarray, near: np.ndarray) -> np.ndarray:
+    return np.lexsort((-near.sum(axis=1), -times))
 
 
 def _times(record: Record, annex: Annex, rates: Mapping[str, float], sources: Sources) -> np.ndarray:

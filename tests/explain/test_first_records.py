@@ -11,7 +11,7 @@ import pandas as pd
 from neglect_triage.explain.annex import annex_of
 from neglect_triage.explain.first_records import MOST, first_to_open
 from neglect_triage.explain.record import Sources, record_of
-from tests.explain.small_run import END, chronology, event, sources_of
+from tests.explain.small_run import END, chronology, content_of, event, page_of, sources_of
 
 DAY = END - pd.Timedelta(days=30)
 RATES = {"0": {"hygiene_worry": 2.0, "basic_care_worry": 1.5, "poor_home": 3.0, "was_not_brought": 1.2, "referrals": 9.0}}
@@ -93,3 +93,13 @@ def test_pages_outside_the_attention_band_and_folds_without_figures_name_none() 
     assert len(first(events, codes)) == 2
     assert first(events, codes, standing="not in attention") == []
     assert first(events, codes, fold=1) == []
+
+
+def test_of_the_many_records_of_a_line_five_are_named_in_the_order_of_the_page() -> None:
+    found = sources(*signs(12))
+    point: dict[Hashable, Any] = {"point_id": "p", "child_id": "k1", "as_of": DAY, "fold": 0}
+    page, below = (content_of(point, {"hygiene_worry": 1.0}, found, standing) for standing in ("attention", "not in attention"))
+    lines = page["patterns"] + page["reasons"]
+    assert [line["first"] for line in lines if line["cites"]["count"] == 12] == [[one["number"] for one in page["first"]]]
+    assert "Of these, open records 12, 11, 10, 9 and 8 first." in page_of(page)
+    assert not any(line["first"] for line in below["patterns"] + below["reasons"])
