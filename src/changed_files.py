@@ -49,6 +49,20 @@ def name_unrecorded(lock: Path, logged: Path, error: Exception) -> None:
         )
 
 
+def name_changed_code(lock: Path, error: Exception) -> None:
+    """Note on an error that the run was made by another version of the program, where DVC recorded other code."""
+    recorded = _recorded(lock.read_text(encoding="utf-8")) if lock.is_file() else {}
+    code = [Path(path) for path in recorded if path.endswith(".py") and Path(path).is_file()]
+    changed = [path for path in code if _hash(path) not in recorded[path.as_posix()]]
+    if changed:
+        error.add_note(
+            SafeNote(
+                "The run was made by another version of the program, which may be the cause. Run: dvc repro\n"
+                f"            {_listed(changed)}"
+            )
+        )
+
+
 def _read() -> list[Path]:
     return list(dict.fromkeys(path for path in files_read if not path.is_absolute()))
 
@@ -65,11 +79,17 @@ def _kept(path: Path, recorded: Collection[str]) -> Path | None:
 
 def _changed(read: list[Path], lock: str) -> list[Path]:
     """Return the outputs whose hash is none of those that DVC recorded for them."""
+    recorded = _recorded(lock)
+    kept = filter(None, (_kept(path, recorded) for path in read))
+    return [place for place in dict.fromkeys(kept) if _hash(place) not in recorded[place.as_posix()]]
+
+
+def _recorded(lock: str) -> dict[str, set[str]]:
+    """Return the hashes that DVC recorded, by path."""
     recorded: dict[str, set[str]] = {}
     for path, found in _LOCKED.findall(lock):
         recorded.setdefault(path.strip("'\""), set()).add(found)
-    kept = filter(None, (_kept(path, recorded) for path in read))
-    return [place for place in dict.fromkeys(kept) if _hash(place) not in recorded[place.as_posix()]]
+    return recorded
 
 
 def _logged(logged: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,3 +144,17 @@ def test_bad_input_and_a_full_disk_stay_what_they_are() -> None:
         on_a_run(stops)()
     with pytest.raises(MemoryError):
         on_a_run(full)()
+
+
+@pytest.mark.parametrize("now", ["as it was", "changed"])
+def test_where_the_program_has_changed_since_the_run_a_bug_says_so(now: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("src").mkdir()
+    Path("src/train.py").write_bytes(b"as it was")
+    code = hashlib.md5(b"as it was", usedforsecurity=False).hexdigest()
+    LOCK.write_text(RECORDED + f"    deps:\n    - path: src/train.py\n      hash: md5\n      md5: {code}\n")
+    Path("src/train.py").write_bytes(now.encode())
+    with pytest.raises(SystemExit) as ended:
+        run(on_a_run(failing(FIGURE)))
+    shown = capsys.readouterr().err
+    assert ended.value.code == EXIT_BUG
+    assert ("made by another version of the program" in shown) == (now == "changed") == ("src/train.py" in shown)

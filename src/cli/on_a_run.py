@@ -9,7 +9,7 @@ from typing import ParamSpec
 
 import click
 
-from ..changed_files import name_unrecorded, of_changed_files
+from ..changed_files import name_changed_code, name_unrecorded, of_changed_files
 from ..errors import BadInput, of_the_machine
 from ..paths import DATA
 from ..read_files import files_read
@@ -35,6 +35,7 @@ def on_a_run(command: Callable[Options, None]) -> Callable[Options, None]:
             stopped = None if of_the_machine(error) else of_changed_files(LOCK, DATA.tracked_hashes)
             if stopped is None:
                 name_unrecorded(LOCK, DATA.tracked_hashes, error)
+                name_changed_code(LOCK, error)
                 raise
             raise stopped from error
 
