@@ -123,7 +123,7 @@ def _margins(
 ) -> dict[str, np.ndarray]:
     """Return the log-odds of the points by the refit that changes nothing, first, and by every other."""
     base = Refit.base(points, features)
-    labels = label_variants(points, base, [], {})
+    labels = label_variants(points, base, [], {}, half)
     variants = {BASE: base} | {name: labels[name] for name in LABELS if name in labels}
     if taken_out:
         blank = [feature.name for feature in catalogue.features if feature.indicator in taken_out]

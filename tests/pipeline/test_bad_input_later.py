@@ -95,4 +95,4 @@ def test_a_table_with_other_columns_is_named(small_run: Path, tmp_path: Path) ->
     project = copy_of(small_run, tmp_path / "project", "chronology")
     place = project / "data/chronology/children.parquet"
     pd.read_parquet(place).rename(columns={"area": "region"}).to_parquet(place)
-    refused(run_here("cohort", project), "children.parquet", "region")
+    refused(run_here("cohort", project), "children.parquet", "area, and 1 other columns")

@@ -143,7 +143,9 @@ def test_a_dry_run_says_where_the_child_stands_and_changes_nothing(project: Path
     assert ended.code == 0
     assert "data/chronology/events.parquet" in ended.output
     assert "Nothing was changed" in ended.output
-    assert everything_in(project) == before
+    after = everything_in(project)
+    after.pop(project / ".dvc/tmp/btime", None)  # DVC notes when it was first asked for its place
+    assert after == before
 
 
 def test_lists_in_the_cache_go_with_what_they_name(project: Path) -> None:

@@ -74,9 +74,9 @@ def sensitivities(
     intervals : False where families are not known.
     """
     test = in_period(points, "test") & headline(points)
-    base = Refit.base(points, features)
+    base, half = Refit.base(points, features), halves(points, settings.seed)
     groups = {
-        "labels": label_variants(points, base, settings.horizons, others),
+        "labels": label_variants(points, base, settings.horizons, others, half),
         "records": record_variants(points, base, catalogue),
         "known dates": {name: _with_features(points, base, matrix) for name, matrix in late.items()},
         "censoring": _stayed(base, censored),
@@ -84,7 +84,7 @@ def sensitivities(
         "draws": redrawn_variants(points, base, settings.redrawn, settings.seed),
     }
     every = {BASE: base} | {name: variant for group in groups.values() for name, variant in group.items()}
-    fitted = refit(points, every, halves(points, settings.seed), catalogue, train)
+    fitted = refit(points, every, half, catalogue, train)
     drawn = _draws(points[test], settings, intervals)
     rows = {
         name: compare_with_base(points, test, group, fitted, drawn) for name, group in groups.items() if name != "draws" and group

@@ -66,12 +66,16 @@ class TestVariants:
     def test_a_shorter_horizon_counts_what_followed_within_it(self) -> None:
         days = np.where(PLAIN.label == 1, np.arange(len(POINTS)) % 300 + 1, np.nan)
         points = POINTS.assign(outcome_date=POINTS["as_of"] + pd.to_timedelta(pd.Series(days), unit="D"))
-        found = label_variants(points, PLAIN, [90], {})["within 90 days"]
+        found = label_variants(points, PLAIN, [90], {}, HALF)["within 90 days"]
         assert (found.label == (days <= 90)).all()
 
     def test_a_label_that_nobody_has_is_no_variant(self) -> None:
         points = POINTS.assign(plan=0.0, factor=PLAIN.label)
-        assert list(label_variants(points, PLAIN, [], {"rare": np.zeros(len(POINTS))})) == ["label: factor"]
+        assert list(label_variants(points, PLAIN, [], {"rare": np.zeros(len(POINTS))}, HALF)) == ["label: factor"]
+
+    def test_a_label_that_one_half_of_the_families_lacks_is_no_variant(self) -> None:
+        points = POINTS.assign(plan=np.where(HALF == 0, PLAIN.label, 0.0))
+        assert list(label_variants(points, PLAIN, [], {}, HALF)) == []
 
     def test_without_values_only_gaps_are_left(self) -> None:
         gaps = record_variants(POINTS, PLAIN, CATALOGUE)["nothing but what is unknown"].features
