@@ -151,7 +151,11 @@ def test_the_page_says_what_moved_with_words_of_the_catalogue_and_that_data_are_
 
 def test_two_files_of_features_and_scores_are_two_periods(tmp_path: Path) -> None:
     contacts, features = contacts_of(4)
-    rows = contacts[["child_id", "as_of"]].join(features).assign(point_id=[f"p{place}" for place in range(len(contacts))])
+    rows = (
+        contacts[["child_id", "as_of"]]
+        .join(features)
+        .assign(point_id=[f"p{place}" for place in range(len(contacts))], child_id="k" + contacts["child_id"].astype(str))
+    )
     scores = rows[["point_id"]].assign(margin=contacts["margin"], attention=contacts["attention"])
     after = halves(contacts, 3)
     files: list[Files] = []
