@@ -53,10 +53,11 @@ def content(
     lines = dict(enumerate(found.all, start=1))
     cited = [*(line.reason.events for line in lines.values()), *well.values(), *(each.events for each in reasons.contrary)]
     annex, themes, age = annex_of(record, cited), themes_of(record, sources), age_in_years(record)
-    as_lines = [_as_line(at, line, annex, sources, at <= len(found.patterns)) for at, line in lines.items()]
-    for shown, line in zip(as_lines, found.all, strict=True):
-        many = len(line.reason.events) > MANY_RECORDS
-        shown["first"] = first_of(line.reason.events, point, record, annex, sources) if many else []
+    as_lines = [
+        _as_line(at, line, annex, sources, at <= len(found.patterns))
+        | {"first": first_of(line.reason.events, point, record, annex, sources) if len(line.reason.events) > MANY_RECORDS else []}
+        for at, line in lines.items()
+    ]
     return {
         "arrangement": params.explain.arrangement,
         "point_id": point["point_id"],

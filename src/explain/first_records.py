@@ -49,8 +49,8 @@ def first_of(events: Seen, point: Mapping[Hashable, Any], record: Record, annex:
     events : the records of a line. point : as of `first_to_open`.
     """
     possible, times = _possible(point, record, annex, sources)
-    rows = possible.row[_in_order(times, _near(possible))].tolist()
-    return [annex.number_of[row] for row in rows if row in set(events.row.tolist())][:MOST]
+    rows = possible.row[_in_order(times, _near(possible))]
+    return [annex.number_of[row] for row in rows[np.isin(rows, events.row)].tolist()][:MOST]
 
 
 def _possible(point: Mapping[Hashable, Any], record: Record, annex: Annex, sources: Sources) -> tuple[Seen, np.ndarray]:

@@ -69,7 +69,10 @@ def world_page(
 
 
 def world_metrics(found: Study | None, calibration: Calibration | None, records: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return what DVC compares between runs; "not estimable" where there is no truth."""
+    """Return what DVC compares between runs; "not estimable" where there is no truth.
+
+    Figures of records by group stay on the page: groups can be small, and git carries what DVC compares.
+    """
     if found is None or calibration is None:
         return {"study": NOT_ESTIMABLE}
     return {
@@ -78,7 +81,7 @@ def world_metrics(found: Study | None, calibration: Calibration | None, records:
         "single_features": {one.feature: one.area for one in found.singles},
         "label_beside_the_truth": found.label,
         "true_drivers": found.drivers,
-        "true_records": records or NOT_ESTIMABLE,
+        "true_records": {name: each for name, each in (records or {}).items() if name != "groups"} or NOT_ESTIMABLE,
         "contacts_with_truth": found.with_truth.plain(),
         "contacts": found.contacts,
         "followed": found.followed,
