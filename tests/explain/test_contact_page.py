@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.explain.record import part_about
+from neglect_triage.explain.record import Flagged, part_about
 from neglect_triage.explain.render import sampled_pages, worked_example_pages
+from neglect_triage.features.seen import day_of
 from neglect_triage.models.bands import STANDINGS
 from neglect_triage.wording.contact_page import of_lines
 from tests.explain.small_run import (
@@ -234,6 +235,40 @@ def test_patterns_come_before_what_drew_attention_with_their_records_in_the_orde
     raised = of(turns, {"kept_and_missed_in_turn": 0.2})
     assert ([line["says"] for line in raised["patterns"]], raised["reasons"]) == ([pattern], [])
     assert "Line 1 carries most of what made the model draw attention." in text_of(page_of(raised))
+
+
+def test_of_many_records_the_latest_eight_stand_in_the_order_of_time() -> None:
+    outcomes = ["was_not_brought", "attended"] * 5
+    turns = [event(f"t{n}", "k", f"2021-{n + 3:02d}-01", "appointment", outcome=outcome) for n, outcome in enumerate(outcomes)]
+    line = of(turns, {}, "not in attention")["patterns"][0]
+    assert [step["date"] for step in line["sequence"]] == [
+        "1 May 2021", "1 June 2021", "1 July 2021", "1 August 2021", "1 September 2021", "1 October 2021", "1 November 2021",
+        "1 December 2021",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("standing", "flagged", "says"),
+    [
+        (
+            "attention",
+            False,
+            "In the same home, the model did not draw attention to contacts about o",
+        ),
+        ("not in attention", False, None),
+        ("not in attention", True, "In the same home, records drew attention about o (8 February 2022)"),
+    ],
+)
+def test_pages_of_one_home_say_at_the_top_where_the_model_told_its_children_apart(
+    standing: str, flagged: bool, says: str | None
+) -> None:
+    home = {"household_id": "h", "start": pd.Timestamp("2016-01-01"), "known_date": pd.Timestamp("2016-01-01"), "kind": "private"}
+    contact = event("c", "o", "2022-02-08", "contact")
+    tables = chronology([contact], born={"k": "2014-01-01"}, stays=[home | {"child_id": child} for child in ("k", "o")])
+    attention = {"o": [Flagged(day_of(pd.Timestamp("2022-02-08")), "o.html")]} if flagged else {}
+    page = text_of(page_of(content_of(POINT, {}, sources_of(tables, attention), standing)))
+    top = page[: page.index("What the chronology shows")]
+    assert says in top if says else "In the same home" not in page
 
 
 def test_below_the_band_the_records_come_before_what_the_model_made_of_them() -> None:

@@ -103,3 +103,7 @@ def test_of_the_many_records_of_a_line_five_are_named_in_the_order_of_the_page()
     assert [line["first"] for line in lines if line["cites"]["count"] == 12] == [[one["number"] for one in page["first"]]]
     assert "Of these, open records 12, 11, 10, 9 and 8 first." in page_of(page)
     assert not any(line["first"] for line in below["patterns"] + below["reasons"])
+    for number, named in ((10, 0), (11, MOST)):
+        of_number = content_of(point, {"hygiene_worry": 1.0}, sources(*signs(number)))
+        lines = of_number["patterns"] + of_number["reasons"]
+        assert {len(line["first"]) for line in lines if line["cites"]["count"] == number} == {named}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
@@ -42,9 +44,10 @@ def test_a_line_keeps_days_where_they_are_fewer_than_the_contacts() -> None:
     ]
 
 
-def reason(name: str, *rows: int, absent: bool = False) -> Reason:
+def reason(name: str, *rows: int, absent: bool = False, figures: frozenset[tuple[str, str, object]] = frozenset()) -> Reason:
     nothing = np.zeros(len(rows), bool)
-    return Reason(name, "health", f"{name}.", None, Seen({}, np.array(rows, int), nothing, nothing, nothing, nothing), absent)
+    events = Seen({}, np.array(rows, int), nothing, nothing, nothing, nothing)
+    return Reason(name, "health", f"{name}.", None, events, absent, figures)
 
 
 def names(lines: list[Line]) -> list[list[str]]:
@@ -81,3 +84,10 @@ def test_a_line_has_two_further_sentences_and_the_annex_the_rest() -> None:
     found = lines_of_page([reason(name, 1, 2) for name in "abcd"], [], 5)
     (line,) = found.all
     assert (line.says_also, found.further) == (["b.", "c."], ["d."])
+
+
+def test_a_line_gives_a_course_of_ratings_once_whatever_else_its_sentences_count() -> None:
+    course = ("home", "course", ((dt.date(2021, 5, 1), 2.0), (dt.date(2021, 6, 1), 5.0)))
+    given = [frozenset({course, ("home", field, 2)}) for field in ("swings", "count")]
+    (line,) = lines_of([reason("a", 1, 2, figures=given[0]), reason("b", 1, 2, figures=given[1]), reason("c", 1, 2)])
+    assert line.says_also == ["c."]
