@@ -48,7 +48,7 @@ def test_gains_are_shares_of_that_of_the_ceiling_and_every_number_of_the_page_co
     assert (found["pages"], found["families"]) == (80, 40)
     assert rule["of_the_ceiling"]["value"] == pytest.approx(0.0, abs=1e-4)
     assert found["methods"][BEST]["both"]["of_the_ceiling"] == {"value": 1.0, "low": 1.0, "high": 1.0}
-    page = as_markdown({"synthetic": "MADE UP", "children": 2000, "worlds": {"fresh": found}})
+    page = as_markdown({"synthetic": "MADE UP", "children": 2000, "worlds": {"six": found}})
     assert "| 80 | 50.0 % (50.0 to 50.0) |" in page
     assert page.count("\n## ") == 3
 
