@@ -35,6 +35,7 @@ OTHER: dict[str, tuple[int, dict[str, Any]]] = {
     "watched": (510001, {}),
     "even": (510001, {}),
 }
+SEEDS = {"choosing": CHOOSING, "fresh": FRESH, "earlier": EARLIER, "other": {name: seed for name, (seed, _) in OTHER.items()}}
 
 
 def main(
@@ -66,13 +67,7 @@ def main(
         print(f"{time.perf_counter() - started:6.0f} s: {name}, seed {seed}", file=sys.stderr, flush=True)
         return found
 
-    result: dict[str, Any] = {"synthetic": vocabulary.synthetic, "children": children, "worlds": {}}
-    result["seeds"] = {
-        "choosing": CHOOSING,
-        "fresh": FRESH,
-        "earlier": EARLIER,
-        "other": {name: seed for name, (seed, _) in OTHER.items()},
-    }
+    result: dict[str, Any] = {"synthetic": vocabulary.synthetic, "children": children, "worlds": {}, "seeds": SEEDS}
 
     def write(name: str, parts: list[pd.DataFrame]) -> None:
         result["worlds"][name] = figures(pd.concat(parts, ignore_index=True))

@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import DOCUMENTS, FIELDS, STANDING, Decision, check_of_one_run, check_refitted, decide, seen_by
+from ..governance.approvals import (
+    DOCUMENTS,
+    FIELDS,
+    STANDING,
+    Decision,
+    check_of_one_run,
+    check_refitted,
+    decide,
+    seen_by,
+    with_calibration,
+)
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
 from ..wording.logs import log_lines
@@ -23,6 +33,10 @@ def approve(
     by: Annotated[str, typer.Option(help="Initials or a pseudonym of whoever decided.")],
     condition: Annotated[list[str] | None, typer.Option(help="A condition, or a reason; may be given several times.")] = None,
     model: Annotated[Path, typer.Option(help="The model folder.")] = DATA.registered,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(help="A calibration that monitor learnt from later {points}: the model scores with it."),
+    ] = None,
     project: Annotated[Path, typer.Option(help="The project whose run it is.")] = Path(),
     log: LogFile = DATA.approvals,
 ) -> None:
@@ -36,6 +50,8 @@ def approve(
     if decision in STANDING:
         check_of_one_run(seen, project)
         check_refitted(seen, log, project)
+    if calibration:
+        seen = with_calibration(seen, calibration, project)
     entry = decide(log, seen, decision, role, by, condition or [], dt.datetime.now(dt.UTC))
     print(_decision_text(entry))
     for name, digest in (seen["model"] | seen["documents"] | seen["made_from"]).items():
@@ -58,5 +74,6 @@ def approvals(
 def _decision_text(entry: Entry) -> str:
     text = f"{entry['at'][:10]}: {entry['decision'].replace('-', ' ')}, {entry['role']} ({entry['by']})"
     conditions = "".join(f"\n   - {each}" for each in entry["conditions"])
+    conditions += f"\n   - scores with {entry['seen']['calibration']}" if "calibration" in entry["seen"] else ""
     simulated = f"\n   {SYNTHETIC}" if entry["seen"]["synthetic"] and entry["decision"] in STANDING else ""
     return text + conditions + simulated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -13,11 +13,12 @@ from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue, load_catalogue
 from ..files import read_json, read_run_table, write_json, write_text
-from ..models.registered import load_registered
+from ..models.registered import Registered, load_registered
 from ..monitoring.comparison import TwoPeriods, compare_periods
 from ..monitoring.coverage import Periods
 from ..monitoring.inputs import Files, from_files, from_run
 from ..monitoring.page import monitoring_page
+from ..monitoring.recalibration import later_calibration
 from ..params import Params, load_params
 from ..paths import DATA
 
@@ -59,19 +60,35 @@ def monitor_periods(
     if before is not None and after is not None:
         files = Files(before, before_scores), Files(after, after_scores)
         both, synthetic = from_files(*files, catalogue, params.train.view, params.source.least_link_rate), None
+        found = compare_periods(both, params.monitor)
     else:
-        both = _from_run(params, catalogue, vocabulary, tuple(days.values()))
+        both, registered = _from_run(params, catalogue, vocabulary, tuple(days.values()))
         synthetic = read_json(DATA.about)["synthetic"]
-    found = compare_periods(both, params.monitor)
+        found = compare_periods(both, params.monitor) | {"recalibration": _recalibrated(both, registered, out)}
     write_json(out / "monitoring.json", found)
     write_text(out / "monitoring.html", monitoring_page(found, catalogue, vocabulary, bool(synthetic)))
     print("\n".join(found["account"]), end="\n" * bool(found["account"]))
     for name, number in found["alarms"].items():
         print(f"{name}: {number} alarm{'s' * (number != 1)}")
+    if learnt := found.get("recalibration", {}).get("file"):
+        print(f"{learnt}: a calibration of the later period. The model scores with it once it is approved:")
+        print(f"  neglect-triage approve --calibration {learnt} ...")
     print(f"written: {out / 'monitoring.html'}, {out / 'monitoring.json'}")
 
 
-def _from_run(params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days: tuple[datetime | None, ...]) -> TwoPeriods:
+def _recalibrated(both: TwoPeriods, registered: Registered, out: Path) -> dict[str, Any]:
+    """Write the calibration of the later period, if it can be learnt, under a name that no other period has; return the rest."""
+    learnt = later_calibration(both.contacts, both.after, registered, both.periods)
+    days = both.periods.days
+    file = out / f"calibration_{days['after_from']}_{days['after_to']}.json" if learnt["learnt"] else None
+    if file:
+        write_json(file, learnt["learnt"])
+    return {name: value for name, value in learnt.items() if name != "learnt"} | {"file": file and file.as_posix()}
+
+
+def _from_run(
+    params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days: tuple[datetime | None, ...]
+) -> tuple[TwoPeriods, Registered]:
     if not DATA.registered.is_dir():
         raise BadInput("There is no run to look at.", where=str(DATA.registered), do="run: dvc repro")
     if params.split.cut_1 is None and None in days:
@@ -85,4 +102,4 @@ def _from_run(params: Params, catalogue: Catalogue, vocabulary: Vocabulary, days
     periods = Periods(*(pd.Timestamp(str(day or other)) for day, other in zip(days, usual, strict=True)))
     # No approval is asked for: this reads the run's own model as every stage does, and gives out no score.
     registered = load_registered(DATA.registered, catalogue, vocabulary)
-    return from_run(DATA, registered, catalogue, vocabulary, periods)
+    return from_run(DATA, registered, catalogue, vocabulary, periods), registered

@@ -12,7 +12,7 @@ from ..errors import BadInput
 from ..features.account import check_made_with, contacts_join, read_account
 from ..files import bytes_of_folder, check_other_file, write_frame, write_json
 from ..governance.approvals import Approval, standing_approval
-from ..models.registered import load_registered
+from ..models.registered import load_registered, recalibrated
 from ..models.scoring import read_features, score_contacts
 from ..paths import DATA
 from ..wording.estimates import of_hundred
@@ -45,7 +45,7 @@ def score(
     folder = _folder(model)
     files = bytes_of_folder(folder)  # what is approved is what is loaded
     approval = standing_approval(folder, files, DATA.approvals, Path())
-    registered = load_registered(folder, chosen.catalogue, words, files)
+    registered = recalibrated(load_registered(folder, chosen.catalogue, words, files), approval.calibration)
     account = read_account(features)
     check_made_with(account, registered.manifest["train"]["view"], registered.manifest["catalogue_sha256"], str(features))
     scores, summary = score_contacts(
@@ -60,7 +60,13 @@ def score(
     if summary["fitted_on_synthetic_data"]:
         print(f"{words.synthetic}. The model was fitted on simulated records: its scores mean nothing for real people.")
     print(summary["use"])
-    lines = [*_approved(approval), *_children(join, features, chosen), *_unknown(summary, chosen), *_tied(summary, chosen)]
+    lines = [
+        *_approved(approval),
+        *_calibration(summary, chosen),
+        *_children(join, features, chosen),
+        *_unknown(summary, chosen),
+        *_tied(summary, chosen),
+    ]
     print("\n".join([*lines, *([chosen.says] if chosen.says else [])]))
     print(f"written: {out}, {out.with_suffix('.json')}")
 
@@ -73,6 +79,15 @@ def _approved(approval: Approval) -> list[str]:
         *(f"  condition: {condition}" for condition in entry["conditions"]),
         f"The log has {approval.lines} lines; seal of the newest: {approval.seal}",
     ]
+
+
+def _calibration(summary: dict[str, Any], chosen: Choices) -> list[str]:
+    """Return from which contacts it was counted how often such contacts are followed by the outcome, where not by the model's."""
+    later, points = summary["calibration_learnt_from"], chosen.vocabulary.nouns.points
+    if later is None:
+        return []
+    days = f"from {later['first_day']} to the day before {later['before']}"
+    return [f"How often {points} like these were followed by the outcome was counted on {later['contacts']:,} {points} {days}."]
 
 
 def _children(join: Join | None, features: Path, chosen: Choices) -> list[str]:

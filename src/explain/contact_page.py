@@ -54,8 +54,7 @@ def content(
     cited = [*(line.reason.events for line in lines.values()), *well.values(), *(each.events for each in reasons.contrary)]
     annex, themes, age = annex_of(record, cited), themes_of(record, sources), age_in_years(record)
     as_lines = [
-        _as_line(at, line, annex, sources, at <= len(found.patterns))
-        | {"first": first_of(line.reason.events, point, record, annex, sources) if len(line.reason.events) > MANY_RECORDS else []}
+        _as_line(at, line, annex, sources, at <= len(found.patterns)) | {"first": _first(line, point, record, annex, sources)}
         for at, line in lines.items()
     ]
     return {
@@ -87,6 +86,12 @@ def content(
         "records": annex_rows(annex, {at: line.reason.events for at, line in lines.items()}, themes, sources),
         "records_left_out": annex.records_left_out,
     }
+
+
+def _first(line: Line, point: Mapping[Hashable, Any], record: Record, annex: Annex, sources: Sources) -> list[int]:
+    """Return the numbers of those of a line's records to open first, where it cites more than ten."""
+    events = line.reason.events
+    return first_of(events, point, record, annex, sources) if len(events) > MANY_RECORDS else []
 
 
 def age_in_years(record: Record) -> float | None:

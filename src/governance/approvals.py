@@ -17,7 +17,7 @@ from ..chronology.erased import LIST, read_erased
 from ..chronology.names import refuse_identifiers_in
 from ..errors import BadInput
 from ..files import bytes_of_folder, read_json, sha256, sha256_of_files
-from ..models.registered import MANIFEST
+from ..models.registered import MANIFEST, later_calibration_of
 from ..paths import DATA
 from ..sealed_log import Entry, append, read_log, read_whole_log
 
@@ -55,6 +55,33 @@ def seen_by(model: Path, project: Path, needed: Sequence[str] = DOCUMENTS) -> di
     documents, made_from = (hashes_of(project, names) for names in (DOCUMENTS, MADE_FROM))
     synthetic = bool(read_json(model / MANIFEST)["synthetic"])
     return {"model": fingerprint(bytes_of_folder(model)), "documents": documents, "made_from": made_from, "synthetic": synthetic}
+
+
+def with_calibration(seen: dict[str, Any], calibration: Path, project: Path) -> dict[str, Any]:
+    """Return what a board sees where it also sees a calibration learnt from later contacts, with which the model is to score.
+
+    Parameters
+    ----------
+    seen : as returned by `seen_by`. calibration : a file that `neglect-triage monitor` wrote, by its path in the project.
+
+    Raises
+    ------
+    BadInput : it is not in the project, is no such file, or was learnt for another model.
+    """
+    path = project / calibration
+    if not path.resolve().is_relative_to(project.resolve()):
+        raise BadInput(
+            "The calibration is not in the project.",
+            where=f"--calibration {calibration}",
+            expected="a file below the folder of --project",
+        )
+    if not path.is_file():
+        raise BadInput(
+            "There is no such calibration.", where=f"--calibration {calibration}", do="write it: neglect-triage monitor"
+        )
+    name, content = path.resolve().relative_to(project.resolve()).as_posix(), path.read_bytes()
+    later_calibration_of(content, seen["model"]["manifest"], name)
+    return seen | {"documents": seen["documents"] | {name: hashlib.sha256(content).hexdigest()}, "calibration": name}
 
 
 def check_of_one_run(seen: Mapping[str, Any], project: Path) -> None:
@@ -157,11 +184,15 @@ def decide(
 
 @dataclass(frozen=True)
 class Approval:
-    """An approval that is in force; how many lines the log had when it was looked up, and the seal of the newest."""
+    """An approval that is in force; how many lines the log had when it was looked up, and the seal of the newest.
+
+    calibration : the name and the bytes of the calibration of later contacts that was approved with the model, or None.
+    """
 
     entry: Entry
     lines: int
     seal: str
+    calibration: tuple[str, bytes] | None
 
 
 def to_void(entries: Sequence[Entry], kept: Sequence[Entry], every: bool) -> list[Entry]:
@@ -216,7 +247,9 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
     if read_erased(project / LIST).models.get(current["manifest"]) == last["seen"]["made_from"]:
         raise _rests_on_erased(f"{project / LIST}; line {last['number']} of {log}")
     seen = last["seen"]["documents"]
-    present = hashes_of(project, list(seen))
+    later = last["seen"].get("calibration")
+    content = (project / later).read_bytes() if later and (project / later).is_file() else b""
+    present = hashes_of(project, list(seen)) | ({later: hashlib.sha256(content).hexdigest()} if later else {})
     changed = [name for name, digest in seen.items() if present.get(name) != digest]
     if changed or current != last["seen"]["model"]:
         raise BadInput(
@@ -225,7 +258,7 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
             expected=f"the SHA-256 in line {last['number']} of {log}",
             do="put what is new before those who answer for it (neglect-triage approve), or bring back what they saw",
         )
-    return Approval(last, len(whole.lines), whole.seal)
+    return Approval(last, len(whole.lines), whole.seal, (later, content) if later else None)
 
 
 def _entries(log: Path) -> list[Entry]:

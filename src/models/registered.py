@@ -1,7 +1,8 @@
 """The registered model as a portable folder of text, JSON and Parquet files, without pickle.
 
 `model.txt` has the trees, `calibration.json` the calibration, `curves.parquet` and `curves.json` the same model as curves and
-surfaces, and `manifest.json` the SHA-256 of the files, of the catalogue and of the features.
+surfaces, and `manifest.json` the SHA-256 of the files, of the catalogue and of the features. A calibration that `neglect-triage
+monitor` learnt later is a file of its own, which names the model by the SHA-256 of its manifest.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,17 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Registered:
-    """A registered model that fits the catalogue in use."""
+    """A registered model that fits the catalogue in use; `sha256` is that of its manifest, which names its files.
+
+    learnt_from : the first day, the day before which, and the number of the contacts from which a later calibration was learnt;
+        None where the calibration is the model's own.
+    """
 
     model: lgb.Booster
     calibration: Calibration
     manifest: dict[str, Any]
+    sha256: str
+    learnt_from: dict[str, Any] | None = None
 
 
 def write_registered(
@@ -121,7 +128,48 @@ def load_registered(
             do="use the catalogue of the model, or refit the model (`dvc repro`)",
         )
     calibration = Calibration(**json.loads(files[CALIBRATION]))
-    return Registered(lgb.Booster(model_str=files[MODEL].decode()), calibration, manifest)
+    digest = hashlib.sha256(files[MANIFEST]).hexdigest()
+    return Registered(lgb.Booster(model_str=files[MODEL].decode()), calibration, manifest, digest)
+
+
+def recalibrated(registered: Registered, later: tuple[str, bytes] | None) -> Registered:
+    """Return a registered model with a calibration that was learnt from later contacts. The attention band starts where it did.
+
+    Parameters
+    ----------
+    later : the name and the bytes of a file that `neglect-triage monitor` wrote; with None the calibration stays the model's own.
+
+    Raises
+    ------
+    BadInput : it is no such file, or was learnt for another model.
+    """
+    if later is None:
+        return registered
+    where, content = later
+    learnt = later_calibration_of(content, registered.sha256, where)
+    calibration = replace(Calibration(**learnt["calibration"]), threshold=registered.calibration.threshold)
+    return replace(registered, calibration=calibration, learnt_from=learnt["learnt_from"])
+
+
+def later_calibration_of(content: bytes, model: str, where: str) -> dict[str, Any]:
+    """Return a later calibration as `neglect-triage monitor` wrote it: model, learnt_from and calibration.
+
+    Parameters
+    ----------
+    content, where : the bytes and the name of the file. model : the SHA-256 of the manifest of the model that it must be for.
+    """
+    again = "learn it again, in the folder of the model's run: neglect-triage monitor"
+    try:
+        learnt: dict[str, Any] = json.loads(content)
+        whole = set(learnt["calibration"]) == {field.name for field in fields(Calibration)} and "learnt_from" in learnt
+        same = learnt["model"] == model
+    except (ValueError, KeyError, TypeError):
+        whole = same = False
+    if not whole:
+        raise BadInput("This is not a calibration of later contacts.", where=where, expected="a file of monitor", do=again)
+    if not same:
+        raise BadInput("This calibration was learnt for another model.", where=where, expected=f"model {model[:16]}", do=again)
+    return learnt
 
 
 def _checked_manifest(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -139,6 +139,7 @@ def score_contacts(
         "use": RESEARCH_ONLY.format_map(nouns.model_dump()),
         "fitted_on_synthetic_data": registered.manifest["synthetic"],
         "view": registered.manifest["train"]["view"],
+        "calibration_learnt_from": registered.learnt_from,
         "contacts": len(scores),
         "in_the_attention_band": int(attention.sum()),
         "at_the_start_of_the_band": int((log_odds == registered.calibration.threshold).sum()),

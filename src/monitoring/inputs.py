@@ -33,7 +33,7 @@ from .coverage import Periods
 
 DAYS_IN_YEAR = 365.25
 SCORES = ["point_id", "margin", "attention"]
-CONTACT_COLUMNS = ["point_id", "child_id", "as_of", "family", "label", "agencies", "decision"]
+CONTACT_COLUMNS = ["point_id", "child_id", "as_of", "family", "label", "period", "agencies", "decision"]
 
 
 def from_run(

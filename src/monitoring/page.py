@@ -8,7 +8,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..features.catalogue import Catalogue
 from ..pages.render import page
 from ..pages.tables import Table
-from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
+from ..wording.estimates import NOT_ESTIMABLE, in_100, number, of_hundred, percent, signed
 from .calibration import AFTER, BEFORE
 from .columns import FEATURE, MIX, SCORE, UNKNOWN
 
@@ -31,7 +31,10 @@ HEADINGS = {
 
 
 def monitoring_page(found: dict[str, Any], catalogue: Catalogue, vocabulary: Vocabulary, synthetic: bool) -> str:
-    """Return the HTML of a comparison of two periods, as `compare_periods` returned it."""
+    """Return the HTML of a comparison of two periods, as `compare_periods` returned it.
+
+    Of a run, `found` also has under `recalibration` what `later_calibration` found, and the name of the file that holds it.
+    """
     return page(
         "monitoring.html",
         words=vocabulary.nouns,
@@ -41,6 +44,8 @@ def monitoring_page(found: dict[str, Any], catalogue: Catalogue, vocabulary: Voc
         drift=[_drift_part(found, kind, catalogue, vocabulary) for kind in HEADINGS],
         cells=[_share_table(one) for one in found["drift"] if one["kind"] in (SCORE, MIX)],
         calibration=_calibration_table(found["calibration"]),
+        learnt=found.get("recalibration"),
+        recalibration=_recalibration_table(found.get("recalibration", {}).get("shown")),
     )
 
 
@@ -89,3 +94,19 @@ def _calibration_table(found: dict[str, Any]) -> Table | None:
             ]
         )
     return Table("Do scores mean what they meant?", ["Figure", "Earlier", "Later", "Change", "Alarm"], rows)
+
+
+def _recalibration_table(shown: list[dict[str, Any]] | None) -> Table | None:
+    """Return how often contacts with some scores were followed by the outcome, by the model's calibration and the later one."""
+    if not shown:
+        return None
+    rows = [
+        [
+            f"{of_hundred(1 - one['quantile'])} in 100 have this score or a higher one",
+            *(in_100(dict(zip(("value", "low", "high"), one[which], strict=True))) for which in ("own", "later")),
+        ]
+        for one in shown
+    ]
+    return Table(
+        "Of 100 such contacts, how many were followed by the outcome", ["Score", "As the model says", "In the later period"], rows
+    )

@@ -20,7 +20,8 @@ from neglect_triage.monitoring.comparison import TwoPeriods
 from neglect_triage.monitoring.coverage import Periods
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
-from tests.monitoring.made import contacts_of, halves
+from tests.explain.test_contact_page import text_of
+from tests.monitoring.made import contacts_of, halves, registered_of
 from tests.pipeline.project import small_project
 
 LAST = pd.Timestamp("2022-02-11")
@@ -95,19 +96,21 @@ def test_without_files_and_without_a_run_there_is_nothing_to_compare(project: Pa
 class TestOwnRun:
     """A finished run, of which the periods that the command asks for are recorded."""
 
+    FAMILIES = 60
+
     @pytest.fixture
     def asked(self, project: Path, monkeypatch: pytest.MonkeyPatch) -> list[Periods]:
         asked: list[Periods] = []
 
         def from_run(data: Any, registered: Any, catalogue: Any, vocabulary: Any, periods: Periods) -> TwoPeriods:
             asked.append(periods)
-            contacts, features = contacts_of(3, families=60)
+            contacts, features = contacts_of(3, families=TestOwnRun.FAMILIES)
             return TwoPeriods(contacts, features, halves(contacts, 1), periods, None, families_known=True)
 
         DATA.registered.mkdir(parents=True)
         write_frame(pd.DataFrame({"as_of": [LAST, LAST - pd.Timedelta(days=9)]}), DATA.points)
         write_json(DATA.about, {"synthetic": True})
-        monkeypatch.setattr(command, "load_registered", lambda *_: None)
+        monkeypatch.setattr(command, "load_registered", lambda *_: registered_of(contacts_of(4)[0]))
         monkeypatch.setattr(command, "from_run", from_run)
         return asked
 
@@ -136,3 +139,24 @@ class TestOwnRun:
             days = ("--before-from", "2019-04-01", "--before-to", "2020-04-01", "--after-from", "2020-04-01")
             assert run(*days, "--after-to", "2021-04-01").exit_code == 0
         assert asked[0].after_to == pd.Timestamp("2021-04-01")
+
+    def test_a_later_period_with_few_families_gives_no_calibration_and_the_page_says_what_it_takes(
+        self, asked: list[Periods], project: Path
+    ) -> None:
+        assert run().exit_code == 0
+        assert not list(DATA.monitoring.glob("calibration*"))
+        assert read_json(DATA.monitoring / "monitoring.json")["recalibration"]["file"] is None
+        assert "and 100 families with the outcome" in text_of((DATA.monitoring / "monitoring.html").read_text(encoding="utf-8"))
+
+    def test_a_calibration_of_the_later_period_is_named_by_its_days_and_the_command_says_how_it_comes_into_use(
+        self, asked: list[Periods], project: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(TestOwnRun, "FAMILIES", 900)
+        done = run("--after-from", "2021-05-01", "--after-to", "2021-12-01")
+        assert done.exit_code == 0, done.output
+        written = DATA.monitoring / "calibration_2021-05-01_2021-12-01.json"
+        assert f"neglect-triage approve --calibration {written.as_posix()} ..." in done.stdout
+        assert read_json(written)["learnt_from"]["first_day"] == "2021-05-01"
+        page = text_of((DATA.monitoring / "monitoring.html").read_text(encoding="utf-8"))
+        assert f"--calibration {written.as_posix()}" in page
+        assert "As the model says" in page

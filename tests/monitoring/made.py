@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
+import lightgbm as lgb
 import numpy as np
 import pandas as pd
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.models.calibration import calibrate
+from neglect_triage.models.registered import Registered
 from neglect_triage.monitoring.comparison import TwoPeriods, compare_periods
 from neglect_triage.monitoring.coverage import Periods
 from neglect_triage.monitoring.page import monitoring_page
+from neglect_triage.monitoring.recalibration import later_calibration
 from neglect_triage.params import Monitor, PolicyBreak
-from tests.models.worlds import CATALOGUE, FEATURES
+from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
 
 SETTINGS = Monitor(draws=100)
 TOUCHY = Monitor(feature=1e-6, unknown=1e-6, score=1e-6, mix=1e-6, draws=100)
@@ -30,6 +35,7 @@ def contacts_of(seed: int, families: int = 300) -> tuple[pd.DataFrame, pd.DataFr
     margin = tendency + lot.normal(0, 1, number) - 2
     chance = 1 / (1 + np.exp(-margin))
     contacts = pd.DataFrame({"child_id": family.astype(str), "family": family, "as_of": pd.Timestamp("2019-05-01")})
+    contacts = contacts.assign(period="test")
     contacts = contacts.assign(margin=margin, attention=margin > -0.5, probability=chance, label=lot.random(number) < chance)
     sources = np.array(["police", "school", "police;school", ""])[lot.integers(0, 4, number)]
     return contacts.assign(agencies=sources, years=lot.uniform(0, 17, number), area=np.array(["n", "s"])[family % 2]), features
@@ -55,4 +61,12 @@ def small_monitoring_page() -> str:
     closed = PolicyBreak(name="schools closed", start=dt.date(2020, 3, 23), end=dt.date(2020, 7, 20))
     settings = SETTINGS.model_copy(update={"draws": 60, "breaks": [closed]})
     found = compare_periods(TwoPeriods(contacts, features, after, PERIODS, coverage, families_known=True), settings)
-    return monitoring_page(found, CATALOGUE, load_vocabulary(), synthetic=True)
+    learnt = later_calibration(contacts, after, registered_of(contacts), PERIODS)
+    return monitoring_page(found | {"recalibration": learnt | {"file": "c.json"}}, CATALOGUE, load_vocabulary(), synthetic=True)
+
+
+def registered_of(contacts: pd.DataFrame) -> Registered:
+    """Return what a registered model says of its calibration, which was learnt from these contacts; it has no trees."""
+    labels, families = contacts["label"].astype(float).to_numpy(), contacts["family"].to_numpy()
+    calibration = calibrate(contacts["margin"].to_numpy(), labels, families, TRAIN)
+    return Registered(cast(lgb.Booster, None), calibration, {"train": TRAIN.model_dump(mode="json")}, "a" * 64)
