@@ -110,6 +110,28 @@ class Sighting(_Strict):
     held_in: list[str]
 
 
+class Rated(_Strict):
+    """Which records rate the home, and the two ends of their scale."""
+
+    type: str
+    best: int
+    worst: int
+
+
+class Drawn(_Strict):
+    """A row that the picture of a household draws for each person: its label, and the records that it draws."""
+
+    says: str
+    any_of: list[Kind]
+
+
+class HouseholdPicture(_Strict):
+    """What the picture of a household draws besides the points and the worries of each person."""
+
+    rated: Rated
+    each: list[Drawn] = []
+
+
 class Prompt(_Strict):
     """A local rule that an event triggers, and whether another event has answered it since."""
 
@@ -146,14 +168,15 @@ class PageTexts(_Strict):
 
     `asks` lists the agencies that could be asked, each with a range of ages in years; `requests` the event types that are
     a request to an agency; `support` those that are help given; `sighting` says which records are a sight of the person;
-    `others` is the heading of the part about people in the same household; `precedents` are findings from elsewhere, with the
-    source; `glossary` explains words of the field, under headings.
+    `others` is the heading of the part about people in the same household, and `household_picture` what their picture draws;
+    `precedents` are findings from elsewhere, with the source; `glossary` explains words of the field, under headings.
     """
 
     emergency: str | None = None
     curious: str | None = None
     family_route: str | None = None
     others: str | None = None
+    household_picture: HouseholdPicture | None = None
     rule: LocalRule | None = None
     sighting: Sighting | None = None
     support: list[str] = []
@@ -192,7 +215,13 @@ class Vocabulary(_Strict):
                 )
             if kind.codes is not None and kind.codes not in self.codes:
                 problems.append(f"event_types.{name}.codes: no such list in codes, {did_you_mean(kind.codes, self.codes)}")
-        for key, event_type in (("index", self.index), ("withdrawal", self.withdrawal)):
+        drawn = self.page.household_picture
+        named = {
+            "index": self.index,
+            "withdrawal": self.withdrawal,
+            "page.household_picture.rated.type": drawn.rated.type if drawn else None,
+        }
+        for key, event_type in named.items():
             if event_type is not None and event_type not in self.event_types:
                 problems.append(f"{key}: no such event type, {did_you_mean(event_type, self.event_types)}")
         if problems:

@@ -20,7 +20,8 @@ from ..wording import reasons as reason_wording
 from ..wording.sentences import british_date, number, window_words
 from .annex import Annex, annex_of, annex_rows, cite
 from .first_records import first_of, first_to_open
-from .household import household
+from .household import household, residents
+from .household_picture import household_picture
 from .lines import Line, carried_share, lines_of_page
 from .local_rules import local_rules
 from .not_recorded import not_recorded
@@ -59,12 +60,7 @@ def content(
     ]
     return {
         "arrangement": params.explain.arrangement,
-        "point_id": point["point_id"],
-        "child_id": record.child_id,
-        "date": british_date(record.as_of),
-        "iso_date": f"{record.as_of:%Y-%m-%d}",
-        "file": file_name(point["point_id"]),
-        "standing": point["standing"],
+        **_of_point(point, record),
         "contact": _the_contact(point, record, sources),
         "records_before": int((~record.visible.today).sum()),
         "patterns": as_lines[: len(found.patterns)],
@@ -79,7 +75,7 @@ def content(
         "not_recorded": not_recorded(record, age, sources),
         "questions": _questions(lines, age, sources),
         "rules": local_rules(point, record, sources, params.cohort),
-        "household": [vars(person) for person in household(record, sources)] if sources.vocabulary.page.others else [],
+        **_the_household(record, sources),
         "scale": _scale(record, sources),
         "frequency": _frequency(point),
         "timeline": timeline_of(record, themes, sources),
@@ -105,6 +101,17 @@ def carried_in_words(lines: Sequence[Line], contributions: Mapping[str, float], 
     return reason_wording.MOST if share >= 2 / 3 else reason_wording.PART if share >= 1 / 3 else reason_wording.SMALL_PART
 
 
+def _of_point(point: Mapping[Hashable, Any], record: Record) -> dict[str, str]:
+    return {
+        "point_id": point["point_id"],
+        "child_id": record.child_id,
+        "date": british_date(record.as_of),
+        "iso_date": f"{record.as_of:%Y-%m-%d}",
+        "file": file_name(point["point_id"]),
+        "standing": point["standing"],
+    }
+
+
 def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
     """Return what is known of the point itself, as labelled lines."""
     words, nouns = sources.vocabulary.words, sources.vocabulary.nouns
@@ -123,6 +130,12 @@ def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources
     if sources.vocabulary.page.sighting and (record.born is None or record.born <= record.as_of):
         lines.append((wording.LAST_SEEN_LABEL, last_seen(record, sources)))
     return [{"label": label, "says": text[:1].upper() + text[1:]} for label, text in lines]
+
+
+def _the_household(record: Record, sources: Sources) -> dict[str, Any]:
+    people = residents(record, sources) if sources.vocabulary.page.others else []
+    summaries = [vars(person) for person in household(people, sources)]
+    return {"household": summaries, "household_picture": household_picture(people, sources)}
 
 
 def _questions(lines: Mapping[int, Line], age: float | None, sources: Sources) -> list[dict[str, str]]:

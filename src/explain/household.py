@@ -33,13 +33,18 @@ class Person:
     passed_over: bool = False
 
 
-def household(record: Record, sources: Sources) -> list[Person]:
+def residents(record: Record, sources: Sources) -> list[Record]:
     """Return the person of a record and everybody else who, as far as was known, shared a private household on the day.
 
-    The person comes first, the others by id.
+    The person comes first, the others by id, each with what was visible on that day.
     """
     others = sources.stays.shared(record.child_id, record.t)
-    return [_person(each, sources) for each in (record, *(record_of(sources, other, record.as_of) for other in others))]
+    return [record, *(record_of(sources, other, record.as_of) for other in others)]
+
+
+def household(people: list[Record], sources: Sources) -> list[Person]:
+    """Return a summary of each of `residents`."""
+    return [_person(each, sources) for each in people]
 
 
 def _person(record: Record, sources: Sources) -> Person:

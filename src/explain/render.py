@@ -7,7 +7,9 @@ from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
 from ..pages.charts import timeline
+from ..pages.lanes import lanes
 from ..pages.render import page
+from ..wording import household_picture as household_wording
 from ..wording.contact_page import SYNTHETIC_BANNER
 from ..wording.reasons import AGAINST_MEANING
 from ..wording.sentences import Count, join_words
@@ -27,9 +29,14 @@ def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: 
         drawn["lanes"], drawn["start"], content["iso_date"],
         about=f"this {nouns.point}", unfilled=unfilled, holder=nouns.agency,
     )  # fmt: skip
+    together = content["household_picture"]
+    home = together and lanes(
+        together["blocks"], together["start"], content["iso_date"], title=household_wording.TITLE,
+        about=f"{household_wording.ABOUT} {unfilled}".strip(), today=f"this {nouns.point}",
+    )  # fmt: skip
     against_meaning = [(how, says.format(concerns=nouns.concerns)) for how, says in AGAINST_MEANING.items()]
     return page(
-        "contact.html", **content, picture=picture, words=nouns, texts=vocabulary.page, many=many,
+        "contact.html", **content, picture=picture, home_picture=home, words=nouns, texts=vocabulary.page, many=many,
         against=against_meaning, listed=join_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from neglect_triage.explain.household import Person, household
+from neglect_triage.explain.household import Person, household, residents
 from neglect_triage.explain.record import Flagged, record_of
 from neglect_triage.features.seen import day_of
 from tests.explain.small_run import START, chronology, event, sources_of
@@ -23,7 +23,7 @@ def others(
     stays: list[dict[str, Any]], events: list[dict[str, Any]] | None = None, attention: dict[str, list[Flagged]] | None = None
 ) -> list[Person]:
     sources = sources_of(chronology(events or [], born={"b": "2016-01-01"}, stays=stays), attention)
-    first, *rest = household(record_of(sources, "a", DAY), sources)
+    first, *rest = household(residents(record_of(sources, "a", DAY), sources), sources)
     assert first.person == "a"
     return rest
 

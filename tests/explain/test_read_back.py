@@ -238,6 +238,29 @@ def check_household(page: dict[str, Any], reading: Reading) -> None:
     assert first["latest"] == (british_date(max(row["event_date"] for row in contacts)) if contacts else "not recorded")
 
 
+def check_household_picture(page: dict[str, Any], reading: Reading) -> None:
+    """Each row of the picture draws as many records as could be read about that person, or about the home of this one."""
+    picture = page["household_picture"]
+    assert (picture is None) == (len(page["household"]) < 2)
+    for block in picture["blocks"] if picture else []:
+        of_home = block is picture["blocks"][0]
+        read = reading if of_home else Reading(reading.tables, block["title"].partition(",")[0], reading.t)
+        rows = [row for row in read.before if not row["is_snapshot"] and row["event_date"] >= reading.t - 1826 * DAY]
+        rows = [row for row in rows if of_home or row["child_id"] == read.child]
+        worries = [row for row in rows if VOCABULARY.event_types[row["event_type"]].worry]
+        rated = [row for row in rows if row["event_type"] == "home_condition" and row["value"] is not None]
+        expected = {
+            "home rated": [row for row in rated if row["scope"] != "child"],
+            "worries": [row for row in worries if (row["scope"] != "child") == of_home],
+            "contacts": [row for row in rows if row["event_type"] == "contact"],
+            "not brought": [row for row in rows if row["outcome"] == "was_not_brought"],
+        }
+        for drawn in block["rows"]:
+            number = len(expected[drawn["label"]])
+            assert drawn["says"]["count"] == (number_word(number) if number else "none recorded")
+            assert number == sum(1 if drawn["shape"] == "steps" else mark[1] for mark in drawn["marks"])
+
+
 def read_back(tables: Tables, lowered: int) -> None:
     sources = sources_of(frames(tables))
     for child, t in (("a", T), ("b", T), ("a", T - 100 * DAY)):
@@ -245,6 +268,7 @@ def read_back(tables: Tables, lowered: int) -> None:
         check_lines(page, reading)
         check_sight(page, reading)
         check_household(page, reading)
+        check_household_picture(page, reading)
 
 
 @settings(max_examples=6)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from neglect_triage.explain.household import household
+from neglect_triage.explain.household import household, residents
 from neglect_triage.explain.record import record_of
 from neglect_triage.explain.sight import last_seen, last_seen_date
 from tests.explain.small_run import chronology, event, sources_of
@@ -68,4 +68,4 @@ def test_the_household_table_gives_the_same_answer() -> None:
     made = chronology([event("1", "k", "2017-01-05", "visit", seen="yes")], born={"k": "2014-01-01"})
     sources = sources_of(made)
     record = record_of(sources, "k", DAY)
-    assert household(record, sources)[0].seen == last_seen_date(record, sources) == "5 January 2017"
+    assert household(residents(record, sources), sources)[0].seen == last_seen_date(record, sources) == "5 January 2017"

@@ -1,0 +1,118 @@
+"""The picture of a household draws what could be read before the day about everybody in the home, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from neglect_triage.explain.household import residents
+from neglect_triage.explain.household_picture import household_picture
+from neglect_triage.explain.record import record_of
+from tests.explain.small_run import START, chronology, event, sources_of
+
+DAY = pd.Timestamp("2022-03-10")
+RATING = {"scope": "household", "value": 4.0, "value_unit": "grade"}
+
+
+def stay(child: str, home: str = "h", **more: Any) -> dict[str, Any]:
+    return {"child_id": child, "household_id": home, "start": START, "known_date": START, "kind": "private"} | more
+
+
+def picture(*events: dict[str, Any], stays: tuple[dict[str, Any], ...] = (stay("a"), stay("b")), **born: str) -> dict[str, Any]:
+    sources = sources_of(chronology(list(events), stays=list(stays), born=born))
+    found = household_picture(residents(record_of(sources, "a", DAY), sources), sources)
+    assert found is not None
+    return found
+
+
+def rows(found: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    return {(block["title"].partition(",")[0], row["label"]): row for block in found["blocks"] for row in block["rows"]}
+
+
+def marks(found: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    return {name: row["marks"] for name, row in rows(found).items() if row["marks"]}
+
+
+def test_the_home_has_rows_and_so_has_each_child() -> None:
+    found = picture(
+        event("1", "a", "2021-09-01", "contact"),
+        event("2", "b", "2021-09-05", "appointment", outcome="was_not_brought"),
+        event("3", "b", "2021-09-07", "appointment", outcome="attended"),
+        event("4", "b", "2021-10-01", "sign"),
+        event("5", "b", "2021-10-09", "sign"),
+        event("6", "a", "2021-11-01", "fire_concern", scope="household"),
+        event("7", "b", "2021-12-01", "home_condition", **RATING),
+    )
+    assert [block["title"] for block in found["blocks"]] == [
+        "Home and carers", "a, age not recorded (this page)", "b, age not recorded"
+    ]  # fmt: skip
+    assert marks(found) == {
+        ("Home and carers", "home rated"): [["2021-12-01", 4.0, 0]],
+        ("Home and carers", "worries"): [["2021-11-01", 1, 0]],
+        ("a", "contacts"): [["2021-09-01", 1, 0]],
+        ("b", "not brought"): [["2021-09-01", 1, 0]],
+        ("b", "worries"): [["2021-10-01", 2, 0]],
+    }
+
+
+@pytest.mark.parametrize("child", ["a", "b"])
+@pytest.mark.parametrize("kind", ["contact", "appointment", "sign", "home_condition"])
+@pytest.mark.parametrize(("happened", "known"), [(0, 0), (0, 9), (-30, 0), (-30, 5), (3, 3), (-2000, -2000)])
+def test_what_could_not_be_read_before_the_day_or_is_older_than_five_years_is_not_drawn(
+    child: str, kind: str, happened: int, known: int
+) -> None:
+    day, more = DAY + pd.Timedelta(days=happened), RATING if kind == "home_condition" else {}
+    late = {"known_date": DAY + pd.Timedelta(days=known), "shared_date": DAY + pd.Timedelta(days=known)}
+    earlier = event("1", "b", "2021-10-01", "sign")
+    unknown = event("2", child, day, kind, outcome="was_not_brought" if kind == "appointment" else None, **late, **more)
+    assert picture(earlier, unknown) == picture(earlier)
+
+
+def test_a_mark_counts_what_had_not_reached_the_hub() -> None:
+    never = {"shared_date": pd.NaT}
+    found = picture(
+        event("1", "b", "2021-10-01", "sign"),
+        event("2", "b", "2021-10-05", "sign", **never),
+        event("3", "a", "2021-10-05", "home_condition", **RATING, **never),
+    )
+    assert marks(found) == {
+        ("b", "worries"): [["2021-10-01", 2, 1]],
+        ("Home and carers", "home rated"): [["2021-10-05", 4.0, 1]],
+    }
+    assert rows(found)["b", "worries"]["says"] == {
+        "count": "two", "days": "1 October 2021 to 5 October 2021", "not_in_hub": "one"
+    }  # fmt: skip
+
+
+def test_a_row_without_a_record_says_that_none_is_recorded() -> None:
+    assert {row["says"]["count"] for row in rows(picture()).values()} == {"none recorded"}
+
+
+def test_ratings_are_told_in_the_order_of_time() -> None:
+    found = picture(
+        event("1", "a", "2021-09-01", "home_condition", **RATING),
+        event("2", "a", "2021-12-01", "home_condition", **RATING | {"value": 2.0}),
+    )
+    assert rows(found)["Home and carers", "home rated"]["says"]["values"] == "4 in September 2021 and 2 in December 2021"
+
+
+def test_a_line_begins_at_birth_and_where_the_child_is_known_to_have_lived() -> None:
+    found = picture(stays=(stay("a", start=pd.Timestamp("2019-05-01")), stay("b")), a="2019-05-01", b="2012-01-01")
+    since = {name: row["since"] for name, row in rows(found).items()}
+    assert since["a", "worries"] == since["Home and carers", "worries"] == "2019-05-01"
+    assert since["b", "worries"] == found["start"] == "2017-03-10"
+
+
+def test_a_child_alone_in_a_home_has_no_picture() -> None:
+    sources = sources_of(chronology([event("1", "a", "2021-10-01", "sign")], stays=[stay("a"), stay("b", "elsewhere")]))
+    assert household_picture(residents(record_of(sources, "a", DAY), sources), sources) is None
+
+
+def test_a_worry_about_the_home_from_before_the_child_lived_there_is_not_drawn() -> None:
+    moved = stay("a", start=pd.Timestamp("2021-06-01"), known_date=pd.Timestamp("2021-06-01"))
+    before = event("1", "b", "2021-05-01", "home_condition", **RATING)
+    after = event("2", "b", "2021-07-01", "home_condition", **RATING)
+    found = picture(before, after, stays=(moved, stay("b")))
+    assert marks(found) == {("Home and carers", "home rated"): [["2021-07-01", 4.0, 0]]}
