@@ -32,6 +32,7 @@ from .erase import erase_child, expire
 from .explain import explain
 from .features import features
 from .help_words import CommandInWords, CommandsInWords
+from .init import init
 from .monitor import monitor_periods
 from .move_log import move_a_log
 from .on_a_run import on_a_run
@@ -55,6 +56,7 @@ app = typer.Typer(
     help=__doc__,
 )
 command = partial(app.command, cls=CommandInWords)
+command()(init)
 command()(pseudonymise)
 command()(read)
 command()(features)

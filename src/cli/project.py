@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from ..paths import DATA
 from ..yamls import read_yaml
 
 OF_PROJECT = "this project's, or the package's own"
-DVC, OUR_STAGE = Path("dvc.yaml"), "pipelines/source.py"
+DVC, OUR_STAGE = Path("dvc.yaml"), re.compile(r"\bpipelines[/.]source\b")
 ANOTHER = f"{PARAMS} here belongs to another program, because it names no source of records. It was not read."
 
 
@@ -72,7 +73,7 @@ def project_params() -> Params | None:
 
 
 def _runs_our_stages() -> bool:
-    return DVC.is_file() and OUR_STAGE in DVC.read_text(encoding="utf-8", errors="replace")
+    return DVC.is_file() and OUR_STAGE.search(DVC.read_text(encoding="utf-8", errors="replace")) is not None
 
 
 def stage_table(stage: str, path: Path) -> pd.DataFrame:

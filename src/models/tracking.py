@@ -38,7 +38,7 @@ from .triage import load_model
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
 LONGEST_NAME = 240  # MLflow takes 250 characters; a number may follow
 HASHES = ("catalogue_sha256", "features_sha256")
-CODE = ("src", "pipelines")
+CODE = ("src", "pipelines", "program.json")  # of a clone of the source; of a project that was made from the wheel
 PAGES = (
     "glossary", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai", "impact",
 )  # fmt: skip
@@ -91,7 +91,7 @@ def log_finished_run(
     ]
     hashed = (*files, *(data.page(name) for name in LISTING), *_figures(data), *folders)
     hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in hashed}
-    hashes |= {name: sha256_of_folder(Path(name)) for name in CODE}
+    hashes |= {name: (sha256_of_folder if path.is_dir() else sha256)(path) for name in CODE if (path := Path(name)).exists()}
     hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
     evaluation = read_json(data.evaluation)
     metrics = metrics_of(evaluation, strata_as_declared(evaluation, declared)) | {
