@@ -37,14 +37,9 @@ help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 repro: in-git $(RUN) $(PACKAGE) ## run the whole pipeline, from a chronology to the report
-	$(say) "Checking params.yaml"
-	@python pipelines/check_params.py
-	$(say) "Running the stages whose inputs have changed (dvc repro)"
-	@dvc repro
-	$(say) "Done. Where to look:"
-	@echo "   the report       data/reports/index.html (open it in a browser)"
-	@echo "   the figures      source $(VENV)/bin/activate, then: dvc metrics show"
-	@echo "   every run        make ui (MLflow, on this machine only)"
+	$(say) "Running the pipeline (neglect-triage run)"
+	@neglect-triage run
+	@echo "   For dvc and mlflow: source $(VENV)/bin/activate"
 
 # A project that was downloaded as a ZIP file has no .git, and DVC refuses it only after everything has been installed.
 in-git:

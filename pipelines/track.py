@@ -16,7 +16,8 @@ def main() -> None:
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     run_id, hashes = log_finished_run(DATA, params, catalogue, vocabulary)
     write_json(DATA.tracked_hashes, hashes)
-    print(f"run {run_id} of experiment {params.track.experiment}; look at it with: make ui")
+    print(f"run {run_id} of experiment {params.track.experiment}")
+    print("look at it with: mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1")
 
 
 if __name__ == "__main__":

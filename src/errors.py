@@ -122,7 +122,7 @@ def of_the_machine(error: BaseException) -> BadInput | None:
             return BadInput(
                 "Another program is writing to a database of this project.",
                 where="mlflow.db, most likely",
-                do=f"close what uses it, such as another run or MLflow's own page (make ui); {AGAIN}",
+                do=f"close what uses it, such as MLflow's own page; {AGAIN}",
             )
         if number in ANOTHER_KIND:
             return BadInput(

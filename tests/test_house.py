@@ -16,7 +16,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from neglect_triage.workspace.create import AS_THEY_ARE
+
 ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = {*AS_THEY_ARE, ".dvc/config", "dvc.yaml", "params.yaml"}
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -30,7 +33,7 @@ def tracked(*patterns: str) -> list[Path]:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from a copy of the tracked files, without a network."""
     copy, built = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("built")
-    for path in tracked("src", "pyproject.toml", "README.md", "LICENSE"):
+    for path in tracked("src", "pipelines", "pyproject.toml", "README.md", "LICENSE", *TEMPLATE):
         target = copy / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
@@ -39,9 +42,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(built.glob("*.whl"))
 
 
-def test_the_wheel_holds_every_file_of_src_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_every_file_of_src_the_stages_what_a_project_begins_with_and_nothing_else(wheel: Path) -> None:
     shipped = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert shipped == {f"neglect_triage/{path.relative_to(ROOT / 'src').as_posix()}" for path in tracked("src")}
+    assert shipped == {
+        *(f"neglect_triage/{path.relative_to(ROOT / 'src').as_posix()}" for path in tracked("src")),
+        *(f"neglect_triage/{path.relative_to(ROOT).as_posix()}" for path in tracked("pipelines")),
+        *(f"neglect_triage/workspace/template/{name}" for name in TEMPLATE),
+    }
 
 
 def test_no_file_names_a_package_registry_or_a_place_on_a_machine() -> None:
@@ -129,7 +136,8 @@ def test_every_room_has_its_place_in_the_import_contract_and_is_shipped() -> Non
         ".".join(("neglect_triage", *path.parent.relative_to(ROOT / "src").parts)) for path in tracked("src/**__init__.py")
     }
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert set(project["tool"]["setuptools"]["packages"]) == packages
+    elsewhere = set(project["tool"]["setuptools"]["package-dir"]) - {"neglect_triage"}
+    assert set(project["tool"]["setuptools"]["packages"]) == packages | elsewhere
 
 
 def test_what_answers_where_a_change_goes_exists() -> None:

@@ -41,6 +41,7 @@ from .pseudonymise import pseudonymise
 from .read import read
 from .release import release
 from .review import review, reviews
+from .run import run_stages
 from .sample import compare_auditors, sample
 from .score import score
 from .simulate_extracts import formats, simulate_extracts
@@ -57,6 +58,7 @@ app = typer.Typer(
 )
 command = partial(app.command, cls=CommandInWords)
 command()(init)
+command("run")(run_stages)
 command()(pseudonymise)
 command()(read)
 command()(features)

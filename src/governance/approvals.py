@@ -50,7 +50,7 @@ def seen_by(model: Path, project: Path, needed: Sequence[str] = DOCUMENTS) -> di
         raise BadInput(
             "Documents that an approval must name are missing.",
             where=", ".join(absent),
-            do="run the pipeline (make repro), read these documents, and decide then",
+            do="run the pipeline (neglect-triage run), read these documents, and decide then",
         )
     documents, made_from = (hashes_of(project, names) for names in (DOCUMENTS, MADE_FROM))
     synthetic = bool(read_json(model / MANIFEST)["synthetic"])

@@ -29,7 +29,7 @@ def with_value(text: str, key: str, value: str) -> str:
         before = text[: found.start_mark.index]
         return before + " " * before.endswith(":") + value + text[_end(text, found) :]
     if not sections or not isinstance(node, MappingNode) or not node.value or node.flow_style:
-        raise BadInput("There is no such choice.", where=f"params.yaml: {key}", do="name it as section.key, such as train.depth")
+        raise BadInput("There is no such choice.", where=f"params.yaml: {key}", do="name its section too, as train.depth")
     first = node.start_mark  # of the section's keys: this one was left to its default
     return f"{text[: first.index]}{last}: {value}\n{' ' * first.column}{text[first.index :]}"
 

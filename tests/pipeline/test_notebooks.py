@@ -48,5 +48,5 @@ class TestNotebook:
     def test_it_says_what_it_needs_and_that_the_data_are_simulated(self, notebook: Path) -> None:
         head = "".join(cells(notebook, "markdown")[0]["source"])
         assert head.startswith("# ")
-        assert "make repro" in head
+        assert "neglect-triage run" in head
         assert "SYNTHETIC DATA" in head

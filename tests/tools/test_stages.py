@@ -63,7 +63,7 @@ class TestImports:
     def test_the_file_of_a_module_or_a_package_is_found(self) -> None:
         assert file_of("neglect_triage") == "src/__init__.py"
         assert file_of("pipelines.train") == "pipelines/train.py"
-        assert file_of("pipelines") is None
+        assert file_of("notebooks") is None
         assert (ROOT / "src/__init__.py").is_file()
 
 
