@@ -1,4 +1,4 @@
-"""Checks of the study's design before anything is fitted, following PROBAST (Wolff and others, 2019).
+"""Checks of the study's design before anything is fitted, after questions of PROBAST+AI (Moons and others, BMJ 2025).
 
 Each passes, fails or is unknown, with its evidence. A check that fails stops the run, unless the project accepts it by name
 with a reason (`design.accept`), which every report then repeats.

@@ -8,6 +8,7 @@ import pandas as pd
 
 from neglect_triage.governance.documents.facts import RunFacts
 from neglect_triage.governance.documents.special import special
+from neglect_triage.models.design_checks import QUESTIONS
 from neglect_triage.report.explanation_truth import ExplanationTruth
 from neglect_triage.report.model_summary import model_summary
 from neglect_triage.study.drivers import COUNTS, LEAD, MODEL
@@ -88,13 +89,9 @@ def evaluation() -> dict[str, Any]:
 def run_facts(**more: Any) -> RunFacts:
     """Facts of a simulated run; `more` replaces some."""
     late = {"name": "5 working days later", "auc": value(0.751, 0.72, 0.78), "difference": value(-0.013, -0.021, -0.004)}
-    check = {
-        "name": "families",
-        "asks": "Is no family on both sides?",
-        "evidence": "2 of 50 are.",
-        "verdict": "fail",
-        "accepted": "",
-    }
+    checks = [
+        {"name": name, "asks": "Is it so?", "evidence": "2 of 50 are.", "verdict": "fail", "accepted": ""} for name in QUESTIONS
+    ]
     model_files = small_model_files()
     facts: dict[str, Any] = {
         "params": small_params(),
@@ -109,7 +106,7 @@ def run_facts(**more: Any) -> RunFacts:
         "tested": (pd.Timestamp("2020-10-01"), pd.Timestamp("2022-02-11")),
         "flow": [{"step": "contact rows", "points": 23108, "people": 7102}],
         "families": {"families": 3517, "intervals_estimable": True, "largest_share_of_points": 0.00513},
-        "design": [check],
+        "design": checks,
         "manifest": model_files["manifest"] | {"catalogue_sha256": "f51ba11649634fb0"},
         "curves": {"curves": 118, "surfaces": 214},
         "model_summary": model_summary(model_files, VOCABULARY),

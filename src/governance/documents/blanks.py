@@ -70,6 +70,7 @@ class Governance(BaseModel):
     funding: Text | None = _blank("Who pays", OWNER)
     conflicts_of_interest: Text | None = _blank("Conflicts of interest", OWNER)
     ethics_approval: Text | None = _blank("Ethical review, with its reference", OWNER)
+    bias_assessment: Text | None = _blank("Who rated quality and risk of bias (PROBAST+AI), and what they found", OWNER)
     study_registration: Text | None = _blank("Registration of the study and its protocol", OWNER)
 
 

@@ -12,6 +12,7 @@ from ...chronology.vocabulary import view_name
 from ...disclosure.rounding import HIDDEN, total
 from ...fairness.characteristics import PROTECTED
 from ...fairness.summary import names_of, summary
+from ...models.design_checks import PER_FEATURE
 from ...models.labels import load_definitions
 from ...pages.shares import chosen_share, of_100
 from ...params import Split
@@ -25,6 +26,18 @@ from .tables import tables_of
 from .ways import words_of_way
 
 AS_DATED = "as dated"
+DESIGN = {
+    "time": "predictors end before the outcome starts",
+    "followed": "follow-up is complete",
+    "apart": "families are on one side",
+    "enough": PER_FEATURE,
+    "test": "positive families to test on",
+    "copy": "the outcome is independent of predictors",
+    "missing": "missingness by period",
+    "known": "when records could be read",
+}
+"""The checks of the design, by the name under which documents ask for their answer."""
+ANSWERS = {"pass": "Yes.", "fail": "No.", "unknown": "Not certain."}
 NOT_MEASURED = "Not measured in this run: whether it performs less well for some groups of people than for others."
 
 
@@ -51,8 +64,25 @@ def conditions(facts: RunFacts) -> frozenset[str]:
 def figures(facts: RunFacts) -> dict[str, str]:
     """Return single figures as text, by the name under which documents ask for them."""
     return (
-        facts.vocabulary.nouns.model_dump() | _choices(facts) | _records(facts) | _model(facts) | _explained(facts) | _reported()
+        facts.vocabulary.nouns.model_dump()
+        | _choices(facts)
+        | _records(facts)
+        | _model(facts)
+        | _explained(facts)
+        | _reported()
+        | _design(facts)
     )
+
+
+def _design(facts: RunFacts) -> dict[str, str]:
+    """Return the answer of each check of the design, with its evidence and why a failure is accepted; and its evidence alone."""
+    found = {check["name"]: check for check in facts.design}
+    answers = {f"design_{key}": _checked(found[name]) for key, name in DESIGN.items()}
+    return answers | {f"evidence_{key}": found[name]["evidence"] for key, name in DESIGN.items()}
+
+
+def _checked(check: Mapping[str, str]) -> str:
+    return " ".join(filter(None, [ANSWERS[check["verdict"]], check["evidence"], check["accepted"]]))
 
 
 def _reported() -> dict[str, str]:

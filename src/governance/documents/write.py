@@ -19,7 +19,7 @@ from .facts import RunFacts
 CARD = "model_card"
 Files = dict[str, str | dict[str, Any]]
 """Pages as HTML or Markdown, and data, by file name."""
-NAMES = (CARD, "datasheet", "atrs", "tripod_ai", "impact")
+NAMES = (CARD, "datasheet", "atrs", "tripod_ai", "probast_ai", "impact")
 
 
 def documents(facts: RunFacts, organisation: Organisation, names: Sequence[str] = NAMES) -> list[Document]:

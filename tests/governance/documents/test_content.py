@@ -49,7 +49,8 @@ def test_what_is_blank_is_marked_where_it_stands_and_listed_at_the_top(name: str
     document, page = made(name), shown(name)
     top, rest = page.split(document.sections[0].title, 1)
     assert document.open
-    assert f"This document is incomplete. {len(document.open)} entries wait" in top
+    waiting = "1 entry waits" if len(document.open) == 1 else f"{len(document.open)} entries wait"
+    assert f"This document is incomplete. {waiting}" in top
     for answer in document.open:
         assert f"{answer.asks}: {answer.who}" in top
         assert f"{answer.asks} To be filled in by the {answer.who}" in rest
