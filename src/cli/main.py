@@ -28,6 +28,7 @@ from ..paths import DATA
 from ..report.glossary import glossary_markdown
 from .approve import approvals, approve
 from .audit import audit
+from .doctor import doctor
 from .erase import erase_child, expire
 from .explain import explain
 from .features import features
@@ -59,6 +60,7 @@ app = typer.Typer(
 command = partial(app.command, cls=CommandInWords)
 command()(init)
 command("run")(run_stages)
+command()(doctor)
 command()(pseudonymise)
 command()(read)
 command()(features)
