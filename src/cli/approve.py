@@ -22,11 +22,13 @@ from ..governance.approvals import (
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
 from ..wording.logs import log_lines
+from .on_a_run import on_a_run
 
 LogFile = Annotated[Path, typer.Option(help="The log of approvals: lines are added to it, and never changed.")]
 SYNTHETIC = "SYNTHETIC DATA. Fitted on simulated records: this approves a trial of the machinery, and nothing about real people."
 
 
+@on_a_run
 def approve(
     decision: Annotated[Decision, typer.Option(help="What was decided.")],
     role: Annotated[str, typer.Option(help="The office held, such as: chair of the governance board")],
@@ -59,6 +61,7 @@ def approve(
     print(f"written: {log}, line {entry['number']}. Commit it, and keep this seal elsewhere: {entry['seal']}")
 
 
+@on_a_run
 def approvals(
     seal: Annotated[str, typer.Option(help="A seal stored elsewhere: the log must hold it.")] = "",
     log: LogFile = DATA.approvals,

@@ -49,7 +49,7 @@ def audit(
     probability: Annotated[str | None, typer.Option(help="Column of stated chances, 0 to 1, to judge them too.")] = None,
     family: Annotated[
         str | None,
-        typer.Option(help="Column of {families}, or of {people} if each counts alone; without it, no intervals."),
+        typer.Option(help="Column of who counts together, or of {people} if each counts alone; without it, no intervals."),
     ] = None,
     reference: Annotated[
         list[str] | None, typer.Option(help="COLUMN=GROUP that others are compared with; the largest if not said.")

@@ -20,11 +20,13 @@ from ..files import atomic_folders, read_run_table, write_text
 from ..params import load_params
 from ..paths import DATA
 from ..progress import steps
+from .on_a_run import on_a_run
 from .project import is_synthetic
 
 PROCESSES = 2
 
 
+@on_a_run
 def explain(
     contact_id: Annotated[str | None, typer.Argument(help="id of one of the {points} that were scored, as on a page")] = None,
     every: Annotated[bool, typer.Option("--all", help="write the pages of all {points} that were scored")] = False,

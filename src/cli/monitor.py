@@ -21,10 +21,12 @@ from ..monitoring.page import monitoring_page
 from ..monitoring.recalibration import later_calibration
 from ..params import Params, load_params
 from ..paths import DATA
+from .on_a_run import on_a_run
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
+@on_a_run
 def monitor_periods(
     before: Annotated[Path | None, typer.Option(help="features of the earlier period; without it, this project's run")] = None,
     after: Annotated[Path | None, typer.Option(help="features of the later period")] = None,

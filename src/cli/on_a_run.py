@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec
 
-import click
+import typer
 
 from ..changed_files import name_changed_code, name_unrecorded, of_changed_files
 from ..errors import BadInput, of_the_machine
@@ -29,7 +29,7 @@ def on_a_run(command: Callable[Options, None]) -> Callable[Options, None]:
         files_read.clear()
         try:
             command(*words, **options)
-        except (BadInput, click.ClickException, click.exceptions.Exit, click.Abort):
+        except (BadInput, typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except Exception as error:
             stopped = None if of_the_machine(error) else of_changed_files(LOCK, DATA.tracked_hashes)

@@ -13,8 +13,10 @@ from ..governance.release.edition import attack_sentence, release_pages, stays_i
 from ..governance.release.ledger import add_to_ledger, read_ledger
 from ..params import load_params
 from ..paths import DATA, DataFolder
+from .on_a_run import on_a_run
 
 
+@on_a_run
 def release(
     data: Annotated[Path, typer.Option(help="The data folder of a finished run.")] = DATA.root,
     out: Annotated[Path, typer.Option(help="The folder to write.")] = DATA.release,

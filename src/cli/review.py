@@ -27,12 +27,14 @@ from ..review.summary import summarise_log
 from ..sealed_log import read_whole_log
 from ..wording.logs import log_lines
 from ..wording.reviews import log_sentences
+from .on_a_run import on_a_run
 from .project import stage_table, synthetic_note
 
 PAGES = (DATA.contact_pages, DATA.contact_pages_asked_for)
 LogFile = Annotated[Path, typer.Option(help="The decision log: lines are added to it, and never changed.")]
 
 
+@on_a_run
 def review(
     contact_ids: Annotated[list[str] | None, typer.Argument(help="{Points} to review, as on a page.")] = None,
     reviewer: Annotated[str, typer.Option(help="A role or a pseudonym, such as lead-2; never a name.")] = "",
@@ -73,6 +75,7 @@ def review(
         review_contact(log, row["point_id"], reviewer, _page(row["point_id"]), asked.reviewers, ask=_ask, say=print, clock=_now)
 
 
+@on_a_run
 def reviews(
     log: LogFile = DATA.decision_log,
     out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,

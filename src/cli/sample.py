@@ -36,6 +36,7 @@ from ..review.sample import KEY, draw_sample, sample_id
 from ..review.workbook import Sheet, write_workbooks
 from ..wording.reviews import comparison_sentences
 from ..wording.sentences import british_date
+from .on_a_run import on_a_run
 from .project import chronology_tables, stage_table, synthetic_note
 
 RECORDS, KEY_FILE = "Records", "key.xlsx"
@@ -45,6 +46,7 @@ COVER_THE_TEST_PERIOD = (
 )
 
 
+@on_a_run
 def sample(
     out: Annotated[Path, typer.Option(help="Folder to write: a workbook for each of two auditors, and the key.")] = (
         DATA.audit_sample
@@ -80,6 +82,7 @@ def sample(
     print("\n".join(account))
 
 
+@on_a_run
 def compare_auditors(
     folder: Annotated[Path, typer.Argument(help="The folder that neglect-triage sample wrote, filled in.")],
     out: Annotated[Path | None, typer.Option(help="Also write the figures to this file (JSON).")] = None,

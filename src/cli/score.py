@@ -16,11 +16,13 @@ from ..models.registered import load_registered, recalibrated
 from ..models.scoring import read_features, score_contacts
 from ..paths import DATA
 from ..wording.estimates import of_hundred
+from .on_a_run import on_a_run
 from .project import OF_PROJECT, Choices, choices
 
 MOST_NAMED = 10
 
 
+@on_a_run
 def score(
     features: Annotated[Path, typer.Option(help="Features of the {points}, as neglect-triage features writes them.")],
     out: Annotated[Path, typer.Option(help="Parquet file to write; an account of it stands beside it (.json).")],

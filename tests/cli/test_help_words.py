@@ -13,7 +13,7 @@ from neglect_triage.cli.main import app
 from tests.pipeline.foreign_words import words_printed
 from tests.pipeline.other_field import shop
 
-OF_FORMATS = ("read", "simulate-extracts", "pseudonymise", "formats")  # these are about files of children's services
+OF_FORMATS = ("read", "simulate-extracts", "pseudonymise", "formats", "init")  # these are about files of children's services
 NAMES = re.compile(r"<partnership\|hub>|\[default: partnership\]|contacts\.csv")
 
 

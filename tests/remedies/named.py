@@ -14,7 +14,8 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from neglect_triage.chronology.tables import tables
-from neglect_triage.cli.main import app
+from neglect_triage.cli.commands import COMMANDS
+from neglect_triage.cli.help_words import command as command_named
 from neglect_triage.params import Params
 from tests.remedies.collecting import ROOT, modules
 
@@ -77,8 +78,7 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 @cache
 def _cli() -> dict[str, Any]:
-    commands: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    return commands
+    return {name: command_named(name) for name in COMMANDS}
 
 
 def _option(option: str, module: str) -> str:
