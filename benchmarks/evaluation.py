@@ -44,9 +44,9 @@ def main() -> None:
     children = pd.DataFrame({"child_id": np.arange(CHILDREN), "birth_month": born})
     children["area"] = np.array(["north", "south", "east", "west"])[np.arange(CHILDREN) % 4]
     with threadpool_limits(1):
-        evaluate_run(test[:2000], test, children, SETTINGS, True, [])  # compiles
+        evaluate_run(test[:2000], test, children, SETTINGS, True, [], 0.1)  # compiles
         start, of_processor = time.perf_counter(), time.process_time()
-        evaluate_run(test, test, children, SETTINGS, True, [])
+        evaluate_run(test, test, children, SETTINGS, True, [], 0.1)
     seconds, of_processor = time.perf_counter() - start, time.process_time() - of_processor
     print(f"{POINTS:,} points, {FAMILIES:,} families, {SETTINGS.bootstrap_draws:,} draws, every metric")
     print(f"{of_processor:.1f} s of the processor, {seconds:.1f} s of the clock")

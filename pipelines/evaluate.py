@@ -28,7 +28,7 @@ def main() -> None:
     vocabulary = load_vocabulary(params.source.vocabulary)
     absent = not_estimable(test, params.train.way, vocabulary.nouns)
     with threadpool_limits(1):
-        evaluation = evaluate_run(test, points, children, params.evaluate, estimable, absent)
+        evaluation = evaluate_run(test, points, children, params.evaluate, estimable, absent, params.audit.capacity)
     write_json(DATA.evaluation, evaluation)
     names = strata_as_declared(evaluation, words_of([str(vocabulary)]))
     write_json(DATA.evaluation_metrics, controlled(metrics_of(evaluation, names), {"suspected_leaks"}))

@@ -11,6 +11,7 @@ from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.files import atomic_folders, read_json, read_run_table, write_text
 from neglect_triage.governance.documents.blanks import load_organisation, still_blank
 from neglect_triage.governance.documents.content import points_of
+from neglect_triage.models.evaluation.operating_points import operating_points
 from neglect_triage.models.registered import CURVES, SUMMARY
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
@@ -39,7 +40,8 @@ def main() -> None:
     model_files = read_model_files(DATA)
     write_text(DATA.page("model"), model_page(curves, of_model, model_files, catalogue, vocabulary, synthetic))
     write_text(DATA.page("evaluation"), evaluation_page(evaluation, vocabulary))
-    write_text(DATA.page("fairness"), fairness_page(read_json(DATA.audit), catalogue, vocabulary, synthetic))
+    capacities = operating_points(evaluation.evaluation)
+    write_text(DATA.page("fairness"), fairness_page(read_json(DATA.audit), catalogue, vocabulary, synthetic, capacities))
     definitions, decisions = load_decisions(vocabulary), read_json(DATA.decision_figures)
     due_after, files = params.cohort.rule_contacts, {content["point_id"]: content["file"] for content in contents}
     write_text(DATA.page("decisions"), decisions_page(decisions, definitions, vocabulary, synthetic, due_after))

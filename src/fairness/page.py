@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
 from ..explain.render import banner
 from ..features.catalogue import Catalogue
+from ..models.evaluation.scores import MODEL
 from ..pages.intervals import Dot, intervals
 from ..pages.render import page
 from ..pages.shares import chosen_share, of_100
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
 from ..wording.fairness import Names, asked_sentence
+from ..wording.operating_points import SHARE, OperatingPoint, point_called, quoted
 from .characteristics import LARGEST, Characteristic, characteristics
 from .figures.definitions import compared_rates, figures, rates
 from .further_page import further_content
@@ -25,10 +27,18 @@ NOBODY_THERE = "The group that this page would rather compare with has nobody he
 DIFFERS, ALONE, NOT_SHOWN = "yes", "on its own, but not among so many", "not shown"
 
 
-def fairness_page(audit: dict[str, Any], catalogue: Catalogue, vocabulary: Vocabulary, synthetic: bool) -> str:
-    """Return the page (HTML) of a run from audit.json; without the further analyses where they are not in it."""
+def fairness_page(
+    audit: dict[str, Any], catalogue: Catalogue, vocabulary: Vocabulary, synthetic: bool, points: Sequence[OperatingPoint]
+) -> str:
+    """Return the page (HTML) of a run from audit.json; without the further analyses where they are not in it.
+
+    Parameters
+    ----------
+    points : the operating points of the run, from `operating_points`; none where its evaluation has no figures.
+    """
     names = names_of(vocabulary)
-    how = _how_selected(audit, vocabulary)
+    at = point_called(SHARE, points)
+    how = " ".join([_how_selected(audit, vocabulary), *([quoted(at, names.nouns, MODEL)] if at else [])])
     content = fairness_content(audit, characteristics(), names, banner(vocabulary, synthetic), how)
     further = further_content(audit, catalogue, names) if "humans" in audit else {}
     return page("fairness.html", **content, beside=bool(further), **further, home="index.html")

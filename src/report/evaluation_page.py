@@ -18,6 +18,7 @@ from ..models.comparators.prior_contacts import PRIOR_CONTACTS
 from ..models.comparators.unconstrained import UNCONSTRAINED
 from ..models.evaluation.comparison import compared
 from ..models.evaluation.estimates import not_above_zero
+from ..models.evaluation.operating_points import operating_points
 from ..models.evaluation.scores import IN_WINDOW, MODEL, RULE
 from ..models.labels import definitions
 from ..models.sensitivity.labels import other_labels
@@ -25,8 +26,9 @@ from ..pages.render import page
 from ..pages.shares import of_100
 from ..pages.tables import Table
 from ..paths import DataFolder
-from ..wording.estimates import number, percent, signed
+from ..wording.estimates import in_100, number, percent, signed
 from ..wording.groups import sum_sentence
+from ..wording.operating_points import operating_note, operating_table
 from ..yamls import read_model
 from . import evaluation_tables as tables
 from .methods import method_name, with_method_names
@@ -119,6 +121,8 @@ def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
         pictures={name: _picture(text, PICTURES[name]) for name, text in found.pictures.items()},
         details=None if "note" in details else _details(details, vocabulary),
         weekly=details.get("weekly"),
+        operating=operating_table(operating_points(found.evaluation), vocabulary.nouns.model_dump(), MODEL, RULE),
+        operating_note=operating_note(vocabulary.nouns.model_dump()),
         choices=_choices(found.sensitivity, vocabulary),
         sensitivity=found.sensitivity,
         base=number(found.sensitivity["base"]["auc"]),
@@ -134,16 +138,16 @@ def _short(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
         return [f"{details['note'].capitalize()}."]
     if not details["enough_families"]:
         return [TOO_FEW.format_map(vocabulary.nouns.model_dump())]
-    week = details["weekly"]
-    model = week["ways"][MODEL]
-    looked = f"If the {week['per_week']} highest of every week were looked at again"
+    capacity, week, words = operating_points({"details": details})[0], details["weekly"], vocabulary.nouns.model_dump()
+    model = capacity.ways[MODEL]
+    at = f"At {capacity.name(words)} ({capacity.means(words)})"
     lines = [
-        f"{looked}, {percent(model['precision'])} of them would be followed by the outcome. "
-        f"Of all that are followed, {percent(model['recall'])} would be among them.",
+        f"{at}, {in_100(model['precision'])} of 100 looked at would be followed by the outcome. "
+        f"Of 100 that are followed, {in_100(model['recall'])} would be among them.",
         f"So {number(model['number to review'], 1)} would be looked at for one that was followed.",
     ]
-    if rule := week["ways"].get(RULE):
-        lines.append(f"Using the {RULE} instead: {percent(rule['precision'])}, and {percent(rule['recall'])}.")
+    if rule := capacity.ways.get(RULE):
+        lines.append(f"Using the {RULE} instead: {in_100(rule['precision'])}, and {in_100(rule['recall'])}.")
     if outcomes := week["outcomes"]:
         before = f"{percent(outcomes['recall'])} would have been looked at before"
         lines.append(f"Of {outcomes['outcomes']:,} outcomes, each counted once, {before}.")
@@ -166,7 +170,10 @@ def _less_often_flagged(details: dict[str, Any], vocabulary: Vocabulary) -> list
         title, words = _group_words(kind, vocabulary)
         low = [group for group in found["groups"] if group["recall"]["high"] is not None and group["recall"]["high"] < every]
         fewer += [f"{title}: {words.get(group['name'], group['name'])}, {percent(group['recall'])}" for group in low]
-    return [f"Of those followed, {of_100(every)} % are flagged. Fewer are by {'; '.join(fewer)}."] if fewer else []
+    if not fewer:
+        return []
+    counted = f"Every {vocabulary.nouns.point} counted, {of_100(every)} % of those followed are in the attention band."
+    return [f"{counted} Fewer are by {'; '.join(fewer)}."]
 
 
 def _simpler(headline: list[str], strata: dict[str, Any], nouns: Nouns) -> list[str]:

@@ -15,6 +15,7 @@ from ..models.comparators.logistic import LOGISTIC
 from ..models.comparators.prior_contacts import PRIOR_CONTACTS
 from ..models.evaluation.comparison import compared
 from ..models.evaluation.estimates import not_above_zero
+from ..models.evaluation.operating_points import operating_points
 from ..models.evaluation.scores import MODEL, RULE
 from ..pages.dots import hundred
 from ..pages.render import as_data, page, script
@@ -70,29 +71,28 @@ def index_page(
 
 def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
     """Return how well the model works, for readers who are not statisticians; a simpler method first where it is as good."""
-    nouns, details = vocabulary.nouns, evaluation["details"]
+    nouns, details, words = vocabulary.nouns, evaluation["details"], vocabulary.nouns.model_dump()
     lines = list(evaluation["leak_alarm"]["sentences"])
     if "note" in details:
         return [*lines, "How well the model works cannot be told from this run."]
-    week = details["weekly"]
-    model = week["ways"][MODEL]
-    if not _can_be_told(model) or not details["enough_families"]:
+    capacity = next(iter(operating_points(evaluation)), None)
+    if capacity is None or not _can_be_told(capacity.ways[MODEL]):
         return [*lines, "How well the model works cannot be told from this run: too few were followed by the outcome."]
-    if as_good := _as_good(evaluation, nouns.model_dump()):
+    if as_good := _as_good(evaluation, words):
         simpler = "a simpler method did as well, and is" if len(as_good) == 1 else "simpler methods did as well, and are"
         lines.append(f"In this run, {simpler} to be preferred: {', '.join(as_good)}.")
-    precision, recall = model["precision"], model["recall"]
+    precision, recall = (capacity.ways[MODEL][figure] for figure in ("precision", "recall"))
     lines.append(
-        f"Say the model chose {week['per_week']} {nouns.points} a week for a second look: {week['units_looked_at']:,} of "
-        f"{week['units']:,} in the time on which it was tested. Of 100 that it chose, {in_100(precision)} would be "
-        f"followed by {nouns.outcome} {nouns.within}, and {rest_of_hundred(precision['value'])} would not."
+        f"Take {capacity.name(words)}: {capacity.means(words)}, {capacity.looked_at:,} of {capacity.of:,} {nouns.points} in the "
+        f"time on which the model was tested. Of 100 that the model would choose, {in_100(precision)} would be followed by "
+        f"{nouns.outcome} {nouns.within}, and {rest_of_hundred(precision['value'])} would not."
     )
     lines.append(
         f"Of 100 {nouns.points} followed by {nouns.outcome}, the model would choose {in_100(recall)} and leave out "
         f"{rest_of_hundred(recall['value'])}."
     )
-    rule = week["ways"].get(RULE)
-    if _can_be_told(rule):
+    rule = capacity.ways.get(RULE)
+    if rule is not None and _can_be_told(rule):
         lines.append(
             f"Using the local rule instead, {in_100(rule['precision'])} of 100 chosen would be followed. Of 100 that are "
             f"followed, it would choose {in_100(rule['recall'])}."
@@ -104,9 +104,8 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
 
 def pictures(evaluation: Mapping[str, Any], vocabulary: Vocabulary, note: str) -> list[Markup]:
     """Return the model's figures as dots: a hundred that it would choose, and a hundred that are followed; none if unknown."""
-    details = evaluation["details"]
-    model = details["weekly"]["ways"][MODEL] if "note" not in details else None
-    if model is None or not _can_be_told(model) or not details["enough_families"]:
+    model = next((point.ways[MODEL] for point in operating_points(evaluation)), None)
+    if model is None or not _can_be_told(model):
         return []
     chosen, found = model["precision"]["value"], model["recall"]["value"]
     points = vocabulary.nouns.points

@@ -43,4 +43,4 @@ def small_audit(intervals: bool = True) -> dict[str, Any]:
 
 def small_fairness_page(intervals: bool = True) -> str:
     """Return the page of the audit."""
-    return fairness_page(small_audit(intervals), CATALOGUE, VOCABULARY, True)
+    return fairness_page(small_audit(intervals), CATALOGUE, VOCABULARY, True, [])

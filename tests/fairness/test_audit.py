@@ -37,7 +37,7 @@ def test_where_scores_tie_at_the_capacity_the_rates_at_exactly_the_capacity_stan
     assert exactly["all"]["selection_rate"]["value"] == pytest.approx(share, abs=1e-4)
     assert exactly["all"]["selection_rate"]["value"] < found["all"]["figures"]["selection_rate"]["value"]
     assert [line["name"] for line in exactly["groups"]["sex"]] == [line["name"] for line in found["groups"]["sex"]]
-    words = fairness_page(found | FOUND, CATALOGUE, VOCABULARY, True)
+    words = fairness_page(found | FOUND, CATALOGUE, VOCABULARY, True, [])
     assert f"That is {about['review_units_flagged']:,} for the {about['review_units_asked']:,} asked for" in words
     assert "At exactly the capacity" in words
     assert asked_lines(found)

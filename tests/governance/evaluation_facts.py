@@ -42,7 +42,7 @@ def small_found() -> Found:
     )
     return Found(
         synthetic=True,
-        evaluation=evaluate_run(test, points, CHILDREN, EVALUATE, True, []),
+        evaluation=evaluate_run(test, points, CHILDREN, EVALUATE, True, [], 0.1),
         sensitivity=small_sensitivities(points, ids),
         checks=as_rows(checks),
         pictures={"roc": PICTURE, "calibration": PICTURE},

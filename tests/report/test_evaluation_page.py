@@ -34,7 +34,9 @@ HEADLINE = FOUND.evaluation["strata"]["headline"]
 
 
 def test_what_must_be_said_first_is_said_first() -> None:
-    assert TEXT.index(FOUND.evaluation["summary"][0]) < TEXT.index("In short")
+    assert TEXT.index("In short") < TEXT.index("weekly capacity") < TEXT.index(FOUND.evaluation["summary"][0])
+    leak = shown(changed(leak_alarm=FOUND.evaluation["leak_alarm"] | {"tripped": [HEADLINE["ways"]["model"]["auc"]]}))
+    assert leak.index(FOUND.evaluation["summary"][0]) < leak.index("In short")
 
 
 @pytest.mark.parametrize("way", list(HEADLINE["ways"]))

@@ -22,6 +22,8 @@ POINTS = pd.DataFrame(
     {"point_id": ["k1@2022-03-01"], "child_id": ["k1"], "as_of": pd.to_datetime(["2022-03-01"]), "decision": ["nfa"]}
 )
 
+WEEKLY = {"per_week": 10, "units": 8970, "units_looked_at": 960}
+
 
 def way(precision: float | None, recall: float | None, spread: float | None = None) -> dict[str, Any]:
     return {
@@ -33,12 +35,7 @@ def way(precision: float | None, recall: float | None, spread: float | None = No
 
 
 def evaluation(**more: Any) -> dict[str, Any]:
-    weekly = {
-        "per_week": 10,
-        "units": 8970,
-        "units_looked_at": 960,
-        "ways": {"model": way(0.323, 0.339), "local rule": way(0.196, 0.205)},
-    }
+    weekly = WEEKLY | {"ways": {"model": way(0.323, 0.339), "local rule": way(0.196, 0.205)}}
     return {
         "leak_alarm": {"sentences": []},
         "headline": ["headline"],
@@ -49,8 +46,9 @@ def evaluation(**more: Any) -> dict[str, Any]:
 
 def test_how_well_it_works_is_said_in_numbers_of_100() -> None:
     assert plain_words(evaluation(), VOCABULARY) == [
-        "Say the model chose 10 contacts a week for a second look: 960 of 8,970 in the time on which it was tested. Of 100 "
-        "that it chose, 32 would be followed by a recorded step-up for neglect within a year, and 68 would not.",
+        "Take the Front Door's weekly capacity: the 10 highest of every week, 960 of 8,970 contacts in the time on which the "
+        "model was tested. Of 100 that the model would choose, 32 would be followed by a recorded step-up for neglect within a "
+        "year, and 68 would not.",
         "Of 100 contacts followed by a recorded step-up for neglect, the model would choose 34 and leave out 66.",
         "Using the local rule instead, 20 of 100 chosen would be followed. Of 100 that are followed, it would choose 20.",
         "Contacts of one family on one day count once.",
@@ -59,10 +57,10 @@ def test_how_well_it_works_is_said_in_numbers_of_100() -> None:
 
 def test_few_are_not_none_and_nearly_all_are_not_all() -> None:
     ways = {"model": way(0.996, 0.0032), "local rule": way(1.0, 0.0)}
-    weekly = {"per_week": 10, "units": 8970, "units_looked_at": 960, "ways": ways}
+    weekly = WEEKLY | {"ways": ways}
     details = {"weekly": weekly, "enough_families": True}
     words = plain_words(evaluation(details=details), VOCABULARY)
-    assert "Of 100 that it chose, more than 99 would be followed by" in words[0]
+    assert "Of 100 that the model would choose, more than 99 would be followed by" in words[0]
     assert words[0].endswith("and fewer than 1 would not.")
     assert words[1].endswith("the model would choose fewer than 1 and leave out more than 99.")
     assert "100 of 100 chosen" in words[2]
@@ -72,9 +70,9 @@ def test_few_are_not_none_and_nearly_all_are_not_all() -> None:
 
 def test_each_number_stands_with_how_far_chance_could_move_it() -> None:
     ways = {"model": way(0.323, 0.339, 0.04), "local rule": way(0.196, 0.205, 0.03)}
-    weekly = {"per_week": 10, "units": 8970, "units_looked_at": 960, "ways": ways}
+    weekly = WEEKLY | {"ways": ways}
     words = plain_words(evaluation(details={"weekly": weekly, "enough_families": True}), VOCABULARY)
-    assert "Of 100 that it chose, 32 (28 to 36) would be followed" in words[0]
+    assert "Of 100 that the model would choose, 32 (28 to 36) would be followed" in words[0]
     assert words[1] == (
         "Of 100 contacts followed by a recorded step-up for neglect, the model would choose 34 (30 to 38) and leave out 66."
     )
@@ -90,7 +88,7 @@ def test_the_dots_show_the_same_numbers_as_the_words() -> None:
     assert "66 it would leave out" in followed
     assert "SYNTHETIC DATA" in chosen
     assert "SYNTHETIC DATA" in followed
-    few = {"weekly": {"ways": {"model": way(None, None)}}, "enough_families": True}
+    few = {"weekly": WEEKLY | {"ways": {"model": way(None, None)}}, "enough_families": True}
     assert pictures(evaluation(details=few), VOCABULARY, "") == []
     assert pictures(evaluation(details={"note": "one label"}), VOCABULARY, "") == []
 
@@ -108,7 +106,7 @@ def test_an_alarm_comes_before_everything_and_what_cannot_be_told_is_not_told() 
     alarm = {"leak_alarm": {"sentences": ["Too good to be true."]}}
     assert plain_words(evaluation(**alarm), VOCABULARY)[0] == "Too good to be true."
     assert plain_words(evaluation(details={"note": "one label"}), VOCABULARY)[-1].endswith("cannot be told from this run.")
-    few = {"weekly": {"per_week": 10, "ways": {"model": way(None, None)}}, "enough_families": True}
+    few = {"weekly": WEEKLY | {"ways": {"model": way(None, None)}}, "enough_families": True}
     assert "too few were followed" in plain_words(evaluation(details=few), VOCABULARY)[-1]
 
 

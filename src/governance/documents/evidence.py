@@ -13,12 +13,14 @@ from ...disclosure.rounding import HIDDEN, total
 from ...fairness.characteristics import PROTECTED
 from ...fairness.summary import names_of, summary
 from ...models.design_checks import PER_FEATURE
+from ...models.evaluation.operating_points import operating_points
 from ...models.labels import load_definitions
 from ...pages.shares import chosen_share, of_100
 from ...params import Split
 from ...report.index_page import plain_words
 from ...review.questions import questions
 from ...wording.estimates import number, percent, signed
+from ...wording.operating_points import operating_note
 from ...wording.sentences import british_date
 from .content import Evidence, written
 from .facts import RunFacts, age_is_feature, recorded_characteristics
@@ -55,6 +57,7 @@ def conditions(facts: RunFacts) -> frozenset[str]:
         "intervals": facts.families["intervals_estimable"],
         "decisions": "note" not in facts.decisions,
         "audited": facts.audit is not None,
+        "operating": bool(operating_points(facts.evaluation)),
         "leak": bool(facts.evaluation["leak_alarm"]["tripped"]),
         "late": bool(facts.sensitivity["variants"].get("known dates")),
     }
@@ -191,6 +194,7 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
     """Return lists of sentences, by the name under which documents ask for them."""
     alarm = facts.evaluation["leak_alarm"]
     return {
+        "operating_note": [operating_note(facts.vocabulary.nouns.model_dump())],
         "summary": [line[:1].upper() + line[1:] for line in facts.evaluation["summary"]],
         "worse_for": summary(facts.audit, names_of(facts.vocabulary)) if facts.audit else [NOT_MEASURED],
         "errors": plain_words(facts.evaluation, facts.vocabulary),

@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, RootModel
 
-from ...models.evaluation.scores import MODEL
+from ...models.evaluation.operating_points import operating_points
+from ...models.evaluation.scores import MODEL, RULE
 from ...pages.tables import Table
 from ...report.evaluation_tables import checks, ordered_methods
 from ...report.explanation_truth import rows
 from ...report.methods import with_method_names
 from ...wording.estimates import number, percent, signed
+from ...wording.operating_points import operating_table
 from ...yamls import read_model
 from .facts import RunFacts, age_is_feature, recorded_characteristics
 from .special import special
@@ -31,6 +33,7 @@ def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
         "rows": [_rows(facts)],
         "known_basis": [_known_basis(facts)],
         "flow": [_flow(facts)],
+        "operating_points": [_operating(facts)],
         "performance": [table for name, found in strata.items() for table in _stratum(name, found)],
         "chances": _chances(facts),
         "explanations": [Table(EXPLANATIONS, ["What", "On how many", "Figure"], [list(row) for row in rows(facts.truth)])],
@@ -39,6 +42,10 @@ def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
         "special": [_special(facts)],
         "design": [checks(facts.design)],
     }
+
+
+def _operating(facts: RunFacts) -> Table:
+    return operating_table(operating_points(facts.evaluation), facts.vocabulary.nouns.model_dump(), MODEL, RULE)
 
 
 def _rows(facts: RunFacts) -> Table:

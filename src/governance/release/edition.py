@@ -15,6 +15,7 @@ from ...explain.decisions.page import decisions_page
 from ...explain.render import banner
 from ...fairness.page import fairness_page
 from ...models.evaluation import plots
+from ...models.evaluation.operating_points import operating_points
 from ...pages.render import RELEASE, edition, page
 from ...pages.tables import Table
 from ...report.evaluation_page import Found, evaluation_page
@@ -119,7 +120,8 @@ def _decisions(facts: RunFacts) -> str:
 
 def _fairness(facts: RunFacts) -> str:
     assert facts.audit is not None
-    return fairness_page(facts.audit, facts.catalogue, facts.vocabulary, facts.about["synthetic"])
+    points = operating_points(facts.evaluation)
+    return fairness_page(facts.audit, facts.catalogue, facts.vocabulary, facts.about["synthetic"], points)
 
 
 def first_page(built: Files, run: Controlled, withheld: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from .comparison import at_rule_share, below_chance, compare, compared, method_m
 from .decision_curve import decision_curve
 from .estimates import Stated, enough_families, redrawn
 from .heterogeneity import by_group, special_groups
+from .operating_points import further_points
 from .scores import MODEL, RULE, recurring, review_units
 from .times import times
 from .weekly import by_week
@@ -33,7 +34,13 @@ ONE_LABEL = "not estimable: all test points of this stratum have the same label"
 
 
 def evaluate_run(
-    test: pd.DataFrame, points: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool, absent: Sequence[str]
+    test: pd.DataFrame,
+    points: pd.DataFrame,
+    children: pd.DataFrame,
+    settings: Evaluate,
+    intervals: bool,
+    absent: Sequence[str],
+    audited_share: float,
 ) -> dict[str, Any]:
     """Return the evaluation of the test points that pages and metrics are made from (JSON).
 
@@ -43,6 +50,7 @@ def evaluate_run(
     points : the whole cohort, which shows which families recur.
     children : child_id, birth_month, area.
     intervals : False where families are not known. absent : sentences on comparators that gave no scores.
+    audited_share : of the review units, at which the fairness audit compares groups.
 
     Returns
     -------
@@ -59,7 +67,7 @@ def evaluate_run(
         "intervals_estimable": intervals,
         "bootstrap_draws": settings.bootstrap_draws,
         "strata": strata,
-        "details": details(test[test["stratum"].isin(names)], children, settings, intervals),
+        "details": details(test[test["stratum"].isin(names)], children, settings, intervals, audited_share),
         "leak_alarm": alarm,
         "summary": [*alarm["sentences"], *found, *absent],
     }
@@ -75,8 +83,10 @@ def not_estimable(test: pd.DataFrame, way: Way, nouns: Nouns) -> list[str]:
     return [f"Not estimable, and in no comparison: {one.name}, because {one.needs.format_map(words)}." for one in absent]
 
 
-def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool) -> dict[str, Any]:
-    """Return agreement, decision curve, weekly capacity, times and groups of the headline; a note if a label is missing."""
+def details(
+    test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, intervals: bool, audited_share: float
+) -> dict[str, Any]:
+    """Return agreement, decision curve, operating points, times and groups of the headline; a note if a label is missing."""
     counts = _counts(test)
     if test["label"].nunique() < 2:
         return {"counts": counts, "note": ONE_LABEL}
@@ -89,6 +99,7 @@ def details(test: pd.DataFrame, children: pd.DataFrame, settings: Evaluate, inte
         "agreement": agreement(probability, label, drawn.of(test["family"].to_numpy())),
         "decision_curve": decision_curve(test, drawn),
         "weekly": by_week(test, drawn, settings.weekly_capacity),
+        "operating_points": further_points(test, drawn, audited_share),
         "times": times(test, drawn),
         "groups": {kind: by_group(test, groups, drawn) for kind, groups in kinds.items()},
     }
@@ -173,8 +184,8 @@ def _compare_with_rule(share: dict[str, Stated]) -> list[str]:
     """Compare the model with the local rule where both name the same number of review units."""
     gain = share["gain in recall"]
     found = f"the model finds {_in_100(share['model recall'])}, the rule {_in_100(share[f'{RULE} recall'])}"
-    named = f"The model and the {RULE} each name {of_100(share['share']['value'] or 0, 0)}% of all here"
-    line = f"{named}. Of 100 that were followed by the outcome, {found}."
+    named = f"When as many are looked at as the {RULE} names ({of_100(share['share']['value'] or 0, 0)} of 100)"
+    line = f"{named}: of 100 that were followed by the outcome, {found}."
     return [line, "The model finds more." if (gain["low"] or 0) > 0 else NOT_SHOWN]
 
 

@@ -33,6 +33,7 @@ def by_week(test: pd.DataFrame, drawn: FamilyDraws, per_week: int) -> dict[str, 
         "weeks_looked_at_whole": int((size <= per_week).sum()),
         "units": len(units),
         "units_looked_at": int(size.clip(upper=per_week).sum()),
+        "units_followed": int(labels.sum()),
         "ways": {name: _found(units, weeks, labels, name, per_week, draws) for name in scoring_methods(test)},
         "outcomes": per_outcome(test, units.assign(chosen=chances(units[MODEL], per_week, weeks)), drawn),
     }

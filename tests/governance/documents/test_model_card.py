@@ -38,6 +38,7 @@ def test_the_first_screen_holds_purpose_limits_the_rule_groups_unknowns_and_assu
     assert [part.id for part in first.parts] == [
         "for",
         "not-for",
+        "operating-points",
         "beside-the-rule",
         "worse-for",
         "not-known",

@@ -17,7 +17,7 @@ from neglect_triage.models.evaluation.summary import details, note_of
 from tests.models.worlds import CHILDREN, EVALUATE, compared, world
 
 TEST = compared(*world(300, 100))
-DETAILS = details(TEST.assign(recurring=False), CHILDREN, EVALUATE, intervals=True)
+DETAILS = details(TEST.assign(recurring=False), CHILDREN, EVALUATE, intervals=True, audited_share=0.1)
 NOTE = note_of(TEST, ["headline"], synthetic=True, families="families")
 DRAWN: dict[str, Callable[[pd.DataFrame, str], Figure]] = {
     "roc": plots.roc,

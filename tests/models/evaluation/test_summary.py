@@ -36,11 +36,11 @@ NOUNS = load_vocabulary().nouns
 
 
 def evaluated(test: pd.DataFrame, intervals: bool = True) -> dict[str, Any]:
-    return evaluate_run(test, test, CHILDREN, EVALUATE, intervals, not_estimable(test, "boosted", NOUNS))
+    return evaluate_run(test, test, CHILDREN, EVALUATE, intervals, not_estimable(test, "boosted", NOUNS), 0.1)
 
 
 def test_a_second_evaluation_gives_the_same() -> None:
-    once, again = (evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, []) for _ in range(2))
+    once, again = (evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, [], 0.1) for _ in range(2))
     assert once == again
 
 
@@ -127,7 +127,7 @@ class TestStrata:
         assert metrics["agreement"].keys() == {"counts", "brier", "slope", "intercept", "ici"}
 
     def test_counts_tell_how_many_points_are_of_families_that_recur(self) -> None:
-        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, [])["strata"]["headline"]
+        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, [], 0.1)["strata"]["headline"]
         counts, without = found["counts"], found["time_split_without_recurring_families"]
         recurs = TEST["family"].isin(POINTS.loc[POINTS["period"].isin(["train", "calibration"]), "family"])
         assert counts["points_whose_family_recurs"] == recurs.sum()
@@ -137,11 +137,11 @@ class TestStrata:
 class TestLeakAlarm:
     def test_a_feature_from_the_future_trips_it(self) -> None:
         planted = FEATURES.assign(**{FEATURES.columns[1]: POINTS["label"].astype(np.float32)})
-        alarm = evaluate_run(compared(POINTS, planted), POINTS, CHILDREN, EVALUATE, True, [])["leak_alarm"]
+        alarm = evaluate_run(compared(POINTS, planted), POINTS, CHILDREN, EVALUATE, True, [], 0.1)["leak_alarm"]
         assert {one["way"] for one in alarm["tripped"]} >= {MODEL, "time split", "logistic regression"}
 
     def test_it_stays_quiet_without(self) -> None:
-        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, [])
+        found = evaluate_run(TEST, POINTS, CHILDREN, EVALUATE, True, [], 0.1)
         assert found["leak_alarm"]["tripped"] == []
         assert metrics_of(found, {"headline": "headline"})["suspected_leaks"] == 0
         assert not [line for line in found["summary"] if "LEAK" in line]
