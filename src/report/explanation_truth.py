@@ -7,7 +7,7 @@ from typing import Any
 
 from ..files import read_json
 from ..paths import DataFolder
-from ..study.drivers import COUNTS, LEAD, MODEL
+from ..study.drivers import CEILING, COUNTS, LEAD, MODEL, SHARE
 from ..wording.estimates import in_100, number, percent, signed
 
 CHANGES = {
@@ -15,6 +15,8 @@ CHANGES = {
     "another seed": "the program was fitted again with other chance choices",
     "records drawn again": "the program was fitted again on other records",
 }
+
+RANKINGS = (MODEL, COUNTS, CEILING)
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,11 @@ def _driver_sentence(drivers: dict[str, Any], points: str) -> list[str]:
     if not drivers.get("told_apart"):
         return []
     mean = drivers["told_apart"]["mean of all"]
-    ours, counts = (number(mean[name], 2) for name in (MODEL, COUNTS))
+    ours, counts, ceiling = (number(mean[name], 2) for name in RANKINGS)
     return [
         f"In the made-up world, what truly drove {points} is known ({drivers['contacts']:,} of them). On a scale where 0.5 is "
         f"chance and 1 is always right, the lines reach {ours} and a bare count of records {counts}. {_verdict(mean[LEAD])} "
+        f"A model that was fitted with the truth reaches {ceiling}. The rest cannot be seen in the records. "
         "So a line tells what weighed in the score, and not what the cause was."
     ]
 
@@ -103,10 +106,13 @@ def _driver_rows(drivers: dict[str, Any]) -> list[tuple[str, str, str]]:
         return []
     on, agreement = f"{drivers['contacts']:,}", drivers["parts"]["all"]["agreement"]
     rank = f"Rank of the true driver among {drivers['number_of_groups']} (1 is first, 0.5 chance)"
-    table = [(f"{rank}: {ranking}", on, number(agreement[ranking])) for ranking in (MODEL, COUNTS)]
+    table = [(f"{rank}: {ranking}", on, number(agreement[ranking])) for ranking in RANKINGS]
     for name, areas in drivers["told_apart"].items():
-        table += [(f"Telling the true driver, AUC, {name}: {each}", on, number(areas[each])) for each in (MODEL, COUNTS)]
+        table += [(f"Telling the true driver, AUC, {name}: {each}", on, number(areas[each])) for each in RANKINGS]
         table.append((f"Telling the true driver, {name}: lead of the reasons", on, signed(areas[LEAD])))
+        table.append(
+            (f"Telling the true driver, {name}: share of what such a model gains over chance", on, percent(areas[SHARE]))
+        )
     return table
 
 

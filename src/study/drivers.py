@@ -4,7 +4,8 @@ The indicators are grouped by the world's own drivers (`drivers.yaml`). At each 
 to the score, and the rank of the true driver's group is looked up. Agreement is the share of the other groups that rank below
 it: 1 if it ranks first, 0 if last, a half by chance; tied groups share their ranks. Groups differ in how many indicators they
 have, which agreement within a contact cannot allow for; so it is also measured how well what a group added separates the
-contacts of its own driver from all others (an AUC).
+contacts of its own driver from all others (an AUC). A model fitted with the truth, on other families, says how much of that can
+be reached at all.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from ..models.evaluation.ranking import rank
 from ..models.resampling import Draws, draw_families
 from ..params import Evaluate
 from ..yamls import read_model
+from .ceiling import ceiling_of_drivers
 from .truth import with_truth
 
 MODEL, COUNTS, CHANCE = "the model's reasons", "the number of records alone", "chance"
-LEAD = "above counts"
+CEILING = "a model fitted with the truth"
+LEAD, SHARE = "above counts", "of the ceiling"
 CARE = "care itself"
 
 
@@ -72,7 +75,7 @@ def driver_agreement(
 
     Parameters
     ----------
-    points : point_id, child_id, as_of, family of the points to study. attributions : point_id and log-odds by indicator.
+    points : point_id, child_id, as_of, family, fold of the points to study. attributions : point_id and log-odds by indicator.
     features : point_id and the features of the catalogue. truth : child_id, date, driver.
     """
     groups = load_groups(catalogue)
@@ -84,9 +87,12 @@ def driver_agreement(
     if not len(known):
         return {"contacts": 0, "left_out": len(points)}
     ids = known["point_id"]
+    seen = rows_of(ids, features, "features")
+    values = seen[[feature.name for feature in catalogue.features]].to_numpy(np.float64)
     sizes = {
         MODEL: _added(rows_of(ids, attributions, "attributions"), groups),
-        COUNTS: _counted(rows_of(ids, features, "features"), groups, catalogue),
+        COUNTS: _counted(seen, groups, catalogue),
+        CEILING: ceiling_of_drivers(values, true, known["fold"].to_numpy(), len(groups)),
     }
     agreement = {name: _agreement(values, true) for name, values in sizes.items()}
     first = {name: _first(values, true) for name, values in sizes.items()}
@@ -124,7 +130,10 @@ def _stated(
 
 
 def _separation(by_ranking: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str, Any]:
-    """Return for each group, and as the mean of all groups, the area under the curve of each ranking, and the model's lead."""
+    """Return for each group, and as the mean of all, the area under the curve of each ranking, and what the model's is worth.
+
+    That is its lead over counts, and its share of the ceiling's gain over chance (not a number where the ceiling gains nothing).
+    """
     areas = {
         name: {"mean of all": np.mean(list(by_group.values()), axis=0), **by_group}
         for name, by_group in by_ranking.items()
@@ -134,8 +143,15 @@ def _separation(by_ranking: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str,
     return {
         group: {name: stated(by_group[group]) for name, by_group in areas.items()}
         | {LEAD: stated(areas[MODEL][group] - areas[COUNTS][group])}
+        | {SHARE: stated(_share_of_gain(areas[MODEL][group], areas[CEILING][group]))}
         for group in groups
     }
+
+
+def _share_of_gain(area: np.ndarray, ceiling: np.ndarray) -> np.ndarray:
+    """Return which share of the ceiling's gain over chance an area under the curve reaches, in each draw."""
+    gain = ceiling - 0.5
+    return np.divide(area - 0.5, gain, out=np.full(np.shape(gain), np.nan), where=gain > 0)
 
 
 def _added(shares: pd.DataFrame, groups: Mapping[str, tuple[list[str], list[str]]]) -> np.ndarray:

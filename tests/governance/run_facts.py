@@ -11,7 +11,7 @@ from neglect_triage.governance.documents.special import special
 from neglect_triage.models.design_checks import QUESTIONS
 from neglect_triage.report.explanation_truth import ExplanationTruth
 from neglect_triage.report.model_summary import model_summary
-from neglect_triage.study.drivers import COUNTS, LEAD, MODEL
+from neglect_triage.study.drivers import CEILING, COUNTS, LEAD, MODEL, SHARE
 from tests.explain.small_run import CATALOGUE, VOCABULARY, small_params
 from tests.governance.model_facts import small_model_files
 
@@ -53,7 +53,8 @@ def explanation_truth(lead: dict[str, float | None] | None = None) -> Explanatio
         "first_reason_stays": value(0.7816, 0.7011, 0.8605),
         "share_of_three_that_stay": value(0.728, 0.6782, 0.7765),
     }
-    areas = {MODEL: value(0.551, 0.539, 0.566), COUNTS: value(0.612, 0.597, 0.629), LEAD: lead or value(-0.061, -0.082, -0.041)}
+    areas = {MODEL: value(0.551, 0.539, 0.566), COUNTS: value(0.612, 0.597, 0.629), CEILING: value(0.749, 0.728, 0.77)}
+    areas |= {LEAD: lead or value(-0.061, -0.082, -0.041), SHARE: value(0.204, 0.155, 0.27)}
     found = {
         "groups": {"all": {"contacts": 240, "deletion": moves, "insertion": moves, "completeness": complete}},
         "stability": {"another seed": kept, "records drawn again": kept, "one unrelated record more": kept},
@@ -62,7 +63,7 @@ def explanation_truth(lead: dict[str, float | None] | None = None) -> Explanatio
     drivers = {
         "contacts": 13746,
         "number_of_groups": 7,
-        "parts": {"all": {"agreement": {MODEL: value(0.864), COUNTS: value(0.897)}}},
+        "parts": {"all": {"agreement": {MODEL: value(0.864), COUNTS: value(0.897), CEILING: value(0.931)}}},
         "told_apart": {"mean of all": areas},
     }
     return ExplanationTruth(found, drivers)

@@ -11,7 +11,7 @@ import pytest
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.params import Evaluate, load_params
 from neglect_triage.simulate.truth import PARTS
-from neglect_triage.study.drivers import CARE, COUNTS, LEAD, MODEL, driver_agreement, load_groups
+from neglect_triage.study.drivers import CARE, CEILING, COUNTS, LEAD, MODEL, SHARE, driver_agreement, load_groups
 from tests.explain.small_run import ROOT, VOCABULARY
 
 CATALOGUE = load_catalogue(VOCABULARY)
@@ -28,7 +28,7 @@ def found(named: str, drivers: tuple[str, ...] = DRIVERS) -> dict[str, Any]:
     """Agreement where the reasons name the `true` driver, the `other` one, or `nothing`; counts say nothing."""
     days = pd.Timestamp("2022-01-01") + pd.to_timedelta(range(NUMBER), unit="D")
     ids = [f"p{n}" for n in range(NUMBER)]
-    points = pd.DataFrame({"point_id": ids, "child_id": ids, "as_of": days, "family": ids})
+    points = pd.DataFrame({"point_id": ids, "child_id": ids, "as_of": days, "family": ids, "fold": np.arange(NUMBER) % 5})
     driver = np.resize(drivers, NUMBER)
     shares = pd.DataFrame(0.0, index=range(NUMBER), columns=list(CATALOGUE.indicators)).assign(point_id=ids)
     for row, true in enumerate(driver):
@@ -71,3 +71,40 @@ def test_groups_name_parts_of_the_world_once_and_share_no_indicator() -> None:
     assert len(parts) == len(set(parts))
     assert len(names) == len(set(names))
     assert "hygiene_worry" in groups[CARE][1]
+
+
+class TestCeiling:
+    """What a model fitted with the truth tells: all where a feature gives the driver away, nothing where none does."""
+
+    NUMBER = 900
+
+    def told_apart(self, feature: str) -> dict[str, Any]:
+        dice = np.random.default_rng(4)
+        ids = [f"p{n}" for n in range(self.NUMBER)]
+        days = pd.Timestamp("2019-01-01") + pd.to_timedelta(range(self.NUMBER), unit="D")
+        points = pd.DataFrame(
+            {"point_id": ids, "child_id": ids, "as_of": days, "family": ids, "fold": dice.integers(0, 5, self.NUMBER)}
+        )
+        driver = dice.choice(DRIVERS, self.NUMBER)
+        tells = {"the driver": driver == DRIVERS[0], "nothing": dice.random(self.NUMBER) < 0.5}[feature]
+        shares = pd.DataFrame(0.0, index=range(self.NUMBER), columns=list(CATALOGUE.indicators)).assign(point_id=ids)
+        # The reasons name the driver's group of two in three contacts.
+        known = dice.random(self.NUMBER) < 2 / 3
+        for true in DRIVERS:
+            shares.loc[(driver == true) & known, TELLING[true]] = 0.4
+        features = pd.DataFrame(0.0, index=range(self.NUMBER), columns=[one.name for one in CATALOGUE.features])
+        features.iloc[:, 0] = tells.astype(float)
+        truth = pd.DataFrame({"child_id": ids, "date": days, "driver": driver})
+        found = driver_agreement(points, shares, features.assign(point_id=ids), truth, CATALOGUE, settings(), True)
+        area: dict[str, Any] = found["told_apart"]["domestic abuse"]
+        return area
+
+    def test_where_a_feature_gives_the_driver_away_it_is_all_and_the_reasons_have_their_share_of_it(self) -> None:
+        area = self.told_apart("the driver")
+        assert area[CEILING]["value"] == 1.0
+        assert area[SHARE]["value"] == pytest.approx((area[MODEL]["value"] - 0.5) / 0.5, abs=1e-3)
+
+    def test_where_no_feature_tells_it_there_is_no_share(self) -> None:
+        area = self.told_apart("nothing")
+        assert area[CEILING]["value"] == pytest.approx(0.5, abs=0.06)
+        assert area[CEILING]["value"] > 0.5 or area[SHARE]["value"] is None
