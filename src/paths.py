@@ -71,6 +71,7 @@ class DataFolder:
     sensitivity = _Place("sensitivity/sensitivity.json")
 
     attributions = _Place("explanations/attributions.parquet")
+    attributions_by_others = _Place("explanations/other_folds.parquet")
     page_contents = _Place("explanations/pages.json")
     explanation_checks = _Place("explanations/checks.json")
     explanation_metrics = _Place("explanations/metrics.json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
@@ -35,7 +36,7 @@ def explain(
     """Write the page of one {point} into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
     if every == (contact_id is not None):
         raise BadInput("Which page is meant is not clear.", where="neglect-triage explain", do="give one point_id, or --all")
-    for needed in (DATA.attributions, DATA.scores, DATA.about):
+    for needed in (DATA.attributions, DATA.attributions_by_others, DATA.scores, DATA.about):
         if not needed.is_file():
             raise BadInput("There is no run to explain.", where=str(needed), do="run: dvc repro")
     if contact_id is not None:
@@ -103,7 +104,8 @@ def _write(run: Run, attributions: pd.DataFrame, synthetic: bool, chosen: pd.Dat
 
 def _inputs() -> tuple[Run, pd.DataFrame, bool]:
     """Return the run, its attributions, and whether its records are simulated."""
-    return load_run(DATA, load_params()), read_run_table(DATA.attributions), is_synthetic()
+    run = replace(load_run(DATA, load_params()), others=read_run_table(DATA.attributions_by_others))
+    return run, read_run_table(DATA.attributions), is_synthetic()
 
 
 _inputs_of_process = cache(_inputs)  # read once in each process

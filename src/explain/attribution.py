@@ -41,6 +41,28 @@ def attribute(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue
     return contributions_by_fold(rows, points["fold"].to_numpy(), catalogue, models).reset_index()
 
 
+def attribute_by_others(points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue, models: Path) -> pd.DataFrame:
+    """Return what the indicators add to each point by the models of the other folds, fitted on other families.
+
+    Parameters
+    ----------
+    points, features, catalogue, models : as in `attribute`.
+
+    Returns
+    -------
+    pandas.DataFrame : point_id, fold (of the model), and one column an indicator (float32, log-odds); as many rows for each point
+        as there are other folds.
+    """
+    rows = rows_of(points["point_id"], features, "features")
+    names = list(catalogue.indicators)
+    parts = []
+    for model in sorted(models.glob("*.txt")):
+        others = (points["fold"].astype(str) != model.stem).to_numpy()
+        found = contributions(load_model(model), rows[others], catalogue)[names].astype(np.float32)
+        parts.append(found.assign(point_id=points.loc[others, "point_id"].to_numpy(), fold=model.stem))
+    return pd.concat(parts, ignore_index=True)[["point_id", "fold", *names]]
+
+
 def contributions_by_fold(features: pd.DataFrame, folds: np.ndarray, catalogue: Catalogue, models: Path) -> pd.DataFrame:
     """Return the `contributions` of each row of `features` by the model of its fold, in the same order and index."""
     parts = []

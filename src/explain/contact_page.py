@@ -22,7 +22,7 @@ from .annex import Annex, annex_of, annex_rows, cite
 from .first_records import first_of, first_to_open
 from .household import household, residents
 from .household_picture import household_picture
-from .lines import Line, carried_share, lines_of_page
+from .lines import Line, are_level, carried_share, lines_of_page
 from .local_rules import local_rules
 from .not_recorded import not_recorded
 from .reasons import Contrary, patterns_of, reasons_of
@@ -38,14 +38,18 @@ YEAR_DAYS = 365.25
 
 
 def content(
-    point: Mapping[Hashable, Any], contributions: Mapping[str, float], sources: Sources, params: Params
+    point: Mapping[Hashable, Any],
+    contributions: Mapping[str, float],
+    sources: Sources,
+    params: Params,
+    others: Sequence[Mapping[Hashable, float]] = (),
 ) -> dict[str, Any]:
     """Return everything that the page of one point says.
 
     Parameters
     ----------
     point : a row of the cohort, with the standing, frequency_low and frequency_high that its score gives it.
-    contributions : log-odds by indicator.
+    contributions : log-odds by indicator. others : the same by each model of another fold.
     """
     record = record_of(sources, point["child_id"], point["as_of"])
     reasons = reasons_of(contributions, record, sources)
@@ -65,6 +69,7 @@ def content(
         "records_before": int((~record.visible.today).sum()),
         "patterns": as_lines[: len(found.patterns)],
         "reasons": as_lines[len(found.patterns) :],
+        "first_two_are_level": are_level(found.drew, others),
         "first": first_to_open(point, record, annex, sources),
         "context": [reason.says for reason in reasons.context],
         "further": found.further,

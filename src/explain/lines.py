@@ -5,7 +5,7 @@ Lines differ in what they rest on. Reasons that share most of their records stan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -110,3 +110,11 @@ def carried_share(lines: Iterable[Line], contributions: Mapping[str, float], sou
     named = dict.fromkeys(reason.indicator for line in lines for reason in line.reasons)
     carried = sum(max(contributions.get(name, 0.0), 0.0) for name in named if name not in strengths)
     return carried / raised if raised else 0.0
+
+
+def are_level(drew: Sequence[Line], others: Iterable[Mapping[Hashable, float]]) -> bool:
+    """Return whether any model fitted on other families puts the first two lines that drew attention in the other order."""
+    if len(drew) < 2:
+        return False
+    first, second = (line.reason.indicator for line in drew[:2])
+    return any(each[second] > each[first] for each in others)

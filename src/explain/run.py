@@ -35,7 +35,8 @@ class Run:
     """A run: its chronology, its scored points with their `standing`, and the version details of its pages.
 
     prints : fingerprints of data, catalogue and model, by fold. attention : the points in the attention band, by child.
-    rates : relative rates, by fold and indicator.
+    rates : relative rates, by fold and indicator. others : log-odds by indicator of points in the attention band, by the models
+    of other folds (point_id and one column an indicator, a row for each such model).
     """
 
     params: Params
@@ -47,6 +48,7 @@ class Run:
     examples: list[WorkedExample]
     attention: dict[str, list[Flagged]]
     rates: dict[str, dict[str, float]] = field(default_factory=dict)
+    others: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"point_id": []}))
 
 
 def load_run(data: DataFolder, params: Params) -> Run:
@@ -122,11 +124,13 @@ def contents(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iter
     BadInput : a chosen point has no attributions: they are of another run.
     """
     examples = {example.children[0]: asdict(example) for example in run.examples}
+    by_others = run.others.groupby("point_id").indices
     for start in range(0, len(chosen), BATCH):
         batch = chosen.iloc[start : start + BATCH]
         sources = sources_of(run, batch["child_id"].tolist())
         found = rows_of(batch["point_id"], attributions, "attributions")
         rows = found[list(run.catalogue.indicators)].to_dict("records")
         for point, row in zip(batch.to_dict("records"), rows, strict=True):
-            page = content(point, {str(name): value for name, value in row.items()}, sources, run.params)
+            others = run.others.iloc[by_others.get(point["point_id"], [])].to_dict("records")
+            page = content(point, {str(name): value for name, value in row.items()}, sources, run.params, others)
             yield page | {"fingerprints": run.prints[point["fold"]], "worked_example": examples.get(point["child_id"])}

@@ -10,7 +10,7 @@ be reached at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
@@ -86,7 +86,7 @@ def driver_agreement(
     true = driver.dropna().map({name: at for at, name in enumerate(groups)}).to_numpy(int)
     if not len(known):
         return {"contacts": 0, "left_out": len(points)}
-    ids = known["point_id"]
+    ids, draws = known["point_id"], _draws(known, settings, intervals)
     seen = rows_of(ids, features, "features")
     values = seen[[feature.name for feature in catalogue.features]].to_numpy(np.float64)
     sizes = {
@@ -94,25 +94,17 @@ def driver_agreement(
         COUNTS: _counted(seen, groups, catalogue),
         CEILING: ceiling_of_drivers(values, true, known["fold"].to_numpy(), len(groups)),
     }
+    areas = {name: _areas(values, true, groups, draws) for name, values in sizes.items()}
     agreement = {name: _agreement(values, true) for name, values in sizes.items()}
     first = {name: _first(values, true) for name, values in sizes.items()}
-    draws = _draws(known, settings, intervals)
     parts = {"all": np.ones(len(known), bool), "strains beside care itself": true != list(groups).index(CARE)}
     parts |= {name: true == at for at, name in enumerate(groups)}
-    separation = {
-        name: {
-            group: rank(values[:, at], (true == at).astype(int), draws).auc
-            for at, group in enumerate(groups)
-            if 0 < (true == at).sum() < len(true)
-        }
-        for name, values in sizes.items()
-    }
     return {
         "contacts": len(known),
         "left_out": len(points) - len(known),
         "number_of_groups": len(groups),
         "parts": {name: _stated(mask, agreement, first, len(groups), draws) for name, mask in parts.items() if mask.any()},
-        "told_apart": _separation(separation),
+        "told_apart": _separation(areas),
     }
 
 
@@ -126,6 +118,15 @@ def _stated(
         "agreement": {name: _mean(values, mask, draws) for name, values in agreement.items()} | {CHANCE: {"value": 0.5}},
         "first": {name: _mean(values, mask, draws) for name, values in first.items()} | {CHANCE: {"value": round(1 / groups, 4)}},
         "agreement_above_counts": _mean(gain, mask, draws),
+    }
+
+
+def _areas(values: np.ndarray, true: np.ndarray, groups: Iterable[str], draws: Draws) -> dict[str, np.ndarray]:
+    """Return for each group the area under the curve by which its values tell its contacts from others, in each draw."""
+    return {
+        group: rank(values[:, at], (true == at).astype(int), draws).auc
+        for at, group in enumerate(groups)
+        if 0 < (true == at).sum() < len(true)
     }
 
 
@@ -151,7 +152,7 @@ def _separation(by_ranking: Mapping[str, Mapping[str, np.ndarray]]) -> dict[str,
 def _share_of_gain(area: np.ndarray, ceiling: np.ndarray) -> np.ndarray:
     """Return which share of the ceiling's gain over chance an area under the curve reaches, in each draw."""
     gain = ceiling - 0.5
-    return np.divide(area - 0.5, gain, out=np.full(np.shape(gain), np.nan), where=gain > 0)
+    return cast(np.ndarray, np.divide(area - 0.5, gain, out=np.full(np.shape(gain), np.nan), where=gain > 0))
 
 
 def _added(shares: pd.DataFrame, groups: Mapping[str, tuple[list[str], list[str]]]) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,8 +15,9 @@ from neglect_triage.errors import BadInput
 from neglect_triage.explain.record import Flagged
 from neglect_triage.explain.run import Run, contents
 from neglect_triage.features.seen import day_of
-from neglect_triage.models.bands import STANDINGS
+from neglect_triage.models.bands import ATTENTION, STANDINGS
 from tests.explain.small_run import CATALOGUE, PRINTS, VOCABULARY, page_of, small_params, small_points, small_tables
+from tests.explain.test_contact_page import text_of
 
 
 def small_run() -> Run:
@@ -42,11 +44,26 @@ def test_a_page_is_the_same_in_whatever_batch_and_from_file_or_memory(monkeypatc
     assert [page_of(content) for content in contents(run, shares(), alone)] == together[5:6]
 
 
+def test_a_page_in_the_band_says_where_a_model_of_other_families_turns_the_first_two_lines() -> None:
+    run = replace(small_run(), points=small_run().points.assign(standing=ATTENTION))
+    said_first, said_level = "The one that counted most comes first.", "The first two are level"
+    names = list(CATALOGUE.indicators)
+    turned = shares().assign(**dict(zip(names, shares()[names[::-1]].to_numpy().T, strict=True)))
+    one_way, both_ways = (
+        [text_of(page_of(content)) for content in contents(replace(run, others=others), shares(), run.points)]
+        for others in (shares(), pd.concat([shares(), turned]))
+    )
+    two_lines = [place for place, page in enumerate(both_ways) if said_level in page]
+    assert two_lines
+    assert not [page for page in one_way if said_level in page]
+    assert all(said_first in one_way[place] and said_first not in both_ways[place] for place in two_lines)
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project folder with just as much of a run as the command looks for itself."""
     monkeypatch.chdir(tmp_path)
-    for name in ("explanations/attributions.parquet", "models/scores.parquet"):
+    for name in ("explanations/attributions.parquet", "explanations/other_folds.parquet", "models/scores.parquet"):
         (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         shares().assign(view="partnership").to_parquet(tmp_path / "data" / name)
     (tmp_path / "data/chronology").mkdir()

@@ -9,7 +9,14 @@ import pandas as pd
 import pytest
 
 from neglect_triage.errors import BadInput
-from neglect_triage.explain.attribution import TOLERANCE, attribute, checks, contributions, difference_from_shap
+from neglect_triage.explain.attribution import (
+    TOLERANCE,
+    attribute,
+    attribute_by_others,
+    checks,
+    contributions,
+    difference_from_shap,
+)
 from neglect_triage.files import write_text
 from neglect_triage.models.triage import margins, model_text
 from tests.explain.small_run import CATALOGUE, small_features, small_model, small_points
@@ -48,6 +55,17 @@ def test_rows_come_back_in_the_order_of_the_points(models: Path) -> None:
     assert found["point_id"].tolist() == shuffled["point_id"].tolist()
     straight = attribute(small_points(), small_features(), CATALOGUE, models)
     pd.testing.assert_frame_equal(found.set_index("point_id").sort_index(), straight.set_index("point_id").sort_index())
+
+
+def test_the_models_of_other_folds_explain_each_point_and_that_of_its_own_does_not(models: Path) -> None:
+    points = small_points()
+    found = attribute_by_others(points, small_features(), CATALOGUE, models)
+    fold = dict(zip(points["point_id"], points["fold"].astype(str), strict=True))
+    assert found["point_id"].value_counts().to_dict() == dict.fromkeys(points["point_id"], 1), "two folds, so one other"
+    assert all(fold[point] != other for point, other in zip(found["point_id"], found["fold"], strict=True))
+    own = attribute(points, small_features(), CATALOGUE, models).set_index("point_id").loc[found["point_id"]]
+    names = list(CATALOGUE.indicators)
+    np.testing.assert_allclose(found[names], own[names], atol=1e-6)  # both folds hold the same model here
 
 
 def test_a_point_without_features_is_a_message_with_the_number_and_no_bug(models: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
 
 import numpy as np
 import pytest
 
-from neglect_triage.explain.lines import Line, carried_share, lines_of, lines_of_page
+from neglect_triage.explain.lines import Line, are_level, carried_share, lines_of, lines_of_page
 from neglect_triage.explain.reasons import Reason
 from neglect_triage.features.seen import Seen
 from tests.explain.small_run import event, small_sources
@@ -91,3 +92,21 @@ def test_a_line_gives_a_course_of_ratings_once_whatever_else_its_sentences_count
     given = [frozenset({course, ("home", field, 2)}) for field in ("swings", "count")]
     (line,) = lines_of([reason("a", 1, 2, figures=given[0]), reason("b", 1, 2, figures=given[1]), reason("c", 1, 2)])
     assert line.says_also == ["c."]
+
+
+@pytest.mark.parametrize(
+    ("others", "level"),
+    [
+        ([], False),
+        ([{"a": 0.3, "b": 0.2, "c": 0.9}], False),
+        ([{"a": 0.3, "b": 0.3, "c": 0.0}], False),
+        ([{"a": 0.3, "b": 0.2, "c": 0.0}, {"a": 0.2, "b": 0.3, "c": 0.0}], True),
+    ],
+    ids=["no other model", "the same order", "the same weight", "one of two turns it"],
+)
+def test_the_first_two_are_level_where_a_model_of_other_families_turns_their_order(
+    others: list[dict[Hashable, float]], level: bool
+) -> None:
+    drew = lines_of([reason("a", 1), reason("b", 2), reason("c", 3)])
+    assert are_level(drew, others) == level
+    assert not are_level(drew[:1], others)
