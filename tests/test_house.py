@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
-import subprocess
-import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -16,30 +14,15 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from neglect_triage.workspace.create import AS_THEY_ARE
+from tests.built import TEMPLATE, build_wheel, tracked
 
 ROOT = Path(__file__).resolve().parents[1]
-TEMPLATE = {*AS_THEY_ARE, ".dvc/config", "dvc.yaml", "params.yaml"}
-
-
-def tracked(*patterns: str) -> list[Path]:
-    """Return the files that git tracks and that are there, links left out."""
-    listed = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    paths = [ROOT / name for name in listed.split("\0") if name]
-    return [path for path in paths if path.is_file() and not path.is_symlink()]
 
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy of the tracked files, without a network."""
-    copy, built = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("built")
-    for path in tracked("src", "pipelines", "pyproject.toml", "README.md", "LICENSE", *TEMPLATE):
-        target = copy / path.relative_to(ROOT)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes())
-    pip = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
-    subprocess.run([*pip, "--wheel-dir", str(built), str(copy)], check=True, capture_output=True)
-    return next(built.glob("*.whl"))
+    """The wheel of this working copy."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 def test_the_wheel_holds_every_file_of_src_the_stages_what_a_project_begins_with_and_nothing_else(wheel: Path) -> None:
