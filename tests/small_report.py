@@ -144,7 +144,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "second_look": second_looks,
     "evaluation": lambda: evaluation_page(small_found(), VOCABULARY),
     "fairness": small_fairness_page,
-    **{name: document(name) for name in ("model_card", "datasheet", "atrs", "tripod_ai", "probast_ai", "impact")},
+    **{name: document(name) for name in ("board", "model_card", "datasheet", "atrs", "tripod_ai", "probast_ai", "impact")},
     "model": small_page,
     "sources": sources,
     "quality": quality,

@@ -59,6 +59,7 @@ def approve(
     for name, digest in (seen["model"] | seen["documents"] | seen["made_from"]).items():
         print(f"  {digest[:16]}  {name}")
     print(f"written: {log}, line {entry['number']}. Commit it, and keep this seal elsewhere: {entry['seal']}")
+    print("To show it on the board's page: dvc repro --single-item --force documents")
 
 
 @on_a_run

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
 from ..pages.shares import chosen_share
-from ..wording.fairness import Comparisons, Names, WorseOff, account_sentences, asked_sentence, summary_sentences
+from ..wording.fairness import Comparisons, Names, WorseOff, account_sentences, asked_sentence, brief_sentences, summary_sentences
 from .characteristics import UNKNOWN, Characteristic, characteristics, groups_of_vocabulary
 from .figures.definitions import figures
 
@@ -57,15 +57,25 @@ def account_lines(audit: Mapping[str, Any], names: Names) -> list[str]:
 def summary(audit: Mapping[str, Any], names: Names) -> list[str]:
     """Return what must be said first, in sentences; `audit` is what `audit_figures` returned."""
     worse, alone = (worse_off(audit, names.titles, alone) for alone in (False, True))
+    strongest = sorted(alone, key=_strength, reverse=True)[:MOST_NAMED]
+    return summary_sentences(worse, alone, strongest, _comparisons(audit), names)
+
+
+def in_brief(audit: Mapping[str, Any], names: Names) -> list[str]:
+    """Return the summary in two or three sentences, for who reads no more: the largest gap, and what is too small to tell."""
+    worse, alone = (sorted(worse_off(audit, names.titles, alone), key=_strength, reverse=True) for alone in (False, True))
+    return brief_sentences(worse, alone, _comparisons(audit), names)
+
+
+def _comparisons(audit: Mapping[str, Any]) -> Comparisons:
     lines = [line for by_group in audit["groups"].values() for line in by_group]
-    compared = Comparisons(
+    return Comparisons(
         gaps=sum(question["comparisons"] for question in audit["together"].values()),
         questions=len(audit["together"]),
         differ=sum(question["differ"] for question in audit["together"].values()),
         groups=len(lines),
         too_small=sum(line["note"] != "" for line in lines),
     )
-    return summary_sentences(worse, alone, sorted(alone, key=_strength, reverse=True)[:MOST_NAMED], compared, names)
 
 
 def worse_off(audit: Mapping[str, Any], kinds: Iterable[str], alone: bool = False) -> list[WorseOff]:

@@ -261,6 +261,12 @@ def standing_approval(model: Path, files: Mapping[str, bytes], log: Path, projec
     return Approval(last, len(whole.lines), whole.seal, (later, content) if later else None)
 
 
+def decision_about(model: Path, log: Path) -> Entry | None:
+    """Return the last decision about the model in a folder, as the log holds it; None where there is none."""
+    manifest = model / MANIFEST
+    return _last(_entries(log), sha256(manifest), ()) if manifest.is_file() else None
+
+
 def _entries(log: Path) -> list[Entry]:
     return read_log(log, fields=FIELDS)
 

@@ -40,8 +40,8 @@ LONGEST_NAME = 240  # MLflow takes 250 characters; a number may follow
 HASHES = ("catalogue_sha256", "features_sha256")
 CODE = ("src", "pipelines", "program.json")  # of a clone of the source; of a project that was made from the wheel
 PAGES = (
-    "glossary", "method", "evaluation", "fairness", "model", "model_card", "datasheet", "atrs", "tripod_ai", "probast_ai",
-    "impact",
+    "glossary", "method", "evaluation", "fairness", "model", "board", "model_card", "datasheet", "atrs", "tripod_ai",
+    "probast_ai", "impact",
 )  # fmt: skip
 """Pages to keep with a run."""
 LISTING = ("decisions", "index")

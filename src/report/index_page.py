@@ -78,9 +78,7 @@ def plain_words(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[s
     capacity = next(iter(operating_points(evaluation)), None)
     if capacity is None or not _can_be_told(capacity.ways[MODEL]):
         return [*lines, "How well the model works cannot be told from this run: too few were followed by the outcome."]
-    if as_good := _as_good(evaluation, words):
-        simpler = "a simpler method did as well, and is" if len(as_good) == 1 else "simpler methods did as well, and are"
-        lines.append(f"In this run, {simpler} to be preferred: {', '.join(as_good)}.")
+    lines += simpler_methods(evaluation, vocabulary)
     precision, recall = (capacity.ways[MODEL][figure] for figure in ("precision", "recall"))
     lines.append(
         f"Take {capacity.name(words)}: {capacity.means(words)}, {capacity.looked_at:,} of {capacity.of:,} {nouns.points} in the "
@@ -129,6 +127,13 @@ def pictures(evaluation: Mapping[str, Any], vocabulary: Vocabulary, note: str) -
 
 def _can_be_told(figures: Mapping[str, Any] | None) -> bool:
     return figures is not None and figures["precision"]["value"] is not None and figures["recall"]["value"] is not None
+
+
+def simpler_methods(evaluation: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
+    """Return a sentence on the simpler methods that the model is not shown to rank better than; nothing where there is none."""
+    as_good = _as_good(evaluation, vocabulary.nouns.model_dump())
+    simpler = "a simpler method did as well, and is" if len(as_good) == 1 else "simpler methods did as well, and are"
+    return [f"In this run, {simpler} to be preferred: {', '.join(as_good)}."] if as_good else []
 
 
 def _as_good(evaluation: Mapping[str, Any], nouns: Mapping[str, str]) -> list[str]:

@@ -94,6 +94,28 @@ def summary_sentences(
     return lines + _remaining(compared, len(worse))
 
 
+def brief_sentences(worse: Sequence[WorseOff], alone: Sequence[WorseOff], compared: Comparisons, names: Names) -> list[str]:
+    """Return the summary in two or three sentences: the largest gap, how far it holds, and what is too small to tell.
+
+    Parameters
+    ----------
+    worse, alone : as for `summary_sentences`, the largest gap first.
+    """
+    if not compared.gaps:
+        return summary_sentences([], [], [], compared, names)
+    if worse:
+        held = f"{len(worse)} of {compared.gaps} gaps are for the worse and hold when all are looked at together. The largest: "
+        lines = [held + _worse_off(worse[0], names)]
+    else:
+        none = "None where a group does worse can be told from chance. That does not prove that there is none."
+        lines = [f"{compared.gaps} gaps were looked at together. {none}"]
+    if alone and not worse:
+        looked = f"{len(alone)} stand out when looked at alone, and some of these will be chance. The clearest: "
+        lines.append(looked + _worse_off(alone[0], names, alone=True))
+    too_small = "one is" if compared.too_small == 1 else f"{compared.too_small} are"
+    return [*lines, f"Of {compared.groups} groups, {too_small} too small to tell. Nothing here says that all is well there."]
+
+
 def asked_sentence(about: Mapping[str, Any]) -> str:
     """Return that more are picked out than were asked for, because scores tie; "" where they do not.
 

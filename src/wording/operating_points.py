@@ -78,7 +78,7 @@ def operating_table(points: Sequence[OperatingPoint], nouns: Mapping[str, str], 
         [
             point.name(nouns),
             point.means(nouns),
-            f"{_count(point.looked_at)} of {_count(point.of)}",
+            f"{shown_count(point.looked_at)} of {shown_count(point.of)}",
             in_100(point.ways[model]["precision"]),
             f"{in_100(point.ways[model]['recall'])}{_of_followed(point)}",
             in_100(point.ways[rule]["recall"]) if rule in point.ways else "",
@@ -102,8 +102,9 @@ def quoted(point: OperatingPoint, nouns: Mapping[str, str], model: str) -> str:
 
 
 def _of_followed(point: OperatingPoint) -> str:
-    return "" if point.followed is None else f"; {_count(point.followed)} were followed"
+    return "" if point.followed is None else f"; {shown_count(point.followed)} were followed"
 
 
-def _count(number: int | str) -> str:
+def shown_count(number: int | str) -> str:
+    """Return a count with its thousands apart, or the mark of a hidden one."""
     return f"{number:,}" if isinstance(number, int) else number

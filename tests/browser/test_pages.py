@@ -58,5 +58,9 @@ def test_a_contact_page_prints_on_two_sides_before_its_annex(open_page: OpenPage
     assert whole > before
 
 
+def test_the_boards_page_prints_on_two_sides(open_page: OpenPage, report: Path) -> None:
+    assert sides(open_page(report / "board.html").page.pdf(prefer_css_page_size=True)) <= 2
+
+
 def sides(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))

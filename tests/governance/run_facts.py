@@ -124,5 +124,6 @@ def run_facts(**more: Any) -> RunFacts:
         "special": {kind.name: 1000 + place for place, kind in enumerate(special())},
         "assumed": {"features": {"count": 31, "of": 357}, "reasons": {"count": 9, "of": 1000}},
         "audit": None,
+        "decided": ["No decision about this model is recorded, and so no condition."],
     }  # fmt: skip
     return RunFacts(**(facts | more))

@@ -22,6 +22,8 @@ from ...review.questions import questions
 from ...wording.estimates import number, percent, signed
 from ...wording.operating_points import operating_note
 from ...wording.sentences import british_date
+from .blanks import Organisation, still_blank
+from .board import board_lines
 from .content import Evidence, written
 from .facts import RunFacts, age_is_feature, recorded_characteristics
 from .tables import tables_of
@@ -43,9 +45,10 @@ ANSWERS = {"pass": "Yes.", "fail": "No.", "unknown": "Not certain."}
 NOT_MEASURED = "Not measured in this run: whether it performs less well for some groups of people than for others."
 
 
-def evidence_of(facts: RunFacts) -> Evidence:
+def evidence_of(facts: RunFacts, organisation: Organisation) -> Evidence:
     """Return everything that the texts of the documents may name."""
-    return Evidence(figures(facts), lines(facts), tables_of(facts), conditions(facts))
+    blank = {"blanks_in_all": str(len(still_blank(organisation))), "entries_in_all": str(len(organisation))}
+    return Evidence(figures(facts) | blank, lines(facts), tables_of(facts), conditions(facts))
 
 
 def conditions(facts: RunFacts) -> frozenset[str]:
@@ -102,6 +105,7 @@ def _choices(facts: RunFacts) -> dict[str, str]:
         "horizon": f"{params.cohort.horizon_days}",
         "cuts": _cuts(params.split),
         "neighbours": str(params.train.neighbours),
+        "audited_share": chosen_share(params.audit.capacity),
         "attention_share": chosen_share(params.train.attention_share),
         "draws": f"{facts.evaluation['bootstrap_draws']:,}",
         "leak_threshold": f"{facts.evaluation['leak_alarm']['threshold']:.2f}",
@@ -194,6 +198,7 @@ def lines(facts: RunFacts) -> dict[str, list[str]]:
     """Return lists of sentences, by the name under which documents ask for them."""
     alarm = facts.evaluation["leak_alarm"]
     return {
+        **board_lines(facts),
         "operating_note": [operating_note(facts.vocabulary.nouns.model_dump())],
         "summary": [line[:1].upper() + line[1:] for line in facts.evaluation["summary"]],
         "worse_for": summary(facts.audit, names_of(facts.vocabulary)) if facts.audit else [NOT_MEASURED],

@@ -18,6 +18,8 @@ from ...params import Params
 from ...paths import DataFolder
 from ...report.explanation_truth import ExplanationTruth, gather_truth
 from ...report.model_summary import model_summary, read_model_files
+from ...wording.board import UNDECIDED, decision_sentences
+from ..approvals import decision_about
 from .known_dates import read_assumed, share_of_features, share_of_reasons
 from .special import count_special
 
@@ -29,6 +31,7 @@ class RunFacts:
     covered, tested : first and last day of the records, and of the test points. model_summary : how the model was
     fitted, as on model.html. assumed : how many features and shown reasons rest on assumed known dates. special : how many events
     are of kinds that the law treats separately. audit : what audit.json holds, or None where the audit did not run.
+    decided : what was decided about the model, in sentences.
     """
 
     params: Params
@@ -53,6 +56,7 @@ class RunFacts:
     assumed: dict[str, dict[str, int]]
     special: dict[str, int]
     audit: dict[str, Any] | None
+    decided: list[str]
 
 
 def recorded_characteristics(facts: RunFacts) -> frozenset[str]:
@@ -94,7 +98,15 @@ def gather(data: DataFolder, params: Params) -> RunFacts:
         assumed=_assumed(data, catalogue, vocabulary),
         special=count_special(data.chronology),
         audit=read_json(data.audit) if data.audit.is_file() else None,
+        decided=_decided(data.registered, data.approvals),
     )
+
+
+def _decided(model: Path, log: Path) -> list[str]:
+    entry = decision_about(model, log)
+    if entry is None:
+        return [UNDECIDED]
+    return decision_sentences(entry["decision"], entry["role"], entry["at"], entry["conditions"])
 
 
 def _covered(path: Path) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -18,6 +18,7 @@ from ...report.methods import with_method_names
 from ...wording.estimates import number, percent, signed
 from ...wording.operating_points import operating_table
 from ...yamls import read_model
+from .board import compared
 from .facts import RunFacts, age_is_feature, recorded_characteristics
 from .special import special
 
@@ -34,6 +35,7 @@ def tables_of(facts: RunFacts) -> dict[str, list[Table]]:
         "known_basis": [_known_basis(facts)],
         "flow": [_flow(facts)],
         "operating_points": [_operating(facts)],
+        "compared": compared(facts),
         "performance": [table for name, found in strata.items() for table in _stratum(name, found)],
         "chances": _chances(facts),
         "explanations": [Table(EXPLANATIONS, ["What", "On how many", "Figure"], [list(row) for row in rows(facts.truth)])],

@@ -19,12 +19,12 @@ from .facts import RunFacts
 CARD = "model_card"
 Files = dict[str, str | dict[str, Any]]
 """Pages as HTML or Markdown, and data, by file name."""
-NAMES = (CARD, "datasheet", "atrs", "tripod_ai", "probast_ai", "impact")
+NAMES = ("board", CARD, "datasheet", "atrs", "tripod_ai", "probast_ai", "impact")
 
 
 def documents(facts: RunFacts, organisation: Organisation, names: Sequence[str] = NAMES) -> list[Document]:
     """Return the documents of a run, filled."""
-    synthetic, evidence = banner(facts.vocabulary, facts.about["synthetic"]), evidence_of(facts)
+    synthetic, evidence = banner(facts.vocabulary, facts.about["synthetic"]), evidence_of(facts, organisation)
     return [filled(name, evidence, organisation, synthetic) for name in names]
 
 

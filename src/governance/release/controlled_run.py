@@ -21,6 +21,7 @@ from ...params import Params
 from ...paths import DataFolder
 from ...report.explanation_truth import ExplanationTruth
 from ...report.model_summary import model_summary, read_model_files
+from ...wording.board import WITHHELD
 from ..documents.facts import RunFacts, gather
 from . import fairness
 
@@ -134,6 +135,7 @@ def _controlled_facts(facts: RunFacts, model_files: Mapping[str, Any], shown: Ma
         quality=shown["quality"],
         assumed=facts.assumed | {"reasons": shown["reasons with assumed dates"]},
         audit=fairness.after_control(shown["fairness"]),
+        decided=[WITHHELD],
     )
 
 
