@@ -43,6 +43,7 @@ COMMANDS = {
     "erase": Listed(_GOVERN, "erase:erase_child", "Take the records of one {person} out of this project, and prove it."),
     "expire": Listed(_GOVERN, "erase:expire", "Take out every {person} whose last record is older than a day."),
     "doctor": Listed(_TOOLS, "doctor:doctor", "Say what of this machine and folder stops a run, and what to do."),
+    "upgrade": Listed(_TOOLS, "upgrade:upgrade", "Show what a new version changes in a project's files, before it is written."),
     "simulate-extracts": Listed(_TOOLS, "simulate_extracts:simulate_extracts", "Write made-up records as files of each format."),
     "formats": Listed(_TOOLS, "simulate_extracts:formats", "Write what is known of each format of files."),
     "dictionary": Listed(_TOOLS, "words:dictionary", "Write what each table and column means."),

@@ -68,6 +68,11 @@ def template() -> Path:
     return packed if packed.is_dir() else Path(__file__).parents[2]
 
 
+def shipped(name: str) -> Path:
+    """Return the program's own vocabulary or catalogue."""
+    return packaged(None) if name == CATALOGUE else Path(__file__).parents[1] / "chronology" / VOCABULARY
+
+
 def project_params(kind: Kind, catalogue: Catalogue) -> str:
     """Return the repository's params.yaml, with its comments, for a project that begins with these choices."""
     text = _read(template() / "params.yaml")
@@ -109,8 +114,7 @@ def _texts(kind: Kind, catalogue: Catalogue, in_git: bool) -> dict[str, str]:
         ".dvc/config": _read(template() / ".dvc/config").replace("[core]\n", "[core]\n" + "    no_scm = true\n" * (not in_git)),
         "params.yaml": project_params(kind, catalogue),
         "dvc.yaml": project_stages(),
-        VOCABULARY: _read(here.parent / "chronology" / VOCABULARY),
-        CATALOGUE: _read(packaged(None)),
+        **{name: _read(shipped(name)) for name in (VOCABULARY, CATALOGUE)},
     }
 
 

@@ -42,6 +42,41 @@ def value_of(text: str, key: str) -> Any:
     return found
 
 
+def part_of(text: str, key: str) -> str:
+    """Return the whole lines that write a key and its value; empty where the key is not written."""
+    start, end = _lines(text, key)
+    return text[start:end]
+
+
+def without(text: str, key: str) -> str:
+    """Return a params.yaml without the lines that write a key."""
+    start, end = _lines(text, key)
+    return text[:start] + text[end:]
+
+
+def with_part(text: str, key: str, lines: str) -> str:
+    """Return a params.yaml with lines that write a key, at the end of the section that the key is in."""
+    section, inside, _ = key.rpartition(".")
+    if not inside:
+        return f"{text.rstrip()}\n\n{lines}"
+    _, end = _lines(text, section)
+    return text[:end] + lines + text[end:]
+
+
+def _lines(text: str, key: str) -> tuple[int, int]:
+    """Return where the lines begin and end that write a key; the same place twice where it is not written."""
+    *sections, last = key.split(".")
+    node: Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+    for name in sections:
+        node = _held(node).get(name)
+    for each, value in node.value if isinstance(node, MappingNode) else ():
+        if each.value == last:
+            begins = text.rfind("\n", 0, each.start_mark.index) + 1
+            ends = text.find("\n", _end(text, value))
+            return begins, len(text) if ends == -1 else ends + 1
+    return 0, 0
+
+
 def _held(node: Node | None) -> dict[str, Node]:
     return {key.value: value for key, value in node.value} if isinstance(node, MappingNode) else {}
 

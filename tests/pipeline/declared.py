@@ -92,8 +92,11 @@ def place_of(kind: str, path: Path, project: Path) -> str:
     """Return the place of a file that was opened: in the checkout, or in the project if it was not there; else nothing.
 
     All that is there in the project is declared, or was made by the stage itself. Compiled code stands for what it was compiled
-    from. Hidden folders are of git, the virtual environment and the like.
+    from. Hidden folders are of git, the virtual environment and the like. What an editable install puts on Python's path
+    is no file.
     """
+    if path.name.startswith("__editable__"):
+        return ""
     if path.is_relative_to(project):
         return path.relative_to(project).as_posix() if kind == "absent" else ""
     if path.suffix == ".pyc":

@@ -54,7 +54,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "dictionary": ("dictionary", "--out", "dictionary.md"),
     "glossary": ("glossary", "--out", "glossary.md"),
 }
-READ_NO_FILE = {"formats", "simulate-extracts", "init", "run", "doctor"}
+READ_NO_FILE = {"formats", "simulate-extracts", "init", "run", "doctor", "upgrade"}
 FEW = (
     ("explain", "models/scores.parquet", "every row twice"),
     ("explain", "explanations/attributions.parquet", "another file"),
