@@ -35,10 +35,12 @@ def first_to_open(point: Mapping[Hashable, Any], record: Record, annex: Annex, s
     -------
     list : number (in the annex), date, agency, why, near (what else was recorded around that time; may be empty).
     """
-    possible, times = _possible(point, record, annex, sources)
-    near = _near(possible)
-    order = _in_order(times, near)[:MOST]
-    return [_as_shown(possible, at, float(times[at]), possible.take(near[at]), annex, sources) for at in order]
+    possible, times = possible_first(point, record, annex, sources)
+    days = possible["event_date"].astype(np.int64)
+    near = _near(days)
+    return [
+        _as_shown(possible, at, float(times[at]), possible.take(near[at]), annex, sources) for at in in_order(times, days)[:MOST]
+    ]
 
 
 def first_of(events: Seen, point: Mapping[Hashable, Any], record: Record, annex: Annex, sources: Sources) -> list[int]:
@@ -48,12 +50,12 @@ def first_of(events: Seen, point: Mapping[Hashable, Any], record: Record, annex:
     ----------
     events : the records of a line. point : as of `first_to_open`.
     """
-    possible, times = _possible(point, record, annex, sources)
-    rows = possible.row[_in_order(times, _near(possible))]
+    possible, times = possible_first(point, record, annex, sources)
+    rows = possible.row[in_order(times, possible["event_date"].astype(np.int64))]
     return [annex.number_of[row] for row in rows[np.isin(rows, events.row)].tolist()][:MOST]
 
 
-def _possible(point: Mapping[Hashable, Any], record: Record, annex: Annex, sources: Sources) -> tuple[Seen, np.ndarray]:
+def possible_first(point: Mapping[Hashable, Any], record: Record, annex: Annex, sources: Sources) -> tuple[Seen, np.ndarray]:
     """Return the records that can come first, the latest first, and their relative rates; none outside the attention band."""
     rates = sources.rates.get(str(point.get("fold")), {})
     if point["standing"] != ATTENTION or not rates:
@@ -65,8 +67,14 @@ def _possible(point: Mapping[Hashable, Any], record: Record, annex: Annex, sourc
     return record.seen.take(latest_first), times[latest_first]
 
 
-def _in_order(times: np.ndarray, near: np.ndarray) -> np.ndarray:
-    return np.lexsort((-near.sum(axis=1), -times))
+def in_order(times: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Return the positions of records in the order in which they come first.
+
+    Parameters
+    ----------
+    times, days : the relative rate and the day (since 1970) of each record, the latest first.
+    """
+    return np.lexsort((-_near(days).sum(axis=1), -times))
 
 
 def _times(record: Record, annex: Annex, rates: Mapping[str, float], sources: Sources) -> np.ndarray:
@@ -84,10 +92,9 @@ def _fact(seen: Seen, at: int, sources: Sources) -> tuple[object, ...]:
     return (*(str(seen[name][at]) for name in columns), *sources.codes_of.get(seen["event_id"][at], []))
 
 
-def _near(seen: Seen) -> np.ndarray:
+def _near(days: np.ndarray) -> np.ndarray:
     """Return which other records were recorded around the time of each (records x records, bool)."""
-    day = seen["event_date"].astype(np.int64)
-    near: np.ndarray = np.abs(day[:, None] - day) <= NEAR_DAYS
+    near: np.ndarray = np.abs(days[:, None] - days) <= NEAR_DAYS
     np.fill_diagonal(near, False)
     return near
 

@@ -81,6 +81,8 @@ def rows(truth: ExplanationTruth) -> list[tuple[str, str, str]]:
         on = f"{kept['contacts']:,}"
         table.append((f"Stability, {change}: the first reason stays", on, percent(kept["first_reason_stays"])))
         table.append((f"Stability, {change}: share of the first three that stay", on, percent(kept["share_of_three_that_stay"])))
+        five = (f"{kept['contacts_with_first_records']:,}", percent(kept["share_of_five_that_stay"]))
+        table.append((f"Stability, {change}: share of the records to open first that stay", *five))
     ways = found["two_ways_of_attribution"]
     on = f"{ways['points']:,}"
     table.append(("Interventional values: the same indicator moves the score most", on, percent({"value": ways["same_first"]})))

@@ -52,6 +52,8 @@ def explanation_truth(lead: dict[str, float | None] | None = None) -> Explanatio
         "contacts": 87,
         "first_reason_stays": value(0.7816, 0.7011, 0.8605),
         "share_of_three_that_stay": value(0.728, 0.6782, 0.7765),
+        "contacts_with_first_records": 41,
+        "share_of_five_that_stay": value(0.91, 0.87, 0.94),
     }
     areas = {MODEL: value(0.551, 0.539, 0.566), COUNTS: value(0.612, 0.597, 0.629), CEILING: value(0.749, 0.728, 0.77)}
     areas |= {LEAD: lead or value(-0.061, -0.082, -0.041), SHARE: value(0.204, 0.155, 0.27)}

@@ -82,27 +82,39 @@ def _edits(point: ExplainedPoint, rng: np.random.Generator) -> list[Copy] | None
     ]
 
 
-def contributions_with_unrelated_record(
-    points: Sequence[ExplainedPoint], sources: Sources, view: View, models: Path, seed: int, top: int
-) -> pd.DataFrame:
-    """Return the contributions by indicator once a record about somebody else is added, on none of the `top` reasons' themes.
+@dataclass(frozen=True)
+class Unrelated:
+    """A record about somebody else: the record of another point that holds it, and its position among what was seen there."""
 
-    It comes from another of the points, and is as many days before the point as it was there.
-    """
+    donor: Record
+    at: int
+
+
+def unrelated_records(points: Sequence[ExplainedPoint], sources: Sources, seed: int, top: int) -> list[Unrelated | None]:
+    """Return for each point a record of another of the points, on none of the `top` reasons' themes; None where it has none."""
     rng = np.random.Generator(np.random.PCG64(seed))
     indicators = list(sources.catalogue.indicators.values())
-    copies = []
+    found: list[Unrelated | None] = []
     for number, point in enumerate(points):
         themes = {reason.theme for reason in point.reasons[:top]}
         related = np.array([indicator.theme in themes for indicator in indicators])
         donor = points[(number + 1 + int(rng.integers(len(points) - 1))) % len(points)].record
         is_related = (donor.indicator_matches & related).any(axis=1)
-        own = donor.seen.own & ~donor.seen.today & ~donor.seen["is_snapshot"] & ~is_related
-        if not own.any():
-            copies.append(copy_of(point.record))
-            continue
-        row = int(rng.choice(donor.seen.row[own]))
-        copies.append(with_one_more(point.record, row, point.record.t - donor.t))
+        own = np.flatnonzero(donor.seen.own & ~donor.seen.today & ~donor.seen["is_snapshot"] & ~is_related)
+        found.append(Unrelated(donor, int(rng.choice(own))) if len(own) else None)
+    return found
+
+
+def contributions_with_unrelated_record(
+    points: Sequence[ExplainedPoint], unrelated: Sequence[Unrelated | None], sources: Sources, view: View, models: Path
+) -> pd.DataFrame:
+    """Return the contributions by indicator once the unrelated record is added, as many days before the point as it was there."""
+    copies = [
+        with_one_more(point.record, int(more.donor.seen.row[more.at]), point.record.t - more.donor.t)
+        if more
+        else copy_of(point.record)
+        for point, more in zip(points, unrelated, strict=True)
+    ]
     features = features_of_copies(copies, sources, view)
     folds = np.array([point.fold for point in points])
     return contributions_by_fold(features, folds, sources.catalogue, models)[list(sources.catalogue.indicators)]

@@ -1,16 +1,20 @@
-"""The same points explained by refitted models: with another seed, and on resampled families."""
+"""The same points explained by refitted models, and their relative rates: with another seed, and on resampled families."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
+from ...chronology.vocabulary import Vocabulary
 from ...features.catalogue import Catalogue
 from ...models.crossfit import in_period, side_by_side
+from ...models.relative_rates import relative_rates
 from ...models.resampling import family_counts
-from ...models.triage import fit
+from ...models.triage import fit, margins
 from ...params import Train
 from ..attribution import contributions
 
@@ -18,10 +22,26 @@ SEED, FAMILIES = "another seed", "records drawn again"
 FOLDS = 2  # refitted folds: each takes two fits
 
 
+@dataclass(frozen=True)
+class Refitted:
+    """The points of one fold, by their positions among those explained; their new contributions, and the new relative rates."""
+
+    kind: str
+    positions: np.ndarray
+    contributions: pd.DataFrame
+    rates: Mapping[str, float]
+
+
 def refits(
-    points: pd.DataFrame, features: pd.DataFrame, chosen: pd.DataFrame, catalogue: Catalogue, train: Train, seed: int
-) -> Iterator[tuple[str, np.ndarray, pd.DataFrame]]:
-    """Yield for each kind of refit and each fold the positions in `chosen` of its points, and their new contributions.
+    points: pd.DataFrame,
+    features: pd.DataFrame,
+    chosen: pd.DataFrame,
+    catalogue: Catalogue,
+    vocabulary: Vocabulary,
+    train: Train,
+    seed: int,
+) -> Iterator[Refitted]:
+    """Return what each kind of refit finds for each fold.
 
     Parameters
     ----------
@@ -32,18 +52,20 @@ def refits(
     labels, families = points["label"].to_numpy(), points["family"].to_numpy()
     row_of = pd.Series(np.arange(len(points)), points["point_id"])
 
-    def refit(task: tuple[str, int]) -> pd.DataFrame:
+    def refit(task: tuple[str, int]) -> Refitted:
         kind, fold = task
         rows = np.flatnonzero(in_period(points, "train") & (points["fold"] != fold).to_numpy())
         if kind == FAMILIES:
             rows = _resampled(families[rows], rows, seed)
         settings = train.model_copy(update={"seed": train.seed + 1}) if kind == SEED else train
         model = fit(features.iloc[rows], labels[rows], families[rows], catalogue, settings)
-        explained = row_of[chosen.loc[(chosen["fold"] == fold).to_numpy(), "point_id"]]
-        return contributions(model, features.iloc[explained], catalogue)[list(catalogue.indicators)]
+        scorers = {str(fold): partial(margins, model, catalogue=catalogue)}
+        rates = relative_rates(points.iloc[rows], features.iloc[rows], catalogue, vocabulary, scorers)[str(fold)]
+        positions = np.flatnonzero(chosen["fold"] == fold)
+        explained = features.iloc[row_of[chosen["point_id"].iloc[positions]]]
+        return Refitted(kind, positions, contributions(model, explained, catalogue)[list(catalogue.indicators)], rates)
 
-    for (kind, fold), refitted in zip(tasks, side_by_side(refit, tasks), strict=True):
-        yield kind, np.flatnonzero(chosen["fold"] == fold), refitted
+    return side_by_side(refit, tasks)
 
 
 def _resampled(families: np.ndarray, rows: np.ndarray, seed: int) -> np.ndarray:

@@ -18,7 +18,8 @@ from ..lines import carried_share, lines_of_page
 from ..reasons import LEAST, patterns_of, reasons_of
 from ..record import Sources, record_of
 from ..run import Run, sources_of
-from .edits import ExplainedPoint, contributions_with_unrelated_record, score_changes
+from .edits import ExplainedPoint, contributions_with_unrelated_record, score_changes, unrelated_records
+from .first_five import stay_beside, stay_refitted
 from .refits import refits
 
 TOP = 3
@@ -52,10 +53,7 @@ def faithfulness(
     explained, sources = explained_points(run, attributions, chosen)
     draws = family_draws(chosen["family"].to_numpy(), params.evaluate.bootstrap_draws, params.evaluate.seed)
     changes = score_changes(explained, sources, view, models, params.explain.seed)
-    unrelated = contributions_with_unrelated_record(explained, sources, view, models, params.explain.seed, TOP)
-    new_contributions = {UNRELATED: [(np.arange(len(explained)), unrelated)]}
-    for kind, positions, refitted in refits(points, features, chosen, run.catalogue, params.train, params.explain.seed):
-        new_contributions.setdefault(kind, []).append((positions, refitted))
+    stability = _stability_of(run, explained, sources, chosen, points, features, models, draws)
     shown = params.explain.reasons
     carried = np.array([_carried(point, shown, sources) for point in explained])
     raised = np.array([any(value > LEAST for value in point.contributions.values()) for point in explained])
@@ -73,8 +71,43 @@ def faithfulness(
             }
             for name, group in groups.items()
         },
-        "stability": {kind: _stability(parts, explained, run.catalogue, draws) for kind, parts in new_contributions.items()},
+        "stability": stability,
     }
+
+
+def _stability_of(
+    run: Run,
+    explained: Sequence[ExplainedPoint],
+    sources: Sources,
+    chosen: pd.DataFrame,
+    points: pd.DataFrame,
+    features: pd.DataFrame,
+    models: Path,
+    draws: Draws,
+) -> dict[str, dict[str, Any]]:
+    """Return by kind of change what stays: the first reason, the first three, and the records to open first."""
+    params, seed = run.params, run.params.explain.seed
+    rows, records = chosen.to_dict("records"), [point.record for point in explained]
+    unrelated = unrelated_records(explained, sources, seed, TOP)
+    added = contributions_with_unrelated_record(explained, unrelated, sources, params.train.view, models)
+    new_contributions = {UNRELATED: [(np.arange(len(explained)), added)]}
+    five = {UNRELATED: stay_beside(rows, records, unrelated, sources)}
+    for each in refits(points, features, chosen, run.catalogue, run.vocabulary, params.train, seed):
+        new_contributions.setdefault(each.kind, []).append((each.positions, each.contributions))
+        part = five.setdefault(each.kind, np.full(len(rows), np.nan))
+        of_fold = each.positions.tolist()
+        part[of_fold] = stay_refitted([rows[at] for at in of_fold], [records[at] for at in of_fold], each.rates, sources)
+    return {
+        kind: _stability(parts, explained, run.catalogue, draws) | _five_stay(five[kind], draws)
+        for kind, parts in new_contributions.items()
+    }
+
+
+def _five_stay(share: np.ndarray, draws: Draws) -> dict[str, Any]:
+    """Return on how many contacts in the attention band records to open first are named, and which share of them stays."""
+    used = ~np.isnan(share)
+    stays = _mean(np.where(used, share, 0.0), used, draws)
+    return {"contacts_with_first_records": int(used.sum()), "share_of_five_that_stay": stays}
 
 
 def top_indicators(contributions: Mapping[str, float], catalogue: Catalogue) -> list[str]:

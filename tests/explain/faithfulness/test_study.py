@@ -11,7 +11,12 @@ import pandas as pd
 import pytest
 
 from neglect_triage.explain.attribution import attribute, compare_with_interventional
-from neglect_triage.explain.faithfulness.edits import ExplainedPoint, contributions_with_unrelated_record, score_changes
+from neglect_triage.explain.faithfulness.edits import (
+    ExplainedPoint,
+    contributions_with_unrelated_record,
+    score_changes,
+    unrelated_records,
+)
 from neglect_triage.explain.faithfulness.refits import FAMILIES, SEED, refits
 from neglect_triage.explain.faithfulness.study import UNRELATED, explained_points, faithfulness, top_indicators
 from neglect_triage.explain.run import Run
@@ -76,7 +81,8 @@ def test_a_reason_without_records_cannot_be_taken_away(models: Path) -> None:
 
 def test_an_unrelated_record_leaves_the_first_reasons_where_they_are(models: Path) -> None:
     examined, sources = explained(models)
-    now = contributions_with_unrelated_record(examined, sources, "partnership", models, seed=1, top=3)
+    unrelated = unrelated_records(examined, sources, seed=1, top=3)
+    now = contributions_with_unrelated_record(examined, unrelated, sources, "partnership", models)
     kept = [
         top_indicators(point.contributions, CATALOGUE)[:1] == top_indicators(dict(row), CATALOGUE)[:1]
         for point, (_, row) in zip(examined, now.iterrows(), strict=True)
@@ -85,12 +91,12 @@ def test_an_unrelated_record_leaves_the_first_reasons_where_they_are(models: Pat
 
 
 def test_refits_explain_the_points_of_their_fold_and_differ_from_each_other() -> None:
-    found = list(refits(points(), small_features(), points(), CATALOGUE, small_params().train, seed=1))
-    assert [kind for kind, _, _ in found] == [SEED, SEED, FAMILIES, FAMILIES]
-    for _, places, shares in found:
-        assert len(places) == len(shares)
-        assert points()["fold"].iloc[places].nunique() == 1
-    assert not np.allclose(found[0][2].to_numpy(), found[2][2].to_numpy())
+    found = list(refits(points(), small_features(), points(), CATALOGUE, VOCABULARY, small_params().train, seed=1))
+    assert [each.kind for each in found] == [SEED, SEED, FAMILIES, FAMILIES]
+    for each in found:
+        assert len(each.positions) == len(each.contributions)
+        assert points()["fold"].iloc[each.positions].nunique() == 1
+    assert not np.allclose(found[0].contributions.to_numpy(), found[2].contributions.to_numpy())
 
 
 def test_every_figure_stands_with_how_many_it_was_counted_on(models: Path) -> None:
