@@ -51,16 +51,18 @@ def main(
     assert params.world is not None
     base = params.world.model_copy(update={"children": children, "numbers": {}})
     params = params.model_copy(update={"split": params.split.model_copy(update={"largest_family_share": LARGEST_FAMILY})})
+    of_hub = params.model_copy(update={"train": params.train.model_copy(update={"view": "hub"})})
     started = time.perf_counter()
 
-    def values(name: str, seed: int, slow: bool = False, **changed: Any) -> pd.DataFrame:
-        file = keep / f"{name}_{seed}.parquet" if keep else None
+    def values(name: str, seed: int, slow: bool = False, hub: bool = False, **changed: Any) -> pd.DataFrame:
+        file = keep / f"{name}_{seed}{'_hub' * hub}.parquet" if keep else None
         if file and file.is_file():
             return pd.read_parquet(file)
         world = World.model_validate(base.model_dump() | {"seed": seed, "preset": name} | changed)
-        scored = scored_world(world, params, catalogue, vocabulary, pages // 4 if slow else pages)
-        listed = listed_records(scored, params)
-        found = values_of_pages(listed.rows, scores(scored, listed, params, slow))
+        chosen = of_hub if hub else params
+        scored = scored_world(world, chosen, catalogue, vocabulary, pages // 4 if slow else pages)
+        listed = listed_records(scored, chosen)
+        found = values_of_pages(listed.rows, scores(scored, listed, chosen, slow))
         found = found.assign(family=f"{seed} " + found["family"].astype(str), point_id=f"{seed} " + found["point_id"])
         if file:
             write_frame(found, file)
@@ -83,6 +85,7 @@ def main(
     write("choosing", [values("default", seed, slow=True) for seed in CHOOSING])
     for name, (seed, changed) in OTHER.items():
         write(name, [values(name, seed, **changed)])
+    write("hub", [values("default", seed, hub=True) for seed in FRESH])
 
 
 if __name__ == "__main__":

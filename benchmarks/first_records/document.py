@@ -19,6 +19,7 @@ WORLDS = {
     "null": "the pattern adds nothing",
     "watched": "some children are seen twice as often",
     "even": "no group is treated otherwise",
+    "hub": "the three fresh seeds, on what had reached the hub alone",
 }
 
 
