@@ -13,6 +13,7 @@ from typing import Literal
 from ..errors import BadInput
 from ..features.subset import CORE, packaged
 from ..files import write_text
+from ..paths import DATA
 from .program import PROGRAM, note_program
 from .settings import with_value
 
@@ -20,11 +21,12 @@ Kind = Literal["simulate", "extracts", "canonical", "mapped"]
 Catalogue = Literal["neglect", "core"]
 
 AS_THEY_ARE = (
-    ".dvc/.gitignore", ".dvc/plots.html", ".dvcignore", "core", "data/README.md", "data/raw/README.md", "erased.json",
-    "governance.yaml", "notebooks/1_one_child.ipynb", "notebooks/2_cohort_and_features.ipynb", "notebooks/3_the_model.ipynb",
+    ".dvc/.gitignore", ".dvc/plots.html", ".dvcignore", "core", "erased.json", "governance.yaml",
+    DATA.dictionary.as_posix(), (DATA.raw / "README.md").as_posix(),
+    "notebooks/1_one_child.ipynb", "notebooks/2_cohort_and_features.ipynb", "notebooks/3_the_model.ipynb",
     "notebooks/4_an_experiment.ipynb",
 )  # fmt: skip
-VOCABULARY, CATALOGUE, MAPPING = "vocabulary.yaml", "catalogue.yaml", "data/raw/mapping.yaml"
+VOCABULARY, CATALOGUE, MAPPING = "vocabulary.yaml", "catalogue.yaml", (DATA.raw / "mapping.yaml").as_posix()
 BESIDE = {".git", ".venv", "venv"}
 """What may be in a folder before it becomes a project."""
 STAGE = re.compile(r"python pipelines/(\w+)\.py")
