@@ -5,6 +5,7 @@ from dataclasses import replace
 from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.explain.attribution import attribute, attribute_by_others, checks
+from neglect_triage.explain.decisions.agenda import agenda
 from neglect_triage.explain.decisions.audit import audit_decisions
 from neglect_triage.explain.run import contents, load_run, pages_to_write
 from neglect_triage.files import read_json, read_run_table, write_frame, write_json
@@ -43,6 +44,8 @@ def main() -> None:
     write_frame(rows, DATA.decision_lines)
     write_json(DATA.decision_figures, figures)
     write_json(DATA.second_look, second_look)
+    for_meeting = {entry["point_id"] for entry in agenda(second_look, params.explain.seed)} - {page["point_id"] for page in pages}
+    write_json(DATA.agenda_contents, list(contents(made, attributions, made.points[made.points["point_id"].isin(for_meeting)])))
 
 
 if __name__ == "__main__":

@@ -31,9 +31,10 @@ def main() -> None:
     vocabulary = load_vocabulary(params.source.vocabulary).for_horizon(params.cohort.horizon_days)
     evaluation = gather_evaluation(DATA)
     synthetic = evaluation.synthetic
-    contents = read_json(DATA.page_contents)
+    contents, for_meeting = read_json(DATA.page_contents), read_json(DATA.agenda_contents)
+    written = [*contents, *for_meeting]
     with atomic_folders(DATA.scratch("report"), [DATA.contact_pages]) as scratch:
-        for content in steps(contents, "pages", len(contents)):
+        for content in steps(written, "pages", len(written)):
             write_text(scratch / DATA.contact_pages.name / content["file"], contact_page(content, vocabulary, synthetic))
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     curves, of_model = read_run_table(DATA.registered / CURVES), read_json(DATA.registered / SUMMARY)
@@ -43,10 +44,10 @@ def main() -> None:
     capacities = operating_points(evaluation.evaluation)
     write_text(DATA.page("fairness"), fairness_page(read_json(DATA.audit), catalogue, vocabulary, synthetic, capacities))
     definitions, decisions = load_decisions(vocabulary), read_json(DATA.decision_figures)
-    due_after, files = params.cohort.rule_contacts, {content["point_id"]: content["file"] for content in contents}
+    due_after, files = params.cohort.rule_contacts, {content["point_id"]: content["file"] for content in written}
     write_text(DATA.page("decisions"), decisions_page(decisions, definitions, vocabulary, synthetic, due_after))
-    listed, note = read_json(DATA.second_look), decisions.get("note", "")
-    write_text(DATA.page("second_look"), second_look_page(listed, definitions, files, vocabulary, synthetic, note))
+    listed, note, seed = read_json(DATA.second_look), decisions.get("note", ""), params.explain.seed
+    write_text(DATA.page("second_look"), second_look_page(listed, definitions, files, vocabulary, synthetic, note, seed))
     write_text(DATA.page("method"), method_page(gather_truth(DATA), params, vocabulary, synthetic))
     write_text(DATA.page("glossary"), glossary_page(vocabulary, synthetic))
     points = read_run_table(DATA.points).query("period == 'test'")

@@ -80,6 +80,7 @@ class DataFolder:
     decision_lines = _Place("explanations/decisions.parquet")
     decision_figures = _Place("explanations/decisions.json")
     second_look = _Place("explanations/second_look.json")
+    agenda_contents = _Place("explanations/agenda.json")
 
     reports = _Place("reports")
     contact_pages = _Place("reports/contacts")

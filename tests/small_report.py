@@ -64,7 +64,7 @@ def decisions() -> str:
 
 
 def second_looks() -> str:
-    return second_look_page(second_look(drawn_lines(700), DEFINITIONS, 9, 1), DEFINITIONS, {}, VOCABULARY, True, "")
+    return second_look_page(second_look(drawn_lines(700), DEFINITIONS, 9, 1), DEFINITIONS, {}, VOCABULARY, True, "", 1)
 
 
 def world() -> str:

@@ -266,7 +266,7 @@ def test_a_whole_run_after_the_erasure_holds_no_trace_and_its_model_is_decided_a
     assert set(pd.read_parquet(project / "scores.parquet")["point_id"]) == contacts - set(own)
     assert "was voided" not in (listed := command(project, "approvals")).output
     assert ("3 decisions." in listed.output, listed.code) == (True, 0)
-    pages = {file_name(page["point_id"]) for page in read_json(data.page_contents)}
+    pages = {file_name(page["point_id"]) for name in (data.page_contents, data.agenda_contents) for page in read_json(name)}
     assert {path.name for path in data.contact_pages.iterdir()} - {"index.html"} == pages
     logged = read_json(data.tracked_hashes)
     assert {name: sha256(data.root / name) for name in logged if (data.root / name).is_file()}.items() <= logged.items()

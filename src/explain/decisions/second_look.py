@@ -7,6 +7,7 @@ single children: they are for people who may read records, and are not part of t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from ...pages.render import page
 from ...wording import decision_audit as wording
 from ...wording.sentences import Count, british_date, fill
 from ..render import banner
+from .agenda import agenda
 from .contact_rows import NOT_RECORDED
 from .definitions import Definitions, sentence_values
 from .knowable import HUB, NEITHER, PARTNERS
@@ -31,8 +33,8 @@ def second_look(rows: pd.DataFrame, definitions: Definitions, most: int, seed: i
 
     Returns
     -------
-    list : name, contacts (how many there are), and entries in the order of day and id: date, point_id, child_id, decision,
-        hub and partnership (days with records of possible neglect, agencies that had them), asked (None: not known).
+    list : name, contacts (how many there are), and entries in the order of day and id: date, iso_date, point_id, child_id,
+        decision, hub and partnership (days with records of possible neglect, agencies that had them), asked (None: not known).
     """
     rows = rows.assign(random_order=np.random.default_rng(seed).permutation(len(rows)))
     lists = []
@@ -67,6 +69,7 @@ def _known_and_true(answers: pd.Series) -> pd.Series:
 def _entry(row: dict[Any, Any]) -> dict[str, Any]:
     return {
         "date": british_date(row["as_of"]),
+        "iso_date": f"{row['as_of']:%Y-%m-%d}",
         "point_id": row["point_id"],
         "child_id": row["child_id"],
         "decision": row["decision"] if isinstance(row["decision"], str) else NOT_RECORDED,
@@ -83,8 +86,14 @@ def second_look_page(
     vocabulary: Vocabulary,
     synthetic: bool,
     note: str,
+    seed: int,
 ) -> str:
-    """Return the HTML of the lists. `files` : the page of each point that has one; `note` : why there is no list, or ""."""
+    """Return the HTML of the agenda and the lists.
+
+    Parameters
+    ----------
+    files : the page of each point that has one. note : why there is no list, or "". seed : by which the agenda is chosen.
+    """
     values = sentence_values(definitions, vocabulary) if definitions else {}
     shown = []
     for each in lists:
@@ -98,7 +107,19 @@ def second_look_page(
         home="index.html",
         note=note,
         lists=shown,
+        agenda=_by_child(agenda(lists, seed), values, files, vocabulary),
     )
+
+
+def _by_child(
+    entries: Sequence[Mapping[str, Any]], values: Mapping[str, Any], files: Mapping[str, str], vocabulary: Vocabulary
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the children of an agenda, each with the contacts about them, and why each is there, in words."""
+    shown = [
+        _shown_entry(entry, files, vocabulary) | {"why": [fill(wording.LISTS[name][0], **values) for name in entry["lists"]]}
+        for entry in entries
+    ]
+    return [(child, list(about)) for child, about in groupby(shown, key=lambda entry: str(entry["child_id"]))]
 
 
 def _how_many(listed: Mapping[str, Any], values: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ def words_of(html: str) -> str:
 def small_lists() -> str:
     lists = second_look(ROWS, DEFINITIONS, 5, 1)
     first = lists[0]["entries"][0]["point_id"]
-    return second_look_page(lists, DEFINITIONS, {first: "one.html"}, VOCABULARY, True, "")
+    return second_look_page(lists, DEFINITIONS, {first: "one.html"}, VOCABULARY, True, "", 1)
 
 
 def cell(count: int | None, of: int | None = None, share: float | None = None) -> dict[str, Any]:
@@ -110,20 +110,21 @@ def test_no_word_blames_or_reassures() -> None:
 def test_without_decisions_both_pages_say_so() -> None:
     assert NO_DECISIONS in page_of({"note": NO_DECISIONS})
     assert NO_DECISIONS in decisions_page({"note": NO_DECISIONS}, None, VOCABULARY, False, 3)
-    assert NO_DECISIONS in second_look_page([], None, {}, VOCABULARY, False, NO_DECISIONS)
+    assert NO_DECISIONS in second_look_page([], None, {}, VOCABULARY, False, NO_DECISIONS, 1)
 
 
 def test_a_listed_contact_leads_to_its_page_or_says_how_to_make_one() -> None:
     html = small_lists()
-    assert html.count('href="contacts/one.html"') == 1
-    assert html.count("neglect-triage explain k0") == html.count("<bdi>k0") - 1
+    in_agenda = html[html.index("<caption>Agenda") : html.index("What the lists hold")].count('href="contacts/one.html"')
+    assert html.count('href="contacts/one.html"') == 1 + in_agenda
+    assert html.count("<code>neglect-triage explain</code>") == 1
 
 
 def test_pages_escape_what_the_source_says() -> None:
     rows = ROWS.assign(area=ROWS["area"].replace("north", "<b>north"), point_id="<i>" + ROWS["point_id"])
     assert "<b>north" not in page_of(figures_of(rows))
     lists = second_look(rows, DEFINITIONS, 5, 1)
-    assert "<i>k0" not in second_look_page(lists, DEFINITIONS, {}, VOCABULARY, True, "")
+    assert "<i>k0" not in second_look_page(lists, DEFINITIONS, {}, VOCABULARY, True, "", 1)
 
 
 def test_how_to_read_it_says_what_records_do_not_reach_back_and_whether_there_are_intervals() -> None:

@@ -48,15 +48,16 @@ def test_each_line_says_what_the_hub_held_and_what_all_held_together() -> None:
     entry = listed()["closed_partners"]["entries"][0]
     assert entry["hub"] == [0, 0]
     assert entry["partnership"] == [5, 3]
-    assert set(entry) == {"date", "point_id", "child_id", "decision", "hub", "partnership", "asked"}
+    assert set(entry) == {"date", "iso_date", "point_id", "child_id", "decision", "hub", "partnership", "asked"}
 
 
 def shown(*entries: dict[str, Any], contacts: int | None = None) -> str:
     """The text of the page of one list."""
-    entry = {"point_id": "k1@2022-01-01", "child_id": "k1", "date": "1 January 2022", "decision": "nfa", "asked": None}
+    entry: dict[str, Any] = {"point_id": "k1@2022-01-01", "child_id": "k1", "date": "1 January 2022", "iso_date": "2022-01-01"}
+    entry |= {"decision": "nfa", "asked": None}
     rows = [entry | {"hub": [0, 0], "partnership": [1, 1]} | more for more in entries]
     one_list = {"name": "closed_hub", "contacts": len(rows) if contacts is None else contacts, "entries": rows}
-    html = second_look_page([one_list], DEFINITIONS, {}, VOCABULARY, False, "")
+    html = second_look_page([one_list], DEFINITIONS, {}, VOCABULARY, False, "", 1)
     return " ".join(re.sub(r"<style.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL).split())
 
 
