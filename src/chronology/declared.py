@@ -41,9 +41,9 @@ _MAY_BE_WHOLE = re.compile(r"\d|@|://|www", re.IGNORECASE)
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of texts, in lower case, and their full dates and web addresses, which leave whole or not at all."""
-    listed = list(texts)
-    words = {word for text in listed for word in _WORD.findall(text.lower())}
-    return days_of(listed).union(words, *(_web_addresses(text.lower()) for text in listed))
+    listed = set(texts)
+    lower = "\n".join(text.lower() for text in listed)
+    return days_of(listed).union(_WORD.findall(lower), _web_addresses(lower))
 
 
 def days_of(texts: Iterable[str]) -> frozenset[str]:
@@ -93,13 +93,25 @@ def _own_texts(folder: Traversable, without: Container[str]) -> Iterable[str]:
 
 def texts_of_code(code: str) -> Iterable[str]:
     """Yield what code may write: its texts, docstrings aside, and the fields of its classes, which are keys of files."""
-    nodes = list(ast.walk(ast.parse(code)))
+    nodes = _nodes(ast.parse(code))
     docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node.value
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.target.id
+
+
+def _nodes(tree: ast.AST) -> list[ast.AST]:
+    """Return all nodes of a tree, as `ast.walk` does in twice the time."""
+    nodes = [tree]
+    for node in nodes:
+        for value in vars(node).values():
+            if isinstance(value, list):
+                nodes += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                nodes.append(value)
+    return nodes
 
 
 def only_declared(content: Any, declared: frozenset[str]) -> tuple[Any, int]:

@@ -95,17 +95,18 @@ def refuse_values(file: str, name: str, cells: pd.Series) -> None:
         return
     if pd.api.types.is_numeric_dtype(cells) and not cells.abs().max() >= 1e9:
         return
-    text = as_text(cells).dropna()
-    if text.empty:
+    values = as_text(pd.Series(cells.unique()) if cells.dtype == "str" else cells).dropna().unique()
+    if not len(values):
         return
-    codes, values = pd.factorize(text)
     plain = _plain(pa.array(values, pa.large_string()))
     places = np.flatnonzero(pc.match_substring_regex(plain, MAY_HOLD).to_numpy(zero_copy_only=False))
+    if not len(places):
+        return
     plain = plain.take(pa.array(places))
     for pattern in (*PATTERNS, *SPELLINGS_IN_RECORDS):
         found = places[_cells_that_match(plain, pattern)]
         if len(found):
-            rows = text.index[np.isin(codes, found)]
+            rows = cells.index[as_text(cells).isin(values.take(found))]
             refuse(file, name, rows, pattern.means, f"{REMEDY}; or take the column out of the file")
 
 

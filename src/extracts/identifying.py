@@ -58,12 +58,13 @@ def sheet_columns(file: RecognisedFile) -> Iterator[SheetColumn]:
     for sheet in file.sheets:
         table = by_place.get(sheet.place)
         headers = _headers(sheet, table)
-        rows = sheet.cells[sheet.cells.index > (table.header_row or 0)] if table else sheet.cells
+        rows = sheet.below((table and table.header_row) or 0)
         roles = {header: role for role, header in table.matched.items()} if table else {}
         specs = file.form.tables[table.table].columns if table and file.form else {}
         for number in range(rows.shape[1]):
-            header, cells = headers.get(number, f"column {number + 1}"), rows[number].dropna()
+            header, cells = headers.get(number, f"column {number + 1}"), rows[number]
             role = roles.get(header)
+            cells = cells.dropna() if cells.hasnans else cells
             if len(cells):
                 yield SheetColumn(sheet.place, number + 1, table, header, specs.get(role) if role else None, role, cells)
 

@@ -23,11 +23,11 @@ from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..params import LEAST_LINK_RATE
 from .facts.people import born_and_died_by_then, known_before_not_recorded, of_one_life
-from .facts.rows import facts_in_table
+from .facts.rows import facts_in_extract
 from .files.opening import list_files
 from .identifying import refuse_identifying, sheet_columns, unused_headers
 from .merging.canonical import canonical_tables, quarantined_rows
-from .merging.combining import combine_facts, combine_people, referrals_as_contacts
+from .merging.combining import combine_facts, combine_people, with_referrals_as_contacts
 from .merging.merge import merge
 from .merging.order import undecided_people
 from .merging.repeated_records import told_once, warnings_of_repeated
@@ -144,13 +144,12 @@ def _read(
     choices: Choices,
 ) -> Reading:
     """Return the chronology that the extracts hold."""
-    facts = {
-        extract.name: told_once(extract, [facts_in_table(table, extract, choices.working_days_late) for table in extract.tables])
-        for extract in extracts
-    }
-    rows, coverage, to_confirm = combine_facts(facts, extracts, vocabulary)
+    told = {extract.name: told_once(extract, *facts_in_extract(extract, choices.working_days_late)) for extract in extracts}
+    facts = {name: tables for name, (_, tables) in told.items()}
+    rows, coverage, to_confirm = combine_facts({name: own for name, (own, _) in told.items()}, extracts, vocabulary)
+    del told
     if choices.referrals_as_contacts:
-        rows = pd.concat([rows, referrals_as_contacts(rows)], ignore_index=True)
+        rows = with_referrals_as_contacts(rows)
     log.info("merging %s facts of %s extracts", f"{len(rows):,}", len(extracts))
     merged = merge(rows)
     del rows  # as large as what came of it

@@ -39,7 +39,7 @@ def one_clock(events: pd.DataFrame, vocabulary: Vocabulary) -> list[OneClock]:
 
 def _copies(events: pd.DataFrame, vocabulary: Vocabulary) -> list[OneClock]:
     """Return each table of a source, or its small ones together, in which nearly all recorded days are the event days."""
-    rows = events[events["known_basis"] == RECORDED]
+    rows = events.loc[events["known_basis"] == RECORDED, COLUMNS]
     same = (rows["known_date"] == rows["event_date"]).rename("same")
     table = vocabulary.coverage_tables(rows["event_type"]).rename("table")
     found = same.groupby([rows["source"], table], sort=True, observed=True).agg(["size", "sum"]).reset_index()

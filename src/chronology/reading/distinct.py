@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.types import union_categoricals
 
 
 def factorise(cells: pd.Series) -> tuple[np.ndarray, Any]:
@@ -44,10 +46,10 @@ def all_match(cells: pd.Series, pattern: str) -> bool:
 
 
 def ranks(cells: pd.Series) -> np.ndarray:
-    """Return the place of each cell (dtype str) among the distinct values in the order of text, from 0; -1 where it is empty."""
+    """Return the place of each cell (text) among the distinct values in the order of text, from 0; -1 where it is empty."""
     codes, values = pd.factorize(cells)
     places = np.full(len(values) + 1, -1, dtype=np.int64)
-    places[pc.array_sort_indices(pa.array(values, type=pa.large_string())).to_numpy()] = np.arange(len(values))
+    places[pc.array_sort_indices(pa.array(pd.Series(values, dtype="str"))).to_numpy()] = np.arange(len(values))
     return np.asarray(places[codes])
 
 
@@ -55,3 +57,23 @@ def days_as_text(days: pd.Series) -> pd.Series:
     """Return days as text (2024-03-31)."""
     codes, values = pd.factorize(days)
     return spread(pd.Series(values).dt.strftime("%Y-%m-%d").astype("str"), codes, days.index)
+
+
+def few_words(cells: pd.Series) -> pd.Categorical:
+    """Return text (dtype str) as a column of few words."""
+    codes, values = pd.factorize(cells)
+    return pd.Categorical.from_codes(codes, pd.Index(values, dtype="str"))
+
+
+def one_word(word: str, rows: int) -> pd.Categorical:
+    """Return a column of few words with one in every row."""
+    return pd.Categorical.from_codes(np.zeros(rows, dtype=np.int8), pd.Index([word], dtype="str"))
+
+
+def under_each_other(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of all frames, which have the same columns; a column of few words stays one."""
+    words = [name for name, kind in frames[0].dtypes.items() if isinstance(kind, pd.CategoricalDtype)]
+    others = [name for name in frames[0] if name not in words]
+    columns: dict[Any, Any] = dict(pd.concat([frame[others] for frame in frames], ignore_index=True).items())
+    columns |= {name: union_categoricals([frame[name].array for frame in frames]) for name in words}
+    return pd.DataFrame({name: columns[name] for name in frames[0]}, copy=False)

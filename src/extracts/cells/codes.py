@@ -106,13 +106,18 @@ def _spellings(name: str) -> dict[str, str]:
     return found
 
 
+@lru_cache
+def _by_code(name: str) -> dict[str, str]:
+    return {fold_spelling(code): code for code in code_lists()[name]}
+
+
 def _one(cell: str, name: str, spellings: Mapping[str, str]) -> tuple[list[str], list[str]]:
     plain = fold_spelling(cell)
     if plain in spellings:
         return [spellings[plain]], []
     lettered = _LETTERED.sub("", unicodedata.normalize("NFKC", cell).strip().lower())
     first = _CODE_FIRST.match(lettered)
-    by_code = {fold_spelling(code): code for code in code_lists()[name]}
+    by_code = _by_code(name)
     if first and any(mark.isdigit() for mark in first[1]) and fold_spelling(first[1]) in by_code:
         return [by_code[fold_spelling(first[1])]], []
     if first and fold_spelling(lettered[first.end() :]) in spellings:

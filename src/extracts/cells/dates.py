@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from ...chronology.reading.clocks import TIME, ZONE, Clock, british_days, british_times
 from ...chronology.reading.distinct import factorise, no_text, spread
@@ -36,14 +35,20 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _TIME = rf"(?:[T ] *{TIME})?"
 _DAY_OF_ZONE = rf"(?:{ZONE})?"  # as XML writes a day; it is the day that is written
-_UNAMBIGUOUS = (
-    rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}",
-    rf"(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}}){_DAY_OF_ZONE}",
-    rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\.0+)?{_TIME}",
-    rf"(?P<y>\d{{4}})[-/. ](?P<m>[A-Za-z]{{3,9}})[-/. ](?P<d>\d{{1,2}}){_TIME}",
-    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*(?P<m>[A-Za-z]{{3,9}})[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_TIME}",
+_UNAMBIGUOUS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        rf"(?P<y>\d{{4}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}}){_TIME}",
+        rf"(?P<y>\d{{4}})-(?P<m>\d{{2}})-(?P<d>\d{{2}}){_DAY_OF_ZONE}",
+        rf"(?P<y>\d{{4}})(?P<m>\d{{2}})(?P<d>\d{{2}})(?:\.0+)?{_TIME}",
+        rf"(?P<y>\d{{4}})[-/. ](?P<m>[A-Za-z]{{3,9}})[-/. ](?P<d>\d{{1,2}}){_TIME}",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*(?P<m>[A-Za-z]{{3,9}})[-/., ]*(?P<y>\d{{4}}|\d{{2}}){_TIME}",
+    )
 )
-_DAY_FIRST = rf"(?P<d>\d{{1,2}}) ?[-/. ] ?(?P<m>\d{{1,2}}) ?[-/. ] ?(?P<y>\d{{4}}|\d{{2}}){_TIME}"
+_DAY_FIRST = re.compile(
+    rf"(?P<d>\d{{1,2}}) ?[-/. ] ?(?P<m>\d{{1,2}}) ?[-/. ] ?(?P<y>\d{{4}}|\d{{2}}){_TIME}",
+    re.ASCII,
+)
 _MONTH_ALONE = (
     r"(?P<y>\d{4})[-/. ]?(?P<m>\d{2})",
     r"(?P<m>\d{1,2})[-/. ](?P<y>\d{4})",
@@ -169,7 +174,7 @@ def _read(distinct: list[Any]) -> _Values:
     values.days[cells] = np.array(days, dtype="datetime64[D]")
     values.settle(text.str.upper().str.replace(" ", "").isin([*PLACEHOLDERS, ""]).to_numpy(), PLACEHOLDER)
     for pattern in _UNAMBIGUOUS:
-        _take(values, _parts(text, pattern, values.open))
+        _take(values, _parts(values, pattern))
     _read_serials(values)
     _read_day_first(values, cells)
     left = text[values.open]
@@ -194,30 +199,29 @@ def _as_text(value: Any) -> str:
     return repr(float(value)) if isinstance(value, int | float | np.integer | np.floating) else str(value)
 
 
-def _parts(text: pd.Series, pattern: str, open_: np.ndarray) -> pd.DataFrame:
-    """Return year, month and day of the open values that match `pattern`, indexed by position."""
-    none = pd.DataFrame({"y": [], "m": [], "d": []}, dtype="int64")
-    if not open_.any():
-        return none
-    matches = pc.extract_regex(pa.array(text[open_], type=pa.large_string()), f"^(?:{pattern})$")
-    if matches.null_count == len(matches):
-        return none
-    columns = {name: pd.array(matches.field(name), dtype="str") for name in "ymd"}
-    found = pd.DataFrame(columns, index=np.flatnonzero(open_))[matches.is_valid().to_numpy(zero_copy_only=False)]
-    month = found["m"].str.lower().str[:3].map(_MONTHS).fillna(pd.to_numeric(found["m"], errors="coerce")).fillna(0)
-    year = found["y"].astype("int64")
-    short = found["y"].str.len() == 2
-    year += np.where(short, np.where(year < _TWO_DIGITS_FROM, 2000, 1900), 0)
-    return pd.DataFrame({"y": year, "m": month.astype("int64"), "d": found["d"].astype("int64")})
+def _parts(values: _Values, pattern: re.Pattern[str]) -> np.ndarray:
+    """Return place, year, month and day of the open values that are wholly of a pattern: a column for each."""
+    places = np.flatnonzero(values.open)
+    matches = ((place, pattern.fullmatch(text)) for place, text in zip(places, values.text.array[places], strict=True))
+    found = [(place, _year(match["y"]), _month(match["m"]), int(match["d"])) for place, match in matches if match]
+    return np.array(found, dtype=np.int64).reshape(-1, 4).T
 
 
-def _take(values: _Values, parts: pd.DataFrame) -> None:
+def _year(written: str) -> int:
+    year = int(written)
+    return year if len(written) > 2 else year + (2000 if year < _TWO_DIGITS_FROM else 1900)
+
+
+def _month(written: str) -> int:
+    return int(written) if written.isdecimal() else _MONTHS.get(written[:3].lower(), 0)
+
+
+def _take(values: _Values, parts: np.ndarray) -> None:
     """Set the days of values from their parts, except days that do not exist."""
-    if parts.empty:
-        return
-    days = existing_days(*(parts[name].to_numpy() for name in "ymd"))
+    places, *written = parts
+    days = existing_days(*written)
     exists = ~np.isnat(days)
-    values.days[parts.index[exists]] = days[exists]
+    values.days[places[exists]] = days[exists]
 
 
 def _read_serials(values: _Values) -> None:
@@ -229,14 +233,15 @@ def _read_serials(values: _Values) -> None:
 
 
 def _read_day_first(values: _Values, cells: np.ndarray) -> None:
-    parts = _parts(values.text, _DAY_FIRST, values.open)
-    day_first = (parts["d"] > 12) & (parts["m"] <= 12)
-    month_first = (parts["m"] > 12) & (parts["d"] <= 12)
-    ambiguous = (parts["d"] <= 12) & (parts["m"] <= 12) & (parts["d"] != parts["m"])
-    values.fault[parts.index[month_first]] = MONTH_FIRST
+    parts = _parts(values, _DAY_FIRST)
+    places, _, month, day = parts
+    day_first = (day > 12) & (month <= 12)
+    month_first = (month > 12) & (day <= 12)
+    ambiguous = (day <= 12) & (month <= 12) & (day != month)
+    values.fault[places[month_first]] = MONTH_FIRST
     if month_first.sum() > _FEW * (month_first.sum() + day_first.sum()):
-        values.fault[parts.index[ambiguous]] = AMBIGUOUS
-    _take(values, parts[values.open[parts.index]])
+        values.fault[places[ambiguous]] = AMBIGUOUS
+    _take(values, parts[:, values.open[places]])
     days = (values.days[cells] - values.days[cells].astype("datetime64[M]")).astype("int64") + 1
     if len(days) >= _ENOUGH and (days <= 12).all() and day_first.any() and day_first.all():
         values.days[cells], values.fault[cells] = _NONE, AMBIGUOUS

@@ -31,7 +31,7 @@ def extract_coverage(extract: Extract, facts: pd.DataFrame, vocabulary: Vocabula
     kinds = vocabulary.coverage_tables(facts["event_type"]) if len(facts) else pd.Series(dtype="str")
     rows, lines = [], []
     for name in names:
-        records = facts.loc[kinds.index[kinds == name]]
+        records = facts.loc[kinds.index[kinds == name], ["event_date", "place"]] if len(facts) else facts
         days = records["event_date"] if len(records) else pd.Series(dtype="datetime64[s]")
         found = recorded_days(days, [day for day in (extract.start, extract.not_before, extract.date) if day is not None])
         whole = [(extract.start, extract.date + _DAY)] if extract.start is not None and extract.start <= extract.date else []

@@ -13,18 +13,25 @@ from pyarrow import csv
 
 from ...chronology.reading.packed import open_bytes
 
+_UTF8 = "utf-8-sig"
 _LONGEST = 100_000  # bytes of a line that the strict reader surely takes
 _QUOTE, _LINE_FEED, _RETURN = b'"\n\r'
 
 
-def read_at_once(path: Path, separator: str) -> tuple[pd.DataFrame, np.ndarray] | None:
+def read_at_once(path: Path, separator: str, encoding: str = _UTF8) -> tuple[pd.DataFrame, np.ndarray] | None:
     """Return the cells and widths of `sheets.Sheet` as the strict reader would; None where it could differ.
 
-    That is where a file is no UTF-8, has rows of unequal length, a quotation mark out of place, a line break in a cell, an
-    end of line of an old kind, a zero byte, or a very long line.
+    That is where a file is not in its encoding, has rows of unequal length, a quotation mark out of place, a line break in a
+    cell, an end of line of an old kind, a zero byte, or a very long line.
     """
     with open_bytes(path) as handle:
-        content = handle.read().removeprefix(codecs.BOM_UTF8)
+        content = handle.read()
+    if encoding != _UTF8:
+        try:
+            content = content.decode(encoding).encode()
+        except UnicodeError:
+            return None
+    content = content.removeprefix(codecs.BOM_UTF8)
     if not _is_usual(content, separator):
         return None
     width = content.partition(b"\n")[0].count(separator.encode()) + 1

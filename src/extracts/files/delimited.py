@@ -86,7 +86,7 @@ def _encodings(start: bytes) -> list[str]:
 def _read(text: TextIO, path: Path, name: str) -> Sheet:
     sample = list(islice(_lines(text, name), _SAMPLE))
     separator = _separator(sample)
-    if text.encoding == _USUAL and (read := read_at_once(path, separator)) is not None:
+    if (read := read_at_once(path, separator, text.encoding)) is not None:
         return Sheet(name, "", read[0], widths=read[1])
     text.seek(0)
     rows: list[list[str]] = []

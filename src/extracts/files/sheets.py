@@ -48,3 +48,7 @@ class Sheet:
     def place(self) -> str:
         """See `place`."""
         return place(self.file, self.name)
+
+    def below(self, row: int) -> pd.DataFrame:
+        """Return the cells of the rows after a row (0: all)."""
+        return self.cells.iloc[self.cells.index.searchsorted(row, side="right") :]

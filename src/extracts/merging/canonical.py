@@ -20,15 +20,16 @@ def canonical_tables(
     events: pd.DataFrame, people: pd.DataFrame, coverage: pd.DataFrame, vocabulary: Vocabulary
 ) -> dict[str, pd.DataFrame]:
     """Return the canonical tables from merged facts, rows about people, and the coverage of every extract."""
-    known = pd.Series(pd.concat([events["child_id"], people["child_id"]]).unique())
+    canonical = conform(events.rename(columns={"place": "source_ref"}), "events")
+    known = pd.Series(pd.concat([canonical["child_id"], people["child_id"]]).unique())
     return {
         "children": children(people, known),
-        "events": conform(events.rename(columns={"place": "source_ref"}), "events"),
+        "events": canonical,
         "event_codes": _event_codes(events.loc[events["codes"] != "", ["event_id", "codes"]]),
         "households": households(people, known),
         "protected": protected(people, known),
         "points": empty_table("points"),
-        "coverage": conform(count_rows(coverage.drop_duplicates(), events, vocabulary), "coverage"),
+        "coverage": conform(count_rows(coverage.drop_duplicates(), canonical, vocabulary), "coverage"),
     }
 
 
@@ -52,8 +53,13 @@ def quarantined_rows(facts: Mapping[str, list[TableFacts]], extracts: list[Extra
         one.refused.rename(columns={"place": "source_ref"}).assign(source=extract.form.name)
         for extract in extracts
         for one in facts[extract.name]
+        if len(one.refused)
     ]
-    parts += [_left_out_rows(found, extract.form) for extract in extracts for found in extract.found]
+    parts += [
+        _left_out_rows(found, extract.form) for extract in extracts for found in extract.found if found.skipped or found.torn
+    ]
+    if not parts:
+        return empty_table("quarantine")
     return conform(pd.concat(parts, ignore_index=True).assign(table="events"), "quarantine")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...chronology.reading.distinct import few_words, one_word, under_each_other
 from ...chronology.vocabulary import Vocabulary
 from ..facts.coverage import covered_until, extract_coverage
 from ..facts.rows import TableFacts
@@ -16,18 +17,17 @@ from .order import places_in_order
 
 
 def combine_facts(
-    facts: Mapping[str, list[TableFacts]], extracts: list[Extract], vocabulary: Vocabulary
+    facts: Mapping[str, pd.DataFrame], extracts: list[Extract], vocabulary: Vocabulary
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """Return the facts of all extracts as `merge` needs them, the coverage of all extracts, and what to confirm about it."""
     parts, covers, to_confirm, places = [], [], [], places_in_order(extracts)
     for extract in extracts:
-        frames = [one.facts for one in facts[extract.name] if len(one.facts)]
-        own = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        own = facts[extract.name]
         cover, lines = extract_coverage(extract, own, vocabulary)
         covers.append(cover)
         to_confirm += lines
         if len(own):
-            parts.append(own.assign(**_of_extract(extract, places)))
+            parts.append(own.assign(**_of_extract(extract, places, len(own))))
     coverage = pd.concat(covers, ignore_index=True)
     if not parts:
         raise Unclear(
@@ -36,33 +36,39 @@ def combine_facts(
             expected="rows with a child and a day that can be read",
             mend="see which table and columns each file was taken for, and mend what is wrong",
         )
-    combined = pd.concat(parts, ignore_index=True)
+    combined = under_each_other(parts).drop(columns="table")
     return combined.assign(covered_until=covered_until(combined, coverage, vocabulary)), coverage, to_confirm
 
 
-def _of_extract(extract: Extract, places: Mapping[str, int]) -> dict[str, Any]:
+def _of_extract(extract: Extract, places: Mapping[str, int], rows: int) -> dict[str, Any]:
     """Return what every row of an extract has in common, as merging needs it."""
     form = extract.form
     return {
-        "source": form.name,
+        "source": one_word(form.name, rows),
         "precedence": form.precedence,
-        "extract": extract.name,
+        "extract": one_word(extract.name, rows),
         "place_in_order": places[extract.name],
         "made": extract.made,
     }
 
 
-def referrals_as_contacts(facts: pd.DataFrame) -> pd.DataFrame:
-    """Return a contact for each referral, and a contact decision for each decision on a referral."""
+def with_referrals_as_contacts(facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts with a contact for each referral, and a contact decision for each decision on a referral."""
     rows = facts[facts["event_type"].isin(["referral", "referral_decision"]) & (facts["version"] == 0)]
     decided = rows["event_type"] == "referral_decision"
     kinds = decided.map({True: "contact_decision", False: "contact"}).astype("str")
-    return rows.assign(event_type=kinds, outcome=rows["outcome"].replace({"taken_forward": "referral"}))
+    outcomes = rows["outcome"].astype("str").replace({"taken_forward": "referral"})
+    return under_each_other([facts, rows.assign(event_type=few_words(kinds), outcome=few_words(outcomes))])
 
 
 def combine_people(facts: Mapping[str, list[TableFacts]], extracts: list[Extract]) -> pd.DataFrame:
     """Return the rows about people of all extracts, the most trusted source and the latest extract first."""
     places = places_in_order(extracts)
-    parts = [one.people.assign(**_of_extract(extract, places)) for extract in extracts for one in facts[extract.name]]
-    people = pd.concat(parts, ignore_index=True)
+    parts = [
+        one.people.assign(**_of_extract(extract, places, len(one.people)))
+        for extract in extracts
+        for one in facts[extract.name]
+        if len(one.people)
+    ]
+    people = pd.concat(parts, ignore_index=True).astype({"source": "str", "extract": "str"})
     return people.sort_values(["precedence", "place_in_order"], ascending=[True, False], kind="stable", ignore_index=True)

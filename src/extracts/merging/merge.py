@@ -14,6 +14,8 @@ from functools import reduce
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...chronology.reading.distinct import days_as_text, of_one_length, ranks
 from ..facts.rows import PAYLOAD
@@ -171,8 +173,8 @@ def _with_later_known_dates(facts: pd.DataFrame) -> pd.DataFrame:
 
 def _with_event_ids(facts: pd.DataFrame) -> pd.DataFrame:
     """Return rows with an event_id made from their content, the same in every run, and `replaces` for corrections."""
-    parts = [facts[name] for name in ("child_id", "event_type", "record", "rank", "order")]
-    keys = reduce(lambda left, right: left + "|" + right.astype("str"), parts, facts["source"])
-    digests = b"".join([hashlib.sha256(key.encode()).digest()[:_DIGEST] for key in keys.tolist()]).hex().encode()
-    facts = facts.assign(event_id=facts["source"] + "-" + of_one_length(digests, 2 * _DIGEST).set_axis(facts.index))
+    parts = [pa.array(facts[name].astype("str")) for name in ("source", "child_id", "event_type", "record", "rank", "order")]
+    keys = pc.binary_join_element_wise(*parts, pa.scalar("|", pa.large_string())).cast(pa.large_binary()).to_pylist()
+    digests = b"".join([hashlib.sha256(key).digest()[:_DIGEST] for key in keys]).hex().encode()
+    facts = facts.assign(event_id=facts["source"].astype("str") + "-" + of_one_length(digests, 2 * _DIGEST).set_axis(facts.index))
     return facts.assign(replaces=facts["event_id"].shift().where(facts["order"] > 0))

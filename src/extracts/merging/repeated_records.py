@@ -17,8 +17,8 @@ _RULE = "another row of the extract tells its record differently"
 _EXPECTED = "one row for each record, or a recorded date that says which is the latest"
 
 
-def told_once(extract: Extract, tables: list[TableFacts]) -> list[TableFacts]:
-    """Return the tables of an extract in which each record is told in one way; facts that tell it in another are refused.
+def told_once(extract: Extract, facts: pd.DataFrame, tables: list[TableFacts]) -> tuple[pd.DataFrame, list[TableFacts]]:
+    """Return the facts of an extract in which each record is told in one way, and its tables, which refuse the other facts.
 
     The row that was recorded last stands, if every row of the record has a recorded date; else the first in the file.
 
@@ -27,11 +27,12 @@ def told_once(extract: Extract, tables: list[TableFacts]) -> list[TableFacts]:
     Unclear : files of the extract contradict each other, no recorded date says which row is the later, and neither does the
         user, who may give them one order: the order of names decides nothing.
     """
-    facts = [one.facts.assign(table=number) for number, one in enumerate(tables) if len(one.facts)]
-    if not facts:
-        return tables
-    every = pd.concat(facts, ignore_index=True)
-    firsts = every[(every["version"] == 0) & every["record"].notna()]
+    if facts.empty:
+        return facts, tables
+    firsts = facts[(facts["version"] == 0) & facts["record"].notna()]
+    firsts = firsts[firsts.duplicated(_RECORD, keep=False)]
+    if firsts.empty:
+        return facts, tables
     others, files = _differing(firsts)
     if files and extract.sequence[0] is None:
         raise Unclear(
@@ -41,7 +42,11 @@ def told_once(extract: Extract, tables: list[TableFacts]) -> list[TableFacts]:
             mend="give each of them an extract_date or an order (1 for the earliest; parts of one table have the same)",
             blank={name: ["extract_date", "order"] for name in files},
         )
-    return [_without(one, others[others["table"] == number]) for number, one in enumerate(tables)] if len(others) else tables
+    if others.empty:
+        return facts, tables
+    key = ["table", *_RECORD, "place"]
+    kept = facts[~pd.MultiIndex.from_frame(facts[key]).isin(pd.MultiIndex.from_frame(others[key]))]
+    return kept.reset_index(drop=True), [_without(one, others, kept, number) for number, one in enumerate(tables)]
 
 
 def warnings_of_repeated(name: str, tables: Iterable[TableFacts]) -> list[str]:
@@ -78,17 +83,12 @@ def _differing(firsts: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return others, sorted({*file[unordered], *first[unordered]})
 
 
-def _without(one: TableFacts, others: pd.DataFrame) -> TableFacts:
-    """Return a table without these facts and their later versions; rows that tell nothing else are no longer used."""
-    key = [*_RECORD, "place"]
+def _without(one: TableFacts, others: pd.DataFrame, kept: pd.DataFrame, number: int) -> TableFacts:
+    """Return a table of which only the facts in `kept` stand, not `others`; rows that tell nothing else are no longer used."""
+    others, kept = others[others["table"] == number], kept[kept["table"] == number]
     if others.empty:
         return one
-    kept = one.facts[~pd.MultiIndex.from_frame(one.facts[key]).isin(pd.MultiIndex.from_frame(others[key]))]
     refused = others[["place", "column"]].assign(rule=_RULE, expected=_EXPECTED).astype("str")
     lost = set(others["place"]) - set(kept["place"])
-    return replace(
-        one,
-        facts=kept.reset_index(drop=True),
-        refused=pd.concat([one.refused, refused], ignore_index=True),
-        used=one.used - len(lost),
-    )
+    every = pd.concat([one.refused, refused], ignore_index=True)
+    return replace(one, facts=len(kept), refused=every, used=one.used - len(lost))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from ...chronology.reading.table_folders import name_of_table
 from ...errors import BadInput
 from ..files.sheets import Sheet
-from ..formats.specification import FILLED, Format, TableSpec
+from ..formats.specification import FILLED, Format, TableSpec, load_format
 from .found import IGNORE, FoundTable, Unrecognised
 from .matching import SheetMatching
 from .names import (
@@ -87,8 +88,7 @@ def find_table(sheet: Sheet, format: Format, correction: SheetMatching = SheetMa
 def _likely_headers(sheet: Sheet, tables: list[TableSpec], own_roles: dict[str, str]) -> dict[int, dict[int, str]]:
     """Return of the first rows the cells that could be a header of one of the tables, by row number and column number."""
     rows = sheet.cells.head(_SEARCHED)
-    columns = [column for table in tables for column in table.columns.values()]
-    spellings = {fold(title) for column in columns for title in column.names for fold in _FOLDINGS}
+    spellings = frozenset().union(*map(_spellings, tables))
     return {
         int(number): {place: own for place, own in _headers(row).items() if _may_fit(own, spellings, own_roles)}
         for number, row in zip(rows.index, rows.to_numpy(), strict=True)
@@ -103,7 +103,30 @@ def _best_row(sheet: Sheet, name: str, table: TableSpec, rows: dict[int, dict[in
     return max(matches, key=lambda match: (match.fits, len(match.columns), -(match.row or 0)))
 
 
-def _may_fit(own: str, spellings: set[str], own_roles: dict[str, str]) -> bool:
+def _spellings(table: TableSpec) -> frozenset[str]:
+    """Return the names of the columns of a table in the forms in which headers are compared."""
+    return _folded(tuple(title for column in table.columns.values() for title in column.names))
+
+
+@cache
+def _could_be_of(own: str, spellings: frozenset[str]) -> bool:
+    short = fold_name(own)
+    cut = len(short) >= SHORTEST_CUT and any(name.startswith(short) for name in spellings)
+    return cut or any(fold(own) in spellings for fold in _FOLDINGS)
+
+
+@cache
+def _known_headers(form: str) -> frozenset[str]:
+    columns = (column for table in load_format(form).tables.values() for column in table.columns.values())
+    return frozenset(fold_name(name) for column in columns for name in column.names)
+
+
+@cache
+def _folded(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(title) for title in titles for fold in _FOLDINGS)
+
+
+def _may_fit(own: str, spellings: frozenset[str], own_roles: dict[str, str]) -> bool:
     """Return whether a cell could be a header: most cannot, and comparing each cell with every name is slow."""
     return fold_spaces(own) in own_roles or len(own) >= SHORTEST_CUT or any(fold(own) in spellings for fold in _FOLDINGS)
 
@@ -132,7 +155,9 @@ def _match(name: str, table: TableSpec, row: int | None, headers: dict[int, str]
 
 
 def _fits(own: str, place: int, table: TableSpec) -> list[tuple[int, int, int, str]]:
-    found = []
+    found: list[tuple[int, int, int, str]] = []
+    if not _could_be_of(own, _spellings(table)):
+        return found
     for role, column in table.columns.items():
         levels = [(level, number) for number, name in enumerate(column.names) if (level := match_level(own, name)) is not None]
         if levels:
@@ -220,7 +245,7 @@ def _found(sheet: Sheet, match: _Match, format: Format, own_roles: dict[str, str
         if not table.columns[role].identifies and table.columns[role].type != "text"
     }
     _refuse_without_values(sheet, used)
-    known = {fold_name(name) for each in format.tables.values() for column in each.columns.values() for name in column.names}
+    known = _known_headers(format.name)
     rows = sort_rows(sheet, match.row or 0, used, table, known)
     _refuse_two_of_one_name(sheet, rows.cells, headers, match.columns)
     cells = rows.cells[list(used.values())].set_axis(list(used), axis=1)

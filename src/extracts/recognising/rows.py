@@ -25,6 +25,7 @@ _MOST_PIECES = 20  # into which line breaks may split one row
 _TOTAL = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?totals?\W*"
 _WORD_OF_TOTALS = "total|count|sum|average|mean"
 _FIGURE = r"\d"
+_FEW_CELLS = 20
 _FIRST_CELLS = 3  # where a totals row has the word "total"
 
 
@@ -37,7 +38,7 @@ class SortedRows:
     skipped: dict[int, str]
 
 
-def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableSpec, known: set[str]) -> SortedRows:
+def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableSpec, known: frozenset[str]) -> SortedRows:
     """Sort the rows under `header_row` (0: all rows).
 
     Parameters
@@ -45,18 +46,17 @@ def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableS
     used : the column number of each role.
     known : the headers of all tables of the format, folded: where one of them stands for an identifier, another table begins.
     """
-    after = sheet.cells.index > header_row
-    cells = sheet.cells[after]
+    cells = sheet.below(header_row)
     torn = [row for row in sheet.torn if row > header_row]
     if sheet.widths is not None:
         width = int(sheet.widths[sheet.cells.index.get_loc(header_row)])
-        ragged = _ragged(cells, sheet.widths[after], width)
+        ragged = _ragged(cells, sheet.widths[len(sheet.widths) - len(cells) :], width)
         torn = sorted([*torn, *cells.index[ragged]])
-        cells = cells[~ragged]
+        cells = cells[~ragged] if ragged.any() else cells
     reasons = _reasons(sheet, cells, header_row, used, table, known)
     left_out = reasons.notna()
     skipped = dict(zip(map(int, cells.index[left_out]), reasons[left_out], strict=True))
-    return SortedRows(cells[~left_out], [int(row) for row in torn], skipped)
+    return SortedRows(cells[~left_out] if left_out.any() else cells, [int(row) for row in torn], skipped)
 
 
 def _ragged(cells: pd.DataFrame, widths: np.ndarray, width: int) -> np.ndarray:
@@ -114,7 +114,7 @@ def _block(widths: np.ndarray, short: np.ndarray, numbers: np.ndarray, start: in
 
 
 def _reasons(
-    sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str, int], table: TableSpec, known: set[str]
+    sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str, int], table: TableSpec, known: frozenset[str]
 ) -> pd.Series:
     """Return why each row is left out; empty for rows to keep."""
     reasons = pd.Series(index=cells.index, dtype="str")
@@ -138,7 +138,7 @@ def _reasons(
     return reasons
 
 
-def _from_another_header(ids: pd.Series, known: set[str]) -> pd.Series:
+def _from_another_header(ids: pd.Series, known: frozenset[str]) -> pd.Series:
     """Return which rows stand at or below a header in the place of an identifier."""
     words = ids[ids.notna() & ~ids.str.contains(_FIGURE, na=True)]
     headers = words.map({word: fold_name(word) in known for word in words.unique()}).astype("bool")
@@ -166,7 +166,8 @@ def _totals(cells: pd.DataFrame, place: int) -> pd.Series:
 def _reads_as(cells: pd.Series, pattern: str) -> pd.Series:
     """Return which cells (dtype str) are wholly of a pattern of totals: it is slow, so it is tried where such a word stands."""
     found = cells.str.contains(_WORD_OF_TOTALS, case=False, na=False)
-    found[found] = cells[found].str.fullmatch(pattern)
+    if found.any():
+        found[found] = cells[found].str.fullmatch(pattern)
     return found
 
 
@@ -180,6 +181,11 @@ def stands_over_data(cells: pd.DataFrame) -> bool:
     first = [str(cell).strip().lower() for cell in cells.iloc[0]]
     if len(set(first)) < len(first) or any(re.search(_FIGURE, cell) for cell in first):
         return False
-    below = (cells.iloc[1:, place].dropna().astype("str") for place in range(cells.shape[1]))
-    figures = (True for column in below if len(column) and column.str.contains(_FIGURE).all())
+    figures = (True for place in range(cells.shape[1]) if _have_figures(cells.iloc[1:, place].dropna()))
     return next(islice(figures, 1, None), False)
+
+
+def _have_figures(cells: pd.Series) -> bool:
+    """Return whether there are cells, and each has a figure; most columns are told by a few."""
+    parts = (cells.head(_FEW_CELLS), cells.iloc[_FEW_CELLS:])
+    return len(cells) > 0 and all(bool(part.astype("str").str.contains(_FIGURE).all()) for part in parts)

@@ -102,7 +102,7 @@ def _extract_rows(extract: Extract, facts: list[TableFacts], merged: Merged) -> 
         "date": f"{extract.date:%Y-%m-%d}",
         "date_from": extract.date_from,
         "tables": [_table_rows(name, extract, facts) for name in extract.form.tables if name in present],
-        "facts": sum(len(one.facts) for one in facts),
+        "facts": sum(one.facts for one in facts),
         "repeated": int(merged.repeated.get(extract.name, 0)),
         "overtaken": int(merged.overtaken.get(extract.name, 0)),
         "elsewhere": int(merged.elsewhere.get(extract.name, 0)),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...chronology.reading.distinct import spread
 from ...chronology.reading.ids import clean_ids
 from ...chronology.reading.own_files import read_own_file
 from ...errors import BadInput
@@ -49,7 +50,8 @@ def read_crosswalk(path: Path | None) -> dict[str, dict[str, str]]:
 
 def linked_ids(ids: pd.Series, crosswalk: Mapping[str, str]) -> pd.Series:
     """Return identifiers of children (dtype str) with those in the crosswalk replaced."""
-    return ids.map(crosswalk).astype("str").fillna(ids)
+    codes, values = pd.factorize(ids)
+    return spread(pd.Series([crosswalk.get(value, value) for value in values], dtype="str"), codes, ids.index)
 
 
 def link_children(

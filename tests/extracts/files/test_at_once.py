@@ -45,7 +45,7 @@ def test_a_file_reads_as_it_would_by_the_strict_reader(text: str, encoding: str)
         path = Path(folder) / "t.csv"
         path.write_bytes(text.encode(encoding, errors="ignore"))
         at_once = outcome(path)
-        patch.setattr(delimited, "read_at_once", lambda path, separator: None)
+        patch.setattr(delimited, "read_at_once", lambda *given: None)
         strict = outcome(path)
     if isinstance(strict, str) or isinstance(at_once, str):
         assert at_once == strict

@@ -1,0 +1,125 @@
+"""Columns of facts while they are made: few words as numbers, so that a rule works on distinct values and not on rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...chronology.reading.distinct import no_text
+from ..tables.typed import TypedTable
+
+
+@dataclass(frozen=True)
+class Words:
+    """A column of few words: the word of each row is at its place in `words`, or None for an empty cell."""
+
+    places: np.ndarray
+    words: Sequence[str | None]
+
+
+def one_word(word: str | None, rows: int) -> Words:
+    """Return a column with one word, or None for empty cells, in every row."""
+    return Words(np.zeros(rows, dtype=np.int64), [word])
+
+
+def joined_words(columns: Sequence[Words]) -> Words:
+    """Return the words of each row (none of them None, some may be "") joined by ";"."""
+    first, *others = columns
+    for other in others:
+        places, pairs = pd.factorize(first.places * len(other.words) + other.places)
+        both = (divmod(int(pair), len(other.words)) for pair in pairs)
+        first = Words(places, [";".join(filter(None, (first.words[left], other.words[right]))) for left, right in both])
+    return first
+
+
+class Rows:
+    """Rows of a table from which facts are made; each column of the table is factorised once.
+
+    Parameters
+    ----------
+    table : the table.
+    which : the places of the rows in it; None: all.
+    """
+
+    def __init__(self, table: TypedTable, which: np.ndarray | None = None) -> None:
+        self.table, self.which = table, which
+        self.count = len(table.cells) if which is None else len(which)
+        self._distinct: dict[tuple[str, bool], Words] = {}
+
+    def at(self, which: np.ndarray) -> Rows:
+        """Return some of these rows, which are all rows of the table, by their places."""
+        if len(which) == self.count:
+            return self
+        part = Rows(self.table, which)
+        part._distinct = self._distinct
+        return part
+
+    def words(self, role: str | None, unknown: bool = False) -> Words:
+        """Return a column of text, or of the codes that no list has; its last word is None, for empty cells."""
+        frame = self.table.unknown if unknown else self.table.cells
+        if role is None or role not in frame:
+            return one_word(None, self.count)
+        if (role, unknown) not in self._distinct:
+            places, values = pd.factorize(frame[role])
+            self._distinct[role, unknown] = Words(np.where(places < 0, len(values), places), [*values, None])
+        every = self._distinct[role, unknown]
+        return every if self.which is None else taken(every, self.which)
+
+    def translated(self, role: str | None, word: Callable[[str | None], str | None], unknown: bool = False) -> Words:
+        """Return what `word` makes of each cell of a column (None: an empty cell)."""
+        own = self.words(role, unknown)
+        return Words(own.places, [word(value) for value in own.words])
+
+    def have(self, role: str, codes: list[str]) -> np.ndarray:
+        """Return which rows have any of these codes in a column."""
+        own, wanted = self.words(role), set(codes)
+        has = [bool(value) and not wanted.isdisjoint(str(value).split(";")) for value in own.words]
+        return np.asarray(np.array(has, dtype=bool)[own.places])
+
+    def days(self, role: str | None) -> np.ndarray:
+        """Return a column of days (datetime64[s])."""
+        if role is None or role not in self.table.cells:
+            return np.full(self.count, np.datetime64("NaT", "s"))
+        return np.asarray(self.of(self.table.cells[role].to_numpy("datetime64[s]")))
+
+    def text(self, role: str | None) -> pd.Series:
+        """Return a column of text with many values, or of days."""
+        if role is None or role not in self.table.cells:
+            return no_text(pd.RangeIndex(self.count))
+        return pd.Series(self.of(self.table.cells[role].array))
+
+    def of(self, column: Any) -> Any:
+        """Return the cells of these rows in a column (an array) of all rows of the table."""
+        return column if self.which is None else column.take(self.which)
+
+
+def taken(column: Any, rows: np.ndarray) -> Any:
+    """Return a column at some rows (their places)."""
+    if isinstance(column, Words):
+        return Words(column.places[rows], column.words)
+    return column.take(rows)
+
+
+def frame_of(parts: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Return the rows of all parts, which have the same columns, under each other; columns of few words are categorical."""
+    columns = {name: [part[name] for part in parts] for name in (parts[0] if parts else ())}
+    return pd.DataFrame({name: _under_each_other(column) for name, column in columns.items()}, copy=False)
+
+
+def _under_each_other(column: list[Any]) -> Any:
+    if not isinstance(column[0], Words):
+        if isinstance(column[0], np.ndarray):
+            return np.concatenate(column)
+        return pd.concat(map(pd.Series, column), ignore_index=True).array
+    every: dict[str | None, int] = {}
+    numbers: dict[int, np.ndarray] = {}  # of the lists that several parts share
+    for part in column:
+        if id(part.words) not in numbers:
+            found = [-1 if word is None else every.setdefault(word, len(every)) for word in part.words]
+            numbers[id(part.words)] = np.array(found, dtype=np.int32)
+    places = np.concatenate([numbers[id(part.words)][part.places] for part in column])
+    return pd.Categorical.from_codes(places, pd.Index(list(every), dtype="str"))
