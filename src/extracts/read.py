@@ -14,6 +14,7 @@ from ..chronology.checks.clocks import clock_warnings
 from ..chronology.checks.lost_kinds import errors_of_lost
 from ..chronology.columns_of_names import name_warnings
 from ..chronology.declared import package_words, words_of
+from ..chronology.joins import Join
 from ..chronology.names import shown_name
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
@@ -144,10 +145,11 @@ def _read(
     choices: Choices,
 ) -> Reading:
     """Return the chronology that the extracts hold."""
-    told = {extract.name: told_once(extract, *facts_in_extract(extract, choices.working_days_late)) for extract in extracts}
-    facts = {name: tables for name, (_, tables) in told.items()}
-    rows, coverage, to_confirm = combine_facts({name: own for name, (own, _) in told.items()}, extracts, vocabulary)
-    del told
+    recorded = {extract.name: told_once(extract, *facts_in_extract(extract, choices.working_days_late)) for extract in extracts}
+    facts = {name: tables for name, (_, tables) in recorded.items()}
+    rows, coverage, to_confirm = combine_facts({name: own for name, (own, _) in recorded.items()}, extracts, vocabulary)
+    del recorded
+    about_cells = _about_cells(folder, files, extracts, vocabulary, choices)
     if choices.referrals_as_contacts:
         rows = with_referrals_as_contacts(rows)
     log.info("merging %s facts of %s extracts", f"{len(rows):,}", len(extracts))
@@ -159,22 +161,53 @@ def _read(
     of_one, contradictions = of_one_life(of_their_time)
     people, completed = known_before_not_recorded(of_one)
     tables = canonical_tables(merged.events, people, coverage, vocabulary)
+    merged = replace(merged, events=merged.events[[]])
     quarantine = quarantined_rows(facts, extracts)
     matching = applied_matching(files, extracts, supplied)
-    joins = [join for extract in extracts for join in joins_in(extract)] + crosswalk_joins(choices.crosswalk, extracts)
+    joins = about_cells.joins
     summary = reading_summary(
         files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, joins, choices.least_link_rate
     )
     kinds = kinds_of_extracts(extracts, facts)
     summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + too_late + contradictions
     summary["warnings"] += [line for name, tables_of in facts.items() for line in warnings_of_repeated(name, tables_of)]
-    summary["warnings"] += clock_warnings(tables["events"], vocabulary) + _name_warnings(files, vocabulary)
-    summary["warnings"] += warnings_of_copies(folder, files) + warnings_of_cut_off(files)
-    summary["notes"] += completed + to_confirm + [note for extract in extracts for note in keys_of_several_children(extract)]
+    summary["warnings"] += clock_warnings(tables["events"], vocabulary) + about_cells.warnings
+    summary["notes"] += completed + to_confirm + about_cells.notes
     notes = summary["warnings"] + summary["notes"]
     counts = _count_rows(tables, quarantine)
     joins += source_joins(summary["links"])
     return Reading(Chronology(tables, quarantine, counts, notes, summary, says_synthetic(folder), kinds, joins), matching, files)
+
+
+@dataclass(frozen=True)
+class _AboutCells:
+    joins: list[Join]
+    warnings: list[str]
+    notes: list[str]
+
+
+def _about_cells(
+    folder: Path, files: list[RecognisedFile], extracts: list[Extract], vocabulary: Vocabulary, choices: Choices
+) -> _AboutCells:
+    """Return all that is left to say of the cells of the files, and let go of them: merging needs the memory.
+
+    The cells of sheets stay where identifiers are dropped: postcodes and workers are taken from them later (`pseudonyms.raw`).
+    """
+    joins = [join for extract in extracts for join in joins_in(extract)] + crosswalk_joins(choices.crosswalk, extracts)
+    warnings = _name_warnings(files, vocabulary) + warnings_of_copies(folder, files) + warnings_of_cut_off(files)
+    notes = [note for extract in extracts for note in keys_of_several_children(extract)]
+    if choices.identifiers == "refuse":
+        files[:] = [file.without_cells() for file in files]
+    light = {file.name: file for file in files}
+    extracts[:] = [
+        replace(
+            extract,
+            files=[light[file.name] for file in extract.files],
+            tables=[table.without_cells() for table in extract.tables],
+        )
+        for extract in extracts
+    ]
+    return _AboutCells(joins, warnings, notes)
 
 
 def _recognise_files(

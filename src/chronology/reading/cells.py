@@ -42,7 +42,8 @@ def as_text(cells: pd.Series) -> pd.Series:
     """Return `cells` as text, whole numbers without a decimal point, empty cells empty."""
     if pd.api.types.is_float_dtype(cells) and (cells.dropna() % 1 == 0).all():
         cells = cells.astype("Int64")
-    text: pd.Series = cells.astype("str").where(cells.notna()).astype("str").str.strip()
+    text = cells if cells.dtype == "str" else cells.astype("str").where(cells.notna()).astype("str")
+    text = text.str.strip()
     return text.where(text != "")
 
 

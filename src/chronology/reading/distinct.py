@@ -48,7 +48,7 @@ def all_match(cells: pd.Series, pattern: str) -> bool:
 def ranks(cells: pd.Series) -> np.ndarray:
     """Return the place of each cell (text) among the distinct values in the order of text, from 0; -1 where it is empty."""
     codes, values = pd.factorize(cells)
-    places = np.full(len(values) + 1, -1, dtype=np.int64)
+    places = np.full(len(values) + 1, -1, dtype=np.int32)
     places[pc.array_sort_indices(pa.array(pd.Series(values, dtype="str"))).to_numpy()] = np.arange(len(values))
     return np.asarray(places[codes])
 

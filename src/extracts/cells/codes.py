@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from ...chronology.reading.distinct import spread
+from ...chronology.reading.distinct import no_text, spread
 from ..formats.specification import code_lists
 
 _LETTERED = re.compile(r"^[a-z]{1,2}\d?\)\s*")
@@ -72,7 +72,12 @@ def read_codes(cells: pd.Series, name: str, kind: str = "code", words: Mapping[s
         cell: None if codes[cell] else f"not a code of the list {name}" for cell in found if kind == "code" or unknown[cell]
     }
     faults |= dict.fromkeys(several, _CONTRADICTING)
-    return ReadCodes(*(spread(text.map(of).astype("str"), places, cells.index) for of in (codes, unknown, faults)))
+
+    def of_cells(of: Mapping[str, str | None]) -> pd.Series:
+        words = [of.get(cell) for cell in text]
+        return spread(pd.Series(words, dtype="str"), places, cells.index) if any(words) else no_text(cells.index)
+
+    return ReadCodes(*map(of_cells, (codes, unknown, faults)))
 
 
 def _is_empty(cell: str) -> bool:

@@ -52,3 +52,7 @@ class Sheet:
     def below(self, row: int) -> pd.DataFrame:
         """Return the cells of the rows after a row (0: all)."""
         return self.cells.iloc[self.cells.index.searchsorted(row, side="right") :]
+
+    def until(self, row: int) -> pd.DataFrame:
+        """Return a copy of the cells of the rows up to a row (0: none)."""
+        return self.cells.take(range(self.cells.index.searchsorted(row, side="right")))

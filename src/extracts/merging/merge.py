@@ -90,7 +90,8 @@ def _compared(facts: pd.DataFrame) -> pd.DataFrame:
     """
     numbers = {name: ranks(facts[name]) for name in _TEXTS}
     others = facts[["event_date", "version", "place_in_order", "made", "precedence", "record"]]
-    compared = others.assign(**numbers, payload=_payload(facts), row=np.arange(len(facts)))
+    small = dict.fromkeys(("version", "place_in_order", "precedence"), "int32")
+    compared = others.astype(small).assign(**numbers, payload=_payload(facts), row=np.arange(len(facts), dtype=np.int32))
     order = np.lexsort([compared[name].to_numpy() for name in reversed(_ORDER)])
     return compared.take(order).reset_index(drop=True)
 

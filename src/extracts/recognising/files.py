@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...chronology.reading.file_names import kind_of
@@ -38,6 +38,12 @@ class RecognisedFile:
     unrecognised: list[Unrecognised]
     stated: Stated
     sheets: list[Sheet] = field(repr=False)
+
+    def without_cells(self) -> RecognisedFile:
+        """Return the file with the headers of its sheets, but without what stands in their rows."""
+        headers = {table.place: table.header_row or 0 for table in self.tables}
+        sheets = [replace(sheet, cells=sheet.until(headers.get(sheet.place, 0)), widths=None) for sheet in self.sheets]
+        return replace(self, tables=[table.without_cells() for table in self.tables], sheets=sheets)
 
 
 def recognise_file(folder: Path, name: str, matching: Matching) -> RecognisedFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -44,6 +44,10 @@ class FoundTable:
     def place(self) -> str:
         """The place of its sheet."""
         return place(self.file, self.sheet)
+
+    def without_cells(self) -> FoundTable:
+        """Return the table with its rows but without what stands in them."""
+        return replace(self, cells=self.cells[[]], places=self.places.iloc[:0])
 
     @property
     def rows_read(self) -> int:

@@ -20,6 +20,7 @@ NO_IDENTIFIER = "no identifier"
 ONLY_IDENTIFIER = "only an identifier"
 ANOTHER_TABLE = "under the header of another table in the sheet"
 
+_REASONS = ("", HEADER_AGAIN, TOTALS, NO_IDENTIFIER, ONLY_IDENTIFIER, ANOTHER_TABLE)
 _TOTALS = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?(?:totals?|count|sum|average|mean)\b.*"
 _MOST_PIECES = 20  # into which line breaks may split one row
 _TOTAL = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?totals?\W*"
@@ -54,9 +55,9 @@ def sort_rows(sheet: Sheet, header_row: int, used: dict[str, int], table: TableS
         torn = sorted([*torn, *cells.index[ragged]])
         cells = cells[~ragged] if ragged.any() else cells
     reasons = _reasons(sheet, cells, header_row, used, table, known)
-    left_out = reasons.notna()
-    skipped = dict(zip(map(int, cells.index[left_out]), reasons[left_out], strict=True))
-    return SortedRows(cells[~left_out] if left_out.any() else cells, [int(row) for row in torn], skipped)
+    left_out = reasons > 0
+    skipped = {int(row): _REASONS[why] for row, why in zip(cells.index[left_out], reasons[left_out], strict=True)}
+    return SortedRows(cells[~left_out] if skipped else cells, [int(row) for row in torn], skipped)
 
 
 def _ragged(cells: pd.DataFrame, widths: np.ndarray, width: int) -> np.ndarray:
@@ -115,34 +116,40 @@ def _block(widths: np.ndarray, short: np.ndarray, numbers: np.ndarray, start: in
 
 def _reasons(
     sheet: Sheet, cells: pd.DataFrame, header_row: int, used: dict[str, int], table: TableSpec, known: frozenset[str]
-) -> pd.Series:
-    """Return why each row is left out; empty for rows to keep."""
-    reasons = pd.Series(index=cells.index, dtype="str")
+) -> np.ndarray:
+    """Return for each row the place in `_REASONS` of why it is left out; 0 for rows to keep."""
+    reasons = np.zeros(len(cells), dtype=np.int8)
     ids = {role: place for role, place in used.items() if table.columns[role].type == "id"}
     needed = [place for role, place in ids.items() if role in table.requires] or list(ids.values())[:1]
     if not needed or cells.empty:
         return reasons
+
+    def leave_out(rows: pd.Series, why: str) -> None:
+        reasons[rows.to_numpy(dtype=bool)] = _REASONS.index(why)
+
     if set(table.requires) - set(ids):  # in a table of identifiers alone, such as families, they are the content
         others = cells.drop(columns=[*ids.values()])
-        reasons[~others.notna().any(axis=1)] = ONLY_IDENTIFIER
-    identified = pd.concat([clean_ids(cells[place]) for place in needed], axis=1).notna().all(axis=1)
-    reasons[~identified] = NO_IDENTIFIER
+        leave_out(~others.notna().any(axis=1), ONLY_IDENTIFIER)
+    for place in needed:
+        leave_out(clean_ids(cells[place]).isna(), NO_IDENTIFIER)
     if header_row:
         header = sheet.cells.loc[header_row, list(used.values())]
         first = _text(cells[needed[0]])
-        likely = cells.loc[first == header[needed[0]], list(used.values())]
-        again = likely.index[(likely == header).all(axis=1)]
-        reasons[again] = HEADER_AGAIN
-        reasons[_from_another_header(first.drop(again), known).reindex(first.index, fill_value=False)] = ANOTHER_TABLE
-    reasons[_totals(cells, needed[0])] = TOTALS
+        again = first == header[needed[0]]
+        if again.any():
+            again[again] = (cells.loc[again, list(used.values())] == header).all(axis=1)
+            leave_out(again, HEADER_AGAIN)
+        leave_out(_from_another_header(first.mask(again) if again.any() else first, known) & ~again, ANOTHER_TABLE)
+    leave_out(_totals(cells, needed[0]), TOTALS)
     return reasons
 
 
 def _from_another_header(ids: pd.Series, known: frozenset[str]) -> pd.Series:
     """Return which rows stand at or below a header in the place of an identifier."""
     words = ids[ids.notna() & ~ids.str.contains(_FIGURE, na=True)]
-    headers = words.map({word: fold_name(word) in known for word in words.unique()}).astype("bool")
-    return headers.reindex(ids.index, fill_value=False).cummax()
+    headers = [word for word in words.unique() if fold_name(word) in known]
+    first = words.index[words.isin(headers)][0] if headers else np.inf
+    return pd.Series(ids.index >= first, index=ids.index)
 
 
 def _text(cells: pd.Series) -> pd.Series:

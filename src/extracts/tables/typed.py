@@ -47,6 +47,10 @@ class TypedTable:
     clocks: dict[str, Clock] = field(default_factory=dict)
     unmet: pd.Series = field(default_factory=lambda: pd.Series(dtype="bool"))
 
+    def without_cells(self) -> TypedTable:
+        """Return the table with the names of its columns and what could not be read, but without its cells."""
+        return replace(self, cells=self.cells.take([]), unknown=self.unknown.take([]), places=self.places.take([]))
+
 
 def type_tables(files: Iterable[RecognisedFile], matching: Matching) -> list[TypedTable]:
     """Return the tables of some files with typed cells; tables that are recognised but not used are left out."""
@@ -76,8 +80,8 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
             cells[role], fault, clocks[header] = _type_column(raw, role, column)
         if column.type == "date":
             unread[role] = fault.notna() & (fault != PLACEHOLDER)
-        wrong = fault.dropna()
-        if len(wrong):
+        if fault.notna().any():
+            wrong = fault.dropna()
             place = found.places[wrong.index]
             faults.append(pd.DataFrame({"table": found.table, "column": header, "rule": wrong, "place": place}))
     return TypedTable(
