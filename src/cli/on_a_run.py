@@ -13,6 +13,7 @@ from ..changed_files import name_changed_code, name_unrecorded, of_changed_files
 from ..errors import BadInput, of_the_machine
 from ..paths import DATA
 from ..read_files import files_read
+from ..workspace.program import name_other_program
 
 Options = ParamSpec("Options")
 LOCK = Path("dvc.lock")
@@ -36,6 +37,7 @@ def on_a_run(command: Callable[Options, None]) -> Callable[Options, None]:
             if stopped is None:
                 name_unrecorded(LOCK, DATA.tracked_hashes, error)
                 name_changed_code(LOCK, error)
+                name_other_program(Path(), error)
                 raise
             raise stopped from error
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from ..errors import SafeNote
 from ..files import read_json, sha256_of_folder, write_json
 
 PROGRAM = Path("program.json")
@@ -27,3 +28,11 @@ def note_program(folder: Path) -> str | None:
     if before != now:
         write_json(path, now)
     return before.get("version") if before != now else None
+
+
+def name_other_program(folder: Path, error: Exception) -> None:
+    """Note on an error that another version of the program made the results of a project, which can be its cause."""
+    path = folder / PROGRAM
+    if path.is_file() and (made_by := read_json(path)) != program():
+        version_then = made_by.get("version", "unknown")
+        error.add_note(SafeNote(f"The results were made by another program (version {version_then}). Run: neglect-triage run"))

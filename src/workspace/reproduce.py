@@ -16,8 +16,8 @@ from ..yaml_core import load
 from ..yamls import checked, read_yaml
 from .program import PROGRAM, note_program
 from .settings import value_of, with_value
+from .upgrade import STAGES, check_stages, stages_of
 
-STAGES = Path("dvc.yaml")
 AGAIN = "then: neglect-triage run (what was finished is kept)"
 
 
@@ -48,12 +48,14 @@ def reproduce(stages: Sequence[str]) -> list[str]:
 
     Raises
     ------
-    BadInput : there is no such stage, or one has stopped. SystemExit : one has stopped at a bug or at Ctrl-C, and has said so.
+    BadInput : there is no such stage, one has stopped, or they are those of another version of the program.
+    SystemExit : one has stopped at a bug or at Ctrl-C, and has said so.
     """
-    known = read_yaml(STAGES)["stages"]
+    known = stages_of(read_yaml(STAGES))
     for stage in stages:
         if stage not in known:
             raise BadInput("There is no such stage.", where=stage, expected=did_you_mean(stage, known))
+    check_stages()
     if str(PROGRAM) in STAGES.read_text(encoding="utf-8"):
         note_program(Path())
     # Stages say `python`, and mean the one that runs this, also where its environment is not activated.

@@ -26,8 +26,7 @@ def with_value(text: str, key: str, value: str) -> str:
     for name in sections:
         node = _held(node).get(name)
     if found := _held(node).get(last):
-        before = text[: found.start_mark.index]
-        return before + " " * before.endswith(":") + value + text[_end(text, found) :]
+        return _replaced(text, found.start_mark.index, _end(text, found), value)
     if not sections or not isinstance(node, MappingNode) or not node.value or node.flow_style:
         raise BadInput("There is no such choice.", where=f"params.yaml: {key}", do="name its section too, as train.depth")
     first = node.start_mark  # of the section's keys: this one was left to its default
@@ -87,6 +86,14 @@ def _end(text: str, node: Node) -> int:
         last = node.value[-1]
         return _end(text, last[1] if isinstance(node, MappingNode) else last)
     return node.start_mark.index + len(text[node.start_mark.index : node.end_mark.index].rstrip())
+
+
+def _replaced(text: str, start: int, end: int, value: str) -> str:
+    """Return a text with another value in a place; a comment behind it on its line stays in its column where there is room."""
+    gap = re.match(r" +(?=#)", text[end:])
+    spaces = len(gap[0]) if gap else 0
+    room = spaces and max(1, spaces - len(value) + (0 if "\n" in text[start:end] else end - start))
+    return text[:start] + " " * (text[start - 1] == ":") + value + " " * room + text[end + spaces :]
 
 
 def _one_line(key: str, value: str) -> str:

@@ -17,8 +17,11 @@ from ..yaml_core import load
 from ..yamls import checked, read_yaml
 from .create import CATALOGUE, VOCABULARY, project_params, project_stages, shipped
 from .program import PROGRAM
-from .reproduce import STAGES
 from .settings import part_of, value_of, with_part, with_value, without
+
+STAGES = Path("dvc.yaml")
+OURS = "neglect_triage.pipelines."
+"""Stands in the command of each stage of this program; a project may have stages of its own beside them."""
 
 
 def upgraded() -> dict[Path, tuple[str, str]]:
@@ -32,7 +35,7 @@ def upgraded() -> dict[Path, tuple[str, str]]:
         raise BadInput("There is no project here that neglect-triage init has made.", do="run from the project's own folder")
     read_yaml(PARAMS)  # says what is wrong where it is no YAML
     params = PARAMS.read_text(encoding="utf-8")
-    after = {PARAMS: (params, upgraded_params(params)), STAGES: (stages, project_stages())}
+    after = {PARAMS: (params, upgraded_params(params)), STAGES: (stages, upgraded_stages(stages))}
     checked(load(after[PARAMS][1]), Params, str(PARAMS))
     return {path: texts for path, texts in after.items() if texts[0] != texts[1]}
 
@@ -50,6 +53,40 @@ def upgraded_params(text: str) -> str:
         if new and (lines := part_of(offered, new)):
             text = with_part(text, new, lines)
     return text
+
+
+def upgraded_stages(text: str) -> str:
+    """Return the dvc.yaml of a project with the stages of this program, and those of its own as they are written."""
+    written = project_stages()
+    for name, stage in stages_of(load(text)).items():
+        if OURS not in str(stage):
+            written = with_part(written, f"stages.{name}", part_of(text, f"stages.{name}"))
+    return written
+
+
+def check_stages() -> None:
+    """Stop where the stages of the project here are those of another version of the program, which would leave results out.
+
+    Raises
+    ------
+    BadInput : they are.
+    """
+    here, of_this_version = (
+        {name: stage for name, stage in stages_of(load(text)).items() if OURS in str(stage)}
+        for text in (STAGES.read_text(encoding="utf-8"), project_stages())
+    )
+    if here and here != of_this_version:
+        raise BadInput(
+            "The stages of this project are not those of the version of neglect-triage that is installed.",
+            where=str(STAGES),
+            do="see what this version changes, and write it: neglect-triage upgrade, then neglect-triage upgrade --write",
+        )
+
+
+def stages_of(content: Any) -> dict[str, Any]:
+    """Return the stages by name that a dvc.yaml holds."""
+    stages = content.get("stages") if isinstance(content, dict) else None
+    return stages if isinstance(stages, dict) else {}
 
 
 def new_words() -> dict[str, list[str]]:

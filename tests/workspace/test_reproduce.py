@@ -16,7 +16,7 @@ from neglect_triage.errors import BadInput
 from neglect_triage.files import read_json, write_json
 from neglect_triage.params import load_params
 from neglect_triage.workspace.create import create_project
-from neglect_triage.workspace.program import note_program
+from neglect_triage.workspace.program import name_other_program, note_program
 from neglect_triage.workspace.reproduce import change_choices
 
 STAGES = """
@@ -71,6 +71,15 @@ def test_another_program_is_noted_in_the_project(project: Path, monkeypatch: pyt
     assert read_json(project / "program.json")["version"] == "99.0.0"
 
 
+def test_an_error_on_results_of_another_program_says_so(project: Path) -> None:
+    same, other = ValueError(), ValueError()
+    name_other_program(project, same)
+    write_json(project / "program.json", {"version": "0.0.1"})
+    name_other_program(project, other)
+    assert not hasattr(same, "__notes__")
+    assert "version 0.0.1" in other.__notes__[0]
+
+
 def test_a_stage_can_be_named_and_a_wrong_name_is_told_with_the_nearest(project: Path) -> None:
     assert "1 stage ran" in run("first")[1]
     assert not (project / "second").exists()
@@ -97,6 +106,12 @@ def test_a_stage_that_stops_gives_the_run_its_exit_code(status: int, code: int, 
     ended, output = run()
     assert ended == code
     assert words in output
+
+
+@pytest.mark.parametrize("content", ["", "- 1\n", "stages: 3\n", "stages: {first: 3}\n", "a: [\n"])
+def test_a_dvc_yaml_that_is_none_is_no_bug(content: str, project: Path) -> None:
+    (project / "dvc.yaml").write_text(content, encoding="utf-8")
+    assert run()[0] in (0, 2)  # DVC has nothing to do without stages
 
 
 def test_an_input_that_is_missing_is_told_in_the_projects_form(project: Path) -> None:

@@ -50,6 +50,12 @@ def test_a_key_that_the_file_leaves_to_its_default_is_added_to_its_section() -> 
     assert changed == "a:\n  b: 1  # one\nc:\n  e: 3\n  d: 2\n"
 
 
+def test_a_comment_stays_in_its_column_where_there_is_room() -> None:
+    text = "a:\n  b: 60000    # one\n"
+    assert with_value(text, "a.b", "7") == "a:\n  b: 7        # one\n"
+    assert with_value(text, "a.b", "123456789012") == "a:\n  b: 123456789012 # one\n"
+
+
 def test_a_value_that_is_not_written_yet_is_filled_in() -> None:
     assert with_value("a:\n  b:\n  c: ä\n", "a.c", "1") == "a:\n  b:\n  c: 1\n"
     assert load(with_value("a:\n  b:\n", "a.b", "1")) == {"a": {"b": 1}}

@@ -13,7 +13,7 @@ from neglect_triage.errors import BadInput
 from neglect_triage.params import load_params
 from neglect_triage.workspace.create import create_project
 from neglect_triage.workspace.settings import value_of, with_value, without
-from neglect_triage.workspace.upgrade import new_words, upgraded, upgraded_params
+from neglect_triage.workspace.upgrade import check_stages, new_words, upgraded, upgraded_params
 
 
 @pytest.fixture
@@ -72,6 +72,19 @@ def test_it_is_shown_first_and_written_when_asked_for(project: Path) -> None:
     assert params(project) == before
     assert "written: params.yaml, dvc.yaml" in CliRunner().invoke(app, ["upgrade", "--write"]).output
     assert upgraded() == {}
+
+
+def test_stages_of_another_version_are_upgraded_before_they_run_and_those_of_the_project_stay(project: Path) -> None:
+    path = project / "dvc.yaml"
+    own = "\n  letter:  # ours\n    cmd: python letter.py\n    deps: [data/reports/index.html]\n"
+    path.write_text(path.read_text(encoding="utf-8") + own, encoding="utf-8")
+    check_stages()
+    path.write_text(path.read_text(encoding="utf-8").replace("      - data/quality\n", "", 1), encoding="utf-8")
+    with pytest.raises(BadInput, match="neglect-triage upgrade --write"):
+        check_stages()
+    assert CliRunner().invoke(app, ["upgrade", "--write"]).exit_code == 0
+    check_stages()
+    assert own.strip("\n") in path.read_text(encoding="utf-8")
 
 
 def test_a_section_that_the_project_does_not_use_stays_empty(project: Path) -> None:
