@@ -13,7 +13,7 @@ from ..wording.contact_page import OTHER_RECORDS
 from .record import Record, Sources, from_day
 
 OTHER_AGENCIES = ""
-MOST_LANES, MOST_NAMED = 16, 2
+MOST_LANES, MOST_NAMED, MOST_LETTERS = 16, 2, 30
 Lane = tuple[str, str]  # theme, agency
 
 
@@ -83,6 +83,10 @@ def _at_most_so_many(lanes: list[Lane]) -> dict[Lane, Lane]:
 
 
 def _named(agencies: list[str]) -> str:
-    """Return the agencies of a lane: all where they are few, else some and how many more."""
-    more = len(agencies) - MOST_NAMED
-    return ", ".join(agencies) if more <= 0 else f"{', '.join(agencies[:MOST_NAMED])} and {more} more"
+    """Return the agencies of a lane: all where they have room beside it, else some and how many more."""
+    for named in range(min(len(agencies), MOST_NAMED), 0, -1):
+        more = len(agencies) - named
+        text = ", ".join(agencies[:named]) + (f" and {more} more" if more else "")
+        if len(text) <= MOST_LETTERS or named == 1:
+            return text
+    return ""

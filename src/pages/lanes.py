@@ -15,7 +15,7 @@ from markupsafe import Markup
 from .charts import LARGEST, RADII
 from .render import picture
 
-WIDTH, LEFT, RIGHT, TOP, TITLE, ROW, STEPS, GAP, AXIS = 400, 84, 390, 16, 15, 14, 46, 5, 18
+WIDTH, LEFT, RIGHT, TOP, TITLE, ROW, STEPS, GAP, AXIS = 400, 84, 390, 18, 17, 15, 50, 4, 20
 MIDDLE_OF_MONTH = dt.timedelta(days=14)
 
 
