@@ -7,6 +7,7 @@ import hmac
 from typing import Literal
 
 import pandas as pd
+import pyarrow as pa
 
 from ..chronology.reading.distinct import of_one_length, spread
 from .keys import Key
@@ -44,11 +45,11 @@ def distinct_pseudonyms(key: Key, kind: Kind, identifiers: pd.Series) -> pd.Seri
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + b"\0".join((_ABOUT, kind.encode(), b"")))
     outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
-    def digest(identifier: str) -> bytes:
+    digests = []
+    for identifier in pa.array(identifiers, type=pa.large_string()).cast(pa.large_binary()).to_pylist():
         message, whole = inner.copy(), outer.copy()
-        message.update(identifier.encode())
+        message.update(identifier)
         whole.update(message.digest())
-        return whole.digest()[: LENGTH // 2]
-
-    letters = b"".join(map(digest, identifiers.tolist())).hex().encode().translate(_LETTERS)
+        digests.append(whole.digest()[: LENGTH // 2])
+    letters = b"".join(digests).hex().encode().translate(_LETTERS)
     return of_one_length(letters, LENGTH).set_axis(identifiers.index)

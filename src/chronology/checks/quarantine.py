@@ -57,7 +57,7 @@ class Batch:
     @property
     def kept(self) -> pd.DataFrame:
         """The rows without a fault, with all canonical columns."""
-        return conform(self.rows[self.good], self.table)
+        return conform(self.rows if self.good.all() else self.rows[self.good], self.table)
 
     def mark(self, wrong: pd.Series, column: str, rule: str, expected: str) -> None:
         """Record this fault for the rows that are `wrong`, unless they have one already."""
@@ -149,21 +149,29 @@ def join(batches: list[Batch]) -> Batch:
     table = batches[0].table
     joined = Batch(
         table,
-        pd.concat([batch.rows for batch in batches], ignore_index=True),
-        pd.concat([batch.faults for batch in batches], ignore_index=True),
+        _under_each_other([batch.rows for batch in batches]),
+        _under_each_other([batch.faults for batch in batches]),
         pd.concat([pd.Series(number, index=batch.rows.index) for number, batch in enumerate(batches)], ignore_index=True),
         {name: [line for batch in batches for line in batch.remarks.get(name, [])] for name in tables()[table].columns},
     )
     key, first = tables()[table].key, tables()[table].sort[0]
     if key:
         usable = joined.rows.loc[joined.good, key]
+        twice = usable.duplicated(keep=False)
+        if not twice.any():
+            return joined
         repeated = usable.duplicated().reindex(joined.rows.index, fill_value=False)
-        alike = joined.rows.loc[usable.index[usable.duplicated(keep=False)]]
+        alike = joined.rows.loc[usable.index[twice]]
         joined.mark(repeated & ~_repeats_all(alike, joined), key, f"repeated {key}, with other content", "one row for each one")
         joined.mark(repeated, key, f"repeated {key}", "each identifier once")
     elif tables()[table].rows_once:
         joined.mark(_repeats_all(joined.rows[joined.good], joined), first, "repeated row", "each row once")
     return joined
+
+
+def _under_each_other(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of all frames, numbered from 0; those of one are not copied."""
+    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0].reset_index(drop=True)
 
 
 def _repeats_all(rows: pd.DataFrame, joined: Batch) -> pd.Series:
@@ -175,7 +183,8 @@ def _repeats_all(rows: pd.DataFrame, joined: Batch) -> pd.Series:
 def mark_orphans(batch: Batch, key: str, parents: Batch) -> pd.Series:
     """Mark rows whose parent row is in quarantine; return which other rows refer to an unknown parent."""
     usable = among(batch.rows[key], parents.rows.loc[parents.good, key])
-    quarantined = among(batch.rows[key], parents.rows[key]) & ~usable
+    others = batch.rows.loc[~usable, key]
+    quarantined = among(others, parents.rows[key]).reindex(usable.index, fill_value=False)
     batch.mark(quarantined, key, f"its row in {parents.table} is in quarantine", f"a usable row in {parents.table}")
     return batch.good & ~usable
 

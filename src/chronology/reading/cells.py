@@ -44,7 +44,7 @@ def as_text(cells: pd.Series) -> pd.Series:
         cells = cells.astype("Int64")
     text = cells if cells.dtype == "str" else cells.astype("str").where(cells.notna()).astype("str")
     text = text.str.strip()
-    return text.where(text != "")
+    return text.where(text != "") if (text == "").any() else text
 
 
 def as_dates(cells: pd.Series) -> pd.Series:
@@ -146,4 +146,5 @@ def convert_cells(cells: pd.Series, column: Column, vocabulary: Vocabulary) -> p
     if column.type == "words":
         return _as_words(cells, allowed)
     text = as_text(cells)
-    return text.where(text.isin(allowed))
+    known = text.isin(allowed)
+    return text if (known | text.isna()).all() else text.where(known)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import pandas as pd
+
+_FIGURE = r"\d"
+_FEW_CELLS = 20
 
 
 def place(file: str, sheet: str) -> str:
@@ -49,6 +55,21 @@ class Sheet:
         """See `place`."""
         return place(self.file, self.name)
 
+    @cached_property
+    def has_certain_header(self) -> bool:
+        """Whether the first row is certainly a header row, which a report may show without showing a cell of data.
+
+        It is if its cells are words without a figure, each another, over at least two columns in which every value has figures.
+        """
+        cells = self.cells
+        if len(cells) < 2 or cells.iloc[0].isna().any():
+            return False
+        first = [str(cell).strip().lower() for cell in cells.iloc[0]]
+        if len(set(first)) < len(first) or any(re.search(_FIGURE, cell) for cell in first):
+            return False
+        figures = (True for place in range(cells.shape[1]) if _have_figures(cells.iloc[1:, place].dropna()))
+        return next(islice(figures, 1, None), False)
+
     def below(self, row: int) -> pd.DataFrame:
         """Return the cells of the rows after a row (0: all)."""
         return self.cells.iloc[self.cells.index.searchsorted(row, side="right") :]
@@ -56,3 +77,9 @@ class Sheet:
     def until(self, row: int) -> pd.DataFrame:
         """Return a copy of the cells of the rows up to a row (0: none)."""
         return self.cells.take(range(self.cells.index.searchsorted(row, side="right")))
+
+
+def _have_figures(cells: pd.Series) -> bool:
+    """Return whether there are cells, and each has a figure; most columns are told by a few."""
+    parts = (cells.head(_FEW_CELLS), cells.iloc[_FEW_CELLS:])
+    return len(cells) > 0 and all(bool(part.astype("str").str.contains(_FIGURE).all()) for part in parts)

@@ -178,6 +178,8 @@ def _keep(child: _Child, place: str, identifier: str, person: _Rows) -> None:
 
 def _each_date(own: dict[str, list[str]], spec: TableSpec) -> list[dict[str, str]]:
     """Return one row, or a row for each date that a role repeats, with its code where as many are given; others are joined."""
+    if all(len(values) == 1 for values in own.values()):
+        return [{role: value for role, (value,) in own.items()}]
     count = max([1, *(len(days) for role, days in own.items() if spec.columns[role].type == "date")])
     each = {
         role: values

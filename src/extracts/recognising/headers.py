@@ -28,7 +28,7 @@ from .names import (
     near_name,
     split_words,
 )
-from .rows import sort_rows, stands_over_data
+from .rows import sort_rows
 
 _SEARCHED = 30  # rows searched for the header
 _LONGEST_HEADER = 300  # characters
@@ -231,7 +231,7 @@ def _unrecognised(sheet: Sheet, why: str, matches: list[_Match]) -> Unrecognised
         headers = sheet.header
     elif best is not None and best.row is not None and len(best.columns) >= _CERTAIN:
         headers = list(_headers(sheet.cells.loc[best.row].to_numpy()).values())
-    elif stands_over_data(sheet.cells):
+    elif sheet.has_certain_header:
         headers = list(_headers(sheet.cells.iloc[0].to_numpy()).values())
     return Unrecognised(sheet.file, sheet.name, why, headers, len(sheet.cells) + len(sheet.torn))
 

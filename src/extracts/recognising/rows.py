@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -26,7 +24,6 @@ _MOST_PIECES = 20  # into which line breaks may split one row
 _TOTAL = r"(?i)\W*(?:(?:grand|sub)[\s-]*)?totals?\W*"
 _WORD_OF_TOTALS = "total|count|sum|average|mean"
 _FIGURE = r"\d"
-_FEW_CELLS = 20
 _FIRST_CELLS = 3  # where a totals row has the word "total"
 
 
@@ -176,23 +173,3 @@ def _reads_as(cells: pd.Series, pattern: str) -> pd.Series:
     if found.any():
         found[found] = cells[found].str.fullmatch(pattern)
     return found
-
-
-def stands_over_data(cells: pd.DataFrame) -> bool:
-    """Return whether the first row is certainly a header row, which a report may show without showing a cell of data.
-
-    It is if its cells are words without a figure, each another, over at least two columns in which every value has figures.
-    """
-    if len(cells) < 2 or cells.iloc[0].isna().any():
-        return False
-    first = [str(cell).strip().lower() for cell in cells.iloc[0]]
-    if len(set(first)) < len(first) or any(re.search(_FIGURE, cell) for cell in first):
-        return False
-    figures = (True for place in range(cells.shape[1]) if _have_figures(cells.iloc[1:, place].dropna()))
-    return next(islice(figures, 1, None), False)
-
-
-def _have_figures(cells: pd.Series) -> bool:
-    """Return whether there are cells, and each has a figure; most columns are told by a few."""
-    parts = (cells.head(_FEW_CELLS), cells.iloc[_FEW_CELLS:])
-    return len(cells) > 0 and all(bool(part.astype("str").str.contains(_FIGURE).all()) for part in parts)
