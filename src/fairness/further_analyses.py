@@ -19,7 +19,7 @@ from ..models.crossfit import in_period
 from ..models.evaluation.scores import MODEL
 from ..models.groups import Groups
 from ..models.resampling import draw_families
-from ..models.sensitivity.refits import Refit, halves, refit
+from ..models.sensitivity.refits import Refit, fittable, halves, refit
 from ..models.sensitivity.study import headline
 from ..models.sensitivity.variants import BASE, label_variants
 from ..params import Params, Train
@@ -81,8 +81,8 @@ def further_analyses(
     Returns
     -------
     dict : humans; proxies; refitted, the gaps of every refit and their changes from the refit that changes nothing;
-        by_own_label, the same for a refit on another label when that label judges both; recalibrated, by characteristic;
-        not_recalibrated, why none of them is, or "".
+        not_refitted, those that too few families have the outcome or go without it for; by_own_label, the same for a refit on
+        another label when that label judges both; recalibrated, by characteristic; not_recalibrated, why none of them is, or "".
     """
     points = audited.rows
     half, reported = halves(points, seed), in_period(points, "test") & headline(points)
@@ -90,12 +90,13 @@ def further_analyses(
     free = without_directions(catalogue)
     found = proxies(test, features[reported].reset_index(drop=True), half[reported], free, train)
     taken_out = strongest(found)
-    margins = _margins(points, features, taken_out, half, catalogue, train)
+    margins, not_fitted = _margins(points, features, taken_out, half, catalogue, train)
     selections = {name: select_units(margin[reported], test.rows, capacity) for name, margin in margins.items()}
     return {
         "humans": human_decisions(test),
         "proxies": found | {"taken_out": taken_out},
         "refitted": {"capacity": capacity} | gap_changes(test, selections),
+        "not_refitted": not_fitted,
         "by_own_label": {name: _by_own_label(test, name, selections) for name in LABELS if name in selections},
         "not_recalibrated": why_not_recalibrated(points, half),
         "recalibrated": recalibrations(audited, reported, margins[BASE], half, capacity),
@@ -120,14 +121,15 @@ def _by_own_label(test: Grouped, name: str, selections: Mapping[str, Selection])
 
 def _margins(
     points: pd.DataFrame, features: pd.DataFrame, taken_out: list[str], half: np.ndarray, catalogue: Catalogue, train: Train
-) -> dict[str, np.ndarray]:
-    """Return the log-odds of the points by the refit that changes nothing, first, and by every other."""
+) -> tuple[dict[str, np.ndarray], list[str]]:
+    """Return the log-odds of the points by the refit that changes nothing, first, and by every other; and those not fitted."""
     base = Refit.base(points, features)
-    labels = label_variants(points, base, [], {}, half)
-    variants = {BASE: base} | {name: labels[name] for name in LABELS if name in labels}
+    labels = label_variants(points, base, [], {})
+    variants, not_fitted = fittable(points, {name: labels[name] for name in LABELS if name in labels}, half, train)
+    variants = {BASE: base} | variants
     if taken_out:
         blank = [feature.name for feature in catalogue.features if feature.indicator in taken_out]
         variants[NO_PROXIES] = base.without(blank)
     fitted = refit(points, variants, half, catalogue, train)
     fitted |= refit(points, {DIRECTIONS: base}, half, without_directions(catalogue), train)
-    return {name: one.margin for name, one in fitted.items()}
+    return {name: one.margin for name, one in fitted.items()}, not_fitted

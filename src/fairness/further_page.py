@@ -111,6 +111,7 @@ def _mitigation(found: Found, names: Names) -> dict[str, Any]:
         "costs": _cost_table("What each would cost, over all groups together", costs, "Remedy"),
         "not_recalibrated": names.fill(found["not_recalibrated"]),
         "recalibrated": [_change_table(kind, one["groups"][kind], TOGETHER, BY_GROUP, names) for kind, one in by_kind],
+        "not_refitted": [name.removeprefix("label: ") for name in found["not_refitted"]],
         "refitted": [
             {
                 "title": remedies[name],

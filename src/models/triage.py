@@ -53,6 +53,17 @@ def fit(features: pd.DataFrame, labels: np.ndarray, families: np.ndarray, catalo
     return fit_boosted(features, labels, catalogue, train)
 
 
+def can_be_fitted(labels: np.ndarray, families: np.ndarray, train: Train) -> bool:
+    """Return whether `fit` takes these points: it needs some with the outcome and some without.
+
+    An explainable boosting machine holds families out, and needs two families with the outcome, and two without.
+    """
+    if len(set(labels)) < 2:
+        return False
+    positive = set(families[labels == 1])
+    return train.way != "ebm" or min(len(positive), len(set(families) - positive)) >= 2
+
+
 def margins(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
     """Return the log-odds of each point (float64).
 

@@ -17,7 +17,7 @@ from ...features.catalogue import Catalogue
 from ...params import Train
 from ..bands import attention_threshold, in_attention
 from ..crossfit import in_period, side_by_side
-from ..triage import fit, margins
+from ..triage import can_be_fitted, fit, margins
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,21 @@ def halves(points: pd.DataFrame, seed: int) -> np.ndarray:
     """Return which half of the families each point belongs to (0 or 1), at random."""
     names, place = np.unique(points["family"].to_numpy(), return_inverse=True)
     return (np.random.Generator(np.random.PCG64(seed)).permutation(len(names)) % 2)[place]
+
+
+def fittable(
+    points: pd.DataFrame, variants: Mapping[str, Refit], half: np.ndarray, train: Train
+) -> tuple[dict[str, Refit], list[str]]:
+    """Return the variants that can be fitted on each half of the families and judged on the test points; the others' names."""
+    families, test = points["family"].to_numpy(), in_period(points, "test")
+
+    def usable(variant: Refit) -> bool:
+        sides = [variant.rows[half[variant.rows] == side] for side in (0, 1)]
+        judged = variant.label[test & ~np.isnan(variant.label)]
+        return len(set(judged)) == 2 and all(can_be_fitted(variant.label[side], families[side], train) for side in sides)
+
+    kept = {name: variant for name, variant in variants.items() if usable(variant)}
+    return kept, [name for name in variants if name not in kept]
 
 
 def refit(

@@ -20,7 +20,7 @@ from .censoring import Censored, censoring_weights, moves_away
 from .figures import STAYED, compare_with_base, stability, weighted_row
 from .labels import added_labels
 from .late import late_features
-from .refits import Refit, halves, refit
+from .refits import Refit, fittable, halves, refit
 from .variants import BASE, label_variants, learning_variants, record_variants, redrawn_variants
 
 
@@ -75,14 +75,16 @@ def sensitivities(
     """
     test = in_period(points, "test") & headline(points)
     base, half = Refit.base(points, features), halves(points, settings.seed)
-    groups = {
-        "labels": label_variants(points, base, settings.horizons, others, half),
+    wanted = {
+        "labels": label_variants(points, base, settings.horizons, others),
         "records": record_variants(points, base, catalogue),
         "known dates": {name: _with_features(points, base, matrix) for name, matrix in late.items()},
         "censoring": _stayed(base, censored),
         "learning": learning_variants(points, base, settings.learning_shares, settings.seed),
         "draws": redrawn_variants(points, base, settings.redrawn, settings.seed),
     }
+    usable = {name: fittable(points, group, half, train) for name, group in wanted.items()}
+    groups = {name: kept for name, (kept, _) in usable.items()}
     every = {BASE: base} | {name: variant for group in groups.values() for name, variant in group.items()}
     fitted = refit(points, every, half, catalogue, train)
     drawn = _draws(points[test], settings, intervals)
@@ -93,6 +95,7 @@ def sensitivities(
         rows["censoring"] = [weighted_row(points, test, base, fitted, censored, drawn)]
     return {
         "refits": 2 * len(every),
+        "not_fitted": [name for _, names in usable.values() for name in names],
         "families": points.loc[test, "family"].nunique(),
         "base": compare_with_base(points, test, {BASE: base}, fitted, drawn)[0],
         "variants": rows,

@@ -19,20 +19,16 @@ HISTORY = "history"
 
 
 def label_variants(
-    points: pd.DataFrame, base: Refit, horizons: Sequence[int], others: Mapping[str, np.ndarray], half: np.ndarray
+    points: pd.DataFrame, base: Refit, horizons: Sequence[int], others: Mapping[str, np.ndarray]
 ) -> dict[str, Refit]:
-    """Return the variants with one part of the label, with `later`, with shorter horizons (days), and with other labels.
-
-    half : of `halves`. A label that not every half has of both kinds is left out: nothing can be fitted on it.
-    """
+    """Return the variants with one part of the label, with `later`, with shorter horizons (days), and with other labels."""
     found = {f"label: {name}": base.labelled(points[name].to_numpy(np.float64)) for name in LABELS if name in points}
     if "outcome_date" in points:
         days = (points["outcome_date"] - points["as_of"]).dt.days.to_numpy(np.float64)
         for horizon in horizons:
             label = np.where(np.isnan(base.label), np.nan, np.nan_to_num(days, nan=np.inf) <= horizon)
             found[f"within {horizon} days"] = base.labelled(label)
-    found |= {name: base.labelled(label) for name, label in others.items()}
-    return {name: variant for name, variant in found.items() if _usable(points, variant, half)}
+    return found | {name: base.labelled(label) for name, label in others.items()}
 
 
 def record_variants(points: pd.DataFrame, base: Refit, catalogue: Catalogue) -> dict[str, Refit]:
@@ -64,10 +60,3 @@ def redrawn_variants(points: pd.DataFrame, base: Refit, number: int, seed: int) 
         counts = np.bincount(generator.integers(0, len(names), len(names)), minlength=len(names))
         found[f"draw {draw + 1}"] = Refit(base.features, base.label, np.repeat(base.rows, counts[place[base.rows]]))
     return found
-
-
-def _usable(points: pd.DataFrame, variant: Refit, half: np.ndarray) -> bool:
-    """Return whether the test period, and the training points of each half, have both labels."""
-    test = variant.label[in_period(points, "test") & ~np.isnan(variant.label)]
-    sides = [variant.label[variant.rows[half[variant.rows] == side]] for side in (0, 1)]
-    return all(len(set(labels)) == 2 for labels in (test, *sides))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from neglect_triage.errors import BadInput
 from neglect_triage.models.crossfit import in_period
-from neglect_triage.models.sensitivity.refits import Refit, Refitted, halves, refit
+from neglect_triage.models.sensitivity.refits import Refit, Refitted, fittable, halves, refit
 from neglect_triage.models.sensitivity.variants import (
     BASE,
     label_variants,
@@ -16,6 +19,8 @@ from neglect_triage.models.sensitivity.variants import (
     record_variants,
     redrawn_variants,
 )
+from neglect_triage.models.triage import fit
+from neglect_triage.params import Way
 from tests.models.worlds import CATALOGUE, TRAIN, world
 
 POINTS, FEATURES = world(900, 300)
@@ -66,16 +71,36 @@ class TestVariants:
     def test_a_shorter_horizon_counts_what_followed_within_it(self) -> None:
         days = np.where(PLAIN.label == 1, np.arange(len(POINTS)) % 300 + 1, np.nan)
         points = POINTS.assign(outcome_date=POINTS["as_of"] + pd.to_timedelta(pd.Series(days), unit="D"))
-        found = label_variants(points, PLAIN, [90], {}, HALF)["within 90 days"]
+        found = label_variants(points, PLAIN, [90], {})["within 90 days"]
         assert (found.label == (days <= 90)).all()
 
-    def test_a_label_that_nobody_has_is_no_variant(self) -> None:
+    def test_a_label_that_nobody_has_is_not_fitted_and_named(self) -> None:
         points = POINTS.assign(plan=0.0, factor=PLAIN.label)
-        assert list(label_variants(points, PLAIN, [], {"rare": np.zeros(len(POINTS))}, HALF)) == ["label: factor"]
+        found = label_variants(points, PLAIN, [], {"rare": np.zeros(len(POINTS))})
+        kept, others = fittable(points, found, HALF, TRAIN)
+        assert (list(kept), others) == (["label: factor"], ["label: plan", "rare"])
 
-    def test_a_label_that_one_half_of_the_families_lacks_is_no_variant(self) -> None:
+    def test_a_label_that_one_half_of_the_families_lacks_is_not_fitted(self) -> None:
         points = POINTS.assign(plan=np.where(HALF == 0, PLAIN.label, 0.0))
-        assert list(label_variants(points, PLAIN, [], {}, HALF)) == []
+        assert fittable(points, label_variants(points, PLAIN, [], {}), HALF, TRAIN) == ({}, ["label: plan"])
+
+    @pytest.mark.parametrize(("way", "fitted"), [("boosted", True), ("logistic", True), ("ebm", False)])
+    def test_one_family_with_the_outcome_is_too_few_for_a_way_that_holds_families_out(self, way: Way, fitted: bool) -> None:
+        train = POINTS["period"].eq("train").to_numpy()
+        one_each = [POINTS.loc[train & (side == HALF) & (PLAIN.label == 1), "family"].iloc[0] for side in (0, 1)]
+        rare = np.where(POINTS["family"].isin(one_each) | ~train, PLAIN.label, 0.0)
+        kept, _ = fittable(POINTS, {"rare": PLAIN.labelled(rare)}, HALF, TRAIN.model_copy(update={"way": way}))
+        assert bool(kept) == fitted
+        variant = PLAIN.labelled(rare)
+        for side in (0, 1):
+            rows = variant.rows[HALF[variant.rows] == side]
+            families = POINTS["family"].to_numpy()[rows]
+            fits = partial(fit, FEATURES.iloc[rows], rare[rows], families, CATALOGUE, TRAIN.model_copy(update={"way": way}))
+            if fitted:
+                assert fits()
+            else:
+                with pytest.raises(BadInput, match="too few families"):
+                    fits()
 
     def test_without_values_only_gaps_are_left(self) -> None:
         gaps = record_variants(POINTS, PLAIN, CATALOGUE)["nothing but what is unknown"].features
