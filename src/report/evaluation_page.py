@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict
 
 from ..chronology.vocabulary import Nouns, Vocabulary
@@ -30,6 +31,7 @@ from ..wording.estimates import in_100, number, percent, signed
 from ..wording.groups import sum_sentence
 from ..wording.operating_points import operating_note, operating_table
 from ..yamls import read_model
+from . import evaluation_pictures as pictures
 from . import evaluation_tables as tables
 from .methods import method_name, with_method_names
 
@@ -119,7 +121,7 @@ def evaluation_page(found: Found, vocabulary: Vocabulary) -> str:
         checks=tables.checks(found.checks),
         strata=[_stratum(name, strata[name], vocabulary) | {"beside": name not in evaluation["headline"]} for name in order],
         pictures={name: _picture(text, PICTURES[name]) for name, text in found.pictures.items()},
-        details=None if "note" in details else _details(details, vocabulary),
+        details=None if "note" in details else _details(details, vocabulary, found.synthetic),
         weekly=details.get("weekly"),
         operating=operating_table(operating_points(found.evaluation), vocabulary.nouns.model_dump(), MODEL, RULE),
         operating_note=operating_note(vocabulary.nouns.model_dump()),
@@ -162,9 +164,9 @@ def _short(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
 
 def _less_often_flagged(details: dict[str, Any], vocabulary: Vocabulary) -> list[str]:
     """Return a sentence on the groups whose recall, with its whole interval, lies below that of all."""
-    if details["times"] is None:
+    every = _in_band(details)
+    if every is None:
         return []
-    every = details["times"]["flagged"]["number"] / details["counts"]["positives"]
     fewer = []
     for kind, found in details["groups"].items():
         title, words = _group_words(kind, vocabulary)
@@ -207,15 +209,32 @@ def _stratum(name: str, found: dict[str, Any], vocabulary: Vocabulary) -> dict[s
     return {"name": name, "counts": found["counts"], "note": note, "tables": shown}
 
 
-def _details(details: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+def _details(details: dict[str, Any], vocabulary: Vocabulary, synthetic: bool) -> dict[str, Any]:
+    note = vocabulary.synthetic if synthetic else ""
     return {
+        "weekly_picture": pictures.weekly(details["weekly"], note),
         "chances": tables.chances(details["agreement"]),
         "decision": tables.decision(details["decision_curve"]),
         "weekly": tables.weekly(details["weekly"]),
         "days": tables.days(details["times"]) if details["times"] else [],
-        "groups": [_group_table(kind, found, vocabulary) for kind, found in details["groups"].items()],
+        "groups": [
+            (_group_picture(kind, found, details, vocabulary, note), _group_table(kind, found, vocabulary))
+            for kind, found in details["groups"].items()
+        ],
         "sums": [_group_sum(kind, found, vocabulary) for kind, found in details["groups"].items() if "account" in found],
     }
+
+
+def _group_picture(kind: str, found: dict[str, Any], details: dict[str, Any], vocabulary: Vocabulary, note: str) -> Markup | None:
+    """Return a kind of groups as a picture; None where the days of outcomes, and so the share of all, are not known."""
+    title, words = _group_words(kind, vocabulary)
+    every = _in_band(details)
+    return None if every is None else pictures.groups(title, found, words, every, note)
+
+
+def _in_band(details: dict[str, Any]) -> float | None:
+    """Return the share of those followed that are in the attention band, every point counted; None where that is not known."""
+    return details["times"]["flagged"]["number"] / details["counts"]["positives"] if details["times"] else None
 
 
 def _group_table(kind: str, found: dict[str, Any], vocabulary: Vocabulary) -> Table:
