@@ -15,7 +15,12 @@ import pytest
 from tests.built import ROOT, build_wheel
 from tests.pipeline.project import SMALL
 
-FEWER = {"explain": {"pages": 6}}
+FEWER = {
+    "evaluate": {"bootstrap_draws": 20},
+    "sensitivity": SMALL["sensitivity"]
+    | {"horizons": [90], "longer_horizons": [], "late_working_days": [5], "bootstrap_draws": 20},
+    "explain": {"pages": 6},
+}
 CHOICES = [
     f"--set={section}.{key}={json.dumps(value)}" for section, part in (SMALL | FEWER).items() for key, value in part.items()
 ]
