@@ -23,16 +23,18 @@ class Words:
 
 def one_word(word: str | None, rows: int) -> Words:
     """Return a column with one word, or None for empty cells, in every row."""
-    return Words(np.zeros(rows, dtype=np.int64), [word])
+    return Words(np.zeros(rows, dtype=np.int8), [word])
 
 
 def joined_words(columns: Sequence[Words]) -> Words:
     """Return the words of each row (none of them None, some may be "") joined by ";"."""
     first, *others = columns
     for other in others:
-        places, pairs = pd.factorize(first.places * len(other.words) + other.places)
+        places, pairs = pd.factorize(first.places.astype(np.int64) * len(other.words) + other.places)
         both = (divmod(int(pair), len(other.words)) for pair in pairs)
-        first = Words(places, [";".join(filter(None, (first.words[left], other.words[right]))) for left, right in both])
+        first = Words(
+            places.astype(np.int32), [";".join(filter(None, (first.words[left], other.words[right]))) for left, right in both]
+        )
     return first
 
 
@@ -65,7 +67,7 @@ class Rows:
             return one_word(None, self.count)
         if (role, unknown) not in self._distinct:
             places, values = pd.factorize(frame[role])
-            self._distinct[role, unknown] = Words(np.where(places < 0, len(values), places), [*values, None])
+            self._distinct[role, unknown] = Words(np.where(places < 0, len(values), places).astype(np.int32), [*values, None])
         every = self._distinct[role, unknown]
         return every if self.which is None else taken(every, self.which)
 

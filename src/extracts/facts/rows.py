@@ -72,7 +72,7 @@ def facts_in_extract(extract: Extract, working_days_late: int) -> tuple[pd.DataF
     tables = []
     for number, table in enumerate(extract.tables):
         own, result = _facts_in_table(table, extract, working_days_late)
-        parts += [part | {"table": np.full(len(part["version"]), number)} for part in own]
+        parts += [part | {"table": np.full(len(part["version"]), number, dtype=np.int32)} for part in own]
         tables.append(result)
     return frame_of(parts), tables
 
@@ -134,13 +134,13 @@ def _facts(rows: Rows, spec: FactSpec, extract: Extract, days_late: int) -> list
         **{name: _words(getattr(spec, name), rows) for name in _WORDS},
         "concern": rows.words(spec.concern),
         "value": value,
-        "value_unit": Words(np.isnan(value).astype(np.int64), [spec.value_unit, None]),
+        "value_unit": Words(np.isnan(value).astype(np.int8), [spec.value_unit, None]),
         "spell_id": _spell(rows, spec.spell).array,
         "team_id": rows.text(spec.team).array,
         "record": (f"{record} " + rows.text(record)).array,
         "codes": _codes(rows, spec.codes),
         "is_snapshot": np.full(rows.count, spec.snapshot),
-        "version": np.zeros(rows.count, dtype=np.int64),
+        "version": np.zeros(rows.count, dtype=np.int8),
         "column": one_word(spec.date, rows.count),
         **known,
         "shared_date": _shared(rows, spec.shared, known["known_date"]),
@@ -151,7 +151,7 @@ def _facts(rows: Rows, spec: FactSpec, extract: Extract, days_late: int) -> list
         known = _known_dates(item.known, rows, known["known_date"], extract, days_late)
         outcome = _words(item.outcome, rows) if item.outcome else first["outcome"]
         codes = joined_words([first["codes"], _codes(rows, item.codes)])
-        ones = {"version": np.ones(rows.count, dtype=np.int64)}
+        ones = {"version": np.ones(rows.count, dtype=np.int8)}
         later = first | ones | known | {"shared_date": known["known_date"], "outcome": outcome, "codes": codes}
         other = np.flatnonzero(_differ(outcome, first["outcome"]) | _differ(codes, first["codes"]))
         if len(other):
@@ -225,7 +225,7 @@ def _known_dates(rules: list[Known], rows: Rows, earliest: np.ndarray, extract: 
     everything in the file was known by then.
     """
     made, unread = np.datetime64(extract.made, "s"), rows.table.unread
-    known, basis = np.full(rows.count, _NO_DAY), np.full(rows.count, _BASES.index("extract"))
+    known, basis = np.full(rows.count, _NO_DAY), np.full(rows.count, _BASES.index("extract"), dtype=np.int8)
     for rule in rules:
         cannot_be_read = rows.of(unread[rule.of].to_numpy()) if rule.of in unread else np.zeros(rows.count, dtype=bool)
         if rule.extract:

@@ -38,7 +38,7 @@ def read_at_once(path: Path, separator: str, encoding: str = _UTF8) -> tuple[pd.
     try:
         table = csv.read_csv(
             pa.BufferReader(content),
-            csv.ReadOptions(autogenerate_column_names=True),
+            csv.ReadOptions(use_threads=False, autogenerate_column_names=True),
             csv.ParseOptions(delimiter=separator, ignore_empty_lines=False),
             csv.ConvertOptions(
                 column_types={f"f{place}": pa.large_string() for place in range(width)},

@@ -69,7 +69,7 @@ def merge(facts: pd.DataFrame) -> Merged:
     compared = named.facts.assign(record=ranks(records))
     best = compared.groupby(SAME, sort=False)["precedence"].transform("min")
     preferred = compared["precedence"] == best
-    rows = compared[preferred]
+    rows = compared if preferred.all() else compared[preferred]
     numbered = _number_same_day_facts(rows)
     versions = _versions(numbered)
     read, kept, lost, corrected, elsewhere = (
@@ -77,7 +77,9 @@ def merge(facts: pd.DataFrame) -> Merged:
         for part in (rows, versions, _told_by_none(numbered, versions), versions[versions["order"] > 0], compared[~preferred])
     )
     matched, apart = (_by_extract(counts, extracts) for counts in (named.matched, named.apart))
-    events = facts.assign(record=records.set_axis(compared["row"])).take(versions["row"].to_numpy()).reset_index(drop=True)
+    chosen, places = versions["row"].to_numpy(), np.argsort(compared["row"].to_numpy(), kind="stable")
+    del compared, rows, numbered  # together as large as the facts
+    events = facts.take(chosen).reset_index(drop=True).assign(record=records.array.take(places[chosen]))
     events = _with_later_known_dates(events.assign(**{name: versions[name].to_numpy() for name in ("rank", "fact", "order")}))
     undecided = {extracts[int(number)] for number in undecided_facts(versions)}
     return Merged(_with_event_ids(events), read - kept - lost, lost, elsewhere, corrected, matched, apart, undecided)
