@@ -16,6 +16,7 @@ from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.features.engine.compute import compute_features
+from neglect_triage.files import read_json
 from neglect_triage.governance.documents.write import NAMES
 from neglect_triage.models.cohort import WORKED_EXAMPLE
 from tests.pipeline.project import contents, copy_of, run_stages
@@ -45,7 +46,8 @@ def test_every_output_is_there(small_run: Path) -> None:
     for place in (*pages, *others, "tracking/logged.json"):
         assert (small_run / "data" / place).stat().st_size > 0, place
     examples = read_worked_examples(small_run / "data/chronology")
-    assert len(list((small_run / "data/reports/contacts").glob("*.html"))) == 12 + len(examples)
+    for_meeting = read_json(small_run / "data/explanations/agenda.json")
+    assert len(list((small_run / "data/reports/contacts").glob("*.html"))) == 12 + len(examples) + len(for_meeting)
 
 
 def test_every_page_and_picture_says_that_the_data_are_synthetic(small_run: Path) -> None:
