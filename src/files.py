@@ -23,7 +23,7 @@ from openpyxl import Workbook
 from .errors import BadInput
 from .read_files import files_read
 
-KEYS = ("point_id", "view", "model", "fold")
+KEYS = ("point_id", "view", "model")
 """What names a row in a table that a run wrote; where a table has none of them, a row may come once."""
 _AGAIN = "run: dvc repro; or bring the file back from a copy"
 

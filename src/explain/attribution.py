@@ -50,8 +50,8 @@ def attribute_by_others(points: pd.DataFrame, features: pd.DataFrame, catalogue:
 
     Returns
     -------
-    pandas.DataFrame : point_id, fold (of the model), and one column an indicator (float32, log-odds); as many rows for each point
-        as there are other folds.
+    pandas.DataFrame : point_id, model (its fold), and one column an indicator (float32, log-odds); as many rows for each point as
+        there are other folds.
     """
     rows = rows_of(points["point_id"], features, "features")
     names = list(catalogue.indicators)
@@ -59,8 +59,8 @@ def attribute_by_others(points: pd.DataFrame, features: pd.DataFrame, catalogue:
     for model in sorted(models.glob("*.txt")):
         others = (points["fold"].astype(str) != model.stem).to_numpy()
         found = contributions(load_model(model), rows[others], catalogue)[names].astype(np.float32)
-        parts.append(found.assign(point_id=points.loc[others, "point_id"].to_numpy(), fold=model.stem))
-    return pd.concat(parts, ignore_index=True)[["point_id", "fold", *names]]
+        parts.append(found.assign(point_id=points.loc[others, "point_id"].to_numpy(), model=model.stem))
+    return pd.concat(parts, ignore_index=True)[["point_id", "model", *names]]
 
 
 def contributions_by_fold(features: pd.DataFrame, folds: np.ndarray, catalogue: Catalogue, models: Path) -> pd.DataFrame:

@@ -62,7 +62,7 @@ def test_the_models_of_other_folds_explain_each_point_and_that_of_its_own_does_n
     found = attribute_by_others(points, small_features(), CATALOGUE, models)
     fold = dict(zip(points["point_id"], points["fold"].astype(str), strict=True))
     assert found["point_id"].value_counts().to_dict() == dict.fromkeys(points["point_id"], 1), "two folds, so one other"
-    assert all(fold[point] != other for point, other in zip(found["point_id"], found["fold"], strict=True))
+    assert all(fold[point] != other for point, other in zip(found["point_id"], found["model"], strict=True))
     own = attribute(points, small_features(), CATALOGUE, models).set_index("point_id").loc[found["point_id"]]
     names = list(CATALOGUE.indicators)
     np.testing.assert_allclose(found[names], own[names], atol=1e-6)  # both folds hold the same model here
