@@ -174,6 +174,6 @@ def test_the_run_is_kept_in_the_local_store_and_its_hashes_in_the_project(small_
     assert 0 < runs.iloc[0]["metrics.strata.headline.model.auc.value"] < 1
     assert len([name for name in runs if str(name).startswith("metrics.")]) < 60
     logged = json.loads((small_run / "data/tracking/logged.json").read_text())
-    assert set(logged) >= {"reports/index.html", "models/registered", "features", "catalogue", "src"}
+    assert set(logged) >= {"reports/index.html", "models/registered", "features", "catalogue"}
     candidate = mlflow.MlflowClient().get_model_version_by_alias("neglect-triage", "candidate")
     assert candidate.run_id == runs.iloc[0]["run_id"]
