@@ -55,6 +55,12 @@ def test_contacts_about_one_child_are_adjacent_and_in_the_order_of_their_days(
     assert firsts == sorted(firsts)
 
 
+def test_contacts_are_chosen_at_random_and_not_by_their_place_in_a_list() -> None:
+    drawn = [[("a", day) for day in range(1, 29)]]
+    chosen = {each["point_id"] for seed in range(30) for each in agenda(lists(drawn), seed)}
+    assert len(chosen) == len(drawn[0])
+
+
 def test_every_list_has_its_turn() -> None:
     drawn = [[("a", day) for day in range(1, 20)], [("b", 1)], [("c", 1), ("c", 2)]]
     names = {name for each in agenda(lists(drawn), 1) for name in each["lists"]}

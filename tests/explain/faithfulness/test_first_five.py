@@ -60,3 +60,12 @@ def test_a_point_outside_the_band_has_no_such_records_and_no_share() -> None:
     sources, record, _ = found({"was_not_brought": 2.0})
     below = {**POINT, "standing": "not in attention"}
     assert np.isnan(stay_refitted([below], [record], {"was_not_brought": 2.0}, sources)).all()
+
+
+def test_of_records_on_a_level_an_added_one_comes_before_those_that_are_older() -> None:
+    homes = [event(f"h{at}", "k", f"2021-09-0{at + 1}", "home_condition", **POOR) for at in range(5)]
+    for day, share in (("2021-09-20", 4 / 5), ("2021-08-20", 1.0)):
+        other = event("o", "z", day, "home_condition", **POOR)
+        sources = replace(sources_of(chronology([*homes, other])), rates={"0": {"poor_home": 3.0}})
+        record, donor = (record_of(sources, child, DAY) for child in ("k", "z"))
+        assert stay_beside([POINT], [record], [added(donor)], sources).tolist() == [share]

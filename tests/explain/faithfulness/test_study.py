@@ -99,6 +99,20 @@ def test_refits_explain_the_points_of_their_fold_and_differ_from_each_other() ->
     assert not np.allclose(found[0].contributions.to_numpy(), found[2].contributions.to_numpy())
 
 
+def test_rates_are_counted_on_what_each_refit_was_fitted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[pd.DataFrame] = []
+
+    def rates(rows: pd.DataFrame, features: pd.DataFrame, *_: Any) -> dict[str, dict[str, float]]:
+        assert len(rows) == len(features)
+        seen.append(rows)
+        return {"0": {}, "1": {}}
+
+    monkeypatch.setattr("neglect_triage.explain.faithfulness.refits.relative_rates", rates)
+    list(refits(points(), small_features(), points(), CATALOGUE, VOCABULARY, small_params().train, seed=1))
+    assert all(rows["fold"].nunique() == 1 for rows in seen), "of two folds, one is held out"
+    assert sorted(bool(rows["point_id"].duplicated().any()) for rows in seen) == [False, False, True, True]
+
+
 def test_every_figure_stands_with_how_many_it_was_counted_on(models: Path) -> None:
     attributions = attribute(points(), small_features(), CATALOGUE, models)
     found = faithfulness(run(), attributions, small_features(), points(), points(), models)

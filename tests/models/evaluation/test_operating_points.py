@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from neglect_triage.models.evaluation.operating_points import operating_points
+from neglect_triage.models.evaluation.operating_points import further_points, operating_points
 from neglect_triage.models.evaluation.scores import MODEL, RULE, review_units
+from neglect_triage.models.resampling import draw_families
 from neglect_triage.wording.operating_points import BAND, RULE_SHARE, SHARE, WEEKLY
 from tests.governance.evaluation_facts import small_found, small_world
 from tests.models.worlds import compared
@@ -28,6 +30,14 @@ def test_the_attention_band_finds_what_is_counted_unit_by_unit() -> None:
     assert point.looked_at == flagged.sum()
     assert point.ways[MODEL]["precision"]["value"] == pytest.approx(found / flagged.sum(), abs=1e-4)
     assert point.ways[MODEL]["recall"]["value"] == pytest.approx(found / label.sum(), abs=1e-4)
+
+
+def test_a_unit_is_in_the_band_if_any_of_its_contacts_is() -> None:
+    test = compared(*small_world())
+    twice = pd.concat([test, test.assign(attention=False)], ignore_index=True)
+    once, doubled = (further_points(each, draw_families(each["family"].to_numpy(), 0, 1), 0.1)[BAND] for each in (test, twice))
+    assert doubled["units_looked_at"] == once["units_looked_at"] > 0
+    assert doubled["ways"] == once["ways"]
 
 
 def test_figures_at_a_share_are_those_of_the_tables_of_the_evaluation() -> None:
