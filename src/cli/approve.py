@@ -21,7 +21,7 @@ from ..governance.approvals import (
 )
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
-from ..wording.logs import log_lines
+from ..wording.logs import counted, log_lines
 from .on_a_run import on_a_run
 
 LogFile = Annotated[Path, typer.Option(help="The log of approvals: lines are added to it, and never changed.")]
@@ -72,7 +72,11 @@ def approvals(
     for entry in whole.entries:
         print(f"{entry['number']}. {_decision_text(entry)}")
         print(f"   model {entry['seen']['model']['manifest'][:16]}, seal {entry['seal'][:16]}")
-    print("\n".join([f"{len(whole.entries)} decisions." if whole.entries else "No decision is recorded.", *log_lines(whole)]))
+    print(
+        "\n".join(
+            [f"{counted(len(whole.entries), 'decision')}." if whole.entries else "No decision is recorded.", *log_lines(whole)]
+        )
+    )
 
 
 def _decision_text(entry: Entry) -> str:

@@ -16,6 +16,7 @@ from ..models.registered import load_registered, recalibrated
 from ..models.scoring import read_features, score_contacts
 from ..paths import DATA
 from ..wording.estimates import of_hundred
+from ..wording.logs import counted
 from .on_a_run import on_a_run
 from .project import OF_PROJECT, Choices, choices
 
@@ -79,7 +80,7 @@ def _approved(approval: Approval) -> list[str]:
     return [
         f"Approved {entry['at'][:10]}: line {entry['number']} of {DATA.approvals}, seal {entry['seal']}",
         *(f"  condition: {condition}" for condition in entry["conditions"]),
-        f"The log has {approval.lines} lines; seal of the newest: {approval.seal}",
+        f"The log has {counted(approval.lines, 'line')}; seal of the newest: {approval.seal}",
     ]
 
 

@@ -10,9 +10,9 @@ def log_lines(log: Log) -> list[str]:
     if not log.lines:
         return []
     empty = sum("record" not in line for line in log.lines)
-    lines = [f"The log has {_count(len(log.lines), 'line')}. No line was changed. Seal of the newest: {log.seal}"]
+    lines = [f"The log has {counted(len(log.lines), 'line')}. No line was changed. Seal of the newest: {log.seal}"]
     if empty:
-        lines.append(f"The words of {_count(empty, 'line')} were taken out:")
+        lines.append(f"The words of {counted(empty, 'line')} were taken out:")
     for erasure in log.erasures:
         numbers = ", ".join(erasure["lines"])
         lines.append(
@@ -25,10 +25,11 @@ def log_lines(log: Log) -> list[str]:
         last = log.moved.get("seal", "not kept, because the words that were taken out could be guessed from it")
         lines.append(
             f"Moved from the old form on {log.moved['at'][:10]}, witnessed by {first} and {second}: "
-            f"{_count(log.moved['lines'], 'line')}, the last seal {last}"
+            f"{counted(log.moved['lines'], 'line')}, the last seal {last}"
         )
     return lines
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

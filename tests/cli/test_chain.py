@@ -21,7 +21,9 @@ from tests.cli.chain import OWN, PERIODS, run
 
 def test_scores_of_the_features_that_the_command_wrote_say_who_approved_the_model(project: Path) -> None:
     for name in PERIODS:
-        assert "Approved 2024-05-01: line 1" in run("score", "--features", f"{name}.parquet", "--out", "again.parquet")
+        printed = run("score", "--features", f"{name}.parquet", "--out", "again.parquet")
+        assert "Approved 2024-05-01: line 1" in printed
+        assert "The log has 1 line; seal of the newest" in printed
         pd.testing.assert_frame_equal(pd.read_parquet("again.parquet"), pd.read_parquet(f"{name}_scores.parquet"))
 
 
