@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ from .settings import value_of, with_value
 from .upgrade import STAGES, check_stages, stages_of
 
 AGAIN = "then: neglect-triage run (what was finished is kept)"
+# Some shells, such as dash, wait for their command and then die of the same Ctrl-C; Windows has a status of its own for it.
+OF_CTRL_C = (EXIT_INTERRUPTED, -signal.SIGINT, 0xC000013A)
 
 
 def change_choices(changes: Sequence[str]) -> list[str]:
@@ -76,7 +79,7 @@ def _stopped(error: Exception) -> BaseException:
     """Return how a run ends whose stages DVC could not all run. A stage that stopped has said why before."""
     found = re.search(r"exited with (-?\d+)$", str(error.__cause__ or ""))
     status = int(found[1]) if found else None
-    if status == EXIT_INTERRUPTED:
+    if status in OF_CTRL_C:
         return SystemExit(EXIT_INTERRUPTED)
     if status == EXIT_BUG:
         print("\nSTOPPED at a bug in a stage. Please report the lines above.", file=sys.stderr)

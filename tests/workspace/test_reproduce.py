@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -98,11 +99,18 @@ def test_of_several_choices_none_is_set_where_one_is_wrong(change: str, project:
 
 @pytest.mark.parametrize(
     ("status", "code", "words"),
-    [(2, 2, "do what they say"), (1, 1, "report the lines above"), (130, 130, "Running stage"), (-9, 2, "ended from outside")],
+    [
+        (2, 2, "do what they say"),
+        (1, 1, "report the lines above"),
+        (130, 130, "Running stage"),
+        (-2, 130, "Running stage"),
+        (-9, 2, "ended from outside"),
+    ],
 )
 def test_a_stage_that_stops_gives_the_run_its_exit_code(status: int, code: int, words: str, project: Path) -> None:
-    ends = f"os.kill(os.getpid(), {-status})" if status < 0 else f"sys.exit({status})"
-    (project / "stage.py").write_text(f"import os, sys; {ends}", encoding="utf-8")
+    by_signal = "signal.signal(2, signal.SIG_DFL); " if status == -2 else ""  # else Python would print where it was
+    ends = f"{by_signal}os.kill(os.getpid(), {-status})" if status < 0 else f"sys.exit({status})"
+    (project / "stage.py").write_text(f"import os, signal, sys; {ends}", encoding="utf-8")
     ended, output = run()
     assert ended == code
     assert words in output
@@ -123,7 +131,16 @@ def test_an_input_that_is_missing_is_told_in_the_projects_form(project: Path) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends the signal of Ctrl-C to a group of processes")
-def test_ctrl_c_ends_the_run_and_its_stages_without_a_traceback(project: Path) -> None:
+@pytest.mark.parametrize("shell", ["bash", "dash", "zsh", None])
+def test_ctrl_c_ends_the_run_and_its_stages_without_a_traceback(
+    shell: str | None, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shell is None:
+        monkeypatch.delenv("SHELL", raising=False)
+    elif found := shutil.which(shell):
+        monkeypatch.setenv("SHELL", found)
+    else:
+        pytest.skip(f"{shell} is not on this machine")
     waits = (
         "import pathlib, time\nfrom neglect_triage.errors import run\npathlib.Path('begun').touch()\nrun(lambda: time.sleep(60))"
     )
