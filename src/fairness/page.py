@@ -12,14 +12,15 @@ from ..models.evaluation.scores import MODEL
 from ..pages.intervals import Dot, intervals
 from ..pages.render import page
 from ..pages.shares import chosen_share, of_100
+from ..pages.swarm import Gap, swarm
 from ..pages.tables import Table
 from ..wording.estimates import NOT_ESTIMABLE, number, percent, signed
-from ..wording.fairness import Names, asked_sentence
+from ..wording.fairness import GAPS_ALONG, GAPS_ENDS, Names, asked_sentence, gaps_sentence
 from ..wording.operating_points import SHARE, OperatingPoint, point_called, quoted
 from .characteristics import LARGEST, Characteristic, characteristics
 from .figures.definitions import compared_rates, figures, rates
 from .further_page import further_content
-from .summary import accounts, differs_alone, names_of, summary
+from .summary import accounts, comparisons, differs_alone, names_of, summary
 
 Audit = Mapping[str, Any]
 """What `audit_figures` returns, and `about`; or a part of it."""
@@ -75,6 +76,7 @@ def fairness_content(
         "counts": audit["all"]["counts"],
         "exactly": _exactly(audit, names) if audit.get("exactly") else None,
         "together": audit["together"],
+        "gaps": _all_gaps(audit, described, names, synthetic),
         "metrics": [
             {"title": one.title, "head": one.head, "means": names.fill(one.means), "cannot_tell": names.fill(one.cannot_tell)}
             for name, one in figures().items()
@@ -121,6 +123,37 @@ def _picture(kind: str, lines: list[Audit], reference: str, names: Names, synthe
     title = names.titles[kind]
     about = f"{title}: of 100 that were followed, how many are picked out in each group; the table holds the same"
     return intervals(dots, along="Picked out, of 100 that were followed", about=about, note=synthetic.partition(":")[0])
+
+
+def _all_gaps(audit: Audit, described: Mapping[str, Characteristic], names: Names, synthetic: str) -> dict[str, Any] | None:
+    """Return the picture of every gap that can be estimated, and what it shows in words; None where there is none."""
+    rows, without_band = [], 0
+    for kind in (kind for kind in described if kind in audit["groups"]):
+        gaps = [each for line in audit["groups"][kind] for each in line["differences"].items()]
+        places = [(name, gap, _place(name, gap)) for name, gap in gaps]
+        without_band += sum(place is None for *_, place in places)
+        drawn = [
+            Gap(place, bool(gap["differs"]), figures()[name].worse is not None)
+            for name, gap, place in places
+            if place is not None
+        ]
+        if drawn:
+            rows.append((names.titles[kind], drawn))
+    if not rows:
+        return None
+    says = gaps_sentence(comparisons(audit), without_band)
+    shown = swarm(rows, ends=GAPS_ENDS, along=GAPS_ALONG, about=says, note=synthetic.partition(":")[0])
+    return {"picture": shown, "says": says}
+
+
+def _place(name: str, gap: Audit) -> float | None:
+    """Return a gap in widths of its band on the side of zero, above zero where it is for the worse; None without a band."""
+    value, low, high = gap["value"], gap["band_low"], gap["band_high"]
+    if value is None or low is None or high is None:
+        return None
+    width = value - low if value > 0 else high - value
+    place = value / width if width > 0 else 0.0
+    return -place if figures()[name].worse == "lower" else place
 
 
 def _text(name: str, value: Audit) -> str:

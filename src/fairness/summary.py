@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from ..chronology.vocabulary import Vocabulary
 from ..pages.shares import chosen_share
@@ -58,24 +59,36 @@ def summary(audit: Mapping[str, Any], names: Names) -> list[str]:
     """Return what must be said first, in sentences; `audit` is what `audit_figures` returned."""
     worse, alone = (worse_off(audit, names.titles, alone) for alone in (False, True))
     strongest = sorted(alone, key=_strength, reverse=True)[:MOST_NAMED]
-    return summary_sentences(worse, alone, strongest, _comparisons(audit), names)
+    return summary_sentences(worse, alone, strongest, comparisons(audit), names)
 
 
 def in_brief(audit: Mapping[str, Any], names: Names) -> list[str]:
     """Return the summary in two or three sentences, for who reads no more: the largest gap, and what is too small to tell."""
     worse, alone = (sorted(worse_off(audit, names.titles, alone), key=_strength, reverse=True) for alone in (False, True))
-    return brief_sentences(worse, alone, _comparisons(audit), names)
+    return brief_sentences(worse, alone, comparisons(audit), names)
 
 
-def _comparisons(audit: Mapping[str, Any]) -> Comparisons:
+def comparisons(audit: Mapping[str, Any]) -> Comparisons:
+    """Return how many gaps were compared, and how many of them hold for the worse, for the better, and of neither direction."""
     lines = [line for by_group in audit["groups"].values() for line in by_group]
+    held = Counter(direction(name, gap) for line in lines for name, gap in line["differences"].items() if gap["differs"])
     return Comparisons(
         gaps=sum(question["comparisons"] for question in audit["together"].values()),
         questions=len(audit["together"]),
-        differ=sum(question["differ"] for question in audit["together"].values()),
+        worse=held["worse"],
+        better=held["better"],
+        neither=held["neither"],
         groups=len(lines),
         too_small=sum(line["note"] != "" for line in lines),
     )
+
+
+def direction(name: str, gap: Mapping[str, Any]) -> Literal["worse", "better", "neither"]:
+    """Return whether a group is worse off by a gap that is estimated; of some figures neither direction is worse."""
+    worse = figures()[name].worse
+    if worse is None:
+        return "neither"
+    return "worse" if worse == ("lower" if gap["value"] < 0 else "higher") else "better"
 
 
 def worse_off(audit: Mapping[str, Any], kinds: Iterable[str], alone: bool = False) -> list[WorseOff]:
@@ -86,12 +99,12 @@ def worse_off(audit: Mapping[str, Any], kinds: Iterable[str], alone: bool = Fals
     """
     found: list[WorseOff] = []
     seen: list[tuple[str, Any]] = []
-    for name, figure in figures().items():
+    for name in figures():
         for kind in (kind for kind in kinds if kind in audit["groups"]):
             reference = next(line for line in audit["groups"][kind] if line["name"] == audit["references"][kind])
             for line in audit["groups"][kind]:
                 gap = line["differences"].get(name)
-                is_worse = gap and gap["value"] is not None and ("lower" if gap["value"] < 0 else "higher") == figure.worse
+                is_worse = gap and gap["value"] is not None and direction(name, gap) == "worse"
                 if not is_worse or not (differs_alone(gap) if alone else gap["differs"]) or (name, line["counts"]) in seen:
                     continue
                 seen.append((name, line["counts"]))

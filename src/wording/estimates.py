@@ -21,9 +21,9 @@ def percent(value: Mapping[str, float | None] | None, digits: int = 1) -> str:
     return _of_100(value, digits, ("under", "over"), " %")
 
 
-def in_100(value: Mapping[str, float | None]) -> str:
+def in_100(value: Mapping[str, float | None], digits: int = 0) -> str:
     """Return a share as a number of 100, "18 (8 to 30)": some is never 0 but "fewer than 1", not all never 100."""
-    return _of_100(value, 0, ("fewer than", "more than"))
+    return _of_100(value, digits, ("fewer than", "more than"))
 
 
 def of_hundred(share: float) -> str:

@@ -12,6 +12,8 @@ from .groups import sum_sentence
 
 Estimate = Mapping[str, Any]
 """value, low and high; of a gap band_low and band_high too."""
+GAPS_ENDS = ("better, or lower", "worse, or higher")
+GAPS_ALONG = "Each gap, in widths of the band that holds among all"
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,16 @@ class WorseOff:
 
 @dataclass(frozen=True)
 class Comparisons:
-    """Numbers of gaps compared, of the questions that they belong to, of gaps that differ, of groups, and of too small groups."""
+    """Numbers of gaps compared, of the questions that they belong to, of groups, and of groups that are too small to tell.
+
+    worse, better, neither : gaps that hold when all are compared at once, by whether the group is worse off.
+    """
 
     gaps: int
     questions: int
-    differ: int
+    worse: int
+    better: int
+    neither: int
     groups: int
     too_small: int
 
@@ -87,11 +94,14 @@ def summary_sentences(
     if alone:
         before = "" if worse else f"{looked}No gap for the worse holds among all of them. "
         others = "more stand" if worse else "stand"
-        lines.append(f"{before}{len(alone)} {others} out when looked at alone. Some of these will be chance.")
+        named = (
+            "" if len(strongest) == len(alone) else f" The {len(strongest)} that are largest beside their own intervals follow."
+        )
+        lines.append(f"{before}{len(alone)} {others} out when looked at alone. Some of these will be chance.{named}")
         lines += [_worse_off(each, names, alone=True) for each in strongest]
     if not lines:
         lines = [f"{looked}No group is shown to be worse off than the one it is compared with. That is no proof that none is."]
-    return lines + _remaining(compared, len(worse))
+    return lines + _remaining(compared)
 
 
 def brief_sentences(worse: Sequence[WorseOff], alone: Sequence[WorseOff], compared: Comparisons, names: Names) -> list[str]:
@@ -114,6 +124,24 @@ def brief_sentences(worse: Sequence[WorseOff], alone: Sequence[WorseOff], compar
         lines.append(looked + _worse_off(alone[0], names, alone=True))
     too_small = "one is" if compared.too_small == 1 else f"{compared.too_small} are"
     return [*lines, f"Of {compared.groups} groups, {too_small} too small to tell. Nothing here says that all is well there."]
+
+
+def gaps_sentence(compared: Comparisons, without_band: int) -> str:
+    """Return what the picture of all gaps shows; `without_band` : gaps that rest on too few to be drawn."""
+    worse = f"{compared.worse or 'none'} for the worse {'hold' if compared.worse > 1 else 'holds'} among all"
+    few = f" {without_band} more rest on too few to be drawn." if without_band else ""
+    return " ".join([f"Of {compared.gaps} gaps, {worse}.", *_not_worse(compared)]) + few
+
+
+def _not_worse(compared: Comparisons) -> list[str]:
+    """Return the sentences on gaps that hold and are not for the worse."""
+    lines = []
+    if compared.better:
+        lines.append(f"{compared.better} {'gap holds' if compared.better == 1 else 'gaps hold'} where the group does better.")
+    if compared.neither:
+        held = "gap holds for a figure" if compared.neither == 1 else "gaps hold for figures"
+        lines.append(f"{compared.neither} {held} where neither direction is worse.")
+    return lines
 
 
 def asked_sentence(about: Mapping[str, Any]) -> str:
@@ -148,15 +176,10 @@ def account_sentences(kind: str, account: Mapping[str, Any], names: Names, unkno
     return lines
 
 
-def _remaining(compared: Comparisons, named: int) -> list[str]:
-    """Return the sentences on gaps that are no worse in either direction, and on groups that are too small."""
-    differ, few = compared.differ - named, compared.too_small
-    lines = []
-    if differ:
-        more = "more " if named else ""
-        lines.append(
-            f"{differ} {more}differences were found where neither direction is worse. The tables of each group name them."
-        )
+def _remaining(compared: Comparisons) -> list[str]:
+    """Return the sentences on gaps that hold and are not for the worse, and on groups that are too small."""
+    few, others = compared.too_small, _not_worse(compared)
+    lines = [" ".join([*others, "The tables of each group name them."])] if others else []
     if few:
         verb = "is" if few == 1 else "are"
         lines.append(f"Of {compared.groups} groups, {few} {verb} too small to tell. Nothing here says that all is well there.")
@@ -178,13 +201,24 @@ def _worse_off(found: WorseOff, names: Names, alone: bool = False) -> str:
     }[found.figure]
     low, high = (gap[end] for end in (("low", "high") if alone else ("band_low", "band_high")))
     near, far = sorted((abs(low), abs(high)))
-    least, most = _points(0.0 if low <= 0 <= high else near), _points(far)
+    digits = _digits(own, reference, gap)
+    least, most = _points(0.0 if low <= 0 <= high else near, digits), _points(far, digits)
     direction = "fewer" if gap["value"] < 0 else "more"
     subject = "On its own, the gap" if alone else "Among all gaps looked at, it"
-    size = f"That is {_points(abs(gap['value']))} {direction}. {subject} could be {least} to {most} {direction}."
-    return f"{where}. {sentence.format(in_100(own))}. {other[:1].upper()}{other[1:]}: {in_100(reference)}. {size}"
+    size = f"That is {_points(abs(gap['value']), digits)} {direction}. {subject} could be {least} to {most} {direction}."
+    found_in = sentence.format(in_100(own, digits))
+    return f"{where}. {found_in}. {other[:1].upper()}{other[1:]}: {in_100(reference, digits)}. {size}"
 
 
-def _points(gap: float) -> str:
+def _digits(own: Estimate, reference: Estimate, gap: Estimate) -> int:
+    """Return how many decimals two shares and their gap need, so that a reader who subtracts finds the gap."""
+    first, second, between = (100 * each["value"] for each in (own, reference, gap))
+    return next(
+        (digits for digits in (0, 1, 2) if round(round(first, digits) - round(second, digits) - round(between, digits), 6) == 0),
+        3,
+    )
+
+
+def _points(gap: float, digits: int) -> str:
     """Return a gap of shares in percentage points; a small one with a decimal, because it is not zero."""
-    return f"{100 * gap:.0f}" if gap >= 0.01 or not gap else f"{100 * gap:.1f}"
+    return f"{100 * gap:.{digits}f}" if gap >= 0.01 or not gap else f"{100 * gap:.1f}"

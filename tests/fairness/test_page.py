@@ -6,8 +6,13 @@ import copy
 import html
 import re
 
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
 from neglect_triage.fairness.figures.definitions import figures
-from neglect_triage.fairness.summary import names_of, summary, worse_off
+from neglect_triage.fairness.summary import comparisons, names_of, summary, worse_off
+from neglect_triage.pages import colours
+from neglect_triage.wording.fairness import Comparisons, WorseOff, summary_sentences
 from tests.explain.small_run import VOCABULARY
 from tests.explain.test_reading import too_hard
 from tests.fairness.small_audit import small_audit, small_fairness_page
@@ -69,6 +74,50 @@ def test_where_none_holds_the_strongest_that_stand_out_alone_are_told_and_said_t
     named = [line for line in others if "On its own, the gap could be" in line or "rank less well" in line]
     assert len(named) == min(len(alone), 5)
     assert any("Least deprived fifth" in line for line in named)
+
+
+def test_every_gap_that_holds_is_counted_in_one_direction() -> None:
+    compared = comparisons(small_audit())
+    assert compared.worse + compared.better + compared.neither == sum(
+        each["differ"] for each in small_audit()["together"].values()
+    )
+    assert compared.worse
+    turned = copy.deepcopy(small_audit())
+    for gap in (gap for lines in turned["groups"].values() for line in lines for gap in line["differences"].values()):
+        if gap["value"] is not None:
+            gap["value"] *= -1
+    assert comparisons(turned).better == compared.worse
+    assert "where the group does better" in " ".join(summary(turned, NAMES))
+
+
+def test_one_picture_shows_every_gap_and_which_of_them_hold() -> None:
+    picture = next(drawn for drawn in re.findall(r"<svg.*?</svg>", PAGE, flags=re.DOTALL) if "in widths of the band" in drawn)
+    dots = re.findall(r'<circle cx="([\d.]+)"[^>]* fill="(#\w+)" stroke="(#\w+)"', picture)
+    compared = comparisons(small_audit())
+    assert len(dots) == compared.gaps
+    assert sum(stroke == colours.RED for *_, stroke in dots) == compared.worse + compared.better + compared.neither
+    limits = [float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*>holds beyond this line', picture)]
+    outside = [x for x, *_ in dots if not limits[0] <= float(x) <= limits[1]]
+    assert len(outside) == sum(stroke == colours.RED for *_, stroke in dots)
+    worse = [x for x, fill, _ in dots if fill == colours.RED and float(x) > limits[1]]
+    assert len(worse) == compared.worse
+    assert f"Of {compared.gaps} gaps, " in text_of(PAGE)
+
+
+@given(share=st.tuples(st.integers(20, 979), st.integers(20, 979)))
+@example(share=(127, 84))
+def test_a_reader_who_subtracts_two_shares_finds_the_gap(share: tuple[int, int]) -> None:
+    own, reference = (each / 1000 for each in share)
+    assume(abs(own - reference) >= 0.011)
+    gap = {"value": own - reference, "band_low": 0.01, "band_high": 0.5}
+    values = [{"value": each, "low": None, "high": None} for each in (own, reference)]
+    found = WorseOff("sex", "female", "male", "recall", values[0], values[1], gap)
+    sentence = next(
+        line for line in summary_sentences([found], [], [], Comparisons(1, 1, 1, 0, 0, 2, 0), NAMES) if "That is" in line
+    )
+    shown = re.findall(r"step-up for neglect, ([\d.]+) are.*: ([\d.]+)\. That is ([\d.]+)", sentence)[0]
+    first, second, between = map(float, shown)
+    assert abs(abs(first - second) - between) < 1e-6
 
 
 def test_without_a_gap_nobody_is_said_to_be_well_served() -> None:
