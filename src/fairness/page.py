@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
@@ -25,6 +27,7 @@ from .summary import accounts, comparisons, differs_alone, names_of, summary
 Audit = Mapping[str, Any]
 """What `audit_figures` returns, and `about`; or a part of it."""
 NOBODY_THERE = "The group that this page would rather compare with has nobody here, so the largest takes its place."
+LARGEST_SHOWN = 15  # gaps in the table beside the picture of all
 DIFFERS, ALONE, NOT_SHOWN = "yes", "on its own, but not among so many", "not shown"
 
 
@@ -126,24 +129,30 @@ def _picture(kind: str, lines: list[Audit], reference: str, names: Names, synthe
 
 
 def _all_gaps(audit: Audit, described: Mapping[str, Characteristic], names: Names, synthetic: str) -> dict[str, Any] | None:
-    """Return the picture of every gap that can be estimated, and what it shows in words; None where there is none."""
-    rows, without_band = [], 0
-    for kind in (kind for kind in described if kind in audit["groups"]):
-        gaps = [each for line in audit["groups"][kind] for each in line["differences"].items()]
-        places = [(name, gap, _place(name, gap)) for name, gap in gaps]
-        without_band += sum(place is None for *_, place in places)
-        drawn = [
-            Gap(place, bool(gap["differs"]), figures()[name].worse is not None)
-            for name, gap, place in places
-            if place is not None
-        ]
-        if drawn:
-            rows.append((names.titles[kind], drawn))
-    if not rows:
+    """Return the picture of every gap with a band, its words and a table of the largest gaps; None where there is no gap."""
+    found = [
+        (kind, line, name, gap, _place(name, gap))
+        for kind in (kind for kind in described if kind in audit["groups"])
+        for line in audit["groups"][kind]
+        for name, gap in line["differences"].items()
+    ]
+    drawn = [(kind, line, name, gap, place) for kind, line, name, gap, place in found if place is not None]
+    if not drawn:
         return None
-    says = gaps_sentence(comparisons(audit), without_band)
+    rows = [
+        (names.titles[kind], [Gap(place, gap["differs"], figures()[name].worse is not None) for _, _, name, gap, place in gaps])
+        for kind, gaps in groupby(drawn, key=itemgetter(0))
+    ]
+    says = gaps_sentence(comparisons(audit), len(found) - len(drawn))
     shown = swarm(rows, ends=GAPS_ENDS, along=GAPS_ALONG, about=says, note=synthetic.partition(":")[0])
-    return {"picture": shown, "says": says}
+    largest = sorted(drawn, key=lambda each: -abs(each[-1]))[:LARGEST_SHOWN]
+    cells = [
+        [f"{names.titles[kind]}: {names.label(kind, line['name'])}", figures()[name].title, *_gap_cells(name, gap, None)]
+        for kind, line, name, gap, _ in largest
+    ]
+    columns = ["Group", "Figure", "Gap, with its own interval", "Band that holds among all", "Differs"]
+    table = Table(f"The {len(cells)} gaps that stand out most", columns, [[*each[:4], each[5]] for each in cells])
+    return {"picture": shown, "says": says, "table": table}
 
 
 def _place(name: str, gap: Audit) -> float | None:
