@@ -49,9 +49,22 @@ def funnel(
     return _drawn(lines, marks, ticks, top, overall, along=along, about=about, note=note, joined=False)
 
 
-def over_time(groups: Sequence[Group], overall: float, *, along: str, about: str, note: str) -> Markup:
-    """Return shares in order of time as inline SVG, with the limits of chance at the size of each; see `funnel`."""
-    top = _top([group["share"] for group in groups])
+def over_time(
+    groups: Sequence[Group],
+    ranges: Sequence[tuple[float | None, float | None]],
+    overall: float,
+    *,
+    along: str,
+    about: str,
+    note: str,
+) -> Markup:
+    """Return shares in order of time as inline SVG, with the limits of chance at the size of each; see `funnel`.
+
+    Parameters
+    ----------
+    ranges : the ends of the interval of each share; None where it has none.
+    """
+    top = _top([high or group["share"] for group, (_, high) in zip(groups, ranges, strict=True)])
     last = max(len(groups) - 1, 1)
     lines = [
         {
@@ -61,7 +74,13 @@ def over_time(groups: Sequence[Group], overall: float, *, along: str, about: str
         for level in groups[0]["limits"]
         for end in (0, 1)
     ]
-    marks = [{"x": _x(place, last, 1), "y": _y(group["share"], top), "says": ""} for place, group in enumerate(groups)]
+    marks = [
+        {
+            "x": _x(place, last, 1), "y": _y(group["share"], top), "says": "",
+            "low": None if low is None else _y(low, top), "high": None if high is None else _y(high, top),
+        }
+        for place, (group, (low, high)) in enumerate(zip(groups, ranges, strict=True))
+    ]  # fmt: skip
     every = -(-len(groups) // 8)
     ticks = [(_x(place, last, 1), group["name"]) for place, group in enumerate(groups) if place % every == 0]
     return _drawn(lines, marks, ticks, top, overall, along=along, about=about, note=note, joined=True)

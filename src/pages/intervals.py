@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from markupsafe import Markup
 
 from .render import picture
 
-LEFT, WIDTH, RIGHT, LINE, TOP, FOOT = 300, 920, 24, 30, 12, 52
+WIDTH, RIGHT, LINE, TOP, FOOT = 920, 24, 30, 12, 52
 
 
 class Dot(TypedDict):
@@ -32,25 +32,31 @@ def intervals(dots: Sequence[Dot], *, along: str, about: str, note: str) -> Mark
     """
     ends = [end for dot in dots for end in (dot["value"], dot["high"]) if end is not None]
     most = min(1.0, max(1, math.ceil(10 * max(ends, default=1.0))) / 10)
+    left = beside_names(dot["name"] for dot in dots)
     marks = [
         {
             "name": dot["name"],
             "reference": dot["reference"],
             "y": TOP + LINE * place + LINE / 2,
-            "x": None if dot["value"] is None else _x(dot["value"], most),
-            "low": None if dot["low"] is None else _x(dot["low"], most),
-            "high": None if dot["high"] is None else _x(dot["high"], most),
+            "x": None if dot["value"] is None else _x(dot["value"], most, left),
+            "low": None if dot["low"] is None else _x(dot["low"], most, left),
+            "high": None if dot["high"] is None else _x(dot["high"], most, left),
         }
         for place, dot in enumerate(dots)
     ]
     step = 0.1 if most > 0.4 else 0.05
-    ticks = [(_x(at * step, most), f"{100 * at * step:.0f}") for at in range(round(most / step) + 1)]
+    ticks = [(_x(at * step, most, left), f"{100 * at * step:.0f}") for at in range(round(most / step) + 1)]
     return picture(
-        "intervals.html", marks=marks, ticks=ticks, along=along, about=about, note=note, left=LEFT, right=WIDTH - RIGHT,
+        "intervals.html", marks=marks, ticks=ticks, along=along, about=about, note=note, left=left, right=WIDTH - RIGHT,
         width=WIDTH, foot=TOP + LINE * len(dots), height=TOP + LINE * len(dots) + FOOT, top=TOP,
         compared=next((mark["x"] for mark in marks if mark["reference"]), None),
     )  # fmt: skip
 
 
-def _x(share: float, most: float) -> float:
-    return round(LEFT + share / most * (WIDTH - RIGHT - LEFT), 1)
+def beside_names(names: Iterable[str]) -> int:
+    """Return how far from the left a picture begins, so that the longest of the names beside it is not cut off."""
+    return max(160, 30 + 8 * max(map(len, names), default=0))
+
+
+def _x(share: float, most: float, left: int) -> float:
+    return round(left + share / most * (WIDTH - RIGHT - left), 1)

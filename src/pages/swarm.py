@@ -9,9 +9,10 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from .colours import BLUE, RED, WHITE
+from .intervals import beside_names
 from .render import picture
 
-LEFT, WIDTH, RIGHT, TOP, FOOT, RADIUS, STEP, PADDING = 240, 920, 24, 40, 56, 4, 9, 12
+WIDTH, RIGHT, TOP, FOOT, RADIUS, STEP, PADDING = 920, 24, 40, 56, 4, 9, 12
 LEAST = 1.5  # limits to show on each side at least: the limits themselves and what lies beyond
 
 
@@ -32,9 +33,10 @@ def swarm(rows: Sequence[tuple[str, Sequence[Gap]]], *, ends: tuple[str, str], a
     note : a text that must be in it, or "".
     """
     reach = max([LEAST, *(math.ceil(2 * abs(gap.place)) / 2 for _, gaps in rows for gap in gaps)])
+    left = beside_names(name for name, _ in rows)
     lines, top = [], TOP
     for name, gaps in rows:
-        marks, most = _stacked([(_x(gap.place, reach), gap) for gap in sorted(gaps)])
+        marks, most = _stacked([(_x(gap.place, reach, left), gap) for gap in sorted(gaps)])
         middle = top + PADDING + most / 2
         dots = [
             {"x": x, "y": middle + up, "fill": colour if gap.directed else WHITE, "stroke": colour}
@@ -44,9 +46,9 @@ def swarm(rows: Sequence[tuple[str, Sequence[Gap]]], *, ends: tuple[str, str], a
         lines.append({"name": name, "y": middle, "dots": dots})
         top = round(middle + most / 2 + PADDING)
     return picture(
-        "swarm.html", lines=lines, ends=ends, along=along, about=about, note=note, radius=RADIUS, left=LEFT,
-        right=WIDTH - RIGHT, width=WIDTH, top=TOP, foot=top, height=top + FOOT, zero=_x(0, reach),
-        limits=[_x(limit, reach) for limit in (-1, 1)],
+        "swarm.html", lines=lines, ends=ends, along=along, about=about, note=note, radius=RADIUS, left=left,
+        right=WIDTH - RIGHT, width=WIDTH, top=TOP, foot=top, height=top + FOOT, zero=_x(0, reach, left),
+        limits=[_x(limit, reach, left) for limit in (-1, 1)],
     )  # fmt: skip
 
 
@@ -61,5 +63,5 @@ def _stacked(gaps: Sequence[tuple[float, Gap]]) -> tuple[list[tuple[float, float
     return marks, STEP * max(len(last), 1)
 
 
-def _x(place: float, reach: float) -> float:
-    return round((LEFT + WIDTH - RIGHT) / 2 + place / reach * (WIDTH - RIGHT - LEFT - 2 * RADIUS) / 2, 1)
+def _x(place: float, reach: float, left: int) -> float:
+    return round((left + WIDTH - RIGHT) / 2 + place / reach * (WIDTH - RIGHT - left - 2 * RADIUS) / 2, 1)

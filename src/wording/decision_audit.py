@@ -16,10 +16,14 @@ KNOWLEDGE = {
     "all": "All",
 }
 
+# The same beside a picture, before the number of contacts.
+KNOWLEDGE_BESIDE = {"hub": "Pattern at the {hub}", "partners": "Pattern with {partners} only", "neither": "No pattern"}
+
 # What each row of the audit looks for, and among which contacts.
 ROWS = {
     "closed_without_consent": "Closed {points}: because consent was not given",
     "closed_without_asking": "Closed {points}: no request to partners recorded up to {partners_asked_days} days later",
+    "forward_without_asking": ("Taken forward: no request to partners recorded up to {partners_asked_days} days later"),
     "closed_not_seen": (
         "Closed {points}: no record that the {person} was seen, from a year before to {child_seen_lately_days} days later"
     ),
@@ -38,7 +42,11 @@ UNKNOWN = " (not known for {unknown:,})"
 # Parts of the page: a heading, and what is said above its table.
 PARTS = {
     "closed": (
-        "Closed: consent, partners, and sight of the {person}",
+        "Closed: consent, and sight of the {person}",
+        "The {person} may have been seen, and the visit not recorded.",
+    ),
+    "asked": (
+        "Were {partners} asked?",
         "Where no request to {partners} is recorded, what they held may not have been weighed. A request may have been made by "
         "telephone and not recorded.",
     ),
@@ -120,12 +128,14 @@ NO_INTERVALS = "The {families} are too few or not known, so that no interval can
 
 # Decisions by group: titles, columns and pictures.
 DECISIONS_TITLE, DECISIONS_COLUMN, ROWS_COLUMN = "What was decided", "Decision", "Looked for"
+SHARES_PICTURE = "{what}: the share by what could be known; the table holds the same"
+OF_100 = "Of 100"
 DECISIONS_PICTURE = "What was decided, by what could be known; the table holds the same"
 GROUPS_TITLE = "By {by}: {which}"
 ALL_POINTS = "{points} that were not passed on"
 POINTS_WITH_PATTERN = "those with a repeated pattern that were not passed on"
 GROUPS_PICTURE = "{title}: share that was closed, and what chance alone would bring; the table holds the shares"
-SHARES_IN_TIME = "The share that was closed, {by} by {by}; the thick line is the share of all of them."
+SHARES_IN_TIME = "The share that was closed, {by} by {by}, with its interval; the thick line across is the share of all of them."
 SHARES_BY_SIZE = (
     "The share that was closed, by how many there were; the thick line is the share of all of them. Marks are numbered as in "
     "the table."

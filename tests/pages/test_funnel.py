@@ -38,7 +38,7 @@ def test_limits_are_drawn_as_far_as_the_scale_reaches() -> None:
 
 
 def test_time_runs_to_the_right_and_names_are_escaped() -> None:
-    svg = over_time(GROUPS, 0.4, along="Month", about="shares", note="")
+    svg = over_time(GROUPS, [(None, None) for _ in GROUPS], 0.4, along="Month", about="shares", note="")
     (x1, _), (x2, _) = marks(svg)
     assert x1 < x2
     assert "<b>" not in svg
@@ -50,3 +50,13 @@ def test_stacked_bars_fill_the_width_and_small_parts_carry_no_words() -> None:
     widths = [float(width) for width in re.findall(rf'width="([\d.]+)" height="{BAR}"', svg)]
     assert sum(widths) == pytest.approx(WIDTH, abs=0.5)
     assert re.findall(r">(\d+ %)</text>", svg) == ["50 %", "46 %"]
+
+
+def test_the_interval_of_each_share_is_drawn_through_its_mark_and_fits_the_scale() -> None:
+    svg = over_time(GROUPS, [(0.2, 0.45), (None, None)], 0.4, along="Month", about="shares", note="")
+    (x, y), _ = marks(svg)
+    ((left, low, high),) = re.findall(r'<line x1="([\d.]+)" x2="[\d.]+" y1="([\d.]+)" y2="([\d.]+)"[^>]*stroke-opacity', svg)
+    assert float(left) == x
+    assert float(low) > y > float(high) >= 0
+    tall = over_time(GROUPS, [(0.2, 0.99), (None, None)], 0.4, along="Month", about="shares", note="")
+    assert min(float(high) for high in re.findall(r'y2="([\d.]+)"[^>]*stroke-opacity', tall)) >= 0

@@ -25,7 +25,7 @@ def test_no_gap_lies_on_another_or_outside_and_what_holds_lies_beyond_its_limit(
     assert len(dots) == sum(map(len, rows))
     assert all((x - u) ** 2 + (y - v) ** 2 >= (2 * RADIUS) ** 2 for (x, y, _), (u, v, _) in combinations(dots, 2))
     width, height = map(float, re.findall(r'viewBox="0 0 (\d+) (\d+)"', picture)[0])
-    assert all(240 <= x <= width - 20 and RADIUS <= y <= height - RADIUS for x, y, _ in dots)
+    assert all(160 <= x <= width - 20 and RADIUS <= y <= height - RADIUS for x, y, _ in dots)
     low, high = (float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*>holds beyond', picture))
     assert all((x <= low or x >= high) == (colour == colours.RED) or x in (low, high) for x, _, colour in dots)
     assert 'aria-label="Of all gaps, some hold."' in picture

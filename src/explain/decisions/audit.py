@@ -135,6 +135,7 @@ def _lines(rows: pd.DataFrame, definitions: Definitions, draws: FamilyDraws, clo
         ("closed_not_seen", closed, ~rows["child_seen_lately"]),
         *((f"returned_{days}", closed, rows[f"returned_{days}"]) for days in definitions.returns_within_days),
         ("rule_without_assessment", due, ~rows["assessed"]),
+        ("forward_without_asking", forward, ~rows["partners_asked"]),
         ("forward_not_seen", forward, ~rows["child_seen"]),
         ("siblings_differ", decided & rows["siblings_differ"].notna(), rows["siblings_differ"]),
         ("forward_with_little", forward, rows["little"]),

@@ -14,6 +14,7 @@ from ...disclosure.rounding import LARGEST_SMALL
 from ...disclosure.tables import ALL
 from ...models.evaluation.estimates import FEWEST_FAMILIES, FEWEST_POSITIVE_FAMILIES, Stated
 from ...pages.funnel import funnel, over_time, stacked
+from ...pages.intervals import Dot, intervals
 from ...pages.render import page
 from ...wording import decision_audit as wording
 from ...wording.estimates import percent
@@ -27,7 +28,8 @@ from .knowable import KNOWLEDGE
 IN_TIME = ("month", "quarter")
 GROUPED_BY = ("source", "area", "team", "month")
 ROWS_OF_PART: dict[str, tuple[str, ...]] = {
-    "closed": ("closed_without_consent", "closed_without_asking", "closed_not_seen"),
+    "closed": ("closed_without_consent", "closed_not_seen"),
+    "asked": ("closed_without_asking", "forward_without_asking"),
     "rule": ("rule_without_assessment",),
     "seen": ("forward_not_seen",),
     "siblings": ("siblings_differ",),
@@ -59,8 +61,9 @@ def decisions_page(
         reading=_reading(audit, vocabulary, values),
         bars=_decisions_picture(audit["decided"], headings, synthetic_note),
         fair=_fair_table(audit["fair"], headings, values),
+        fair_picture=_shares_picture(fill(wording.FAIR_TITLE, **values), audit["fair"], values, synthetic_note),
         decided=_decisions_table(audit["decided"], headings),
-        parts=_parts(audit["lines"], definitions, vocabulary, headings, values),
+        parts=_parts(audit["lines"], definitions, vocabulary, headings, values, synthetic_note),
         groups=[_group(group, vocabulary, headings, values, synthetic_note) for group in audit["groups"]],
         absent=[
             fill(wording.NO_GROUPS, by=name, **values)
@@ -143,10 +146,32 @@ def _decisions_table(decided: Sequence[Json], headings: Mapping[str, str]) -> di
     return {"caption": wording.DECISIONS_TITLE, "columns": [wording.DECISIONS_COLUMN, *headings.values()], "rows": rows}
 
 
+def _shares_picture(what: str, parts: Json, values: Json, note: str) -> dict[str, Any] | None:
+    """Return the shares of one line of the audit by what could be known, as dots with intervals; None where none can be shown."""
+    named = {knowledge: fill(name, **values) for knowledge, name in wording.KNOWLEDGE_BESIDE.items()}
+    dots: list[Dot] = []
+    for knowledge in KNOWLEDGE:
+        part, share = parts[knowledge], parts[knowledge]["share"]
+        known = share is not None and part["count"] is not None and part["of"]
+        middle = part["count"] / part["of"] if known else None
+        low, high = (share["low"], share["high"]) if known else (None, None)
+        name = f"{named[knowledge]}: {_cell({**part, 'share': None})}"
+        dots.append({"name": name, "value": middle, "low": low, "high": high, "reference": False})
+    if all(dot["value"] is None for dot in dots):
+        return None
+    about = wording.SHARES_PICTURE.format(what=what)
+    return {"says": what, "picture": intervals(dots, along=wording.OF_100, about=about, note=note)}
+
+
 def _parts(
-    lines: Sequence[Json], definitions: Definitions, vocabulary: Vocabulary, headings: Mapping[str, str], values: Json
+    lines: Sequence[Json],
+    definitions: Definitions,
+    vocabulary: Vocabulary,
+    headings: Mapping[str, str],
+    values: Json,
+    note: str,
 ) -> list[dict[str, Any]]:
-    """Return the parts of the page: heading, what is said first, and a table with a row for each line of the audit."""
+    """Return the parts of the page: heading, what is said first, a picture and a row of a table for each line of the audit."""
     by_name = {line["line"]: line for line in lines}
     returned = {f"returned_{days}": fill(wording.RETURNED, days=days, **values) for days in definitions.returns_within_days}
     row_texts = returned | {name: fill(text, **values) for name, text in wording.ROWS.items()}
@@ -157,7 +182,9 @@ def _parts(
         before = vocabulary.page.standing_rules if part == "closed" else []
         rows = [_part_row(row_texts[name], by_name[name], headings) for name in rows_of_part[part]]
         table = {"caption": title, "columns": [wording.ROWS_COLUMN, *headings.values()], "rows": rows}
-        parts.append({"title": title, "says": [*before, fill(says, **values)], "table": table})
+        drawn = [_shares_picture(row_texts[name], by_name[name], values, note) for name in rows_of_part[part]]
+        pictures = [each for each in drawn if each]
+        parts.append({"title": title, "says": [*before, fill(says, **values)], "pictures": pictures, "table": table})
     return parts
 
 
@@ -198,14 +225,18 @@ def _group(group: Json, vocabulary: Vocabulary, headings: Mapping[str, str], val
             among = "" if knowledge == ALL_CONTACTS else f"{headings[knowledge]}. "
             shares = wording.SHARES_IN_TIME if group["by"] in IN_TIME else wording.SHARES_BY_SIZE
             says = among + shares.format(by=group["by"])
-            pictures.append({"says": says, "picture": _group_picture(group, limits, title, values, note)})
+            pictures.append({"says": says, "picture": _group_picture(group, knowledge, title, values, note)})
     return {"title": title, "pictures": pictures, "table": _group_table(group, title, vocabulary, headings)}
 
 
-def _group_picture(group: Json, limits: Json, title: str, values: Json, note: str) -> str:
+def _group_picture(group: Json, knowledge: str, title: str, values: Json, note: str) -> str:
+    limits = group["funnels"][knowledge]
     about = wording.GROUPS_PICTURE.format(title=title)
     if group["by"] in IN_TIME:
-        return over_time(limits["groups"], limits["overall"], along=group["by"].capitalize(), about=about, note=note)
+        shares = {row["name"]: row[knowledge]["share"] for row in group["groups"]}
+        ranges = [(shares[one["name"]]["low"], shares[one["name"]]["high"]) for one in limits["groups"]]
+        along = group["by"].capitalize()
+        return over_time(limits["groups"], ranges, limits["overall"], along=along, about=about, note=note)
     order = [row["name"] for row in group["groups"]]
     shown = sorted(limits["groups"], key=lambda one: order.index(one["name"]))
     along = fill(wording.SIZE_AXIS, **values)

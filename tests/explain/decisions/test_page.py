@@ -76,7 +76,7 @@ def test_the_page_defines_the_pattern_and_says_that_nobody_is_judged() -> None:
 def test_every_table_has_a_column_for_each_view_or_is_of_all_that_are_compared() -> None:
     html = page_of(FIGURES)
     tables = re.findall(r"<caption>(.*?)</caption>\s*<thead><tr>(.*?)</tr>", html, flags=re.DOTALL)
-    assert len(tables) == 14
+    assert len(tables) == 15
     for caption, heads in tables:
         both = "Front Door&#39;s own records" in heads and "One only with the records of partners" in heads
         assert both or "contacts that were not passed on" in caption, caption
@@ -142,3 +142,20 @@ def test_sources_that_do_not_say_when_their_records_reached_the_hub_are_counted(
     assert "2 of 3 sources do not say when their records reached the Front Door." in some
     none = words_of(page_of(FIGURES | {"sources": 3, "sources_without_shared_dates": 3}))
     assert "No source says when its records reached the Front Door." in none
+
+
+def test_each_line_of_the_audit_is_drawn_with_its_shares_and_intervals_and_the_table_is_folded() -> None:
+    html = page_of(FIGURES)
+    shown = [line for line in FIGURES["lines"] if any(line[known]["share"] for known in ("hub", "partners", "neither"))]
+    drawn = re.findall(r'aria-label="([^"]*): the share by what could be known', html)
+    assert len(drawn) == len(shown) + 1  # what was closed, of those not passed on, is the first
+    table = html.index("<caption>Were partners asked?</caption>")
+    assert html.rindex("<details", 0, table) > html.rindex("</details>", 0, table)
+
+
+def test_a_share_that_may_not_be_shown_is_in_no_picture() -> None:
+    hidden = {known: cell(None) for known in ("hub", "partners", "neither", "all")} | {"unknown": None}
+    lines = [{"line": line["line"]} | hidden for line in FIGURES["lines"]]
+    html = page_of(FIGURES | {"lines": lines, "fair": hidden})
+    assert ": the share by what could be known" not in html
+    assert "not shown" in html
