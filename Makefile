@@ -20,6 +20,7 @@ COVERAGE ?=
 TESTS := pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SPARK := $(SPARK_VENV)/.installed
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -p 3.11
+SITE := python -m sphinx --quiet --fail-on-warning --keep-going --fresh-env --doctree-dir build/doctrees
 say = @printf '\n== %s\n'
 
 # DVC's stages say `python`: theirs is the one in the virtual environment.
@@ -31,7 +32,7 @@ export GX_ANALYTICS_ENABLED := false
 export MLFLOW_DISABLE_TELEMETRY := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help repro in-git test fast-tests coverage test-all every-test test-slow test-spark fuzz lint platforms stages bench study ui locks styles wheel clean
+.PHONY: help repro in-git test fast-tests coverage test-all every-test test-slow test-spark fuzz lint platforms stages bench study ui docs locks styles wheel clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -104,11 +105,15 @@ bench: $(RUN) $(PACKAGE) $(PEERS)/.installed ## measure the feature engine besid
 study: $(RUN) $(PACKAGE) ## measure what the fairness audit can find, on simulated worlds (about half an hour on one core)
 	$(say) "Simulating worlds with and without a bias; results are written after every round"
 	@OMP_NUM_THREADS=1 python -m benchmarks.bias_study
-	$(say) "Done: docs/bias_study.json and docs/bias_study.md"
+	$(say) "Done: docs/explanation/bias_study.json and docs/explanation/bias_study.md"
 
 ui: $(RUN) $(PACKAGE) ## show every run in MLflow, on this machine only
 	$(say) "Open http://127.0.0.1:5000 in a browser; stop with Ctrl-C"
 	@mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1 --port 5000
+
+docs: $(DEV) $(PACKAGE) ## build the pages about this program, which `neglect-triage docs` shows
+	@$(SITE) docs src/site
+	@neglect-triage docs
 
 locks: ## make the lock files anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo "STOPPED. uv is not installed; it is needed for this command only."; exit 2; }
@@ -129,11 +134,14 @@ styles: ## compile the style sheets of pages anew from the GOV.UK design system'
 		} > $(TEMPLATES)/$$name.css; done
 
 # From what is committed, and with the day of the commit in it: the same commit gives the same bytes.
-wheel: $(RUN) ## build the wheel of the last commit into dist/ (no network)
-	@rm -rf build/release && mkdir -p build/release
+# The site is made from the committed code too, so that code is installed beside it first.
+wheel: $(DEV) ## build the wheel of the last commit into dist/ (no network)
+	@rm -rf build/release build/installed && mkdir -p build/release
 	@git archive HEAD | tar -x -C build/release
+	@python -m pip install --quiet --no-deps --no-build-isolation --no-index --target build/installed build/release
+	@PYTHONPATH=build/installed $(SITE) build/release/docs build/release/src/site
 	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) python -m pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist build/release
-	@rm -rf build/release
+	@rm -rf build/release build/installed
 	@python -m pip hash dist/*.whl
 
 clean: ## remove the virtual environments and caches (data and results stay)

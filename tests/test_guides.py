@@ -18,7 +18,7 @@ GUIDES = ("small_authorities.md",)
 
 
 def guide(name: str) -> str:
-    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+    return (ROOT / "docs/how-to" / name).read_text(encoding="utf-8")
 
 
 def test_the_guide_to_small_authorities_states_what_each_catalogue_needs() -> None:
@@ -38,4 +38,4 @@ def test_what_a_guide_names_is_there(name: str) -> None:
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_the_first_page_of_the_project_links_to_the_guide(name: str) -> None:
-    assert f"(docs/{name})" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"(docs/how-to/{name})" in (ROOT / "README.md").read_text(encoding="utf-8")

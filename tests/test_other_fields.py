@@ -8,7 +8,9 @@ from pathlib import Path
 from neglect_triage.chronology.vocabulary import Nouns, load_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
-ROWS = re.findall(r"^\| `(\w+)` \| (.*?) \|(.*)\|$", (ROOT / "docs/other_fields.md").read_text(encoding="utf-8"), re.MULTILINE)
+ROWS = re.findall(
+    r"^\| `(\w+)` \| (.*?) \|(.*)\|$", (ROOT / "docs/how-to/other_fields.md").read_text(encoding="utf-8"), re.MULTILINE
+)
 NOUNS = [row for row in ROWS if row[0] in Nouns.model_fields]
 GIVEN = {"person": "reader of books", "people": "readers", "hub": "library", "reader": "librarian"}
 

@@ -51,6 +51,6 @@ def test_the_version_is_written_in_one_place() -> None:
 
 def test_the_steps_name_targets_of_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
-    steps = (ROOT / "docs/releasing.md").read_text(encoding="utf-8")
+    steps = (ROOT / "docs/how-to/releasing.md").read_text(encoding="utf-8")
     named = set(re.findall(r"(?:^ +|`)make ([a-z-]+)", steps, flags=re.MULTILINE))
     assert {"repro", "test-all", "wheel"} <= named <= targets

@@ -1,4 +1,4 @@
-"""Writes docs/detectors.md: what the detectors of identifiers find by kind, and what they take for one wrongly.
+"""Writes docs/explanation/detectors.md: what the detectors of identifiers find by kind, and what they take for one wrongly.
 
 The values are drawn anew, and not those of the tests. Names of people are those that the packages we install credit; real
 records and official templates, if they lie in ../shared, say how often something harmless is taken for an identifier.
@@ -27,7 +27,7 @@ from neglect_triage.files import write_text
 from tests.chronology.planted import KINDS
 from tools.imports import ROOT
 
-PAGE, SHARED = ROOT / "docs/detectors.md", ROOT.parent / "shared"
+PAGE, SHARED = ROOT / "docs/explanation/detectors.md", ROOT.parent / "shared"
 EACH, AMONG = 100, 499
 _LANGUAGES = (
     "English Polish Punjabi Urdu Bengali Gujarati Arabic French Portuguese Spanish Tamil Turkish Italian Somali Lithuanian "

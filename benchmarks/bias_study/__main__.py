@@ -3,7 +3,7 @@
     python -m benchmarks.bias_study --worlds 6
 
 Worlds of the preset `even` are simulated in rounds, one of each scenario, scored, and audited. After every round the results so
-far are written: docs/bias_study.json, and docs/bias_study.md, in which every number comes from the former.
+far are written: bias_study.json in docs/explanation, and bias_study.md there, in which every number comes from the former.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main(
     keep: Annotated[
         Path | None, typer.Option(help="folder of scored worlds; those that it holds are not simulated again")
     ] = None,
-    out: Annotated[Path, typer.Option(help="folder for bias_study.json and bias_study.md")] = ROOT / "docs",
+    out: Annotated[Path, typer.Option(help="folder for bias_study.json and bias_study.md")] = ROOT / "docs/explanation",
 ) -> None:
     """Run the study, and write it after every round."""
     params = load_params(ROOT / "params.yaml")

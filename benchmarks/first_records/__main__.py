@@ -4,7 +4,7 @@
 
 Ways were compared on two seeds. Six other seeds and four other worlds were run without the ways that ask the model about each
 record: three seeds and the worlds once the rule was frozen, three seeds also before, with another form of it. Writes
-docs/first_records.json, and docs/first_records.md, in which every number comes from the former.
+docs/explanation/first_records.json, and docs/explanation/first_records.md, in which every number comes from the former.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main(
     children: Annotated[int, typer.Option(help="children ever known in each world")] = 20_000,
     pages: Annotated[int, typer.Option(help="pages drawn in each world; a quarter where ways ask the model")] = 400,
     keep: Annotated[Path | None, typer.Option(help="folder of pages' values; worlds that it holds are not made again")] = None,
-    out: Annotated[Path, typer.Option(help="folder for first_records.json and first_records.md")] = ROOT / "docs",
+    out: Annotated[Path, typer.Option(help="folder for first_records.json and first_records.md")] = ROOT / "docs/explanation",
 ) -> None:
     """Run every world, and write the comparison after each."""
     params = load_params(ROOT / "params.yaml")

@@ -45,6 +45,7 @@ COMMANDS = {
     "doctor": Listed(_TOOLS, "doctor:doctor", "Say what of this machine and folder stops a run, and what to do."),
     "upgrade": Listed(_TOOLS, "upgrade:upgrade", "Show what a new version changes in a project's files, before it is written."),
     "simulate-extracts": Listed(_TOOLS, "simulate_extracts:simulate_extracts", "Write made-up records as files of each format."),
+    "docs": Listed(_TOOLS, "docs:docs", "Print where the pages about this program are, which need no network."),
     "formats": Listed(_TOOLS, "simulate_extracts:formats", "Write what is known of each format of files."),
     "dictionary": Listed(_TOOLS, "words:dictionary", "Write what each table and column means."),
     "glossary": Listed(_TOOLS, "words:glossary", "Write what each word means."),

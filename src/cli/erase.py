@@ -46,7 +46,7 @@ def erase_child(child: Child = None, key: KeyFile = None, dry_run: DryRun = Fals
     """Take the records of one {person} out of this project: tables, pages, caches, MLflow, samples, logs. Then search every file.
 
     The {person} goes onto a list of salted hashes (erased.json), so that no later run brings the records back. With --key, the
-    identifier is asked for and not shown, or read from standard input. See docs/erasure.md. Exit code 2: files are left.
+    identifier is asked for and not shown, or read from standard input. See docs/how-to/erasure.md. Exit code 2: files are left.
 
     Where a log of reviews or approvals changes, say by whom and under which order.
 

@@ -27,7 +27,7 @@ class CommandInWords(TyperCommand):
 
     def format_help(self, *to: Any) -> None:
         """Write the help."""
-        _fill(self, _nouns())
+        fill(self, _nouns())
         super().format_help(*to)
 
 
@@ -48,7 +48,7 @@ class Commands(TyperGroup):
         """Write the list of commands."""
         nouns = _nouns()
         for each in (self, *self.commands.values()):
-            _fill(each, nouns)
+            fill(each, nouns)
         super().format_help(*to)
 
 
@@ -60,7 +60,8 @@ def command(name: str) -> Any:
     return typer.main.get_command(alone)
 
 
-def _fill(command: Any, nouns: dict[str, str]) -> None:
+def fill(command: Any, nouns: dict[str, str]) -> None:
+    """Put nouns in place of their names in braces, in the help of a command and its options."""
     command.help = _filled(command.help, nouns)
     for option in command.params:
         if isinstance(text := getattr(option, "help", None), str):

@@ -62,7 +62,7 @@ def pseudonymise(
 
     Identifiers become keyed pseudonyms, the same in all sources and runs under one key; days of birth become months, postcodes
     areas, workers the days on which they changed; names and free text are left out. The key is a file, or the hexadecimal digits
-    in the variable NEGLECT_TRIAGE_PSEUDONYM_KEY. See docs/pseudonymisation.md.
+    in the variable NEGLECT_TRIAGE_PSEUDONYM_KEY. See docs/how-to/pseudonymisation.md.
 
     Example: neglect-triage pseudonymise records tables --key keys/pseudonyms.key --new-key --places places.csv
     """

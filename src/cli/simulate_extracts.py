@@ -29,7 +29,7 @@ _DATES = "Day of an Annex A workbook, several times for several. The last one en
 Dates = Annotated[list[datetime] | None, typer.Option("--extract-date", formats=_DAYS, help=_DATES, show_default="2025-03-31")]
 Years = Annotated[int, typer.Option(min=1, help="Years that the world goes back; there is a census file for each 31 March.")]
 Seed = Annotated[int, typer.Option(help="The same seed writes the same files.")]
-_QUIRKS = "none, usual (a mixture), or the name of a quirk (see docs/formats.md), several times for several."
+_QUIRKS = "none, usual (a mixture), or the name of a quirk (see docs/reference/formats.md), several times for several."
 QuirkNames = Annotated[list[str] | None, typer.Option("--quirks", help=_QUIRKS, show_default="usual")]
 Formats = Annotated[list[str] | None, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.", show_default="all")]
 _IDENTIFYING = "Add artificial names, postcodes and NHS numbers, to try how they are refused and taken out."
@@ -37,7 +37,7 @@ Identifying = Annotated[bool, typer.Option("--identifying", help=_IDENTIFYING)]
 AsParquet = Annotated[bool, typer.Option("--parquet", help="Tables of the safeguarding dataset as Parquet.")]
 
 
-def formats(out: Annotated[Path, typer.Option(help="File to write.")] = Path("docs/formats.md")) -> None:
+def formats(out: Annotated[Path, typer.Option(help="File to write.")] = Path("docs/reference/formats.md")) -> None:
     """Write what is known of each format: tables, columns, codes, when facts count as known, and what it cannot hold."""
     write_text(out, formats_page())
     print(f"written: {out}")

@@ -21,7 +21,7 @@ def dictionary(out: Annotated[Path, typer.Option(help="file to write")] = DATA.d
     print(f"written: {out}")
 
 
-def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("docs/glossary.md")) -> None:
+def glossary(out: Annotated[Path, typer.Option(help="file to write")] = Path("docs/reference/glossary.md")) -> None:
     """Write the glossary: the words of this project's vocabulary, and those of records, models and figures."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary).for_horizon(params.cohort.horizon_days)

@@ -260,7 +260,7 @@ def _stop_if_none_is_recognised(files: list[RecognisedFile], folder: Path) -> No
             "No file in the folder was recognised.",
             where=f"{folder}: {len(files)} file{'s' * (len(files) > 1)}",
             expected="Annex A, the children in need census, the Standard Safeguarding Dataset, or partners' tables",
-            mend="give a file its format (docs/formats.md), and under its sheets the table and the role of each header",
+            mend="give a file its format (docs/reference/formats.md), and under its sheets the table and the role of each header",
         )
 
 

@@ -74,7 +74,7 @@ def glossary_page(vocabulary: Vocabulary, synthetic: bool, edition: Edition | Li
 
 
 def glossary_markdown(vocabulary: Vocabulary) -> str:
-    """Return docs/glossary.md."""
+    """Return docs/reference/glossary.md."""
     parts = [_HEAD]
     for heading, terms in glossary(vocabulary).items():
         rows = [[f"**{name}**", term.means, term.source] for name, term in terms.items()]

@@ -1,11 +1,11 @@
-"""The procedure in docs/erasure.md for the day an objection comes, line by line."""
+"""The procedure in docs/how-to/erasure.md for the day an objection comes, line by line."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs/erasure.md"
+GUIDE = Path(__file__).resolve().parents[2] / "docs/how-to/erasure.md"
 
 
 def procedure(**instead: str) -> dict[int, list[str]]:

@@ -31,7 +31,7 @@ FIRST = {
 }
 """Of each example, the indicators that stand in its first three lines, and what its source says was missed.
 
-No rule was written for the last three: what their lines lack is in docs/seeds.md.
+No rule was written for the last three: what their lines lack is in docs/reference/seeds.md.
 """
 
 

@@ -1,4 +1,4 @@
-"""docs/seeds.md and the catalogue hold each other: every line of the source documents, every indicator."""
+"""docs/reference/seeds.md and the catalogue hold each other: every line of the source documents, every indicator."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from neglect_triage.features.catalogue import Catalogue, load_catalogue
 from neglect_triage.features.documentation import citations
 from tests.features.chronologies import WORDS
 
-SEEDS = (Path(__file__).resolve().parents[2] / "docs/seeds.md").read_text(encoding="utf-8")
+SEEDS = (Path(__file__).resolve().parents[2] / "docs/reference/seeds.md").read_text(encoding="utf-8")
 # How many lines each document was found to have when it was read.
 LINES = {"000": 35, "001": 10, "002": 96, "003": 10, "004": 33}
 KENT = {

@@ -19,8 +19,13 @@ def words_of(path: Path) -> str:
 
 
 def sources() -> list[Path]:
-    inside = [path for kind in ("*.py", "*.html", "*.yaml") for path in (ROOT / "src").rglob(kind)]
-    guides = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "examples/oulad").glob("*.md")]
+    inside = [
+        path
+        for kind in ("*.py", "*.html", "*.yaml")
+        for path in (ROOT / "src").rglob(kind)
+        if ROOT / "src/site" not in path.parents
+    ]
+    guides = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples/oulad").glob("*.md")]
     return [*inside, *(path for path in guides if path.name != "CHANGELOG.md")]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import ROOT, build_wheel
+from tests.built import ROOT, build_site, build_wheel
 from tests.pipeline.project import SMALL
 
 FEWER = {
@@ -32,8 +32,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder / "venv")
     inside = sysconfig.get_paths(vars={"base": str(folder / "venv"), "platbase": str(folder / "venv")})
+    build_site(folder / "site")
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "venv"), "install", "--no-deps", "--no-index", "--quiet"]
-    subprocess.run([*pip, str(build_wheel(folder))], check=True)
+    subprocess.run([*pip, str(build_wheel(folder, folder / "site"))], check=True)
     libraries = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
     Path(inside["purelib"], "libraries.pth").write_text("\n".join(sorted(libraries)), encoding="utf-8")
     return Path(inside["scripts"]) / "neglect-triage"
@@ -61,3 +62,11 @@ def test_a_project_is_made_and_run_and_a_second_run_does_nothing(program: Path, 
     assert "LightGBM" in call(program, "doctor", cwd=project)
     named = [path for path in project.rglob("*") if path.suffix in {".yaml", ".lock", ".json", ".html", ".md"} and path.is_file()]
     assert [path for path in named if str(ROOT) in (text := path.read_text(encoding="utf-8")) or str(tmp_path) in text] == []
+
+
+@pytest.mark.slow
+def test_the_pages_about_the_program_come_with_it(program: Path, tmp_path: Path) -> None:
+    first = Path(call(program, "docs", cwd=tmp_path).strip())
+    assert "Measures and windows" in first.read_text(encoding="utf-8")
+    measures = (first.parent / "reference/measures.html").read_text(encoding="utf-8")
+    assert "whole days from the latest event to t" in measures

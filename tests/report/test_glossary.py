@@ -1,4 +1,4 @@
-"""The glossary: one source for the page and for docs/glossary.md, and no words of one field in the project of another."""
+"""The glossary: one source for the page and for docs/reference, and no words of one field in the project of another."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def sentences(vocabulary: Vocabulary) -> list[str]:
 
 
 def test_the_file_is_current() -> None:
-    assert (ROOT / "docs/glossary.md").read_text(encoding="utf-8") == glossary_markdown(OURS), "run: neglect-triage glossary"
+    assert (ROOT / "docs/reference/glossary.md").read_text(encoding="utf-8") == glossary_markdown(OURS), (
+        "run: neglect-triage glossary"
+    )
 
 
 def test_page_and_file_hold_the_same_terms() -> None:

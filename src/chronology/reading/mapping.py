@@ -12,11 +12,25 @@ from ..tables import tables
 
 TableName = Literal["children", "events", "event_codes", "households", "protected", "points", "coverage"]
 
-# Required columns that the reader fills if a mapping leaves them out.
-FILLED: dict[str, set[str]] = {
-    "events": {"event_id", "known_date", "known_basis", "scope", "is_snapshot", "source", "source_ref"},
-    "points": {"point_id"},
-    "coverage": {"source", "extract_date", "rows_read", "rows_kept", "rows_quarantined"},
+# Required columns that the reader fills if a mapping leaves them out, and what each becomes (`assemble` fills them).
+FILLED: dict[str, dict[str, str]] = {
+    "events": {
+        "event_id": "the child's identifier, the number of the file, and a number among the child's rows in that file",
+        "known_date": "the event date, as if every fact had been known on its day",
+        "known_basis": "`recorded` where known_date is mapped, else `rule`",
+        "scope": "`child`",
+        "is_snapshot": "`false`",
+        "source": "the name of the source, `source`",
+        "source_ref": "file and row, which the tables that stages read hold as a reference",
+    },
+    "points": {"point_id": "made as an event_id is"},
+    "coverage": {
+        "source": "the name of the source, `source`",
+        "extract_date": "the column `end`",
+        "rows_read": "0, until the rows are counted",
+        "rows_kept": "0, until the rows are counted",
+        "rows_quarantined": "0, until the rows are counted",
+    },
 }
 
 
@@ -83,7 +97,7 @@ def _problems(name: str, item: Input) -> list[str]:
     required = {key for key, column in columns.items() if column.required}
     place = f"tables.{name} ({item.file})"
     unknown = [key for key in item.columns if key not in columns]
-    lacking = sorted(required - set(item.columns) - FILLED.get(name, set()))
+    lacking = sorted(required - set(item.columns) - set(FILLED.get(name, {})))
     return [
         *(f'{place}.columns: the table {name} has no column "{key}", {did_you_mean(key, columns)}' for key in unknown),
         *(f"{place}.columns: {key} is needed" for key in lacking),

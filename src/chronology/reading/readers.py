@@ -178,7 +178,7 @@ def _check_canonical_columns(name: str, own: OwnFile, folder: Path) -> None:
             do="rename it or take it out, or use a mapping",
         )
     lacking = sorted(key for key, column in columns.items() if column.required and key not in own.cells)
-    lacking = [key for key in lacking if key not in FILLED.get(name, set())]
+    lacking = [key for key in lacking if key not in FILLED.get(name, {})]
     if lacking:
         raise BadInput(
             f"The table {name} lacks a required column.", where=f"{folder / own.name}: {', '.join(lacking)}", do="add it"

@@ -97,7 +97,7 @@ def _facts_in_table(table: TypedTable, extract: Extract, days_late: int) -> tupl
     header = next(iter(table.spec.requires[1:]), "")
     refused = [
         _refusals(table.places[usable & ~has_fact & ~too_late], header, "no date of an event", "a date that can be read"),
-        _refusals(table.places[left_out], ", ".join(table.spec.without), LEFT_OUT, "see docs/formats.md"),
+        _refusals(table.places[left_out], ", ".join(table.spec.without), LEFT_OUT, "see docs/reference/formats.md"),
         _refusals(table.places[unmet], table.spec.requires[0], _UNMET, "a key that a row has"),
         *late,
     ]

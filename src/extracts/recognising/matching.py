@@ -22,8 +22,8 @@ _HEAD = """\
 # What the readers took each sheet and column for. Mend what is wrong, set source.matching in params.yaml to this file, run again.
 #   table:    a table of the format, or "ignore"            columns:  the file's own header: a role of that table, or "ignore"
 #   words:    for a role, the file's own word: a code       extract_date, start:  day of the extract, first day covered
-#   format:   one of docs/formats.md, or "ignore"           order:    of extracts of one day, 1 is earliest; parts share one
-# Headers with null were not recognised. Roles, codes and formats are listed in docs/formats.md.
+#   format:   one of docs/reference/formats.md, or "ignore" order:    of extracts of one day, 1 is earliest; parts share one
+# Headers with null were not recognised. Roles, codes and formats are listed in docs/reference/formats.md.
 """
 _WRITTEN = "# As it was written: "
 

@@ -201,7 +201,7 @@ def _notes(rows: list[dict[str, Any]], unrecognised: list[dict[str, Any]], cells
     if cells:
         notes.append(f"{sum(item['cells'] for item in cells):,} cells could not be read; their rows are kept without them.")
     notes.append(
-        "These sources hold no recorded dates: known dates are set by rule, fact by fact (docs/formats.md). "
+        "These sources hold no recorded dates: known dates are set by rule, fact by fact (docs/reference/formats.md). "
         "What reached the hub is taken to be what was known, unless a table says when it was shared."
     )
     return notes

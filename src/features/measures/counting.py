@@ -1,4 +1,6 @@
-"""Counts of events, in time linear in events and cells; the same pass serves every measure that is computed by counting.
+"""How many events there are.
+
+The time is linear in events and cells; the same pass serves every measure that is computed by counting.
 
 An event that is visible from point `enter` to before point `leave` is in the window of w days at those of them with
 t <= event date + w: a run of points. Counting marks, in the row of the point, where the run begins and where it ends; then

@@ -1,6 +1,7 @@
-"""The size of recorded values, for all windows of an indicator in one look back from each point.
+"""The size of recorded values.
 
-See `lists.py` for lists and points. A block holds the rows of a batch: points x columns.
+All windows of an indicator are measured in one look back from each point. See `lists.py` for lists and
+points. A block holds the rows of a batch: points x columns.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 For a point at day t and a window of w days:
 
-- *events*: those that the indicator selects, readable at t (`visibility.py`), with t - w <= event date < t, without
+- *events*: those that the indicator selects, readable at t (known before that day), with t - w <= event date < t, without
   snapshot rows; ordered by event date, known date, event id. In the window `contact`: the day's own contact rows.
 - *values*: the recorded values of these events.
 - *covered days*: the days of the window within coverage of a table that holds any of the indicator's event types.

@@ -1,4 +1,4 @@
-"""Generate docs/formats.md: what the readers know of each format, from its YAML, and what the writers keep in it."""
+"""Generate docs/reference/formats.md: what the readers know of each format, from its YAML, and what the writers keep in it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ known cannot be read, the fact counts as known on the day of the extract."""
 
 
 def formats_page() -> str:
-    """Return docs/formats.md."""
+    """Return docs/reference/formats.md."""
     parts = [_HEAD]
     for name in FORMATS:
         parts += _format(load_format(name))

@@ -120,7 +120,9 @@ def test_the_document_says_what_the_run_found(rounds: list[dict[str, Any]]) -> N
 
 
 def test_the_study_in_the_docs_is_that_of_its_run() -> None:
-    assert (ROOT / "docs/bias_study.md").read_text(encoding="utf-8") == as_markdown(read_json(ROOT / "docs/bias_study.json"))
+    assert (ROOT / "docs/explanation/bias_study.md").read_text(encoding="utf-8") == as_markdown(
+        read_json(ROOT / "docs/explanation/bias_study.json")
+    )
 
 
 def test_a_simulated_world_is_scored_and_its_groups_part_the_contacts() -> None:

@@ -54,7 +54,7 @@ def test_gains_are_shares_of_that_of_the_ceiling_and_every_number_of_the_page_co
 
 
 def test_the_page_says_what_the_file_beside_it_holds() -> None:
-    docs = Path(__file__).resolve().parents[3] / "docs"
+    docs = Path(__file__).resolve().parents[3] / "docs/explanation"
     assert as_markdown(read_json(docs / "first_records.json")) == (docs / "first_records.md").read_text(encoding="utf-8")
 
 

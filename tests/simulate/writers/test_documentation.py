@@ -4,7 +4,7 @@ from neglect_triage.extracts.formats.specification import FORMATS, load_format
 from neglect_triage.simulate.writers.documentation import formats_page
 from neglect_triage.simulate.writers.quirks import all_quirks
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "formats.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs/reference/formats.md"
 
 
 def test_the_page_on_formats_is_current() -> None:
