@@ -119,6 +119,10 @@ class DataFolder:
         """Return the folder of the models of the family folds in a view."""
         return self.models / view
 
+    def agenda(self, meeting: int) -> Path:
+        """Return the workbook of a meeting that looks again at contacts."""
+        return self.root / "review" / f"agenda_{meeting}.xlsx"
+
     def page(self, name: str) -> Path:
         """Return a page of the report."""
         return self.reports / f"{name}.html"

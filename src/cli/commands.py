@@ -33,6 +33,7 @@ COMMANDS = {
     "explain": Listed(_READ, "explain:explain", "Write the page of one {point}, or of all."),
     "review": Listed(_READ, "review:review", "Judge one of the {points} yourself, see its page, and judge again."),
     "reviews": Listed(_READ, "review:reviews", "Count what all reviews found."),
+    "agenda": Listed(_READ, "agenda:write_agenda", "Write the agenda of a meeting that looks again at {points}."),
     "sample": Listed(_READ, "sample:sample", "Draw {points} for two auditors who are blind to each other."),
     "compare": Listed(_READ, "sample:compare_auditors", "Compare what two auditors found."),
     "approve": Listed(_GOVERN, "approve:approve", "Record what a board decided about a model."),

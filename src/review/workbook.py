@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final, Literal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -18,18 +19,30 @@ from ..files import atomic, bytes_of_workbook, inert
 from ..pages.render import printable
 
 README, LISTS = "Read me", "Answers"
+NUMBER: Final = "a number"
+WORDS: Final = "words"
+DAY: Final = "a day"
+Answers = Sequence[str] | Literal["words", "a day"]
+_RULES: dict[str, tuple[dict[str, Any], str]] = {
+    NUMBER: ({"type": "decimal", "operator": "greaterThanOrEqual", "formula1": "0"}, "Write a number."),
+    WORDS: ({"type": "textLength", "operator": "lessThanOrEqual", "formula1": "1000"}, "Write at most 1,000 characters."),
+    DAY: ({"type": "date", "operator": "greaterThanOrEqual", "formula1": "36526"}, "Write a day, such as 31/01/2027."),
+}
 _WIDEST = 60
 _ANSWER = PatternFill("solid", fgColor="FFF7BF")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: headings, rows of text or numbers, and the allowed answers of each column to fill in (empty: a number)."""
+    """A sheet: headings, rows of text or numbers, and the answers that each column to fill in allows.
+
+    An empty list of answers means a number; WORDS and DAY mean what they say.
+    """
 
     name: str
     headings: Sequence[str]
     rows: Sequence[Sequence[object]]
-    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    answers: Mapping[str, Answers] = field(default_factory=dict)
 
 
 def write_workbooks(workbooks: Mapping[Path, tuple[Sequence[str], Sequence[Sheet]]], option: str) -> None:
@@ -93,27 +106,30 @@ def _fill(worksheet: Worksheet, sheet: Sheet, lists: Worksheet) -> None:
     worksheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _unlock_answers(worksheet: Worksheet, column: int, last: int, answers: Sequence[str], lists: Worksheet) -> None:
-    """Unlock a column and accept only its answers, which are listed on the hidden sheet."""
+def _unlock_answers(worksheet: Worksheet, column: int, last: int, answers: Answers, lists: Worksheet) -> None:
+    """Unlock a column and accept only its answers, which are listed on the hidden sheet, or what is to be written there."""
     if last < 2:
         return
     letter = get_column_letter(column)
-    if answers:
+    if isinstance(answers, str) or not answers:
+        accepted, wrong = _RULES[str(answers or NUMBER)]
+    else:
         list_column = lists.max_column + 1
         for number, answer in enumerate(answers, start=1):
             lists.cell(number, list_column, answer)
         source = f"{LISTS}!${get_column_letter(list_column)}$1:${get_column_letter(list_column)}${len(answers)}"
-        rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
-    else:
-        rule = DataValidation(
-            type="decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True, showErrorMessage=True
-        )
-    rule.error = "Take an answer from the list." if answers else "Write a number."
+        accepted, wrong = {"type": "list", "formula1": source}, "Take an answer from the list."
+    rule = DataValidation(**accepted, allow_blank=True, showErrorMessage=True)
+    rule.error = wrong
     worksheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}{last}")
     for number in range(2, last + 1):
         cell = worksheet.cell(number, column)
         cell.protection, cell.fill = Protection(locked=False), _ANSWER
+        if answers in (WORDS, DAY):
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if answers == DAY:
+            cell.number_format = "dd/mm/yyyy"
 
 
 def _put(cell: Cell, value: object) -> Cell:

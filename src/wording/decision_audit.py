@@ -184,6 +184,22 @@ LISTED_ALL, LISTED_ONE, LISTED_SOME = "All {listed:,}.", "The only one.", "{list
 PARTNERS_ASKED = {True: "Asked", False: "No request recorded", None: "Not known"}
 DAYS_AND_AGENCIES, NONE_RECORDED = "on {days:day|days}, by {agencies:agency|agencies}", "none recorded"
 
+# The agenda of a meeting as a workbook.
+AGENDA = "Agenda"
+AGENDA_GIVEN = (
+    "{person}", "{point}", "day", "decided", "why it is here", "possible neglect in the {hub}'s records",
+    "possible neglect in all records", "{partners} asked",
+)  # fmt: skip
+AGENDA_TO_FILL_IN = ("Finding", "Owner", "Due")
+AGENDA_README = (
+    "Meeting {meeting}: {many} {points} for a second look, chosen at random. They are not ranked.",
+    "For people who may read records, and for nobody else: each line is about one {person}.",
+    "To look again is to learn, and not to find fault. Nobody is judged by records that they never had.",
+    "The page of each: neglect-triage explain, and what stands under {point}.",
+    "Fill in the yellow cells: what was found, who will act on it, and by when. For the owner, write a role and no name.",
+    "Take this workbook out of use when the meeting's actions are done. A later run does not change it.",
+)
+
 LIMITS = (
     "Whether a decision was right. A pattern in records is a reason to look, and not a finding about a {person}.",
     "What was said on the telephone, thought about or known in person, and not written down.",

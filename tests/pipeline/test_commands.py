@@ -9,6 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
+from neglect_triage.explain.decisions.agenda import agenda
+from neglect_triage.files import read_json
+from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
 from neglect_triage.review.questions import questions
@@ -44,6 +47,18 @@ def test_a_review_by_sheet_is_read_back_and_counted(project: Path) -> None:
     fill(project / "mine.xlsx", REVIEWS, {(2, OWN_COLUMN): questions(load_vocabulary().nouns).reviewers.judgements[0]})
     assert "1 own and 0 final judgements" in run("review", "--read", "mine.xlsx")
     assert run("reviews")
+
+
+def test_meetings_have_agendas_of_their_own_and_the_first_is_that_of_the_page(project: Path) -> None:
+    on_the_page = [each["point_id"] for each in agenda(read_json(DATA.second_look), load_params().explain.seed)]
+    points = []
+    for meeting in ("1", "2"):
+        assert "written to" in run("agenda", "--meeting", meeting)
+        sheet = load_workbook(DATA.agenda(int(meeting)))["Agenda"]
+        points.append([str(sheet.cell(row, 2).value) for row in range(2, sheet.max_row + 1)])
+    assert points[0] == on_the_page
+    assert points[1]
+    assert not set(points[0]) & set(points[1])
 
 
 def test_a_sample_is_drawn_and_filled_in_and_compared(project: Path) -> None:

@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "review": ("review", "{contact}", "--reviewer", "lead-2", "--sheet", "other.xlsx"),
     "review, read back": ("review", "--read", "mine.xlsx"),
     "reviews": ("reviews",),
+    "agenda": ("agenda", "--out", "meeting.xlsx"),
     "sample": ("sample", "--contacts", "40", "--out", "drawn"),
     "compare": ("compare", str(DATA.audit_sample)),
     "release": ("release", "--out", "released"),

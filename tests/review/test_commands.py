@@ -15,6 +15,7 @@ from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 from neglect_triage.explain.decisions.contact_rows import contact_rows
+from neglect_triage.explain.decisions.second_look import second_look
 from neglect_triage.files import read_json, write_frame, write_json
 from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
 from neglect_triage.review.questions import questions
@@ -175,3 +176,28 @@ def test_a_name_is_refused_and_not_repeated(project: Path) -> None:
     error = run("review", POINTS["point_id"].iloc[0], "--reviewer", "Jane Smith").exception
     assert isinstance(error, BadInput)
     assert "Jane" not in str(error)
+
+
+def test_the_agenda_of_a_meeting_says_why_each_contact_is_there_and_has_blanks_to_fill_in(project: Path) -> None:
+    lines = pd.read_parquet(project / "data/explanations/decisions.parquet")
+    write_json(project / "data/explanations/second_look.json", second_look(lines, DEFINITIONS, 25, 1))
+    done = run("agenda", "--contacts", "1", "--out", "meeting.xlsx")
+    assert done.exit_code == 0, done.exception
+    sheet = pd.read_excel(project / "meeting.xlsx", sheet_name="Agenda", engine="openpyxl")
+    assert list(sheet)[:5] == ["Child", "Contact", "Day", "Decided", "Why it is here"]
+    assert list(sheet)[-3:] == ["Finding", "Owner", "Due"]
+    assert len(sheet) == 1
+    assert sheet["Why it is here"].str.startswith("Closed").any()
+    assert sheet["Partners asked"].isin(["Asked", "No request recorded", "Not known"]).all()
+    assert sheet[["Finding", "Owner", "Due"]].isna().all(axis=None)
+    again = run("agenda", "--contacts", "1", "--out", "meeting.xlsx", "--meeting", "2")
+    assert "somebody may have filled it in" in str(again.exception)
+
+
+def test_when_every_contact_has_had_its_meeting_the_command_says_so(project: Path) -> None:
+    lines = pd.read_parquet(project / "data/explanations/decisions.parquet")
+    write_json(project / "data/explanations/second_look.json", second_look(lines, DEFINITIONS, 25, 1))
+    stopped = run("agenda", "--meeting", "900").exception
+    assert isinstance(stopped, BadInput)
+    assert "--meeting 900" in str(stopped)
+    assert not (project / "data/review").exists()

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from neglect_triage.errors import BadInput
 from neglect_triage.review.read_back import MOST_NAMED, read_answers, text_after
-from neglect_triage.review.workbook import Sheet, write_workbooks
+from neglect_triage.review.workbook import DAY, WORDS, Sheet, write_workbooks
 from tests.review.filled import fill, write_workbook
 
 HOSTILE = ["=1+1", "+cmd", "-2", "@SUM(A1)", "a\x07b", "\u202eright", "<b>"]
@@ -42,6 +42,15 @@ def test_only_answers_can_be_changed_and_they_come_from_their_list(path: Path) -
     assert [cell[0].value for cell in book["Answers"][place.split("!")[1].replace("$", "")]] == ["No", "Yes"]
     assert rules["C2:C8"].type == "decimal"
     assert book["Answers"].sheet_state == "hidden"
+
+
+def test_words_and_days_can_be_written_too_and_nothing_else_is_unlocked(tmp_path: Path) -> None:
+    sheet = Sheet("Agenda", ["Contact", "Finding", "Due"], [["one", None, None]], {"Finding": WORDS, "Due": DAY})
+    write_workbook(tmp_path / "one.xlsx", [], [sheet])
+    own = load_workbook(tmp_path / "one.xlsx")["Agenda"]
+    assert {str(rule.sqref): rule.type for rule in own.data_validations.dataValidation} == {"B2": "textLength", "C2": "date"}
+    assert own["C2"].number_format == "dd/mm/yyyy"
+    assert {cell.coordinate for row in own.iter_rows() for cell in row if not cell.protection.locked} == {"B2", "C2"}
 
 
 def test_a_workbook_that_somebody_may_have_filled_in_is_never_written_over(path: Path) -> None:

@@ -122,6 +122,25 @@ def _by_child(
     return [(child, list(about)) for child, about in groupby(shown, key=lambda entry: str(entry["child_id"]))]
 
 
+def agenda_rows(entries: Sequence[Mapping[str, Any]], definitions: Definitions, vocabulary: Vocabulary) -> list[list[str]]:
+    """Return the entries of an agenda as rows of text, in the order of `AGENDA_GIVEN` in the wording of the decision audit."""
+    by_child = _by_child(entries, sentence_values(definitions, vocabulary), {}, vocabulary)
+    return [
+        [
+            child,
+            entry["point_id"],
+            entry["date"],
+            entry["decision"],
+            " ".join(f"{why}." for why in entry["why"]),
+            entry["hub"],
+            entry["partnership"],
+            entry["asked"],
+        ]
+        for child, about in by_child
+        for entry in about
+    ]
+
+
 def _how_many(listed: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     shown, contacts = len(listed["entries"]), listed["contacts"]
     text = wording.LISTED_SOME if shown < contacts else wording.LISTED_ALL if shown > 1 else wording.LISTED_ONE

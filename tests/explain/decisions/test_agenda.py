@@ -66,3 +66,12 @@ def test_every_list_has_its_turn() -> None:
     names = {name for each in agenda(lists(drawn), 1) for name in each["lists"]}
     assert names == {"list 0", "list 1", "list 2"}
     assert len(agenda(lists(drawn), 1)) == MEETING
+
+
+@given(LISTS, st.integers(0, 9), st.integers(1, 4))
+def test_meetings_share_no_contact_and_together_hold_every_one(drawn: list[list[tuple[str, int]]], seed: int, most: int) -> None:
+    every = {entry(*each)["point_id"] for several in drawn for each in several}
+    meetings = [[each["point_id"] for each in agenda(lists(drawn), seed, most, meeting)] for meeting in range(1, 47)]
+    assert sorted(point for points in meetings for point in points) == sorted(every)
+    assert [len(points) for points in meetings] == sorted(map(len, meetings), reverse=True)
+    assert agenda(lists(drawn), seed, most) == agenda(lists(drawn), seed, most, 1)
