@@ -125,11 +125,20 @@ class Drawn(_Strict):
     any_of: list[Kind]
 
 
+class Help(_Strict):
+    """Help that lasts: its label in the picture of a household, and the event types that begin and end it."""
+
+    says: str
+    start: list[str]
+    end: list[str]
+
+
 class HouseholdPicture(_Strict):
     """What the picture of a household draws besides the points and the worries of each person."""
 
     rated: Rated
     each: list[Drawn] = []
+    help: list[Help] = []
 
 
 class Prompt(_Strict):
@@ -221,6 +230,8 @@ class Vocabulary(_Strict):
             "withdrawal": self.withdrawal,
             "page.household_picture.rated.type": drawn.rated.type if drawn else None,
         }
+        for each in drawn.help if drawn else []:
+            named |= {f"page.household_picture.help, {each.says}, {name}": name for name in [*each.start, *each.end]}
         for key, event_type in named.items():
             if event_type is not None and event_type not in self.event_types:
                 problems.append(f"{key}: no such event type, {did_you_mean(event_type, self.event_types)}")

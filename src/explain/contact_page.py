@@ -140,7 +140,7 @@ def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources
 def _the_household(record: Record, sources: Sources) -> dict[str, Any]:
     people = residents(record, sources) if sources.vocabulary.page.others else []
     summaries = [vars(person) for person in household(people, sources)]
-    return {"household": summaries, "household_picture": household_picture(people, sources)}
+    return {"household": summaries, "household_picture": household_picture(people or [record], sources)}
 
 
 def _questions(lines: Mapping[int, Line], age: float | None, sources: Sources) -> list[dict[str, str]]:

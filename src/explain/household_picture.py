@@ -6,11 +6,12 @@ It draws only what could be read before the day, as the lines of a page do. How 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ..chronology.vocabulary import Rated
+from ..chronology.vocabulary import Help, Rated
 from ..features.catalogue import LONGEST_WINDOW_DAYS
 from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of, selection_of
@@ -22,18 +23,18 @@ PERSON = "child"  # the scope of a record about one person; others are about a c
 
 
 def household_picture(people: Sequence[Record], sources: Sources) -> dict[str, Any] | None:
-    """Return what the picture draws; None for a person who is alone, or where a project draws none.
+    """Return what the picture draws; None where a project draws none.
 
     Parameters
     ----------
-    people : the person of the page, then everybody else in the home, each with what was visible on the day.
+    people : the person of the page, then everybody else in the home, if anybody, each with what was visible on the day.
 
     Returns
     -------
     dict : start (ISO); blocks as `pages/lanes.py` draws them, the home first, each row also in words (`says`).
     """
     chosen = sources.vocabulary.page.household_picture
-    if chosen is None or len(people) < 2:
+    if chosen is None:
         return None
     rows_of_people = [_rows_of_person(person, sources) for person in people]
     blocks = [{"title": wording.HOME, "rows": _rows_of_home(people[0], chosen.rated, sources)}]
@@ -78,7 +79,50 @@ def _rows_of_person(record: Record, sources: Sources) -> list[dict[str, Any]]:
             types |= set(event_types_of(selection_of(each, words), words))
         rows.append(_row(kind.says, "diamond", drawn.take(selected)) | _since(record, born, types, sources))
     worries = drawn.take(np.isin(drawn["event_type"], words.worries) & (drawn["scope"] == PERSON))
-    return [*rows, _row(words.nouns.concerns, "circle", worries) | _since(record, born, words.worries, sources)]
+    rows.append(_row(words.nouns.concerns, "circle", worries) | _since(record, born, words.worries, sources))
+    for help_ in chosen.help if chosen else []:
+        if bands := _bands(record, help_):
+            rows.append(_row_of_bands(help_.says, bands) | _since(record, born, [*help_.start, *help_.end], sources))
+    return rows
+
+
+@dataclass(frozen=True)
+class Band:
+    """Help that lasted: its first day, its last (None: no end was recorded), and whether the hub had the record of its start."""
+
+    first: int
+    last: int | None
+    in_hub: bool
+
+
+def _bands(record: Record, help_: Help) -> list[Band]:
+    """Return the times of help of the last five years. A day with as many starts as ends leaves things as they are.
+
+    An end without a start before it is left out: nobody can say since when the help was given.
+    """
+    own = record.visible.take(record.visible.own & ~record.visible.today)
+    changes: dict[int, list[int]] = {}
+    for kind, day, in_hub in zip(own["event_type"].tolist(), own["event_date"].tolist(), own.in_hub.tolist(), strict=True):
+        if kind in help_.start or kind in help_.end:
+            change = changes.setdefault(day, [0, 0])
+            change[0] += 1 if kind in help_.start else -1
+            change[1] += kind in help_.start and in_hub
+    bands: list[Band] = []
+    for day, (started, shared) in sorted(changes.items()):
+        running = bool(bands) and bands[-1].last is None
+        if started > 0 and not running:
+            bands.append(Band(day, None, shared > 0))
+        elif started < 0 and running:
+            bands[-1] = replace(bands[-1], last=day)
+    return [band for band in bands if band.last is None or band.last >= _start(record)]
+
+
+def _row_of_bands(label: str, bands: Sequence[Band]) -> dict[str, Any]:
+    marks = [[_iso(band.first), "" if band.last is None else _iso(band.last), int(not band.in_hub)] for band in bands]
+    lasted = [wording.lasted(date_of(band.first), None if band.last is None else date_of(band.last)) for band in bands]
+    unshared = number_word(sum(not band.in_hub for band in bands))
+    says = {"count": number_word(len(bands)), "days": "; ".join(lasted), "not_in_hub": unshared}
+    return {"label": label, "shape": "band", "marks": marks, "says": says}
 
 
 def _start(record: Record) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from markupsafe import Markup
 
@@ -16,19 +16,21 @@ from .charts import LARGEST, RADII
 from .render import picture
 
 WIDTH, LEFT, RIGHT, TOP, TITLE, ROW, STEPS, GAP, AXIS = 400, 84, 390, 18, 17, 15, 50, 4, 20
+THICK, NARROWEST = 4, 3  # half of a band's height, and how wide a band of one day is
 MIDDLE_OF_MONTH = dt.timedelta(days=14)
 
 
 class Row(TypedDict):
     """A row: its label, its shape, the first day on which it could hold anything (ISO), and its marks.
 
-    A mark is a day (ISO), a number, and how many records had not reached the hub; of `steps`, whether it had.
+    A mark is a day (ISO), a number, and how many records had not reached the hub; of `steps`, whether it had. That of a `band`
+    has its last day (ISO; "" where no end is recorded) in place of the number.
     """
 
     label: str
-    shape: Literal["bar", "diamond", "circle", "steps"]
+    shape: Literal["bar", "diamond", "circle", "steps", "band"]
     since: str
-    marks: Sequence[tuple[str, float, int]]
+    marks: Sequence[tuple[str, Any, int]]
     best: NotRequired[int]
     worst: NotRequired[int]
 
@@ -42,13 +44,14 @@ class Block(TypedDict):
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark in the picture, as those of `charts.py`: filled, or hollow, or with a dot (`part`)."""
+    """A mark in the picture, as those of `charts.py`: filled, or hollow, or with a dot (`part`); of a band, its right end too."""
 
     x: float
     y: float
     size: float
     filled: bool
     part: bool = False
+    end: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,9 @@ def lanes(blocks: Sequence[Block], start: str, end: str, *, title: str, about: s
 
 def _placed(row: Row, top: float, height: float, span: Span) -> Placed:
     since = span.x(dt.date.fromisoformat(row["since"]))
+    if row["shape"] == "band":
+        middle = top + height / 2
+        return Placed(row, middle, since, [_band(mark, middle, span) for mark in row["marks"]], [])
     if row["shape"] != "steps":
         middle = top + height / 2
         return Placed(row, middle, since, [_month(mark, middle, span) for mark in row["marks"]], [])
@@ -120,6 +126,13 @@ def _month(mark: tuple[str, float, int], y: float, span: Span) -> Mark:
     day, records, unshared = mark
     size = next((radius for most, radius in RADII if records <= most), LARGEST)
     return Mark(span.x(dt.date.fromisoformat(day) + MIDDLE_OF_MONTH), y, size, unshared == 0, 0 < unshared < records)
+
+
+def _band(mark: tuple[str, str, int], y: float, span: Span) -> Mark:
+    first, last, unshared = mark
+    end = span.x(dt.date.fromisoformat(last)) if last else float(RIGHT)
+    start = span.x(dt.date.fromisoformat(first))
+    return Mark(start, y, THICK, not unshared, end=max(end, start + NARROWEST))
 
 
 def _level(value: float, best: float, worst: float, first: float, last: float) -> float:

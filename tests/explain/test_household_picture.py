@@ -105,9 +105,47 @@ def test_a_line_begins_at_birth_and_where_the_child_is_known_to_have_lived() -> 
     assert since["b", "worries"] == found["start"] == "2017-03-10"
 
 
-def test_a_child_alone_in_a_home_has_no_picture() -> None:
-    sources = sources_of(chronology([event("1", "a", "2021-10-01", "sign")], stays=[stay("a"), stay("b", "elsewhere")]))
-    assert household_picture(residents(record_of(sources, "a", DAY), sources), sources) is None
+def test_a_child_alone_in_a_home_has_a_picture_too() -> None:
+    found = picture(event("1", "a", "2021-10-01", "sign"), stays=(stay("a"), stay("b", "elsewhere")))
+    assert [block["title"].partition(",")[0] for block in found["blocks"]] == ["Home and carers", "a"]
+
+
+def bands(*events: dict[str, Any], label: str = "early help") -> Any:
+    row = rows(picture(*events)).get(("b", label))
+    return row and row["marks"]
+
+
+def test_help_is_a_band_from_its_start_to_its_end_or_to_the_day() -> None:
+    start, end = event("1", "b", "2021-02-01", "early_help_start"), event("2", "b", "2021-06-01", "early_help_end")
+    again = event("3", "b", "2021-09-01", "early_help_start", shared_date=pd.NaT)
+    assert bands(start) == [["2021-02-01", "", 0]]
+    assert bands(start, end, again) == [["2021-02-01", "2021-06-01", 0], ["2021-09-01", "", 1]]
+    says = rows(picture(start, end, again))["b", "early help"]["says"]
+    assert says == {
+        "count": "two",
+        "days": "1 February 2021 to 1 June 2021; since 1 September 2021, no end recorded",
+        "not_in_hub": "one",
+    }
+
+
+def test_help_that_is_not_recorded_or_of_which_only_an_end_is_or_that_is_over_for_years_has_no_row() -> None:
+    end = event("2", "b", "2021-06-01", "early_help_end")
+    over = event("1", "b", "2015-02-01", "early_help_start"), event("3", "b", "2015-06-01", "early_help_end")
+    assert bands() is bands(end) is bands(*over) is None
+    assert bands(over[0], end) == [["2015-02-01", "2021-06-01", 0]]
+
+
+def test_a_second_start_and_a_plan_that_follows_another_on_one_day_leave_the_band_as_it_is() -> None:
+    start, again = event("1", "b", "2021-02-01", "cp_plan_start"), event("2", "b", "2021-04-01", "cp_plan_start")
+    end, follows = event("3", "b", "2021-06-01", "cp_plan_end"), event("4", "b", "2021-06-01", "cp_plan_start")
+    assert bands(start, again, end, follows, label="protection") == [["2021-02-01", "", 0]]
+
+
+@pytest.mark.parametrize("kind", ["early_help_start", "early_help_end"])
+def test_a_start_or_an_end_that_could_not_be_read_before_the_day_changes_no_band(kind: str) -> None:
+    known = event("1", "b", "2021-02-01", "early_help_start")
+    late = event("2", "b", "2021-06-01", kind, known_date=DAY, shared_date=DAY)
+    assert bands(known, late) == bands(known)
 
 
 def test_a_worry_about_the_home_from_before_the_child_lived_there_is_not_drawn() -> None:

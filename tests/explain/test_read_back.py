@@ -241,8 +241,7 @@ def check_household(page: dict[str, Any], reading: Reading) -> None:
 def check_household_picture(page: dict[str, Any], reading: Reading) -> None:
     """Each row of the picture draws as many records as could be read about that person, or about the home of this one."""
     picture = page["household_picture"]
-    assert (picture is None) == (len(page["household"]) < 2)
-    for block in picture["blocks"] if picture else []:
+    for block in picture["blocks"]:
         of_home = block is picture["blocks"][0]
         read = reading if of_home else Reading(reading.tables, block["title"].partition(",")[0], reading.t)
         rows = [row for row in read.before if not row["is_snapshot"] and row["event_date"] >= reading.t - 1826 * DAY]
@@ -255,10 +254,26 @@ def check_household_picture(page: dict[str, Any], reading: Reading) -> None:
             "contacts": [row for row in rows if row["event_type"] == "contact"],
             "not brought": [row for row in rows if row["outcome"] == "was_not_brought"],
         }
-        for drawn in block["rows"]:
+        bands = [drawn for drawn in block["rows"] if drawn["shape"] == "band"]
+        for drawn in bands:
+            check_bands(drawn, [row for row in read.before if row["child_id"] == read.child], reading.t)
+        for drawn in (drawn for drawn in block["rows"] if drawn not in bands):
             number = len(expected[drawn["label"]])
             assert drawn["says"]["count"] == (number_word(number) if number else "none recorded")
             assert number == sum(1 if drawn["shape"] == "steps" else mark[1] for mark in drawn["marks"])
+
+
+def check_bands(drawn: dict[str, Any], own: list[dict[str, Any]], t: dt.date) -> None:
+    """Help was being given on each day of the five years before that a band covers, and on no other, as far as is recorded."""
+    (help_,) = (each for each in VOCABULARY.page.household_picture.help if each.says == drawn["label"])  # type: ignore[union-attr]
+    starts, ends = ([row["event_date"] for row in own if row["event_type"] in kinds] for kinds in (help_.start, help_.end))
+    given = False
+    drawn_as = [(dt.date.fromisoformat(first), dt.date.fromisoformat(last) if last else t) for first, last, _ in drawn["marks"]]
+    for day in sorted({*starts, *ends}):
+        change = starts.count(day) - ends.count(day)
+        given = change > 0 or (given and change == 0)
+        if day >= t - 1826 * DAY:
+            assert given == any(first <= day < last for first, last in drawn_as)
 
 
 def read_back(tables: Tables, lowered: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from neglect_triage.pages.lanes import Block, Row, lanes
+from neglect_triage.pages.lanes import RIGHT, Block, Row, lanes
 
 
 def row(*marks: tuple[str, float, int], label: str = "worries", shape: str = "circle", since: str = "2018-01-01") -> Row:
@@ -72,3 +72,25 @@ def test_names_are_beside_the_marks_and_are_text() -> None:
     assert "<i>" not in picture
     assert ">this contact</text>" in picture
     assert "In words.</desc>" in picture
+
+
+def test_a_band_reaches_from_its_first_day_to_its_last_or_to_the_day_at_the_right() -> None:
+    bands = draw(
+        {
+            "label": "help",
+            "shape": "band",
+            "since": "2018-01-01",
+            "marks": [("2019-01-01", "2020-01-01", 0), ("2021-01-01", "", 1)],
+        }
+    )
+    (x1, w1, fill1), (x2, w2, fill2) = re.findall(
+        r'<rect x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="8" fill="(#\w+)"', bands
+    )
+    assert float(x1) + float(w1) < float(x2)
+    assert float(x2) + float(w2) == RIGHT
+    assert fill1 != fill2
+
+
+def test_a_band_of_one_day_can_be_seen() -> None:
+    picture = draw({"label": "help", "shape": "band", "since": "2018-01-01", "marks": [("2019-01-01", "2019-01-01", 0)]})
+    assert float(re.findall(r'width="([\d.]+)" height="8"', picture)[0]) >= 3
