@@ -4,7 +4,7 @@ from neglect_triage.chronology.declared import undeclared_line, words_of
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
-from neglect_triage.fairness.audit import areas_as_declared, metrics_of
+from neglect_triage.fairness.audit import areas_as_declared
 from neglect_triage.fairness.characteristics import read_characteristics
 from neglect_triage.fairness.further_analyses import audit_with_further_analyses
 from neglect_triage.fairness.groups import groups_of_points
@@ -35,9 +35,8 @@ def main() -> None:
     audit = audit_with_further_analyses(points, features, test, groups, catalogue, params, intervals)
     write_json(DATA.audit, audit)
     areas = areas_as_declared(audit, words_of([str(vocabulary)]))
-    write_json(DATA.audit_metrics, metrics_of(audit, areas))
     names = names_in_messages(names_of(vocabulary), areas)
-    withheld = undeclared_line(areas, "area", DATA.audit_metrics)
+    withheld = undeclared_line(areas, "area")
     print("\n".join([*summary(audit, names), *asked_lines(audit), *account_lines(audit, names), *withheld]))
 
 

@@ -2,15 +2,13 @@
 
 from threadpoolctl import threadpool_limits
 
-from neglect_triage.chronology.declared import undeclared_line, words_of
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary
-from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.files import atomic_folders, read_json, read_run_table, write_json
 from neglect_triage.models.evaluation.plots import write_plots
 from neglect_triage.models.evaluation.scores import with_scores
-from neglect_triage.models.evaluation.summary import evaluate_run, metrics_of, not_estimable, note_of, strata_as_declared
+from neglect_triage.models.evaluation.summary import evaluate_run, not_estimable, note_of
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
 
@@ -30,13 +28,11 @@ def main() -> None:
     with threadpool_limits(1):
         evaluation = evaluate_run(test, points, children, params.evaluate, estimable, absent, params.audit.capacity)
     write_json(DATA.evaluation, evaluation)
-    names = strata_as_declared(evaluation, words_of([str(vocabulary)]))
-    write_json(DATA.evaluation_metrics, controlled(metrics_of(evaluation, names), {"suspected_leaks"}))
     headline = test[test["stratum"].isin(evaluation["headline"])]
     note = note_of(headline, evaluation["headline"], synthetic, vocabulary.nouns.families)
     with atomic_folders(DATA.scratch("evaluate"), [DATA.plots]) as scratch:
         write_plots(headline, evaluation["details"], note, scratch / DATA.plots.name)
-    print("\n".join([*evaluation["summary"], *undeclared_line(names, "stratum", DATA.evaluation_metrics)]))
+    print("\n".join(evaluation["summary"]))
 
 
 if __name__ == "__main__":

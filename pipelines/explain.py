@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.explain.attribution import attribute, attribute_by_others, checks
 from neglect_triage.explain.decisions.agenda import agenda
@@ -15,11 +14,10 @@ from neglect_triage.paths import DATA
 from neglect_triage.progress import steps
 
 SHAP_SAMPLE = 500
-SETTINGS = {"pages", "points_compared_with_shap", "largest_difference_from_margin", "largest_difference_from_shap"}
 
 
 def main() -> None:
-    """Write attributions.parquet, pages.json, checks.json and, as it may leave, metrics.json; and the audit of decisions."""
+    """Write attributions.parquet, pages.json and checks.json; and the audit of decisions."""
     params = load_params()
     made = load_run(DATA, params)
     models = DATA.fold_models(params.train.view)
@@ -37,7 +35,6 @@ def main() -> None:
     basis = made.chronology["events"]["known_basis"].value_counts()
     checked |= {f"records_{word}": int(count) for word, count in basis.items()} | {"pages": len(pages)}
     write_json(DATA.explanation_checks, checked)
-    write_json(DATA.explanation_metrics, controlled(checked, SETTINGS))
 
     cohort, estimable = read_run_table(DATA.points), read_json(DATA.families)["intervals_estimable"]
     rows, figures, second_look = audit_decisions(cohort, made.chronology, made.vocabulary, params, estimable)

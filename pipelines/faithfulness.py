@@ -1,6 +1,5 @@
 """faithfulness: whether the explanations are faithful to the model, measured on points chosen at random."""
 
-from neglect_triage.disclosure.figures import controlled
 from neglect_triage.errors import run
 from neglect_triage.explain.attribution import compare_with_interventional
 from neglect_triage.explain.faithfulness.study import faithfulness
@@ -13,7 +12,7 @@ from neglect_triage.paths import DATA
 
 
 def main() -> None:
-    """Write data/explanations/faithfulness.json, and its figures as they may leave."""
+    """Write data/explanations/faithfulness.json."""
     params = load_params()
     made = load_run(DATA, params)
     models = DATA.fold_models(params.train.view)
@@ -25,7 +24,6 @@ def main() -> None:
     comparison = compare_with_interventional(chosen, features, made.catalogue, models, params.explain.seed)
     found |= {"two_ways_of_attribution": comparison}
     write_json(DATA.faithfulness, found)
-    write_json(DATA.faithfulness_metrics, controlled(found, {"reasons_shown"}))
 
 
 if __name__ == "__main__":

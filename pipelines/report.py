@@ -1,4 +1,4 @@
-"""report: the index, contact pages, how well it works, the model curve by curve, and what was decided."""
+"""report: the index, contact pages, how well it works, the model curve by curve, what was decided, and the headline."""
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import run
@@ -8,7 +8,7 @@ from neglect_triage.explain.decisions.second_look import second_look_page
 from neglect_triage.explain.render import contact_page
 from neglect_triage.fairness.page import fairness_page
 from neglect_triage.features.catalogue import load_catalogue
-from neglect_triage.files import atomic_folders, read_json, read_run_table, write_text
+from neglect_triage.files import atomic_folders, read_json, read_run_table, write_json, write_text
 from neglect_triage.governance.documents.blanks import load_organisation, still_blank
 from neglect_triage.governance.documents.content import points_of
 from neglect_triage.models.evaluation.operating_points import operating_points
@@ -19,6 +19,7 @@ from neglect_triage.progress import steps
 from neglect_triage.report.evaluation_page import evaluation_page, gather_evaluation
 from neglect_triage.report.explanation_truth import gather_truth
 from neglect_triage.report.glossary import glossary_page
+from neglect_triage.report.headline import as_it_may_leave, headline_of
 from neglect_triage.report.index_page import index_page
 from neglect_triage.report.method_page import method_page
 from neglect_triage.report.model_page import model_page
@@ -26,7 +27,7 @@ from neglect_triage.report.model_summary import read_model_files
 
 
 def main() -> None:
-    """Write the pages of data/reports that other stages do not write."""
+    """Write the pages of data/reports that other stages do not write, and data/metrics.json, which DVC compares."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary).for_horizon(params.cohort.horizon_days)
     evaluation = gather_evaluation(DATA)
@@ -54,6 +55,7 @@ def main() -> None:
     blanks, not_for = len(still_blank(load_organisation(vocabulary.nouns))), points_of("model_card", "not-for", vocabulary.nouns)
     index = index_page(evaluation.evaluation, contents, points, vocabulary, synthetic, blanks, not_for, params.train.way)
     write_text(DATA.page("index"), index)
+    write_json(DATA.headline, as_it_may_leave(headline_of(DATA, vocabulary), evaluation.evaluation))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from neglect_triage.paths import DATA
 from neglect_triage.simulate.calibration import meant_to_be_like, published, stop_if_off
 from neglect_triage.study.run import calibration_of_run, pages_of_run, study_run
 from neglect_triage.study.truth import OF_ONE_WORLD
-from neglect_triage.study.world_page import world_metrics, world_page
+from neglect_triage.study.world_page import world_figures, world_page
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
         print("\n".join(account_of_joins([found.with_truth], params.source.least_link_rate, OF_ONE_WORLD)))
     records = pages_of_run(DATA, params, vocabulary) if simulated else {}
     write_text(DATA.page("world"), world_page(found, calibration, published(), vocabulary, bias, records))
-    write_json(DATA.world_metrics, world_metrics(found, calibration, records))
+    write_json(DATA.world_figures, world_figures(found, calibration, records))
     write_json(DATA.drivers, drivers)
     write_json(DATA.label_bias, bias)
     if calibration and params.world and meant_to_be_like(params.world):

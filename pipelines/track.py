@@ -7,6 +7,7 @@ from neglect_triage.files import write_json
 from neglect_triage.models.tracking import log_finished_run
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
+from neglect_triage.report.headline import headline_of
 
 
 def main() -> None:
@@ -14,7 +15,7 @@ def main() -> None:
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    run_id, hashes = log_finished_run(DATA, params, catalogue, vocabulary)
+    run_id, hashes = log_finished_run(DATA, params, catalogue, vocabulary, headline_of(DATA, vocabulary))
     write_json(DATA.tracked_hashes, hashes)
     print(f"run {run_id} of experiment {params.track.experiment}")
     print("look at it with: mlflow ui --backend-store-uri sqlite:///mlflow.db --host 127.0.0.1")

@@ -3,7 +3,7 @@
 import sys
 from typing import get_args
 
-from neglect_triage.chronology.checks.quality import check_metrics, stop_at_errors
+from neglect_triage.chronology.checks.quality import check_figures, stop_at_errors
 from neglect_triage.chronology.tables import read_table
 from neglect_triage.chronology.vocabulary import load_vocabulary, view_name
 from neglect_triage.disclosure.figures import controlled
@@ -37,9 +37,9 @@ def main() -> None:
     results = run_suites(suites, DATA.data_docs_of_features)
     rows = {name: len(matrix) for name, matrix in matrices.items()}
     synthetic = read_json(DATA.about)["synthetic"]
-    failed = check_metrics(results)
-    metrics = {"checks": len(results), "errors": failed["errors"], "rows_with_errors": failed["rows_with_errors"], "rows": rows}
-    write_json(DATA.feature_metrics, controlled(metrics, CHECKS))
+    failed = check_figures(results)
+    figures = {"checks": len(results), "errors": failed["errors"], "rows_with_errors": failed["rows_with_errors"], "rows": rows}
+    write_json(DATA.feature_figures, controlled(figures, CHECKS))
     write_text(DATA.page("features"), matrix_page(results, rows, synthetic, catalogue, vocabulary))
     stop_at_errors(results, "A feature matrix", LOST_ON_READING if lost_on_reading(results) else AGAIN)
     print(f"{len(results)} checks: no errors. See {DATA.page('features')}")

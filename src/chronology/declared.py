@@ -13,7 +13,6 @@ from collections.abc import Container, Iterable
 from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 
 from .days_in_text import days_in
@@ -145,14 +144,14 @@ def declared_names(names: Iterable[str], declared: frozenset[str]) -> dict[str, 
     return dict(zip(listed, kept, strict=True))
 
 
-def undeclared_line(names: dict[str, str], kind: str, file: Path) -> list[str]:
-    """Return the line that says how many of the names of `declared_names` a file withholds, and what to do; none if all stay."""
+def undeclared_line(names: dict[str, str], kind: str) -> list[str]:
+    """Return the line that says how many of the names of `declared_names` messages withhold, and what to do; none if all stay."""
     withheld = sum(name != kept for name, kept in names.items())
     if not withheld:
         return []
     return [
-        f"{file}: {withheld:,} of {len(names):,} names of {kind} withheld, because Git carries this file and the vocabulary does "
-        f"not list them. To show them, list them in its words, under {kind}."
+        f"{withheld:,} of {len(names):,} names of {kind} are withheld here, because the vocabulary does not list them. "
+        f"To show them, list them in its words, under {kind}."
     ]
 
 

@@ -24,7 +24,7 @@ _FOLDERS = {
     "sensitivity": "The same figures under other choices of label, follow-up and history.",
     "explanations": "What each prediction rests on, and the events behind it.",
     "tracking": "The hashes of the files that were logged to MLflow.",
-    "reports": "Pages to read in a browser, and the metrics that DVC compares.",
+    "reports": "Pages to read in a browser, and the figures behind them.",
     "governance": "What a board decided about a model, in a sealed log that Git keeps.",
     "review": "Samples for two auditors, and the sealed log of people's own judgements. Git ignores them.",
     "release": "The release edition: the only pages that may leave the secure area. Git ignores them.",

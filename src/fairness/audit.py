@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.declared import declared_names, words_of
-from ..disclosure.figures import controlled
 from ..models.capacity import Picked, highest
 from ..models.evaluation.estimates import rounded, share_of, stated
 from ..models.evaluation.scores import MODEL
@@ -228,31 +227,3 @@ def areas_as_declared(audit: dict[str, Any], declared: frozenset[str]) -> dict[s
     counted = audit["accounts"].get("area", {"groups": ()})["groups"]
     areas = dict.fromkeys([*(line["name"] for line in audit["groups"].get("area", ())), *counted])
     return declared_names(areas, declared | words_of([UNKNOWN]))
-
-
-def metrics_of(audit: dict[str, Any], areas: Mapping[str, str]) -> dict[str, Any]:
-    """Return what DVC compares between runs: the rates of every group after disclosure control.
-
-    Parameters
-    ----------
-    areas : for each area, the name under which it may leave.
-    """
-    rates = compared_rates()
-    tables = {
-        kind: [
-            {"name": line["name"], "counts": line["counts"]} | {name: line["figures"][name] for name in rates} for line in lines
-        ]
-        for kind, lines in audit["groups"].items()
-    }
-    return {
-        "capacity": audit["about"]["capacity"],
-        "gaps": {
-            question: {name: gaps[name] for name in ("comparisons", "differ")} for question, gaps in audit["together"].items()
-        },
-        "groups": {
-            kind: {
-                areas[line["name"]] if kind == "area" else line["name"]: {name: line[name] for name in rates} for line in lines
-            }
-            for kind, lines in controlled(tables).items()
-        },
-    }

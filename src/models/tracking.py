@@ -5,10 +5,12 @@ No other module uses run ids or times, so that no other output changes from one 
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Container, Iterator
-from fnmatch import fnmatchcase
-from itertools import count
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, count
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
@@ -17,6 +19,8 @@ import lightgbm as lgb
 import mlflow
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
+from mlflow.entities import Dataset, DatasetInput, InputTag
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
@@ -28,15 +32,20 @@ from ..features.catalogue import Catalogue
 from ..files import read_json, sha256, sha256_of_folder, write_json, write_text
 from ..params import Params, View
 from ..paths import DataFolder
-from .evaluation.scores import MODEL as MODEL_SCORES
-from .evaluation.scores import RULE
-from .evaluation.summary import metrics_of, strata_as_declared
 from .registered import MANIFEST, MODEL
 from .run_store import artifacts, check_store, database, store, store_in_use
 from .triage import load_model
 
 CANDIDATE, FOLDER, REGISTRY = "candidate", "registered", "models:/"
-LONGEST_NAME = 240  # MLflow takes 250 characters; a number may follow
+LONGEST_NAME, LONGEST_DIGEST = 240, 36  # MLflow takes 250 characters of a name, which a number may follow
+DESCRIPTION, READ = "mlflow.note.content", InputTag("mlflow.data.context", "read")
+OF_EXPERIMENT = (
+    "Runs of `dvc repro`. Choose some and press Compare: metrics are those of `dvc metrics show`, before disclosure control, and "
+    "`interval/` holds their 95% intervals. What each means: docs/reference/metrics.md."
+)
+OF_MODEL = "The model that was fitted on all families. It must be approved (`neglect-triage approve`) before it can score."
+HASHES_FILE = "hashes.json"
+COLUMN_TYPES = {"double": "double", "float": "float", "int64": "long", "int32": "integer", "bool": "boolean"}
 HASHES = ("catalogue_sha256", "features_sha256")
 CODE = ("src", "pipelines", "program.json")  # of a clone of the source; of a project that was made from the wheel
 PAGES = (
@@ -48,24 +57,34 @@ LISTING = ("decisions", "index")
 """Pages that list children or their contacts: the run keeps their hashes alone."""
 
 
-COMPARED = (
-    "suspected_leaks", "agreement.counts.points", "agreement.counts.families", "agreement.counts.positives", "agreement.*.value",
-    f"*.{MODEL_SCORES}.*.value", f"*.{MODEL_SCORES}.*.low", f"*.{MODEL_SCORES}.*.high",
-    f"*.{RULE}.*.value", "*.auc.value",
-    "audit.gaps.*",
-    "explanations.reasons_shown", "explanations.groups.all.completeness.share.value",
-    "explanations.groups.all.*.difference.value", "explanations.stability.*.first_reason_stays.value",
-    "true drivers.parts.all.first.the model_s reasons.value", "true drivers.parts.all.agreement_above_counts.value",
-)  # fmt: skip
-"""Figures that a reader compares between runs; all others are in the files that the run keeps."""
+@dataclass(frozen=True)
+class FinishedRun:
+    """What MLflow keeps of a run besides its model.
+
+    name : as lists of runs show it. description : Markdown. params, metrics, tags : flat. files : finished files and folders, by
+    the folder of the run in which they are kept. hashes : SHA-256 of data, code and documents, by name.
+    """
+
+    name: str
+    description: str
+    params: dict[str, Any]
+    metrics: dict[str, float]
+    tags: dict[str, str]
+    datasets: Sequence[Dataset]
+    files: Mapping[str, Sequence[Path]]
+    hashes: dict[str, str]
 
 
 def log_finished_run(
-    data: DataFolder, params: Params, catalogue: Catalogue, vocabulary: Vocabulary
+    data: DataFolder, params: Params, catalogue: Catalogue, vocabulary: Vocabulary, headline: Mapping[str, Any]
 ) -> tuple[str, dict[str, str]]:
     """Log the finished run of a project; return the run's id, and the SHA-256 of its data, code and documents by name.
 
-    Copies of files, names of metrics and settings hold only words that this package, the vocabulary or the catalogue declares.
+    Copies of files, descriptions and settings hold only words that this package, the vocabulary or the catalogue declares.
+
+    Parameters
+    ----------
+    headline : the figures by which runs are compared: estimates as value, low and high, and counts.
 
     Raises
     ------
@@ -77,12 +96,30 @@ def log_finished_run(
         | leaving_words()
     )
     check_experiment(params.track.experiment, declared)
-    files = [
-        *(data.page(name) for name in PAGES),
-        data.reports / "model_card.md",
-        data.reports / "model_card.json",
-        *(data.audit, data.evaluation, data.plots, data.flow, data.model_checks, data.bands, data.tuning),
-    ]
+    files = _finished_files(data)
+    hashes = _hashes(data, chain(*files.values()))
+    synthetic, summary = read_json(data.about)["synthetic"], read_json(data.evaluation)["summary"]
+    description = "\n".join(f"- {line}" for line in ([vocabulary.synthetic] if synthetic else []) + summary)
+    settings, _ = only_declared(_without_places(params.model_dump(mode="json", exclude={"monitor"})), declared)
+    tags = {"data": "synthetic" if synthetic else "real", "source": params.source.kind, "view": params.train.view}
+    with TemporaryDirectory() as folder:
+        finished = FinishedRun(
+            name=f"{datetime.now():%Y-%m-%d %H:%M} {params.train.way}",
+            description=only_declared(description, declared)[0],
+            params=allowed_names(settings),
+            metrics=metrics_of(headline),
+            tags=tags | {"way": params.train.way},
+            datasets=_datasets(data, params.train.view, hashes),
+            files={
+                name: [_declared_copy(path, Path(folder) / name, declared) for path in paths] for name, paths in files.items()
+            },
+            hashes=hashes,
+        )
+        return log_run(params.track.experiment, finished, data.registered, catalogue, Path()), hashes
+
+
+def _hashes(data: DataFolder, files: Iterable[Path]) -> dict[str, str]:
+    """Return the SHA-256 of the finished files, of the data and of the code, by name."""
     folders = [
         data.chronology,
         data.cohort,
@@ -90,22 +127,25 @@ def log_finished_run(
         data.registered,
         *filter(Path.is_dir, map(data.fold_models, get_args(View))),
     ]
-    hashed = (*files, *(data.page(name) for name in LISTING), *_figures(data), *folders)
-    hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in hashed}
+    listed = (*files, *(data.page(name) for name in LISTING), *_figures(data), *folders)
+    hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in listed}
     hashes |= {name: (sha256_of_folder if path.is_dir() else sha256)(path) for name in CODE if (path := Path(name)).exists()}
     hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
-    evaluation = read_json(data.evaluation)
-    metrics = metrics_of(evaluation, strata_as_declared(evaluation, declared)) | {
-        "audit": read_json(data.audit_metrics),
-        "explanations": read_json(data.faithfulness),
-        "true drivers": read_json(data.drivers),
+    return hashes
+
+
+def _finished_files(data: DataFolder) -> dict[str, list[Path]]:
+    """Return the files and folders that a run keeps, by the folder in which it keeps them."""
+    return {
+        "documents": [*(data.page(name) for name in PAGES), data.reports / "model_card.md", data.reports / "model_card.json"],
+        "figures": [data.audit, data.evaluation, data.plots, data.flow, data.model_checks, data.bands, data.tuning],
     }
-    settings, _ = only_declared(_without_places(params.model_dump(mode="json", exclude={"monitor"})), declared)
-    numbers = compared_between_runs(metric_names(only_declared(metrics, declared)[0]))
-    with TemporaryDirectory() as folder:
-        copies = [_declared_copy(path, Path(folder), declared) for path in files]
-        experiment = params.track.experiment
-        return log_run(experiment, allowed_names(settings), numbers, data.registered, catalogue, copies, hashes, Path()), hashes
+
+
+def _datasets(data: DataFolder, view: View, hashes: Mapping[str, str]) -> list[Dataset]:
+    """Return what MLflow shows of the tables that a run read, each with the hash of its folder."""
+    tables = {"chronology": data.events, "points of the cohort": data.points, f"features, {view} view": data.features(view)}
+    return [dataset(name, table, hashes[data.relative(table.parent)]) for name, table in tables.items()]
 
 
 def check_experiment(name: str, declared: frozenset[str]) -> None:
@@ -144,6 +184,7 @@ def _without_places(setting: Any) -> Any:
 
 def _declared_copy(path: Path, folder: Path, declared: frozenset[str]) -> Path:
     """Copy a file, or a folder of files, without the words in its texts that nobody declared; return the copy."""
+    folder.mkdir(exist_ok=True)
     copy = folder / path.name
     if path.is_dir():
         copy.mkdir()
@@ -158,43 +199,70 @@ def _declared_copy(path: Path, folder: Path, declared: frozenset[str]) -> Path:
     return copy
 
 
-def log_run(
-    experiment: str,
-    params: dict[str, Any],
-    metrics: dict[str, float],
-    registered: Path,
-    catalogue: Catalogue,
-    files: list[Path],
-    tags: dict[str, str],
-    project: Path,
-) -> str:
+def dataset(name: str, table: Path, digest: str) -> Dataset:
+    """Return what MLflow shows of a table: where it is, how many rows it has and its columns, and no row of it.
+
+    Parameters
+    ----------
+    digest : SHA-256 of the table or of its folder, by which another run shows whether it had the same data.
+    """
+    about = pq.read_metadata(table)
+    columns = [
+        {"type": COLUMN_TYPES.get(str(field.type), "string"), "name": field.name, "required": not field.nullable}
+        for field in pq.read_schema(table)
+    ]
+    return Dataset(
+        name=name,
+        digest=digest[:LONGEST_DIGEST],
+        source_type="local",
+        source=json.dumps({"uri": table.as_posix()}),
+        schema=json.dumps({"mlflow_colspec": columns}),
+        profile=json.dumps({"num_rows": about.num_rows, "num_elements": about.num_rows * about.num_columns}),
+    )
+
+
+def metrics_of(headline: Mapping[str, Any]) -> dict[str, float]:
+    """Return the metrics of a run: each figure that could be estimated under its name, and its interval apart from them."""
+    estimates = {name: figure for name, figure in headline.items() if isinstance(figure, Mapping)}
+    found = {name: estimates[name]["value"] if name in estimates else figure for name, figure in headline.items()}
+    found |= {f"interval/{name}_{end}": each[end] for name, each in estimates.items() for end in ("low", "high")}
+    return {name: float(value) for name, value in found.items() if value is not None}
+
+
+def log_run(experiment: str, finished: FinishedRun, registered: Path, catalogue: Catalogue, project: Path) -> str:
     """Log one run, register its model under the experiment's name with the alias `candidate`, and return the run's id.
 
     Parameters
     ----------
     experiment : name in the store; created if it does not exist.
-    params, metrics, tags : flat; tags are the hashes of data and code.
     registered : folder of the model fitted on all families; logged whole, and its trees as LightGBM text with their signature
         and a made-up example.
-    files : finished files and folders to keep with the run.
     project : the folder whose store is used unless DVC names another.
     """
-    registered, files = registered.resolve(), [path.resolve() for path in files]
+    registered = registered.resolve()
+    files = [(folder, path.resolve()) for folder, paths in finished.files.items() for path in paths]
     with store_in_use(project, experiment):
-        about = mlflow.set_experiment(experiment)
+        about, client = mlflow.set_experiment(experiment), mlflow.MlflowClient()
+        client.set_experiment_tag(about.experiment_id, DESCRIPTION, OF_EXPERIMENT)
         # A run that `start_run` creates would hold the user's name, the path of the program and the address of the repository.
-        created = mlflow.MlflowClient().create_run(about.experiment_id, tags=tags)
+        tags = {**finished.tags, DESCRIPTION: finished.description}
+        created = client.create_run(about.experiment_id, tags=tags, run_name=finished.name)
+        client.log_inputs(created.info.run_id, [DatasetInput(each, [READ]) for each in finished.datasets])
         with mlflow.start_run(run_id=created.info.run_id) as run:
-            mlflow.log_params(params)
-            mlflow.log_metrics(metrics)
-            for path in files:
-                (mlflow.log_artifacts if path.is_dir() else mlflow.log_artifact)(str(path), path.name if path.is_dir() else None)
+            mlflow.log_params(finished.params)
+            mlflow.log_metrics(finished.metrics)
+            mlflow.log_dict(finished.hashes, HASHES_FILE)
+            for folder, path in files:
+                if path.is_dir():
+                    mlflow.log_artifacts(str(path), f"{folder}/{path.name}")
+                else:
+                    mlflow.log_artifact(str(path), folder)
             mlflow.log_artifacts(str(registered), FOLDER)
-            _register(run, experiment, registered, catalogue)
+            _register(run, experiment, finished, registered, catalogue)
             return str(run.info.run_id)
 
 
-def _register(run: mlflow.ActiveRun, name: str, registered: Path, catalogue: Catalogue) -> None:
+def _register(run: mlflow.ActiveRun, name: str, finished: FinishedRun, registered: Path, catalogue: Catalogue) -> None:
     manifest, model = read_json(registered / MANIFEST), load_model(registered / MODEL)
     example, client = made_up_example(catalogue), mlflow.MlflowClient()
     # A model that `log_model` creates would hold them too.
@@ -208,7 +276,10 @@ def _register(run: mlflow.ActiveRun, name: str, registered: Path, catalogue: Cat
         metadata={key: manifest[key] for key in HASHES},
         pip_requirements=[f"lightgbm=={lgb.__version__}"],
     )
-    client.set_registered_model_alias(name, CANDIDATE, logged.registered_model_version)
+    version = logged.registered_model_version
+    client.update_registered_model(name, OF_MODEL)
+    client.update_model_version(name, version, f"Run {finished.name}\n\n{finished.description}")
+    client.set_registered_model_alias(name, CANDIDATE, version)
 
 
 def registered_folder(model: str, project: Path) -> Path:
@@ -262,16 +333,6 @@ def _paths(content: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
 
 def _free(name: str, taken: Container[str]) -> str:
     return next(each for number in count(1) if (each := f"{name} {number}" if number > 1 else name) not in taken)
-
-
-def compared_between_runs(figures: dict[str, float]) -> dict[str, float]:
-    """Return the few figures that a reader compares between runs."""
-    return {name: value for name, value in figures.items() if any(fnmatchcase(name, pattern) for pattern in COMPARED)}
-
-
-def metric_names(content: dict[str, Any]) -> dict[str, float]:
-    """Return the numbers in nested metrics, under names that MLflow allows."""
-    return {name: float(value) for name, value in allowed_names(content).items() if isinstance(value, (int, float))}
 
 
 def allowed_names(content: dict[str, Any]) -> dict[str, Any]:

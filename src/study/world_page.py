@@ -1,4 +1,4 @@
-"""The page and the metrics of a simulated world: its calibration, and what its truth says about label, model and label bias."""
+"""The page and the figures of a simulated world: its calibration, and what its truth says about label, model and label bias."""
 
 from __future__ import annotations
 
@@ -68,10 +68,10 @@ def world_page(
     )
 
 
-def world_metrics(found: Study | None, calibration: Calibration | None, records: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return what DVC compares between runs; "not estimable" where there is no truth.
+def world_figures(found: Study | None, calibration: Calibration | None, records: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the figures of the page for others to read; "not estimable" where there is no truth.
 
-    Figures of records by group stay on the page: groups can be small, and git carries what DVC compares.
+    Figures of records by group stay on the page: groups can be small.
     """
     if found is None or calibration is None:
         return {"study": NOT_ESTIMABLE}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,13 +72,13 @@ def test_a_day_leaves_if_the_project_declares_it_in_whatever_form() -> None:
     assert only_declared("until April 2019", DECLARED) == ("until April 2019", 0)
 
 
-def test_names_that_git_carries_stay_apart_and_what_is_withheld_is_said() -> None:
+def test_names_in_messages_stay_apart_and_what_is_withheld_is_said() -> None:
     names = declared_names(["Leeds", "Quux", "Zyxw"], DECLARED)
     assert names == {"Leeds": "Leeds", "Quux": WITHHELD, "Zyxw": f"{WITHHELD} 2"}
-    (line,) = undeclared_line(names, "area", Path("data/metrics.json"))
-    assert line.startswith(f"{Path('data/metrics.json')}: 2 of 3 names of area withheld")
+    (line,) = undeclared_line(names, "area")
+    assert line.startswith("2 of 3 names of area are withheld here")
     assert "Quux" not in line
-    assert undeclared_line({"Leeds": "Leeds"}, "area", Path("data/metrics.json")) == []
+    assert undeclared_line({"Leeds": "Leeds"}, "area") == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import shutil
 import sqlite3
 import sys
@@ -14,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from mlflow.store.artifact.local_artifact_repo import LocalArtifactRepository
-from mlflow.utils.validation import _validate_metric_name
+from mlflow.utils.validation import _validate_metric_name, _validate_param_name
 
 from neglect_triage.chronology.declared import only_declared, package_words, words_of
 from neglect_triage.chronology.vocabulary import load_vocabulary
@@ -25,16 +26,20 @@ from neglect_triage.models.crossfit import fit_all
 from neglect_triage.models.registered import catalogue_hash, load_registered, write_registered
 from neglect_triage.models.run_store import store
 from neglect_triage.models.tracking import (
+    DESCRIPTION,
     HASHES,
+    FinishedRun,
+    allowed_names,
     check_experiment,
-    compared_between_runs,
+    dataset,
     flat,
     log_run,
     made_up_example,
-    metric_names,
+    metrics_of,
     registered_folder,
 )  # fmt: skip
 from neglect_triage.models.triage import margins
+from neglect_triage.report.headline import MEANS
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow warns of what its own parts deprecate
@@ -42,6 +47,11 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # MLflow warns of what its ow
 VOCABULARY = load_vocabulary()
 POINTS, TABLE = world(200, 60)
 FITTED = fit_all(POINTS, TABLE, CATALOGUE, TRAIN)
+HEADLINE = {
+    "auc": {"value": 0.7, "low": 0.6, "high": 0.8, "of": 50},
+    "slope": {"value": None, "low": None, "high": None},
+    "tested": 90,
+}
 ABOUT: dict[str, Any] = {"catalogue_sha256": catalogue_hash(CATALOGUE, VOCABULARY), "synthetic": True}
 
 
@@ -57,12 +67,24 @@ def run(project: Path) -> mlflow.entities.Run:
         patch.delenv("DVC_ROOT", raising=False)
         report = project / "index.html"
         report.write_text("SYNTHETIC DATA", encoding="utf-8")
-        params, metrics = flat({"train": {"rounds": 25, "seed": 3}}), metric_names({"headline": {"model": {"auc": 0.7}}})
+        patch.chdir(project)
+        table = Path("points.parquet")
+        POINTS[["period", "label"]].to_parquet(table, index=False)
         registered, plots = project / "registered", project / "plots"
         write_registered(registered, FITTED, POINTS, TABLE, CATALOGUE, TRAIN, ABOUT)
         plots.mkdir()
         (plots / "roc.svg").write_text("SYNTHETIC DATA", encoding="utf-8")
-        number = log_run("trial", params, metrics, registered, CATALOGUE, [report, plots], {"features": "a hash"}, project)
+        finished = FinishedRun(
+            name="2026-11-30 09:15 boosted",
+            description="- The model finds more.",
+            params=flat({"train": {"rounds": 25, "seed": 3}}),
+            metrics=metrics_of(HEADLINE),
+            tags={"way": "boosted", "data": "synthetic"},
+            datasets=[dataset("points of the cohort", table, "a digest")],
+            files={"documents": [report], "figures": [plots]},
+            hashes={"features": "a hash"},
+        )
+        number = log_run("trial", finished, registered, CATALOGUE, project)
         return mlflow.MlflowClient(store(project)).get_run(number)
 
 
@@ -70,6 +92,11 @@ def run(project: Path) -> mlflow.entities.Run:
 def _in_the_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)  # where `make ui` runs: places of files are relative to it
     mlflow.set_tracking_uri(store(project))
+
+
+def bare(files: dict[str, list[Path]]) -> FinishedRun:
+    """A run of which nothing is kept but files."""
+    return FinishedRun("2026-11-30 10:00 ebm", "", {}, {}, {}, [], files, {})
 
 
 def killed(*_: object, **__: object) -> None:
@@ -84,14 +111,29 @@ def logged_files(run: mlflow.entities.Run) -> list[Path]:
 
 
 class TestRun:
-    def test_it_holds_parameters_metrics_and_hashes(self, run: mlflow.entities.Run) -> None:
+    def test_it_holds_parameters_and_the_headline_with_intervals_apart(self, run: mlflow.entities.Run) -> None:
         assert run.data.params == {"train.rounds": "25", "train.seed": "3"}
-        assert run.data.metrics == {"headline.model.auc": 0.7}
-        assert run.data.tags["features"] == "a hash"
+        assert run.data.metrics == {"auc": 0.7, "tested": 90, "interval/auc_low": 0.6, "interval/auc_high": 0.8}
 
-    def test_it_keeps_the_finished_files(self, run: mlflow.entities.Run, project: Path) -> None:
-        kept = [item.path for item in mlflow.MlflowClient(store(project)).list_artifacts(run.info.run_id)]
-        assert {"index.html", "plots", "registered"} <= set(kept)
+    def test_its_name_says_when_and_how_and_no_tag_is_a_hash(self, run: mlflow.entities.Run) -> None:
+        assert run.info.run_name == "2026-11-30 09:15 boosted"
+        assert run.data.tags[DESCRIPTION] == "- The model finds more."
+        own = {name: value for name, value in run.data.tags.items() if not name.startswith("mlflow.")}
+        assert own == {"way": "boosted", "data": "synthetic"}
+
+    def test_it_says_which_data_it_read_and_shows_no_row_of_them(self, run: mlflow.entities.Run) -> None:
+        assert run.inputs
+        (read,) = run.inputs.dataset_inputs
+        assert (read.dataset.name, read.dataset.digest) == ("points of the cohort", "a digest")
+        assert json.loads(read.dataset.source) == {"uri": "points.parquet"}
+        assert json.loads(str(read.dataset.profile))["num_rows"] == len(POINTS)
+        assert [column["name"] for column in json.loads(str(read.dataset.schema))["mlflow_colspec"]] == ["period", "label"]
+
+    def test_it_keeps_the_finished_files_and_the_hashes(self, run: mlflow.entities.Run, project: Path) -> None:
+        client = mlflow.MlflowClient(store(project))
+        kept = [item.path for folder in (None, "documents", "figures") for item in client.list_artifacts(run.info.run_id, folder)]
+        assert {"documents/index.html", "figures/plots", "registered", "hashes.json"} <= set(kept)
+        assert read_json(Path(run.info.artifact_uri) / "hashes.json") == {"features": "a hash"}
 
     def test_the_store_lies_in_the_project(self, run: mlflow.entities.Run, project: Path) -> None:
         assert (project / "mlflow.db").is_file()
@@ -114,11 +156,11 @@ class TestRun:
         pd.testing.assert_frame_equal(logged, made_up_example(CATALOGUE), check_dtype=False)
 
     def test_a_second_run_lies_beside_the_first(self, run: mlflow.entities.Run, project: Path) -> None:
-        second = log_run("trial", {}, {}, project / "registered", CATALOGUE, [project / "index.html"], {}, project)
+        second = log_run("trial", bare({"documents": [project / "index.html"]}), project / "registered", CATALOGUE, project)
         client = mlflow.MlflowClient(store(project))
         for each in (run.info.run_id, second):
             assert client.get_run(each).info.artifact_uri == f"mlruns/{each}/artifacts"
-            assert "index.html" in [item.path for item in client.list_artifacts(each)]
+            assert "documents/index.html" in [item.path for item in client.list_artifacts(each, "documents")]
         client.set_registered_model_alias("trial", "candidate", "1")
 
     def test_no_file_holds_the_place_of_the_project(self, run: mlflow.entities.Run, project: Path) -> None:
@@ -134,7 +176,7 @@ class TestRun:
         shutil.copy(project / "mlflow.db", tmp_path)
         monkeypatch.setattr(*last, killed)
         with pytest.raises(KeyboardInterrupt):
-            log_run("another trial", {}, {}, tmp_path / "registered", CATALOGUE, [], {}, tmp_path)
+            log_run("another trial", bare({}), tmp_path / "registered", CATALOGUE, tmp_path)
         held = b"".join(
             path.read_bytes() for path in (tmp_path / "mlflow.db", *(tmp_path / "mlruns").rglob("*")) if path.is_file()
         )
@@ -159,6 +201,8 @@ class TestRegistry:
     ) -> None:
         version = mlflow.MlflowClient(store(project)).get_model_version_by_alias("trial", "candidate")
         assert version.run_id == run.info.run_id
+        assert "2026-11-30 09:15 boosted" in str(version.description)
+        assert "must be approved" in mlflow.MlflowClient(store(project)).get_registered_model("trial").description
         info = mlflow.models.get_model_info("models:/trial@candidate")
         assert info.signature.inputs.input_names() == FEATURES
         assert info.metadata == {key: read_json(project / "registered/manifest.json")[key] for key in HASHES}
@@ -226,29 +270,20 @@ def test_an_experiment_named_after_what_is_tried_is_logged(name: str) -> None:
     check_experiment(name, package_words())
 
 
-def test_metrics_are_numbers_under_names_that_mlflow_allows() -> None:
-    nested = {"headline": {"model": {"recall at 5%": {"value": 0.2, "low": None}}, "note": "said"}, "leaks": 0}
-    assert metric_names(nested) == {"headline.model.recall at 5_.value": 0.2, "leaks": 0.0}
-
-
-def test_each_metric_has_a_name_of_its_own_whatever_a_project_calls_its_strata() -> None:
+def test_each_setting_has_a_name_of_its_own_that_mlflow_allows() -> None:
     nested = {"a.b": 1, "a": {"b": 2}, "60+": 3, "60-": 4, "60*": 5, "/x//y/..": 6, "long " * 90: 7, "long " * 91: 8}
-    found = metric_names(nested)
+    found = allowed_names(nested)
     assert sorted(found.values()) == [1, 2, 3, 4, 5, 6, 7, 8]
     assert {name: value for name, value in found.items() if name.startswith("a")} == {"a.b": 1, "a.b 2": 2}
     for name in found:
+        _validate_param_name(name)  # type: ignore[no-untyped-call]
+
+
+def test_a_name_that_is_withheld_is_still_one_that_mlflow_allows() -> None:
+    left, _ = only_declared({"accept": {"Quillfeather": 1}}, words_of(["accept"]))
+    assert allowed_names(left) == {"accept._withheld_": 1}
+
+
+def test_every_figure_of_the_headline_has_a_name_that_mlflow_allows() -> None:
+    for name in metrics_of({name: {"value": 0.5, "low": 0.4, "high": 0.6} for name in MEANS}):
         _validate_metric_name(name)  # type: ignore[no-untyped-call]
-
-
-def test_a_label_that_is_withheld_still_gives_a_name_that_mlflow_allows() -> None:
-    left, _ = only_declared({"groups": {"Quillfeather": {"auc": 0.7}}}, words_of(["groups auc"]))
-    assert metric_names(left) == {"groups._withheld_.auc": 0.7}
-
-
-def test_a_run_holds_the_few_figures_that_runs_are_compared_by() -> None:
-    names = {
-        "headline.model.auc.value", "headline.model.auc.low", "headline.local rule.auc.value", "agreement.slope.value",
-        "audit.gaps.records.differ",
-    }  # fmt: skip
-    others = {"audit.groups.area.east.recall.value", "headline.hub view.auc.low", "explanations.groups.all.contacts"}
-    assert set(compared_between_runs(dict.fromkeys(names | others, 0.5))) == names

@@ -102,14 +102,19 @@ def run_stages(stages: tuple[str, ...], project: Path, threads: int = 2) -> None
 
 def copy_of(project: Path, folder: Path, *outputs: str) -> Path:
     """Return a new project with the parameters and some outputs of another."""
-    folder.mkdir(parents=True)
+    (folder / "data").mkdir(parents=True)
     shutil.copy(project / "params.yaml", folder)
     for output in outputs:
-        shutil.copytree(project / "data" / output, folder / "data" / output)
+        place = project / "data" / output
+        if place.is_dir():
+            shutil.copytree(place, folder / "data" / output)
+        else:
+            shutil.copy(place, folder / "data")
     return folder
 
 
 def contents(project: Path, *outputs: str) -> dict[str, bytes]:
     """Return the bytes of every file of some outputs, by its place."""
-    files = [path for output in outputs for path in (project / "data" / output).rglob("*") if path.is_file()]
+    places = [project / "data" / output for output in outputs]
+    files = [path for place in places for path in [place, *place.rglob("*")] if path.is_file()]
     return {path.relative_to(project).as_posix(): path.read_bytes() for path in sorted(files)}

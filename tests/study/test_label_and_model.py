@@ -10,7 +10,7 @@ from neglect_triage.models.evaluation.scores import MODEL, RULE
 from neglect_triage.params import load_params
 from neglect_triage.simulate.calibration import published
 from neglect_triage.study.label_and_model import CONTACT_ALONE, ORACLE, Study, contact_alone, study
-from neglect_triage.study.world_page import world_metrics, world_page
+from neglect_triage.study.world_page import world_figures, world_page
 from tests.explain.test_contact_page import text_of
 from tests.governance.study_facts import ROOT, small_calibration, small_study
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN, world
@@ -88,7 +88,7 @@ def test_the_page_asks_for_an_explanation_of_a_feature_that_ranks_too_well_alone
 
 
 def test_metrics_hold_what_the_page_shows(found: Study) -> None:
-    metrics = world_metrics(found, small_calibration())
+    metrics = world_figures(found, small_calibration())
     assert metrics["contacts"] == 5
     assert (metrics["contacts_with_truth"]["rows"], metrics["contacts_with_truth"]["met"]) == (6, 5)
     assert metrics["calibration"]["Contacts that become referrals"] == {"value": 0.225, "verdict": "inside", "gate": True}
@@ -113,7 +113,7 @@ def test_without_a_truth_nothing_is_estimable() -> None:
     html = world_page(None, None, published(), load_vocabulary())
     assert "Not estimable" in html
     assert "SYNTHETIC DATA" not in html
-    assert world_metrics(None, None) == {"study": "not estimable"}
+    assert world_figures(None, None) == {"study": "not estimable"}
 
 
 class TestContactAlone:

@@ -27,7 +27,7 @@ from neglect_triage.study.true_records import (
     true_records,
 )
 from neglect_triage.study.true_records_page import true_records_part
-from neglect_triage.study.world_page import world_metrics, world_page
+from neglect_triage.study.world_page import world_figures, world_page
 from neglect_triage.wording.estimates import NOT_ESTIMABLE
 from tests.explain.small_run import ROOT
 from tests.explain.test_contact_page import text_of
@@ -186,7 +186,7 @@ def test_the_page_and_the_metrics_hold_the_figures() -> None:
     assert "In the attention band, 90.0 % of the records that the lines cite is due to care, 50.0 % of as many at random" in shown
     assert "The best possible 90.0 % 100.0 %" in shown
     assert "to open first" not in shown, "no page names any"
-    kept = world_metrics(small_study(), small_calibration(), records)["true_records"]
+    kept = world_figures(small_study(), small_calibration(), records)["true_records"]
     assert kept == {name: each for name, each in records.items() if name != "groups"}, "small groups stay on the page"
     named = figures([page("p", ["1", "", ""], first=[{"number": 1}])], [0.9, 0.5, 0.1])
     assert "In the attention band, 58.0 % of the records to open first is due to care" in " ".join(
@@ -196,4 +196,4 @@ def test_the_page_and_the_metrics_hold_the_figures() -> None:
 
 def test_without_a_truth_the_figures_are_not_estimable_and_the_page_is_silent() -> None:
     assert "because of the" not in world_page(None, None, published(), load_vocabulary(), {}, {})
-    assert world_metrics(None, None, {}) == {"study": "not estimable"}
+    assert world_figures(None, None, {}) == {"study": "not estimable"}

@@ -113,14 +113,14 @@ def test_git_keeps_the_choices_and_no_record(tmp_path: Path) -> None:
         (tmp_path / "data" / name).write_text("a record", encoding="utf-8")
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys/own.key").write_text("a secret", encoding="utf-8")
-    for name in (".gitignore", "audit/.gitignore", "evaluation/metrics.json", "governance/approvals.jsonl"):
+    for name in (".gitignore", "audit/.gitignore", "metrics.json", "governance/approvals.jsonl"):
         (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "data" / name).write_text("{}", encoding="utf-8")
     asked = ["git", "-C", str(tmp_path), "status", "--porcelain", "--untracked-files=all"]
     kept = set(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.replace("?? ", "").split())
     assert {"params.yaml", "dvc.yaml", "program.json", ".dvc/config", "data/raw/README.md"} <= kept
     assert {name for name in kept if name.startswith(("data", "keys"))} == {
-        "data/README.md", "data/raw/README.md", "data/.gitignore", "data/audit/.gitignore", "data/evaluation/metrics.json",
+        "data/README.md", "data/raw/README.md", "data/.gitignore", "data/audit/.gitignore", "data/metrics.json",
         "data/governance/approvals.jsonl",
     }  # fmt: skip
 

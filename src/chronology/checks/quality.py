@@ -1,4 +1,4 @@
-"""Reporting the checks of a chronology: the page on quality, the metrics, and stopping at errors."""
+"""Reporting the checks of a chronology: the page on quality, the figures, and stopping at errors."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .column_checks import Result
 from .quarantine import first_places
 
 
-def check_metrics(results: list[Result]) -> dict[str, Any]:
-    """Return the metrics that DVC compares: failed checks by severity, their rows, and the rows of each warning by name.
+def check_figures(results: list[Result]) -> dict[str, Any]:
+    """Return the figures of a run of checks: failed checks by severity, their rows, and the rows of each warning by name.
 
     Warnings that concern no row are included, so that every run has the same names.
     """

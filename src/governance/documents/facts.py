@@ -94,7 +94,7 @@ def gather(data: DataFolder, params: Params) -> RunFacts:
         checks=read_json(data.explanation_checks),
         truth=gather_truth(data),
         decisions=read_json(data.decision_figures),
-        quality=read_json(data.quality_metrics),
+        quality=read_json(data.quality_figures),
         assumed=_assumed(data, catalogue, vocabulary),
         special=count_special(data.chronology),
         audit=read_json(data.audit) if data.audit.is_file() else None,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from ...chronology.declared import declared_names, words_of
 from ...chronology.vocabulary import Nouns
 from ...pages.shares import of_100
 from ...params import Evaluate, Way
@@ -42,7 +41,7 @@ def evaluate_run(
     absent: Sequence[str],
     audited_share: float,
 ) -> dict[str, Any]:
-    """Return the evaluation of the test points that pages and metrics are made from (JSON).
+    """Return the evaluation of the test points that pages and the headline are made from (JSON).
 
     Parameters
     ----------
@@ -217,36 +216,6 @@ def with_interval(value: Stated) -> str:
     if value["low"] is None or value["high"] is None:
         return f"{value['value']:.3f} (interval not estimable)"
     return f"{value['value']:.3f} ({value['low']:.3f} to {value['high']:.3f})"
-
-
-def strata_as_declared(evaluation: dict[str, Any], declared: frozenset[str]) -> dict[str, str]:
-    """Return each stratum of the headline as it may leave: in words that the project declares, or that are ours."""
-    return declared_names(evaluation["headline"], declared | words_of([HEADLINE]))
-
-
-def metrics_of(evaluation: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """Return what DVC compares between runs: a few metrics of each scoring method in the headline, as value, low and high.
-
-    Parameters
-    ----------
-    names : for each stratum of the headline, the name under which it may leave.
-    """
-    kept = ("auc", "average_precision", "precision at 10%", "recall at 10%", "precision at own share", "recall at own share")
-    strata: dict[str, Any] = {}  # a level of their own: a project may call a stratum anything
-    for name in evaluation["headline"]:
-        stratum = evaluation["strata"][name]
-        methods = {
-            method: {key: metrics[key] for key in kept if key in metrics} for method, metrics in stratum.get("ways", {}).items()
-        }
-        strata[names[name]] = {"counts": stratum["counts"]} | methods
-    found: dict[str, Any] = {"suspected_leaks": len(evaluation["leak_alarm"]["tripped"]), "strata": strata}
-    if "agreement" in evaluation["details"]:
-        chances = evaluation["details"]["agreement"]
-        counts = evaluation["details"]["counts"]
-        found["agreement"] = {"counts": counts, "brier": chances["brier"]["score"]} | {
-            name: chances[name] for name in ("slope", "intercept", "ici")
-        }
-    return found
 
 
 def note_of(test: pd.DataFrame, names: list[str], synthetic: bool, families: str) -> str:

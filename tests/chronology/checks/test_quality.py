@@ -11,7 +11,7 @@ import pytest
 
 from neglect_triage.chronology.checks.column_checks import CHECKED, Result, column_checks
 from neglect_triage.chronology.checks.cross_checks import cross_checks, warnings
-from neglect_triage.chronology.checks.quality import check_metrics, quality_page, stop_at_errors
+from neglect_triage.chronology.checks.quality import check_figures, quality_page, stop_at_errors
 from neglect_triage.chronology.checks.rules import Alone, NoneAfter, event_types_of, is_applicable
 from neglect_triage.chronology.checks.run_checks import validate
 from neglect_triage.chronology.reading.readers import read_canonical
@@ -165,7 +165,7 @@ def test_metrics_count_errors_warnings_and_rows_and_each_warning_by_its_name() -
         Result("events", "b", "y", "warning", 10, 3, False, "plans_apart"),
         Result("events", "c", "z", "warning", 10, 0, True, "care_apart"),
     ]
-    assert check_metrics(results) == {
+    assert check_figures(results) == {
         "errors": 1, "warnings": 1, "rows_with_errors": 2, "rows_with_warnings": 3,
         "rows_by_warning": {"plans_apart": 3, "care_apart": 0},
     }  # fmt: skip
