@@ -312,6 +312,14 @@ class Params(_Strict):
 def load_params(path: Path = PARAMS) -> Params:
     """Read and check the whole of params.yaml.
 
+    Parameters
+    ----------
+    path : the file.
+
+    Returns
+    -------
+    Params : source, world, cohort, split, features, train and the other sections.
+
     Raises
     ------
     BadInput : one line for each wrong key or value, with its place, what was expected, and the nearest valid key.

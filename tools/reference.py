@@ -26,6 +26,7 @@ from neglect_triage.features.measures import FAMILIES, MEASURES
 from neglect_triage.features.measures import measure as definitions
 from neglect_triage.features.measures.measure import Measure
 from neglect_triage.features.selection import IndicatorEvents, Selection
+from neglect_triage.models.labels import definitions as label_definitions
 from neglect_triage.pages.tables import markdown_table
 from neglect_triage.params import Params
 from tools.imports import ROOT
@@ -248,6 +249,12 @@ def _without_title(text: str) -> str:
     return re.sub(r"\A# .*\n", "", text).strip()
 
 
+def labels() -> str:
+    """Return what each label counts."""
+    rows = [[f"`{name}`", each.means] for name, each in label_definitions().labels.items()]
+    return markdown_table(["label", "what has to be recorded"], rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "measures": measures,
     "windows": windows,
@@ -259,4 +266,5 @@ PARTS: dict[str, Callable[[], str]] = {
     "catalogue": catalogue,
     "tables": tables,
     "commands": commands,
+    "labels": labels,
 }

@@ -145,8 +145,14 @@ def as_array(column: pd.Series, kind: pa.DataType) -> pa.Array:
     return pa.array(column, type=kind, from_pandas=True)
 
 
-def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> pd.DataFrame:
+def read_table(name: str, path: str | Path, columns: Iterable[str] | None = None) -> pd.DataFrame:
     """Read the canonical table `name` (or some of its columns) and check its schema.
+
+    Parameters
+    ----------
+    name : events, event_codes, children, households, coverage, points or protected.
+    path : a Parquet file, such as data/chronology/events.parquet.
+    columns : all, unless some are named.
 
     Returns
     -------
@@ -157,7 +163,7 @@ def read_table(name: str, path: Path, columns: Iterable[str] | None = None) -> p
     BadInput : the file is absent, is not Parquet, its columns differ from the schema, or its key, or a row of a table whose
         rows stand once, occurs twice.
     """
-    with open_table(name, path) as file:
+    with open_table(name, Path(path)) as file:
         read = to_frame(read_arrow(file, wanted).select(wanted) if (wanted := list(columns or [])) else read_arrow(file))
     table = tables()[name]
     unique = [table.key] if table.key else list(table.columns) if table.rows_once else []

@@ -265,14 +265,22 @@ class Vocabulary(_Strict):
         return list(self.event_types) if name == "event_type" else list(self.words[name])
 
 
-def load_vocabulary(path: Path | None = None) -> Vocabulary:
+def load_vocabulary(path: str | Path | None = None) -> Vocabulary:
     """Read the vocabulary at `path`, or the package's own vocabulary for neglect.
+
+    Parameters
+    ----------
+    path : a YAML file.
+
+    Returns
+    -------
+    Vocabulary : the words that columns may hold, the types of event, and the nouns of pages.
 
     Raises
     ------
     BadInput : the file is absent, is not YAML, has a wrong key or value, or holds an identifier.
     """
-    path = path or Path(str(files(__package__) / "vocabulary.yaml"))
+    path = Path(path) if path else Path(str(files(__package__) / "vocabulary.yaml"))
     content = read_yaml(path)
     refuse_identifiers_in(content, str(path))
     return checked(content, Vocabulary, str(path))

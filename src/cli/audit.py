@@ -7,22 +7,19 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from threadpoolctl import threadpool_limits
 
 from ..chronology.vocabulary import load_vocabulary
 from ..errors import BadInput
-from ..fairness.audit import about_picked, audit_figures
 from ..fairness.page import fairness_content
 from ..fairness.scored_table import Columns, Scored, read_scored
 from ..fairness.summary import names_of_columns
+from ..fairness.table_audit import audit_of
 from ..files import write_json, write_text
-from ..models.groups import account_of
 from ..pages.render import page
 from ..pages.shares import chosen_share
 from ..wording.fairness import asked_sentence
 from .project import project_params
 
-DRAWS, SEED = 2000, 23
 NOUNS = {
     "person": "person",
     "people": "people",
@@ -59,23 +56,10 @@ def audit(
     named = [name.strip() for name in groups.split(",") if name.strip()]
     columns = Columns(named, label, flagged, score, capacity, threshold, probability, family)
     found = read_scored(scores, columns, _references(reference or [], named))
-    with threadpool_limits(1):
-        figures = audit_figures(
-            found.rows,
-            found.groups,
-            {name: one.reference for name, one in found.described.items()},
-            draws=DRAWS if family else 0,
-            seed=SEED,
-            pairs=len(named) > 1,
-        )
-    about: dict[str, Any] = {"draws": DRAWS, "intervals": family is not None, "left_out": found.left_out}
-    about |= {"torn": found.torn, "repeated": found.repeated, "alike": found.alike}
-    about |= {"strata": [], "not_recorded": [], "one_group": {}}
-    about |= about_picked(found.picked) if found.picked else {}
-    figures |= {"about": about, "accounts": account_of(found.groups, len(found.rows))}
+    figures = audit_of(found, columns)
     write_json(out / "audit.json", figures)
     names = names_of_columns(found.described, _nouns())
-    how = " ".join([_how_selected(found, columns, about), *_warnings(found)])
+    how = " ".join([_how_selected(found, columns, figures["about"]), *_warnings(found)])
     content = fairness_content(figures, found.described, names, "", how=how)
     write_text(out / "fairness.html", page("fairness.html", **content, beside=False, home=""))
     print("\n".join([*_lines(figures, found, columns), *_warnings(found)]))

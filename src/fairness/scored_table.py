@@ -68,8 +68,13 @@ def read_scored(path: Path, columns: Columns, references: Mapping[str, str]) -> 
     BadInput : the file, a column or a value is not what was expected. It names columns and rows, never a cell's value.
     """
     _check_selection(columns)
+    return scored_rows(read_own_file(path.parent, path.name), columns, references, path)
+
+
+def scored_rows(own: OwnFile, columns: Columns, references: Mapping[str, str], path: Path) -> Scored:
+    """Return what a table of scores holds; `path` is what messages call it. See `read_scored`."""
+    _check_selection(columns)
     used = [*columns.groups, columns.label, columns.flagged, columns.score, columns.probability, columns.family]
-    own = read_own_file(path.parent, path.name)
     _check_columns(own.cells, path, dict.fromkeys(name for name in used if name))
     table = _without_words_for_nothing(own.cells, columns)
     needed = [columns.label, columns.flagged or columns.score, columns.probability, columns.family]

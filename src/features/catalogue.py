@@ -194,15 +194,24 @@ def _features(name: str, entry: Indicator) -> list[Feature]:
     return features
 
 
-def load_catalogue(vocabulary: Vocabulary, path: Path | None = None) -> Catalogue:
+def load_catalogue(vocabulary: Vocabulary, path: str | Path | None = None) -> Catalogue:
     """Read the catalogue at `path` (or the neglect catalogue; `core` is its core) and check it against the vocabulary.
+
+    Parameters
+    ----------
+    vocabulary : the words that entries may name.
+    path : a YAML file, or `core`.
+
+    Returns
+    -------
+    Catalogue : `indicators` by name, and `features`, a list with name, indicator, measure, window and direction.
 
     Raises
     ------
     BadInput : a wrong key or value, an event type, word or code that is not in the vocabulary, an impossible selection, a
         misused measure, sentence or window, an unknown indicator, or an identifier; with entry, key and nearest valid value.
     """
-    path = packaged(path)
+    path = packaged(Path(path) if path else None)
     entries = entries_of(path)
     refuse_identifiers_in(entries, str(path))
     catalogue = Catalogue(indicators=checked(entries, _Entries, str(path)).root)

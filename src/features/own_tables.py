@@ -19,7 +19,7 @@ from ..chronology.known_children import known_children, mark_unknown_children
 from ..chronology.names import shown_header
 from ..chronology.reading.assemble import Chronology, Counts, assemble
 from ..chronology.reading.mapping import FILLED, Constant, Input, Mapping
-from ..chronology.reading.own_files import OwnFile, refuse_repeated
+from ..chronology.reading.own_files import OwnFile, in_memory
 from ..chronology.tables import tables, to_frame
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
@@ -123,11 +123,13 @@ def features_of(
     was_not_brought.count.365d        2.0
     was_not_brought.days_since.365d  10.0
     """
-    words = load_vocabulary(Path(vocabulary) if vocabulary else None)
-    chosen = load_catalogue(words, Path(catalogue) if catalogue else None)
+    words = load_vocabulary(vocabulary)
+    chosen = load_catalogue(words, catalogue)
     given = {"events": events, "event_codes": event_codes, "children": children, "households": households, "coverage": coverage}
-    chronology = read_chronology({name: _own(name, table) for name, table in given.items() if table is not None}, chosen, words)
-    asked = read_contacts(_own("contacts", contacts), known_children(chronology.tables), words)
+    chronology = read_chronology(
+        {name: in_memory(name, table) for name, table in given.items() if table is not None}, chosen, words
+    )
+    asked = read_contacts(in_memory("contacts", contacts), known_children(chronology.tables), words)
     unusable = _unusable_rows(chronology.counts | {"points": asked.counts})
     for line in chronology.notes + asked.notes + unusable:
         warnings.warn(line, stacklevel=2)
@@ -208,13 +210,6 @@ def _refuse_if_none(batch: Batch) -> None:
         raise BadInput(
             "No row can be used.", where=where, expected=f"{first['expected']}; in each row child_id, and as_of as 2024-03-31"
         )
-
-
-def _own(name: str, table: pd.DataFrame | pa.Table) -> OwnFile:
-    """Return a table in memory as a file, with rows numbered from 1."""
-    refuse_repeated(table.columns if isinstance(table, pd.DataFrame) else table.column_names, name)
-    cells = table if isinstance(table, pd.DataFrame) else table.to_pandas(date_as_object=False, ignore_metadata=True)
-    return OwnFile(name, cells.set_axis(pd.RangeIndex(1, len(cells) + 1)))
 
 
 def _canonical_columns(name: str, own: OwnFile, required: tuple[str, ...] = ()) -> OwnFile:

@@ -30,20 +30,48 @@ def contact_cohort(
     """Return the contact-days to be explained, and the flow that led to them.
 
     A contact-day is one (child, day) with its sources; the day is that of the contact's last record. Left out are children of 18
-    or more, and children known to be on a child protection plan or in care. Contacts during open work, and those with too
-    little covered history, are strata outside the headline. Those about `worked_examples` (child_id) are a separate stratum and
-    period: no model is fitted, calibrated or tested on them, and the flow counts them separately.
+    or more, and those known to be on a child protection plan or in care. Contacts during open work, or with too little covered
+    history, are strata outside the headline. Those about `worked_examples` (child_id) are in no fit, calibration or test.
+
+    Parameters
+    ----------
+    chronology : the canonical tables events, event_codes, children, households and coverage, by name. vocabulary : its words.
+    cohort, split : the sections of params.yaml: label, horizon and local rule; cuts and folds. worked_examples : in no figure.
 
     Returns
     -------
-    points : one row for each contact-day: point_id, child_id, as_of, agencies, stratum, period, label, plan, factor, protective,
-        either, later, outcome_date, family, fold, review_unit, history_days, enough_history, rule, contacts_in_window,
-        decision, taken_forward.
+    points : one row a contact-day: point_id, child_id, as_of, agencies, stratum, period, label, plan, factor, protective, either,
+        later, outcome_date, family, fold, review_unit, history_days, enough_history, rule, contacts_in_window, decision,
+        taken_forward.
     flow : step, points, people (TRIPOD+AI item 20a).
 
     Raises
     ------
     BadInput : no contacts, fewer than 50, no positive label, a label that no source covers, or too many in one family.
+
+    Examples
+    --------
+    >>> from neglect_triage import api
+    >>> words = api.load_vocabulary()
+    >>> world = api.World(seed=1, children=400, start="2016-04-01", end="2023-04-01")
+    >>> tables = api.simulate(world, words)
+    >>> split = api.Split(seed=1, cut_1="2019-04-01", cut_2="2020-10-01", largest_family_share=0.2)
+    >>> points, flow = api.contact_cohort(tables, words, api.Cohort(kind="contacts"), split)
+    >>> flow.head(6)
+                                   step  points  people
+    0                      contact rows     511     176
+    1  contacts, with their corrections     511     176
+    2                      contact-days     510     176
+    3                    child under 18     509     176
+    4    not on a child protection plan     463     176
+    5                       not in care     463     176
+    >>> points.groupby("period")["label"].agg(["size", "sum"])
+                 size   sum
+    period
+    calibration    35   3.0
+    none          245  29.0
+    test           65   5.0
+    train         118  15.0
     """
     definitions = load_definitions(vocabulary)
     _check_label(chronology["coverage"], definitions, vocabulary, cohort.label)
@@ -61,11 +89,7 @@ def contact_cohort(
     for name, state in definitions.not_triage.items():
         points = points[~known_states(points, chronology, state, vocabulary)]
         step(f"not {name}", points)
-    points = _with_history(points, chronology, vocabulary, cohort)
-    points = _with_strata(points, chronology, definitions, vocabulary)
-    points = _with_labels(points, chronology, definitions, vocabulary, cohort)
-    points = _with_families(points, chronology, split)
-    points = points.assign(review_unit=_review_units(points), period=_periods(points, cohort, split)).reset_index(drop=True)
+    points = _completed(points, chronology, definitions, vocabulary, cohort, split)
     example = points["child_id"].isin(worked_examples)
     points.loc[example, ["stratum", "period"]] = WORKED_EXAMPLE
     flow += [_step(f"{by}: {name}", part) for by in ("stratum", "period") for name, part in points[~example].groupby(by)]
@@ -169,6 +193,22 @@ def _check_label(coverage: pd.DataFrame, definitions: Definitions, vocabulary: V
 
 def _step(name: str, rows: pd.DataFrame) -> dict[str, object]:
     return {"step": name, "points": len(rows), "people": rows["child_id"].nunique()}
+
+
+def _completed(
+    points: pd.DataFrame,
+    chronology: Chronology,
+    definitions: Definitions,
+    vocabulary: Vocabulary,
+    cohort: Cohort,
+    split: Split,
+) -> pd.DataFrame:
+    """Return the points with their history, stratum, labels, family, review unit and period."""
+    points = _with_history(points, chronology, vocabulary, cohort)
+    points = _with_strata(points, chronology, definitions, vocabulary)
+    points = _with_labels(points, chronology, definitions, vocabulary, cohort)
+    points = _with_families(points, chronology, split)
+    return points.assign(review_unit=_review_units(points), period=_periods(points, cohort, split)).reset_index(drop=True)
 
 
 def _with_history(points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort) -> pd.DataFrame:

@@ -27,10 +27,50 @@ def fit(features: pd.DataFrame, labels: np.ndarray, families: np.ndarray, catalo
     ----------
     features : points x features of the catalogue (float32; NaN is unknown).
     labels, families : for each point, 1 or 0, and its family.
+    catalogue : says which way each feature may move the score.
+    train : the section of params.yaml: the way of fitting, and its settings.
+
+    Returns
+    -------
+    lightgbm.Booster : LightGBM's trees, whichever way fitted them.
 
     Raises
     ------
     BadInput : there is no point, or only one class, or too few of either for the way.
+
+    Examples
+    --------
+    A catalogue of two indicators, and an outcome that follows three missed appointments or more.
+
+    >>> from pathlib import Path
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from neglect_triage import api
+    >>> words = '''
+    ... was_not_brought:
+    ...   theme: health
+    ...   means: Appointments to which the child was not brought
+    ...   events: {type: appointment, outcome: was_not_brought}
+    ...   measures: {count: increases}
+    ...   windows: [365d]
+    ... visits:
+    ...   theme: system response
+    ...   means: Visits at home
+    ...   events: {type: visit}
+    ...   measures: {count: unconstrained}
+    ...   windows: [365d]
+    ... '''
+    >>> _ = Path("mine.yaml").write_text(words, encoding="utf-8")
+    >>> catalogue = api.load_catalogue(api.load_vocabulary(), "mine.yaml")
+    >>> number = np.arange(400)
+    >>> missed, visits = number % 5, number % 7
+    >>> features = pd.DataFrame(
+    ...     {"was_not_brought.count.365d": missed, "visits.count.365d": visits}, dtype="float32"
+    ... )
+    >>> train = api.Train(rounds=20, learning_rate=0.1, min_data_in_leaf=20, l2=1.0, seed=1)
+    >>> model = api.fit(features, missed >= 3, number, catalogue, train)
+    >>> api.margins(model, features, catalogue)[:5].round(2).tolist()
+    [-2.81, -2.81, -2.81, 2.39, 2.39]
     """
     if not len(labels):
         raise BadInput(
@@ -65,8 +105,20 @@ def can_be_fitted(labels: np.ndarray, families: np.ndarray, train: Train) -> boo
 
 
 def margins(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:
-    """Return the log-odds of each point (float64).
+    """Return the log-odds of each point.
 
+    Parameters
+    ----------
+    model : what `fit` returned.
+    features : points x features of the catalogue (float32; NaN is unknown).
+    catalogue : the one that the model was fitted with.
+
+    Returns
+    -------
+    numpy.ndarray : a log-odds for each point (float64).
+
+    Notes
+    -----
     It uses one thread. LightGBM has one setting for all threads, and a fit that runs at the same time on another thread would
     write beyond the memory that it has allocated.
     """

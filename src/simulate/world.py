@@ -33,6 +33,11 @@ TRUTH = ("truth", "truth_contacts", "truth_people", "truth_records")  # tables t
 def simulate(world: World, vocabulary: Vocabulary) -> dict[str, pd.DataFrame]:
     """Simulate a place with its children and agencies, all in memory.
 
+    Parameters
+    ----------
+    world : the section of params.yaml: seed, children, first day, day after the last, and the kind of world.
+    vocabulary : the words of its records.
+
     Returns
     -------
     dict : the tables of `simulate_blocks`, concatenated over blocks; row counts of coverage are summed.

@@ -211,12 +211,9 @@ def _worse_off(found: WorseOff, names: Names, alone: bool = False) -> str:
 
 
 def _digits(own: Estimate, reference: Estimate, gap: Estimate) -> int:
-    """Return how many decimals two shares and their gap need, so that a reader who subtracts finds the gap."""
+    """Return how many decimals two shares and their gap need, so that a reader who subtracts finds the gap, but for rounding."""
     first, second, between = (100 * each["value"] for each in (own, reference, gap))
-    return next(
-        (digits for digits in (0, 1, 2) if round(round(first, digits) - round(second, digits) - round(between, digits), 6) == 0),
-        3,
-    )
+    return int(round(first) - round(second) != round(between))
 
 
 def _points(gap: float, digits: int) -> str:

@@ -57,6 +57,18 @@ def says_synthetic(folder: Path) -> bool:
     return next(folder.rglob(SYNTHETIC_MARK), None) is not None
 
 
+def in_memory(name: str, table: pd.DataFrame | pa.Table) -> OwnFile:
+    """Return a table in memory as a file, with rows numbered from 1.
+
+    Raises
+    ------
+    BadInput : two columns have one name.
+    """
+    refuse_repeated(table.columns if isinstance(table, pd.DataFrame) else table.column_names, name)
+    cells = table if isinstance(table, pd.DataFrame) else table.to_pandas(date_as_object=False, ignore_metadata=True)
+    return OwnFile(name, cells.set_axis(pd.RangeIndex(1, len(cells) + 1)))
+
+
 def read_own_file(folder: Path, name: str) -> OwnFile:
     """Read the CSV or Parquet file `name` in `folder`, or the folder `name` that holds one table in parts.
 

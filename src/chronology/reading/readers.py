@@ -21,7 +21,7 @@ from .assemble import Chronology, ExactDuplicates, assemble
 from .copies import same_bytes
 from .cut_off import cut_off_warnings
 from .file_names import TABLE_KINDS, kind_of, plain_name, stored_name
-from .mapping import FILLED, Input, Mapping, TableName
+from .mapping import FILLED, Input, Mapping, Period, TableName
 from .other_kinds import what_to_do
 from .own_files import OwnFile, read_own_file, says_synthetic
 from .passed_over import DOCUMENT, REMOVED, files_in, notes_of_passed_over
@@ -251,19 +251,19 @@ def _check_columns(content: Mapping, files: dict[str, OwnFile], mapping: Path) -
 
 
 def _check_words(content: Mapping, vocabulary: Vocabulary, mapping: Path) -> None:
-    """Stop if the mapping translates a word to one that is not in the vocabulary."""
+    """Stop if the mapping translates a word to one that is not in the vocabulary, or names a coverage table that is not."""
     for name, inputs in content.tables.items():
         for number, item in enumerate(inputs):
-            for column, words in item.values.items():
-                word_list = tables()[name].columns[column].words
-                if word_list is None:
-                    continue
-                allowed = vocabulary.allowed(word_list)
-                unknown = sorted({str(word) for word in words.values() if word is not None} - set(allowed))
-                if unknown:
+            named = {f"values.{column}": (tables()[name].columns[column].words, words) for column, words in item.values.items()}
+            given = {key: (found, [word for word in words.values() if word is not None]) for key, (found, words) in named.items()}
+            if isinstance(item.coverage, Period):
+                given["coverage.tables"] = ("coverage_table", list(item.coverage.tables or []))
+            for key, (word_list, words) in given.items():
+                allowed = vocabulary.allowed(word_list) if word_list else []
+                if word_list and (unknown := sorted({str(word) for word in words} - set(allowed))):
                     raise BadInput(
                         f'The mapping uses a word that the vocabulary does not know: "{unknown[0]}".',
-                        where=f"{mapping}: tables.{name}.{number}.values.{column}",
+                        where=f"{mapping}: tables.{name}.{number}.{key}",
                         expected=did_you_mean(unknown[0], allowed),
                         do="mend the mapping or the vocabulary",
                     )

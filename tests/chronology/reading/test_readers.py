@@ -368,6 +368,11 @@ def test_a_table_that_is_there_twice_stops_the_run(tmp_path: Path) -> None:
         ("event_date: day", "evnt_date: day", 'no column "evnt_date", did you mean "event_date"'),
         ("event_date: day, ", "", "event_date is needed"),
         ("DNA: was_not_brought", "DNA: wasnt_brought", 'did you mean "was_not_brought"'),
+        (
+            "outcome: kind}\n",
+            "outcome: kind}\n      coverage: {start: 2020-01-01, end: 2021-01-01, tables: [helth]}\n",
+            r'events\.0\.coverage\.tables[\s\S]*did you mean "health"',
+        ),
         ("file: health.csv", "fyle: health.csv", "nearest valid key"),
         ("file: people.csv", "file: persons.csv", "A file is missing"),
         ("tables:", "tabels:", "nearest valid key"),
