@@ -21,6 +21,12 @@ _TABLES = "tests/remedies/test_followed_tables.py::"
 _EXTRACTS = "tests/remedies/test_followed_extracts.py::"
 _RUNS = "tests/remedies/test_followed_runs.py::"
 TRIED = {
+    "tests/extracts/files/test_databases.py::TestRefused.test_a_password_that_is_not_in_the_environment_is_asked_for": [
+        "set that variable in the shell from which the program is started, and write the password in no file"
+    ],
+    "tests/extracts/files/test_databases.py::TestRefused.test_a_table_that_is_not_there_is_named_with_the_nearest": [
+        "name a table or view of that schema, or a pattern such as ssd_*; or have its owner let this user read it"
+    ],
     "tests/chronology/test_names.py::test_a_vocabulary_and_a_catalogue_that_name_a_person_are_read_after_the_remedy": [
         "write there what it means, and not about whom"
     ],

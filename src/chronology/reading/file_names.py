@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 PACKED_CSV = ".csv.gz"
 TEXT_KINDS = (".csv", ".tsv", ".tab", ".psv")  # the content says which separator it has
+DATABASE = ".database"  # a file that says where a database is, which stands for its tables
 TABLE_KINDS = (*TEXT_KINDS, PACKED_CSV, ".parquet")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 

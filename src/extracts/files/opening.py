@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...chronology.reading.file_names import PACKED_CSV, TABLE_KINDS, TEXT_KINDS, kind_of
+from ...chronology.reading.file_names import DATABASE, PACKED_CSV, TABLE_KINDS, TEXT_KINDS, kind_of
 from ...chronology.reading.other_kinds import what_to_do
 from ...chronology.reading.passed_over import notes_of_passed_over
 from ...chronology.reading.table_folders import join_parts
 from ...errors import BadInput
 from .archives import protected
+from .databases import read_database
 from .delimited import read_delimited
 from .parquet import read_parquet
 from .parts import read_parts
@@ -19,9 +20,9 @@ from .workbooks import SUFFIXES, read_workbook
 _PACKED = (".zip", ".gz", ".bz2", ".zst", ".7z", ".rar", ".tar", ".tgz")
 _STARTS = {b"PK\x03\x04": "zip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole", b"PAR1": "parquet", b"\x1f\x8b": "gzip"}
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<message", b"<head", b"<body")
-_KINDS = dict.fromkeys(TEXT_KINDS, "text") | {PACKED_CSV: "gzip", ".parquet": "parquet"}
+_KINDS = dict.fromkeys((*TEXT_KINDS, DATABASE), "text") | {PACKED_CSV: "gzip", ".parquet": "parquet"}
 _KINDS |= {".xlsx": "zip", ".xlsm": "zip", ".ods": "zip", ".xls": "ole"}
-_EXTRACT_SUFFIXES = (*SUFFIXES, *TABLE_KINDS, ".xml")
+_EXTRACT_SUFFIXES = (*SUFFIXES, *TABLE_KINDS, DATABASE, ".xml")
 _SAYS = {
     "zip": "an xlsx or ods workbook, or a zip archive",
     "ole": "an old workbook (xls), or one with a password",
@@ -56,7 +57,7 @@ def list_files(folder: Path, leave_out: list[Path]) -> tuple[list[str], dict[str
 
 
 def open_sheets(folder: Path, name: str) -> list[Sheet]:
-    """Read the file `name` in `folder`: a workbook, CSV (packed or not) or Parquet, or a folder that holds one table in parts.
+    """Read the file `name` in `folder`: a workbook, CSV (packed or not), Parquet, a database, or a table in parts.
 
     Raises
     ------
@@ -69,6 +70,8 @@ def open_sheets(folder: Path, name: str) -> list[Sheet]:
     kind = kind_of(path)
     if kind in SUFFIXES:
         return read_workbook(path, name)
+    if kind == DATABASE:
+        return read_database(path, name)
     return [read_parquet(path, name) if kind == ".parquet" else read_delimited(path, name)]
 
 
