@@ -196,7 +196,7 @@ def _inert_cells(cells: pd.Series) -> pd.Series:
     if cells.dtype != "str":
         return cells.map(inert)
     holds = cells.str.contains(f"[{_FORMULA_MARKS}]", na=False)
-    return cells.mask(holds, cells[holds].map(inert))
+    return cells.mask(holds, cells[holds].map(inert)) if holds.any() else cells
 
 
 _TIME_OF_DAY = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")

@@ -15,9 +15,10 @@ from ..files import atomic_folders, read_json, write_json
 from ..paths import DATA, DataFolder
 from .places import hide_places
 from .reading.assemble import Chronology, Counts
-from .tables import to_arrow, write_table
+from .tables import read_table, to_arrow, write_table
 
 CHRONOLOGY = ("events", "event_codes", "children", "households", "points")
+_ON_PAGES = ("events", "event_codes", "children", "households", "coverage")
 COUNTED = ("read", "kept", "quarantined", "erased")
 COUNTS = ["rows_read", "rows_kept", "rows_quarantined"]
 
@@ -40,6 +41,11 @@ class WorkedExample:
 def no_truth() -> Truth:
     """Return the truth tables for real people: one table without rows."""
     return {"truth": pd.DataFrame({"child_id": pd.Series(dtype="str"), "month": pd.Series(dtype="datetime64[s]")})}
+
+
+def tables_of_run(data: DataFolder) -> dict[str, pd.DataFrame]:
+    """Return the canonical tables of a run that pages are made from, by name."""
+    return {name: read_table(name, data.table(name)) for name in _ON_PAGES}
 
 
 def read_worked_examples(chronology: Path) -> list[WorkedExample]:

@@ -9,13 +9,15 @@ import pandas as pd
 import typer
 
 from ..chronology.reading.ids import one_id
+from ..chronology.store import tables_of_run
 from ..chronology.vocabulary import load_vocabulary
 from ..explain.full_chronology import STAY_HEADINGS, full_chronology, headings
 from ..explain.record import sources_for
 from ..features.catalogue import load_catalogue
 from ..params import View, load_params
+from ..paths import DATA
 from .on_a_run import on_a_run
-from .project import chronology_tables, synthetic_note
+from .project import synthetic_note
 from .tables import print_table
 
 
@@ -32,7 +34,7 @@ def chronology(
     vocabulary = load_vocabulary(params.source.vocabulary)
     loaded = load_catalogue(vocabulary, params.features.catalogue)
     child_id = one_id(child_id)
-    sources = sources_for(chronology_tables(), [child_id], loaded, vocabulary, view)
+    sources = sources_for(tables_of_run(DATA), [child_id], loaded, vocabulary, view)
     text = full_chronology(sources, child_id, None if as_of is None else pd.Timestamp(as_of))
     print("\n".join([*synthetic_note(vocabulary), *text.about]))
     for heads, rows in ((STAY_HEADINGS, text.stays), (headings(vocabulary.nouns), text.records)):

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
-from ..explain.run import TABLES
 from ..features.catalogue import Catalogue, load_catalogue
 from ..files import read_json, read_run_table
 from ..params import LEAST_LINK_RATE, PARAMS, Params, Quarantine, load_params
@@ -86,11 +84,6 @@ def stage_table(stage: str, path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise BadInput("A stage has not been run.", where=str(path), do=f"dvc repro {stage}")
     return read_run_table(path)
-
-
-def chronology_tables() -> dict[str, pd.DataFrame]:
-    """Return the canonical tables by name."""
-    return {name: read_table(name, DATA.table(name)) for name in TABLES}
 
 
 def is_synthetic() -> bool:

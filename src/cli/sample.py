@@ -10,6 +10,7 @@ import typer
 
 from ..chronology.joins import account_of_joins, join_of
 from ..chronology.one_run import check_nothing_else
+from ..chronology.store import tables_of_run
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..errors import BadInput
 from ..explain.full_chronology import full_chronology
@@ -37,7 +38,7 @@ from ..review.workbook import Sheet, write_workbooks
 from ..wording.reviews import comparison_sentences
 from ..wording.sentences import british_date
 from .on_a_run import on_a_run
-from .project import chronology_tables, stage_table, synthetic_note
+from .project import stage_table, synthetic_note
 
 RECORDS, KEY_FILE = "Records", "key.xlsx"
 COVER_THE_TEST_PERIOD = (
@@ -144,7 +145,7 @@ def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> 
 def _records(drawn: pd.DataFrame, params: Params, vocabulary: Vocabulary) -> Sheet:
     """Return what could be read before the day of each contact, by its number."""
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
-    tables = chronology_tables()
+    tables = tables_of_run(DATA)
     check_nothing_else(drawn, tables["children"]["child_id"], "decision audit")
     sources = sources_for(tables, drawn["child_id"], catalogue, vocabulary, "partnership")
     rows = [

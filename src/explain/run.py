@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..chronology.one_run import rows_of
-from ..chronology.store import WorkedExample, read_worked_examples
-from ..chronology.tables import read_table
+from ..chronology.store import WorkedExample, read_worked_examples, tables_of_run
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..features.catalogue import Catalogue, load_catalogue
 from ..features.seen import day_of
@@ -25,7 +24,6 @@ from .contact_page import content
 from .record import Flagged, Sources, sources_for
 from .selection import choose, file_name, last_of_each
 
-TABLES = ("events", "event_codes", "children", "households", "coverage")
 BATCH = 1000
 FINGERPRINT_LENGTH = 12
 
@@ -66,7 +64,7 @@ def load_run(data: DataFolder, params: Params) -> Run:
         params,
         vocabulary,
         load_catalogue(vocabulary, params.features.catalogue),
-        {name: read_table(name, data.table(name)) for name in TABLES},
+        tables_of_run(data),
         points,
         {
             fold: fingerprints(data.events, packaged(params.features.catalogue), data.fold_models(view) / f"{fold}.txt")

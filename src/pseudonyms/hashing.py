@@ -19,6 +19,7 @@ SHORT = 8  # to tell one key from another
 # Consonants only: a pseudonym is never a word, a number or a postcode.
 _LETTERS = bytes.maketrans(b"0123456789abcdef", b"bcdfghjkmnpqrstv")
 PSEUDONYM = rf"[b-df-hjkmnp-tv]{{{LENGTH}}}"
+_AT_ONCE = 2**16  # identifiers, as each is an object of Python while it is worked on
 _BLOCK = 64  # bytes that SHA-256 works on at once
 _ABOUT = b"neglect-triage pseudonym 1"
 
@@ -45,11 +46,15 @@ def distinct_pseudonyms(key: Key, kind: Kind, identifiers: pd.Series) -> pd.Seri
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + b"\0".join((_ABOUT, kind.encode(), b"")))
     outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
 
-    digests = []
-    for identifier in pa.array(identifiers, type=pa.large_string()).cast(pa.large_binary()).to_pylist():
-        message, whole = inner.copy(), outer.copy()
-        message.update(identifier)
-        whole.update(message.digest())
-        digests.append(whole.digest()[: LENGTH // 2])
-    letters = b"".join(digests).hex().encode().translate(_LETTERS)
-    return of_one_length(letters, LENGTH).set_axis(identifiers.index)
+    def letters(some: pa.Array) -> bytes:
+        digests = []
+        for identifier in some.cast(pa.large_binary()).to_pylist():
+            message, whole = inner.copy(), outer.copy()
+            message.update(identifier)
+            whole.update(message.digest())
+            digests.append(whole.digest()[: LENGTH // 2])
+        return b"".join(digests).hex().encode().translate(_LETTERS)
+
+    every = pa.array(identifiers, type=pa.large_string())
+    parts = [letters(every.slice(start, _AT_ONCE)) for start in range(0, len(every), _AT_ONCE)]
+    return of_one_length(b"".join(parts), LENGTH).set_axis(identifiers.index)
