@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .declared import words_of
+from .declared import found_by, words_of
 from .identifiers import REMEDY
 from .names import is_of_a_person
 from .plain_form import decoded_form
@@ -31,7 +32,7 @@ _ALONE = re.compile(rf"{_ANY_WORD}(?:-{_ANY_WORD})?")
 _CONSONANTS = re.compile(r"[^aeiouy]{4}")
 
 
-def name_warnings(columns: Iterable[tuple[str, str, pd.Series]], declared: frozenset[str]) -> list[str]:
+def name_warnings(columns: Iterable[tuple[str, str, pd.Series]], own: frozenset[str]) -> list[str]:
     """Return a warning for each column (file, name, cells) that seems to hold names of people.
 
     Each of these is enough: in more than half of at least eight different cells two to four words of letters, capitalised or not
@@ -41,7 +42,7 @@ def name_warnings(columns: Iterable[tuple[str, str, pd.Series]], declared: froze
 
     Parameters
     ----------
-    declared : words that are no names of people, in lower case.
+    own : words of the project that are no names of people, in lower case, beside `package_words`.
     """
     lines = []
     for file, name, cells in columns:
@@ -50,7 +51,8 @@ def name_warnings(columns: Iterable[tuple[str, str, pd.Series]], declared: froze
         different = pa.array(pd.Series(cells.dropna().unique()).astype("str"), pa.large_string())
         of_two = different.filter(pc.match_substring_regex(different, _COULD_BE_TWO_WORDS))
         titled = sum(bool(_TITLED.search(decoded_form(value))) for value in of_two.to_pylist())
-        found = _names_among(different, declared, varied=_LEAST_VARIED * len(different) >= cells.count())
+        varied = _LEAST_VARIED * len(different) >= cells.count()
+        found = found_by(partial(_names_among, different, varied), own)
         if titled or found:
             lines.append(
                 f"WARNING: {file}, column {name}: {max(found, titled):,} of {len(different):,} different cells look like names "
@@ -59,7 +61,7 @@ def name_warnings(columns: Iterable[tuple[str, str, pd.Series]], declared: froze
     return lines
 
 
-def _names_among(different: pa.Array, declared: frozenset[str], varied: bool) -> int:
+def _names_among(different: pa.Array, varied: bool, declared: frozenset[str]) -> int:
     """Return how many of the different cells look like names, of very many in proportion; 0 if they are too few to say."""
     step = len(different) // _MOST_LOOKED_AT + 1
     looked_at = different.take(pa.array(range(0, len(different), step), pa.int64()))

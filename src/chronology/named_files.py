@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from ..errors import BadInput
-from .declared import package_words, words_of
+from .declared import found_by, words_of
 from .joins import Join
 from .names import could_identify, header_could_identify
 from .reading.assemble import Chronology
@@ -40,17 +41,21 @@ def names_of_people(
     vocabulary : its words are no names of people.
     headers : (file, number of the column from 1, header).
     """
-    declared = package_words() | words_of([str(vocabulary)])
+    own = words_of([str(vocabulary)])
+
+    def of_somebody(test: Callable[[str, frozenset[str]], bool], name: str) -> bool:
+        return bool(found_by(partial(test, name), own))
+
     shown: dict[str, str] = {}
     ordered = files_below(folder)
     for number, path in enumerate(map(PurePosixPath, ordered), start=1):
         parts = {path.stem: f"file {number}"} | dict.fromkeys(path.parts[:-1], f"the folder of file {number}")
-        shown |= {part: alias for part, alias in parts.items() if part not in shown and could_identify(part, declared)}
+        shown |= {part: alias for part, alias in parts.items() if part not in shown and of_somebody(could_identify, part)}
     for number, (file, sheet) in enumerate(sheets, start=1):
-        if sheet not in shown and could_identify(sheet, declared):
+        if sheet not in shown and of_somebody(could_identify, sheet):
             shown[sheet] = f"sheet {number} of file {ordered.index(file) + 1}"
     for file, number, header in headers:
-        if header not in shown and header_could_identify(header, declared):
+        if header not in shown and of_somebody(header_could_identify, header):
             shown[header] = f"column {number} of file {ordered.index(file) + 1}"
     return shown
 

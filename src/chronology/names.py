@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from ..errors import BadInput
 from .days_in_text import days_in
-from .declared import package_words, words_of
+from .declared import found_by, words_of
 from .identifier_patterns import IN_NAMES, IN_SENTENCES, MAY_HOLD, passes
 from .plain_form import decoded_form, plain_form
 
@@ -53,12 +54,12 @@ def header_could_identify(header: str, declared: frozenset[str]) -> bool:
 
 def shown_name(name: str, otherwise: str) -> str:
     """Return a user's own name of something as messages may show it: itself, or `otherwise` if it could identify a person."""
-    return otherwise if could_identify(name, package_words()) else name
+    return otherwise if found_by(partial(could_identify, name)) else name
 
 
 def shown_header(header: str, number: int) -> str:
     """Return the header of a column as messages may show it: itself, or the column's number if it could identify a person."""
-    return str(number) if header_could_identify(header, package_words()) else header
+    return str(number) if found_by(partial(header_could_identify, header)) else header
 
 
 def refuse_identifiers_in(content: Any, file: str = "") -> None:

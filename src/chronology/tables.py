@@ -20,6 +20,7 @@ from ..errors import BadInput
 from ..files import atomic, read_arrow
 from ..read_files import files_read
 from ..yamls import read_model
+from .reading.distinct import no_text, written_out
 
 ColumnType = Literal["text", "date", "month", "number", "flag", "word", "words"]
 
@@ -76,10 +77,13 @@ def empty_table(name: str) -> pd.DataFrame:
 
 def conform(rows: pd.DataFrame, table: str) -> pd.DataFrame:
     """Return `rows` with all columns of the canonical table, in their order and type."""
-    columns = tables()[table].columns
-    empty = {name: pd.Series(index=rows.index, dtype="object") for name in columns if name not in rows}
-    types = {name: DTYPES[column.type] for name, column in columns.items()}
-    return rows.assign(**empty)[list(columns)].astype(types).reset_index(drop=True)
+    types = {name: DTYPES[column.type] for name, column in tables()[table].columns.items()}
+    written = {name: written_out(rows[name]) if name in rows else _empty(kind, rows.index) for name, kind in types.items()}
+    return pd.DataFrame(written, copy=False).astype(types).reset_index(drop=True)
+
+
+def _empty(kind: str, index: pd.Index) -> pd.Series:
+    return no_text(index) if kind == "str" else pd.Series(index=index, dtype="object")
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:

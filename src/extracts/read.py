@@ -13,7 +13,7 @@ import pandas as pd
 from ..chronology.checks.clocks import clock_warnings
 from ..chronology.checks.lost_kinds import errors_of_lost
 from ..chronology.columns_of_names import name_warnings
-from ..chronology.declared import package_words, words_of
+from ..chronology.declared import words_of
 from ..chronology.joins import Join
 from ..chronology.names import shown_name
 from ..chronology.reading.assemble import Chronology, Counts
@@ -251,7 +251,7 @@ def _with_passed_over(reading: Reading, passed: dict[str, str]) -> Reading:
 def _name_warnings(files: list[RecognisedFile], vocabulary: Vocabulary) -> list[str]:
     columns = (column for file in files for column in sheet_columns(file))
     others = ((column.place, column.shown, column.cells) for column in columns if column.spec is None)
-    return name_warnings(others, package_words() | words_of([str(vocabulary)]))
+    return name_warnings(others, words_of([str(vocabulary)]))
 
 
 def _stop_if_none_is_recognised(files: list[RecognisedFile], folder: Path) -> None:

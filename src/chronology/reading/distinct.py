@@ -65,6 +65,13 @@ def few_words(cells: pd.Series) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, pd.Index(values, dtype="str"))
 
 
+def written_out(cells: pd.Series) -> pd.Series:
+    """Return a column of few words as text (dtype str); any other as it is."""
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        return cells
+    return spread(pd.Series(cells.cat.categories, dtype="str"), cells.cat.codes.to_numpy(), cells.index)
+
+
 def one_word(word: str, rows: int) -> pd.Categorical:
     """Return a column of few words with one in every row."""
     return pd.Categorical.from_codes(np.zeros(rows, dtype=np.int8), pd.Index([word], dtype="str"))

@@ -12,7 +12,7 @@ from ...errors import BadInput, did_you_mean, nearest
 from ...params import LEAST_LINK_RATE
 from ...yamls import checked, read_yaml
 from ..columns_of_names import name_warnings
-from ..declared import package_words, words_of
+from ..declared import words_of
 from ..identifiers import refuse_identifiers
 from ..names import refuse_identifiers_in, shown_header, shown_name
 from ..tables import tables
@@ -135,7 +135,7 @@ def _warnings(files: dict[str, OwnFile], vocabulary: Vocabulary) -> list[str]:
         for own in files.values()
         for number, header in enumerate(own.cells)
     )
-    names = name_warnings(columns, package_words() | words_of([str(vocabulary)]))
+    names = name_warnings(columns, words_of([str(vocabulary)]))
     for own in files.values():
         rows, last = len(own.cells) + len(own.torn), max([*own.cells.index[-1:], *own.torn[-1:]])
         names += [] if own.name.lower().endswith(".parquet") else cut_off_warnings(own.name, last, rows, own.in_mid_row)

@@ -15,10 +15,10 @@ from ..tables.typed import TypedTable
 
 @dataclass(frozen=True)
 class Words:
-    """A column of few words: the word of each row is at its place in `words`, or None for an empty cell."""
+    """A column of few words: the word of each row is at its place in `words`, or nothing (None, or NaN of pandas)."""
 
     places: np.ndarray
-    words: Sequence[str | None]
+    words: Sequence[str | None] | pd.Index
 
 
 def one_word(word: str | None, rows: int) -> Words:
@@ -61,25 +61,26 @@ class Rows:
         return part
 
     def words(self, role: str | None, unknown: bool = False) -> Words:
-        """Return a column of text, or of the codes that no list has; its last word is None, for empty cells."""
+        """Return a column of text, or of the codes that no list has; its last word is NaN, for empty cells."""
         frame = self.table.unknown if unknown else self.table.cells
         if role is None or role not in frame:
             return one_word(None, self.count)
         if (role, unknown) not in self._distinct:
             places, values = pd.factorize(frame[role])
-            self._distinct[role, unknown] = Words(np.where(places < 0, len(values), places).astype(np.int32), [*values, None])
+            places = np.where(places < 0, len(values), places).astype(np.int32)
+            self._distinct[role, unknown] = Words(places, values.insert(len(values), None))
         every = self._distinct[role, unknown]
         return every if self.which is None else taken(every, self.which)
 
     def translated(self, role: str | None, word: Callable[[str | None], str | None], unknown: bool = False) -> Words:
         """Return what `word` makes of each cell of a column (None: an empty cell)."""
         own = self.words(role, unknown)
-        return Words(own.places, [word(value) for value in own.words])
+        return Words(own.places, [word(value if isinstance(value, str) else None) for value in own.words])
 
     def have(self, role: str, codes: list[str]) -> np.ndarray:
         """Return which rows have any of these codes in a column."""
         own, wanted = self.words(role), set(codes)
-        has = [bool(value) and not wanted.isdisjoint(str(value).split(";")) for value in own.words]
+        has = [isinstance(value, str) and not wanted.isdisjoint(value.split(";")) for value in own.words]
         return np.asarray(np.array(has, dtype=bool)[own.places])
 
     def days(self, role: str | None) -> np.ndarray:
@@ -117,11 +118,9 @@ def _under_each_other(column: list[Any]) -> Any:
         if isinstance(column[0], np.ndarray):
             return np.concatenate(column)
         return pd.concat(map(pd.Series, column), ignore_index=True).array
-    every: dict[str | None, int] = {}
-    numbers: dict[int, np.ndarray] = {}  # of the lists that several parts share
-    for part in column:
-        if id(part.words) not in numbers:
-            found = [-1 if word is None else every.setdefault(word, len(every)) for word in part.words]
-            numbers[id(part.words)] = np.array(found, dtype=np.int32)
-    places = np.concatenate([numbers[id(part.words)][part.places] for part in column])
-    return pd.Categorical.from_codes(places, pd.Index(list(every), dtype="str"))
+    lists = {id(part.words): pd.Series(part.words, dtype="str") for part in column}  # several parts share one
+    numbers, every = pd.factorize(pd.concat(lists.values(), ignore_index=True))
+    ends = np.cumsum([len(words) for words in lists.values()])
+    numbers_of = dict(zip(lists, np.split(numbers.astype(np.int32), ends[:-1]), strict=True))
+    places = np.concatenate([numbers_of[id(part.words)][part.places] for part in column])
+    return pd.Categorical.from_codes(places, pd.Index(every, dtype="str"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
+from ...chronology.reading.distinct import written_out
 from ...chronology.tables import conform
 
 _CHARACTERISTICS = ("sex", "ethnicity", "disability")
@@ -126,7 +128,8 @@ def protected(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     frame = best[["child_id", *(name for name in _CHARACTERISTICS if name in best)]]
     if "disability" in people:
         recorded = people.dropna(subset="disability")
-        every = recorded["disability"].str.contains("yes").groupby(recorded["child_id"]).any().map({True: "yes", False: "no"})
+        of_child = recorded["disability"].str.contains("yes").groupby(written_out(recorded["child_id"]))
+        every = of_child.any().map({True: "yes", False: "no"})
         frame = frame.assign(disability=frame["child_id"].map(every))
     return conform(frame.dropna(subset=[name for name in frame if name != "child_id"], how="all"), "protected")
 
@@ -135,16 +138,21 @@ def households(people: pd.DataFrame, known: pd.Series) -> pd.DataFrame:
     """Return the table households: undated, because no source gives dates; it is used for splits, never features."""
     if "family" not in people:
         return conform(pd.DataFrame({"child_id": [], "household_id": [], "kind": []}, dtype="str"), "households")
-    pairs = people.loc[people["child_id"].isin(known), ["child_id", "family"]].dropna().drop_duplicates()
+    pairs = people[["child_id", "family"]].dropna().drop_duplicates()
+    pairs = pairs[pairs["child_id"].isin(known)]
     return conform(pairs.rename(columns={"family": "household_id"}).assign(kind="private"), "households")
 
 
 def _best(people: pd.DataFrame, known: pd.Series, roles: Iterable[str]) -> pd.DataFrame:
     """Return one row for each child, with the first value that is not empty for each role."""
     best = pd.DataFrame({"child_id": known.sort_values(kind="stable", ignore_index=True)})
+    codes, children = pd.factorize(people["child_id"])
+    numbers = np.append(pd.Index(best["child_id"]).get_indexer(pd.Index(children, dtype="str")), -1)[codes]
     for role in (role for role in roles if role in people):
-        stated = people.loc[people[role].notna(), ["child_id", role]].drop_duplicates("child_id")
-        best[role] = stated.set_index("child_id")[role].reindex(best["child_id"]).array
+        stated = np.flatnonzero(people[role].notna() & (numbers >= 0))[::-1]
+        first = np.full(len(best), -1)
+        first[numbers[stated]] = stated  # of several rows of a child the first stands, for it is written last
+        best[role] = people[role].array.take(first, allow_fill=True)
     return best
 
 

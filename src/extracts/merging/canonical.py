@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...chronology.coverage import count_rows
+from ...chronology.reading.distinct import written_out
 from ...chronology.tables import conform, empty_table
 from ...chronology.vocabulary import Vocabulary
 from ..facts.people import children, households, protected
@@ -21,7 +22,7 @@ def canonical_tables(
 ) -> dict[str, pd.DataFrame]:
     """Return the canonical tables from merged facts, rows about people, and the coverage of every extract."""
     canonical = conform(events.rename(columns={"place": "source_ref"}), "events")
-    known = pd.Series(pd.concat([canonical["child_id"], people["child_id"]]).unique())
+    known = pd.Series(pd.concat([canonical["child_id"], written_out(people["child_id"])]).unique())
     return {
         "children": children(people, known),
         "events": canonical,

@@ -62,7 +62,10 @@ def with_referrals_as_contacts(facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def combine_people(facts: Mapping[str, list[TableFacts]], extracts: list[Extract]) -> pd.DataFrame:
-    """Return the rows about people of all extracts, the most trusted source and the latest extract first."""
+    """Return the rows about people of all extracts, the most trusted source and the latest extract first.
+
+    Columns child_id, source and extract are categorical: what is grouped by them again and again is numbered once.
+    """
     places = places_in_order(extracts)
     parts = [
         one.people.assign(**_of_extract(extract, places, len(one.people)))
@@ -70,5 +73,6 @@ def combine_people(facts: Mapping[str, list[TableFacts]], extracts: list[Extract
         for one in facts[extract.name]
         if len(one.people)
     ]
-    people = pd.concat(parts, ignore_index=True).astype({"source": "str", "extract": "str"})
+    people = pd.concat(parts, ignore_index=True)
+    people = people.assign(**{name: few_words(people[name]) for name in ("child_id", "source", "extract")})
     return people.sort_values(["precedence", "place_in_order"], ascending=[True, False], kind="stable", ignore_index=True)

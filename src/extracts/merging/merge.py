@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ...chronology.reading.distinct import days_as_text, of_one_length, ranks
+from ...chronology.reading.distinct import days_as_text, of_one_length, ranks, written_out
 from ..facts.rows import PAYLOAD
 from .order import undecided_facts
 from .records import name_records
@@ -27,7 +27,12 @@ _TOLD_BY = ["child_id", "event_type", "record", "source"]
 _ORDER = ["source", *SAME, "place_in_order", "extract", "version", "payload", "place"]
 _TEXTS = ["child_id", "event_type", "source", "extract", "place", "column"]
 _DAY = pd.Timedelta(days=1)
+_ONLY_TO_MERGE = [
+    "column", "version", "precedence", "extract", "place_in_order", "made", "covered_until", "record", "rank", "fact", "order",
+]  # fmt: skip
+_OF_ONE_FACT = ("source", "child_id", "event_type", "record", "rank", "order")
 _DIGEST = 8  # bytes
+_AT_ONCE = 2**16  # facts whose names are made at once, as each is an object of Python
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,7 @@ def merge(facts: pd.DataFrame) -> Merged:
     named = name_records(_compared(facts))
     records = named.facts["record"].fillna(days_as_text(named.facts["event_date"]))
     compared = named.facts.assign(record=ranks(records))
-    best = compared.groupby(SAME, sort=False)["precedence"].transform("min")
-    preferred = compared["precedence"] == best
+    preferred = _preferred(compared)
     rows = compared if preferred.all() else compared[preferred]
     numbered = _number_same_day_facts(rows)
     versions = _versions(numbered)
@@ -82,7 +86,15 @@ def merge(facts: pd.DataFrame) -> Merged:
     events = facts.take(chosen).reset_index(drop=True).assign(record=records.array.take(places[chosen]))
     events = _with_later_known_dates(events.assign(**{name: versions[name].to_numpy() for name in ("rank", "fact", "order")}))
     undecided = {extracts[int(number)] for number in undecided_facts(versions)}
-    return Merged(_with_event_ids(events), read - kept - lost, lost, elsewhere, corrected, matched, apart, undecided)
+    events = _with_event_ids(events).drop(columns=_ONLY_TO_MERGE)
+    return Merged(events, read - kept - lost, lost, elsewhere, corrected, matched, apart, undecided)
+
+
+def _preferred(facts: pd.DataFrame) -> pd.Series:
+    """Return which facts no source of a lower precedence number holds."""
+    if facts["precedence"].nunique() < 2:
+        return pd.Series(True, index=facts.index)
+    return facts["precedence"] == facts.groupby(SAME, sort=False)["precedence"].transform("min")
 
 
 def _compared(facts: pd.DataFrame) -> pd.DataFrame:
@@ -176,8 +188,13 @@ def _with_later_known_dates(facts: pd.DataFrame) -> pd.DataFrame:
 
 def _with_event_ids(facts: pd.DataFrame) -> pd.DataFrame:
     """Return rows with an event_id made from their content, the same in every run, and `replaces` for corrections."""
-    parts = [pa.array(facts[name].astype("str")) for name in ("source", "child_id", "event_type", "record", "rank", "order")]
+    digests = b"".join(_digests(facts.iloc[start : start + _AT_ONCE]) for start in range(0, len(facts), _AT_ONCE))
+    ids = written_out(facts["source"]) + "-" + of_one_length(digests, 2 * _DIGEST).set_axis(facts.index)
+    return facts.assign(event_id=ids, replaces=ids.shift().where(facts["order"] > 0))
+
+
+def _digests(facts: pd.DataFrame) -> bytes:
+    """Return a digest of what tells each fact from all others, in hexadecimal, under each other."""
+    parts = [pa.array(written_out(facts[name]).astype("str")) for name in _OF_ONE_FACT]
     keys = pc.binary_join_element_wise(*parts, pa.scalar("|", pa.large_string())).cast(pa.large_binary()).to_pylist()
-    digests = b"".join([hashlib.sha256(key).digest()[:_DIGEST] for key in keys]).hex().encode()
-    facts = facts.assign(event_id=facts["source"].astype("str") + "-" + of_one_length(digests, 2 * _DIGEST).set_axis(facts.index))
-    return facts.assign(replaces=facts["event_id"].shift().where(facts["order"] > 0))
+    return b"".join([hashlib.sha256(key).digest()[:_DIGEST] for key in keys]).hex().encode()

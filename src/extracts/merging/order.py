@@ -59,6 +59,8 @@ def undecided_people(people: pd.DataFrame) -> set[str]:
     people : rows about people, the preferred first: child_id, roles of a person, `precedence`, `place_in_order`, `extract`.
     """
     found: set[str] = set()
+    if people["extract"].nunique() < 2:
+        return found
     for role in (name for name in PERSON if name in people and name not in _EVERY_VALUE_COUNTS):
         known = people[role].notna() & (people[role] != NOT_RECORDED)
         rows = people[known].drop_duplicates(["child_id", "extract"])

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...chronology.reading.table_folders import name_of_table
 from ...errors import BadInput
@@ -251,7 +253,8 @@ def _found(sheet: Sheet, match: _Match, format: Format, own_roles: dict[str, str
     cells = rows.cells[list(used.values())].set_axis(list(used), axis=1)
     for role, place in _second_columns(headers, match, table, own_roles):
         cells[role] = cells[role].where(cells[role].notna(), rows.cells[place])
-    places = pd.Series(sheet.place + "!" + cells.index.astype("str"), index=cells.index, dtype="str")
+    numbers = pa.array(cells.index, pa.int64()).cast(pa.large_string())
+    places = pc.binary_join_element_wise(pa.scalar(sheet.place, numbers.type), numbers, pa.scalar("!", numbers.type))
     return FoundTable(
         match.table,
         sheet.file,
@@ -260,7 +263,7 @@ def _found(sheet: Sheet, match: _Match, format: Format, own_roles: dict[str, str
         {role: headers[place] for role, place in match.columns.items()},
         _unmatched(rows.cells, headers, set(match.columns.values())),
         cells,
-        places,
+        pd.Series(pd.array(places, dtype="str"), index=cells.index),
         [f"{sheet.place}!{row}" for row in rows.torn],
         {f"{sheet.place}!{row}": why for row, why in rows.skipped.items()},
     )

@@ -106,10 +106,10 @@ def link_rates(people: pd.DataFrame) -> list[dict[str, Any]]:
     ----------
     people : columns source and child_id.
     """
-    distinct = people[["source", "child_id"]].drop_duplicates()
-    children = {str(name): set(ids) for name, ids in distinct.groupby("source")["child_id"]}
+    distinct = people[["source", "child_id"]].dropna().drop_duplicates()
+    children = {str(name): ids for name, ids in distinct.groupby("source", observed=True)["child_id"]}
     rates: list[dict[str, Any]] = []
-    for one, other in combinations(sorted(name for name in children if children[name]), 2):
-        shared, smaller = len(children[one] & children[other]), min(len(children[one]), len(children[other]))
+    for one, other in combinations(sorted(children), 2):
+        shared, smaller = int(children[one].isin(children[other]).sum()), min(len(children[one]), len(children[other]))
         rates.append({"sources": [one, other], "shared": shared, "of": smaller, "rate": round(shared / smaller, 3)})
     return rates
