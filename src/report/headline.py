@@ -60,12 +60,12 @@ def headline(
         "precision": _of(model.get("precision"), at.looked_at if at else 0),
         "recall": _of(model.get("recall"), (at.followed or 0) if at else 0),
         "gain_over_rule": _of((stratum.get("at_rule_share") or {}).get("gain in recall"), counts["positives"]),
-        "slope": _of(details.get("agreement", {}).get("slope"), min(counts["positives"], counts["positive_families"])),
+        "slope": _of((details.get("agreement") or {}).get("slope"), min(counts["positives"], counts["positive_families"])),
         "largest_gap": _largest_gap(audit, vocabulary),
         EVIDENCE: _evidence(world),
         "tested": counts["points"],
         "followed": counts["positives"],
-        "outcomes": details.get("weekly", {}).get("outcomes", {}).get("outcomes", 0),
+        "outcomes": ((details.get("weekly") or {}).get("outcomes") or {}).get("outcomes", 0),
         "leaks": len(evaluation["leak_alarm"]["tripped"]),
     }
 
