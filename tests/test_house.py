@@ -85,15 +85,9 @@ def test_no_module_is_over_400_lines_and_no_function_over_50() -> None:
         long += [
             f"{name}:{node.lineno} {node.name}"
             for node in functions(ast.parse(text))
-            if (node.end_lineno or 0) - node.lineno - examples(node) >= 50
+            if (node.end_lineno or 0) - node.lineno >= 50
         ]
     assert not long
-
-
-def examples(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Return how many lines of a docstring are examples, which nobody has to keep in mind to read the function."""
-    before, heading, _ = (words := ast.get_docstring(function) or "").partition("\nExamples\n--------\n")
-    return len(words.splitlines()) - len(before.splitlines()) if heading else 0
 
 
 def functions(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

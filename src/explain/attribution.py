@@ -86,42 +86,6 @@ def contributions(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalog
     -------
     pandas.DataFrame : base, margin and one column an indicator (float64, log-odds), a row for each point. Base and contributions
         sum to the margin to 1e-6; anything else would be a bug, and raises AssertionError.
-
-    Examples
-    --------
-    The model of the example of `fit`: the score rests on missed appointments alone.
-
-    >>> from pathlib import Path
-    >>> import numpy as np
-    >>> import pandas as pd
-    >>> from neglect_triage import api
-    >>> words = '''
-    ... was_not_brought:
-    ...   theme: health
-    ...   means: Appointments to which the child was not brought
-    ...   events: {type: appointment, outcome: was_not_brought}
-    ...   measures: {count: increases}
-    ...   windows: [365d]
-    ... visits:
-    ...   theme: system response
-    ...   means: Visits at home
-    ...   events: {type: visit}
-    ...   measures: {count: unconstrained}
-    ...   windows: [365d]
-    ... '''
-    >>> _ = Path("mine.yaml").write_text(words, encoding="utf-8")
-    >>> catalogue = api.load_catalogue(api.load_vocabulary(), "mine.yaml")
-    >>> number = np.arange(400)
-    >>> missed, visits = number % 5, number % 7
-    >>> features = pd.DataFrame(
-    ...     {"was_not_brought.count.365d": missed, "visits.count.365d": visits}, dtype="float32"
-    ... )
-    >>> train = api.Train(rounds=20, learning_rate=0.1, min_data_in_leaf=20, l2=1.0, seed=1)
-    >>> model = api.fit(features, missed >= 3, number, catalogue, train)
-    >>> api.contributions(model, features, catalogue).tail(2).round(2)
-         base  margin  was_not_brought  visits
-    398 -0.73    2.39             3.12     0.0
-    399 -0.73    2.39             3.12     0.0
     """
     values = matrix(features, catalogue)
     by_feature = np.asarray(model.predict(values, pred_contrib=True))

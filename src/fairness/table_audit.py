@@ -57,20 +57,6 @@ def audit_scores(
     Raises
     ------
     BadInput : a column is missing, or holds something else than is said above.
-
-    Examples
-    --------
-    In each of two areas 30 of 100 people were picked out. In the south a quarter of those who were followed were not.
-
-    >>> import numpy as np
-    >>> import pandas as pd
-    >>> from neglect_triage import api
-    >>> row = np.arange(200)
-    >>> scores = pd.DataFrame({"area": np.where(row < 100, "north", "south"), "flag": (row % 100 < 30).astype(int)})
-    >>> scores["label"] = ((row % 100 < 20) | ((row >= 100) & (row % 10 == 9))).astype(int)
-    >>> audit = api.audit_scores(scores, ["area"], flagged="flag")
-    >>> {group["name"]: group["figures"]["recall"]["value"] for group in audit["groups"]["area"]}
-    {'north': 1.0, 'south': 0.75}
     """
     columns = Columns(groups, label, flagged, score, capacity, threshold, probability, family)
     return audit_of(scored_rows(in_memory("scores", scores), columns, reference or {}, Path("scores")), columns)

@@ -90,38 +90,6 @@ def features_of(
     Warns
     -----
     UserWarning : for each assumption made, and for rows that could not be used.
-
-    Examples
-    --------
-    Two appointments that a child missed were known on the day of the contact. The third was not.
-
-    >>> from pathlib import Path
-    >>> import pandas as pd
-    >>> from neglect_triage import api
-    >>> events = pd.DataFrame(
-    ...     {
-    ...         "child_id": "a",
-    ...         "event_date": ["2024-01-10", "2024-02-20", "2024-03-05"],
-    ...         "event_type": "appointment",
-    ...         "outcome": "was_not_brought",
-    ...     }
-    ... )
-    >>> contacts = pd.DataFrame({"child_id": ["a"], "as_of": ["2024-03-01"]})
-    >>> words = '''
-    ... was_not_brought:
-    ...   theme: health
-    ...   means: Appointments to which the child was not brought
-    ...   events: {type: appointment, outcome: was_not_brought}
-    ...   measures: {count: increases, days_since: unconstrained}
-    ...   windows: [30d, 365d]
-    ... '''
-    >>> _ = Path("mine.yaml").write_text(words, encoding="utf-8")
-    >>> features = api.features_of(events, contacts, "mine.yaml")
-    >>> features.drop(columns=["point_id", "child_id", "as_of"]).T
-                                        0
-    was_not_brought.count.30d         1.0
-    was_not_brought.count.365d        2.0
-    was_not_brought.days_since.365d  10.0
     """
     words = load_vocabulary(vocabulary)
     chosen = load_catalogue(words, catalogue)

@@ -48,30 +48,6 @@ def contact_cohort(
     Raises
     ------
     BadInput : no contacts, fewer than 50, no positive label, a label that no source covers, or too many in one family.
-
-    Examples
-    --------
-    >>> from neglect_triage import api
-    >>> words = api.load_vocabulary()
-    >>> world = api.World(seed=1, children=400, start="2016-04-01", end="2023-04-01")
-    >>> tables = api.simulate(world, words)
-    >>> split = api.Split(seed=1, cut_1="2019-04-01", cut_2="2020-10-01", largest_family_share=0.2)
-    >>> points, flow = api.contact_cohort(tables, words, api.Cohort(kind="contacts"), split)
-    >>> flow.head(6)
-                                   step  points  people
-    0                      contact rows     511     176
-    1  contacts, with their corrections     511     176
-    2                      contact-days     510     176
-    3                    child under 18     509     176
-    4    not on a child protection plan     463     176
-    5                       not in care     463     176
-    >>> points.groupby("period")["label"].agg(["size", "sum"])
-                 size   sum
-    period
-    calibration    35   3.0
-    none          245  29.0
-    test           65   5.0
-    train         118  15.0
     """
     definitions = load_definitions(vocabulary)
     _check_label(chronology["coverage"], definitions, vocabulary, cohort.label)

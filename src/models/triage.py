@@ -37,40 +37,6 @@ def fit(features: pd.DataFrame, labels: np.ndarray, families: np.ndarray, catalo
     Raises
     ------
     BadInput : there is no point, or only one class, or too few of either for the way.
-
-    Examples
-    --------
-    A catalogue of two indicators, and an outcome that follows three missed appointments or more.
-
-    >>> from pathlib import Path
-    >>> import numpy as np
-    >>> import pandas as pd
-    >>> from neglect_triage import api
-    >>> words = '''
-    ... was_not_brought:
-    ...   theme: health
-    ...   means: Appointments to which the child was not brought
-    ...   events: {type: appointment, outcome: was_not_brought}
-    ...   measures: {count: increases}
-    ...   windows: [365d]
-    ... visits:
-    ...   theme: system response
-    ...   means: Visits at home
-    ...   events: {type: visit}
-    ...   measures: {count: unconstrained}
-    ...   windows: [365d]
-    ... '''
-    >>> _ = Path("mine.yaml").write_text(words, encoding="utf-8")
-    >>> catalogue = api.load_catalogue(api.load_vocabulary(), "mine.yaml")
-    >>> number = np.arange(400)
-    >>> missed, visits = number % 5, number % 7
-    >>> features = pd.DataFrame(
-    ...     {"was_not_brought.count.365d": missed, "visits.count.365d": visits}, dtype="float32"
-    ... )
-    >>> train = api.Train(rounds=20, learning_rate=0.1, min_data_in_leaf=20, l2=1.0, seed=1)
-    >>> model = api.fit(features, missed >= 3, number, catalogue, train)
-    >>> api.margins(model, features, catalogue)[:5].round(2).tolist()
-    [-2.81, -2.81, -2.81, 2.39, 2.39]
     """
     if not len(labels):
         raise BadInput(

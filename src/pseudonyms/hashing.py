@@ -9,15 +9,13 @@ from typing import Literal
 import pandas as pd
 import pyarrow as pa
 
-from ..chronology.reading.distinct import of_one_length, spread
+from ..chronology.reading.distinct import in_consonants, of_one_length, spread
 from .keys import Key
 
 Kind = Literal["child", "household", "event", "spell", "team", "point", "place", "key"]
 
 LENGTH = 24  # letters of four bits: ten million identifiers share one with a probability of about 10^-15
 SHORT = 8  # to tell one key from another
-# Consonants only: a pseudonym is never a word, a number or a postcode.
-_LETTERS = bytes.maketrans(b"0123456789abcdef", b"bcdfghjkmnpqrstv")
 PSEUDONYM = rf"[b-df-hjkmnp-tv]{{{LENGTH}}}"
 _AT_ONCE = 2**16  # identifiers, as each is an object of Python while it is worked on
 _BLOCK = 64  # bytes that SHA-256 works on at once
@@ -27,7 +25,7 @@ _ABOUT = b"neglect-triage pseudonym 1"
 def pseudonym(key: Key, kind: Kind, identifier: str, length: int = LENGTH) -> str:
     """Return the pseudonym of an identifier: always the same under one key, different for each kind and key."""
     message = b"\0".join((_ABOUT, kind.encode(), identifier.encode()))
-    return hmac.digest(key.secret, message, "sha256").hex().encode().translate(_LETTERS)[:length].decode()
+    return in_consonants(hmac.digest(key.secret, message, "sha256"))[:length].decode()
 
 
 def pseudonyms(key: Key, kind: Kind, identifiers: pd.Series) -> pd.Series:
@@ -53,7 +51,7 @@ def distinct_pseudonyms(key: Key, kind: Kind, identifiers: pd.Series) -> pd.Seri
             message.update(identifier)
             whole.update(message.digest())
             digests.append(whole.digest()[: LENGTH // 2])
-        return b"".join(digests).hex().encode().translate(_LETTERS)
+        return in_consonants(b"".join(digests))
 
     every = pa.array(identifiers, type=pa.large_string())
     parts = [letters(every.slice(start, _AT_ONCE)) for start in range(0, len(every), _AT_ONCE)]

@@ -23,7 +23,7 @@ from tests.remedies.named import named
 
 ROOT = DOCS.parent
 TUTORIAL = DOCS / "tutorial/first_hour.md"
-ON_A_RUN = ("how-to/approve_and_score.md", "how-to/monitor.md", "how-to/release.md")
+ON_A_RUN = ("how-to/approve_and_score.md", "how-to/monitor.md", "how-to/release.md", "how-to/notebook.md")
 """Pages that start from a finished run: that of the tutorial."""
 ALONE = ("how-to/features_only.md", "how-to/audit_scores.md", "how-to/own_catalogue.md", "how-to/own_extracts.md")
 ALL = [block for page in pages() for block in blocks(page)]

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.types import union_categoricals
 
+_CONSONANTS = bytes.maketrans(b"0123456789abcdef", b"bcdfghjkmnpqrstv")
+
 
 def factorise(cells: pd.Series) -> tuple[np.ndarray, Any]:
     """Return the index of each cell's value in the distinct values (-1: empty), and those values; a list counts as ()."""
@@ -25,6 +27,11 @@ def spread(values: pd.Series, codes: np.ndarray, index: pd.Index) -> pd.Series:
     if values.isna().all():
         return no_text(index)
     return pd.Series(values.array.take(codes, allow_fill=True), index=index, dtype="str")
+
+
+def in_consonants(digests: bytes) -> bytes:
+    """Return bytes as two letters each, consonants only: never a word, a number, a postcode or a licence number."""
+    return digests.hex().encode().translate(_CONSONANTS)
 
 
 def of_one_length(letters: bytes, length: int) -> pd.Series:

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ...chronology.reading.distinct import days_as_text, of_one_length, ranks, written_out
+from ...chronology.reading.distinct import days_as_text, in_consonants, of_one_length, ranks, written_out
 from ..facts.rows import PAYLOAD
 from .order import undecided_facts
 from .records import name_records
@@ -194,7 +194,7 @@ def _with_event_ids(facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _digests(facts: pd.DataFrame) -> bytes:
-    """Return a digest of what tells each fact from all others, in hexadecimal, under each other."""
+    """Return a digest of what tells each fact from all others, in letters, one after another."""
     parts = [pa.array(written_out(facts[name]).astype("str")) for name in _OF_ONE_FACT]
     keys = pc.binary_join_element_wise(*parts, pa.scalar("|", pa.large_string())).cast(pa.large_binary()).to_pylist()
-    return b"".join([hashlib.sha256(key).digest()[:_DIGEST] for key in keys]).hex().encode()
+    return in_consonants(b"".join([hashlib.sha256(key).digest()[:_DIGEST] for key in keys]))

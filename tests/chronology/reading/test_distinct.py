@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from neglect_triage.chronology.reading.distinct import days_as_text, of_one_length, ranks
+from neglect_triage.chronology.reading.distinct import days_as_text, in_consonants, of_one_length, ranks
 
 
 @settings(max_examples=50)
@@ -28,3 +30,11 @@ def test_days_become_text_and_an_empty_one_stays_empty() -> None:
 def test_letters_are_cut_into_pieces_of_one_length(letters: bytes, pieces: list[str]) -> None:
     assert of_one_length(letters, 2).tolist() == pieces
     assert of_one_length(letters, 2).dtype == "str"
+
+
+@given(some=st.binary(max_size=40), other=st.binary(max_size=40))
+def test_a_digest_in_letters_names_nobody_keeps_its_order_and_is_never_that_of_another(some: bytes, other: bytes) -> None:
+    one, two = in_consonants(some), in_consonants(other)
+    assert re.fullmatch(rb"[b-df-hjkmnp-tv]*", one)
+    assert len(one) == 2 * len(some)
+    assert (one < two) == (some < other)
