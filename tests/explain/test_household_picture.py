@@ -135,6 +135,13 @@ def test_help_that_is_not_recorded_or_of_which_only_an_end_is_or_that_is_over_fo
     assert bands(over[0], end) == [["2015-02-01", "2021-06-01", 0]]
 
 
+def test_help_recorded_about_another_child_is_not_drawn_as_ones_own() -> None:
+    of_the_home = event("1", "a", "2021-02-01", "early_help_start", scope="household")
+    found = rows(picture(of_the_home))
+    assert ("a", "early help") in found
+    assert ("b", "early help") not in found
+
+
 def test_a_second_start_and_a_plan_that_follows_another_on_one_day_leave_the_band_as_it_is() -> None:
     start, again = event("1", "b", "2021-02-01", "cp_plan_start"), event("2", "b", "2021-04-01", "cp_plan_start")
     end, follows = event("3", "b", "2021-06-01", "cp_plan_end"), event("4", "b", "2021-06-01", "cp_plan_start")

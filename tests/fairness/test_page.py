@@ -6,16 +6,19 @@ import copy
 import html
 import re
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from neglect_triage.fairness.figures.definitions import figures
+from neglect_triage.fairness.page import fairness_page
 from neglect_triage.fairness.summary import comparisons, names_of, summary, worse_off
 from neglect_triage.pages import colours
 from neglect_triage.wording.fairness import Comparisons, WorseOff, summary_sentences
 from tests.explain.small_run import VOCABULARY
 from tests.explain.test_reading import too_hard
 from tests.fairness.small_audit import small_audit, small_fairness_page
+from tests.models.worlds import CATALOGUE
 
 PAGE = small_fairness_page()
 NAMES = names_of(VOCABULARY)
@@ -102,6 +105,21 @@ def test_one_picture_shows_every_gap_and_which_of_them_hold() -> None:
     worse = [x for x, fill, _ in dots if fill == colours.RED and float(x) > limits[1]]
     assert len(worse) == compared.worse
     assert f"Of {compared.gaps} gaps, " in text_of(PAGE)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_gap_lies_beyond_its_limit_by_the_end_of_its_band_that_is_nearer_to_zero(sign: int) -> None:
+    audit = copy.deepcopy(small_audit())
+    low, high = sorted((sign * 0.05, sign * 0.9))
+    for gap in (gap for lines in audit["groups"].values() for line in lines for gap in line["differences"].values()):
+        if gap["value"] is not None:
+            gap |= {"value": sign * 0.2, "low": low, "high": high, "band_low": low, "band_high": high, "differs": True}
+    page = fairness_page(audit, CATALOGUE, VOCABULARY, True, [])
+    picture = next(drawn for drawn in re.findall(r"<svg.*?</svg>", page, flags=re.DOTALL) if "in widths of the band" in drawn)
+    limits = [float(x) for x in re.findall(r'<text x="([\d.]+)"[^>]*>holds beyond this line', picture)]
+    places = [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', picture)]
+    assert places
+    assert all(not limits[0] <= place <= limits[1] for place in places)
 
 
 @given(share=st.tuples(st.integers(20, 979), st.integers(20, 979)))

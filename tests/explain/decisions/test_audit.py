@@ -102,6 +102,8 @@ def test_every_line_has_the_contacts_that_it_is_about_and_both_views() -> None:
     due = rows[rows["rule"] & ~rows["assessment_open"] & (rows["decided"] != "passed on")]
     assert lines["rule_without_assessment"]["all"]["of"] == len(due)
     forward = rows[rows["decided"] == "taken forward"]
+    assert lines["forward_without_asking"]["all"]["count"] == (~forward["partners_asked"]).sum()
+    assert lines["forward_without_asking"]["all"]["of"] == len(forward)
     assert lines["forward_with_little"]["all"]["count"] == (forward["partnership_days"] <= DEFINITIONS.little_days).sum()
     assert lines["siblings_differ"]["all"]["of"] == rows["siblings_differ"].notna().sum()
 

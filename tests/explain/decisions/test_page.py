@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from neglect_triage.explain.decisions.audit import NO_DECISIONS
 from neglect_triage.explain.decisions.definitions import sentence_values
 from neglect_triage.explain.decisions.page import decisions_page, summary_sentences
@@ -151,6 +153,16 @@ def test_each_line_of_the_audit_is_drawn_with_its_shares_and_intervals_and_the_t
     assert len(drawn) == len(shown) + 1  # what was closed, of those not passed on, is the first
     table = html.index("<caption>Were partners asked?</caption>")
     assert html.rindex("<details", 0, table) > html.rindex("</details>", 0, table)
+
+
+def test_a_share_is_drawn_where_its_counts_put_it() -> None:
+    part = cell(30, 60, 0.5) | {"share": {"value": 0.5, "low": 0.25, "high": 1.0}}
+    even = {"hub": part, "partners": part, "neither": part, "all": part, "unknown": None}
+    html = page_of(FIGURES | {"lines": [{"line": line["line"]} | even for line in FIGURES["lines"]], "fair": even})
+    picture = next(drawn for drawn in re.findall(r"<svg.*?</svg>", html, flags=re.DOTALL) if "the share by what could" in drawn)
+    ((left, right),) = set(re.findall(r'<line x1="([\d.]+)" x2="([\d.]+)" y1="[\d.]+" y2="[\d.]+" stroke="#1d70b8"', picture))
+    (middle,) = set(re.findall(r'<circle cx="([\d.]+)"', picture))
+    assert float(middle) - float(left) == pytest.approx((float(right) - float(left)) / 3, abs=0.3)
 
 
 def test_a_share_that_may_not_be_shown_is_in_no_picture() -> None:
