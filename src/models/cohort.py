@@ -234,12 +234,17 @@ def _with_labels(
 
 
 def _decisions(points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Return the decision on each contact-day (the first within ten days), and whether the contact was taken forward."""
+    """Return the decision on each contact-day, and whether the contact was taken forward.
+
+    It is the first within ten days. Where several were taken on that day, because there was more than one contact, one that
+    takes a contact forward counts before those that close one, and else the first in alphabetical order.
+    """
     events, codes = final(chronology["events"], vocabulary.withdrawal), chronology["event_codes"]
     rows = events[matches(definitions.decision, events, codes, vocabulary)]
     both = points.reset_index()[["index", "child_id", "as_of"]].merge(rows[["child_id", "event_date", "outcome"]], on="child_id")
     gap = (both["event_date"] - both["as_of"]).dt.days
-    first = both[(gap >= 0) & (gap <= CLOSING_DAYS)].sort_values("event_date", kind="stable").groupby("index")["outcome"].first()
+    both = both.assign(closes=both["outcome"].isin(definitions.closed.outcome))[(gap >= 0) & (gap <= CLOSING_DAYS)]
+    first = both.sort_values(["event_date", "closes", "outcome"], kind="stable").groupby("index")["outcome"].first()
     decision = first.reindex(points.index)
     closed = decision.isin(definitions.closed.outcome)
     return pd.DataFrame({"decision": decision, "taken_forward": (~closed).astype("boolean").where(decision.notna())})

@@ -346,6 +346,15 @@ class TestParts:
         late = fact("contact_decision", T + 11 * DAY, outcome="nfa")
         assert point_of([contact(T), late])[["decision", "taken_forward"]].isna().all()
 
+    def test_a_day_of_two_contacts_of_which_one_was_closed_was_taken_forward_whatever_the_order_of_rows(self) -> None:
+        closed, forward = (fact("contact_decision", T, outcome=outcome) for outcome in ("nfa", "s47"))
+        for decisions in ([closed, forward], [forward, closed]):
+            point = point_of([contact(T), contact(T), *decisions])
+            assert (point["decision"], point["taken_forward"]) == ("s47", True)
+        advice = fact("contact_decision", T, outcome="advice")
+        for decisions in ([closed, advice], [advice, closed]):
+            assert point_of([contact(T), contact(T), *decisions])["decision"] == "advice"
+
     def test_the_decision_is_the_one_that_stands(self) -> None:
         mistaken = fact("contact_decision", T, outcome="nfa")
         mended = fact("contact_decision", T, known=T + DAY, outcome="referral", replaces=mistaken["event_id"])

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from ..tables import Column
 from ..vocabulary import Vocabulary
-from .clocks import TIME, ZONE, Clock, british_days, british_times
+from .clocks import TIME, ZONE, Clock, british_moments, british_times
 from .ids import clean_ids
 from .no_date import stands_for_no_date
 
@@ -69,9 +69,10 @@ def read_days(cells: pd.Series) -> tuple[pd.Series, Clock]:
         rows = np.bincount(codes[codes >= 0], minlength=len(text))
         british = british.where(~_of_unknown_order(british, rows))
         written = _parsed(iso, "%Y-%m-%d").fillna(_parsed(british, "%d/%m/%Y")).to_numpy().astype("datetime64[D]")
-        found, clock = british_days(text, written, rows)
+        found, clock = british_moments(text, written, rows)
         # An empty cell has code -1, which selects the last item.
-        days = pd.Series(np.append(found, np.datetime64("NaT", "D"))[codes].astype("datetime64[s]"), index=cells.index)
+        days = np.append(found.astype("datetime64[D]"), np.datetime64("NaT", "D"))
+        days = pd.Series(days[codes].astype("datetime64[s]"), index=cells.index)
     return days.where(days.dt.year.between(_FIRST_YEAR, _LAST_YEAR)), clock
 
 

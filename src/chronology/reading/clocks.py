@@ -66,8 +66,8 @@ def british_times(times: pd.Series) -> tuple[pd.Series, Clock]:
     )
 
 
-def british_days(text: pd.Series, days: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, Clock]:
-    """Return the days in Britain of dates and times read from text, and what was converted.
+def british_moments(text: pd.Series, days: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, Clock]:
+    """Return the times in Britain (datetime64[s]) of dates and times read from text, and what was converted.
 
     Parameters
     ----------
@@ -79,18 +79,17 @@ def british_days(text: pd.Series, days: np.ndarray, weights: np.ndarray) -> tupl
     parts = text.iloc[timed].str.extract(_PARTS)
     there = parts["hour"].notna().to_numpy()
     timed, parts = timed[there], parts[there]
+    result = days.astype("datetime64[s]")
     if not len(timed):
-        return days, Clock()
+        return result, Clock()
     seconds = _seconds(parts)
     written = days[timed].astype("datetime64[s]") + seconds.astype("timedelta64[s]")
     zoned = parts["zone"].notna().to_numpy()
     unsaid = not zoned.any() and _in_utc(written)
     converted = zoned | unsaid
     instants = written - _offsets(parts["zone"]).astype("timedelta64[s]")
-    local = np.where(converted, _from_utc(instants), written).astype("datetime64[D]")
-    result = days.copy()
-    result[timed] = local
-    of, moved = weights[timed], local != days[timed]
+    result[timed] = np.where(converted, _from_utc(instants), written)
+    of, moved = weights[timed], result[timed].astype("datetime64[D]") != days[timed]
     counts = {"zoned": zoned, "unsaid": converted & ~zoned, "moved": converted & moved, "local": ~converted}
     return result, Clock(**{name: int(of[where].sum()) for name, where in counts.items()})
 

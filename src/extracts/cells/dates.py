@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...chronology.reading.clocks import TIME, ZONE, Clock, british_days, british_times
+from ...chronology.reading.clocks import TIME, ZONE, Clock, british_moments, british_times
 from ...chronology.reading.distinct import factorise, no_text, spread
 from ...chronology.reading.ids import PLACEHOLDERS
 from ...chronology.reading.no_date import stands_for_no_date
@@ -31,6 +31,7 @@ _TWO_DIGITS_FROM = 50  # 50 is 1950, 49 is 2049
 _FEW = 0.05
 _ENOUGH = 8  # date cells: all have a day up to 12 by chance less than once in a thousand
 _NONE = np.datetime64("NaT", "D")
+_DAY = 24 * 60 * 60  # seconds
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _TIME = rf"(?:[T ] *{TIME})?"
@@ -69,20 +70,23 @@ class ReadDates:
     fault : why a cell that is not empty gave no day (dtype str); else empty. `PLACEHOLDER` is not an error in the row: the
         cell says that there is no date.
     clock : the values whose time was converted to British time.
+    seconds : the time of day in Britain (int32; 0 where none is given); None where no cell gives one.
     """
 
     days: pd.Series
     fault: pd.Series
     clock: Clock
+    seconds: pd.Series | None = None
 
 
 @dataclass
 class _Values:
-    """Distinct values that are being read; a value is open until it has a day or a fault."""
+    """Distinct values that are being read; a value is open until it has a day or a fault. `seconds` is the time of serials."""
 
     text: pd.Series
     days: np.ndarray
     fault: np.ndarray
+    seconds: np.ndarray
 
     @property
     def open(self) -> np.ndarray:
@@ -103,15 +107,14 @@ def read_dates(cells: pd.Series, of_birth: bool = False) -> ReadDates:
     if pd.api.types.is_datetime64_any_dtype(cells):
         times, clock = british_times(cells)
         codes, moments = pd.factorize(times.to_numpy().astype("datetime64[s]"))
-        days = moments.astype("datetime64[D]")
-        return _result(days, np.full(len(days), "", dtype=object), codes, cells.index, clock, of_birth)
+        return _result(moments, np.full(len(moments), "", dtype=object), codes, cells.index, clock, of_birth)
     codes, distinct = factorise(cells)
     plain = _if_all_plain(distinct) if cells.dtype == "str" else None
     if plain is not None:
         return _result(plain, np.full(len(plain), "", dtype=object), codes, cells.index, Clock(), of_birth)
     values = _read(list(distinct))
-    days, clock = british_days(values.text, values.days, np.bincount(codes[codes >= 0], minlength=len(values.text)))
-    return _result(days, values.fault, codes, cells.index, clock, of_birth)
+    moments, clock = british_moments(values.text, values.days, np.bincount(codes[codes >= 0], minlength=len(values.text)))
+    return _result(moments + values.seconds, values.fault, codes, cells.index, clock, of_birth)
 
 
 def _if_all_plain(distinct: Any) -> np.ndarray | None:
@@ -149,8 +152,11 @@ def _first_days(cells: pd.Series) -> pd.Series:
     return pd.Series(pd.Series([*whole, None], dtype="object").to_numpy()[codes], index=cells.index, dtype="object")
 
 
-def _result(days: np.ndarray, fault: np.ndarray, codes: np.ndarray, index: pd.Index, clock: Clock, of_birth: bool) -> ReadDates:
-    """Return what cells give, from the days and faults of distinct values and the number of each cell's value (-1: empty)."""
+def _result(
+    moments: np.ndarray, fault: np.ndarray, codes: np.ndarray, index: pd.Index, clock: Clock, of_birth: bool
+) -> ReadDates:
+    """Return what cells give, from the times and faults of distinct values and the number of each cell's value (-1: empty)."""
+    days = moments.astype("datetime64[D]")
     years = days.astype("datetime64[Y]").astype("int64") + 1970
     there = ~np.isnat(days)
     empty = stands_for_no_date(days, of_birth)
@@ -158,20 +164,28 @@ def _result(days: np.ndarray, fault: np.ndarray, codes: np.ndarray, index: pd.In
     fault = np.where(empty, PLACEHOLDER, np.where(outside, OUT_OF_RANGE, fault))
     days = np.where(empty | outside, _NONE, days).astype("datetime64[s]")
     each = pd.Series(np.append(days, _NONE)[codes], index=index)  # code -1 selects the last item
+    seconds = _seconds(moments - days, codes, index)
     if not (fault != "").any():
-        return ReadDates(each, no_text(index), clock)
+        return ReadDates(each, no_text(index), clock, seconds)
     reasons = pd.Series(pd.array(fault, dtype="str"))
-    return ReadDates(each, spread(reasons.where(reasons != ""), codes, index), clock)
+    return ReadDates(each, spread(reasons.where(reasons != ""), codes, index), clock, seconds)
+
+
+def _seconds(times: np.ndarray, codes: np.ndarray, index: pd.Index) -> pd.Series | None:
+    """Return the time of day of each cell, from the times after midnight (timedelta64) of distinct values."""
+    seconds = np.where(np.isnat(times), 0, times.astype("timedelta64[s]").astype("int64")).astype("int32")
+    return pd.Series(np.append(seconds, np.int32(0))[codes], index=index) if seconds.any() else None
 
 
 def _read(distinct: list[Any]) -> _Values:
     text = pd.Series([_as_text(value) for value in distinct], dtype="str")
     text = text.str.replace("\u00a0", " ").str.strip().str.removeprefix("'").str.strip()
     text = _with_plain_digits(text)
-    values = _Values(text, plain_days(text.array, YEAR_FIRST), np.full(len(text), "", dtype=object))
+    days, none = plain_days(text.array, YEAR_FIRST), np.full(len(text), "", dtype=object)
+    values = _Values(text, days, none, np.zeros(len(text), dtype="timedelta64[s]"))
     cells = np.array([isinstance(value, dt.date) for value in distinct], dtype=bool)
-    days = [np.datetime64(value.isoformat()[:10], "D") for value in distinct if isinstance(value, dt.date)]
-    values.days[cells] = np.array(days, dtype="datetime64[D]")
+    dated = [np.datetime64(value.isoformat()[:10], "D") for value in distinct if isinstance(value, dt.date)]
+    values.days[cells] = np.array(dated, dtype="datetime64[D]")
     values.settle(text.str.upper().str.replace(" ", "").isin([*PLACEHOLDERS, ""]).to_numpy(), PLACEHOLDER)
     for pattern in _UNAMBIGUOUS:
         _take(values, _parts(values, pattern))
@@ -228,7 +242,10 @@ def _read_serials(values: _Values) -> None:
     serials = values.text[values.open]
     serials = serials[serials.str.fullmatch(_SERIAL)].astype("float64")
     real = serials[serials.between(*_SERIALS)]
-    values.days[real.index] = _EPOCH + np.floor(real.to_numpy()).astype("int64")
+    whole = np.floor(real.to_numpy())
+    values.days[real.index] = _EPOCH + whole.astype("int64")
+    seconds = np.minimum(np.round((real.to_numpy() - whole) * _DAY), _DAY - 1)  # rounding makes no other day
+    values.seconds[real.index] = seconds.astype("int64").astype("timedelta64[s]")
     values.fault[serials.index[serials.between(*_EMPTY_SERIALS)]] = PLACEHOLDER
 
 

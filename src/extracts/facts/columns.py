@@ -89,6 +89,12 @@ class Rows:
             return np.full(self.count, np.datetime64("NaT", "s"))
         return np.asarray(self.of(self.table.cells[role].to_numpy("datetime64[s]")))
 
+    def seconds(self, role: str) -> np.ndarray:
+        """Return the time of day in a column of dates (int32; 0 where none is given)."""
+        if role not in self.table.seconds:
+            return np.zeros(self.count, dtype=np.int32)
+        return np.asarray(self.of(self.table.seconds[role].to_numpy()))
+
     def text(self, role: str | None) -> pd.Series:
         """Return a column of text with many values, or of days."""
         if role is None or role not in self.table.cells:

@@ -62,10 +62,10 @@ def facts_in_extract(extract: Extract, working_days_late: int) -> tuple[pd.DataF
 
     Returns
     -------
-    facts : one row for each fact and version: child_id, event_type, event_date, known_date, known_basis, shared_date, the
-        payload, `codes` ("system=code" joined by ";"), spell_id, team_id, place, version (0; 1 for what became known later),
-        record (which record of the source tells it; empty if the row names none), column (which gives its day), table (its
-        number in the extract). Columns of few words are categorical.
+    facts : one row for each fact and version: child_id, event_type, event_date, seconds (its time on that day; 0 where none is
+        given), known_date, known_basis, shared_date, the payload, `codes` ("system=code" joined by ";"), spell_id, team_id,
+        place, version (0; 1 for what became known later), record (which record of the source tells it; empty if the row names
+        none), column (which gives its day), table (its number in the extract). Columns of few words are categorical.
     tables : in their order; rows without any fact are refused.
     """
     parts: list[dict[str, Any]] = []
@@ -129,6 +129,7 @@ def _facts(rows: Rows, spec: FactSpec, extract: Extract, days_late: int) -> list
     first = {
         "child_id": rows.words("child"),
         "event_date": days,
+        "seconds": rows.seconds(spec.date),
         "place": rows.of(rows.table.places.array),
         "event_type": _words(spec.type, rows),
         **{name: _words(getattr(spec, name), rows) for name in _WORDS},

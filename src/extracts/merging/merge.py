@@ -3,7 +3,8 @@
 The first extract of a source that holds a fact gives its row. A later one with other content gives a correcting row. Where
 two sources hold the same fact (child, type, day), the rows of the source with the lower precedence number are kept.
 
-Within a source a fact is told by its record, where the rows name one (see `records`), and else by its day.
+Within a source a fact is told by its record, where the rows name one (see `records`), and else by its day: rows of one column
+that give different times of it are several facts.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from .records import name_records
 
 SAME = ["child_id", "event_type", "event_date"]
 _TOLD_BY = ["child_id", "event_type", "record", "source"]
-_ORDER = ["source", *SAME, "place_in_order", "extract", "version", "payload", "place"]
+_ORDER = ["source", *SAME, "place_in_order", "extract", "version", "payload", "seconds", "place"]
 _TEXTS = ["child_id", "event_type", "source", "extract", "place", "column"]
 _DAY = pd.Timedelta(days=1)
 _ONLY_TO_MERGE = [
-    "column", "version", "precedence", "extract", "place_in_order", "made", "covered_until", "record", "rank", "fact", "order",
+    "column", "seconds", "version", "precedence", "extract", "place_in_order", "made", "covered_until", "record", "rank", "fact",
+    "order",
 ]  # fmt: skip
 _OF_ONE_FACT = ("source", "child_id", "event_type", "record", "rank", "order")
 _DIGEST = 8  # bytes
@@ -71,7 +73,8 @@ def merge(facts: pd.DataFrame) -> Merged:
     extracts = sorted(facts["extract"].unique())
     named = name_records(_compared(facts))
     records = named.facts["record"].fillna(days_as_text(named.facts["event_date"]))
-    compared = named.facts.assign(record=ranks(records))
+    seconds = named.facts["seconds"].where(named.facts["record"].isna(), 0)
+    compared = named.facts.assign(record=ranks(records), nth=_nth_time(named.facts.assign(seconds=seconds)))
     preferred = _preferred(compared)
     rows = compared if preferred.all() else compared[preferred]
     numbered = _number_same_day_facts(rows)
@@ -103,7 +106,7 @@ def _compared(facts: pd.DataFrame) -> pd.DataFrame:
     `row` is the place of each in `facts`; the names of records stay as they are.
     """
     numbers = {name: ranks(facts[name]) for name in _TEXTS}
-    others = facts[["event_date", "version", "place_in_order", "made", "precedence", "record"]]
+    others = facts[["event_date", "seconds", "version", "place_in_order", "made", "precedence", "record"]]
     small = dict.fromkeys(("version", "place_in_order", "precedence"), "int32")
     compared = others.astype(small).assign(**numbers, payload=_payload(facts), row=np.arange(len(facts), dtype=np.int32))
     order = np.lexsort([compared[name].to_numpy() for name in reversed(_ORDER)])
@@ -124,13 +127,21 @@ def _payload(facts: pd.DataFrame) -> np.ndarray:
     return np.asarray(ranks(reduce(lambda left, right: left + "|" + right, parts))[numbers])
 
 
+def _nth_time(facts: pd.DataFrame) -> pd.Series | int:
+    """Return for each fact the place of its time among those that a column of the extract gives for such a fact on that day."""
+    if not facts["seconds"].any():
+        return 0
+    alike = facts.groupby([*SAME, "source", "extract", "column", "version", "payload"], sort=False)
+    return alike["seconds"].rank("dense").astype("int32")
+
+
 def _number_same_day_facts(facts: pd.DataFrame) -> pd.DataFrame:
     """Drop rows repeated within an extract, and number the facts in the order of their text.
 
     `rank` numbers the different facts of a record or day in each extract, `fact` the facts of all.
     """
     firsts = facts[facts["version"] == 0]
-    kept = firsts[~firsts.duplicated([*SAME, "record", "source", "extract", "payload"])]
+    kept = firsts[~firsts.duplicated([*SAME, "record", "source", "extract", "payload", "nth"])]
     rank = kept.groupby([*_TOLD_BY, "extract"], sort=False).cumcount()
     firsts = kept.assign(rank=rank)
     later = facts[facts["version"] > 0].merge(

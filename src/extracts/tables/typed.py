@@ -34,6 +34,7 @@ class TypedTable:
     faults : one row for each cell that could not be read: table, column, rule, place.
     unread : which cells of dates, by role, hold something that is no date and does not say that there is none.
     clocks : by header, the times of the column that were converted to British time.
+    seconds : by role, the times of day of a column of dates that gives any (int32, 0 where a cell gives none).
     unmet : which rows have no use, because all that they hold is for a row of another table, and none has their key.
     """
 
@@ -45,11 +46,12 @@ class TypedTable:
     faults: pd.DataFrame = field(repr=False)
     unread: pd.DataFrame
     clocks: dict[str, Clock] = field(default_factory=dict)
+    seconds: dict[str, pd.Series] = field(default_factory=dict)
     unmet: pd.Series = field(default_factory=lambda: pd.Series(dtype="bool"))
 
     def without_cells(self) -> TypedTable:
         """Return the table with the names of its columns and what could not be read, but without its cells."""
-        return replace(self, cells=self.cells.take([]), unknown=self.unknown.take([]), places=self.places.take([]))
+        return replace(self, cells=self.cells.take([]), unknown=self.unknown.take([]), places=self.places.take([]), seconds={})
 
 
 def type_tables(files: Iterable[RecognisedFile], matching: Matching) -> list[TypedTable]:
@@ -69,6 +71,7 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
     faults = [pd.DataFrame(columns=_FAULT_COLUMNS, dtype="str")]
     unread: dict[str, pd.Series] = {}
     clocks: dict[str, Clock] = {}
+    seconds: dict[str, pd.Series] = {}
     for role, column in spec.columns.items():
         if role not in found.cells or column.type == "text":
             continue
@@ -76,10 +79,14 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
         if column.type in ("code", "codes", "concerns"):
             codes = read_codes(raw, str(column.codes), column.type, words.get(role))
             cells[role], unknown[role], fault = codes.codes, codes.unknown, codes.fault
-        else:
-            cells[role], fault, clocks[header] = _type_column(raw, role, column)
-        if column.type == "date":
+        elif column.type == "date":
+            dates = read_months(raw) if role in MONTHS else read_dates(raw)
+            cells[role], fault, clocks[header] = dates.days, dates.fault, dates.clock
             unread[role] = fault.notna() & (fault != PLACEHOLDER)
+            if dates.seconds is not None:
+                seconds[role] = dates.seconds
+        else:
+            cells[role], fault = _type_column(raw, column)
         if fault.notna().any():
             wrong = fault.dropna()
             place = found.places[wrong.index]
@@ -93,22 +100,20 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
         pd.concat(faults, ignore_index=True),
         pd.DataFrame(unread, index=found.cells.index, dtype="bool"),
         clocks,
+        seconds,
     )
 
 
-def _type_column(raw: pd.Series, role: str, column: ColumnSpec) -> tuple[pd.Series, pd.Series, Clock]:
-    """Return the values of a column of identifiers, dates or numbers, why a cell has none (empty: no fault), and its clock."""
+def _type_column(raw: pd.Series, column: ColumnSpec) -> tuple[pd.Series, pd.Series]:
+    """Return the values of a column of identifiers or numbers, and why a cell has none (empty: no fault)."""
     if column.type == "id":
         read = read_ids(raw)
-        return read.ids, read.fault, Clock()
-    if column.type == "date":
-        dates = read_months(raw) if role in MONTHS else read_dates(raw)
-        return dates.days, dates.fault, dates.clock
+        return read.ids, read.fault
     numbers = pd.to_numeric(raw.astype("str").str.strip(), errors="coerce").astype("float64")
     fault, wrong = no_text(raw.index), numbers.isna() & raw.notna()
     if wrong.any():
         fault[wrong] = "not a number"
-    return numbers, fault, Clock()
+    return numbers, fault
 
 
 def join_columns(tables: list[TypedTable]) -> list[TypedTable]:

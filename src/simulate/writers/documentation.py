@@ -24,7 +24,9 @@ What `neglect-triage read` and `source.kind: extracts` take in: tables, columns,
 `neglect-triage formats` from `src/extracts/formats/*.yaml` and `src/simulate/writers/*.yaml`; a test fails when it
 is out of date. A header counts by its letters and digits alone. Where two sources hold a fact, the one with the lower standing
 number wins. A role is the name by which a matching report refers to a column. Where a cell that says when a fact became
-known cannot be read, the fact counts as known on the day of the extract."""
+known cannot be read, the fact counts as known on the day of the extract. Rows that agree in all that is read are one
+record, and the others are counted as repeated; rows that name different records, or name none and give different times of one
+day, are several."""
 
 
 def formats_page() -> str:

@@ -117,6 +117,33 @@ class TestRecordsThatAreNamed:
         csv_file(tmp_path, "ssd_contacts.csv", CONTACTS, ",A,2024-02-01,6,", ",A,2024-02-01,6,", "C1,A,2024-02-01,6,")
         assert len(facts(chronology(tmp_path), "contact", "agency")) == 2
 
+    def test_without_names_two_times_of_one_day_are_two_contacts_and_one_time_is_one(self, tmp_path: Path) -> None:
+        rows = [f",A,2024-02-01{time},6,NFA_FLAG" for time in (" 09:00", " 17:30", " 17:30:00", "")]
+        csv_file(tmp_path, "ssd_contacts.csv", CONTACTS, *rows)
+        found = chronology(tmp_path)
+        assert facts(found, "contact", "agency", "event_date") == [("police", "2024-02-01")] * 3
+        assert facts(found, "contact_decision", "outcome") == [("nfa",)] * 3
+        assert [extract["repeated"] for extract in found.extracts["extracts"]] == [2]
+
+    @pytest.mark.parametrize("kind", ["cells of dates", "serial numbers"])
+    def test_times_tell_contacts_of_a_workbook_apart_too(self, tmp_path: Path, kind: str) -> None:
+        times = [dt.datetime(2024, 2, 1, 9), dt.datetime(2024, 2, 1, 17, 30), dt.datetime(2024, 2, 1, 9)]
+        written = times if kind == "cells of dates" else ["45323.375", "45323.729166666664", "45323.375"]
+        annex_a(tmp_path, "2024-03-31.xlsx", contacts=[{"child": "A", "date": time, "source": "6"} for time in written])
+        assert facts(chronology(tmp_path), "contact", "event_date") == [("2024-02-01",)] * 2
+
+    def test_a_named_record_is_one_whatever_times_its_rows_give(self, tmp_path: Path) -> None:
+        csv_file(tmp_path, "ssd_contacts.csv", CONTACTS, "C1,A,2024-02-01 09:00,6,", "C1,A,2024-02-01 17:00,6,")
+        assert len(facts(chronology(tmp_path), "contact", "agency")) == 1
+
+    @pytest.mark.parametrize("later", [("",), ("T09:00:00Z",), (" 10:00", " 18:30")])
+    def test_extracts_that_give_a_contact_other_times_tell_of_the_same_one(self, tmp_path: Path, later: tuple[str, ...]) -> None:
+        for day, times in (("2024-03-31", (" 09:00", " 17:30")), ("2024-06-30", later)):
+            csv_file(tmp_path, f"{day}/ssd_contacts.csv", CONTACTS, *(f",A,2024-02-01{time},6," for time in times))
+        events = chronology(tmp_path).tables["events"]
+        assert len(events) == 2
+        assert events["replaces"].isna().all()
+
     def test_the_record_is_named_in_annex_a_and_by_partners_too(self, tmp_path: Path) -> None:
         day = dt.date(2024, 2, 1)
         contacts = [{"contact": name, "child": "A", "date": day, "source": "6"} for name in ("C1", "C2")]
