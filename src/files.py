@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -211,14 +211,44 @@ def save_workbook(book: Workbook, path: Path) -> None:
 
 def bytes_of_workbook(book: Workbook) -> bytes:
     """Return a workbook as a file, without the time that openpyxl adds."""
-    saved, timed = io.BytesIO(), io.BytesIO()
-    book.save(timed)
-    with zipfile.ZipFile(timed) as parts, zipfile.ZipFile(saved, "w") as out:
+    saved = io.BytesIO()
+    book.save(saved)
+    return without_times(saved)
+
+
+def without_times(document: IO[bytes]) -> bytes:
+    """Return a workbook or a Word document without the times at which its parts were written."""
+    saved = io.BytesIO()
+    with zipfile.ZipFile(document) as parts, zipfile.ZipFile(saved, "w") as out:
         for name in parts.namelist():
             part = parts.read(name)
             timeless = _TIME_OF_DAY.sub(b"1980-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part
             out.writestr(zipfile.ZipInfo(name), timeless, zipfile.ZIP_DEFLATED)
     return saved.getvalue()
+
+
+def write_new(contents: Mapping[Path, bytes], what: str, option: str) -> None:
+    """Write files; none if another stands in the place of one of them, which somebody may have worked on.
+
+    The same content is no other file, so that a command that was stopped can be run again.
+
+    Parameters
+    ----------
+    what : what such a file is. option : the option of the command that says where they go.
+
+    Raises
+    ------
+    BadInput : another file stands where one of them should go.
+    """
+    if standing := [path for path, content in contents.items() if path.exists() and path.read_bytes() != content]:
+        raise BadInput(
+            f"Another {what} stands where a new one should go, and somebody may have filled it in. Nothing was written.",
+            where=", ".join(map(str, standing)),
+            do=f"move it elsewhere, or name another place with {option}",
+        )
+    for path, content in contents.items():
+        with atomic(path) as partial:
+            partial.write_bytes(content)
 
 
 def read_arrow(source: Path | pq.ParquetFile, columns: Sequence[str] | None = None) -> pa.Table:

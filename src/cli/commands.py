@@ -31,6 +31,7 @@ COMMANDS = {
     "features": Listed(_RUN, "features:features", "Compute what was knowable on the day of each {point}, without a project."),
     "score": Listed(_RUN, "score:score", "Score new {points} with an approved model, for research and audit."),
     "explain": Listed(_READ, "explain:explain", "Write the page of one {point}, or of all."),
+    "export": Listed(_READ, "export:export", "Write a page of a report as a Word document."),
     "review": Listed(_READ, "review:review", "Judge one of the {points} yourself, see its page, and judge again."),
     "reviews": Listed(_READ, "review:reviews", "Count what all reviews found."),
     "agenda": Listed(_READ, "agenda:write_agenda", "Write the agenda of a meeting that looks again at {points}."),

@@ -14,8 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..errors import BadInput
-from ..files import atomic, bytes_of_workbook, inert
+from ..files import bytes_of_workbook, inert, write_new
 from ..pages.render import printable
 
 README, LISTS = "Read me", "Answers"
@@ -58,16 +57,7 @@ def write_workbooks(workbooks: Mapping[Path, tuple[Sequence[str], Sequence[Sheet
     ------
     BadInput : another workbook stands where one of them should go.
     """
-    contents = {path: bytes_of_workbook(_workbook(*content)) for path, content in workbooks.items()}
-    if standing := [path for path, content in contents.items() if path.exists() and path.read_bytes() != content]:
-        raise BadInput(
-            "Another workbook stands where a new one should go, and somebody may have filled it in. Nothing was written.",
-            where=", ".join(map(str, standing)),
-            do=f"move it elsewhere, or name another place with {option}",
-        )
-    for path, content in contents.items():
-        with atomic(path) as partial:
-            partial.write_bytes(content)
+    write_new({path: bytes_of_workbook(_workbook(*content)) for path, content in workbooks.items()}, "workbook", option)
 
 
 def _workbook(readme: Sequence[str], sheets: Sequence[Sheet]) -> Workbook:
