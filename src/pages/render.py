@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from .articles import with_articles
 from .colours import NAMED
+from .contents import with_contents
 from .shares import chosen_share, of_100
 
 # Marks of text direction can make a line read differently from what is stored.
@@ -97,6 +98,7 @@ def environment() -> Environment:
     shared.filters["summary_rows"] = summary_rows
     shared.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     shared.filters["linked"] = linked
+    shared.filters["with_contents"] = with_contents
     shared.filters["of_100"] = of_100
     shared.filters["chosen_share"] = chosen_share
     return shared

@@ -47,7 +47,7 @@ def test_every_way_of_scoring_stands_with_its_area_and_interval(way: str) -> Non
 def test_from_too_few_families_nothing_is_said_in_short_but_that() -> None:
     details = FOUND.evaluation["details"] | {"enough_families": False}
     few = shown(changed(details=details))
-    short = few[few.index("In short") : few.index("On this page")]
+    short = few[few.rindex("In short") : few.rindex("How to read the figures")]
     assert "not estimable, because fewer than 30 families, or fewer than 10 with the outcome, are in the test period" in short
     assert "highest of every week" not in short
 

@@ -42,7 +42,7 @@ def test_indicators_come_in_the_order_of_how_far_they_move_the_score() -> None:
 
 def test_an_indicator_that_is_not_in_use_is_named_as_such() -> None:
     used = {FEATURE[name].indicator for name in CELLS["feature"]}
-    listed = text_of(small_page().split("Not in use")[1])
+    listed = text_of(small_page().split("Not in use")[-1])
     unused = [entry.means for name, entry in CATALOGUE.indicators.items() if name not in used]
     assert unused
     assert all(means in listed for means in unused)
