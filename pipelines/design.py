@@ -7,7 +7,7 @@ from neglect_triage.errors import run
 from neglect_triage.features.catalogue import core_features
 from neglect_triage.files import read_run_table, write_json
 from neglect_triage.models.cohort import WORKED_EXAMPLE
-from neglect_triage.models.design_checks import as_rows, check_design, stop_if_failed
+from neglect_triage.models.design_checks import as_rows, check_design, stop_if_failed, successors
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
 
@@ -22,7 +22,10 @@ def main() -> None:
     events = read_table("events", DATA.events, COLUMNS)
     evidence, basis = clock_evidence(events, vocabulary), events["known_basis"]
     nouns, accept = vocabulary.nouns.model_dump(), params.design.accept
-    checks = check_design(points[counted], features[counted], basis, params.cohort, accept, nouns, evidence)
+    began = successors(events, vocabulary)
+    checks = check_design(
+        points[counted], features[counted], basis, params.cohort, accept, nouns, evidence, params.policy_changes, began
+    )
     for check in checks:
         print(f"{check.verdict:8} {check.name}: {check.evidence}{check.accepted and f' Accepted: {check.accepted}'}")
     stop_if_failed(checks, len(features.columns.drop("point_id")), lambda: core_features(vocabulary))

@@ -74,7 +74,8 @@ class World(_Strict):
     """The simulated world: the number of children ever known, its dates, the seed, and the kind of world.
 
     The presets are those of simulate/world.yaml, which defines them; `null` may be written null or "null". `numbers` replace
-    numbers of the preset in world.yaml, such as a bias for a group.
+    numbers of the preset in world.yaml, such as a bias for a group. family_help_from : the first day on which Family Help takes
+    the place of early help and of child in need plans.
     """
 
     seed: int
@@ -83,6 +84,7 @@ class World(_Strict):
     end: dt.date
     preset: Annotated[Preset, BeforeValidator(lambda name: "null" if name is None else name)] = "default"
     three_contacts_rule: bool = True
+    family_help_from: dt.date | None = None
     numbers: dict[str, float] = {}
 
 
@@ -237,8 +239,8 @@ class Explain(_Strict):
     checked: Positive = 240
 
 
-class PolicyBreak(_Strict):
-    """A dated change of policy or practice, from `start` to `end` if it has ended."""
+class PolicyChange(_Strict):
+    """A dated change of policy or practice: its `name`, and the days from `start` to the day before `end`, if it has ended."""
 
     name: str
     start: dt.date
@@ -250,7 +252,7 @@ class Monitor(_Strict):
 
     feature, unknown, score, mix : population stability index of a feature's values, of whether it is known, of the score and its
     band, and of the mix of contacts. observed_per_expected, slope, share : changes in calibration, and in shares and areas.
-    draws : of families. breaks : dated changes of policy, which the report names.
+    draws : of families.
     """
 
     feature: PositiveNumber = 0.2
@@ -262,7 +264,6 @@ class Monitor(_Strict):
     share: PositiveNumber = 0.05
     draws: Positive = 400
     seed: int = 29
-    breaks: list[PolicyBreak] = []
 
 
 class Track(_Strict):
@@ -276,6 +277,7 @@ class Params(_Strict):
 
     source: Source
     world: World | None = None
+    policy_changes: list[PolicyChange] = []
     cohort: Cohort
     split: Split
     features: Features

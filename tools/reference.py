@@ -79,7 +79,11 @@ def choices() -> str:
     parts = []
     for name, field in Params.model_fields.items():
         model = next(each for each in _models(field.annotation))
-        parts += [f"## {name}", _words(model), markdown_table(_CHOICES, list(_choices(name, model, comments.get(name))))]
+        if "list" in str(field.annotation):
+            rows = [[f"`{name}`", _taken(Params)[name], f"`{_shown(comments[name])}`", _comment(comments, name)]]
+        else:
+            rows = list(_choices(name, model, comments.get(name)))
+        parts += [f"## {name}", _words(model), markdown_table(_CHOICES, rows)]
     return "\n\n".join(parts)
 
 

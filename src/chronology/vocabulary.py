@@ -69,13 +69,17 @@ def view_name(view: str, nouns: Nouns) -> str:
 
 
 class EventType(_Strict):
-    """One type of event: its coverage table, its name on pages, whether it is a worry, whether it may have an outcome."""
+    """One type of event: its coverage table, its name on pages, whether it is a worry, whether it may have an outcome.
+
+    replaces : types whose place it takes from a day on, by a change of policy.
+    """
 
     table: str
     says: str
     worry: bool = False
     outcome: bool = True
     codes: str | None = None
+    replaces: list[str] = []
 
 
 class Kind(_Strict):

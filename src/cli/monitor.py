@@ -62,19 +62,20 @@ def monitor_periods(
     if before is not None and after is not None:
         files = Files(before, before_scores), Files(after, after_scores)
         both, synthetic = from_files(*files, catalogue, params.train.view, params.source.least_link_rate), None
-        found = compare_periods(both, params.monitor)
+        learnt = {}
     else:
         both, registered = _from_run(params, catalogue, vocabulary, tuple(days.values()))
         synthetic = read_json(DATA.about)["synthetic"]
-        found = compare_periods(both, params.monitor) | {"recalibration": _recalibrated(both, registered, out)}
+        learnt = {"recalibration": _recalibrated(both, registered, out)}
+    found = compare_periods(both, params.monitor, params.policy_changes) | learnt
     write_json(out / "monitoring.json", found)
     write_text(out / "monitoring.html", monitoring_page(found, catalogue, vocabulary, bool(synthetic)))
     print("\n".join(found["account"]), end="\n" * bool(found["account"]))
     for name, number in found["alarms"].items():
         print(f"{name}: {number} alarm{'s' * (number != 1)}")
-    if learnt := found.get("recalibration", {}).get("file"):
-        print(f"{learnt}: a calibration of the later period. The model scores with it once it is approved:")
-        print(f"  neglect-triage approve --calibration {learnt} ...")
+    if file := learnt.get("recalibration", {}).get("file"):
+        print(f"{file}: a calibration of the later period. The model scores with it once it is approved:")
+        print(f"  neglect-triage approve --calibration {file} ...")
     print(f"written: {out / 'monitoring.html'}, {out / 'monitoring.json'}")
 
 

@@ -6,7 +6,7 @@ with a reason (`design.accept`), which every report then repeats.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
+from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
-from ..params import Cohort
+from ..params import Cohort, PolicyChange
 from ..wording.estimates import of_hundred
 from .crossfit import in_period
 
@@ -34,11 +35,14 @@ QUESTIONS = {
     "the outcome is independent of predictors": "Is the outcome determined without the predictors, so that none is a copy of it?",
     "missingness by period": "Is what is not known as often unknown in training as in test?",
     "when records could be read": "Is it recorded when each record could be read?",
+    "policy by period": "Is each change of policy in force for as many points in training as in test?",
 }
 ENOUGH_PER_FEATURE, TOO_FEW_PER_FEATURE = 10, 1
 ENOUGH_TO_TEST, TOO_FEW_TO_TEST = 100, 10
 ALONE_TOO_GOOD = 0.9
 MISSING_MAY_CHANGE = 0.2
+POLICY_MAY_CHANGE = 0.2
+DATED_WITHIN_DAYS = 183
 _NAMED = 5
 
 
@@ -61,6 +65,8 @@ def check_design(
     accept: Mapping[str, str],
     nouns: Mapping[str, str],
     one_clock: str = "",
+    policy_changes: Sequence[PolicyChange] = (),
+    began: Mapping[str, pd.Timestamp] | None = None,
 ) -> list[Check]:
     """Return every check of the cohort and its features, with the reason where a failure is accepted.
 
@@ -70,6 +76,8 @@ def check_design(
     accept : by name of a check, why the project goes on although it fails. nouns : the project's own words for `{family}` and
         `{families}`.
     one_clock : where recorded known dates look like copies of event dates (`chronology.checks.clocks`), in a sentence.
+    policy_changes : dated changes of policy or practice. began : first day of each kind of record that takes the place of others
+        (`successors`), by what a page calls it.
 
     Raises
     ------
@@ -93,6 +101,7 @@ def check_design(
         _independent(points.loc[train, "label"].to_numpy(), features[train]),
         _missing(features[train], features[test]),
         _when_known(known_basis, one_clock),
+        _policy(points[train], points[test], policy_changes, began or {}),
     )
     return [
         Check(name, _in(nouns, question), verdict, _in(nouns, evidence), accept.get(name, "") if verdict == "fail" else "")
@@ -234,6 +243,47 @@ def _when_known(known_basis: pd.Series, one_clock: str) -> Finding:
     recorded = float((known_basis == "recorded").mean()) if len(known_basis) else 0.0
     evidence = f"For {of_hundred(recorded)}% of {len(known_basis):,} records the day is recorded; for the others a rule gives it."
     return "pass" if recorded > 0.5 and not one_clock else "unknown", f"{evidence} {one_clock}".strip()
+
+
+def successors(events: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, pd.Timestamp]:
+    """Return the first day of each kind of record that takes the place of other kinds, by what a page calls it.
+
+    Parameters
+    ----------
+    events : at least event_type and event_date. vocabulary : its event types say what they replace.
+    """
+    new = {name: kind.says for name, kind in vocabulary.event_types.items() if kind.replaces}
+    first = events[events["event_type"].isin(list(new))].groupby("event_type", observed=True)["event_date"].min()
+    return {new[str(name)]: day for name, day in first.items()}
+
+
+def _policy(
+    train: pd.DataFrame, test: pd.DataFrame, changes: Sequence[PolicyChange], began: Mapping[str, pd.Timestamp]
+) -> Finding:
+    """Check that what was learnt under one policy is not tested under another, and that the change to new records is dated."""
+    if "as_of" not in train:
+        return "unknown", "Points were supplied without days."
+    apart = [change.name for change in changes if abs(_in_force(change, train) - _in_force(change, test)) > POLICY_MAY_CHANGE]
+    if apart:
+        return (
+            "fail",
+            f"In force for a share of the points that differs by more than {POLICY_MAY_CHANGE:.0%}: {'; '.join(apart)}.",
+        )
+    days = [pd.Timestamp(change.start) for change in changes]
+    undated = [
+        f"{says} (first on {day:%d/%m/%Y})"
+        for says, day in began.items()
+        if not any(abs((day - other).days) <= DATED_WITHIN_DAYS for other in days)
+    ]
+    if undated:
+        return "unknown", f"These records take the place of others, and policy_changes names no day for it: {'; '.join(undated)}."
+    return "pass", f"{len(changes)} in params.yaml, policy_changes; none is in force on one side only."
+
+
+def _in_force(change: PolicyChange, points: pd.DataFrame) -> float:
+    """Return the share of points from the first day of a change on, and before the day on which it ended."""
+    days = points["as_of"]
+    return float(((days >= pd.Timestamp(change.start)) & ~(days >= pd.Timestamp(change.end or pd.Timestamp.max))).mean())
 
 
 def as_rows(checks: list[Check]) -> list[dict[str, Any]]:

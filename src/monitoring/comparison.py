@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.joins import Join
-from ..params import Monitor
+from ..params import Monitor, PolicyChange
 from .calibration import calibrations
 from .columns import feature_columns, mix_columns, score_columns
-from .coverage import Periods, breaks_between, source_changes
+from .coverage import Periods, changes_between, source_changes
 from .drift import alarms_by_kind, drifts
 
 
@@ -37,8 +37,8 @@ class TwoPeriods:
     account: Sequence[str] = ()
 
 
-def compare_periods(both: TwoPeriods, settings: Monitor) -> dict[str, Any]:
-    """Return what changed between the two periods (JSON)."""
+def compare_periods(both: TwoPeriods, settings: Monitor, policy_changes: Sequence[PolicyChange] = ()) -> dict[str, Any]:
+    """Return what changed between the two periods, with the changes of policy in that time (JSON)."""
     contacts, after = both.contacts, both.after
     columns = [
         *feature_columns(both.features, settings),
@@ -60,6 +60,6 @@ def compare_periods(both: TwoPeriods, settings: Monitor) -> dict[str, Any]:
         "drift": drift,
         "calibration": calibration,
         "sources": sources,
-        "breaks": breaks_between(settings.breaks, both.periods),
+        "policy_changes": changes_between(policy_changes, both.periods),
         "alarms": alarms_by_kind(drift) | {"calibration": len(changed), "source that began or stopped": len(sources or [])},
     }

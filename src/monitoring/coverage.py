@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from ..chronology.recorded_days import covered_periods
-from ..params import PolicyBreak
+from ..params import PolicyChange
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def source_changes(coverage: pd.DataFrame, periods: Periods) -> list[dict[str, A
     return sorted(found, key=lambda change: change["what"])
 
 
-def breaks_between(breaks: list[PolicyBreak], periods: Periods) -> list[dict[str, str]]:
-    """Return the dated breaks of policy in either period or between them."""
+def changes_between(changes: Sequence[PolicyChange], periods: Periods) -> list[dict[str, str]]:
+    """Return the dated changes of policy in either period or between them."""
     first, last = periods.before_from.date(), periods.after_to.date()
-    touching = [one for one in breaks if one.start < last and (one.end or one.start) >= first]
+    touching = [one for one in changes if one.start < last and (one.end or one.start) >= first]
     return [{"name": one.name, "start": f"{one.start}", "end": f"{one.end or ''}"} for one in touching]

@@ -140,7 +140,7 @@ def _line(figure: Published, rate: Rate) -> Line:
 
 def meant_to_be_like(world: World) -> bool:
     """Return whether a world should match published figures: not if it has a stated bias, changed numbers or no history."""
-    return world.preset in TUNED and not world.numbers
+    return world.preset in TUNED and not world.numbers and world.family_help_from is None
 
 
 def stop_if_off(lines: list[Line]) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from .. import portable
 from .draws import Draws
 from .due import due_of, due_of_mark, raised_by_need
+from .family_help import offer_family_group
 from .log import Flags, Floats, Ints, Words, chance, pick
 from .observe import rate_home
 from .parameters import KINDS
@@ -177,6 +178,7 @@ def _most_serious_steps(town: Town, draws: Draws, month: Month) -> None:
     began = town.working_day(day - p.whole("pre_proceedings_days"))[proceedings]
     on_it, spell = who[proceedings], state.plan_spell[who[proceedings]]
     town.log.add("pre_proceedings", on_it, began, concern=concern[proceedings], spell=spell)
+    offer_family_group(town, month, on_it, began, spell)
     rows = town.log.add("oversight", on_it, began - p.whole("legal_gateway_days"))
     town.log.code(rows, "oversight", "legal_gateway")
     taken = draws.random(who) < p["to_care"]

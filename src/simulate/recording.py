@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
 from .due import all_of, what_follows
+from .family_help import in_new_words
 from .log import Flags, Ints
 from .naming import canonical, child_ids, dates, identifiers, one_word
 from .town import Town
@@ -43,7 +44,7 @@ def record(town: Town, vocabulary: Vocabulary, days: int) -> tuple[pd.DataFrame,
     withdrawn = facts["event_type"] == vocabulary.withdrawal
     codes, truth = _coded(town, facts[~withdrawn]), _caused(town, facts, withdrawn)
     facts = facts.sort_values(["child", "day", "known", "number"], kind="stable", ignore_index=True)
-    return canonical("events", _named(town, facts)), codes, truth
+    return canonical("events", _named(town, in_new_words(facts, town.family_help_from))), codes, truth
 
 
 def _caused(town: Town, facts: pd.DataFrame, withdrawn: pd.Series) -> pd.DataFrame:

@@ -113,6 +113,7 @@ class Town:
     care: Care
     open: Open
     log: Log
+    family_help_from: int  # the first day of Family Help; the end of the world where it does not come
     stays: list[tuple[Ints, Ints, Ints, str]] = field(default_factory=list)
     past: Past = field(default_factory=lambda: Past([], 0.0, 0, 0))
     parts: Floats = field(default_factory=lambda: np.zeros((len(PARTS), 0)))  # of each child's care this month

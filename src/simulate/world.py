@@ -75,7 +75,8 @@ def blocks_of(world: World) -> int:
 def _simulate_block(p: Parameters, world: World, vocabulary: Vocabulary, block: int) -> dict[str, pd.DataFrame]:
     start, end = pd.Timestamp(world.start), pd.Timestamp(world.end)
     days, together = (end - start).days, p.whole("children_together")
-    town = _first_day(p, world.seed, block, min(together, world.children - block * together), start, days)
+    switch = days if world.family_help_from is None else (pd.Timestamp(world.family_help_from) - start).days
+    town = _first_day(p, world.seed, block, min(together, world.children - block * together), start, days, switch)
     for month in calendar(start, end):
         _simulate_month(town, month)
     events, codes, why = record(town, vocabulary, days)
@@ -91,7 +92,7 @@ def _simulate_block(p: Parameters, world: World, vocabulary: Vocabulary, block: 
     }
 
 
-def _first_day(p: Parameters, seed: int, block: int, number: int, start: pd.Timestamp, days: int) -> Town:
+def _first_day(p: Parameters, seed: int, block: int, number: int, start: pd.Timestamp, days: int, switch: int) -> Town:
     """Return the state of the world on the first day."""
     people = make_people(p, Draws(seed, block, "people"), number, days)
     care = make_care(p, Draws(seed, block, "care"), people)
@@ -106,6 +107,7 @@ def _first_day(p: Parameters, seed: int, block: int, number: int, start: pd.Time
         care,
         Open(people.children, len(p.agencies.rows), len(p.contacts.rows), p.whole("rule_contacts")),
         Log(),
+        switch,
     )
     edges = [0, *(month.end for month in calendar(start, start + pd.Timedelta(days=days)))]
     town.past = Past(edges, p["neglect_below"], p.whole("neglect_days"), p.whole("neglect_of_days"))

@@ -20,6 +20,8 @@ from .program import PROGRAM
 from .settings import part_of, value_of, with_part, with_value, without
 
 STAGES = Path("dvc.yaml")
+MOVED = {"monitor.breaks": "policy_changes"}
+"""Keys of params.yaml that have another name in this version."""
 OURS = "neglect_triage.pipelines."
 """Stands in the command of each stage of this program; a project may have stages of its own beside them."""
 
@@ -43,8 +45,10 @@ def upgraded() -> dict[Path, tuple[str, str]]:
 def upgraded_params(text: str) -> str:
     """Return a params.yaml without the keys that this program does not know, and with those that are new in its own.
 
-    A new key comes with its comment, and with the default if there is one, so that the project does what it did before.
+    A new key comes with its comment, and with the default if there is one, so that the project does what it did before; one that
+    has another name now keeps its value.
     """
+    kept = {new: value for old, new in MOVED.items() if (value := value_of(text, old)) is not None}
     for key in list(_unknown(load(text), Params)):
         text = without(text, key)
     offered = _with_defaults(project_params("simulate", "neglect"))
@@ -52,6 +56,8 @@ def upgraded_params(text: str) -> str:
         new = _first_that_lacks(load(text), key)
         if new and (lines := part_of(offered, new)):
             text = with_part(text, new, lines)
+    for key, value in kept.items():
+        text = with_value(text, key, json.dumps(value, ensure_ascii=False))
     return text
 
 

@@ -42,6 +42,19 @@ class TestWhenAFactBecameKnown:
         census(tmp_path, 2024, child("A", episode("2023-05-02", assessment("2023-05-04", "1900-01-01"), PrimaryNeedCode="N1")))
         assert codes_of(chronology(tmp_path), "referral", "primary_need") == [("2024-03-31", "N1")]
 
+    def test_a_family_group_meeting_without_a_day_of_its_own_on_the_day_of_the_return(self, tmp_path: Path) -> None:
+        def steps(offered: str, held: str) -> str:
+            elements = "<PPStartDate>2026-09-09</PPStartDate>"
+            elements += f"<FGDMMeetingOffer>{offered}</FGDMMeetingOffer><FGDMMeetingFac>{held}</FGDMMeetingFac>"
+            return episode("2026-05-02", f"<PreProceedingsandFGDM>{elements}</PreProceedingsandFGDM>")
+
+        census(tmp_path, 2027, child("A", steps("1", "1")), child("B", steps("1", "0")), child("C", steps("0", "0")))
+        found = chronology(tmp_path)
+        days = ("2026-09-09", "2027-03-31")
+        offered = facts(found, "family_group_offered", "child_id", "event_date", "known_date")
+        assert sorted(offered) == [("A", *days), ("B", *days)]
+        assert facts(found, "family_group_held", "child_id", "event_date", "known_date") == [("A", *days)]
+
     def test_how_an_assessment_ended_when_its_episode_closed(self, tmp_path: Path) -> None:
         closed = episode(
             "2023-05-02", assessment("2023-05-04", "2023-06-15", "16A"), CINclosureDate="2023-07-01", ReasonForClosure="RC8"

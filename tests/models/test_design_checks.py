@@ -10,8 +10,8 @@ import pytest
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
-from neglect_triage.models.design_checks import Check, as_rows, check_design, stop_if_failed
-from neglect_triage.params import Cohort
+from neglect_triage.models.design_checks import Check, as_rows, check_design, stop_if_failed, successors
+from neglect_triage.params import Cohort, PolicyChange
 
 CONTACTS, SUPPLIED = (Cohort.model_validate({"kind": kind}) for kind in ("contacts", "points"))
 RECORDED = pd.Series(["recorded"] * 10)
@@ -63,9 +63,55 @@ def broken(name: str) -> str:
     return verdicts(points, features)[name]
 
 
-@pytest.mark.parametrize("name", [name for name in verdicts() if name != "when records could be read"])
+UNBROKEN = {"when records could be read", "policy by period"}
+
+
+@pytest.mark.parametrize("name", [name for name in verdicts() if name not in UNBROKEN])
 def test_a_design_that_is_broken_fails_the_check_for_it(name: str) -> None:
     assert broken(name) == "fail"
+
+
+def policy(*changes: dict[str, str], began: dict[str, pd.Timestamp] | None = None) -> Check:
+    """Return the check of policy by period with these changes. Training points are of 2018 and to May 2019, test points later."""
+    dated = [PolicyChange.model_validate(change) for change in changes]
+    checks = check_design(POINTS, FEATURES, RECORDED, CONTACTS, {}, NOUNS, "", dated, began)
+    return next(check for check in checks if check.name == "policy by period")
+
+
+def test_a_policy_in_force_on_one_side_alone_fails_and_is_named() -> None:
+    found = policy({"name": "Family Help", "start": "2019-06-01"})
+    assert found.verdict == "fail"
+    assert "Family Help" in found.evidence
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "from before", "start": "2017-01-01"},
+        {"name": "over before the test", "start": "2019-01-01", "end": "2019-03-01"},  # in a seventh of the training points
+        {"name": "after all points", "start": "2030-01-01"},
+    ],
+)
+def test_a_policy_in_force_on_both_sides_or_on_neither_passes(change: dict[str, str]) -> None:
+    assert policy(change).verdict == "pass"
+
+
+def test_a_closure_of_a_third_of_the_training_time_fails() -> None:
+    assert policy({"name": "closed", "start": "2018-01-01", "end": "2018-07-01"}).verdict == "fail"
+
+
+def test_new_records_whose_change_nobody_dated_are_asked_about() -> None:
+    began = {"start of Family Help": pd.Timestamp("2019-03-04")}
+    assert policy(began=began).verdict == "unknown"
+    assert "start of Family Help (first on 04/03/2019)" in policy(began=began).evidence
+    assert policy({"name": "Family Help", "start": "2017-06-01"}, began=began).verdict == "unknown"  # another change
+    assert policy({"name": "Family Help", "start": "2019-04-01"}, began=began).verdict == "fail"  # dated: now it is compared
+
+
+def test_records_that_take_the_place_of_others_are_known_from_the_vocabulary() -> None:
+    days = pd.to_datetime(["2026-03-02", "2025-09-01", "2020-01-01"])
+    events = pd.DataFrame({"event_type": ["family_help_start", "family_help_start", "early_help_start"], "event_date": days})
+    assert successors(events, load_vocabulary()) == {"start of Family Help": pd.Timestamp("2025-09-01")}
 
 
 def test_what_supplied_points_do_not_tell_is_unknown() -> None:

@@ -16,7 +16,7 @@ from neglect_triage.monitoring.comparison import TwoPeriods, compare_periods
 from neglect_triage.monitoring.coverage import Periods
 from neglect_triage.monitoring.page import monitoring_page
 from neglect_triage.monitoring.recalibration import later_calibration
-from neglect_triage.params import Monitor, PolicyBreak
+from neglect_triage.params import Monitor, PolicyChange
 from tests.models.worlds import CATALOGUE, FEATURES, TRAIN
 
 SETTINGS = Monitor(draws=100)
@@ -58,9 +58,9 @@ def small_monitoring_page() -> str:
     coverage = pd.DataFrame(
         {"source": ["police"], "table": ["contacts"], "start": [pd.Timestamp("2020-06-01")], "end": [pd.Timestamp("2024-04-01")]}
     )
-    closed = PolicyBreak(name="schools closed", start=dt.date(2020, 3, 23), end=dt.date(2020, 7, 20))
-    settings = SETTINGS.model_copy(update={"draws": 60, "breaks": [closed]})
-    found = compare_periods(TwoPeriods(contacts, features, after, PERIODS, coverage, families_known=True), settings)
+    closed = PolicyChange(name="schools closed", start=dt.date(2020, 3, 23), end=dt.date(2020, 7, 20))
+    settings = SETTINGS.model_copy(update={"draws": 60})
+    found = compare_periods(TwoPeriods(contacts, features, after, PERIODS, coverage, families_known=True), settings, [closed])
     learnt = later_calibration(contacts, after, registered_of(contacts), PERIODS)
     return monitoring_page(found | {"recalibration": learnt | {"file": "c.json"}}, CATALOGUE, load_vocabulary(), synthetic=True)
 

@@ -14,11 +14,11 @@ from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
 from neglect_triage.monitoring.columns import FEATURE, MIX, SCORE, UNKNOWN, feature_columns, mix_columns, score_columns
 from neglect_triage.monitoring.comparison import compare_periods
-from neglect_triage.monitoring.coverage import breaks_between, source_changes
+from neglect_triage.monitoring.coverage import changes_between, source_changes
 from neglect_triage.monitoring.drift import drifts
 from neglect_triage.monitoring.inputs import Files, from_files
 from neglect_triage.monitoring.page import monitoring_page
-from neglect_triage.params import PolicyBreak
+from neglect_triage.params import PolicyChange
 from tests.explain.test_contact_page import text_of
 from tests.models.worlds import CATALOGUE, FEATURES
 from tests.monitoring.made import PERIODS, SETTINGS, TOUCHY, contacts_of, halves, small_monitoring_page, two_periods
@@ -133,11 +133,11 @@ def test_a_gap_within_the_coverage_of_a_table_is_an_end_and_a_beginning_and_extr
 
 def test_a_break_of_policy_is_named_where_it_touches_this_time() -> None:
     days = {"long ago": ("2015-01-01", "2015-06-01"), "within": ("2020-03-23", "2020-07-20"), "lasting": ("2021-05-01", None)}
-    breaks = [
-        PolicyBreak(name=name, start=dt.date.fromisoformat(start), end=dt.date.fromisoformat(end) if end else None)
+    changes = [
+        PolicyChange(name=name, start=dt.date.fromisoformat(start), end=dt.date.fromisoformat(end) if end else None)
         for name, (start, end) in days.items()
     ]
-    assert [one["name"] for one in breaks_between(breaks, PERIODS)] == ["within", "lasting"]
+    assert [one["name"] for one in changes_between(changes, PERIODS)] == ["within", "lasting"]
 
 
 def test_the_page_says_what_moved_with_words_of_the_catalogue_and_that_data_are_synthetic() -> None:

@@ -21,7 +21,7 @@ def test_two_periods_of_a_run_stand_side_by_side(small_run: Path, tmp_path: Path
     assert found["periods"]["before_to"] == found["periods"]["after_from"] == "2020-10-01"
     assert min(found["contacts"].values()) > 50
     assert {"feature", "score", "mix", "calibration"} <= set(found["alarms"])
-    assert [one["name"] for one in found["breaks"]] == ["schools closed, first time", "schools closed, second time"]
+    assert [one["name"] for one in found["policy_changes"]] == ["schools closed, first time", "schools closed, second time"]
     assert "SYNTHETIC DATA" in (tmp_path / "monitoring.html").read_text(encoding="utf-8")
 
 

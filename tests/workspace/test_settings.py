@@ -25,7 +25,7 @@ PARAMS = (Path(__file__).resolve().parents[2] / "params.yaml").read_text(encodin
         ("evaluate.capacity", "[0.1, 0.2]", [0.1, 0.2]),
         ("features.spark.memory", "4g", "4g"),
         ("design.accept", "{}", {}),
-        ("monitor.breaks", "[]", []),
+        ("policy_changes", "[]", []),
         ("track.experiment", "naïve", "naïve"),
     ],
 )
@@ -33,11 +33,11 @@ def test_one_value_changes_and_no_other_and_no_comment(key: str, value: str, rea
     changed = with_value(PARAMS, key, value)
     assert value_of(changed, key) == read
     restored = load(changed)
-    section, *rest = key.split(".")
-    node, before = restored[section], load(PARAMS)[section]
-    for name in rest[:-1]:
+    *sections, last = key.split(".")
+    node, before = restored, load(PARAMS)
+    for name in sections:
         node, before = node[name], before[name]
-    node[rest[-1]] = before[rest[-1]]
+    node[last] = before[last]
     assert restored == load(PARAMS)
     assert [line.partition("#")[2] for line in changed.splitlines() if "#" in line] == [
         line.partition("#")[2] for line in PARAMS.splitlines() if "#" in line

@@ -58,6 +58,14 @@ def test_keys_that_are_new_come_with_comment_and_default_and_those_that_went_go(
     assert upgraded_params(after) == after
 
 
+def test_a_key_that_has_another_name_now_keeps_its_value(project: Path) -> None:
+    breaks = "  breaks:\n    - {name: 'a: b', start: '2020-03-23'}\n"
+    before = without(params(project), "policy_changes").replace("  seed: 29\n", f"  seed: 29\n{breaks}")
+    after = upgraded_params(before)
+    assert value_of(after, "policy_changes") == [{"name": "a: b", "start": "2020-03-23"}]
+    assert "breaks:" not in after
+
+
 def test_it_is_shown_first_and_written_when_asked_for(project: Path) -> None:
     before = older(params(project))
     (project / "params.yaml").write_text(before, encoding="utf-8")
