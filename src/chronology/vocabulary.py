@@ -181,7 +181,8 @@ class PageTexts(_Strict):
 
     `asks` lists the agencies that could be asked, each with a range of ages in years; `requests` the event types that are
     a request to an agency; `support` those that are help given; `sighting` says which records are a sight of the person;
-    `others` is the heading of the part about people in the same household, and `household_picture` what their picture draws;
+    `others` is the heading of the part about people in the same household, `adult_from` the age in years from which one of them
+    is said to be an adult, and `household_picture` what their picture draws;
     `precedents` are findings from elsewhere, with the source; `glossary` explains words of the field, under headings.
     """
 
@@ -189,6 +190,7 @@ class PageTexts(_Strict):
     curious: str | None = None
     family_route: str | None = None
     others: str | None = None
+    adult_from: int | None = None
     household_picture: HouseholdPicture | None = None
     rule: LocalRule | None = None
     sighting: Sighting | None = None

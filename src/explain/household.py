@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..features.seen import Seen, date_of
-from ..wording.contact_page import NOT_RECORDED, age_in_words
+from ..wording.contact_page import ADULT, NOT_RECORDED, age_in_words, is_adult
 from ..wording.sentences import british_date, number_word
 from .record import LAST_YEAR_DAYS, Record, Sources, of_last_year, record_of, worries_of_last_year
 from .sight import last_seen_date
@@ -36,10 +36,15 @@ class Person:
 def residents(record: Record, sources: Sources) -> list[Record]:
     """Return the person of a record and everybody else who, as far as was known, shared a private household on the day.
 
-    The person comes first, the others by id, each with what was visible on that day.
+    The person comes first, then the others by id, adults last, each with what was visible on that day.
     """
-    others = sources.stays.shared(record.child_id, record.t)
-    return [record, *(record_of(sources, other, record.as_of) for other in others)]
+    others = [record_of(sources, other, record.as_of) for other in sources.stays.shared(record.child_id, record.t)]
+    return [record, *sorted(others, key=lambda other: adult(other, sources))]
+
+
+def adult(record: Record, sources: Sources) -> bool:
+    """Return whether the person of a record is known to have been an adult on its day."""
+    return is_adult(record.born, record.as_of, sources.vocabulary.page.adult_from)
 
 
 def household(people: list[Record], sources: Sources) -> list[Person]:
@@ -54,7 +59,7 @@ def _person(record: Record, sources: Sources) -> Person:
     flagged = _flagged(record, sources)
     return Person(
         person=record.child_id,
-        age=age_in_words(record.born, record.as_of),
+        age=age_in_words(record.born, record.as_of) + ADULT * adult(record, sources),
         worries=number_word(len(worries)),
         agencies=", ".join(dict.fromkeys(sources.vocabulary.words["agency"][agency] for agency in worries["agency"])),
         points=number_word(len(set(points["event_date"]))),

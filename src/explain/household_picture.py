@@ -17,6 +17,7 @@ from ..features.seen import Seen, date_of, day_of
 from ..features.selection import event_types_of, selection_of
 from ..wording import household_picture as wording
 from ..wording.sentences import course_words, number_word
+from .household import adult
 from .record import Record, Sources, from_day
 
 PERSON = "child"  # the scope of a record about one person; others are about a carer or the household
@@ -31,17 +32,20 @@ def household_picture(people: Sequence[Record], sources: Sources) -> dict[str, A
 
     Returns
     -------
-    dict : start (ISO); blocks as `pages/lanes.py` draws them, the home first, each row also in words (`says`).
+    dict : start (ISO); blocks as `pages/lanes.py` draws them, the home first, each row also in words (`says`); adults, whether
+        anybody else in the home is one: of an adult, only rows with a record are drawn, and none of what a child would have.
     """
     chosen = sources.vocabulary.page.household_picture
     if chosen is None:
         return None
     rows_of_people = [_rows_of_person(person, sources) for person in people]
+    adults = [adult(person, sources) for person in people[1:]]
     blocks = [{"title": wording.HOME, "rows": _rows_of_home(people[0], chosen.rated, sources)}]
-    for person, rows in zip(people, rows_of_people, strict=True):
-        title = wording.person(person.child_id, person.born, person.as_of, of_page=person is people[0])
-        blocks.append({"title": title, "rows": rows})
-    return {"start": _iso(_start(people[0])), "blocks": blocks}
+    for person, rows, is_adult in zip(people, rows_of_people, [False, *adults], strict=True):
+        title = wording.person(person.child_id, person.born, person.as_of, of_page=person is people[0], is_adult=is_adult)
+        drawn = [row for row in rows if row["marks"]] if is_adult else rows
+        blocks += [{"title": title, "rows": drawn}] if drawn else []
+    return {"start": _iso(_start(people[0])), "blocks": blocks, "adults": any(adults)}
 
 
 def _rows_of_home(record: Record, rated: Rated, sources: Sources) -> list[dict[str, Any]]:

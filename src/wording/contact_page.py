@@ -58,13 +58,25 @@ def of_lines(numbers: Sequence[int]) -> str:
     return (OF_LINE if len(numbers) == 1 else OF_LINES).format(lines=join_words(numbers))
 
 
+ADULT = " (adult)"
+
+
+def is_adult(born: dt.date | None, day: dt.date, adult_from: int | None) -> bool:
+    """Return whether somebody is known to be an adult on a day; nobody is where a project has no such age."""
+    return born is not None and adult_from is not None and _months(born, day) >= 12 * adult_from
+
+
+def _months(born: dt.date, day: dt.date) -> int:
+    return (day.year - born.year) * 12 + day.month - born.month
+
+
 def age_in_words(born: dt.date | None, day: dt.date) -> str:
     """Return an age as people say it: not yet born, under a month, seven months, eight years; or not recorded."""
     if born is None:
         return NOT_RECORDED
     if born > day:
         return f"not yet born (expected in {born:%B %Y})"
-    months = (day.year - born.year) * 12 + day.month - born.month
+    months = _months(born, day)
     if months < 24:
         return "under a month" if months == 0 else f"{number_word(months)} month{'s' * (months > 1)}"
     return f"{number_word(months // 12)} years"

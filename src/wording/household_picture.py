@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from .contact_page import age_in_words
+from .contact_page import ADULT, age_in_words
 from .sentences import british_date
 
 HOME, RATED, NONE = "Home and carers", "home rated", "none recorded"
@@ -16,9 +16,9 @@ ABOUT = (
 PERSON, PERSON_OF_PAGE = "{person}, {age}", "{person}, {age} (this page)"
 
 
-def person(person: str, born: dt.date | None, day: dt.date, of_page: bool) -> str:
-    """Return how the picture names a person: by id and age, and whether the page is about them."""
-    age = f"age {age_in_words(born, day)}" if born is None else age_in_words(born, day)
+def person(person: str, born: dt.date | None, day: dt.date, of_page: bool, is_adult: bool) -> str:
+    """Return how the picture names a person: by id and age, and whether they are an adult or the page is about them."""
+    age = (f"age {age_in_words(born, day)}" if born is None else age_in_words(born, day)) + ADULT * is_adult
     return (PERSON_OF_PAGE if of_page else PERSON).format(person=person, age=age)
 
 

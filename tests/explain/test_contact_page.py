@@ -216,8 +216,9 @@ def test_what_was_used_against_plain_meaning_is_counted_and_named() -> None:
     words = of([*kept, event("g", "k", "2022-01-01", "strength")], shares | {"strengths": 0.1})
     assert [each["how"] for each in words["contrary"]] == ["no sentence", "good news", "lowered"]
     page = text_of(page_of(words))
-    assert "Effects in the model that are hard to explain: three kinds of record" in page
-    assert "These are good news, and yet raised the score: Recorded strengths." in page
+    assert "Three kinds of record have effects in the model that are hard to explain: the annex names them" in page
+    assert "These are good news, and yet raised the score: Recorded strengths" in page
+    assert page.count("Recorded strengths") == 1
     assert "Times missing from home" not in page
 
 

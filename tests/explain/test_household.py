@@ -20,9 +20,10 @@ def stay(child: str, home: str = "h", **more: Any) -> dict[str, Any]:
 
 
 def others(
-    stays: list[dict[str, Any]], events: list[dict[str, Any]] | None = None, attention: dict[str, list[Flagged]] | None = None
-) -> list[Person]:
-    sources = sources_of(chronology(events or [], born={"b": "2016-01-01"}, stays=stays), attention)
+    stays: list[dict[str, Any]], events: list[dict[str, Any]] | None = None, attention: dict[str, list[Flagged]] | None = None,
+    born: dict[str, str] | None = None,
+) -> list[Person]:  # fmt: skip
+    sources = sources_of(chronology(events or [], born={"b": "2016-01-01"} | (born or {}), stays=stays), attention)
     first, *rest = household(residents(record_of(sources, "a", DAY), sources), sources)
     assert first.person == "a"
     return rest
@@ -91,3 +92,10 @@ def test_a_sibling_with_contacts_of_which_none_drew_attention_is_told_from_one_w
     stays = [stay("a"), stay("b")]
     assert others(stays, events)[0].passed_over == (contact in ("2021-11-01", "2022-03-10"))
     assert not others(stays, events, attention={"b": [Flagged(day_of(DAY), "p.html")]})[0].passed_over
+
+
+@pytest.mark.parametrize(("born", "age"), [("2004-04-01", "17 years"), ("2004-03-01", "18 years (adult)")])
+def test_who_is_18_is_named_as_an_adult_and_after_the_children(born: str, age: str) -> None:
+    found = others([stay("a"), stay("aa"), stay("b")], born={"aa": born})
+    assert {each.person: each.age for each in found} == {"aa": age, "b": "six years"}
+    assert [each.person for each in found] == (["b", "aa"] if "adult" in age else ["aa", "b"])

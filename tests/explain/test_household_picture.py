@@ -161,3 +161,15 @@ def test_a_worry_about_the_home_from_before_the_child_lived_there_is_not_drawn()
     after = event("2", "b", "2021-07-01", "home_condition", **RATING)
     found = picture(before, after, stays=(moved, stay("b")))
     assert marks(found) == {("Home and carers", "home rated"): [["2021-07-01", 4.0, 0]]}
+
+
+def test_an_adult_is_named_as_one_stands_last_and_has_rows_for_what_is_recorded_alone() -> None:
+    stays, worry = (stay("a"), stay("aa"), stay("b")), event("1", "aa", "2021-10-01", "sign")
+    found = picture(worry, stays=stays, aa="2003-05-01")
+    titles = [block["title"] for block in found["blocks"]]
+    assert titles[2:] == ["b, age not recorded", "aa, 18 years (adult)"]
+    assert [row["label"] for row in found["blocks"][-1]["rows"]] == ["worries"]
+    assert found["adults"]
+    without = picture(stays=stays, aa="2003-05-01")
+    assert [block["title"] for block in without["blocks"]] == titles[:-1]
+    assert not picture(worry, stays=stays, aa="2010-05-01")["adults"]
