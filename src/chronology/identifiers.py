@@ -26,7 +26,9 @@ _DAY = (  # 2015-06-17, or 17/6/15
     r"|(?P<day_last>\d\d?)[-/.](?P<month_last>\d\d?)[-/.](?P<year_last>\d{4}|\d\d))(?:\D|$)"
 )
 
-REMEDY = "run `neglect-triage pseudonymise` on this folder inside your own systems, and read what it writes"
+REMEDY = (
+    "run `neglect-triage pseudonymise` on this folder inside your own systems, and use what it writes (source.kind: canonical)"
+)
 PSEUDONYMISED = "pseudonymised data: no names, addresses, dates of birth, numbers of persons, or free text"
 
 

@@ -45,6 +45,7 @@ from .recognising.matching import (
     refuse_unknown_files,
     write_matching,
 )
+from .recognising.own_tables import refuse_canonical
 from .reconciliation.matching_report import applied_matching, asked
 from .reconciliation.summary import kinds_of_extracts, reading_summary
 from .tables.extract import Extract, make_extracts
@@ -217,7 +218,7 @@ def _recognise_files(
 
     Raises
     ------
-    BadInput : there are none, or one could name a person.
+    BadInput : there are none, or one could name a person, or is a canonical table.
     """
     names, passed = list_files(folder, [path for path in (choices.matching, choices.crosswalk) if path])
     refuse_unknown_files(supplied, names, choices.matching)
@@ -234,6 +235,7 @@ def _recognise_files(
     if choices.identifiers == "refuse":
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
+    refuse_canonical(files)
     ignored = {name: IGNORED for name in names if supplied.of(name).format == IGNORE}
     return files, failures, passed | copies | ignored
 
