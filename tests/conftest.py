@@ -16,9 +16,10 @@ TESTS = Path(__file__).parent
 LONGEST_FIRST = ("simulate", "pipeline", "features", "models", "cli", "benchmarks", "chronology", "browser")
 """Workers take file by file: the small run, files with slow tests, then rooms in this order, so that both end together."""
 SLOW = (
-    "spark", "benchmarks", "browser/test_keyboard.py", "browser/test_pages.py", "cli/test_fuzz.py", "pipeline/test_erase.py",
+    "spark", "benchmarks", "browser/test_keyboard.py", "browser/test_pages.py", "cli/test_fuzz.py", "documentation",
+    "pipeline/test_damaged_runs.py", "pipeline/test_erase.py", "pipeline/test_other_field.py", "pipeline/test_release.py",
     "remedies/test_followed_", "review/test_commands.py", "simulate/writers/test_quirks.py",
-    "simulate/writers/test_round_trip.py", "simulate/writers/test_write.py", "test_telemetry.py",
+    "simulate/writers/test_round_trip.py", "simulate/writers/test_write.py", "test_telemetry.py", "workspace/test_reproduce.py",
 )  # fmt: skip
 """What `make test-slow` runs: a cluster, benchmarks, whole journeys of people or files. A single slow test is marked itself."""
 REQUIRE_BROWSER = os.environ.get("NEGLECT_TRIAGE_REQUIRE_BROWSER") == "1"
