@@ -24,7 +24,7 @@ Verdict = Literal["pass", "fail", "unknown"]
 Finding = tuple[Verdict, str]
 """The verdict of a check, and its evidence."""
 
-PER_FEATURE = "positive families per feature"
+PER_FEATURE, POLICY = "positive families per feature", "policy by period"
 QUESTIONS = {
     "predictors end before the outcome starts": "Does the time that predictors are read from end before the time that the "
     "outcome is looked for starts?",
@@ -35,7 +35,7 @@ QUESTIONS = {
     "the outcome is independent of predictors": "Is the outcome determined without the predictors, so that none is a copy of it?",
     "missingness by period": "Is what is not known as often unknown in training as in test?",
     "when records could be read": "Is it recorded when each record could be read?",
-    "policy by period": "Is each change of policy in force for as many points in training as in test?",
+    POLICY: "Is each change of policy in force for as many points in training as in test?",
 }
 ENOUGH_PER_FEATURE, TOO_FEW_PER_FEATURE = 10, 1
 ENOUGH_TO_TEST, TOO_FEW_TO_TEST = 100, 10

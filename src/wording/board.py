@@ -19,6 +19,10 @@ DECIDED = {
     "voided": "The approval ended, because records that the model rests on were erased",
 }
 DECISION, CONDITION, REASON = "{what} on {date} ({role}).", "Condition: {says}", "Reason: {says}"
+POLICY = {
+    "fail": "How it does under another policy than it learnt from. {evidence}",
+    "unknown": "Whether policy was the same in training and in the test. {evidence}",
+}
 UNDECIDED = "No decision about this model is recorded, and so no condition."
 WITHHELD = "What was decided, and on what conditions, stays inside the secure area."
 

@@ -28,7 +28,7 @@ def test_every_curve_and_surface_is_on_the_page() -> None:
     alone = CELLS[CELLS["other_feature"].isna()]
     scale = 9
     assert page.count("<rect") + page.count("<path") == len(CELLS) + scale
-    assert page.count("30 or more</td>") + page.count("fewer than 30</td>") == len(alone)
+    assert page.count(">30 or more</td>") + page.count(">fewer than 30</td>") == len(alone)
     assert f"reads {FACTS['curves']} curves and {FACTS['surfaces']} surfaces" in text_of(page)
 
 

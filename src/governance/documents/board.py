@@ -6,6 +6,7 @@ from ...fairness.summary import in_brief, names_of
 from ...models.comparators.logistic import LOGISTIC
 from ...models.comparators.prevalence import PREVALENCE
 from ...models.comparators.prior_contacts import PRIOR_CONTACTS
+from ...models.design_checks import POLICY
 from ...models.evaluation.operating_points import operating_points
 from ...models.evaluation.scores import MODEL, RULE
 from ...pages.tables import Table
@@ -28,8 +29,14 @@ def board_lines(facts: RunFacts) -> dict[str, list[str]]:
         "simpler": simpler_methods(facts.evaluation, facts.vocabulary),
         "decided": facts.decided,
         "not_for": points_of("model_card", "not-for", nouns),
-        "not_known": points_of("model_card", "not-known", nouns),
+        "not_known": points_of("model_card", "not-known", nouns) + _policy(facts),
     }
+
+
+def _policy(facts: RunFacts) -> list[str]:
+    """Return in a sentence where a change of policy keeps the test from telling how the model does now; else nothing."""
+    check = next(check for check in facts.design if check["name"] == POLICY)
+    return [wording.POLICY[check["verdict"]].format(evidence=check["evidence"])] if check["verdict"] in wording.POLICY else []
 
 
 def compared(facts: RunFacts) -> list[Table]:

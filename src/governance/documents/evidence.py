@@ -12,7 +12,7 @@ from ...chronology.vocabulary import view_name
 from ...disclosure.rounding import HIDDEN, total
 from ...fairness.characteristics import PROTECTED
 from ...fairness.summary import names_of, summary
-from ...models.design_checks import PER_FEATURE
+from ...models.design_checks import PER_FEATURE, POLICY
 from ...models.evaluation.operating_points import operating_points
 from ...models.labels import load_definitions
 from ...pages.shares import chosen_share, of_100
@@ -39,6 +39,7 @@ DESIGN = {
     "copy": "the outcome is independent of predictors",
     "missing": "missingness by period",
     "known": "when records could be read",
+    "policy": POLICY,
 }
 """The checks of the design, by the name under which documents ask for their answer."""
 ANSWERS = {"pass": "Yes.", "fail": "No.", "unknown": "Not certain."}

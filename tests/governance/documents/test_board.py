@@ -14,6 +14,7 @@ from neglect_triage.files import sha256
 from neglect_triage.governance.approvals import decide, decision_about
 from neglect_triage.governance.documents.blanks import Answer, Governance
 from neglect_triage.governance.documents.content import written
+from neglect_triage.models.design_checks import POLICY, QUESTIONS
 from neglect_triage.wording.board import decision_sentences
 from neglect_triage.wording.estimates import in_100
 from tests.explain.small_run import VOCABULARY
@@ -55,6 +56,16 @@ def test_the_largest_gap_and_the_groups_that_are_too_small_are_told() -> None:
         assert line in page
     assert "too small to tell" in page
     assert "Not measured in this run" in shown("board")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"), [("fail", "How it does under another policy than it learnt from. Family Help."), ("pass", None)]
+)
+def test_a_change_of_policy_between_training_and_test_is_told(verdict: str, says: str | None) -> None:
+    checks = {name: {"name": name, "asks": "?", "verdict": "pass", "evidence": "", "accepted": ""} for name in QUESTIONS}
+    checks[POLICY] |= {"verdict": verdict, "evidence": "Family Help."}
+    page = text("board", design=list(checks.values()))
+    assert (says in page) if says else "Family Help." not in page
 
 
 @pytest.mark.parametrize(
