@@ -54,17 +54,17 @@ test: $(DEV) $(PACKAGE) ## check style, types and imports, and run every fast te
 
 fast-tests: $(DEV) $(PACKAGE)
 	$(say) "Running the fast tests, with $(WORKERS) workers"
-	@$(TESTS) -m "not slow" $(if $(COVERAGE),--cov --cov-report=term)
+	@$(TESTS) -m "not slow"
 
-coverage: ## the same as make test, and measure which branches of src/ the fast tests run through (half as long again)
-	@$(MAKE) test COVERAGE=yes
+coverage: ## the same as make test-all, and measure which branches of src/ the tests run through (half as long again)
+	@$(MAKE) test-all COVERAGE=yes
 
 test-all: $(DEV) $(PACKAGE) ## what make test and make test-slow check, in one run: shorter than both, and what continuous integration runs
 	@$(MAKE) -j2 lint every-test
 
 every-test: $(DEV) $(PACKAGE)
 	$(say) "Running every test, with $(WORKERS) workers"
-	@$(TESTS)
+	@$(TESTS) $(if $(COVERAGE),--cov --cov-report=term)
 	$(say) "Done. What could not be run here, if anything, is listed above by name."
 
 test-slow: $(DEV) $(PACKAGE) ## run the slow tests: whole runs of their own, killed runs, a cluster
