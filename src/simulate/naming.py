@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -12,7 +14,7 @@ from .log import Ints
 from .town import Town
 
 DIGITS = 5  # at least
-Numbers = pd.Series | Ints
+Numbers: TypeAlias = pd.Series | Ints
 
 
 def canonical(name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -130,7 +130,7 @@ def test_an_input_that_is_missing_is_told_in_the_projects_form(project: Path) ->
     assert "absent.csv" in output
 
 
-@pytest.mark.skipif(os.name == "nt", reason="sends the signal of Ctrl-C to a group of processes")
+@pytest.mark.skipif(sys.platform == "win32", reason="sends the signal of Ctrl-C to a group of processes")
 @pytest.mark.parametrize("shell", ["bash", "dash", "zsh", None])
 def test_ctrl_c_ends_the_run_and_its_stages_without_a_traceback(
     shell: str | None, project: Path, monkeypatch: pytest.MonkeyPatch
@@ -150,7 +150,8 @@ def test_ctrl_c_ends_the_run_and_its_stages_without_a_traceback(
         while started.poll() is None and not (project / "begun").exists():
             time.sleep(0.05)
         time.sleep(0.5)
-        os.killpg(started.pid, signal.SIGINT)
+        if sys.platform != "win32":
+            os.killpg(started.pid, signal.SIGINT)
         output, _ = started.communicate(timeout=60)
     finally:
         started.kill()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ def programs() -> Path | None:
 def postgresql(binaries: Path) -> Iterator[Server]:
     """Start a server, and stop it at the end. It refuses to run as root, who lets the user `postgres` run it."""
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # the path of a socket has 107 characters at most
-    as_user = ["runuser", "-u", "postgres", "--"] if os.name == "posix" and os.geteuid() == 0 else []
+    as_user = ["runuser", "-u", "postgres", "--"] if sys.platform != "win32" and os.geteuid() == 0 else []
 
     def run(*command: str) -> None:
         subprocess.run([*as_user, str(binaries / command[0]), *command[1:]], cwd=folder, check=True, stdout=subprocess.DEVNULL)
