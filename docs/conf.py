@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 
@@ -46,7 +47,15 @@ def _as_numpydoc(_app: Sphinx, _kind: str, _name: str, _what: object, _options: 
     lines[:] = text.splitlines()
 
 
+def _accessible(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _tree: object) -> None:
+    """Let the keyboard reach code that scrolls sideways, and say which level the headings of the theme's menu have."""
+    context["body"] = context.get("body", "").replace("<pre>", '<pre tabindex="0">')
+    menu = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = menu.replace(' role="heading">', ' role="heading" aria-level="2">')
+
+
 def setup(app: Sphinx) -> None:
-    """Have pages and docstrings completed before they are parsed."""
+    """Have pages and docstrings completed before they are parsed, and the menu before it is written."""
     app.connect("source-read", _generate)
     app.connect("autodoc-process-docstring", _as_numpydoc, priority=100)
+    app.connect("html-page-context", _accessible, priority=900)

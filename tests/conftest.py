@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.built import build_site
+from tests.once import made_once
+
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = Path(__file__).parent
 LONGEST_FIRST = ("simulate", "pipeline", "features", "models", "cli", "benchmarks", "chronology", "browser")
 """Workers take file by file: the small run, files with slow tests, then rooms in this order, so that both end together."""
 SLOW = (
-    "spark", "benchmarks", "browser/test_keyboard.py", "browser/test_pages.py", "cli/test_fuzz.py", "documentation",
-    "pipeline/test_damaged_runs.py", "pipeline/test_erase.py", "pipeline/test_other_field.py", "pipeline/test_release.py",
-    "remedies/test_followed_", "review/test_commands.py", "simulate/writers/test_quirks.py",
+    "spark", "benchmarks", "browser/test_keyboard.py", "browser/test_pages.py", "browser/test_site.py", "cli/test_fuzz.py",
+    "documentation", "pipeline/test_damaged_runs.py", "pipeline/test_erase.py", "pipeline/test_other_field.py",
+    "pipeline/test_release.py", "remedies/test_followed_", "review/test_commands.py", "simulate/writers/test_quirks.py",
     "simulate/writers/test_round_trip.py", "simulate/writers/test_write.py", "test_telemetry.py", "workspace/test_reproduce.py",
 )  # fmt: skip
 """What `make test-slow` runs: a cluster, benchmarks, whole journeys of people or files. A single slow test is marked itself."""
@@ -48,6 +51,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(NO_SHARED_DATA)
     return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the pages about this program, built once for all tests as `make docs` builds them."""
+    return made_once(tmp_path_factory, "site", build_site)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
