@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from neglect_triage.workspace.create import AS_THEY_ARE
+from neglect_triage.workspace.create import AS_THEY_ARE, OF_AN_EXAMPLE
 
 ROOT = Path(__file__).resolve().parents[1]
-TEMPLATE = {*AS_THEY_ARE, ".dvc/config", "dvc.yaml", "params.yaml"}
+EXAMPLE = {f"examples/oulad/{name}" for name in OF_AN_EXAMPLE}
+TEMPLATE = {*AS_THEY_ARE, *EXAMPLE, ".dvc/config", "dvc.yaml", "params.yaml"}
 """What the wheel carries for a new project, by its place in the repository."""
 
 

@@ -19,6 +19,7 @@ from .settings import with_value
 
 Kind = Literal["simulate", "extracts", "canonical", "mapped"]
 Catalogue = Literal["neglect", "core"]
+Example = Literal["oulad"]
 
 AS_THEY_ARE = (
     ".dvc/.gitignore", ".dvc/plots.html", ".dvcignore", "core", "erased.json", "governance.yaml",
@@ -26,6 +27,11 @@ AS_THEY_ARE = (
     "notebooks/1_one_child.ipynb", "notebooks/2_cohort_and_features.ipynb", "notebooks/3_the_model.ipynb",
     "notebooks/4_an_experiment.ipynb",
 )  # fmt: skip
+OF_AN_EXAMPLE = (
+    "README.md", "catalogue.yaml", "data/raw/README.md", "data/raw/mapping.yaml", "erased.json", "governance.yaml", "params.yaml",
+    "vocabulary.yaml",
+)  # fmt: skip
+NOT_IN_AN_EXAMPLE = ("core", "notebooks/")  # they are about the catalogue of neglect
 VOCABULARY, CATALOGUE, MAPPING = "vocabulary.yaml", "catalogue.yaml", (DATA.raw / "mapping.yaml").as_posix()
 BESIDE = {".git", ".venv", "venv"}
 """What may be in a folder before it becomes a project."""
@@ -34,8 +40,10 @@ CODE = re.compile(r"(?:^      - (?:src|pipelines)(?:/.*)?\n)+", re.MULTILINE)
 """The code that a stage depends on, in the repository's dvc.yaml."""
 
 
-def create_project(folder: Path, kind: Kind, catalogue: Catalogue) -> bool:
+def create_project(folder: Path, kind: Kind, catalogue: Catalogue, example: Example | None = None) -> bool:
     """Write a project into a folder that is empty or not there; return whether git keeps a record of that folder.
+
+    An example brings its own source and catalogue; its data are its user's to fetch, as its data/raw/README.md says.
 
     Raises
     ------
@@ -47,7 +55,7 @@ def create_project(folder: Path, kind: Kind, catalogue: Catalogue) -> bool:
     scratch.mkdir(parents=True)
     try:
         in_git = kept_by_git(folder)
-        for name, text in _texts(kind, catalogue, in_git).items():
+        for name, text in _texts(kind, catalogue, in_git, example).items():
             write_text(scratch / name, text)
         note_program(scratch)
         for path in sorted(scratch.iterdir()):
@@ -100,7 +108,7 @@ def _choices(kind: Kind, catalogue: Catalogue) -> dict[str, str]:
     return always | mapped | ({} if kind == "simulate" else {"design.accept": "{}"})  # what is accepted is of the simulated world
 
 
-def _texts(kind: Kind, catalogue: Catalogue, in_git: bool) -> dict[str, str]:
+def _texts(kind: Kind, catalogue: Catalogue, in_git: bool, example: Example | None = None) -> dict[str, str]:
     """Return the text of each file of a new project, by its place."""
     here = Path(str(files(__package__)))
     git = (
@@ -108,7 +116,7 @@ def _texts(kind: Kind, catalogue: Catalogue, in_git: bool) -> dict[str, str]:
         if in_git
         else ("Git does not keep this folder. To have it do so: `git init`, and take the line `no_scm` out of `.dvc/config`.")
     )
-    return {
+    texts = {
         **{name: _read(template() / name) for name in AS_THEY_ARE},
         "README.md": _read(here / "README.md").format(source=kind, git=git),
         ".gitignore": _read(here / "gitignore.txt"),
@@ -118,6 +126,10 @@ def _texts(kind: Kind, catalogue: Catalogue, in_git: bool) -> dict[str, str]:
         "dvc.yaml": project_stages(),
         **{name: _read(shipped(name)) for name in (VOCABULARY, CATALOGUE)},
     }
+    if example is None:
+        return texts
+    kept = {name: text for name, text in texts.items() if not name.startswith(NOT_IN_AN_EXAMPLE)}
+    return kept | {name: _read(template() / "examples" / example / name) for name in OF_AN_EXAMPLE}
 
 
 def _read(path: Path) -> str:

@@ -15,7 +15,7 @@ from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput
 from neglect_triage.features.catalogue import load_catalogue
 from neglect_triage.params import load_params
-from neglect_triage.workspace.create import Kind, create_project, project_stages
+from neglect_triage.workspace.create import OF_AN_EXAMPLE, Kind, create_project, project_stages
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAMS = (ROOT / "params.yaml").read_text(encoding="utf-8")
@@ -43,6 +43,26 @@ def test_a_project_brings_its_words_and_indicators(tmp_path: Path, monkeypatch: 
     assert len(load_catalogue(vocabulary, params.features.catalogue).features) == 40
     assert load_catalogue(vocabulary, Path("catalogue.yaml")).indicators
     assert params.features.catalogue.is_file()  # DVC wants a file of that name
+
+
+def test_an_example_is_the_repositorys_own_and_says_which_data_to_fetch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, example = tmp_path / "students", ROOT / "examples/oulad"
+    done = CliRunner().invoke(app, ["init", str(project), "--example", "oulad"])
+    assert done.exit_code == 0
+    assert "put the example's data into data/raw" in done.output
+    for name in OF_AN_EXAMPLE:
+        assert (project / name).read_bytes() == (example / name).read_bytes()
+    assert (project / "dvc.yaml").read_text(encoding="utf-8") == project_stages()
+    assert not {name for name in files(project) if name.startswith(("core", "notebooks"))}
+    monkeypatch.chdir(project)
+    params = load_params()
+    assert load_catalogue(load_vocabulary(params.source.vocabulary), params.features.catalogue).indicators
+
+
+def test_an_example_takes_no_other_source_or_catalogue(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["init", str(tmp_path / "students"), "--example", "oulad", "--source", "extracts"])
+    assert isinstance(done.exception, BadInput)
+    assert not (tmp_path / "students").exists()
 
 
 def test_its_stages_are_those_of_the_repository_and_depend_on_the_program_in_place_of_its_code() -> None:
