@@ -101,7 +101,7 @@ def _gaps_between(runs: list[Run], ends: list[Run]) -> list[Run]:
 
 
 def _run(days: np.ndarray) -> Run:
-    return pd.Timestamp(days[0]).as_unit("s"), pd.Timestamp(days[-1] + 1).as_unit("s")
+    return pd.Timestamp(days[0]).as_unit("s"), pd.Timestamp(days[-1] + np.timedelta64(1, "D")).as_unit("s")
 
 
 def _gaps(days: np.ndarray) -> np.ndarray:
