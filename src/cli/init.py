@@ -35,7 +35,11 @@ def init(
     Example: neglect-triage init wells --source extracts
     """
     if example and (source, catalogue) != ("simulate", "neglect"):
-        raise BadInput("An example brings its own source and catalogue.", where=f"--example {example}", do="leave out the others")
+        raise BadInput(
+            "An example brings its own source and catalogue.",
+            where=f"--example {example}",
+            do="leave out --source and --catalogue",
+        )
     in_git = create_project(folder, source, catalogue, example)
     own = [FETCH] if example else [] if source == "simulate" else [OWN[source], PERIODS]
     print(f"written: a project in {folder}" + ("" if in_git else " (git does not keep this folder; its README says how it can)"))
