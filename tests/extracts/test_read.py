@@ -335,3 +335,16 @@ def test_a_folder_in_which_nothing_is_recognised_says_what_to_do(tmp_path: Path)
     with pytest.raises(BadInput, match="No file in the folder was recognised") as raised:
         chronology(tmp_path)
     assert "neglect-triage read" in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_table_of_a_header_alone_is_named(tmp_path: Path, kind: str) -> None:
+    csv_file(tmp_path, "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", "C1,A,2024-02-01")
+    columns = ["cina_assessment_id", "cina_person_id", "cina_assessment_start_date", "cina_assessment_auth_date"]
+    if kind == "csv":
+        csv_file(tmp_path, "ssd_cin_assessments.csv", ",".join(columns))
+    else:
+        pd.DataFrame(columns=columns, dtype="str").to_parquet(tmp_path / "ssd_cin_assessments.parquet")
+    assert [line for line in chronology(tmp_path).notes if "a header and no row" in line] == [
+        f"WARNING: ssd_cin_assessments.{kind} has a header and no row. If there should be rows, export it again."
+    ]

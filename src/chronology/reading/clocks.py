@@ -11,7 +11,8 @@ LONDON = "Europe/London"
 _OFFSETS = {"Z": 0, "UTC": 0, "GMT": 0, "BST": 60}  # minutes
 _NAMED = r"(?:\[[A-Za-z_]+(?:/[A-Za-z_]+)*\])?"
 ZONE = rf"(?:Z|UTC|GMT|BST|[+-]\d{{2}}(?::?\d{{2}})?){_NAMED}|\[Europe/London\]"
-TIME = rf"\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d+)?)?(?: *[AaPp]\.?[Mm]\.?)?(?: *(?:{ZONE}))?"
+_HOUR_OF_DAY = r"(?:[01]?\d|2[0-4])"  # 24:00 ends the day that is written
+TIME = rf"{_HOUR_OF_DAY}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: *[AaPp]\.?[Mm]\.?)?(?: *(?:{ZONE}))?"
 _PARTS = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?(?: *(?P<half>[AaPp])\.?[Mm]\.?)?"
     rf" *(?P<zone>Z|UTC|GMT|BST|[+-]\d{{2}}(?::?\d{{2}})?)?{_NAMED}$"
@@ -19,6 +20,7 @@ _PARTS = (
 # Times without a zone are in UTC if nearly all are midnight in London then, and enough of them are written as 23:00.
 _NEARLY_ALL, _ENOUGH = 0.95, 5
 _HOUR = np.timedelta64(3600, "s")
+_LAST_SECOND = 24 * 60 * 60 - 1
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _seconds(parts: pd.DataFrame) -> np.ndarray:
     hour, minute, second = (parts[name].fillna("0").astype("int64").to_numpy() for name in ("hour", "minute", "second"))
     half = parts["half"].str.lower()
     hour = np.where(half.notna(), hour % 12 + 12 * (half == "p").to_numpy(), hour)
-    return np.asarray(3600 * hour + 60 * minute + second)
+    return np.asarray(np.minimum(3600 * hour + 60 * minute + second, _LAST_SECOND))
 
 
 def _offsets(zones: pd.Series) -> np.ndarray:

@@ -21,6 +21,7 @@ PLACEHOLDER = "placeholder"
 NO_DATE = "not a date"
 MONTH_FIRST = "the month stands before the day"
 AMBIGUOUS = "day and month cannot be told apart"
+YEAR_FIRST_OR_LAST = "a year of two digits may stand first"
 OUT_OF_RANGE = "not between 1900 and 2100"
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -50,6 +51,7 @@ _DAY_FIRST = re.compile(
     rf"(?P<d>\d{{1,2}}) ?[-/. ] ?(?P<m>\d{{1,2}}) ?[-/. ] ?(?P<y>\d{{4}}|\d{{2}}){_TIME}",
     re.ASCII,
 )
+_SHORT_YEAR = r"^\d{1,2} ?[-/. ] ?\d{1,2} ?[-/. ] ?\d{2}(?:\D|$)"
 _MONTH_ALONE = (
     r"(?P<y>\d{4})[-/. ]?(?P<m>\d{2})",
     r"(?P<m>\d{1,2})[-/. ](?P<y>\d{4})",
@@ -256,6 +258,9 @@ def _read_day_first(values: _Values, cells: np.ndarray) -> None:
     month_first = (month > 12) & (day <= 12)
     ambiguous = (day <= 12) & (month <= 12) & (day != month)
     values.fault[places[month_first]] = MONTH_FIRST
+    short = values.text.iloc[places].str.contains(_SHORT_YEAR, regex=True).to_numpy()
+    if short.sum() >= _ENOUGH and len(np.unique(parts[1][short])) > len(np.unique(day[short])):
+        values.fault[places[short]] = YEAR_FIRST_OR_LAST  # as 23-01-28: more years than days of the month
     if month_first.sum() > _FEW * (month_first.sum() + day_first.sum()):
         values.fault[places[ambiguous]] = AMBIGUOUS
     _take(values, parts[:, values.open[places]])

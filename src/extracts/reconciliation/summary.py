@@ -64,11 +64,22 @@ def reading_summary(
         "links": rates,
         "can": supported(found, referrals_as_contacts),
         "holds_not": {extract.form.says: extract.form.holds_not for extract in extracts},
-        "warnings": [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate]
+        "warnings": _without_rows(extracts)
+        + [_low_rate_warning(rate, least_link_rate) for rate in rates if rate["rate"] < least_link_rate]
         + join_warnings(joins, least_link_rate)
         + [_apart_warning(row) for row in rows if row["apart"]],
         "notes": _notes(rows, unrecognised, cells) + _known_last(extracts) + notes_of_columns(matching) + _clocks(extracts),
     }
+
+
+def _without_rows(extracts: list[Extract]) -> list[str]:
+    """Return a warning for each recognised table that is a header alone, as an export that failed half-way is."""
+    return [
+        f"WARNING: {found.place} has a header and no row. If there should be rows, export it again."
+        for extract in extracts
+        for found in extract.found
+        if not found.rows_read
+    ]
 
 
 def kinds_of_extracts(extracts: list[Extract], facts: Mapping[str, list[TableFacts]]) -> list[Kind]:

@@ -67,3 +67,8 @@ def test_the_reader_learns_what_was_converted_and_what_was_mixed() -> None:
 def test_an_empty_column_has_no_clock() -> None:
     assert british_times(pd.Series([pd.NaT, pd.NaT], dtype="datetime64[s]"))[1] == Clock()
     assert np.isnat(as_dates(pd.Series([None], dtype="object")).to_numpy()).all()
+
+
+def test_a_time_that_does_not_exist_moves_no_date_and_24_00_ends_its_day() -> None:
+    assert as_dates(pd.Series(["2024-04-03 25:61", "2024-04-03 12:60"], dtype="str")).isna().all()
+    assert as_dates(pd.Series(["2024-04-03 24:00"], dtype="str")).tolist() == [pd.Timestamp("2024-04-03")]

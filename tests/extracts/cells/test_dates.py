@@ -16,6 +16,7 @@ from neglect_triage.extracts.cells.dates import (
     NO_DATE,
     OUT_OF_RANGE,
     PLACEHOLDER,
+    YEAR_FIRST_OR_LAST,
     read_dates,
     read_months,
 )
@@ -140,6 +141,22 @@ def test_days_that_people_and_systems_write_for_no_date_are_none(value: str) -> 
 def test_a_month_of_birth_may_be_one_that_stands_for_no_date_elsewhere() -> None:
     found = read_months(pd.Series(["1970-01", "01/01/1901", "01/01/1900"], dtype="object"))
     assert [str(day)[:7] for day in found.days] == ["1970-01", "1901-01", "NaT"]
+
+
+@pytest.mark.parametrize("time", ["25:00", "12:60", "12:30:61", "31:00"])
+def test_a_time_that_does_not_exist_moves_no_date_to_another_day(time: str) -> None:
+    assert read(f"2024-04-03 {time}", f"03/04/2024 {time}") == [NO_DATE, NO_DATE]
+
+
+def test_24_00_ends_the_day_that_is_written() -> None:
+    assert read("2024-04-03 24:00", "03/04/2024 24:00:00") == [dt.date(2024, 4, 3)] * 2
+
+
+def test_a_column_whose_years_of_two_digits_stand_first_is_not_read_as_days() -> None:
+    year_first = [f"23-{month:02d}-{day:02d}" for month in (1, 2) for day in range(1, 29, 4)]
+    assert set(read(*year_first)) == {YEAR_FIRST_OR_LAST}
+    day_first = [f"{day:02d}-{month:02d}-23" for month in (1, 2) for day in range(1, 29, 4)]
+    assert read(*day_first)[-1] == dt.date(2023, 2, 25)
 
 
 def test_two_digits_of_a_year_are_of_this_century_up_to_49() -> None:
