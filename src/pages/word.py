@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 import lxml.html
 from docx import Document
@@ -32,7 +33,7 @@ _STEP, _WIDTH = Cm(0.8), Cm(17.4)
 _TERMS = 7  # how many steps wide the column of terms is
 _MADE = datetime(2000, 1, 1)  # one day for all, so that the same page gives the same bytes
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-Place = WordDocument | _Cell
+Place: TypeAlias = WordDocument | _Cell
 Piece = tuple[str, bool]  # words, and whether they are bold
 
 
