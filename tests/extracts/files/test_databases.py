@@ -6,6 +6,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,7 @@ class TestCells:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         path = tmp_path / "mixed.sqlite"
-        with sqlite3.connect(path) as connection:
+        with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("CREATE TABLE kinds (id, value)")
             connection.executemany(
                 "INSERT INTO kinds VALUES (?, ?)", [(1, None), (2, 7), (3, "b"), (4, "a"), (5, 1.5), (6, 2**60)]
@@ -203,13 +204,13 @@ class TestCells:
         assert cells[1]["value"].tolist()[1:] == ["7", "b", "a", "1.5", str(2**60)]
 
     def test_a_table_without_a_row_keeps_its_headers(self, tmp_path: Path) -> None:
-        with sqlite3.connect(tmp_path / "empty.sqlite") as connection:
+        with closing(sqlite3.connect(tmp_path / "empty.sqlite")) as connection, connection:
             connection.execute("CREATE TABLE kinds (id, value)")
         cells = self.sheet(f"sqlite:///{tmp_path / 'empty.sqlite'}", tmp_path, tables="[kinds]")
         assert (len(cells), list(cells)) == (0, ["id", "value"])
 
     def test_a_view_is_read_as_a_table_is(self, lite: str, tmp_path: Path) -> None:
-        with sqlite3.connect(lite.removeprefix("sqlite:///")) as connection:
+        with closing(sqlite3.connect(lite.removeprefix("sqlite:///"))) as connection, connection:
             connection.execute("CREATE VIEW seen AS SELECT pers_person_id FROM ssd_person")
         assert len(self.sheet(lite, tmp_path, tables="[seen]")) == len(self.sheet(lite, tmp_path, tables="[ssd_person]"))
 
@@ -269,7 +270,7 @@ class TestRefused:
         assert stop.value.__cause__ is None
 
     def test_a_cell_that_a_driver_cannot_read_is_not_repeated(self, tmp_path: Path) -> None:
-        with sqlite3.connect(tmp_path / "broken.sqlite") as connection:
+        with closing(sqlite3.connect(tmp_path / "broken.sqlite")) as connection, connection:
             connection.execute("CREATE TABLE kinds (id, value)")
             connection.execute("INSERT INTO kinds VALUES (1, CAST(x'5175696c6cff' AS TEXT))")
         with pytest.raises(BadInput, match="cannot be reached or read") as stop:
@@ -295,7 +296,7 @@ class TestRefused:
         assert len(open_sheets(points_to(tmp_path / "raw", lite, tables="[ssd_person]"), NAME)) == 1
 
     def test_a_column_of_names_stops_the_reading_as_in_files(self, lite: str, tmp_path: Path) -> None:
-        with sqlite3.connect(lite.removeprefix("sqlite:///")) as connection:
+        with closing(sqlite3.connect(lite.removeprefix("sqlite:///"))) as connection, connection:
             connection.execute("ALTER TABLE ssd_person ADD COLUMN pers_surname TEXT")
             connection.execute("UPDATE ssd_person SET pers_surname = 'Quillfeather'")
         with pytest.raises(BadInput, match="pers_surname") as stop:
