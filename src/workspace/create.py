@@ -28,8 +28,8 @@ AS_THEY_ARE = (
     "notebooks/4_an_experiment.ipynb",
 )  # fmt: skip
 OF_AN_EXAMPLE = (
-    "README.md", "catalogue.yaml", "data/raw/README.md", "data/raw/mapping.yaml", "erased.json", "governance.yaml", "params.yaml",
-    "vocabulary.yaml",
+    "README.md", "catalogue.yaml", (DATA.raw / "README.md").as_posix(), (DATA.raw / "mapping.yaml").as_posix(), "erased.json",
+    "governance.yaml", "params.yaml", "vocabulary.yaml",
 )  # fmt: skip
 NOT_IN_AN_EXAMPLE = ("core", "notebooks/")  # they are about the catalogue of neglect
 VOCABULARY, CATALOGUE, MAPPING = "vocabulary.yaml", "catalogue.yaml", (DATA.raw / "mapping.yaml").as_posix()

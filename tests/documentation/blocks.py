@@ -70,8 +70,9 @@ def write(block: Block, folder: Path) -> None:
         return
     text = path.read_text(encoding="utf-8")
     for section, keys in load(block.text).items():
-        for key, value in keys.items():
-            text = with_value(text, f"{section}.{key}", _as_yaml(value))
+        below = {f"{section}.{key}": value for key, value in keys.items()} if isinstance(keys, dict) else {section: keys}
+        for key, value in below.items():
+            text = with_value(text, key, _as_yaml(value))
     path.write_text(text, encoding="utf-8")
 
 

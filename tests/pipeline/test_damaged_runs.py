@@ -55,7 +55,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "dictionary": ("dictionary", "--out", "dictionary.md"),
     "glossary": ("glossary", "--out", "glossary.md"),
 }
-READ_NO_FILE = {"formats", "simulate-extracts", "init", "run", "docs", "doctor", "upgrade"}
+READ_NO_FILE = {"export", "formats", "simulate-extracts", "init", "run", "docs", "doctor", "upgrade"}
 FEW = (
     ("explain", "models/scores.parquet", "every row twice"),
     ("explain", "explanations/attributions.parquet", "another file"),
