@@ -48,7 +48,8 @@ def upgraded_params(text: str) -> str:
     A new key comes with its comment, and with the default if there is one, so that the project does what it did before; one that
     has another name now keeps its value.
     """
-    kept = {new: value for old, new in MOVED.items() if (value := value_of(text, old)) is not None}
+    gone = {new: value_of(text, old) for old, new in MOVED.items() if value_of(text, new) is None}
+    kept = {key: value for key, value in gone.items() if value is not None}
     for key in list(_unknown(load(text), Params)):
         text = without(text, key)
     offered = _with_defaults(project_params("simulate", "neglect"))

@@ -33,6 +33,8 @@ _FEW = 0.05
 _ENOUGH = 8  # date cells: all have a day up to 12 by chance less than once in a thousand
 _NONE = np.datetime64("NaT", "D")
 _DAY = 24 * 60 * 60  # seconds
+_MAY_BE_YEARS = (5, 29)  # of this century
+_FAR_APART = 20  # years; what is about children spans fewer
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _TIME = rf"(?:[T ] *{TIME})?"
@@ -251,6 +253,15 @@ def _read_serials(values: _Values) -> None:
     values.fault[serials.index[serials.between(*_EMPTY_SERIALS)]] = PLACEHOLDER
 
 
+def _years_first(first: np.ndarray, last: np.ndarray) -> bool:
+    """Return whether dates look as if their year of two digits stood first: few years, which may be, and days far apart.
+
+    Births that are all put on the first of their month, and returns of every 31 March, are no such dates.
+    """
+    may_be_years = _MAY_BE_YEARS[0] <= first.min() and first.max() <= _MAY_BE_YEARS[1] and last.max() <= 31
+    return bool(may_be_years and np.ptp(last) >= _FAR_APART and len(np.unique(last)) > len(np.unique(first)))
+
+
 def _read_day_first(values: _Values, cells: np.ndarray) -> None:
     parts = _parts(values, _DAY_FIRST)
     places, _, month, day = parts
@@ -259,8 +270,8 @@ def _read_day_first(values: _Values, cells: np.ndarray) -> None:
     ambiguous = (day <= 12) & (month <= 12) & (day != month)
     values.fault[places[month_first]] = MONTH_FIRST
     short = values.text.iloc[places].str.contains(_SHORT_YEAR, regex=True).to_numpy()
-    if short.sum() >= _ENOUGH and len(np.unique(parts[1][short])) > len(np.unique(day[short])):
-        values.fault[places[short]] = YEAR_FIRST_OR_LAST  # as 23-01-28: more years than days of the month
+    if short.sum() >= _ENOUGH and _years_first(day[short], parts[1][short] % 100):
+        values.fault[places[short]] = YEAR_FIRST_OR_LAST  # as 23-01-28
     if month_first.sum() > _FEW * (month_first.sum() + day_first.sum()):
         values.fault[places[ambiguous]] = AMBIGUOUS
     _take(values, parts[:, values.open[places]])

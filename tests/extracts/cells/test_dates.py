@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -157,6 +158,14 @@ def test_a_column_whose_years_of_two_digits_stand_first_is_not_read_as_days() ->
     assert set(read(*year_first)) == {YEAR_FIRST_OR_LAST}
     day_first = [f"{day:02d}-{month:02d}-23" for month in (1, 2) for day in range(1, 29, 4)]
     assert read(*day_first)[-1] == dt.date(2023, 2, 25)
+
+
+@pytest.mark.parametrize(
+    ("day", "years"), [("01", range(5, 25)), ("15", range(6, 24)), ("31", range(1, 30)), ("28", (98, 99, *range(1, 25)))]
+)
+def test_days_that_are_always_the_same_are_not_taken_for_a_year(day: str, years: Iterable[int]) -> None:
+    written = [f"{day}/03/{year:02d}" for year in years]
+    assert [found for found in read(*written) if not isinstance(found, dt.date)] == []
 
 
 def test_two_digits_of_a_year_are_of_this_century_up_to_49() -> None:
