@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..chronology.vocabulary import Vocabulary
+from ..explain.lines import MOST_PATTERNS
 from ..explain.render import banner
 from ..pages.render import page
 from ..params import Params
@@ -17,6 +18,7 @@ def method_page(truth: ExplanationTruth, params: Params, vocabulary: Vocabulary,
         synthetic=banner(vocabulary, synthetic),
         home="index.html",
         reasons=params.explain.reasons,
+        patterns=MOST_PATTERNS,
         share=params.train.attention_share,
         neighbours=params.train.neighbours,
         questions=[question.ask for question in vocabulary.page.questions],
