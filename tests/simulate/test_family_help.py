@@ -80,4 +80,7 @@ def test_a_family_group_meeting_is_offered_before_care_and_held_where_it_was_acc
     assert len(offers) > 20
     assert set(offers["child_id"]) <= set(steps["child_id"])
     assert 0 < len(held) <= (offers["outcome"] == "accepted").sum()
-    assert set(held["child_id"]) <= set(offers.loc[offers["outcome"] == "accepted", "child_id"])
+    accepted = offers[offers["outcome"] == "accepted"].merge(held, on=["child_id", "spell_id"], suffixes=("", "_held"))
+    assert set(held["child_id"]) <= set(accepted["child_id"])
+    after = (accepted["event_date_held"] - accepted["event_date"]).dt.days.between(28, 30)  # 28 days, or the Monday after
+    assert set(accepted.loc[after, "event_id_held"]) == set(held["event_id"])

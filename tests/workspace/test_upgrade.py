@@ -64,6 +64,8 @@ def test_a_key_that_has_another_name_now_keeps_its_value(project: Path) -> None:
     after = upgraded_params(before)
     assert value_of(after, "policy_changes") == [{"name": "a: b", "start": "2020-03-23"}]
     assert "breaks:" not in after
+    both = upgraded_params(params(project).replace("  seed: 29\n", f"  seed: 29\n{breaks}"))
+    assert value_of(both, "policy_changes") == value_of(params(project), "policy_changes")
 
 
 def test_it_is_shown_first_and_written_when_asked_for(project: Path) -> None:
