@@ -32,7 +32,8 @@ def copies_beside(path: Path) -> list[Path]:
     if not path.parent.is_dir():
         return []
     like = re.compile(re.escape(path.stem) + _AFTER_NAME + re.escape(path.suffix))
-    return sorted(each for each in path.parent.iterdir() if each.is_file() and like.fullmatch(each.name))
+    copies = [each for each in path.parent.iterdir() if each.is_file() and like.fullmatch(each.name)]
+    return sorted(copies, key=lambda copy: copy.name)
 
 
 def _lines(path: Path) -> set[bytes]:

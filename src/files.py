@@ -11,8 +11,8 @@ import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, Any
+from pathlib import Path, PurePath
+from typing import IO, Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -23,6 +23,7 @@ from openpyxl import Workbook
 from .errors import BadInput
 from .read_files import files_read
 
+AnyPath = TypeVar("AnyPath", bound=PurePath)
 KEYS = ("point_id", "view", "model")
 """What names a row in a table that a run wrote; where a table has none of them, a row may come once."""
 _AGAIN = "run: dvc repro; or bring the file back from a copy"
@@ -152,7 +153,12 @@ def sha256_of_files(files: Mapping[str, bytes]) -> str:
 
 
 def _files_under(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return in_order(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def in_order(paths: Iterable[AnyPath]) -> list[AnyPath]:
+    """Return paths in the same order on every system; Windows' own takes no notice of capitals."""
+    return sorted(paths, key=lambda path: path.parts)
 
 
 def _sha256_of_lines(hashes: Iterable[tuple[str, str]]) -> str:

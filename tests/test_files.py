@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pandas as pd
 import pyarrow as pa
@@ -20,6 +20,7 @@ from neglect_triage.files import (
     atomic,
     atomic_folders,
     csv_for_people,
+    in_order,
     inert,
     read_arrow,
     read_json,
@@ -46,6 +47,12 @@ def test_a_failed_write_leaves_the_old_file_and_no_half_one(tmp_path: Path) -> N
         write_half(place)
     assert place.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_files_come_in_the_same_order_on_windows() -> None:
+    names = ["b.py", "README.md", "a/c.py", "Z", "a.py"]
+    orders = [[path.as_posix() for path in in_order(kind(name) for name in names)] for kind in (PurePosixPath, PureWindowsPath)]
+    assert orders == [["README.md", "Z", "a/c.py", "a.py", "b.py"]] * 2
 
 
 def test_a_file_without_which_no_hash_can_be_made_is_named(tmp_path: Path) -> None:

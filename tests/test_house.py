@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import re
+import subprocess
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -88,6 +89,26 @@ def test_no_module_is_over_400_lines_and_no_function_over_50() -> None:
             if (node.end_lineno or 0) - node.lineno >= 50
         ]
     assert not long
+
+
+def test_files_are_sorted_in_an_order_that_is_the_same_on_every_system() -> None:
+    """On Windows paths compare without a look at capitals."""
+    by_paths = re.compile(r"\bsorted\((?:path for path in )?[^() ]*(?:\([^()]*\))?\.(?:r?glob|iterdir)\(")
+    found = [
+        f"{path.relative_to(ROOT)}: {each}"
+        for path in tracked("src", "pipelines")
+        if path.suffix == ".py"
+        for each in by_paths.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "use in_order of neglect_triage.files"
+
+
+def test_a_checkout_has_the_same_bytes_where_git_writes_the_line_ends_of_windows(tmp_path: Path) -> None:
+    git = ["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf"]
+    subprocess.run([*git, "checkout-index", "--all", "--force", f"--prefix={tmp_path.as_posix()}/"], cwd=ROOT, check=True)
+    files = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert tmp_path / "params.yaml" in files
+    assert [path for path, content in files.items() if b"\r\n" in content and b"\0" not in content] == []
 
 
 def functions(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -17,7 +17,7 @@ from ..chronology.reading.ids import nearly, one_id
 from ..errors import BadInput, no_figure_from_nothing
 from ..explain.render import contact_page
 from ..explain.run import BATCH, Run, contents, load_run
-from ..files import atomic_folders, read_run_table, write_text
+from ..files import atomic_folders, in_order, read_run_table, write_text
 from ..params import load_params
 from ..paths import DATA
 from ..progress import steps
@@ -76,7 +76,7 @@ def write_all(folder: Path) -> int:
     ------
     BadInput : the folder holds something that is not a page.
     """
-    if other := [path for path in sorted(folder.glob("*")) if path.suffix != ".html"]:
+    if other := [path for path in in_order(folder.glob("*")) if path.suffix != ".html"]:
         raise BadInput("The folder holds something that is no page.", where=str(other[0]), do=_PAGES_ALONE)
     scores = read_run_table(DATA.scores, columns=["point_id", "view"])
     ids = sorted(scores.loc[scores["view"] == load_params().train.view, "point_id"])

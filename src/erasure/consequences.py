@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from openpyxl import load_workbook
 
 from ..explain.selection import file_name
-from ..files import sha256
+from ..files import in_order, sha256
 from ..governance.approvals import FIELDS, hashes_of
 from ..governance.release.ledger import read_ledger
 from ..models.registered import MANIFEST
@@ -75,7 +75,7 @@ def consequences(project: Project, ids: Ids, found: list[Path]) -> Consequences:
     return Consequences(
         home_records=home_records,
         relatives=len(relatives),
-        pages_of_the_home=[path for folder in folders for path in sorted(folder.glob("*.html")) if path.name in pages],
+        pages_of_the_home=[path for folder in folders for path in in_order(folder.glob("*.html")) if path.name in pages],
         workbooks_of_the_home=dict.fromkeys(ours, contacts),
         workbooks_elsewhere=[path for path in workbooks if path not in ours],
         models=_models(project) if in_study else [],

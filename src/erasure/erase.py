@@ -88,7 +88,7 @@ def erase(project: Project, children: frozenset[str], order: Order, dry_run: boo
     children_alone = Ids(children, known=project.known)
     doubtful = [path for path in before.doubtful if not has_rows(path) or _is_named(path, done, project)]
     files = {*before.found, *doubtful, *about.pages_of_the_home}
-    for path in sorted(files, key=lambda path: (_names(path, children_alone), path)):
+    for path in sorted(files, key=lambda path: (_names(path, children_alone), path.parts)):
         _take_out(path, done, project)
     for folder in [each for each in empty_folders(project.root) if _is_named(each, done, project)]:
         _take_out(folder, done, project)

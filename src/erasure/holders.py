@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from ..files import in_order
 from .contents import DAMAGED, is_packed
 from .identify import starts_as_parquet
 from .outside import git
@@ -33,7 +34,7 @@ def holders(project: Project, ids: Ids, found: Iterable[Path]) -> list[str]:
     ----------
     found : the files that hold the children.
     """
-    paths = sorted(path for path in found if path.is_file())
+    paths = in_order(path for path in found if path.is_file())
     cache = project.root / CACHE
     cached = {path.parent.name + path.name for path in paths if path.is_relative_to(cache)}
     others = [path for path in paths if not path.is_relative_to(cache)]
@@ -52,7 +53,7 @@ def _dvc_runs(root: Path, cached: set[str]) -> Iterator[str]:
     """Yield the runs whose dvc.lock names one of these files of DVC's cache, or a folder that lists one."""
     if not cached:
         return
-    listings = [path for path in sorted((root / CACHE).rglob("*.dir")) if _lists(path, cached)]
+    listings = [path for path in in_order((root / CACHE).rglob("*.dir")) if _lists(path, cached)]
     wanted, known = cached | {path.parent.name + path.name for path in listings}, set[str]()
     locks = [("the present run (dvc.lock)", (root / LOCK).read_text(encoding="utf-8"))] if (root / LOCK).is_file() else []
     commits = [line.split() for line in git(root, "log", "--all", "--format=%H %cs", "--", str(LOCK)).splitlines()]

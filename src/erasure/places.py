@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import of_the_machine
+from ..files import in_order
 from ..paths import DataFolder
 from ..sealed_log import is_log
 from .contents import CELLS, DAMAGED, PARQUET, SQLITE
@@ -98,7 +99,7 @@ def _remove_empty(folder: Path) -> list[Path]:
 def _remove(path: Path, cache: Path | None) -> list[Path]:
     gone = [path]
     if cache and path.suffix != ".dir":
-        gone += [listing for listing in sorted(cache.rglob("*.dir")) if _lists(listing, path.parent.name + path.name)]
+        gone += [listing for listing in in_order(cache.rglob("*.dir")) if _lists(listing, path.parent.name + path.name)]
     for each in gone:
         each.chmod(0o600)  # DVC protects what it caches, and Windows removes nothing that is protected
         each.unlink()

@@ -12,6 +12,7 @@ from scipy.stats import spearmanr
 
 from ..chronology.one_run import rows_of
 from ..features.catalogue import Catalogue
+from ..files import in_order
 from ..models.matrix import matrix
 from ..models.triage import load_model
 
@@ -56,7 +57,7 @@ def attribute_by_others(points: pd.DataFrame, features: pd.DataFrame, catalogue:
     rows = rows_of(points["point_id"], features, "features")
     names = list(catalogue.indicators)
     parts = []
-    for model in sorted(models.glob("*.txt")):
+    for model in in_order(models.glob("*.txt")):
         others = (points["fold"].astype(str) != model.stem).to_numpy()
         found = contributions(load_model(model), rows[others], catalogue)[names].astype(np.float32)
         parts.append(found.assign(point_id=points.loc[others, "point_id"].to_numpy(), model=model.stem))

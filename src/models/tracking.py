@@ -29,7 +29,7 @@ from ..chronology.names import could_identify
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
 from ..features.catalogue import Catalogue
-from ..files import read_json, sha256, sha256_of_folder, write_json, write_text
+from ..files import in_order, read_json, sha256, sha256_of_folder, write_json, write_text
 from ..params import Params, View
 from ..paths import DataFolder
 from .registered import MANIFEST, MODEL
@@ -188,7 +188,7 @@ def _declared_copy(path: Path, folder: Path, declared: frozenset[str]) -> Path:
     copy = folder / path.name
     if path.is_dir():
         copy.mkdir()
-        for part in sorted(path.iterdir()):
+        for part in in_order(path.iterdir()):
             _declared_copy(part, copy, declared)
     elif path.suffix == ".json":
         write_json(copy, only_declared(read_json(path), declared)[0])

@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
-import os
 import pickle
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from ..errors import no_figure_from_nothing
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
 Job = TypeVar("Job")
 Done = TypeVar("Done")
+
+
+LARGEST_PIECE = 1 << 20
+"""Bytes that go through a pipe at once, so that no second copy of a result is made."""
+
+
+class _Pipe(io.RawIOBase):
+    """One end of a pipe between processes as a stream; on Windows it is no file that could be opened as one."""
+
+    def __init__(self, end: Connection) -> None:
+        self._end, self._left = end, memoryview(b"")
+
+    def readable(self) -> bool:
+        return self._end.readable
+
+    def writable(self) -> bool:
+        return self._end.writable
+
+    def write(self, data: ReadableBuffer) -> int:
+        piece = memoryview(data)[:LARGEST_PIECE]
+        self._end.send_bytes(piece)
+        return len(piece)
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        if not self._left:
+            try:
+                self._left = memoryview(self._end.recv_bytes())
+            except EOFError:
+                return 0
+        into = memoryview(buffer)
+        taken = min(len(into), len(self._left))
+        into[:taken] = self._left[:taken]
+        self._left = self._left[taken:]
+        return taken
+
+    def close(self) -> None:
+        if self._end.readable:  # the other end closes with its process, which first says what went wrong
+            self._end.close()
+        super().close()
 
 
 def map_in_processes(work: Callable[[Job], Done], jobs: Sequence[Job], workers: int) -> Generator[Done, None, None]:
@@ -37,8 +79,7 @@ def _start(work: Callable[[Job], Done], jobs: Sequence[Job]) -> BinaryIO:
     reader, writer = context.Pipe(duplex=False)
     context.Process(target=_send_all, args=(writer, work, jobs), daemon=True).start()
     writer.close()
-    with reader:
-        return os.fdopen(os.dup(reader.fileno()), "rb")
+    return io.BufferedReader(_Pipe(reader))
 
 
 def _send_all(writer: Connection, work: Callable[[Job], Done], jobs: Sequence[Job]) -> None:
@@ -47,7 +88,7 @@ def _send_all(writer: Connection, work: Callable[[Job], Done], jobs: Sequence[Jo
     Pickling to the pipe streams a result; `Connection.send` would make a second copy.
     """
     try:
-        with os.fdopen(os.dup(writer.fileno()), "wb") as pipe, no_figure_from_nothing():
+        with io.BufferedWriter(_Pipe(writer), LARGEST_PIECE) as pipe, no_figure_from_nothing():
             for job in jobs:
                 pickle.dump(work(job), pipe, protocol=pickle.HIGHEST_PROTOCOL)
                 pipe.flush()

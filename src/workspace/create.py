@@ -12,7 +12,7 @@ from typing import Literal
 
 from ..errors import BadInput
 from ..features.subset import CORE, packaged
-from ..files import write_text
+from ..files import in_order, write_text
 from ..paths import DATA
 from .program import PROGRAM, note_program
 from .settings import with_value
@@ -58,7 +58,7 @@ def create_project(folder: Path, kind: Kind, catalogue: Catalogue, example: Exam
         for name, text in _texts(kind, catalogue, in_git, example).items():
             write_text(scratch / name, text)
         note_program(scratch)
-        for path in sorted(scratch.iterdir()):
+        for path in in_order(scratch.iterdir()):
             os.replace(path, folder / path.name)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ...errors import BadInput
+from ...files import in_order
 
 LOG = "_delta_log"
 _VERSION = re.compile(r"(\d{20})\.json")
@@ -25,7 +26,7 @@ def live_files(folder: Path, where: str) -> set[str] | None:
     log = folder / LOG
     if not log.is_dir():
         return None
-    versions = sorted(path for path in log.iterdir() if _VERSION.fullmatch(path.name))
+    versions = in_order(path for path in log.iterdir() if _VERSION.fullmatch(path.name))
     if not versions or [int(path.stem) for path in versions] != list(range(len(versions))):
         raise _not_followed(where, "its first entries are gone")
     live: set[str] = set()

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from pathlib import Path, PurePosixPath
 
+from ...files import in_order
+
 PACKED_CSV = ".csv.gz"
 TEXT_KINDS = (".csv", ".tsv", ".tab", ".psv")  # the content says which separator it has
 DATABASE = ".database"  # a file that says where a database is, which stands for its tables
@@ -29,6 +31,6 @@ def stored_name(folder: Path, name: str) -> str:
 
     Where there is none, or several, it is `name`.
     """
-    paths = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*"))]
+    paths = [path.relative_to(folder).as_posix() for path in in_order(folder.rglob("*"))]
     alike = [path for path in paths if plain_name(path) == plain_name(name)]
     return alike[0] if len(alike) == 1 and name not in paths else name

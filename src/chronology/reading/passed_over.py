@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 
+from ...files import in_order
 from .file_names import kind_of
 from .other_kinds import DOCUMENTS
 
@@ -74,7 +75,7 @@ def files_in(folder: Path) -> tuple[list[str], dict[str, str]]:
     """Return the files of a folder and its subfolders that may hold a table, and the reason for each other one; both sorted."""
     found: list[str] = []
     passed: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")):
+    for path in in_order(folder.rglob("*")):
         if path.is_file():
             name = path.relative_to(folder).as_posix()
             if why := reason_to_pass_over(name, path.stat().st_size):

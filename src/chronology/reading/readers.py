@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from ...errors import BadInput, did_you_mean, nearest
+from ...files import in_order
 from ...params import LEAST_LINK_RATE
 from ...yamls import checked, read_yaml
 from ..columns_of_names import name_warnings
@@ -158,7 +159,7 @@ def canonical_file(folder: Path, name: str) -> str | None:
     BadInput : it is there twice.
     """
     sought = [f"{name}{kind}" for kind in TABLE_KINDS]
-    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    paths = in_order(folder.iterdir()) if folder.is_dir() else []
     found = [path.name for path in paths if plain_name(path.name) in sought]
     found = found or [path.name for path in paths if plain_name(path.name) == name and path.is_dir() and files_in(path)[0]]
     if len(found) > 1:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...errors import BadInput
-from ...files import read_arrow
+from ...files import in_order, read_arrow
 from .copies import same_bytes
 from .delta_log import LOG, live_files
 from .file_names import TABLE_KINDS, kind_of
@@ -166,13 +166,13 @@ def _keys(name: str) -> dict[str, str | None]:
 def _folders_with_log(folder: Path) -> list[str]:
     """Return the folders that have a log, which makes them tables; stop at a kind of log that is not followed."""
     for log in (".hoodie", "metadata/*.metadata.json"):
-        if found := next(iter(sorted(folder.rglob(log))), None):
+        if found := next(iter(in_order(folder.rglob(log))), None):
             raise BadInput(
                 "A table is in a form (Hudi or Iceberg) whose log is not followed.",
                 where=found.relative_to(folder).as_posix(),
                 do="export the table as Parquet or CSV",
             )
-    return [path.parent.relative_to(folder).as_posix() for path in sorted(folder.rglob(LOG)) if path.is_dir()]
+    return [path.parent.relative_to(folder).as_posix() for path in in_order(folder.rglob(LOG)) if path.is_dir()]
 
 
 def _table_folders(names: Iterable[str], with_log: set[str]) -> dict[str, list[str]]:

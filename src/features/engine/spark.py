@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from ...chronology.joins import Join
 from ...chronology.vocabulary import Vocabulary
 from ...errors import BadInput
+from ...files import in_order
 from ...params import Spark, View
 from ..catalogue import Catalogue
 from ..known_children import unknown_children_lines
@@ -140,7 +141,7 @@ def _write_file(rows: DataFrame, path: Path) -> None:
     try:
         rows.write.parquet(parts.as_uri())
         with matrix_file(path) as append:
-            for part in sorted(parts.glob("part-*.parquet")):
+            for part in in_order(parts.glob("part-*.parquet")):
                 with pq.ParquetFile(part) as file:
                     for batch in file.iter_batches(ROWS_PER_GROUP):
                         append(pa.Table.from_batches([batch]).replace_schema_metadata(None))
