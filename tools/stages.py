@@ -1,4 +1,4 @@
-"""`make stages` writes the code that each stage of dvc.yaml depends on, from what it imports; the example gets a copy.
+"""`make stages` writes the code that each stage of dvc.yaml depends on, from what it imports; the example has the same stages.
 
 A stage depends on its own module, on every module of the package that Python runs for it, and on the files of the package that
 these read. What params.yaml names, such as the vocabulary, a stage declares by hand as ${source.vocabulary}.
@@ -17,6 +17,7 @@ from tools.imports import ROOT, SOURCE, STAGES, file_of, import_graph, modules_r
 from tools.package_data import data_read
 
 PROJECT, EXAMPLE = ROOT / "dvc.yaml", ROOT / "examples/oulad/dvc.yaml"
+UP = "../../"
 
 
 def tracked_files() -> list[str]:
@@ -52,12 +53,28 @@ def written() -> str:
     return rewritten(text, code_of_stages(text))
 
 
+def of_example(text: str) -> str:
+    """Return the text of a dvc.yaml for the example, which calls the stages above it and depends on their code there.
+
+    Its files stand one by one: what Python compiles beside them would be part of a folder that lies outside of its project.
+    """
+
+    def files(found: re.Match[str]) -> str:
+        inside = [file for file in tracked_files() if file == found[1] or file.startswith(f"{found[1]}/")]
+        return "".join(f"      - {UP}{file}\n" for file in inside)
+
+    text = re.sub(rf"^      - ((?:{SOURCE}|{STAGES})(?:/.*)?)\n", files, text, flags=re.MULTILINE)
+    text = text.replace(f"cmd: python {STAGES}/", f"cmd: python {UP}{STAGES}/")
+    return re.sub(r"^#.*\n", "# The stages of the dvc.yaml above, by `make stages`.\n", text, count=1)
+
+
 def main() -> None:
     """Write both files, and say whether anything changed."""
     text = written()
-    changed = [path for path in (PROJECT, EXAMPLE) if path.read_text(encoding="utf-8") != text]
+    should_be = {PROJECT: text, EXAMPLE: of_example(text)}
+    changed = [path for path, text in should_be.items() if path.read_text(encoding="utf-8") != text]
     for path in changed:
-        write_text(path, text)
+        write_text(path, should_be[path])
         print(f"written: {path.relative_to(ROOT)}")
     if not changed:
         print("dvc.yaml says what the stages import; nothing to write")

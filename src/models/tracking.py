@@ -47,7 +47,7 @@ OF_MODEL = "The model that was fitted on all families. It must be approved (`neg
 HASHES_FILE = "hashes.json"
 COLUMN_TYPES = {"double": "double", "float": "float", "int64": "long", "int32": "integer", "bool": "boolean"}
 HASHES = ("catalogue_sha256", "features_sha256")
-CODE = ("src", "pipelines", "program.json")  # of a clone of the source; of a project that was made from the wheel
+PACKAGE, PROGRAM = Path(__file__).parents[1], Path("program.json")  # which a project made by `init` has
 PAGES = (
     "glossary", "method", "evaluation", "fairness", "model", "board", "model_card", "datasheet", "atrs", "tripod_ai",
     "probast_ai", "impact",
@@ -129,7 +129,8 @@ def _hashes(data: DataFolder, files: Iterable[Path]) -> dict[str, str]:
     ]
     listed = (*files, *(data.page(name) for name in LISTING), *_figures(data), *folders)
     hashes = {data.relative(path): (sha256_of_folder if path.is_dir() else sha256)(path) for path in listed}
-    hashes |= {name: (sha256_of_folder if path.is_dir() else sha256)(path) for name in CODE if (path := Path(name)).exists()}
+    code = [PROGRAM] if PROGRAM.is_file() else [path for path in (PACKAGE, PACKAGE.with_name("pipelines")) if path.is_dir()]
+    hashes |= {path.name: (sha256_of_folder if path.is_dir() else sha256)(path) for path in code}
     hashes["catalogue"] = read_json(data.registered / MANIFEST)["catalogue_sha256"]
     return hashes
 

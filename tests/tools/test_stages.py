@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import grimp
 import pytest
 
 from neglect_triage.errors import BadInput
-from tools.dvc_file import rewritten, shortened
+from tools.dvc_file import rewritten, shortened, stages_in
 from tools.imports import ROOT, file_of, modules_run
-from tools.stages import EXAMPLE, PROJECT, written
+from tools.stages import EXAMPLE, PROJECT, of_example, tracked_files, written
 
 WRITTEN = """\
 stages:
@@ -40,9 +38,24 @@ def right() -> str:
     return written()
 
 
-@pytest.mark.parametrize("path", [PROJECT, EXAMPLE], ids=["project", "example"])
-def test_dvc_yaml_says_what_the_stages_import(path: Path, right: str) -> None:
-    assert path.read_text(encoding="utf-8") == right, "run: make stages"
+def test_dvc_yaml_says_what_the_stages_import(right: str) -> None:
+    assert PROJECT.read_text(encoding="utf-8") == right, "run: make stages"
+
+
+def test_the_example_runs_the_stages_of_the_project_and_depends_on_files_that_are_there(right: str) -> None:
+    assert EXAMPLE.read_text(encoding="utf-8") == of_example(right), "run: make stages"
+    ours, example = stages_in(right), stages_in(EXAMPLE.read_text(encoding="utf-8"))
+    assert ours.keys() == example.keys()
+    for name, stage in example.items():
+        assert stage["cmd"] == f"python ../../pipelines/{name}.py"
+        assert {key: stage[key] for key in stage if key not in {"cmd", "deps"}} == {
+            key: ours[name][key] for key in ours[name] if key not in {"cmd", "deps"}
+        }
+        code = [dep for dep in stage["deps"] if dep.startswith("../../")]
+        assert code
+        assert all((EXAMPLE.parent / dep).is_file() for dep in code)
+    everything = {f"../../{file}" for file in tracked_files()}
+    assert everything <= set(example["track"]["deps"])
 
 
 class TestImports:
