@@ -47,8 +47,8 @@ EVERY = "every Python"
 HEAD = """# Which packages have wheels
 
 A wheel is installed as it is; without one pip has to build the package, and what is compiled needs a compiler for that.
-`python -m tools.wheels` asks the index that pip is set to about every package of `requirements.lock`, for Python 3.11 to 3.14, and
-writes this page.
+`python -m tools.wheels` asks the index that pip is set to about every package of `requirements.lock`, for Python 3.11 to 3.14,
+and writes this page.
 """
 
 
