@@ -83,6 +83,13 @@ def test_a_cell_in_the_farthest_corner_is_refused_and_styled_empty_cells_are_not
     assert len(open_sheets(tmp_path, "styled.xlsx")[0].cells) == 2
 
 
+@pytest.mark.parametrize("start", [b'<c t="n" r="XFD1048576">', b"<c r='XFD1048576'>", b'<c\nr = "XFD1048576">'])
+def test_a_cell_in_the_farthest_corner_is_refused_however_it_is_written(tmp_path: Path, start: bytes) -> None:
+    far = b'<row r="1048576">' + start + b"<v>1</v></c></row></sheetData>"
+    workbook_with(tmp_path / "far.xlsx", lambda xml: xml.replace(b"</sheetData>", far))
+    assert "unpacks to more" in refused(tmp_path, "far.xlsx").what
+
+
 def test_cells_without_a_place_of_their_own_are_counted_by_their_rows(tmp_path: Path) -> None:
     cells = "<c><v>1</v></c>" * 100
     archive(tmp_path / "a.xlsx", f'<worksheet><sheetData><row r="1048576">{cells}</row></sheetData></worksheet>')
@@ -116,6 +123,12 @@ def test_formulas_without_stored_values_are_counted_by_column(tmp_path: Path) ->
     assert open_sheets(tmp_path, stored.name)[0].unvalued == {}
     empty = workbook_with(tmp_path / "c.xlsx", lambda xml: xml.replace(b' t="n"><v>8</v>', b' t="str"><f>A9</f><v></v>'))
     assert open_sheets(tmp_path, empty.name)[0].unvalued == {}
+
+
+@pytest.mark.parametrize("kind", [b' t="e"', b" t='e'"])
+def test_an_error_is_counted_in_whichever_quotation_marks_its_cell_says_so(tmp_path: Path, kind: bytes) -> None:
+    book = workbook_with(tmp_path / "a.xlsx", lambda xml: xml.replace(b' t="n"><v>8</v>', kind + b"><v>#REF!</v>"))
+    assert list(open_sheets(tmp_path, book.name)[0].broken.values()) == [1]
 
 
 def test_formulas_and_errors_of_cells_without_a_reference_are_counted_where_they_stand(tmp_path: Path) -> None:

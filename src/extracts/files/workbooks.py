@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import infer_dtype
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from ...chronology.reading.file_names import kind_of
@@ -108,14 +109,12 @@ def _cells(sheet: CalamineSheet) -> pd.DataFrame:
     numbers: list[int] = []
     rows: list[list[Any]] = []
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        own = [_cell(value) for value in row]
-        if any(value is not None for value in own):
+        own = [value.strip() or None if type(value) is str else value for value in row]
+        if own.count(None) < len(own):
             numbers.append(number)
             rows.append(own)
-    columns = dict(enumerate(zip(*rows, strict=True), start=first))
     empty = {place: [None] * len(rows) for place in range(first)}
-    return pd.DataFrame(empty | columns, index=pd.Index(numbers, dtype="int64"), dtype="object")
-
-
-def _cell(value: Any) -> Any:
-    return value.strip() or None if type(value) is str else value
+    columns = empty | dict(enumerate(zip(*rows, strict=True), start=first))
+    kinds = {place: "str" if infer_dtype(column) == "string" else "object" for place, column in columns.items()}
+    index = pd.Index(numbers, dtype="int64")
+    return pd.DataFrame({place: pd.Series(column, index, kinds[place]) for place, column in columns.items()}, index)
