@@ -62,11 +62,11 @@ class Rows:
 
     def words(self, role: str | None, unknown: bool = False) -> Words:
         """Return a column of text, or of the codes that no list has; its last word is NaN, for empty cells."""
-        frame = self.table.unknown if unknown else self.table.cells
-        if role is None or role not in frame:
+        columns = self.table.unknown if unknown else self.table.cells
+        if role is None or role not in columns:
             return one_word(None, self.count)
         if (role, unknown) not in self._distinct:
-            places, values = pd.factorize(frame[role])
+            places, values = pd.factorize(columns[role])
             places = np.where(places < 0, len(values), places).astype(np.int32)
             self._distinct[role, unknown] = Words(places, values.insert(len(values), None))
         every = self._distinct[role, unknown]
@@ -124,9 +124,14 @@ def _under_each_other(column: list[Any]) -> Any:
         if isinstance(column[0], np.ndarray):
             return np.concatenate(column)
         return pd.concat(map(pd.Series, column), ignore_index=True).array
-    lists = {id(part.words): pd.Series(part.words, dtype="str") for part in column}  # several parts share one
-    numbers, every = pd.factorize(pd.concat(lists.values(), ignore_index=True))
+    lists = {_key(part.words): part.words for part in column}
+    numbers, every = pd.factorize(pd.concat([pd.Series(words, dtype="str") for words in lists.values()], ignore_index=True))
     ends = np.cumsum([len(words) for words in lists.values()])
     numbers_of = dict(zip(lists, np.split(numbers.astype(np.int32), ends[:-1]), strict=True))
-    places = np.concatenate([numbers_of[id(part.words)][part.places] for part in column])
+    places = np.concatenate([numbers_of[_key(part.words)][part.places] for part in column])
     return pd.Categorical.from_codes(places, pd.Index(every, dtype="str"))
+
+
+def _key(words: Sequence[str | None] | pd.Index) -> object:
+    """Return what several parts with the same words share: of the many words of a column of the table, that it is the same."""
+    return id(words) if isinstance(words, pd.Index) else tuple(words)

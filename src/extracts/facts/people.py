@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...chronology.reading.distinct import written_out
 from ...chronology.tables import conform
@@ -147,7 +149,8 @@ def _best(people: pd.DataFrame, known: pd.Series, roles: Iterable[str]) -> pd.Da
     """Return one row for each child, with the first value that is not empty for each role."""
     best = pd.DataFrame({"child_id": known.sort_values(kind="stable", ignore_index=True)})
     codes, children = pd.factorize(people["child_id"])
-    numbers = np.append(pd.Index(best["child_id"]).get_indexer(pd.Index(children, dtype="str")), -1)[codes]
+    found = pc.index_in(pa.array(pd.Series(children, dtype="str")), value_set=pa.array(best["child_id"]))
+    numbers = np.append(found.fill_null(-1).to_numpy(), -1)[codes]
     for role in (role for role in roles if role in people):
         stated = np.flatnonzero(people[role].notna() & (numbers >= 0))[::-1]
         first = np.full(len(best), -1)

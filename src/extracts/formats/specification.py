@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -166,6 +166,11 @@ class TableSpec(_Strict):
     facts: list[FactSpec] = []
     covers: list[str] = []
     because: str | None = None
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The names of all its columns."""
+        return tuple(name for column in self.columns.values() for name in column.names)
 
     @property
     def known_by(self) -> set[str]:

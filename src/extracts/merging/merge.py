@@ -32,6 +32,7 @@ _ONLY_TO_MERGE = [
     "column", "seconds", "version", "precedence", "extract", "place_in_order", "made", "covered_until", "record", "rank", "fact",
     "order",
 ]  # fmt: skip
+_COMPARED_WITHIN_A_FACT = ["place_in_order", "extract", "version", "made", "payload", "row", "rank"]
 _OF_ONE_FACT = ("source", "child_id", "event_type", "record", "rank", "order")
 _DIGEST = 8  # bytes
 _AT_ONCE = 2**16  # facts whose names are made at once, as each is an object of Python
@@ -77,15 +78,19 @@ def merge(facts: pd.DataFrame) -> Merged:
     compared = named.facts.assign(record=ranks(records), nth=_nth_time(named.facts.assign(seconds=seconds)))
     preferred = _preferred(compared)
     rows = compared if preferred.all() else compared[preferred]
-    numbered = _number_same_day_facts(rows)
-    versions = _versions(numbered)
-    read, kept, lost, corrected, elsewhere = (
-        _by_extract(part.groupby("extract").size(), extracts)
-        for part in (rows, versions, _told_by_none(numbered, versions), versions[versions["order"] > 0], compared[~preferred])
-    )
+    read, elsewhere = (_by_extract(part.groupby("extract").size(), extracts) for part in (rows, compared[~preferred]))
     matched, apart = (_by_extract(counts, extracts) for counts in (named.matched, named.apart))
-    chosen, places = versions["row"].to_numpy(), np.argsort(compared["row"].to_numpy(), kind="stable")
-    del compared, rows, numbered  # together as large as the facts
+    places = np.argsort(compared["row"].to_numpy(), kind="stable")
+    del named, compared  # as large as the facts
+    numbered = _number_same_day_facts(rows)
+    del rows
+    versions = _versions(numbered)
+    kept, lost, corrected = (
+        _by_extract(part.groupby("extract").size(), extracts)
+        for part in (versions, _told_by_none(numbered, versions), versions[versions["order"] > 0])
+    )
+    del numbered
+    chosen = versions["row"].to_numpy()
     events = facts.take(chosen).reset_index(drop=True).assign(record=records.array.take(places[chosen]))
     events = _with_later_known_dates(events.assign(**{name: versions[name].to_numpy() for name in ("rank", "fact", "order")}))
     undecided = {extracts[int(number)] for number in undecided_facts(versions)}
@@ -138,17 +143,18 @@ def _nth_time(facts: pd.DataFrame) -> pd.Series | int:
 def _number_same_day_facts(facts: pd.DataFrame) -> pd.DataFrame:
     """Drop rows repeated within an extract, and number the facts in the order of their text.
 
-    `rank` numbers the different facts of a record or day in each extract, `fact` the facts of all.
+    `rank` numbers the different facts of a record or day in each extract, `fact` the facts of all. What tells a fact from
+    others is left out, for it is no longer compared.
     """
     firsts = facts[facts["version"] == 0]
     kept = firsts[~firsts.duplicated([*SAME, "record", "source", "extract", "payload", "nth"])]
-    rank = kept.groupby([*_TOLD_BY, "extract"], sort=False).cumcount()
-    firsts = kept.assign(rank=rank)
+    firsts = kept.assign(rank=kept.groupby([*_TOLD_BY, "extract"], sort=False).cumcount().astype("int32"))
     later = facts[facts["version"] > 0].merge(
         firsts[["extract", "place", "column", *SAME, "record", "rank"]], on=["extract", "place", "column", *SAME, "record"]
     )
-    both = pd.concat([firsts, later], ignore_index=True)
-    return both.assign(fact=both.groupby([*_TOLD_BY, "rank"]).ngroup())
+    both = pd.concat([firsts, later], ignore_index=True) if len(later) else firsts.reset_index(drop=True)
+    fact = both.groupby([*_TOLD_BY, "rank"]).ngroup()
+    return both[_COMPARED_WITHIN_A_FACT].assign(fact=fact.astype("int32"))
 
 
 def _versions(facts: pd.DataFrame) -> pd.DataFrame:

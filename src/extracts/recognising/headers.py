@@ -107,7 +107,7 @@ def _best_row(sheet: Sheet, name: str, table: TableSpec, rows: dict[int, dict[in
 
 def _spellings(table: TableSpec) -> frozenset[str]:
     """Return the names of the columns of a table in the forms in which headers are compared."""
-    return _folded(tuple(title for column in table.columns.values() for title in column.names))
+    return _folded(table.titles)
 
 
 @cache

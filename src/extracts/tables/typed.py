@@ -17,7 +17,7 @@ from ..recognising.files import RecognisedFile
 from ..recognising.found import FoundTable
 from ..recognising.matching import Matching
 
-_FAULT_COLUMNS = ["table", "column", "rule", "place"]
+_NO_FAULTS = pd.DataFrame(columns=["table", "column", "rule", "place"], dtype="str")
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,17 @@ class TypedTable:
     table: str
     spec: TableSpec
     cells: pd.DataFrame
-    unknown: pd.DataFrame
+    unknown: dict[str, pd.Series]
     places: pd.Series
     faults: pd.DataFrame = field(repr=False)
-    unread: pd.DataFrame
+    unread: dict[str, pd.Series]
     clocks: dict[str, Clock] = field(default_factory=dict)
     seconds: dict[str, pd.Series] = field(default_factory=dict)
     unmet: pd.Series = field(default_factory=lambda: pd.Series(dtype="bool"))
 
     def without_cells(self) -> TypedTable:
         """Return the table with the names of its columns and what could not be read, but without its cells."""
-        return replace(self, cells=self.cells.take([]), unknown=self.unknown.take([]), places=self.places.take([]), seconds={})
+        return replace(self, cells=self.cells.take([]), unknown={}, places=self.places.take([]), seconds={})
 
 
 def type_tables(files: Iterable[RecognisedFile], matching: Matching) -> list[TypedTable]:
@@ -68,7 +68,7 @@ def type_tables(files: Iterable[RecognisedFile], matching: Matching) -> list[Typ
 def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, str]]) -> TypedTable:
     cells: dict[str, pd.Series] = {}
     unknown: dict[str, pd.Series] = {}
-    faults = [pd.DataFrame(columns=_FAULT_COLUMNS, dtype="str")]
+    faults = [_NO_FAULTS]
     unread: dict[str, pd.Series] = {}
     clocks: dict[str, Clock] = {}
     seconds: dict[str, pd.Series] = {}
@@ -95,10 +95,10 @@ def _type_cells(found: FoundTable, spec: TableSpec, words: dict[str, dict[str, s
         found.table,
         spec,
         pd.DataFrame(cells, index=found.cells.index),
-        pd.DataFrame(unknown, index=found.cells.index, dtype="str"),
+        unknown,
         found.places,
-        pd.concat(faults, ignore_index=True),
-        pd.DataFrame(unread, index=found.cells.index, dtype="bool"),
+        pd.concat(faults, ignore_index=True) if len(faults) > 1 else _NO_FAULTS,
+        unread,
         clocks,
         seconds,
     )
