@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def test_every_parameter_that_a_stage_declares_is_written_down_because_dvc_knows
             for key in name.split("."):
                 assert key in found, f"{stage}: {name}"
                 found = found[key]
+
+
+def test_every_key_with_a_value_says_behind_it_what_it_is() -> None:
+    written = re.findall(r"^ +[a-z]\w*: .*$", TEXT, flags=re.MULTILINE)
+    assert len(written) > 70
+    assert [line for line in written if not re.search(r" # \S", line)] == []
 
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:

@@ -60,11 +60,11 @@ def test_keys_that_are_new_come_with_comment_and_default_and_those_that_went_go(
 
 def test_a_key_that_has_another_name_now_keeps_its_value(project: Path) -> None:
     breaks = "  breaks:\n    - {name: 'a: b', start: '2020-03-23'}\n"
-    before = without(params(project), "policy_changes").replace("  seed: 29\n", f"  seed: 29\n{breaks}")
+    before = without(params(project), "policy_changes").replace("  seed: 29", f"{breaks}  seed: 29")
     after = upgraded_params(before)
     assert value_of(after, "policy_changes") == [{"name": "a: b", "start": "2020-03-23"}]
     assert "breaks:" not in after
-    both = upgraded_params(params(project).replace("  seed: 29\n", f"  seed: 29\n{breaks}"))
+    both = upgraded_params(params(project).replace("  seed: 29", f"{breaks}  seed: 29"))
     assert value_of(both, "policy_changes") == value_of(params(project), "policy_changes")
 
 
