@@ -105,6 +105,13 @@ def test_files_are_sorted_in_an_order_that_is_the_same_on_every_system() -> None
     assert not found, "use in_order of neglect_triage.files"
 
 
+def test_every_file_has_a_name_that_windows_can_have_and_a_short_place() -> None:
+    places = [path.relative_to(ROOT).as_posix() for path in tracked()]
+    forbidden = re.compile(r'[<>:"|?*\\]|[. ](/|$)|(^|/)(con|prn|aux|nul|com\d|lpt\d)(\.|/|$)', re.IGNORECASE)
+    assert [place for place in places if forbidden.search(place) or len(place) > 120] == []
+    assert len({place.casefold() for place in places}) == len(places)
+
+
 def test_a_checkout_has_the_same_bytes_where_git_writes_the_line_ends_of_windows(tmp_path: Path) -> None:
     git = ["git", "-c", "core.autocrlf=true", "-c", "core.eol=crlf"]
     subprocess.run([*git, "checkout-index", "--all", "--force", f"--prefix={tmp_path.as_posix()}/"], cwd=ROOT, check=True)
