@@ -16,7 +16,8 @@ from ..fairness.summary import names_of_columns
 from ..fairness.table_audit import audit_of
 from ..files import write_json, write_text
 from ..pages.render import page
-from ..pages.shares import chosen_share
+from ..pages.shares import chosen_share, of_100
+from ..params import Quarantine
 from ..wording.fairness import asked_sentence
 from .project import project_params
 
@@ -91,12 +92,21 @@ def _lines(figures: dict[str, Any], found: Scored, columns: Columns) -> list[str
 
 
 def _warnings(found: Scored) -> list[str]:
-    """Return warnings of names that may be one in two spellings, and of rows that may be one decision written twice."""
+    """Return warnings of names in two spellings, an outcome of one kind, rows left out, and rows that may be written twice."""
     lines = [
         f"WARNING: {name}: {number:,} values differ from another one only in letter case, spaces or zeros in front. They are "
         "kept apart. If they mean the same, write them in one way."
         for name, number in found.alike.items()
     ]
+    if found.rows["label"].nunique() == 1:
+        followed = "each" if found.rows["label"].iloc[0] else "none"
+        lines.append(f"WARNING: {followed} of the rows is followed by the outcome, so errors cannot be told: check --label.")
+    read = len(found.rows) + found.left_out
+    if found.left_out > Quarantine().most * read:
+        lines.append(
+            f"WARNING: {of_100(found.left_out / read, 0)}% of the rows are left out because a value is missing. If they differ "
+            "from the others, no figure tells of them: fill in what is missing, or say beside the figures who is left out."
+        )
     if found.repeated:
         lines.append(
             f"WARNING: {found.repeated:,} rows repeat another row in every column, and count. If a decision is written twice, "

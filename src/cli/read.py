@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from ..chronology.checks.lost_kinds import stop_where_files_lose_kinds
 from ..chronology.identifiers import refuse_named_files
 from ..chronology.joins import refuse_lost_joins
 from ..chronology.named_files import files_below, names_hidden
@@ -19,6 +20,7 @@ from ..extracts.read import Choices, read_extracts
 from ..extracts.reconciliation.page import sources_page
 from ..extracts.source import choices_of, unnamed
 from ..files import write_text
+from ..params import Quarantine
 from .project import OF_PROJECT, project_params
 
 Folder = Annotated[Path, typer.Argument(help="Folder with Annex A, census, safeguarding dataset or partners' files.")]
@@ -64,3 +66,6 @@ def read(
     print_summary(chronology, Console())
     print(f"written: {out / 'matching.yaml'} (mend it, and name it with --matching), {out / 'sources.html'}")
     refuse_lost_joins(chronology.joins, choices.least_link_rate)
+    allowed = params.source.quarantine if params else Quarantine()
+    for line in stop_where_files_lose_kinds(chronology.kinds, allowed.most, allowed.accept):
+        print(line)

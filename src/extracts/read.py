@@ -23,6 +23,7 @@ from ..chronology.reading.passed_over import IGNORED, notes_of_passed_over
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
 from ..params import LEAST_LINK_RATE
+from .facts.ages import warnings_of_ages
 from .facts.people import born_and_died_by_then, known_before_not_recorded, of_one_life
 from .facts.rows import facts_in_extract
 from .files.opening import list_files
@@ -148,7 +149,8 @@ def _read(
     """Return the chronology that the extracts hold."""
     recorded = {extract.name: told_once(extract, *facts_in_extract(extract, choices.working_days_late)) for extract in extracts}
     facts = {name: tables for name, (_, tables) in recorded.items()}
-    rows, coverage, to_confirm = combine_facts({name: own for name, (own, _) in recorded.items()}, extracts, vocabulary)
+    kinds = kinds_of_extracts(extracts, facts)
+    rows, coverage, to_confirm = combine_facts({name: own for name, (own, _) in recorded.items()}, extracts, vocabulary, kinds)
     del recorded
     about_cells = _about_cells(folder, files, extracts, vocabulary, choices)
     if choices.referrals_as_contacts:
@@ -169,8 +171,7 @@ def _read(
     summary = reading_summary(
         files, extracts, facts, merged, people, matching, choices.referrals_as_contacts, joins, choices.least_link_rate
     )
-    kinds = kinds_of_extracts(extracts, facts)
-    summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + too_late + contradictions
+    summary["warnings"] += errors_of_lost(kinds) + id_warnings(tables) + warnings_of_ages(tables) + too_late + contradictions
     summary["warnings"] += [line for name, tables_of in facts.items() for line in warnings_of_repeated(name, tables_of)]
     summary["warnings"] += clock_warnings(tables["events"], vocabulary) + about_cells.warnings
     summary["notes"] += completed + to_confirm + about_cells.notes

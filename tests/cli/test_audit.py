@@ -222,6 +222,8 @@ class TestSpelling:
             assert "Rows left out with more or fewer cells than the first row: 2." in shown
             assert "WARNING: id: 2 values differ from another one only in letter case" in shown
             assert "WARNING: 7 rows repeat another row in every column" in shown
+            assert "of the rows are left out" not in shown
+            assert "followed by the outcome, so errors" not in shown
 
 
 def test_rows_without_a_value_are_left_out_and_counted(tmp_path: Path) -> None:
@@ -349,3 +351,13 @@ def made_up() -> pd.DataFrame:
 def audit_all(path: Path, out: Path) -> Result:
     named = ["--label", "label", "--score", "score", "--capacity", "0.2", "--family", "family", "--probability", "chance"]
     return CliRunner().invoke(app, ["audit", "--scores", str(path), "--groups", "sex", "--out", str(out), *named])
+
+
+def test_an_outcome_that_nobody_has_and_rows_left_out_in_number_are_warned_of(tmp_path: Path) -> None:
+    rows = pd.DataFrame({"g": ["a", "b"] * 50, "y": 0, "s": range(100)})
+    rows["s"] = rows["s"].astype(float).where(rows.index >= 21)
+    rows.to_csv(tmp_path / "a.csv", index=False)
+    _, page, printed = run(tmp_path / "a.csv", "--groups", "g", "--label", "y", "--score", "s", "--capacity", "0.05")
+    for shown in (page, printed):
+        assert "WARNING: none of the rows is followed by the outcome, so errors cannot be told: check --label." in shown
+        assert "WARNING: 21% of the rows are left out because a value is missing" in shown

@@ -45,3 +45,22 @@ def test_what_could_name_a_person_is_refused_and_on_request_left_unread(tmp_path
     assert not (tmp_path / "out").exists()
     read(tmp_path / "extracts", tmp_path / "out", drop_identifiers=True)
     assert not any("Quillfeather" in path.read_text(encoding="utf-8") for path in (tmp_path / "out").iterdir())
+
+
+def test_a_table_that_loses_most_of_its_rows_stops_it_when_everything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = [f"0{1 + number % 9}/{13 + number}/2024" for number in range(11)]
+    csv_file(tmp_path / "in", "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", "C1,A,2024-02-01")
+    referrals = [f"R{number},A,{day}" for number, day in enumerate([*days, "02/02/2024"])]
+    csv_file(tmp_path / "in", "ssd_cin_episodes.csv", "cine_referral_id,cine_person_id,cine_referral_date", *referrals)
+    with pytest.raises(BadInput, match="Quarantine takes away a kind of record") as stopped:
+        read(tmp_path / "in", tmp_path / "out")
+    assert "ssd.episodes: 11 of 12 rows; no date of an event (referral_date)" in str(stopped.value)
+    assert (tmp_path / "out/sources.html").is_file()
+    project = Path("params.yaml").read_text(encoding="utf-8")
+    accepted = project.replace("accept: {}  ", 'accept: {ssd.episodes: "these referrals are of another place"}  ', 1)
+    accepted = accepted.replace("src/chronology", str(Path("src/chronology").resolve()), 1)
+    (tmp_path / "params.yaml").write_text(accepted, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    read(tmp_path / "in", tmp_path / "out")

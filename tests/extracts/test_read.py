@@ -330,6 +330,32 @@ def test_referrals_may_stand_for_contacts_where_there_are_none(tmp_path: Path) -
     assert found.extracts["can"]["contacts"]
 
 
+def test_a_folder_without_a_file_where_a_table_may_belong_is_named(tmp_path: Path) -> None:
+    csv_file(tmp_path, "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", "C1,A,2024-02-01")
+    (tmp_path / "ssd_person").mkdir()
+    (tmp_path / "ssd_cin_episodes.parquet/year=2024").mkdir(parents=True)
+    (tmp_path / "ssd_cin_episodes.parquet/_SUCCESS").touch()
+    found = chronology(tmp_path)
+    assert [line for line in found.notes if "folders" in line] == [
+        "WARNING: passed over, folders without a table: 2 (ssd_cin_episodes.parquet, ssd_person); one may be a table whose "
+        "export failed: export it again, or take the folder away."
+    ]
+    assert len(found.tables["events"]) == 1
+
+
+@pytest.mark.parametrize(("born", "grown_up"), [("1955-03", 1), ("1998-01", 1), ("1998-03", 0), ("2012-05", 0)])
+def test_people_who_were_grown_up_at_their_first_record_are_counted_and_stay(tmp_path: Path, born: str, grown_up: int) -> None:
+    rows = ["C1,A,2024-02-01", "C2,A,2024-03-01", "C3,B,2024-02-01", "C4,C,2024-02-01"]
+    csv_file(tmp_path, "ssd_contacts.csv", "cont_contact_id,cont_person_id,cont_contact_date", *rows)
+    csv_file(tmp_path, "ssd_person.csv", "pers_person_id,pers_expected_dob", f"A,{born}", "B,2012-06", "C,")
+    found = chronology(tmp_path)
+    assert [line for line in found.notes if "26 years" in line] == [
+        "WARNING: 1 of 2 children with a month of birth were 26 years or older at their first record. If they are parents or "
+        "workers, take them out; if their births are mistyped, mend them where they come from."
+    ][:grown_up]
+    assert found.tables["children"]["birth_month"].notna().sum() == 2
+
+
 def test_a_folder_in_which_nothing_is_recognised_says_what_to_do(tmp_path: Path) -> None:
     csv_file(tmp_path, "something.csv", "colour,size", "red,2")
     with pytest.raises(BadInput, match="No file in the folder was recognised") as raised:

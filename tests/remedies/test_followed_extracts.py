@@ -204,6 +204,7 @@ def test_a_column_that_was_taken_for_another_is_mended_in_the_matching_report(tm
     csv_file(folder, "contacts.csv", ",".join([*CONTACTS, "Came on"]), ",".join(map(str, [*contact(date="soon"), "01/02/2024"])))
     with pytest.raises(BadInput, match="No row of the extracts records an event") as stopped:
         read_extracts(folder, WORDS, report=report)
+    assert "no date of an event (date): 1 rows, contacts.csv!2" in stopped.value.where
     remedy = "see which table and columns each file was taken for, and mend what is wrong"
     assert stopped.value.do.startswith(f"in {report}, {remedy}; then name that file with --matching")
     content = report.read_text(encoding="utf-8")

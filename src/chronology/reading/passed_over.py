@@ -1,4 +1,4 @@
-"""Files of a folder that are passed over: each has a reason, and all are counted in the account."""
+"""Files and empty folders of a folder that are passed over: each has a reason, and all are counted in the account."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ UNFINISHED = "temporary files and unfinished downloads"
 ONLINE = "files that are kept online and not here"
 SHORTCUT = "shortcuts to other files"
 EMPTY = "empty files (0 bytes)"
+EMPTY_FOLDER = "folders without a table"
 DOCUMENT = "documents and settings"
 OTHER_DOCUMENT = "documents and data of kinds that are not read"
 TEXT_TABLE = "text files that look like tables"
@@ -32,6 +33,7 @@ _SHORTCUTS = (".lnk", ".url", ".webloc")
 # What may stand for records that the folder should hold.
 _DOUBTS = {
     EMPTY: "an empty file may be an export that failed, or one that is kept online: open it, and save it here",
+    EMPTY_FOLDER: "one may be a table whose export failed: export it again, or take the folder away",
     UNFINISHED: "what they were to become may be missing: finish or repeat the download",
     ONLINE: "their records are not read: download them",
     SHORTCUT: "their records are not read: copy the files that they lead to",
@@ -72,17 +74,28 @@ def reason_to_pass_over(name: str, size: int) -> str:
 
 
 def files_in(folder: Path) -> tuple[list[str], dict[str, str]]:
-    """Return the files of a folder and its subfolders that may hold a table, and the reason for each other one; both sorted."""
+    """Return the files of a folder and its subfolders that may hold a table, and why others and empty folders do not."""
     found: list[str] = []
     passed: dict[str, str] = {}
+    folders: list[str] = []
     for path in in_order(folder.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(folder).as_posix()
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() and not reason_to_pass_over(name, 1):
+            folders.append(name)
+        elif path.is_file():
             if why := reason_to_pass_over(name, path.stat().st_size):
                 passed[name] = TEXT_TABLE if why == DOCUMENT and _looks_like_a_table(path) else why
             else:
                 found.append(name)
-    return found, passed
+    full = [*found, *(name for name, why in passed.items() if why not in (MARKER, SYSTEM, HIDDEN))]
+    return found, passed | dict.fromkeys(_without_files(folders, full), EMPTY_FOLDER)
+
+
+def _without_files(folders: list[str], files: list[str]) -> list[str]:
+    """Return the folders below which no file stands, the outermost of each branch; a key (`year=2024`) may be without."""
+    above = {str(parent) for name in files for parent in PurePosixPath(name).parents}
+    empty = {name for name in folders if name not in above and "=" not in PurePosixPath(name).name}
+    return [name for name in folders if name in empty and not empty & set(map(str, PurePosixPath(name).parents))]
 
 
 def _looks_like_a_table(path: Path) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...chronology.checks.lost_kinds import Kind, errors_of_lost
 from ...chronology.reading.distinct import few_words, one_word, under_each_other
 from ...chronology.vocabulary import Vocabulary
 from ..facts.coverage import covered_until, extract_coverage
@@ -17,9 +18,14 @@ from .order import places_in_order
 
 
 def combine_facts(
-    facts: Mapping[str, pd.DataFrame], extracts: list[Extract], vocabulary: Vocabulary
+    facts: Mapping[str, pd.DataFrame], extracts: list[Extract], vocabulary: Vocabulary, kinds: list[Kind]
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return the facts of all extracts as `merge` needs them, the coverage of all extracts, and what to confirm about it."""
+    """Return the facts of all extracts as `merge` needs them, the coverage of all extracts, and what to confirm about it.
+
+    Raises
+    ------
+    BadInput : no row records an event, with the rules that the rows of each kind in `kinds` broke.
+    """
     parts, covers, to_confirm, places = [], [], [], places_in_order(extracts)
     for extract in extracts:
         own = facts[extract.name]
@@ -32,12 +38,16 @@ def combine_facts(
     if not parts:
         raise Unclear(
             "No row of the extracts records an event.",
-            where=", ".join(extract.name for extract in extracts),
+            where="\n            ".join([", ".join(extract.name for extract in extracts), *_reasons(kinds)]),
             expected="rows with a child and a day that can be read",
             mend="see which table and columns each file was taken for, and mend what is wrong",
         )
     combined = under_each_other(parts).drop(columns="table")
     return combined.assign(covered_until=covered_until(combined, coverage, vocabulary)), coverage, to_confirm
+
+
+def _reasons(kinds: list[Kind]) -> list[str]:
+    return [line.removeprefix("ERROR: ") for line in errors_of_lost(kinds)]
 
 
 def _of_extract(extract: Extract, places: Mapping[str, int], rows: int) -> dict[str, Any]:
