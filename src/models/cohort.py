@@ -138,15 +138,17 @@ def supplied_cohort(chronology: Chronology, split: Split) -> tuple[pd.DataFrame,
 
 
 def check_cohort(points: pd.DataFrame, *, supplied: bool = False) -> None:
-    """Raise BadInput where no model can be fitted or tested, because a period has no positives or no negatives.
+    """Raise BadInput where no model can be fitted, calibrated or tested: a period has no positives or no negatives.
+
+    A calibration period without points is none: calibration is then learnt from the training points.
 
     `supplied` : the project supplies its points and their labels, so that no definition of ours can be at fault.
     """
     of_labels = "check the event types that the label counts (cohort.yaml), the cuts, and the horizon"
-    of_points = "check the label and period of the points, and split.train_periods and split.test_periods"
-    for period in ("train", "test"):
+    of_points = "check the label and period of the points, and the periods that split names (calibration may have none)"
+    for period in ("train", "calibration", "test"):
         labels = set(points.loc[(points["period"] == period) & points["label"].notna(), "label"])
-        if labels != {0.0, 1.0}:
+        if labels != {0.0, 1.0} and (labels or period != "calibration"):
             missing = "points" if not labels else "positive label" if 1.0 not in labels else "negative label"
             raise BadInput(
                 f"The {period} period holds no {missing}.",

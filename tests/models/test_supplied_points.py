@@ -64,8 +64,18 @@ class TestSuppliedPoints:
         with pytest.raises(BadInput, match="The cohort holds 48 points"):
             self.supplied(self.rows(48))
 
+    @pytest.mark.parametrize(("label", "lacks"), [(0, "positive"), (1, "negative")])
+    def test_a_calibration_of_one_kind_is_refused_and_none_allowed(self, label: int, lacks: str) -> None:
+        earlier = [{**row, "point_id": f"x{row['point_id']}", "period": "2012", "label": label} for row in self.rows(8)]
+        remedy = "check the label and period of the points, and the periods that split names (calibration may have none)"
+        with pytest.raises(BadInput, match=f"The calibration period holds no {lacks} label") as error:
+            self.supplied([*self.rows(), *earlier], calibration_periods=["2012"])
+        assert error.value.do == remedy
+        points, _ = self.supplied([*self.rows(), *earlier], calibration_periods=[])
+        assert points["period"].value_counts().to_dict() == {"train": 40, "test": 40, "none": 8}
+
     def test_labels_of_one_kind_are_refused(self) -> None:
         with pytest.raises(BadInput, match="The train period holds no positive label") as error:
             self.supplied([row | {"label": 0} for row in self.rows()])
         assert error.value.where == "points.label, split.train_periods: period train"
-        assert "split.test_periods" in error.value.do, "no definition of ours made these labels"
+        assert "the periods that split names" in error.value.do, "no definition of ours made these labels"

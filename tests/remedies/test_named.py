@@ -21,6 +21,9 @@ _TABLES = "tests/remedies/test_followed_tables.py::"
 _EXTRACTS = "tests/remedies/test_followed_extracts.py::"
 _RUNS = "tests/remedies/test_followed_runs.py::"
 TRIED = {
+    "tests/models/test_supplied_points.py::TestSuppliedPoints.test_a_calibration_of_one_kind_is_refused_and_none_allowed": [
+        "check the label and period of the points, and the periods that split names (calibration may have none)"
+    ],
     "tests/extracts/files/test_databases.py::TestRefused.test_a_password_that_is_not_in_the_environment_is_asked_for": [
         "set that variable in the shell from which the program is started, and write the password in no file"
     ],
