@@ -24,6 +24,7 @@ from neglect_triage.report.index_page import index_page
 from neglect_triage.report.method_page import method_page
 from neglect_triage.report.model_page import model_page
 from neglect_triage.report.model_summary import read_model_files
+from neglect_triage.report.strategy_of_run import strategy_of_run
 
 
 def main() -> None:
@@ -39,10 +40,9 @@ def main() -> None:
             write_text(scratch / DATA.contact_pages.name / content["file"], contact_page(content, vocabulary, synthetic))
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     curves, of_model = read_run_table(DATA.registered / CURVES), read_json(DATA.registered / SUMMARY)
-    model_files = read_model_files(DATA)
+    model_files, capacities = read_model_files(DATA), operating_points(evaluation.evaluation)
     write_text(DATA.page("model"), model_page(curves, of_model, model_files, catalogue, vocabulary, synthetic))
     write_text(DATA.page("evaluation"), evaluation_page(evaluation, vocabulary))
-    capacities = operating_points(evaluation.evaluation)
     write_text(DATA.page("fairness"), fairness_page(read_json(DATA.audit), catalogue, vocabulary, synthetic, capacities))
     definitions, decisions = load_decisions(vocabulary), read_json(DATA.decision_figures)
     due_after, files = params.cohort.rule_contacts, {content["point_id"]: content["file"] for content in written}
@@ -50,6 +50,7 @@ def main() -> None:
     listed, note, seed = read_json(DATA.second_look), decisions.get("note", ""), params.explain.seed
     write_text(DATA.page("second_look"), second_look_page(listed, definitions, files, vocabulary, synthetic, note, seed))
     write_text(DATA.page("method"), method_page(gather_truth(DATA), params, vocabulary, synthetic))
+    write_text(DATA.page("strategy"), strategy_of_run(DATA, params.policy_changes, vocabulary, synthetic))
     write_text(DATA.page("glossary"), glossary_page(vocabulary, synthetic))
     points = read_run_table(DATA.points).query("period == 'test'")
     blanks, not_for = len(still_blank(load_organisation(vocabulary.nouns))), points_of("model_card", "not-for", vocabulary.nouns)

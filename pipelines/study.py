@@ -7,13 +7,13 @@ from neglect_triage.files import write_json, write_text
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
 from neglect_triage.simulate.calibration import meant_to_be_like, published, stop_if_off
-from neglect_triage.study.run import calibration_of_run, pages_of_run, study_run
+from neglect_triage.study.run import calibration_of_run, pages_of_run, recorded_and_true_of_run, study_run
 from neglect_triage.study.truth import OF_ONE_WORLD
 from neglect_triage.study.world_page import world_figures, world_page
 
 
 def main() -> None:
-    """Write world.html, world.json, drivers.json and label_bias.json; stop where the world is off the published figures."""
+    """Write what the truth says, in world.html and four files of figures; stop where the world is off the published figures."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     simulated = params.source.kind == "simulate"
@@ -26,6 +26,7 @@ def main() -> None:
     write_json(DATA.world_figures, world_figures(found, calibration, records))
     write_json(DATA.drivers, drivers)
     write_json(DATA.label_bias, bias)
+    write_json(DATA.recorded_and_true, recorded_and_true_of_run(DATA, vocabulary) if simulated else {})
     if calibration and params.world and meant_to_be_like(params.world):
         stop_if_off(calibration.lines)
 

@@ -88,6 +88,21 @@ class World(_Strict):
     numbers: dict[str, float] = {}
 
 
+class StrategyChoices(_Strict):
+    """How the partnership's measures are counted.
+
+    delay_days : a month is counted as it was known so many days after it. baseline_from : first month of the 24 with which later
+    ones are compared; without it, the first that the records of a measure cover. false_alarms : how often any chart of the page
+    may name a change by chance. population : children under 18 in the area by year, such as "2021": 330000; without it, rates are
+    for each 1,000 known children.
+    """
+
+    delay_days: Annotated[int, Field(ge=0)] = 92
+    baseline_from: dt.date | None = None
+    false_alarms: Share = 0.05
+    population: dict[str, Positive] = {}
+
+
 class Cohort(_Strict):
     """Which points are explained, the horizon of the label, and the local rule on repeat contacts."""
 
@@ -287,6 +302,7 @@ class Params(_Strict):
     audit: Audit = Audit()
     sensitivity: Sensitivity = Sensitivity()
     explain: Explain
+    strategy: StrategyChoices = StrategyChoices()
     monitor: Monitor = Monitor()
     track: Track
 

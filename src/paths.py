@@ -48,6 +48,10 @@ class DataFolder:
     truth = _Place("truth")
     quality_checks = _Place("quality/checks.json")
 
+    strategy = _Place("strategy")
+    strategy_figures = _Place("strategy/strategy.json")
+    strategy_of_children = _Place("strategy/children.parquet")
+
     cohort = _Place("cohort")
     points = _Place("cohort/points.parquet")
     flow = _Place("cohort/flow.json")
@@ -67,6 +71,7 @@ class DataFolder:
     evaluation = _Place("evaluation/evaluation.json")
     plots = _Place("evaluation/plots")
     audit = _Place("audit/audit.json")
+    strategy_by_group = _Place("audit/strategy.json")
     sensitivity = _Place("sensitivity/sensitivity.json")
 
     attributions = _Place("explanations/attributions.parquet")
@@ -88,6 +93,7 @@ class DataFolder:
     world_figures = _Place("reports/world.json")
     drivers = _Place("reports/drivers.json")
     label_bias = _Place("reports/label_bias.json")
+    recorded_and_true = _Place("reports/recorded_and_true.json")
 
     tracked_hashes = _Place("tracking/logged.json")
     approvals = _Place("governance/approvals.jsonl")

@@ -41,6 +41,7 @@ from tests.governance.model_facts import small_page
 from tests.governance.run_facts import run_facts
 from tests.governance.study_facts import small_calibration, small_study
 from tests.monitoring.made import small_monitoring_page
+from tests.strategy.made import small_strategy_page
 from tests.study.test_label_bias import found as small_label_bias
 from tests.study.test_true_records import figures as figures_of_records
 from tests.study.test_true_records import page as page_of_records
@@ -142,6 +143,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "glossary": lambda: glossary_page(VOCABULARY, synthetic=True),
     "decisions": decisions,
     "second_look": second_looks,
+    "strategy": small_strategy_page,
     "evaluation": lambda: evaluation_page(small_found(), VOCABULARY),
     "fairness": small_fairness_page,
     **{name: document(name) for name in ("board", "model_card", "datasheet", "atrs", "tripod_ai", "probast_ai", "impact")},

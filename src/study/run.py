@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from ..chronology.joins import refuse_lost_joins
 from ..chronology.one_run import check_same_rows, rows_of
 from ..chronology.store import read_worked_examples
@@ -12,17 +15,23 @@ from ..chronology.vocabulary import Vocabulary
 from ..fairness.characteristics import groups_of_vocabulary, read_characteristics
 from ..fairness.groups import comparable, groups_of_points
 from ..features.catalogue import load_catalogue
+from ..features.matching import matches
 from ..files import read_json, read_run_table
 from ..models.evaluation.scores import with_scores
+from ..models.labels import final
 from ..params import Params
 from ..paths import DataFolder
 from ..simulate.calibration import NEEDED, Calibration, calibrate_world
+from ..strategy.counting import COLUMNS
+from ..strategy.definitions import load_strategy, with_words
 from .drivers import driver_agreement
 from .label_and_model import Study, contact_alone, study
 from .label_bias import label_bias
+from .recorded_and_true import recorded_and_true
 from .true_records import adverse_records, records_of_pages, true_records
 from .truth import OF_ONE_WORLD
 
+RECOGNISED = "recognised"  # the objective whose rates count records that name neglect
 GROUP_COLUMNS = {  # columns of the canonical tables from which recorded groups are read
     "children": None,
     "events": ["event_id", "child_id", "event_date", "known_date", "replaces"],
@@ -88,3 +97,17 @@ def calibration_of_run(data: DataFolder) -> Calibration:
     for name in ("events", "children", "households"):
         tables[name] = tables[name][~tables[name]["child_id"].isin(examples)]
     return calibrate_world(tables | {"truth_people": read_run_table(data.truth_table("truth_people"))})
+
+
+def recorded_and_true_of_run(data: DataFolder, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return how far records that name neglect follow true neglect; empty where the vocabulary has no words for them."""
+    measures = with_words(load_strategy().measures, vocabulary).values()
+    named = [selection for each in measures if each.objective == RECOGNISED and each.kind == "rate" for selection in each.events]
+    if not named:
+        return {}
+    events, codes = read_table("events", data.events, COLUMNS), read_table("event_codes", data.table("event_codes"))
+    events = final(events, vocabulary.withdrawal)
+    chosen = np.logical_or.reduce([matches(each, events, codes, vocabulary) for each in named])
+    recorded = events.loc[chosen, ["child_id", "event_date"]].rename(columns={"event_date": "day"})
+    truth = read_run_table(data.truth_table("truth"), ["child_id", "month", "in_neglect"])
+    return recorded_and_true(truth.assign(month=pd.to_datetime(truth["month"])), recorded, events)

@@ -202,7 +202,7 @@ class TestRun:
     """That no other stage's output changes when the table is taken away stands in test_whole_run.py."""
 
     def test_the_audit_does_follow_the_table_and_the_model_that_it_judges_does_not(self, small_run: Path, tmp_path: Path) -> None:
-        again = copy_of(small_run, tmp_path / "again", "chronology", "protected", "cohort", "features", "models")
+        again = copy_of(small_run, tmp_path / "again", "chronology", "protected", "cohort", "features", "models", "strategy")
         deal_anew(again / "data/protected/protected.parquet")
         run_all_here(("audit",), again)
         before, after = (json.loads((run / "data/audit/audit.json").read_text()) for run in (small_run, again))

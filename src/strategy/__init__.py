@@ -1,0 +1,1 @@
+"""Whether a partnership's strategy works: its objectives as measures over time, without any model."""

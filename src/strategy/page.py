@@ -1,0 +1,283 @@
+"""The strategy page, for the board of a partnership: measures over time, without any model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from ..chronology.vocabulary import Vocabulary
+from ..models.ratios import FEWEST, FEWEST_FAMILIES
+from ..pages.render import page
+from ..pages.run_chart import Point, Span, Year, run_chart
+from ..pages.tables import Table
+from ..params import PolicyChange
+from ..wording import strategy as wording
+from ..wording.sentences import british_date
+from .chance import YEAR
+from .definitions import Measure, Strategy
+
+Json = Mapping[str, Any]
+_UNIT = {"rate": 12_000, "population": 120_000, "share": 100}
+
+
+def strategy_page(
+    figures: Json,
+    strategy: Strategy,
+    changes: Sequence[PolicyChange],
+    vocabulary: Vocabulary,
+    banner: str,
+    by_group: Json,
+    truth: Json,
+) -> str:
+    """Return the HTML of the page.
+
+    Parameters
+    ----------
+    figures : what `strategy_figures` returned.
+    by_group : what `fairness.strategy_measures` returned. truth : what `study.recorded_and_true` returned; empty without a truth.
+    changes : dated changes of policy. banner : what is said of simulated records, or "".
+    """
+    frame: dict[str, Any] = {"words": vocabulary.nouns, "synthetic": banner, "home": "index.html"}
+    if not figures["measures"]:
+        return page("strategy.html", note=wording.NOTE, **frame)
+    spans, note = [_policy(change) for change in changes], vocabulary.synthetic if banner else ""
+    parts = {
+        name: _part(strategy.measures[name], each, figures["population"], spans, vocabulary, note, by_group.get(name, {}))
+        for name, each in figures["measures"].items()
+    }
+    return page(
+        "strategy.html",
+        note="",
+        summary=summary(figures, strategy),
+        objectives=_objectives(strategy, parts),
+        changes=[_dates(change) for change in changes],
+        truth=truth_sentences(truth) if truth else [],
+        truth_table=_truth_table(truth) if truth else None,
+        **_about(figures, strategy, vocabulary),
+        **frame,
+    )
+
+
+def _objectives(strategy: Strategy, parts: Json) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": objective.title,
+            "seeds": objective.seeds,
+            "parts": [part for name, part in parts.items() if strategy.measures[name].objective == key],
+        }
+        for key, objective in strategy.objectives.items()
+    ]
+
+
+def _about(figures: Json, strategy: Strategy, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return how to read the page, what it cannot tell, and what is not counted."""
+    values = vocabulary.nouns.model_dump() | {
+        "charts": len(figures["measures"]),
+        "delay": figures["delay_days"],
+        "alarms": f"{100 * figures['false_alarms']:g}",
+    }
+    titles = "; ".join(strategy.measures[name].title for name in figures["left_out"])
+    return {
+        "reading": [line.format(**values) for line in wording.READING],
+        "limits": [line.format(**values) for line in wording.LIMITS],
+        "left_out": wording.LEFT_OUT.format(titles=titles) if titles else "",
+    }
+
+
+def _dates(change: PolicyChange) -> dict[str, Any]:
+    return {"name": change.name, "start": british_date(change.start), "end": change.end and british_date(change.end)}
+
+
+def summary(figures: Json, strategy: Strategy) -> list[str]:
+    """Return which charts name a change, and since when."""
+    lines = [
+        _change(strategy.measures[name], [year for year in each["years"] if year["outside"]], each["years"][-1])
+        for name, each in figures["measures"].items()
+        if any(year["outside"] for year in each["years"])
+    ]
+    charts = len(figures["measures"])
+    if not lines:
+        return [wording.NO_CHANGE.format(charts=charts)]
+    return [wording.CHANGES.format(number=len(lines), charts=charts, name="names" if len(lines) == 1 else "name"), *lines]
+
+
+def _change(measure: Measure, outside: Sequence[Json], latest: Json) -> str:
+    first, last = outside[0], outside[-1]
+    side = wording.SIDE[first["outside"]]
+    wanted = "" if measure.wanted == "neither" else wording.AS_WANTED[measure.wanted == side]
+    since = wording.STILL if last["to"] == latest["to"] else wording.NO_LONGER.format(last=_month(latest["to"]))
+    return wording.CHANGE.format(title=measure.title, side=side, first=_month(first["to"]), wanted=wanted, since=since)
+
+
+def _part(
+    measure: Measure, each: Json, population: bool, changes: Sequence[Span], vocabulary: Vocabulary, note: str, by_group: Json
+) -> dict[str, Any]:
+    kind = "share" if measure.kind != "rate" else "population" if population else "rate"
+    unit, per = _UNIT[kind], wording.PER[kind].format(known=f"known {vocabulary.nouns.people}")
+    sentences = _sentences(each, unit, per, vocabulary)
+    return {
+        "title": measure.title,
+        "says": [*sentences, wording.WANTED[measure.wanted], measure.cannot_tell],
+        "picture": _picture(measure.title, each, unit, per, sentences, changes, note),
+        "tables": [
+            *_years_table(measure.title, each, unit),
+            *_group_tables(measure.title, each, unit),
+            *_protected_tables(measure.title, each, by_group, unit),
+        ],
+    }
+
+
+def _sentences(each: Json, unit: int, per: str, vocabulary: Vocabulary) -> list[str]:
+    lines, latest = [], each["latest"]
+    if latest.get("value") is not None:
+        first, last = _month(latest["from"]), _month(latest["to"])
+        lines.append(
+            wording.LATEST.format(first=first, last=last, figure=f"{_counts(latest, unit)}, {_estimate(latest, unit)} {per}")
+        )
+    else:
+        lines.append(wording.TOO_FEW.format(families=FEWEST_FAMILIES, words=vocabulary.nouns.families, records=FEWEST))
+    if baseline := each["baseline"]:
+        year = each["years"][-1]
+        lines.append(
+            wording.BEFORE.format(
+                first=_month(baseline["from"]), last=_month(baseline["to"]), value=_figure(baseline["value"], unit)
+            )
+        )
+        lines.append(wording.CHANCE.format(low=_figure(year["low"], unit), high=_figure(year["high"], unit)))
+        named = year["outside"]
+        lines.append(wording.NAMED.format(side=wording.SIDE[named]) if named else wording.NOT_NAMED)
+    else:
+        lines.append(wording.NO_BASELINE)
+    if each["by_rule"] > 0:
+        lines.append(wording.BY_RULE.format(share=max(1, round(100 * each["by_rule"]))))
+    return lines
+
+
+def _picture(
+    title: str, each: Json, unit: int, per: str, sentences: Sequence[str], changes: Sequence[Span], note: str
+) -> Markup | None:
+    points = [
+        Point(at=_year(dot["from"]) + dot["months"] / 24, value=unit * dot["counted"] / dot["of"], complete=dot["matured"])
+        for dot in each["dots"]
+        if dot["of"]
+    ]
+    if len(points) < 2 or each["baseline"] is None:
+        return None
+    years = [
+        Year(
+            at=_year(year["to"]) + 1 / 12,
+            value=unit * year["value"],
+            low=unit * year["low"],
+            high=unit * year["high"],
+            outside=year["outside"],
+        )
+        for year in each["years"]
+    ]
+    baseline = each["baseline"]
+    start, end = _year(baseline["from"]), _year(baseline["to"]) + 1 / 12
+    centre = Span(start=start, end=end, says=wording.BASELINE)
+    about = f"{title}, {per}. {' '.join(sentences)}"
+    return run_chart(
+        points, years, centre, unit * baseline["value"], changes, along=per[0].upper() + per[1:], about=about, note=note
+    )
+
+
+def _years_table(title: str, each: Json, unit: int) -> Iterable[Table]:
+    """Return the figures of every third twelve months, the last included."""
+    if each["years"]:
+        rows = [
+            [
+                _month(year["to"]),
+                _figure(year["value"], unit),
+                f"{_figure(year['low'], unit)} to {_figure(year['high'], unit)}",
+                wording.SIDE[year["outside"]] if year["outside"] else "none",
+            ]
+            for year in each["years"][::-1][:: YEAR // 4][::-1]
+        ]
+        yield Table(wording.YEARS_CAPTION.format(title=title), list(wording.YEARS_COLUMNS), rows)
+
+
+def _group_tables(title: str, each: Json, unit: int) -> Iterable[Table]:
+    if not each["latest"].get("to"):
+        return
+    columns = [column.format(last=_month(each["latest"]["to"])) for column in wording.COLUMNS]
+    for name, groups in each["groups"].items():
+        before = {row["group"]: row for row in each["groups_before"].get(name, [])}
+        rows = [[row["group"], _cell(row, unit), _cell(before.get(row["group"]), unit)] for row in groups]
+        yield Table(wording.BY_GROUP.format(title=title, name=name), columns, rows)
+
+
+def _protected_tables(title: str, each: Json, by_group: Json, unit: int) -> Iterable[Table]:
+    if not each["latest"].get("to"):
+        return
+    columns = [column.format(last=_month(each["latest"]["to"])) for column in wording.COLUMNS[:2]]
+    for name, groups in by_group.items():
+        rows = [[row["group"], _cell(row, unit)] for row in groups]
+        yield Table(wording.BY_GROUP.format(title=title, name=name.lower()), columns, rows)
+
+
+def truth_sentences(truth: Json) -> list[str]:
+    """Return how far recorded neglect follows true neglect in this simulated world, in words."""
+    by_year, watch = truth["by_year"], {row["watched"]: row for row in truth["by_watch"]}
+    values: dict[str, str] = {}
+    for name in ("neglected", "recorded"):
+        each = [1000 * row[name] / row["children"] for row in by_year]
+        values |= {f"least_{name}": f"{min(each):.0f}", f"most_{name}": f"{max(each):.0f}"}
+    for name, row in watch.items():
+        values |= {f"{name}_found": _of_100(row, "found", "neglected"), f"{name}_true": _of_100(row, "neglected", "children")}
+    return [line.format(**values) for line in wording.TRUTH]
+
+
+def _truth_table(truth: Json) -> Table:
+    rows = [
+        [
+            wording.WATCHED[row["watched"]],
+            f"{row['neglected']:,} of {row['children']:,}",
+            f"{row['found']:,} of {row['neglected']:,}",
+            f"{row['named_otherwise']:,} of {row['children'] - row['neglected']:,}",
+        ]
+        for row in truth["by_watch"]
+    ]
+    return Table(wording.TRUTH_CAPTION, list(wording.TRUTH_COLUMNS), rows)
+
+
+def _of_100(row: Json, part: str, whole: str) -> str:
+    return f"{100 * row[part] / row[whole]:.0f}" if row[whole] else "none"
+
+
+def _cell(row: Json | None, unit: int) -> str:
+    if row is None or row["value"] is None:
+        return "too few"
+    return f"{_counts(row, unit)}: {_estimate(row, unit)}"
+
+
+def _counts(row: Json, unit: int) -> str:
+    return f"{row['counted']:,} of {row['of']:,}" if unit == _UNIT["share"] else f"{row['counted']:,}"
+
+
+def _estimate(row: Json, unit: int) -> str:
+    return f"{_figure(row['value'], unit)} ({_figure(row['low'], unit)} to {_figure(row['high'], unit)})"
+
+
+def _figure(value: float, unit: int) -> str:
+    return f"{unit * value:.1f}"
+
+
+def _policy(change: PolicyChange) -> Span:
+    end = change.end or change.start
+    return Span(start=_year(str(change.start)), end=_year(str(end)), says=change.name)
+
+
+def _year(day: str) -> float:
+    """Return a day or a month (ISO) as years: 2021-07 is 2021.5."""
+    year, month, *rest = day.split("-")
+    return (
+        int(year) + (int(month) - 1) / 12 + (int(rest[0]) - 1) / 365 * bool(rest) if rest else int(year) + (int(month) - 1) / 12
+    )
+
+
+def _month(month: str) -> str:
+    return f"{dt.date.fromisoformat(month + '-01'):%B %Y}"

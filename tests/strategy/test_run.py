@@ -1,0 +1,95 @@
+"""The figures of the page, from canonical tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from neglect_triage.errors import BadInput
+from neglect_triage.params import StrategyChoices
+from neglect_triage.strategy.definitions import load_strategy, with_words
+from neglect_triage.strategy.run import strategy_figures
+from tests.features.chronologies import WORDS
+from tests.strategy.made import SMALL, many_children, with_a_drop
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pd.DataFrame]:
+    return many_children(300, 1)
+
+
+@pytest.fixture(scope="module")
+def found(tables: dict[str, pd.DataFrame]) -> tuple[dict[str, Any], pd.DataFrame]:
+    return strategy_figures(tables, SMALL, WORDS, StrategyChoices())
+
+
+def test_the_measures_that_come_with_the_program_have_words_for_all_they_count() -> None:
+    measures = load_strategy().measures
+    assert with_words(measures, WORDS) == measures
+
+
+def test_a_measure_without_words_is_left_out_and_named(found: tuple[dict[str, Any], pd.DataFrame]) -> None:
+    assert list(found[0]["measures"]) == ["missed", "rate"]
+    assert found[0]["left_out"] == ["foreign"]
+
+
+def test_what_nothing_changed_stays_within_what_chance_gives(found: tuple[dict[str, Any], pd.DataFrame]) -> None:
+    for each in found[0]["measures"].values():
+        assert each["baseline"]
+        assert each["years"]
+        assert not any(year["outside"] for year in each["years"])
+    assert found[0]["measures"]["missed"]["baseline"]["value"] == pytest.approx(0.2, abs=0.02)
+    assert found[0]["measures"]["rate"]["baseline"]["value"] == pytest.approx(0.2 * 365 / 91 / 12, rel=0.1)
+
+
+def test_dots_of_the_last_months_are_not_complete_and_all_records_of_a_dot_are_counted(
+    tables: dict[str, pd.DataFrame], found: tuple[dict[str, Any], pd.DataFrame],
+) -> None:  # fmt: skip
+    dots = found[0]["measures"]["missed"]["dots"]
+    assert [dot["matured"] for dot in dots[-5:]] == [True, True, False, False, False]
+    months = tables["events"]["event_date"].dt.strftime("%Y-%m")
+    each = [dot for dot in dots if dot["months"] == 1]
+    assert all(dot["of"] == int((months == dot["from"]).sum()) for dot in each if dot["matured"])
+
+
+def test_what_children_add_sums_to_the_latest_year(found: tuple[dict[str, Any], pd.DataFrame]) -> None:
+    figures, of_children = found
+    for name, each in figures["measures"].items():
+        sums = of_children[of_children["measure"] == name][["counted", "of"]].sum()
+        assert (round(sums["counted"]), round(sums["of"])) == (each["latest"]["counted"], each["latest"]["of"])
+        assert sum(row["counted"] for row in each["groups"]["area"]) == each["latest"]["counted"]
+
+
+def test_a_drop_is_named(tables: dict[str, pd.DataFrame]) -> None:
+    figures, _ = strategy_figures(with_a_drop(tables), SMALL, WORDS, StrategyChoices())
+    assert [each["years"][-1]["outside"] for each in figures["measures"].values()] == [-1, -1]
+
+
+def test_rates_are_of_the_population_where_it_is_given_for_every_year(tables: dict[str, pd.DataFrame]) -> None:
+    people = {str(year): 2400 for year in range(2015, 2025)}
+    figures, _ = strategy_figures(tables, SMALL, WORDS, StrategyChoices(population=people))
+    known, _ = strategy_figures(tables, SMALL, WORDS, StrategyChoices())
+    of_all, of_known = (each["measures"]["rate"]["baseline"]["value"] for each in (figures, known))
+    assert of_all == pytest.approx(of_known / 8, rel=0.01)
+    with pytest.raises(BadInput) as error:
+        strategy_figures(tables, SMALL, WORDS, StrategyChoices(population={"2019": 2400}))
+    assert "2020" in str(error.value)
+    assert "2019," not in str(error.value)
+    assert error.value.do == "add these years, or take the population away to count for each 1,000 known children"
+    assert strategy_figures(tables, SMALL, WORDS, StrategyChoices(population={}))[0]["measures"]["rate"]["baseline"]
+
+
+def test_a_baseline_can_be_chosen(tables: dict[str, pd.DataFrame]) -> None:
+    figures, _ = strategy_figures(tables, SMALL, WORDS, StrategyChoices(baseline_from=dt.date(2018, 3, 1)))
+    assert figures["measures"]["missed"]["baseline"]["from"] == "2018-03"
+    assert figures["measures"]["missed"]["baseline"]["to"] == "2020-02"
+
+
+def test_a_chronology_of_another_field_has_no_measures(tables: dict[str, pd.DataFrame]) -> None:
+    only = SMALL.model_copy(update={"measures": {"foreign": SMALL.measures["foreign"]}})
+    figures, of_children = strategy_figures(tables, only, WORDS, StrategyChoices())
+    assert figures["measures"] == {}
+    assert of_children.empty
