@@ -46,12 +46,13 @@ def strategy_page(
     spans, note = [_policy(change) for change in changes], vocabulary.synthetic if banner else ""
     parts = {
         name: _part(strategy.measures[name], each, figures["population"], spans, vocabulary, note, by_group.get(name, {}))
-        for name, each in figures["measures"].items()
+        for name, each in _in_order(figures, strategy)
     }
     return page(
         "strategy.html",
         note="",
         summary=summary(figures, strategy),
+        glance=_glance(figures, strategy),
         objectives=_objectives(strategy, parts),
         changes=[_dates(change) for change in changes],
         truth=truth_sentences(truth) if truth else [],
@@ -59,6 +60,37 @@ def strategy_page(
         **_about(figures, strategy, vocabulary),
         **frame,
     )
+
+
+def _in_order(figures: Json, strategy: Strategy) -> list[tuple[str, Json]]:
+    """Return the measures that are counted in the order of measures.yaml, whatever order their file holds."""
+    return [(name, figures["measures"][name]) for name in strategy.measures if name in figures["measures"]]
+
+
+def _glance(figures: Json, strategy: Strategy) -> Table:
+    """Return every measure in one table: the latest year beside the baseline, and whether its chart names a change."""
+    rows = []
+    for name, each in _in_order(figures, strategy):
+        measure, baseline = strategy.measures[name], each["baseline"]
+        unit, per = _unit(measure, figures["population"])
+        known = each["latest"].get("value") is not None
+        year = each["years"][-1] if baseline else None
+        rows.append(
+            [
+                f"{measure.title} ({per})",
+                _figure(each["latest"]["value"], unit) if known else wording.FEW,
+                _figure(baseline["value"], unit) if baseline else wording.NONE,
+                f"{_figure(year['low'], unit)} to {_figure(year['high'], unit)}" if year else wording.NONE,
+                (wording.SIDE[year["outside"]] if year["outside"] else wording.NO) if year else wording.NONE,
+            ]
+        )
+    return Table(wording.GLANCE_CAPTION, list(wording.GLANCE_COLUMNS), rows)
+
+
+def _unit(measure: Measure, population: bool) -> tuple[int, str]:
+    """Return by what the ratio of a measure is multiplied, and of what it then is."""
+    kind = "share" if measure.kind != "rate" else "population" if population else "rate"
+    return _UNIT[kind], wording.PER[kind]
 
 
 def _objectives(strategy: Strategy, parts: Json) -> list[dict[str, Any]]:
@@ -95,7 +127,7 @@ def summary(figures: Json, strategy: Strategy) -> list[str]:
     """Return which charts name a change, and since when."""
     lines = [
         _change(strategy.measures[name], [year for year in each["years"] if year["outside"]], each["years"][-1])
-        for name, each in figures["measures"].items()
+        for name, each in _in_order(figures, strategy)
         if any(year["outside"] for year in each["years"])
     ]
     charts = len(figures["measures"])
@@ -115,8 +147,7 @@ def _change(measure: Measure, outside: Sequence[Json], latest: Json) -> str:
 def _part(
     measure: Measure, each: Json, population: bool, changes: Sequence[Span], vocabulary: Vocabulary, note: str, by_group: Json
 ) -> dict[str, Any]:
-    kind = "share" if measure.kind != "rate" else "population" if population else "rate"
-    unit, per = _UNIT[kind], wording.PER[kind].format(known=f"known {vocabulary.nouns.people}")
+    unit, per = _unit(measure, population)
     sentences = _sentences(each, unit, per, vocabulary)
     return {
         "title": measure.title,

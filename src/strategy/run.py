@@ -141,7 +141,7 @@ def _figures(measure: Measure, place: Place) -> tuple[Json, pd.DataFrame]:
         "by_rule": short(float(rows["by_rule"].mean())) if len(rows) else 0.0,
         "dots": _dots(counts, place, share),
         "baseline": _baseline(found, run, place),
-        "years": _years(found, run, place),
+        "years": _years(found, run, place, share),
         "latest": _span(latest, place)
         | ratio(parts["counted"].to_numpy(), parts["of"].to_numpy(), place.family[parts["child"]], share),
         "groups": by_group(parts, place.family, share),
@@ -227,7 +227,7 @@ def _baseline(found: Course | None, run: np.ndarray, place: Place) -> Json | Non
     }
 
 
-def _years(found: Course | None, run: np.ndarray, place: Place) -> list[Json]:
+def _years(found: Course | None, run: np.ndarray, place: Place, share: bool) -> list[Json]:
     if found is None:
         return []
     reach = found.limit * found.error
@@ -237,7 +237,7 @@ def _years(found: Course | None, run: np.ndarray, place: Place) -> list[Json]:
             "to": name_of(end),
             "value": short(value),
             "low": short(max(found.centre - each, 0.0)),
-            "high": short(found.centre + each),
+            "high": short(min(found.centre + each, 1.0 if share else np.inf)),
             "outside": int(side),
         }
         for end, value, each, side in zip(ends, found.value.tolist(), reach.tolist(), found.outside, strict=True)

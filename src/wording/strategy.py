@@ -21,7 +21,11 @@ BY_RULE = (
     "complete."
 )
 SIDE = {-1: "fewer", 1: "more"}
-PER = {"rate": "a year for each 1,000 {known}", "population": "a year for each 10,000 children in the area", "share": "of 100"}
+PER = {
+    "rate": "a year for each 1,000 known children",
+    "population": "a year for each 10,000 children in the area",
+    "share": "of 100",
+}
 WANTED = {"fewer": "Fewer are wanted.", "more": "More are wanted.", "neither": "Neither more nor fewer is better by itself."}
 BASELINE = "baseline"
 READING = (
@@ -59,3 +63,6 @@ TRUTH = (
 TRUTH_CAPTION = "True and recorded neglect, by how many health appointments a child had in the year"
 TRUTH_COLUMNS = ("Appointments in the year", "Neglected, of all", "Recorded, of those neglected", "Recorded, of all others")
 WATCHED = {"fewest": "fewest third", "some": "middle third", "most": "most third"}
+GLANCE_CAPTION = "Every measure, in the latest twelve months that are complete"
+GLANCE_COLUMNS = ("Measure", "Twelve months", "Baseline", "What chance gives", "Change named")
+FEW, NONE, NO = "too few", "not known", "no"

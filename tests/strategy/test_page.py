@@ -95,3 +95,11 @@ def test_in_a_simulated_world_it_says_how_far_records_follow_the_truth() -> None
     assert "Of those who were, 10 and 30 of 100 had a record that names it." in text
     assert "10 of 100" in text
     assert "live with</h2>" not in HTML
+
+
+def test_every_measure_stands_in_one_table_in_the_order_of_the_file() -> None:
+    table = HTML[HTML.index("All measures at a glance</h2>") :].split("</table>")[0]
+    assert re.findall(r'<th scope="row">([^(<]*) \(', table) == ["Missed appointments", "Missed, for each child"]
+    assert table.count("<td>fewer</td>") == 2
+    few = page_of(many_children(25, 1)).split("All measures at a glance</h2>")[1].split("</table>")[0]
+    assert "<td>too few</td>" in few

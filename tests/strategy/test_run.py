@@ -93,3 +93,12 @@ def test_a_chronology_of_another_field_has_no_measures(tables: dict[str, pd.Data
     figures, of_children = strategy_figures(tables, only, WORDS, StrategyChoices())
     assert figures["measures"] == {}
     assert of_children.empty
+
+
+def test_limits_of_a_share_stay_between_none_and_all(tables: dict[str, pd.DataFrame]) -> None:
+    events = tables["events"]
+    nearly_all = events.assign(outcome=["attended" if place % 60 == 0 else "was_not_brought" for place in range(len(events))])
+    figures, _ = strategy_figures(tables | {"events": nearly_all}, SMALL, WORDS, StrategyChoices())
+    shares, rates = (figures["measures"][name]["years"] for name in ("missed", "rate"))
+    assert {year["high"] for year in shares} == {1.0}
+    assert all(year["low"] >= 0 for year in [*shares, *rates])

@@ -30,6 +30,7 @@ INSIDE = {
     "the model, curve by curve": "its steps can rest on few {families}",
     "curves of ROC, precision and recall, capacity": "they are drawn {point} by {point}",
     "groups of two characteristics, and what stands beside the groups' figures": "the groups are small, the differences fine",
+    "the strategy over time": "its months and groups hold small counts, and nothing controls them over time yet",
     "quality, sources and features": "their checks count single records",
 }
 """What is never released, and why, with the project's nouns in braces."""
