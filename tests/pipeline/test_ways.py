@@ -15,7 +15,7 @@ from neglect_triage.paths import DATA
 from tests.cli.chain import run
 from tests.pipeline.project import STAGES, copy_of, run_all_here, run_stages
 
-BEFORE = ("chronology", "protected", "truth", "quality", "quarantine", "cohort", "features", "design", "reports")
+BEFORE = ("chronology", "protected", "truth", "quality", "quarantine", "cohort", "features", "design", "strategy", "reports")
 
 NAMES = {"logistic": "logistic regression", "ebm": "an explainable boosting machine"}
 

@@ -23,9 +23,13 @@ from neglect_triage.report.headline import MEANS
 from tests.pipeline.project import contents, copy_of, run_stages
 
 READ_AFTER_VALIDATE = (
-    "cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "faithfulness", "report", "documents",
+    "strategy", "cohort", "featurise", "design", "train", "evaluate", "sensitivity", "explain", "faithfulness", "report",
+    "documents",
 )  # fmt: skip
-MADE = ("cohort", "features", "design", "models", "evaluation", "sensitivity", "explanations", "reports/contacts", "metrics.json")
+MADE = (
+    "strategy", "cohort", "features", "design", "models", "evaluation", "sensitivity", "explanations", "reports/contacts",
+    "metrics.json",
+)  # fmt: skip
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 
 
@@ -97,6 +101,7 @@ def test_neither_truth_nor_protected_characteristics_nor_threads_change_a_byte(s
         "quality.json",
         "drivers.json",
         "world.json",
+        "recorded_and_true.json",
     ):  # of validate; of study, which alone may read the truth
         shutil.copy(small_run / "data/reports" / finished, again / "data/reports" / finished)
     run_stages(READ_AFTER_VALIDATE, again, threads=1)

@@ -36,6 +36,7 @@ MAY_STAND = {
     "town.SPELLS": "how spells are numbered",
     "town.WEEK SATURDAY SUNDAY": "the calendar",
     "truth.NOTHING": "rounding",
+    "workers.LARGEST_PIECE": "how much goes through a pipe at once",
 }
 
 
