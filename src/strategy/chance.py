@@ -27,7 +27,8 @@ class Course:
     Attributes
     ----------
     centre : figure of the baseline. overdispersion : by how many times months vary more than families explain (1 or more).
-    value : of each twelve months from the first after the baseline on. error : standard error of its distance from the centre.
+    value : of each twelve months from the first after the baseline on; NaN where they hold nothing to count among.
+    error : standard error of the distance of each from the centre.
     limit : distance in standard errors that chance alone seldom passes.
     """
 
@@ -40,7 +41,7 @@ class Course:
     @property
     def outside(self) -> np.ndarray:
         """-1 where twelve months lie below what chance gives, 1 where above, else 0."""
-        apart = self.value - self.centre
+        apart = np.nan_to_num(self.value - self.centre)
         return np.where(np.abs(apart) > self.limit * self.error, np.sign(apart), 0).astype(int)
 
 
@@ -65,8 +66,10 @@ def course(counted: np.ndarray, of: np.ndarray, charts: int, false_alarms: float
     value, error = np.empty(len(ends)), np.empty(len(ends))
     for place, end in enumerate(ends):
         now, total = counted[:, end - YEAR : end].sum(axis=1), of[:, end - YEAR : end].sum(axis=1)
-        value[place] = now.sum() / total.sum() if total.sum() else np.nan
-        error[place] = np.sqrt((((now - value[place] * total) / max(total.sum(), 1) - pull) ** 2).sum() * overdispersion)
+        among = total.sum()
+        value[place] = now.sum() / among if among else np.nan
+        apart = (now - value[place] * total) / among - pull if among else pull
+        error[place] = np.sqrt((apart**2).sum() * overdispersion)
     return Course(centre, overdispersion, value, error, distance_of_chance(months, charts, false_alarms))
 
 

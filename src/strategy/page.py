@@ -12,6 +12,7 @@ from ..chronology.vocabulary import Vocabulary
 from ..models.ratios import FEWEST, FEWEST_FAMILIES
 from ..pages.render import page
 from ..pages.run_chart import Point, Span, Year, run_chart
+from ..pages.shares import of_100
 from ..pages.tables import Table
 from ..params import PolicyChange
 from ..wording import strategy as wording
@@ -155,8 +156,8 @@ def _part(
         "picture": _picture(measure.title, each, unit, per, sentences, changes, note),
         "tables": [
             *_years_table(measure.title, each, unit),
-            *_group_tables(measure.title, each, unit),
-            *_protected_tables(measure.title, each, by_group, unit),
+            *_group_tables(each, measure),
+            *_protected_tables(each, by_group, measure),
         ],
     }
 
@@ -231,23 +232,25 @@ def _years_table(title: str, each: Json, unit: int) -> Iterable[Table]:
         yield Table(wording.YEARS_CAPTION.format(title=title), list(wording.YEARS_COLUMNS), rows)
 
 
-def _group_tables(title: str, each: Json, unit: int) -> Iterable[Table]:
+def _group_tables(each: Json, measure: Measure) -> Iterable[Table]:
     if not each["latest"].get("to"):
         return
+    unit, per = _unit(measure, population=False)
     columns = [column.format(last=_month(each["latest"]["to"])) for column in wording.COLUMNS]
     for name, groups in each["groups"].items():
         before = {row["group"]: row for row in each["groups_before"].get(name, [])}
         rows = [[row["group"], _cell(row, unit), _cell(before.get(row["group"]), unit)] for row in groups]
-        yield Table(wording.BY_GROUP.format(title=title, name=name), columns, rows)
+        yield Table(wording.BY_GROUP.format(title=measure.title, name=name, per=per), columns, rows)
 
 
-def _protected_tables(title: str, each: Json, by_group: Json, unit: int) -> Iterable[Table]:
+def _protected_tables(each: Json, by_group: Json, measure: Measure) -> Iterable[Table]:
     if not each["latest"].get("to"):
         return
+    unit, per = _unit(measure, population=False)
     columns = [column.format(last=_month(each["latest"]["to"])) for column in wording.COLUMNS[:2]]
     for name, groups in by_group.items():
         rows = [[row["group"], _cell(row, unit)] for row in groups]
-        yield Table(wording.BY_GROUP.format(title=title, name=name.lower()), columns, rows)
+        yield Table(wording.BY_GROUP.format(title=measure.title, name=name.lower(), per=per), columns, rows)
 
 
 def truth_sentences(truth: Json) -> list[str]:
@@ -276,7 +279,7 @@ def _truth_table(truth: Json) -> Table:
 
 
 def _of_100(row: Json, part: str, whole: str) -> str:
-    return f"{100 * row[part] / row[whole]:.0f}" if row[whole] else "none"
+    return of_100(row[part] / row[whole], 0) if row[whole] else "none"
 
 
 def _cell(row: Json | None, unit: int) -> str:
@@ -304,10 +307,8 @@ def _policy(change: PolicyChange) -> Span:
 
 def _year(day: str) -> float:
     """Return a day or a month (ISO) as years: 2021-07 is 2021.5."""
-    year, month, *rest = day.split("-")
-    return (
-        int(year) + (int(month) - 1) / 12 + (int(rest[0]) - 1) / 365 * bool(rest) if rest else int(year) + (int(month) - 1) / 12
-    )
+    year, month, *rest = (int(part) for part in day.split("-"))
+    return year + (month - 1) / 12 + sum(number - 1 for number in rest) / 365
 
 
 def _month(month: str) -> str:

@@ -128,27 +128,34 @@ def _figures(measure: Measure, place: Place) -> tuple[Json, pd.DataFrame]:
     The figures: share (whether what is counted is a part of what it is counted among), by_rule (share of its records whose known
     date rests on a rule), dots (months or quarters: from, months, counted, of, matured), baseline (from, to, value), years
     (twelve months each: to, value, low, high, outside), latest (the latest twelve matured months), groups and groups_before
-    (the same and the baseline by age and area).
+    (the same and the baseline by age and area; of a rate, always of known children).
     """
     counts = counts_of(measure, place)
     rows, run = counts.rows, counts.run
-    found = course(counts.counted[:, run], counts.of[:, run], place.charts, place.choices.false_alarms) if len(run) else None
-    latest = run[-YEAR:] if len(run) >= YEAR else run[:0]
+    latest, first = run[-YEAR:] if len(run) >= YEAR else run[:0], run[:BASELINE]
     share = measure.kind != "rate"
-    parts, before = (_parts(rows, which, measure, place) for which in (latest, run[:BASELINE] if found else run[:0]))
+    enough = _ratio(counts, first, share)["value"] is not None
+    found = course(counts.counted[:, run], counts.of[:, run], place.charts, place.choices.false_alarms) if enough else None
+    parts, before = (_parts(rows, which, measure, place) for which in (latest, first if found else run[:0]))
+    years = _years(found, run, place, share)
     figures = {
         "share": share,
         "by_rule": short(float(rows["by_rule"].mean())) if len(rows) else 0.0,
         "dots": _dots(counts, place, share),
-        "baseline": _baseline(found, run, place),
-        "years": _years(found, run, place, share),
-        "latest": _span(latest, place)
-        | ratio(parts["counted"].to_numpy(), parts["of"].to_numpy(), place.family[parts["child"]], share),
+        "baseline": _baseline(found, run, place) if years else None,
+        "years": years,
+        "latest": _span(latest, place) | _ratio(counts, latest, share),
         "groups": by_group(parts, place.family, share),
         "groups_before": by_group(before, place.family, share),
     }
     by_child = parts.groupby("child")[["counted", "of"]].sum().reset_index()
     return figures, by_child.assign(child_id=place.children["child_id"].to_numpy()[by_child["child"]]).drop(columns="child")
+
+
+def _ratio(counts: Counts, months: np.ndarray, share: bool) -> Json:
+    """Return the figure of some months, as far as it rests on enough."""
+    counted, of = counts.counted[:, months].sum(axis=1), counts.of[:, months].sum(axis=1)
+    return ratio(counted, of, np.arange(len(counted)), share)
 
 
 def _by_family(rows: pd.DataFrame, place: Place) -> np.ndarray:
@@ -241,6 +248,7 @@ def _years(found: Course | None, run: np.ndarray, place: Place, share: bool) -> 
             "outside": int(side),
         }
         for end, value, each, side in zip(ends, found.value.tolist(), reach.tolist(), found.outside, strict=True)
+        if not np.isnan(value)
     ]
 
 

@@ -46,7 +46,7 @@ LIMITS = (
     "A chart that names no change does not show that nothing changed: small changes stay within the limits.",
     "A {person} who moved away is no longer counted here.",
 )
-BY_GROUP = "{title}: by {name}"
+BY_GROUP = "{title}: by {name}, {per}"
 COLUMNS = ("Group", "Twelve months to {last}", "Baseline")
 YEARS_COLUMNS = ("Twelve months to", "Figure", "What chance gives", "Change")
 YEARS_CAPTION = "{title}: twelve months by twelve months"

@@ -50,7 +50,9 @@ def test_groups_stand_beside_the_baseline() -> None:
 def test_rates_name_what_they_are_of() -> None:
     assert "a year for each 1,000 known children" in TEXT
     people = {str(year): 2400 for year in range(2015, 2025)}
-    assert "for each 10,000 children in the area" in page_of(many_children(300, 1), StrategyChoices(population=people))
+    html = page_of(many_children(300, 1), StrategyChoices(population=people))
+    assert "for each 10,000 children in the area" in html
+    assert "Missed, for each child: by area, a year for each 1,000 known children" in html
 
 
 def test_what_has_no_words_is_named_and_not_counted() -> None:

@@ -74,6 +74,9 @@ def test_rates_are_of_the_population_where_it_is_given_for_every_year(tables: di
     known, _ = strategy_figures(tables, SMALL, WORDS, StrategyChoices())
     of_all, of_known = (each["measures"]["rate"]["baseline"]["value"] for each in (figures, known))
     assert of_all == pytest.approx(of_known / 8, rel=0.01)
+    latest, known_latest = (each["measures"]["rate"]["latest"]["value"] for each in (figures, known))
+    assert latest == pytest.approx(known_latest / 8, rel=0.01)
+    assert figures["measures"]["rate"]["groups"] == known["measures"]["rate"]["groups"], "no population of a group is given"
     with pytest.raises(BadInput) as error:
         strategy_figures(tables, SMALL, WORDS, StrategyChoices(population={"2019": 2400}))
     assert "2020" in str(error.value)
@@ -102,3 +105,19 @@ def test_limits_of_a_share_stay_between_none_and_all(tables: dict[str, pd.DataFr
     shares, rates = (figures["measures"][name]["years"] for name in ("missed", "rate"))
     assert {year["high"] for year in shares} == {1.0}
     assert all(year["low"] >= 0 for year in [*shares, *rates])
+
+
+def test_a_measure_that_holds_too_little_is_not_judged(tables: dict[str, pd.DataFrame]) -> None:
+    few = tables["events"].assign(outcome=["was_not_brought" if place % 1000 == 0 else "attended" for place in range(10_800)])
+    figures, _ = strategy_figures(tables | {"events": few}, SMALL, WORDS, StrategyChoices())
+    assert [(each["baseline"], each["years"]) for each in figures["measures"].values()] == [(None, []), (None, [])]
+
+
+def test_twelve_months_with_nothing_to_count_among_have_no_figure(tables: dict[str, pd.DataFrame]) -> None:
+    events = tables["events"]
+    stopped = events[~events["event_date"].between("2020-01-01", "2022-06-30")]
+    figures, _ = strategy_figures(tables | {"events": stopped}, SMALL, WORDS, StrategyChoices())
+    years = [year["to"] for year in figures["measures"]["missed"]["years"]]
+    assert "2019-12" in years
+    assert "2021-06" not in years
+    assert years[-1] == "2023-09"
