@@ -32,6 +32,10 @@ def test_what_may_follow_has_to_be_covered_too() -> None:
     assert of_2021(FOLLOWED, delay_days=0, leave_out=("oversight",))[1] == []
 
 
+def test_the_delay_begins_after_the_days_in_which_something_may_follow() -> None:
+    assert of_2021(FOLLOWED, delay_days=30)[1] == ["01", "02", "03", "04"]
+
+
 def test_a_month_is_covered_whole_or_not() -> None:
     assert of_2021(measure(), start=dt.date(2021, 1, 2))[0][0] == "02"
     assert of_2021(measure(), end=dt.date(2021, 6, 30))[0][-1] == "05"
