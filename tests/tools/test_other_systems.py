@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def found(system: str, code: str, caches: Path) -> str:
     """Return what mypy says of a piece of code on a system, as `make lint` asks it."""
     settings = (ROOT / ".typing/other_systems.ini").read_text(encoding="utf-8")
-    (caches / "settings.ini").write_text(re.sub("^packages = .*", "", settings, flags=re.MULTILINE), encoding="utf-8")
+    settings = re.sub("^files = .*", "", settings, flags=re.MULTILINE).replace("../tools", f"{ROOT}/tools")
+    (caches / "settings.ini").write_text(settings, encoding="utf-8")
     mypy = [sys.executable, "-m", "mypy", "--config-file", str(caches / "settings.ini"), "--cache-dir", str(caches)]
     done = subprocess.run([*mypy, "--platform", system, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout
