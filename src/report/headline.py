@@ -1,4 +1,4 @@
-"""The headline of a run: at most fifteen figures, by names that people know, for `dvc metrics show` and for MLflow.
+"""The headline of a run: few figures, by names that people know, for `dvc metrics show` (under 100 columns) and for MLflow.
 
 Each is read from the table from which the pages quote it. All others are on the pages and in the files of the run.
 """
@@ -21,19 +21,16 @@ from ..paths import DataFolder
 from ..study.true_records import CHOSEN, FIRST
 from ..wording.operating_points import WEEKLY, point_called
 
-EVIDENCE = "evidence_precision"
+EVIDENCE = "evidence"
 MEANS = {
     "auc": "how well scores rank: 0.5 is chance, 1 is perfect",
     "precision": "at the hub's weekly capacity, the share of those looked at that were followed by the outcome",
     "recall": "at the hub's weekly capacity, the share of those followed by the outcome that were looked at",
-    "gain_over_rule": "recall above the local rule's, when as many are looked at as the rule names",
+    "gain": "recall above the local rule's, when as many are looked at as the rule names",
     "slope": "of stated chances on what followed: 1 is right, less is too extreme",
-    "largest_gap": "the largest difference for the worse between a group and its reference, among rates whose gaps hold; 0: none",
+    "gap": "the largest difference for the worse between a group and its reference, among rates whose gaps hold; 0: none",
     EVIDENCE: "share that care accounts for of the records to open first, where a simulated world knows it",
-    "tested": "contacts on which the model was tested",
-    "followed": "of these, how many were followed by the outcome",
-    "outcomes": "outcomes that followed, each counted once",
-    "leaks": "scoring methods whose AUC is too good to be true",
+    "outcomes": "outcomes that followed the contacts on which the model was tested, each counted once",
 }
 """Every figure of the headline, in order, and what it is."""
 
@@ -59,14 +56,11 @@ def headline(
         "auc": _of(stratum.get("ways", {}).get(MODEL, {}).get("auc"), min(counts["positives"], counts["positive_families"])),
         "precision": _of(model.get("precision"), at.looked_at if at else 0),
         "recall": _of(model.get("recall"), (at.followed or 0) if at else 0),
-        "gain_over_rule": _of((stratum.get("at_rule_share") or {}).get("gain in recall"), counts["positives"]),
+        "gain": _of((stratum.get("at_rule_share") or {}).get("gain in recall"), counts["positives"]),
         "slope": _of((details.get("agreement") or {}).get("slope"), min(counts["positives"], counts["positive_families"])),
-        "largest_gap": _largest_gap(audit, vocabulary),
+        "gap": _largest_gap(audit, vocabulary),
         EVIDENCE: _evidence(world),
-        "tested": counts["points"],
-        "followed": counts["positives"],
-        "outcomes": ((details.get("weekly") or {}).get("outcomes") or {}).get("outcomes", 0),
-        "leaks": len(evaluation["leak_alarm"]["tripped"]),
+        "outcomes": ((details.get("weekly") or {}).get("outcomes") or {}).get("outcomes"),
     }
 
 
@@ -78,11 +72,11 @@ def headline_of(data: DataFolder, vocabulary: Vocabulary) -> Figures:
 def as_it_may_leave(figures: Figures, evaluation: Mapping[str, Any]) -> dict[str, float | int | None]:
     """Return the value of each figure after disclosure control, because git carries it. A count that is hidden is None.
 
-    How many methods look too good counts no people, and what a simulated world's truth says is about nobody: both stay exact.
+    What a simulated world's truth says is about nobody, and stays exact.
     """
     counts = evaluation["details"]["counts"]
     families = {name: counts[name] for name in ("families", "positive_families")}
-    exact = {name: figures[name] for name in (EVIDENCE, "leaks")}
+    exact = {EVIDENCE: figures[EVIDENCE]}
     shown = controlled({"counts": families} | {name: figure for name, figure in figures.items() if name not in exact})
     left = {name: shown.get(name, exact.get(name)) for name in figures}
     return {name: None if value == HIDDEN else value for name, value in values(left).items()}

@@ -50,7 +50,7 @@ FITTED = fit_all(POINTS, TABLE, CATALOGUE, TRAIN)
 HEADLINE = {
     "auc": {"value": 0.7, "low": 0.6, "high": 0.8, "of": 50},
     "slope": {"value": None, "low": None, "high": None},
-    "tested": 90,
+    "outcomes": 90,
 }
 ABOUT: dict[str, Any] = {"catalogue_sha256": catalogue_hash(CATALOGUE, VOCABULARY), "synthetic": True}
 
@@ -113,7 +113,7 @@ def logged_files(run: mlflow.entities.Run) -> list[Path]:
 class TestRun:
     def test_it_holds_parameters_and_the_headline_with_intervals_apart(self, run: mlflow.entities.Run) -> None:
         assert run.data.params == {"train.rounds": "25", "train.seed": "3"}
-        assert run.data.metrics == {"auc": 0.7, "tested": 90, "interval/auc_low": 0.6, "interval/auc_high": 0.8}
+        assert run.data.metrics == {"auc": 0.7, "outcomes": 90, "interval/auc_low": 0.6, "interval/auc_high": 0.8}
 
     def test_its_name_says_when_and_how_and_no_tag_is_a_hash(self, run: mlflow.entities.Run) -> None:
         assert run.info.run_name == "2026-11-30 09:15 boosted"
