@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from ..errors import run
@@ -17,8 +19,21 @@ app = typer.Typer(
 )  # fmt: skip
 
 
+def _print_version(asked: bool) -> None:
+    """Print the version that is installed, and end."""
+    if asked:
+        from importlib.metadata import version
+
+        print(f"neglect-triage {version('neglect-triage')}")
+        raise typer.Exit
+
+
 @app.callback()
-def about() -> None:
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print which version is installed.")
+    ] = False,
+) -> None:
     """Show from the records of several agencies what was known about {people} on the day of each {point}, fit a model that can be
     read, and explain it in the records' own events. For research and audit: it never decides.
 

@@ -36,6 +36,7 @@ class Finding:
 
 def look(folder: Path) -> Iterator[Finding]:
     """Yield a finding for each thing that a run in `folder` needs."""
+    yield program()
     yield python()
     yield system()
     yield lightgbm()
@@ -49,6 +50,17 @@ def look(folder: Path) -> Iterator[Finding]:
     yield browser()
     yield text()
     yield clock()
+
+
+def program() -> Finding:
+    """Say which version of the program is installed, and where: a report of a fault needs both."""
+    try:
+        version = metadata.version("neglect-triage")
+    except metadata.PackageNotFoundError:
+        return Finding(
+            "program", "look at", "not installed", "pip install it into this Python's environment: a report names its version"
+        )
+    return Finding("program", "ok", f"neglect-triage {version}, {Path(__file__).parents[1]}")
 
 
 def python() -> Finding:

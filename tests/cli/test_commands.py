@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,8 @@ def test_a_mistyped_command_is_told_the_nearest() -> None:
     done = CliRunner().invoke(app, ["exlpain"])
     assert done.exit_code == 2
     assert "Did you mean 'explain'" in done.output
+
+
+def test_the_version_is_printed_alone() -> None:
+    assert CliRunner().invoke(app, ["--version"]).output == f"neglect-triage {version('neglect-triage')}\n"
+    assert f"neglect-triage {version('neglect-triage')}, " in CliRunner().invoke(app, ["doctor"]).output

@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_every_thing_is_looked_at_once_and_what_is_not_ok_says_what_to_do(tmp_path: Path) -> None:
     findings = list(machine.look(tmp_path))
     assert [each.what for each in findings] == [
-        "Python", "system", "LightGBM", "memory", "disk", "git", "DVC", "writing", "long paths", "line ends", "browser", "text",
-        "clock",
+        "program", "Python", "system", "LightGBM", "memory", "disk", "git", "DVC", "writing", "long paths", "line ends",
+        "browser", "text", "clock",
     ]  # fmt: skip
     assert [each.what for each in findings if (each.state == "ok") == bool(each.do)] == []
     assert not list(tmp_path.iterdir())
@@ -137,8 +137,13 @@ def test_a_machine_without_a_browser_or_with_a_wrong_clock_is_told(monkeypatch: 
 
 
 def test_it_runs_where_every_library_is_missing(tmp_path: Path) -> None:
-    program = f"import sys; sys.path.insert(0, {os.fspath(ROOT / '.typing')!r})\n" + (
+    program = (
+        "import importlib.util, sys\n"
         "from pathlib import Path\n"
+        f"src = {os.fspath(ROOT / 'src')!r}\n"
+        "where = {'location': src + '/__init__.py', 'submodule_search_locations': [src]}\n"
+        "found = importlib.util.spec_from_file_location('neglect_triage', **where)\n"
+        "sys.modules['neglect_triage'] = importlib.util.module_from_spec(found)\n"
         "from neglect_triage.workspace.machine import look\n"
         "print([each.what for each in look(Path()) if each.state == 'stops'])"
     )
