@@ -20,3 +20,14 @@ def test_as_many_dots_are_filled_as_were_counted_and_none_lies_on_another(filled
     assert all(6 <= float(x) <= width - 6 and 6 <= float(y) <= height - 6 for x, y, _ in dots)
     assert 'aria-label="Found and left out."' in picture
     assert ">a note</text>" in picture
+
+
+def test_a_long_title_has_lines_that_fit_above_the_dots() -> None:
+    title = "100 prediction points that the model would choose"
+    picture = str(hundred(50, title=title, says=("found", "left out"), about="Found and left out.", note=""))
+    lines = re.findall(r'<text x="0" y="(\d+)" font-weight="bold">([^<]+)</text>', picture)
+    assert " ".join(words for _, words in lines) == title
+    assert max(len(words) for _, words in lines) <= 42
+    heights = [int(y) for y, _ in lines]
+    assert heights == sorted(set(heights))
+    assert max(heights) + 6 < min(float(y) for y in re.findall(r'cy="([\d.]+)"', picture)) - 6

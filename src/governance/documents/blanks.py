@@ -63,7 +63,7 @@ class Governance(BaseModel):
     access_and_storage: Text | None = _blank("Where the records are kept, and who can reach them", DATA)
     retention: Text | None = _blank("How long records, scores and pages are kept", DATA)
     privacy_notice: Text | None = _blank("Privacy notice that names this use", DATA)
-    records_request_route: Text | None = _blank("How a {family} asks to see its records", DATA)
+    records_request_route: Text | None = _blank("How a {family} can see what is held", DATA)
     correction_route: Text | None = _blank("How a {family} asks for a correction", DATA)
     appeals_route: Text | None = _blank("How a {family} objects to or contests a use", OWNER)
     human_review: Text | None = _blank("Who reviews, with what authority and time", PRACTICE)
