@@ -24,8 +24,8 @@ from neglect_triage.files import write_json, write_text
 from neglect_triage.params import StrategyChoices, World, load_params
 from neglect_triage.simulate.world import simulate
 from neglect_triage.strategy.chance import Course, course
+from neglect_triage.strategy.counts import counts_of, place_of
 from neglect_triage.strategy.definitions import load_strategy, with_words
-from neglect_triage.strategy.run import counts_of, place_of
 
 ROOT = Path(__file__).resolve().parents[1]
 START, END = dt.date(2009, 4, 1), dt.date(2019, 4, 1)  # no policy changes in these years

@@ -50,6 +50,7 @@ class DataFolder:
 
     strategy = _Place("strategy")
     strategy_figures = _Place("strategy/strategy.json")
+    strategy_table = _Place("strategy/measures.csv")
     strategy_of_children = _Place("strategy/children.parquet")
 
     cohort = _Place("cohort")

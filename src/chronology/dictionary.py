@@ -15,7 +15,8 @@ _FOLDERS = {
     "because of it. The study alone reads it; for real people it has no rows.",
     "quarantine": "The table `quarantine`: rows that could not be used, by place and rule, without any value.",
     "quality": "Every check of the chronology and how many rows failed it.",
-    "strategy": "What a partnership's strategy wants, as measures over time, and what each child adds to the latest year.",
+    "strategy": "What a partnership's strategy wants, as measures over time, also as a table for dashboards (`measures.csv`; "
+    "docs/reference/strategy_table.md says what its columns mean), and what each child adds to the latest year.",
     "cohort": "The points to be explained, their labels, and how many were left out and why.",
     "features": "What was knowable at each point.",
     "design": "Every check of the study's design, before anything is fitted.",

@@ -39,20 +39,27 @@ class Span(TypedDict):
     says: str
 
 
+class Level(Span):
+    """A time and the value that held in it."""
+
+    value: float
+
+
 def run_chart(
-    points: Sequence[Point], years: Sequence[Year], centre: Span | None, level: float | None, changes: Sequence[Span],
+    points: Sequence[Point], apart: Sequence[Point], years: Sequence[Year], centre: Level | None, changes: Sequence[Span],
     *, along: str, about: str, note: str,
 ) -> Markup:  # fmt: skip
     """Return the picture as inline SVG.
 
     Parameters
     ----------
-    points, years : in order of time. centre : the time of the baseline, and level its value; None without one.
+    points, apart, years : in order of time; those apart are drawn as crosses. centre : the baseline; None without one.
     changes : times in which a policy held. along : what the figures are. about : what the picture shows, in words.
     note : a text that must be in it, or "".
     """
-    first, last = points[0]["at"] - 0.2, points[-1]["at"] + 0.2
-    top = _step(max(point["value"] for point in points) / 4) * 5
+    times = [point["at"] for point in (*points, *apart)]
+    first, last = min(times) - 0.2, max(times) + 0.2
+    top = _step(max(point["value"] for point in (*points, *apart)) / 4) * 5
 
     def x(at: float) -> float:
         return round(LEFT + (min(max(at, first), last) - first) / (last - first) * (WIDTH - RIGHT - LEFT), 1)
@@ -64,11 +71,12 @@ def run_chart(
     return picture(
         "run_chart.html",
         dots=[{"x": x(point["at"]), "y": y(point["value"]), "filled": point["complete"]} for point in points],
+        crosses=[{"x": x(point["at"]), "y": y(point["value"])} for point in apart],
         band=_line(band),
         line=_line([(x(year["at"]), y(year["value"])) for year in years]),
         marks=[{"x": x(year["at"]), "y": y(year["value"])} for year in years if year["outside"]],
-        centre=None if centre is None or level is None else {
-            "y": y(level), "start": x(centre["start"]), "end": x(centre["end"]), "says": centre["says"],
+        centre=centre and {
+            "y": y(centre["value"]), "start": x(centre["start"]), "end": x(centre["end"]), "says": centre["says"],
         },
         changes=[
             {"x": x(span["start"]), "width": round(max(x(span["end"]) - x(span["start"]), 2), 1), "says": span["says"]}

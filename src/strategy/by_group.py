@@ -38,14 +38,15 @@ def by_group(parts: pd.DataFrame, families: np.ndarray, share: bool) -> dict[str
     found = {}
     for name in parts.columns.drop(["child", "counted", "of"]):
         rows = []
-        for group, those in _in_order(parts, str(name)):
+        for group, those in groups_in_order(parts, str(name)):
             figures = ratio(those["counted"].to_numpy(), those["of"].to_numpy(), families[those["child"]], share)
             rows.append({"group": group} | figures)
         found[str(name)] = rows
     return found
 
 
-def _in_order(parts: pd.DataFrame, name: str) -> Iterator[tuple[str, pd.DataFrame]]:
+def groups_in_order(parts: pd.DataFrame, name: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each group of a characteristic with its rows: ages by age, others by name, not recorded last."""
     groups = {str(group): rows for group, rows in parts.groupby(name)}
     order = [*(age for age in AGES if age in groups), *sorted(set(groups) - {*AGES, NOT_RECORDED}), NOT_RECORDED]
     return ((group, groups[group]) for group in order if group in groups)

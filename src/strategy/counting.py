@@ -16,7 +16,7 @@ from .months import first_days, month_numbers
 
 NEVER = np.iinfo(np.int64).max
 _CHILD = 1_000_000  # children are this far apart in a key of child and day
-RECORDED = "recorded"
+RULE = "rule"
 COLUMNS = [
     "event_id", "child_id", "event_date", "known_date", "known_basis", "event_type", "agency", "outcome", "concern", "seen",
     "basis", "consent_to_share", "consent_to_service", "scope", "value", "replaces",
@@ -73,7 +73,7 @@ def counted_rows(measure: Measure, records: Records, vocabulary: Vocabulary, del
     rows = rows.assign(month=month_numbers(rows["day"].to_numpy()))
     rows = rows.assign(cut=np.minimum(first_days(rows["month"].to_numpy() + 1) + measure.within_days + delay_days, last_day + 1))
     rows = rows[(rows["known"] < rows["cut"]) & (rows["until"] >= rows["cut"])]
-    rows = rows.assign(by_rule=rows["known_basis"] != RECORDED, yes=_is_meant(measure, rows, records, vocabulary))
+    rows = rows.assign(by_rule=rows["known_basis"] == RULE, yes=_is_meant(measure, rows, records, vocabulary))
     rows = rows.groupby(["child", "day"], as_index=False, sort=True).agg(
         month=("month", "first"), cut=("cut", "first"), yes=("yes", "any"), by_rule=("by_rule", "any")
     )

@@ -15,6 +15,9 @@ from ..yamls import read_model
 Kind = Literal["rate", "share", "followed"]
 Wanted = Literal["fewer", "more", "neither"]
 
+UNIT = {"rate": 12_000, "population": 120_000, "share": 100}
+"""By what the ratio of a measure is multiplied: a rate is a year for each 1,000 known children, or 10,000 of a population."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -85,6 +88,11 @@ class Strategy(_Strict):
 def load_strategy() -> Strategy:
     """Return the content of measures.yaml."""
     return read_model(Path(str(files(__package__) / "measures.yaml")), Strategy)
+
+
+def unit_of(measure: Measure, population: bool) -> str:
+    """Return which of `UNIT` the figures of a measure are in. `population` : whether they are of a population."""
+    return "share" if measure.kind != "rate" else "population" if population else "rate"
 
 
 def with_words(measures: dict[str, Measure], vocabulary: Vocabulary) -> dict[str, Measure]:

@@ -11,6 +11,8 @@ from ..chronology.recorded_days import covered_periods
 from ..chronology.vocabulary import Vocabulary
 from .definitions import Measure
 
+QUARTER = 3
+
 
 def month_numbers(days: np.ndarray) -> np.ndarray:
     """Return the month of each day, as months since 1970. `days` : days since 1970."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,17 +10,16 @@ from markupsafe import Markup
 from ..chronology.vocabulary import Vocabulary
 from ..models.ratios import FEWEST, FEWEST_FAMILIES
 from ..pages.render import page
-from ..pages.run_chart import Point, Span, Year, run_chart
+from ..pages.run_chart import Level, Point, Span, Year, run_chart
 from ..pages.shares import of_100
 from ..pages.tables import Table
 from ..params import PolicyChange
 from ..wording import strategy as wording
-from ..wording.sentences import british_date
 from .chance import YEAR
-from .definitions import Measure, Strategy
+from .definitions import UNIT, Measure, Strategy
+from .page_parts import about_page, dates_of, month_in_words, objectives_of, unit_and_words
 
 Json = Mapping[str, Any]
-_UNIT = {"rate": 12_000, "population": 120_000, "share": 100}
 
 
 def strategy_page(
@@ -54,11 +52,12 @@ def strategy_page(
         note="",
         summary=summary(figures, strategy),
         glance=_glance(figures, strategy),
-        objectives=_objectives(strategy, parts),
-        changes=[_dates(change) for change in changes],
+        objectives=objectives_of(strategy, parts),
+        changes=[dates_of(change) for change in changes],
         truth=truth_sentences(truth) if truth else [],
         truth_table=_truth_table(truth) if truth else None,
-        **_about(figures, strategy, vocabulary),
+        table=wording.TABLE,
+        **about_page(figures, strategy, vocabulary, wording.READING),
         **frame,
     )
 
@@ -73,7 +72,7 @@ def _glance(figures: Json, strategy: Strategy) -> Table:
     rows = []
     for name, each in _in_order(figures, strategy):
         measure, baseline = strategy.measures[name], each["baseline"]
-        unit, per = _unit(measure, figures["population"])
+        unit, per = unit_and_words(measure, figures["population"])
         known = each["latest"].get("value") is not None
         year = each["years"][-1] if baseline else None
         rows.append(
@@ -86,42 +85,6 @@ def _glance(figures: Json, strategy: Strategy) -> Table:
             ]
         )
     return Table(wording.GLANCE_CAPTION, list(wording.GLANCE_COLUMNS), rows)
-
-
-def _unit(measure: Measure, population: bool) -> tuple[int, str]:
-    """Return by what the ratio of a measure is multiplied, and of what it then is."""
-    kind = "share" if measure.kind != "rate" else "population" if population else "rate"
-    return _UNIT[kind], wording.PER[kind]
-
-
-def _objectives(strategy: Strategy, parts: Json) -> list[dict[str, Any]]:
-    return [
-        {
-            "title": objective.title,
-            "seeds": objective.seeds,
-            "parts": [part for name, part in parts.items() if strategy.measures[name].objective == key],
-        }
-        for key, objective in strategy.objectives.items()
-    ]
-
-
-def _about(figures: Json, strategy: Strategy, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return how to read the page, what it cannot tell, and what is not counted."""
-    values = vocabulary.nouns.model_dump() | {
-        "charts": len(figures["measures"]),
-        "delay": figures["delay_days"],
-        "alarms": f"{100 * figures['false_alarms']:g}",
-    }
-    titles = "; ".join(strategy.measures[name].title for name in figures["left_out"])
-    return {
-        "reading": [line.format(**values) for line in wording.READING],
-        "limits": [line.format(**values) for line in wording.LIMITS],
-        "left_out": wording.LEFT_OUT.format(titles=titles) if titles else "",
-    }
-
-
-def _dates(change: PolicyChange) -> dict[str, Any]:
-    return {"name": change.name, "start": british_date(change.start), "end": change.end and british_date(change.end)}
 
 
 def summary(figures: Json, strategy: Strategy) -> list[str]:
@@ -141,14 +104,14 @@ def _change(measure: Measure, outside: Sequence[Json], latest: Json) -> str:
     first, last = outside[0], outside[-1]
     side = wording.SIDE[first["outside"]]
     wanted = "" if measure.wanted == "neither" else wording.AS_WANTED[measure.wanted == side]
-    since = wording.STILL if last["to"] == latest["to"] else wording.NO_LONGER.format(last=_month(latest["to"]))
-    return wording.CHANGE.format(title=measure.title, side=side, first=_month(first["to"]), wanted=wanted, since=since)
+    since = wording.STILL if last["to"] == latest["to"] else wording.NO_LONGER.format(last=month_in_words(latest["to"]))
+    return wording.CHANGE.format(title=measure.title, side=side, first=month_in_words(first["to"]), wanted=wanted, since=since)
 
 
 def _part(
     measure: Measure, each: Json, population: bool, changes: Sequence[Span], vocabulary: Vocabulary, note: str, by_group: Json
 ) -> dict[str, Any]:
-    unit, per = _unit(measure, population)
+    unit, per = unit_and_words(measure, population)
     sentences = _sentences(each, unit, per, vocabulary)
     return {
         "title": measure.title,
@@ -165,7 +128,7 @@ def _part(
 def _sentences(each: Json, unit: int, per: str, vocabulary: Vocabulary) -> list[str]:
     lines, latest = [], each["latest"]
     if latest.get("value") is not None:
-        first, last = _month(latest["from"]), _month(latest["to"])
+        first, last = month_in_words(latest["from"]), month_in_words(latest["to"])
         lines.append(
             wording.LATEST.format(first=first, last=last, figure=f"{_counts(latest, unit)}, {_estimate(latest, unit)} {per}")
         )
@@ -175,7 +138,9 @@ def _sentences(each: Json, unit: int, per: str, vocabulary: Vocabulary) -> list[
         year = each["years"][-1]
         lines.append(
             wording.BEFORE.format(
-                first=_month(baseline["from"]), last=_month(baseline["to"]), value=_figure(baseline["value"], unit)
+                first=month_in_words(baseline["from"]),
+                last=month_in_words(baseline["to"]),
+                value=_figure(baseline["value"], unit),
             )
         )
         lines.append(wording.CHANCE.format(low=_figure(year["low"], unit), high=_figure(year["high"], unit)))
@@ -191,12 +156,13 @@ def _sentences(each: Json, unit: int, per: str, vocabulary: Vocabulary) -> list[
 def _picture(
     title: str, each: Json, unit: int, per: str, sentences: Sequence[str], changes: Sequence[Span], note: str
 ) -> Markup | None:
-    points = [
-        Point(at=_year(dot["from"]) + dot["months"] / 24, value=unit * dot["counted"] / dot["of"], complete=dot["matured"])
+    points = [_point(dot, dot["counted"], dot["of"], unit) for dot in each["dots"] if dot["of"]]
+    apart = [
+        _point(dot, dot["by_rule"]["counted"], (dot["by_rule"] if each["share"] else dot)["of"], unit)
         for dot in each["dots"]
-        if dot["of"]
+        if dot["by_rule"]["of"]
     ]
-    if len(points) < 2 or each["baseline"] is None:
+    if len(points) + len(apart) < 2 or (each["baseline"] is None and not apart):
         return None
     years = [
         Year(
@@ -208,13 +174,21 @@ def _picture(
         )
         for year in each["years"]
     ]
-    baseline = each["baseline"]
-    start, end = _year(baseline["from"]), _year(baseline["to"]) + 1 / 12
-    centre = Span(start=start, end=end, says=wording.BASELINE)
-    about = f"{title}, {per}. {' '.join(sentences)}"
     return run_chart(
-        points, years, centre, unit * baseline["value"], changes, along=per[0].upper() + per[1:], about=about, note=note
-    )
+        points, apart, years, _baseline(each["baseline"], unit), changes,
+        along=per[0].upper() + per[1:], about=f"{title}, {per}. {' '.join(sentences)}", note=note,
+    )  # fmt: skip
+
+
+def _point(dot: Json, counted: int, of: int, unit: int) -> Point:
+    return Point(at=_year(dot["from"]) + dot["months"] / 24, value=unit * counted / of, complete=dot["matured"])
+
+
+def _baseline(baseline: Json | None, unit: int) -> Level | None:
+    if baseline is None:
+        return None
+    start, end = _year(baseline["from"]), _year(baseline["to"]) + 1 / 12
+    return Level(start=start, end=end, says=wording.BASELINE, value=unit * baseline["value"])
 
 
 def _years_table(title: str, each: Json, unit: int) -> Iterable[Table]:
@@ -222,7 +196,7 @@ def _years_table(title: str, each: Json, unit: int) -> Iterable[Table]:
     if each["years"]:
         rows = [
             [
-                _month(year["to"]),
+                month_in_words(year["to"]),
                 _figure(year["value"], unit),
                 f"{_figure(year['low'], unit)} to {_figure(year['high'], unit)}",
                 wording.SIDE[year["outside"]] if year["outside"] else "none",
@@ -235,8 +209,8 @@ def _years_table(title: str, each: Json, unit: int) -> Iterable[Table]:
 def _group_tables(each: Json, measure: Measure) -> Iterable[Table]:
     if not each["latest"].get("to"):
         return
-    unit, per = _unit(measure, population=False)
-    columns = [column.format(last=_month(each["latest"]["to"])) for column in wording.COLUMNS]
+    unit, per = unit_and_words(measure, population=False)
+    columns = [column.format(last=month_in_words(each["latest"]["to"])) for column in wording.COLUMNS]
     for name, groups in each["groups"].items():
         before = {row["group"]: row for row in each["groups_before"].get(name, [])}
         rows = [[row["group"], _cell(row, unit), _cell(before.get(row["group"]), unit)] for row in groups]
@@ -246,8 +220,8 @@ def _group_tables(each: Json, measure: Measure) -> Iterable[Table]:
 def _protected_tables(each: Json, by_group: Json, measure: Measure) -> Iterable[Table]:
     if not each["latest"].get("to"):
         return
-    unit, per = _unit(measure, population=False)
-    columns = [column.format(last=_month(each["latest"]["to"])) for column in wording.COLUMNS[:2]]
+    unit, per = unit_and_words(measure, population=False)
+    columns = [column.format(last=month_in_words(each["latest"]["to"])) for column in wording.COLUMNS[:2]]
     for name, groups in by_group.items():
         rows = [[row["group"], _cell(row, unit)] for row in groups]
         yield Table(wording.BY_GROUP.format(title=measure.title, name=name.lower(), per=per), columns, rows)
@@ -289,7 +263,7 @@ def _cell(row: Json | None, unit: int) -> str:
 
 
 def _counts(row: Json, unit: int) -> str:
-    return f"{row['counted']:,} of {row['of']:,}" if unit == _UNIT["share"] else f"{row['counted']:,}"
+    return f"{row['counted']:,} of {row['of']:,}" if unit == UNIT["share"] else f"{row['counted']:,}"
 
 
 def _estimate(row: Json, unit: int) -> str:
@@ -309,7 +283,3 @@ def _year(day: str) -> float:
     """Return a day or a month (ISO) as years: 2021-07 is 2021.5."""
     year, month, *rest = (int(part) for part in day.split("-"))
     return year + (month - 1) / 12 + sum(number - 1 for number in rest) / 365
-
-
-def _month(month: str) -> str:
-    return f"{dt.date.fromisoformat(month + '-01'):%B %Y}"

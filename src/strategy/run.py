@@ -10,143 +10,90 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
-from ..errors import BadInput
-from ..models.families import families
 from ..models.ratios import ratio, short
 from ..params import StrategyChoices
-from .by_group import NOT_RECORDED, ages_of, by_group
+from .by_group import by_group
 from .chance import BASELINE, YEAR, Course, course
-from .counting import Records, counted_rows, known_children, records_of
+from .counts import Counts, Place, counts_of, parts_of, place_of
 from .definitions import Measure, Strategy, with_words
-from .months import last_known_day, months_of, name_of, span_of
+from .months import QUARTER, name_of
+from .quarters import known_by_quarter, quarters_of
+from .whole_years import whole_years
 
-LOOK_BACK = 24  # months in which a record makes a child known
-QUARTER = 3
 FEWEST_A_MONTH = 20  # counted in the baseline's usual month, below which a dot is a quarter
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Place:
-    """What every measure of a chronology shares: its records, who was known when, families, and the months it spans."""
+class Figures:
+    """What the stage found.
 
-    records: Records
-    children: pd.DataFrame
-    family: np.ndarray
-    known: np.ndarray
-    months: np.ndarray
-    coverage: pd.DataFrame
-    vocabulary: Vocabulary
-    choices: StrategyChoices
-    charts: int
+    Attributes
+    ----------
+    page : for the page (JSON). measures, by name: see `_figures`; none where the vocabulary lacks the words for them. left_out :
+        names of the others. delay_days, false_alarms, population (whether one is given) : as chosen.
+    of_children : measure, child_id, counted, of: sums over the latest twelve matured months (float).
+    quarters : measure, and the columns of `quarters_of`.
+    """
+
+    page: Json
+    of_children: pd.DataFrame
+    quarters: pd.DataFrame
 
 
 def strategy_figures(
     chronology: Mapping[str, pd.DataFrame], strategy: Strategy, vocabulary: Vocabulary, choices: StrategyChoices
-) -> tuple[Json, pd.DataFrame]:
-    """Return the figures of the page (JSON), and what each child adds to the latest year.
-
-    Parameters
-    ----------
-    chronology : canonical tables by name: those in TABLES.
-
-    Returns
-    -------
-    dict : measures, by name: see `_figures`; none where the vocabulary lacks the words for them. left_out : names of the others.
-        delay_days, false_alarms, population (whether one is given) : as chosen.
-    pandas.DataFrame : measure, child_id, counted, of: sums over the latest twelve matured months (float).
-    """
+) -> Figures:
+    """Return every measure's figures. `chronology` : canonical tables by name: those in TABLES."""
     measures = with_words(strategy.measures, vocabulary)
     latest = [pd.DataFrame({"measure": [], "child_id": [], "counted": [], "of": []})]
+    quarters: list[pd.DataFrame] = []
     figures: Json = {}
     if measures and (place := place_of(chronology, vocabulary, choices, len(measures))):
+        known = known_by_quarter(place)
         for name, measure in measures.items():
-            figures[name], parts = _figures(measure, place)
+            counts = counts_of(measure, place)
+            figures[name], parts = _figures(measure, counts, place)
             latest.append(parts.assign(measure=name))
+            quarters.append(quarters_of(measure, counts, place, known).assign(measure=name))
     chosen = {
         "delay_days": choices.delay_days,
         "false_alarms": choices.false_alarms,
         "population": bool(choices.population),
         "left_out": [name for name in strategy.measures if name not in figures],
     }
-    return chosen | {"measures": figures}, pd.concat(latest, ignore_index=True)
+    of_quarters = pd.concat(quarters, ignore_index=True) if quarters else pd.DataFrame()
+    return Figures(chosen | {"measures": figures}, pd.concat(latest, ignore_index=True), of_quarters)
 
 
-def place_of(
-    chronology: Mapping[str, pd.DataFrame], vocabulary: Vocabulary, choices: StrategyChoices, charts: int
-) -> Place | None:
-    """Return what `charts` measures of a chronology share; None where it spans too little time for a child to be known."""
-    children, coverage = chronology["children"], chronology["coverage"]
-    first, last = span_of(coverage)
-    start = first + LOOK_BACK
-    if start >= last:
-        return None
-    records = records_of(chronology["events"], chronology["event_codes"], children["child_id"], vocabulary)
-    return Place(
-        records,
-        children,
-        families(children["child_id"], chronology["households"]).to_numpy(),
-        known_children(records, children["birth_month"], children["death_month"], start, last, LOOK_BACK),
-        np.arange(start, last),
-        coverage,
-        vocabulary,
-        choices,
-        charts,
-    )
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a measure counts: its rows, and by family and month (families x months) how many, of how many.
-
-    covered, matured : by month (bool). run : places of the last matured months that follow each other.
-    """
-
-    rows: pd.DataFrame
-    counted: np.ndarray
-    of: np.ndarray
-    covered: np.ndarray
-    matured: np.ndarray
-    run: np.ndarray
-
-
-def counts_of(measure: Measure, place: Place) -> Counts:
-    """Return what a measure counts in a place."""
-    tables = measure.tables([*measure.anchors, *measure.events], place.vocabulary)
-    last_day, delay = last_known_day(place.coverage, tables), place.choices.delay_days
-    rows = counted_rows(measure, place.records, place.vocabulary, delay, last_day)
-    covered, matured = months_of(measure, place.coverage, place.vocabulary, place.months, delay, last_day)
-    rows = rows[(rows["month"] >= place.months[0]) & (rows["month"] <= place.months[-1])]
-    counted, of = _by_family(rows[rows["yes"]], place), _denominators(measure, rows, place)
-    return Counts(rows, counted, of, covered, matured, _run(matured, place))
-
-
-def _figures(measure: Measure, place: Place) -> tuple[Json, pd.DataFrame]:
+def _figures(measure: Measure, counts: Counts, place: Place) -> tuple[Json, pd.DataFrame]:
     """Return the figures of one measure, and what each child adds to its latest year.
 
     The figures: share (whether what is counted is a part of what it is counted among), by_rule (share of its records whose known
-    date rests on a rule), dots (months or quarters: from, months, counted, of, matured), baseline (from, to, value), years
-    (twelve months each: to, value, low, high, outside), latest (the latest twelve matured months), groups and groups_before
-    (the same and the baseline by age and area; of a rate, always of known children).
+    date rests on a rule: they are in the dots, under by_rule, and in no other figure), dots (months or quarters: from, months,
+    counted, of, matured), baseline (from, to, value), years (twelve months each: to, value, low, high, outside), latest (the
+    latest twelve matured months), groups and groups_before (the same and the baseline by age and area; of a rate, always of known
+    children), and whole_years.
     """
-    counts = counts_of(measure, place)
     rows, run = counts.rows, counts.run
     latest, first = run[-YEAR:] if len(run) >= YEAR else run[:0], run[:BASELINE]
     share = measure.kind != "rate"
     enough = _ratio(counts, first, share)["value"] is not None
     found = course(counts.counted[:, run], counts.of[:, run], place.charts, place.choices.false_alarms) if enough else None
-    parts, before = (_parts(rows, which, measure, place) for which in (latest, first if found else run[:0]))
+    parts, before = (parts_of(rows, which, measure, place) for which in (latest, first if found else run[:0]))
     years = _years(found, run, place, share)
+    every = len(rows) + len(counts.by_rule)
     figures = {
         "share": share,
-        "by_rule": short(float(rows["by_rule"].mean())) if len(rows) else 0.0,
+        "by_rule": short(len(counts.by_rule) / every) if every else 0.0,
         "dots": _dots(counts, place, share),
         "baseline": _baseline(found, run, place) if years else None,
         "years": years,
         "latest": _span(latest, place) | _ratio(counts, latest, share),
         "groups": by_group(parts, place.family, share),
         "groups_before": by_group(before, place.family, share),
+        "whole_years": whole_years(measure, counts, place, years),
     }
     by_child = parts.groupby("child")[["counted", "of"]].sum().reset_index()
     return figures, by_child.assign(child_id=place.children["child_id"].to_numpy()[by_child["child"]]).drop(columns="child")
@@ -158,52 +105,10 @@ def _ratio(counts: Counts, months: np.ndarray, share: bool) -> Json:
     return ratio(counted, of, np.arange(len(counted)), share)
 
 
-def _by_family(rows: pd.DataFrame, place: Place) -> np.ndarray:
-    """Return how many rows fall to each family and month (families x months, float)."""
-    size = len(place.months)
-    cell = place.family[rows["child"].to_numpy()] * size + rows["month"].to_numpy() - place.months[0]
-    return np.bincount(cell, minlength=_number(place) * size).reshape(-1, size).astype(float)
-
-
-def _denominators(measure: Measure, rows: pd.DataFrame, place: Place) -> np.ndarray:
-    if measure.kind != "rate":
-        return _by_family(rows, place)
-    if place.choices.population:
-        return np.repeat(_population(place)[None, :] / _number(place), _number(place), axis=0)
-    known = np.zeros((_number(place), len(place.months)))
-    np.add.at(known, place.family, place.known)
-    return known
-
-
-def _population(place: Place) -> np.ndarray:
-    """Return the children of the population in each month."""
-    years = [name_of(month)[:4] for month in place.months]
-    if missing := sorted(set(years) - set(place.choices.population)):
-        raise BadInput(
-            "The population is not given for every year of the records.",
-            where=f"params.yaml, strategy.population; no number for {', '.join(missing)}",
-            expected='the children under 18 of the area in each year, such as "2021": 330000',
-            do="add these years, or take the population away to count for each 1,000 known children",
-        )
-    return np.array([place.choices.population[year] for year in years], float)
-
-
-def _number(place: Place) -> int:
-    return int(place.family.max()) + 1
-
-
-def _run(matured: np.ndarray, place: Place) -> np.ndarray:
-    """Return the places of the last matured months that follow each other, from the chosen start of the baseline on."""
-    start = place.choices.baseline_from
-    chosen = matured & (place.months >= (np.datetime64(start, "M").astype(int) if start else place.months[0]))
-    where = np.flatnonzero(chosen)
-    breaks = np.flatnonzero(np.diff(where) > 1)
-    return where[breaks[-1] + 1 :] if len(breaks) else where
-
-
 def _dots(counts: Counts, place: Place, share: bool) -> list[Json]:
     """Return a dot for each covered month, or quarter where a month holds few records; only whole ones."""
     sums, totals = counts.counted.sum(axis=0), counts.of.sum(axis=0)
+    apart, apart_of = _apart(counts, place)
     base = counts.run[:BASELINE]
     rest = (totals - sums)[base] if share else sums[base]
     usual = min(np.median(sums[base]), np.median(rest)) if len(base) else 0
@@ -218,10 +123,19 @@ def _dots(counts: Counts, place: Place, share: bool) -> list[Json]:
                     "months": size,
                     "counted": round(float(sums[those].sum())),
                     "of": round(float(totals[those].sum())),
+                    "families": int((counts.of[:, those].sum(axis=1) > 0).sum()),
                     "matured": bool(counts.matured[those].all()),
+                    "by_rule": {"counted": int(apart[those].sum()), "of": int(apart_of[those].sum())},
                 }
             )
     return dots
+
+
+def _apart(counts: Counts, place: Place) -> tuple[np.ndarray, np.ndarray]:
+    """Return, by month, the records that count of those whose known date rests on a rule, and all of those records."""
+    month = counts.by_rule["month"].to_numpy() - place.months[0]
+    size = len(place.months)
+    return np.bincount(month[counts.by_rule["yes"].to_numpy()], minlength=size), np.bincount(month, minlength=size)
 
 
 def _baseline(found: Course | None, run: np.ndarray, place: Place) -> Json | None:
@@ -254,16 +168,3 @@ def _years(found: Course | None, run: np.ndarray, place: Place, share: bool) -> 
 
 def _span(months: np.ndarray, place: Place) -> Json:
     return {"from": name_of(place.months[months[0]]), "to": name_of(place.months[months[-1]])} if len(months) else {}
-
-
-def _parts(rows: pd.DataFrame, months: np.ndarray, measure: Measure, place: Place) -> pd.DataFrame:
-    """Return what children add in some months: child (place), counted, of, age group and area."""
-    chosen = rows[rows["month"].isin(place.months[months])]
-    parts = pd.DataFrame({"child": chosen["child"], "month": chosen["month"], "counted": chosen["yes"].astype(float), "of": 1.0})
-    if measure.kind == "rate":
-        child, month = np.nonzero(place.known[:, months])
-        exposure = pd.DataFrame({"child": child, "month": place.months[months][month], "counted": 0.0, "of": 1.0})
-        parts = pd.concat([parts.assign(of=0.0), exposure], ignore_index=True)
-    child, month = parts["child"].to_numpy(np.int64), parts["month"].to_numpy(np.int64)
-    area = place.children["area"].fillna(NOT_RECORDED).to_numpy()[child]
-    return parts.assign(age=ages_of(place.children["birth_month"], child, month), area=area).drop(columns="month")

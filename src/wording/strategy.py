@@ -18,7 +18,7 @@ TOO_FEW = "Too few to say: fewer than {families} {words}, or fewer than {records
 NO_BASELINE = "No baseline can be compared: it needs 24 matured months in a row, and twelve more, with enough records."
 BY_RULE = (
     "For {share} in 100 of these records the day on which they became known rests on a rule, so nobody can see when a month was "
-    "complete."
+    "complete. They are the crosses, and in no figure."
 )
 SIDE = {-1: "fewer", 1: "more"}
 PER = {
@@ -40,6 +40,21 @@ READING = (
     "Records of one {family} count as one piece of evidence. Limits are wider where months differ more than that explains.",
     "Known {people} are under 18 and have a record that became known in the two years before the month.",
 )
+TABLE = (
+    "The same figures, and quarters by age and area, stand in the table data/strategy/measures.csv, for a dashboard of your own. "
+    "Like this page, it stays inside."
+)
+READING_RELEASED = (
+    "The baseline is the first 24 complete months. Each whole year after it is shown once. Months and quarters stay inside: they "
+    "hold small counts, and years that overlap would give these away.",
+    READING[1],
+    "What chance gives is where a year would lie by chance alone if nothing had changed since the baseline. Only outside it is a "
+    "change named.",
+    READING[4],
+    READING[5],
+    READING[6],
+)
+TABLE_RELEASED = "The same figures stand in the table strategy.csv, for a dashboard of your own."
 LIMITS = (
     "A measure counts records. Fewer records can mean fewer {people} neglected, or fewer who were seen.",
     "No chart says why something changed. A change of policy, of a form or of a system changes records too.",
@@ -66,3 +81,11 @@ WATCHED = {"fewest": "fewest third", "some": "middle third", "most": "most third
 GLANCE_CAPTION = "Every measure, in the latest twelve months that are complete"
 GLANCE_COLUMNS = ("Measure", "Twelve months", "Baseline", "What chance gives", "Change named")
 FEW, NONE, NO = "too few", "not known", "no"
+NONE_CHANGED = "Of {charts} measures none changed in its last whole year by more than chance gives."
+CHANGED_LAST = "Of {charts} measures {number} changed in the last whole year by more than chance gives:"
+CHANGED = "{title}: {side} than chance gives, {months}{wanted}."
+GLANCE_RELEASED = "Every measure, in its last whole year"
+GLANCE_COLUMNS_RELEASED = ("Measure", "Last whole year", "Baseline", "What chance gives", "Change named")
+SPANS = "{title}, {per}"
+SPAN_COLUMNS = ("Months", "Records", "Figure and its range", "What chance gives", "Change named")
+BY_GROUP_RELEASED = "{title}: by {name}, {months}, {per}"

@@ -126,6 +126,7 @@ def run_facts(**more: Any) -> RunFacts:
         "special": {kind.name: 1000 + place for place, kind in enumerate(special())},
         "assumed": {"features": {"count": 31, "of": 357}, "reasons": {"count": 9, "of": 1000}},
         "audit": None,
+        "strategy": {"measures": {}, "left_out": [], "delay_days": 92, "false_alarms": 0.05, "population": False},
         "decided": ["No decision about this model is recorded, and so no condition."],
     }  # fmt: skip
     return RunFacts(**(facts | more))

@@ -92,7 +92,7 @@ def page_of(
     truth: dict[str, Any] | None = None,
 ) -> str:
     """Return the page of the small strategy."""
-    figures, _ = strategy_figures(tables, SMALL, WORDS, choices or StrategyChoices())
+    figures = strategy_figures(tables, SMALL, WORDS, choices or StrategyChoices()).page
     change = PolicyChange(name="schools closed", start=dt.date(2020, 3, 23), end=dt.date(2020, 7, 20))
     return strategy_page(figures, SMALL, [change], WORDS, banner, by_group or {}, truth or {})
 

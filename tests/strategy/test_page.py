@@ -105,3 +105,23 @@ def test_every_measure_stands_in_one_table_in_the_order_of_the_file() -> None:
     assert table.count("<td>fewer</td>") == 2
     few = page_of(many_children(25, 1)).split("All measures at a glance</h2>")[1].split("</table>")[0]
     assert "<td>too few</td>" in few
+
+
+def test_records_whose_day_rests_on_a_rule_are_crosses_and_the_page_says_so() -> None:
+    tables = many_children(300, 1)
+    events = tables["events"]
+    html = page_of(
+        tables | {"events": events.assign(known_basis=events["known_basis"].mask(events["child_id"] < "c00100", "rule"))}
+    )
+    assert "They are the crosses, and in no figure." in html
+    crosses = "l6 6m0 -6l-6 6"
+    assert html.count(crosses) > 10
+    assert crosses not in HTML
+
+
+def test_where_every_day_rests_on_a_rule_there_is_a_picture_of_crosses_and_no_judgement() -> None:
+    tables = many_children(300, 1)
+    html = page_of(tables | {"events": tables["events"].assign(known_basis="rule")})
+    assert html.count("<svg viewBox") == 2
+    assert "None of the 2 charts names a change." in html
+    assert "No baseline can be compared" in html

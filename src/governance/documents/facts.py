@@ -31,6 +31,7 @@ class RunFacts:
     covered, tested : first and last day of the records, and of the test points. model_summary : how the model was
     fitted, as on model.html. assumed : how many features and shown reasons rest on assumed known dates. special : how many events
     are of kinds that the law treats separately. audit : what audit.json holds, or None where the audit did not run.
+    strategy : what the stage of that name found; of a controlled run `release.strategy` says what is left.
     decided : what was decided about the model, in sentences.
     """
 
@@ -56,6 +57,7 @@ class RunFacts:
     assumed: dict[str, dict[str, int]]
     special: dict[str, int]
     audit: dict[str, Any] | None
+    strategy: dict[str, Any]
     decided: list[str]
 
 
@@ -98,6 +100,7 @@ def gather(data: DataFolder, params: Params) -> RunFacts:
         assumed=_assumed(data, catalogue, vocabulary),
         special=count_special(data.chronology),
         audit=read_json(data.audit) if data.audit.is_file() else None,
+        strategy=read_json(data.strategy_figures),
         decided=_decided(data.registered, data.approvals),
     )
 

@@ -21,14 +21,15 @@ from ...params import Params
 from ...paths import DataFolder
 from ...report.explanation_truth import ExplanationTruth
 from ...report.model_summary import model_summary, read_model_files
+from ...strategy.definitions import load_strategy
 from ...wording.board import WITHHELD
 from ..documents.facts import RunFacts, gather
-from . import fairness
+from . import fairness, strategy
 
 CHOSEN = frozenset({
     "weeks", "groups", "refits", "years", "errors", "warnings", "reasons_shown", "sizes",
     "largest_difference_from_margin", "largest_difference_from_shap", "sources", "sources_without_shared_dates",
-}) | fairness.CHOSEN  # fmt: skip
+}) | fairness.CHOSEN | strategy.CHOSEN  # fmt: skip
 """Names of numbers that somebody chose, or that count neither people nor records, in the files that pages are made of."""
 TOO_FEW = "withheld: it rests on too few"
 FIGURES_WITHHELD = "Its figures stay inside the secure area."
@@ -94,6 +95,7 @@ def _parts(facts: RunFacts, model_files: Mapping[str, Any]) -> dict[str, Any]:
         "quality": facts.quality,
         "reasons with assumed dates": facts.assumed["reasons"],
         "fairness": fairness.before_control(facts.audit),
+        "strategy over time": strategy.before_control(facts.strategy, load_strategy().measures),
     }
 
 
@@ -135,6 +137,7 @@ def _controlled_facts(facts: RunFacts, model_files: Mapping[str, Any], shown: Ma
         quality=shown["quality"],
         assumed=facts.assumed | {"reasons": shown["reasons with assumed dates"]},
         audit=fairness.after_control(shown["fairness"]),
+        strategy=facts.strategy | {"measures": strategy.after_control(shown["strategy over time"])},
         decided=[WITHHELD],
     )
 

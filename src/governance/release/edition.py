@@ -14,12 +14,15 @@ from ...explain.decisions.definitions import load_decisions
 from ...explain.decisions.page import decisions_page
 from ...explain.render import banner
 from ...fairness.page import fairness_page
+from ...files import csv_for_people
 from ...models.evaluation import plots
 from ...models.evaluation.operating_points import operating_points
 from ...pages.render import RELEASE, edition, page
 from ...pages.tables import Table
 from ...report.evaluation_page import Found, evaluation_page
 from ...report.glossary import glossary_page
+from ...strategy.definitions import load_strategy
+from ...strategy.released import released_page, released_table
 from ..documents.blanks import Organisation
 from ..documents.facts import RunFacts
 from ..documents.write import CARD, NAMES, Files, as_page, card_files, documents, write_files
@@ -30,7 +33,7 @@ INSIDE = {
     "the model, curve by curve": "its steps can rest on few {families}",
     "curves of ROC, precision and recall, capacity": "they are drawn {point} by {point}",
     "groups of two characteristics, and what stands beside the groups' figures": "the groups are small, the differences fine",
-    "the strategy over time": "its months and groups hold small counts, and nothing controls them over time yet",
+    "the strategy by month and by protected group": "they hold small counts, and years that overlap would give these away",
     "quality, sources and features": "their checks count single records",
 }
 """What is never released, and why, with the project's nouns in braces."""
@@ -93,6 +96,7 @@ def _builders(facts: RunFacts, organisation: Organisation) -> Mapping[str, Calla
         "evaluation.html": lambda: {"evaluation.html": evaluation_page(_evaluation(facts), facts.vocabulary)},
         "decisions.html": lambda: {"decisions.html": _decisions(facts)},
         "fairness.html": lambda: {"fairness.html": _fairness(facts)} if facts.audit else {},
+        "strategy.html": lambda: _strategy(facts),
         "glossary.html": lambda: {"glossary.html": glossary_page(facts.vocabulary, facts.about["synthetic"], RELEASE)},
     }
 
@@ -123,6 +127,13 @@ def _fairness(facts: RunFacts) -> str:
     assert facts.audit is not None
     points = operating_points(facts.evaluation)
     return fairness_page(facts.audit, facts.catalogue, facts.vocabulary, facts.about["synthetic"], points)
+
+
+def _strategy(facts: RunFacts) -> Files:
+    """Return the page of the strategy and its table."""
+    strategy, synthetic = load_strategy(), banner(facts.vocabulary, facts.about["synthetic"])
+    html = released_page(facts.strategy, strategy, facts.params.policy_changes, facts.vocabulary, synthetic)
+    return {"strategy.html": html, "strategy.csv": csv_for_people(released_table(facts.strategy, strategy))}
 
 
 def first_page(built: Files, run: Controlled, withheld: Mapping[str, str]) -> str:
