@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -66,9 +67,13 @@ def approve(
 def approvals(
     seal: Annotated[str, typer.Option(help="A seal stored elsewhere: the log must hold it.")] = "",
     log: LogFile = DATA.approvals,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the decisions as JSON, for a program to read.")] = False,
 ) -> None:
     """Print every decision about models, after checking that no line of the log was changed."""
     whole = read_whole_log(log, seal, FIELDS)
+    if as_json:
+        print(json.dumps(whole.entries, indent=1))
+        return
     for entry in whole.entries:
         print(f"{entry['number']}. {_decision_text(entry)}")
         print(f"   model {entry['seen']['model']['manifest'][:16]}, seal {entry['seal'][:16]}")

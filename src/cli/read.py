@@ -19,7 +19,7 @@ from ..chronology.vocabulary import load_vocabulary
 from ..extracts.read import Choices, read_extracts
 from ..extracts.reconciliation.page import sources_page
 from ..extracts.source import choices_of, unnamed
-from ..files import write_text
+from ..files import write_json, write_text
 from ..params import Quarantine
 from .project import OF_PROJECT, project_params
 
@@ -62,9 +62,12 @@ def read(
         chronology = unnamed(folder, read_extracts(folder, words, choices, out / "matching.yaml"), words)
     about = {"kind": "extracts", "synthetic": chronology.synthetic, "extracts": chronology.extracts}
     about["joins"] = [join.plain() for join in chronology.joins]
+    write_json(out / "account.json", about)
     write_text(out / "sources.html", sources_page(about, home=""))
     print_summary(chronology, Console())
-    print(f"written: {out / 'matching.yaml'} (mend it, and name it with --matching), {out / 'sources.html'}")
+    print(
+        f"written: {out / 'matching.yaml'} (mend it, and name it with --matching), {out / 'sources.html'}, {out / 'account.json'}"
+    )
     refuse_lost_joins(chronology.joins, choices.least_link_rate)
     allowed = params.source.quarantine if params else Quarantine()
     for line in stop_where_files_lose_kinds(chronology.kinds, allowed.most, allowed.accept):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ CONTACT = {"child": "SECRET1", "date": dt.date(2024, 2, 1)}
 def test_it_writes_the_matching_report_and_the_page_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     annex_a(tmp_path / "extracts", "2024-03-31.xlsx", contacts=[CONTACT, {"child": "SECRET2", "date": "soon"}])
     read(tmp_path / "extracts", tmp_path / "out")
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["matching.yaml", "sources.html"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["account.json", "matching.yaml", "sources.html"]
     sheet = read_matching(tmp_path / "out/matching.yaml").of("2024-03-31.xlsx").sheet("List 1")
     assert (sheet.table, sheet.rows, sheet.columns["Date of Contact"]) == ("contacts", 2, "date")
     page = (tmp_path / "out/sources.html").read_text(encoding="utf-8")
@@ -26,7 +27,9 @@ def test_it_writes_the_matching_report_and_the_page_and_nothing_else(tmp_path: P
     printed = capsys.readouterr().out
     assert "1 row of events" in printed
     assert "2024-03-31.xlsx!List 1!3" in printed
-    assert "SECRET" not in printed + page
+    account = (tmp_path / "out/account.json").read_text(encoding="utf-8")
+    assert json.loads(account)["extracts"]["extracts"][0]["tables"][0]["aside"] == 1
+    assert "SECRET" not in printed + page + account
 
 
 def test_a_corrected_matching_report_is_applied(tmp_path: Path) -> None:

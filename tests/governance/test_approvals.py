@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -330,6 +331,13 @@ class TestCommands:
         (project / DOCUMENTS[0]).unlink()
         assert self.approve("refused", project).exit_code != 0
         assert self.approve("withdrawn", project).exit_code == 0
+
+    def test_a_program_can_read_the_list(self, project: Path) -> None:
+        self.approve("approved", project)
+        self.approve("withdrawn", project)
+        printed = json.loads(self.run("approvals", "--json", project=project).output)
+        assert [(each["number"], each["decision"]) for each in printed] == [(1, "approved"), (2, "withdrawn")]
+        assert printed == read_log(project / "log.jsonl")
 
     def test_the_list_notices_a_cut_off_end_by_a_seal_that_was_kept(self, project: Path) -> None:
         self.approve("approved", project)
