@@ -9,17 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import (
-    DOCUMENTS,
-    FIELDS,
-    STANDING,
-    Decision,
-    check_of_one_run,
-    check_refitted,
-    decide,
-    seen_by,
-    with_calibration,
-)
+from ..governance.approvals import FIELDS, STANDING, Decision, record_decision
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
 from ..wording.logs import counted, log_lines
@@ -49,13 +39,8 @@ def approve(
     run must have made the model and these documents. The model scores while all of these stand as they were. Only the command
     `score` asks: the pipeline's own research goes on.
     """
-    seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
-    if decision in STANDING:
-        check_of_one_run(seen, project)
-        check_refitted(seen, log, project)
-    if calibration:
-        seen = with_calibration(seen, calibration, project)
-    entry = decide(log, seen, decision, role, by, condition or [], dt.datetime.now(dt.UTC))
+    entry = record_decision(log, model, project, decision, role, by, condition or [], dt.datetime.now(dt.UTC), calibration)
+    seen = entry["seen"]
     print(_decision_text(entry))
     for name, digest in (seen["model"] | seen["documents"] | seen["made_from"]).items():
         print(f"  {digest[:16]}  {name}")
