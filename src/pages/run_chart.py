@@ -59,7 +59,7 @@ def run_chart(
     """
     times = [point["at"] for point in (*points, *apart)]
     first, last = min(times) - 0.2, max(times) + 0.2
-    top = _step(max(point["value"] for point in (*points, *apart)) / 4) * 5
+    top = _step((max(point["value"] for point in (*points, *apart)) or 1) / 4) * 5
 
     def x(at: float) -> float:
         return round(LEFT + (min(max(at, first), last) - first) / (last - first) * (WIDTH - RIGHT - LEFT), 1)

@@ -125,3 +125,10 @@ def test_where_every_day_rests_on_a_rule_there_is_a_picture_of_crosses_and_no_ju
     assert html.count("<svg viewBox") == 2
     assert "None of the 2 charts names a change." in html
     assert "No baseline can be compared" in html
+
+
+def test_where_nothing_counts_and_every_day_rests_on_a_rule_the_picture_lies_at_nought() -> None:
+    tables = many_children(300, 1)
+    html = page_of(tables | {"events": tables["events"].assign(known_basis="rule", outcome="attended")})
+    assert html.count("<svg viewBox") == 1, "a rate without any record has no picture"
+    assert "nan" not in html.split("<svg viewBox")[1].split("</svg>")[0]
