@@ -14,11 +14,12 @@ from ..chronology.checks.clocks import clock_warnings
 from ..chronology.checks.lost_kinds import errors_of_lost
 from ..chronology.columns_of_names import name_warnings
 from ..chronology.declared import words_of
+from ..chronology.identifiers import refuse_identifiers
 from ..chronology.joins import Join
 from ..chronology.names import shown_name
 from ..chronology.reading.assemble import Chronology, Counts
 from ..chronology.reading.doubtful_ids import id_warnings
-from ..chronology.reading.own_files import says_synthetic
+from ..chronology.reading.own_files import read_own_file, says_synthetic
 from ..chronology.reading.passed_over import IGNORED, notes_of_passed_over
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput, did_you_mean
@@ -236,6 +237,8 @@ def _recognise_files(
     if choices.identifiers == "refuse":
         log.info("looking for anything that could identify a person")
         refuse_identifying(files)
+        if choices.crosswalk:  # its identifiers take the place of those in the files
+            refuse_identifiers([read_own_file(choices.crosswalk.parent, choices.crosswalk.name)], [])
     refuse_canonical(files)
     ignored = {name: IGNORED for name in names if supplied.of(name).format == IGNORE}
     return files, failures, passed | copies | ignored

@@ -15,6 +15,7 @@ import pytest
 from neglect_triage.chronology.reading.readers import read_canonical
 from neglect_triage.cli.pseudonymise import pseudonymise
 from neglect_triage.errors import BadInput
+from neglect_triage.extracts.read import Choices, read_extracts
 from neglect_triage.pseudonyms.hashing import pseudonyms
 from neglect_triage.pseudonyms.keys import VARIABLE, Key
 from tests.chronology.samples import vocabulary, write_csv
@@ -321,3 +322,29 @@ def test_nothing_that_is_written_shows_the_order_of_the_records(
             for values in (rank, digits):
                 together = 0 if values.nunique() < 2 else values.astype(float).corr(place.astype(float), method="spearman")
                 assert abs(together) < 0.3, f"{name}.{column}"  # by chance beyond 0.3 once in 5,000
+
+
+def by_nhs_number(folder: Path) -> tuple[Path, Path]:
+    """Write extracts of two custodians with identifiers of their own, and a crosswalk that gives each the NHS number."""
+    contacts = ["cont_contact_id,cont_person_id,cont_contact_date", "c1,kid-0001,2024-01-15"]
+    csv_file(folder / "raw/dataset 2024-03-31", "ssd_contacts.csv", *contacts)
+    visits = [f"a{number},{child},2024-01-10,7,2024-01-11" for number, child in enumerate(("LP-77", "LP-99"))]
+    head = "record_id,LocalPatientId,appointment_date,outcome,recorded_date"
+    csv_file(folder / "raw/health 2024-03-31", "appointments.csv", head, *visits)
+    links = ["ssd,kid-0001,485 777 3456", "multi_agency,LP-77,4857773456"]
+    return folder / "raw", csv_file(folder / "inside", "crosswalk.csv", "source,id,child_id", *links)
+
+
+def test_an_nhs_number_links_the_records_of_two_custodians_and_is_in_no_table(tmp_path: Path, key: Path) -> None:
+    raw, crosswalk = by_nhs_number(tmp_path)
+    found = run(raw, key, tmp_path / "out", crosswalk=crosswalk)
+    children = found["events"].set_index("event_type")["child_id"]
+    assert children["contact"] in set(children["appointment"])
+    assert children.nunique() == 2, "a child of whom the crosswalk does not know stays one of its own"
+    assert leaks(tmp_path / "out", key.parent / "pseudonyms") == []
+
+
+def test_without_a_key_records_linked_by_nhs_numbers_are_refused(tmp_path: Path) -> None:
+    raw, crosswalk = by_nhs_number(tmp_path)
+    with pytest.raises(BadInput, match="NHS number"):
+        read_extracts(raw, vocabulary(), Choices(crosswalk=crosswalk))

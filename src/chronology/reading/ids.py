@@ -1,7 +1,8 @@
 """One rule for identifiers wherever they are read (docs/decisions/0016-one-rule-for-identifiers.md).
 
-Spaces around an identifier, its Unicode form and the decimal point of a whole number do not count. Letter case, spaces
-inside and zeros in front do: identifiers that differ in these alone are kept apart, and `alike` finds them.
+Spaces around an identifier, its Unicode form, the decimal point of a whole number and the grouping of an NHS number do not
+count. Letter case, other spaces inside and zeros in front do: identifiers that differ in these alone are kept apart, and
+`alike` finds them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ PLACEHOLDERS = frozenset(_WORDS.split())  # what systems write for an empty cell
 _NO_KEY = r"\{?0[0-]*\}?|-\d+(?:\.0+)?|9{8,}|X{2,}|[?*._-]+"
 _INVISIBLE = r"[\u00ad\u200b-\u200f\u2060\ufeff]+"
 _ROUNDED = r"\d(?:\.\d+)?[Ee]\+\d+"  # a long number that a spreadsheet has shortened: its digits are lost
+_GROUPED = r"^(\d{3})[ -](\d{3})[ -](\d{4})$"  # as NHS numbers are printed; elsewhere they stand without the spaces
 _EXACT = 2**53
 # The rules change none of these, and most identifiers are of these forms.
 _PLAIN = (
@@ -63,6 +65,7 @@ def read_ids(cells: pd.Series) -> ReadIds:
     plain = _one_form(text.fillna("")).str.strip().str.removeprefix("'")
     plain = plain.str.replace(r"\s+", " ", regex=True).str.strip()
     plain = plain.str.replace(r"^(-?\d+)\.0+$", r"\1", regex=True)
+    plain = plain.str.replace(_GROUPED, r"\1\2\3", regex=True)
     bare = plain.str.upper().str.replace(" ", "")
     lost = text.isna() | plain.str.fullmatch(_ROUNDED)
     nothing = bare.isin(list(PLACEHOLDERS)) | bare.str.fullmatch(_NO_KEY)

@@ -19,6 +19,12 @@ def test_one_identifier_has_many_spellings(value: Any) -> None:
     assert clean_ids(pd.Series([value], dtype="object")).to_list() == ["1111"]
 
 
+def test_the_grouping_of_an_nhs_number_does_not_count_and_no_other_grouping_is_taken_for_one() -> None:
+    assert clean_ids(pd.Series(["123 456 7890", "123-456-7890", "1234567890"], dtype="str")).nunique() == 1
+    others = pd.Series(["12 3456 7890", "123 456 789", "a123 456 7890"], dtype="str")
+    assert clean_ids(others).tolist() == others.tolist()
+
+
 def test_zeros_in_front_letter_case_and_spaces_inside_tell_identifiers_apart() -> None:
     ids = ["0012", "12", "ab-1", "AB-1", "a  b", "ab", "10.50"]
     assert clean_ids(pd.Series(ids, dtype="object")).to_list() == ["0012", "12", "ab-1", "AB-1", "a b", "ab", "10.50"]
