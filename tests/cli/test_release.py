@@ -63,3 +63,13 @@ def test_the_pages_and_what_was_done_are_in_the_folder(printed: list[str], tmp_p
     }
     written = read_json(tmp_path / "out/release.json")
     assert written == {"done": RUN.done, "attack": RUN.attack, "absent": INSIDE}
+
+
+def test_an_archive_is_refused_among_the_pages_that_may_leave(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(ROOT)
+    out = tmp_path / "out"
+    done = CliRunner().invoke(
+        app, ["release", "--data", str(tmp_path / "data"), "--out", str(out), "--archive", str(out / "m.zip")]
+    )
+    assert done.exit_code != 0
+    assert not out.exists()
