@@ -43,7 +43,7 @@ def archive_of(data: DataFolder, params: Params, project: Path) -> dict[str, byt
     """Return every file of the archive by its name in it. `project` : where params.yaml stands."""
     from_run = [data.about, data.children, data.points, *(data.features(view) for view in get_args(View))]
     contents = {str(PurePosixPath(DATA.root.as_posix(), data.relative(path))): path.read_bytes() for path in from_run}
-    contents |= {f"registered/{path.name}": path.read_bytes() for path in sorted(data.registered.iterdir())}
+    contents |= {f"registered/{path.name}": path.read_bytes() for path in data.registered.iterdir()}
     contents |= _settings(params, project)
     contents |= {name: (project / name).read_bytes() for name in _BESIDE if (project / name).is_file()}
     contents |= {f"code/{PACKAGE}/{name}": content for name, content in _code(files(PACKAGE))}
@@ -76,7 +76,7 @@ def _settings(params: Params, project: Path) -> dict[str, bytes]:
 
 
 def _code(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.iterdir(), key=lambda each: each.name):
+    for path in folder.iterdir():
         if path.is_dir() and path.name not in _NO_CODE:
             yield from _code(path, f"{before}{path.name}/")
         elif path.is_file() and not path.name.endswith(".pyc"):

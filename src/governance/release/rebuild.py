@@ -21,10 +21,10 @@ def main() -> int:
     subprocess.run([sys.executable, "-m", "neglect_triage.pipelines.train"], cwd=HERE, env=code, check=True)
     kept, rebuilt = HERE / "registered", HERE / "data" / "models" / "registered"
     differing = []
-    for path in sorted(kept.iterdir()):
-        same = path.read_bytes() == (rebuilt / path.name).read_bytes()
-        print(f"{'the same' if same else 'DIFFERENT'}: {path.name}")
-        differing += [] if same else [path.name]
+    for name in sorted(path.name for path in kept.iterdir()):
+        same = (kept / name).read_bytes() == (rebuilt / name).read_bytes()
+        print(f"{'the same' if same else 'DIFFERENT'}: {name}")
+        differing += [] if same else [name]
     print("The model can be rebuilt from this archive." if not differing else "The model that was rebuilt is another one.")
     return int(bool(differing))
 
