@@ -58,7 +58,7 @@ def _write_archive(path: Path, data: DataFolder, out: Path) -> None:
         raise BadInput(
             "The archive holds rows about people, and would lie among the pages that may leave.",
             where=str(path),
-            do=f"name a file outside {out} with --archive",
+            do="name a file in another folder with --archive",
         )
     contents = archive_of(data, load_params(), Path())
     write_new({path: packed(contents)}, "archive", "--archive")
