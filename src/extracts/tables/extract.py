@@ -32,8 +32,8 @@ class Extract:
     date_from : where that day was taken from, in words.
     made : the day on which its files say that they were made, if that is later than `date`; else `date`.
         Nothing in it can have become known later.
-    sequence : what orders it among the extracts of its source and day, the strongest first: the user's word, the moment at
-        which it was made, its serial number (None where it states none).
+    sequence : what orders it among the extracts of its source and day, the strongest first: the user's word, the day on which
+        it was made, the time of that day, its serial number (None where it states none).
     start : the first day that it covers; None: see `facts.coverage`.
     start_stated : whether the user states that day in the matching report, and that no day after it is missing.
     not_before : where the format states a window of years, its first day or that of the first record; None: no limit.
@@ -102,10 +102,12 @@ def _extract(name: str, form: Format, files: list[RecognisedFile], tables: list[
 
 
 def _sequence(files: list[RecognisedFile], corrections: list[FileMatching]) -> tuple[float | None, ...]:
-    moments = [file.stated.made.timestamp() for file in files if file.stated.made is not None]
+    made = max((file.stated.made for file in files if file.stated.made is not None), default=None)
+    day = None if made is None else made.floor("D").timestamp()
     return (
         next((item.order for item in corrections if item.order is not None), None),
-        max(moments, default=None),
+        day,
+        None if made is None or day is None else (made.timestamp() - day or None),  # a day without a time became midnight
         max((file.stated.serial for file in files if file.stated.serial is not None), default=None),
     )
 

@@ -119,6 +119,18 @@ class TestNothingTellsTheOrder:
         assert reading.chronology.tables["protected"]["sex"].tolist() == ["female"]
         assert [entry.order for entry in reading.matching.files.values()] == [2, 1]
 
+    @pytest.mark.parametrize("day_alone", ["2024-05-10", "2024-05-10T00:00:00"])
+    def test_a_day_without_a_time_is_neither_before_nor_after_a_time_of_that_day(self, tmp_path: Path, day_alone: str) -> None:
+        census_return(tmp_path, "final", "N1", f"<DateTime>{day_alone}</DateTime>")
+        census_return(tmp_path, "provisional", "N4", "<DateTime>2024-05-10T09:00:00</DateTime>")
+        with pytest.raises(BadInput, match="which is the later"):
+            chronology(tmp_path)
+
+    def test_a_day_without_a_time_still_comes_after_the_days_before_it(self, tmp_path: Path) -> None:
+        census_return(tmp_path, "final", "N1", "<DateTime>2024-07-15</DateTime>")
+        census_return(tmp_path, "provisional", "N4", "<DateTime>2024-05-10T09:00:00</DateTime>")
+        assert needs(tmp_path) == ["N4", "N1"]
+
     @pytest.mark.parametrize(("one", "other"), [("U", "M"), ("M", "U")])
     def test_a_sex_that_one_of_them_does_not_record_is_no_contradiction(self, tmp_path: Path, one: str, other: str) -> None:
         census_return(tmp_path, "a", "N1", sex=one)
