@@ -50,7 +50,8 @@ def strategy_page(
     return page(
         "strategy.html",
         note="",
-        summary=summary(figures, strategy),
+        summary=summary(figures, strategy, changes),
+        before=wording.BEFORE_ANYTHING.format(**vocabulary.nouns.model_dump()),
         glance=_glance(figures, strategy),
         objectives=objectives_of(strategy, parts),
         changes=[dates_of(change) for change in changes],
@@ -87,10 +88,10 @@ def _glance(figures: Json, strategy: Strategy) -> Table:
     return Table(wording.GLANCE_CAPTION, list(wording.GLANCE_COLUMNS), rows)
 
 
-def summary(figures: Json, strategy: Strategy) -> list[str]:
-    """Return which charts name a change, and since when."""
+def summary(figures: Json, strategy: Strategy, changes: Sequence[PolicyChange] = ()) -> list[str]:
+    """Return which charts name a change, since when, and which changes of policy held in part of that time."""
     lines = [
-        _change(strategy.measures[name], [year for year in each["years"] if year["outside"]], each["years"][-1])
+        _change(strategy.measures[name], [year for year in each["years"] if year["outside"]], each["years"][-1], changes)
         for name, each in _in_order(figures, strategy)
         if any(year["outside"] for year in each["years"])
     ]
@@ -100,12 +101,17 @@ def summary(figures: Json, strategy: Strategy) -> list[str]:
     return [wording.CHANGES.format(number=len(lines), charts=charts, name="names" if len(lines) == 1 else "name"), *lines]
 
 
-def _change(measure: Measure, outside: Sequence[Json], latest: Json) -> str:
+def _change(measure: Measure, outside: Sequence[Json], latest: Json, changes: Sequence[PolicyChange]) -> str:
     first, last = outside[0], outside[-1]
     side = wording.SIDE[first["outside"]]
     wanted = "" if measure.wanted == "neither" else wording.AS_WANTED[measure.wanted == side]
     since = wording.STILL if last["to"] == latest["to"] else wording.NO_LONGER.format(last=month_in_words(latest["to"]))
-    return wording.CHANGE.format(title=measure.title, side=side, first=month_in_words(first["to"]), wanted=wanted, since=since)
+    start, end = _year(first["to"]) + 1 / 12 - 1, _year(last["to"]) + 1 / 12
+    spans = [_policy(change) for change in changes]
+    names = [span["says"] for span in spans if span["start"] < end and span["end"] > start]
+    policy = wording.DURING.format(names="; ".join(names)) if names else ""
+    change = wording.CHANGE.format(title=measure.title, side=side, first=month_in_words(first["to"]), wanted=wanted, since=since)
+    return f"{change}{policy}"
 
 
 def _part(
@@ -129,9 +135,8 @@ def _sentences(each: Json, unit: int, per: str, vocabulary: Vocabulary) -> list[
     lines, latest = [], each["latest"]
     if latest.get("value") is not None:
         first, last = month_in_words(latest["from"]), month_in_words(latest["to"])
-        lines.append(
-            wording.LATEST.format(first=first, last=last, figure=f"{_counts(latest, unit)}, {_estimate(latest, unit)} {per}")
-        )
+        records = _counts(latest, unit) if each["share"] else f"{_counts(latest, unit)} records"
+        lines.append(wording.LATEST.format(first=first, last=last, figure=f"{records}, {_estimate(latest, unit)} {per}"))
     else:
         lines.append(wording.TOO_FEW.format(families=FEWEST_FAMILIES, words=vocabulary.nouns.families, records=FEWEST))
     if baseline := each["baseline"]:

@@ -38,6 +38,7 @@ def released_page(figures: Json, strategy: Strategy, changes: Sequence[PolicyCha
         "strategy.html",
         note="",
         summary=[(wording.CHANGED_LAST if named else wording.NONE_CHANGED).format(charts=len(shown), number=len(named)), *named],
+        before=wording.BEFORE_ANYTHING.format(**vocabulary.nouns.model_dump()),
         glance=_glance(shown, strategy, of_population),
         objectives=objectives_of(strategy, parts),
         changes=[dates_of(change) for change in changes],

@@ -6,6 +6,11 @@ NOTE = "These records hold none of the kinds that the measures count, or less th
 NO_CHANGE = "None of the {charts} charts names a change."
 CHANGES = "{number} of {charts} charts {name} a change:"
 CHANGE = "{title}: {side} than chance gives, first in the twelve months to {first}{wanted}. {since}"
+DURING = " In some of the months outside, a change of policy held: {names}."
+BEFORE_ANYTHING = (
+    "Before anything else: every measure counts records. Fewer records of neglect can mean fewer {people} neglected, or fewer "
+    "{people} seen. No chart can tell the two apart."
+)
 STILL = "It still is."
 NO_LONGER = "In the twelve months to {last} it no longer is."
 AS_WANTED = {True: ", which is what is wanted if the records are right", False: ", which is not what is wanted"}

@@ -7,9 +7,11 @@ import re
 
 import pytest
 
-from neglect_triage.params import StrategyChoices
-from tests.features.chronologies import chronology, covered, frames
-from tests.strategy.made import appointment, many_children, page_of, small_strategy_page
+from neglect_triage.params import PolicyChange, StrategyChoices
+from neglect_triage.strategy.page import summary
+from neglect_triage.strategy.run import strategy_figures
+from tests.features.chronologies import WORDS, chronology, covered, frames
+from tests.strategy.made import SMALL, appointment, many_children, page_of, small_strategy_page, with_a_drop
 
 HTML = small_strategy_page()
 TEXT = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<style.*?</style>", "", HTML, flags=re.DOTALL)))
@@ -37,6 +39,7 @@ def test_a_picture_marks_the_months_outside_and_says_in_words_what_it_shows() ->
 
 def test_figures_carry_their_counts_and_interval_and_measures_say_what_they_cannot_tell() -> None:
     assert re.search(r"In the twelve months from \w+ \d{4} to \w+ \d{4}: \d+ of [\d,]+, [\d.]+ \([\d.]+ to [\d.]+\) of 100", TEXT)
+    assert re.search(r"\d{4}: [\d,]+ records, [\d.]+ \([\d.]+ to [\d.]+\) a year for each 1,000 known children", TEXT)
     assert "Much." in TEXT
     assert "92 days after it" in TEXT
 
@@ -132,3 +135,19 @@ def test_where_nothing_counts_and_every_day_rests_on_a_rule_the_picture_lies_at_
     html = page_of(tables | {"events": tables["events"].assign(known_basis="rule", outcome="attended")})
     assert html.count("<svg viewBox") == 1, "a rate without any record has no picture"
     assert "nan" not in html.split("<svg viewBox")[1].split("</svg>")[0]
+
+
+def test_a_change_names_the_policies_that_held_in_its_months_and_no_others() -> None:
+    assert "In some of the months outside" not in TEXT, "schools closed before the drop"
+    figures = strategy_figures(with_a_drop(many_children(300, 1)), SMALL, WORDS, StrategyChoices()).page
+    names = ("before it", "within it", "after the records")
+    changes = [
+        PolicyChange(name=name, start=dt.date(year, 5, 1), end=dt.date(year, 6, 1))
+        for name, year in zip(names, (2018, 2022, 2026), strict=True)
+    ]
+    line = summary(figures, SMALL, changes)[1]
+    assert line.endswith("In some of the months outside, a change of policy held: within it.")
+
+
+def test_that_records_are_not_children_stands_before_how_to_read_the_charts() -> None:
+    assert TEXT.index("every measure counts records") < TEXT.index("How to read this A dot")
