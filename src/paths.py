@@ -34,8 +34,6 @@ class DataFolder:
     data_docs_of_features = _Place("internal/data_docs_of_features")
     monitoring = _Place("internal/monitoring")
     release_ledger = _Place("internal/releases.jsonl")
-    accounts = _Place("internal/accounts.json")
-    drafts = _Place("internal/drafts")
 
     chronology = _Place("chronology")
     events = _Place("chronology/events.parquet")
@@ -98,12 +96,13 @@ class DataFolder:
     label_bias = _Place("reports/label_bias.json")
     recorded_and_true = _Place("reports/recorded_and_true.json")
 
+    applied = _Place("applied")
+    applied_log = _Place("applied/log.jsonl")
+
     tracked_hashes = _Place("tracking/logged.json")
     approvals = _Place("governance/approvals.jsonl")
     decision_log = _Place("review/decision_log.jsonl")
     audit_sample = _Place("review/sample")
-    samples = _Place("review/samples.jsonl")
-    views = _Place("review/views.jsonl")
     release = _Place("release")
 
     def scratch(self, stage: str) -> Path:

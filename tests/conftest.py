@@ -20,7 +20,8 @@ LONGEST_FIRST = ("simulate", "pipeline", "features", "models", "cli", "benchmark
 """Workers take file by file: the small run, files with slow tests, then rooms in this order, so that both end together."""
 SLOW = (
     "spark", "benchmarks", "browser/test_keyboard.py", "browser/test_pages.py", "browser/test_site.py", "cli/test_fuzz.py",
-    "documentation", "pipeline/test_as_windows.py", "pipeline/test_damaged_runs.py", "pipeline/test_erase.py",
+    "documentation", "pipeline/test_apply.py", "pipeline/test_as_windows.py", "pipeline/test_damaged_runs.py",
+    "pipeline/test_erase.py",
     "pipeline/test_other_field.py", "pipeline/test_release.py",
     "remedies/test_followed_", "review/test_commands.py", "simulate/writers/test_quirks.py",
     "simulate/writers/test_round_trip.py", "simulate/writers/test_write.py", "test_telemetry.py", "workspace/test_reproduce.py",

@@ -28,6 +28,7 @@ _FOLDERS = {
     "tracking": "The hashes of the files that were logged to MLflow.",
     "reports": "Pages to read in a browser, and the figures behind them.",
     "governance": "What a board decided about a model, in a sealed log that Git keeps.",
+    "applied": "Batches of new contacts under an approved model, each with its pages, and a sealed log that Git keeps.",
     "review": "Samples for two auditors, and the sealed log of people's own judgements. Git ignores them.",
     "release": "The release edition: the only pages that may leave the secure area. Git ignores them.",
     "internal": "Working files that never leave this machine, among them the Data Docs of Great Expectations. Git ignores them.",

@@ -24,6 +24,7 @@ from .reading.distinct import no_text, written_out
 
 ColumnType = Literal["text", "date", "month", "number", "flag", "word", "words"]
 
+_AT_ONCE = 1 << 19  # rows
 ARROW_TYPES: dict[str, pa.DataType] = {
     "text": pa.string(), "word": pa.string(), "words": pa.string(),
     "date": pa.date32(), "month": pa.date32(), "number": pa.float64(), "flag": pa.bool_(),
@@ -175,6 +176,22 @@ def read_table(name: str, path: str | Path, columns: Iterable[str] | None = None
         place = f"{path}, column {table.key}" if table.key else str(path)
         raise BadInput(f"The table {name} holds a row twice.", where=place, expected="each row once", do="run dvc repro")
     return read
+
+
+def read_rows(name: str, path: str | Path, column: str, values: pd.Series) -> pd.DataFrame:
+    """Read those rows of the canonical table `name` that have one of some values in a column, part by part; see `read_table`.
+
+    Parameters
+    ----------
+    values : dtype str.
+    """
+    wanted = pa.array(values.dropna().unique(), pa.large_string())
+    with open_table(name, Path(path)) as file:
+        batches = file.iter_batches(batch_size=_AT_ONCE)
+        parts = [part.filter(pc.is_in(part[column].cast(pa.large_string()), wanted)) for part in batches]
+        rows = pa.Table.from_batches(parts, file.schema_arrow)
+        rows.validate(full=True)
+    return to_frame(rows)
 
 
 @contextmanager

@@ -9,7 +9,18 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import FIELDS, STANDING, Decision, record_decision
+from ..governance.approvals import (
+    DOCUMENTS,
+    FIELDS,
+    STANDING,
+    Decision,
+    check_of_one_run,
+    check_refitted,
+    decide,
+    seen_by,
+    with_calibration,
+)
+from ..governance.limits import LIMITS, limits_in, limits_of
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
 from ..wording.logs import counted, log_lines
@@ -25,6 +36,13 @@ def approve(
     role: Annotated[str, typer.Option(help="The office held, such as: chair of the governance board")],
     by: Annotated[str, typer.Option(help="Initials or a pseudonym of whoever decided.")],
     condition: Annotated[list[str] | None, typer.Option(help="A condition, or a reason; may be given several times.")] = None,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A condition that the program checks before it scores new {points}, as contacts_until=2027-03-31; may be given "
+            "several times. One of: " + ", ".join(LIMITS)
+        ),
+    ] = None,
     model: Annotated[Path, typer.Option(help="The model folder.")] = DATA.registered,
     calibration: Annotated[
         Path | None,
@@ -36,11 +54,16 @@ def approve(
     """Record that a model is approved, approved with conditions, refused, or that its approval is withdrawn.
 
     What is recorded are the SHA-256 of the model's files, of its model card, fairness report and evaluation, and of its data. One
-    run must have made the model and these documents. The model scores while all of these stand as they were. Only the command
-    `score` asks: the pipeline's own research goes on.
+    run must have made the model and these documents. The model scores while all of these stand as they were. Only the commands
+    `score` and `apply` ask: the pipeline's own research goes on.
     """
-    entry = record_decision(log, model, project, decision, role, by, condition or [], dt.datetime.now(dt.UTC), calibration)
-    seen = entry["seen"]
+    seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
+    if decision in STANDING:
+        check_of_one_run(seen, project)
+        check_refitted(seen, log, project)
+    if calibration:
+        seen = with_calibration(seen, calibration, project)
+    entry = decide(log, seen, decision, role, by, condition or [], dt.datetime.now(dt.UTC), limits_of(limit or []))
     print(_decision_text(entry))
     for name, digest in (seen["model"] | seen["documents"] | seen["made_from"]).items():
         print(f"  {digest[:16]}  {name}")
@@ -72,6 +95,9 @@ def approvals(
 def _decision_text(entry: Entry) -> str:
     text = f"{entry['at'][:10]}: {entry['decision'].replace('-', ' ')}, {entry['role']} ({entry['by']})"
     conditions = "".join(f"\n   - {each}" for each in entry["conditions"])
+    conditions += "".join(
+        f"\n   - {name}: {value} (checked before new ones are scored)" for name, value in limits_in(entry).items()
+    )
     conditions += f"\n   - scores with {entry['seen']['calibration']}" if "calibration" in entry["seen"] else ""
     simulated = f"\n   {SYNTHETIC}" if entry["seen"]["synthetic"] and entry["decision"] in STANDING else ""
     return text + conditions + simulated

@@ -13,11 +13,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from ..chronology.one_run import rows_of
 from ..chronology.reading.ids import nearly, one_id
 from ..errors import BadInput, no_figure_from_nothing
+from ..explain.attribution import contributions
 from ..explain.render import contact_page
-from ..explain.run import BATCH, Run, contents, load_run
+from ..explain.run import BATCH, Run, by_registered, contents, load_run
 from ..files import atomic_folders, in_order, read_run_table, write_text
+from ..models.registered import load_registered
 from ..params import load_params
 from ..paths import DATA
 from ..progress import steps
@@ -31,6 +34,10 @@ PROCESSES = 2
 def explain(
     contact_id: Annotated[str | None, typer.Argument(help="id of one of the {points} that were scored, as on a page")] = None,
     every: Annotated[bool, typer.Option("--all", help="write the pages of all {points} that were scored")] = False,
+    registered: Annotated[
+        bool,
+        typer.Option("--registered", help="by the registered model, as apply does; it may have learnt from the same {people}"),
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="folder to write to")] = None,
 ) -> None:
     """Write the page of one {point} into data/reports/contacts_asked_for, or with --all every page into .../contacts_all."""
@@ -40,20 +47,24 @@ def explain(
         if not needed.is_file():
             raise BadInput("There is no run to explain.", where=str(needed), do="run: dvc repro")
     if contact_id is not None:
-        print(f"written: {write_one(contact_id, out or DATA.contact_pages_asked_for)}")
+        print(f"written: {write_one(contact_id, out or DATA.contact_pages_asked_for, registered)}")
     else:
         folder = out or DATA.contact_pages_of_all
-        print(f"written: {write_all(folder)} pages into {folder}")
+        print(f"written: {write_all(folder, registered)} pages into {folder}")
 
 
-def write_one(point_id: str, folder: Path) -> Path:
+def write_one(point_id: str, folder: Path, registered: bool = False) -> Path:
     """Write the page of one point, and return its path.
+
+    Parameters
+    ----------
+    registered : whether the registered model scores, in place of the one that never saw the point's family.
 
     Raises
     ------
     BadInput : no such point was scored.
     """
-    run, attributions, synthetic = _inputs()
+    run, attributions, synthetic = _inputs(registered)
     chosen = run.points[run.points["point_id"] == one_id(point_id)]
     if not len(chosen):
         raise BadInput(
@@ -69,8 +80,12 @@ def write_one(point_id: str, folder: Path) -> Path:
 _PAGES_ALONE = "name an empty folder, or one that holds pages alone"
 
 
-def write_all(folder: Path) -> int:
+def write_all(folder: Path, registered: bool = False) -> int:
     """Write the page of every scored point, in two processes, and return how many; earlier pages in the folder are removed.
+
+    Parameters
+    ----------
+    registered : as in `write_one`.
 
     Raises
     ------
@@ -83,13 +98,13 @@ def write_all(folder: Path) -> int:
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     context = multiprocessing.get_context("spawn")
     with atomic_folders(folder.with_name(f".{folder.name}.partial"), [folder]) as scratch:
-        write_batch = partial(_write_batch, scratch / folder.name)
+        write_batch = partial(_write_batch, scratch / folder.name, registered)
         with ProcessPoolExecutor(min(PROCESSES, len(batches)), mp_context=context) as pool:
             return sum(steps(pool.map(write_batch, batches), "batches of pages", len(batches)))
 
 
-def _write_batch(folder: Path, ids: Sequence[str]) -> int:
-    run, attributions, synthetic = _inputs_of_process()
+def _write_batch(folder: Path, registered: bool, ids: Sequence[str]) -> int:
+    run, attributions, synthetic = _inputs_of_process(registered)
     chosen = run.points[run.points["point_id"].isin(ids)]
     with no_figure_from_nothing():
         return sum(1 for _ in _write(run, attributions, synthetic, chosen, folder))
@@ -102,10 +117,21 @@ def _write(run: Run, attributions: pd.DataFrame, synthetic: bool, chosen: pd.Dat
         yield path
 
 
-def _inputs() -> tuple[Run, pd.DataFrame, bool]:
+def _inputs(registered: bool) -> tuple[Run, pd.DataFrame, bool]:
     """Return the run, its attributions, and whether its records are simulated."""
-    run = replace(load_run(DATA, load_params()), others=read_run_table(DATA.attributions_by_others))
-    return run, read_run_table(DATA.attributions), is_synthetic()
+    run = load_run(DATA, load_params())
+    if registered:
+        return *_by_registered(run), is_synthetic()
+    return replace(run, others=read_run_table(DATA.attributions_by_others)), read_run_table(DATA.attributions), is_synthetic()
+
+
+def _by_registered(run: Run) -> tuple[Run, pd.DataFrame]:
+    """Return the run as the registered model scores it, and what each indicator adds."""
+    model = load_registered(DATA.registered, run.catalogue, run.vocabulary)
+    features = read_run_table(DATA.features(run.params.train.view))
+    scored = by_registered(run, model, features, DATA)
+    found = contributions(model.model, rows_of(scored.points["point_id"], features, "features"), run.catalogue)
+    return scored, found.assign(point_id=scored.points["point_id"].to_numpy())
 
 
 _inputs_of_process = cache(_inputs)  # read once in each process

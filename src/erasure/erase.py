@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..batches.earlier import resting_on
 from ..chronology.erased import LIST, Record, add_erased
 from ..errors import BadInput
+from ..files import in_order
 from .consequences import Consequences, consequences, models_of
 from .holders import holders, shown
 from .identify import ids_of
@@ -81,6 +84,9 @@ def erase(project: Project, children: frozenset[str], order: Order, dry_run: boo
     # First, so that a run that is killed half way brings nobody back, and no model that rests on the records is approved again.
     add_erased(children, project.root / LIST, models_of(project) if about.in_study else {}, _record(done, project, order))
     done.rows |= change_logs(done.logs, project, ids, order)
+    for folder in resting_on(before.found, project.root):
+        done.removed += in_order(path for path in folder.rglob("*") if path.is_file())
+        shutil.rmtree(folder)
     # Before the tables, which say who lived in the home.
     for path, contacts in about.workbooks_of_the_home.items():
         done.rows[path] = records_out_of_workbook(path, contacts)

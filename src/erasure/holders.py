@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from ..batches.earlier import resting_on
 from ..files import in_order
 from .contents import DAMAGED, is_packed
 from .identify import starts_as_parquet
@@ -28,7 +29,9 @@ _SCORED = {"point_id", "margin", "attention"}
 
 
 def holders(project: Project, ids: Ids, found: Iterable[Path]) -> list[str]:
-    """Return the runs, archives and scored batches that held children, in this order; nobody's identifier stands in a name.
+    """Return the runs, archives, files of scores and batches that held children, in this order; no identifier stands in a name.
+
+    A batch that rests on one of these is named too.
 
     Parameters
     ----------
@@ -40,6 +43,7 @@ def holders(project: Project, ids: Ids, found: Iterable[Path]) -> list[str]:
     others = [path for path in paths if not path.is_relative_to(cache)]
     archives = [f"archive {shown(path, project, ids)}" for path in others if is_packed(path)]
     batches = [f"scores of a model, {shown(path, project, ids)}" for path in others if _is_scored(path, project)]
+    batches += [f"batch {shown(folder, project, ids)}" for folder in resting_on(others, project.root)]
     return [*_dvc_runs(project.root, cached), *_mlflow_runs(project.root, ids, others), *archives, *batches]
 
 

@@ -89,6 +89,8 @@ def contributions(model: lgb.Booster, features: pd.DataFrame, catalogue: Catalog
         sum to the margin to 1e-6; anything else would be a bug, and raises AssertionError.
     """
     values = matrix(features, catalogue)
+    if not len(features):  # LightGBM divides by the number of rows
+        return pd.DataFrame({name: pd.Series(dtype=np.float64) for name in ("base", "margin", *catalogue.indicators)})
     by_feature = np.asarray(model.predict(values, pred_contrib=True))
     margin = np.asarray(model.predict(values, raw_score=True))
     difference = np.abs(by_feature.sum(axis=1) - margin).max(initial=0)

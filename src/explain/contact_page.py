@@ -14,6 +14,7 @@ from ..features.catalogue import window_days
 from ..features.evidence import records_behind
 from ..features.seen import Seen, date_of
 from ..models.bands import ATTENTION
+from ..models.crossfit import ALL
 from ..params import Params
 from ..wording import contact_page as wording
 from ..wording import reasons as reason_wording
@@ -65,7 +66,7 @@ def content(
     return {
         "arrangement": params.explain.arrangement,
         **_of_point(point, record),
-        "contact": the_contact(point, record, sources),
+        "contact": _the_contact(point, record, sources),
         "records_before": int((~record.visible.today).sum()),
         "patterns": as_lines[: len(found.patterns)],
         "reasons": as_lines[len(found.patterns) :],
@@ -106,7 +107,7 @@ def carried_in_words(lines: Sequence[Line], contributions: Mapping[str, float], 
     return reason_wording.MOST if share >= 2 / 3 else reason_wording.PART if share >= 1 / 3 else reason_wording.SMALL_PART
 
 
-def _of_point(point: Mapping[Hashable, Any], record: Record) -> dict[str, str]:
+def _of_point(point: Mapping[Hashable, Any], record: Record) -> dict[str, Any]:
     return {
         "point_id": point["point_id"],
         "child_id": record.child_id,
@@ -114,10 +115,11 @@ def _of_point(point: Mapping[Hashable, Any], record: Record) -> dict[str, str]:
         "iso_date": f"{record.as_of:%Y-%m-%d}",
         "file": file_name(point["point_id"]),
         "standing": point["standing"],
+        "by_registered": point.get("fold") == ALL,
     }
 
 
-def the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
+def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
     """Return what is known of the point itself, as labelled lines."""
     words, nouns = sources.vocabulary.words, sources.vocabulary.nouns
     today = record.visible.take(record.visible.today)

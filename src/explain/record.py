@@ -105,11 +105,18 @@ def sources_for(
     vocabulary: Vocabulary,
     view: View,
     attention: Mapping[str, Sequence[Flagged]] | None = None,
+    kept_apart: frozenset[str] | None = None,
 ) -> Sources:
-    """Prepare what pages about some people need from a whole chronology."""
+    """Prepare what pages about some people need from a whole chronology.
+
+    Parameters
+    ----------
+    kept_apart : what `dates_kept_apart` returns for it, where the chronology is only a part of the whole.
+    """
     part = part_about(chronology, set(people))
-    evidence, kept_apart = gather(part, catalogue, vocabulary, view), dates_kept_apart(chronology["events"])
-    return Sources(part, evidence, catalogue, vocabulary, kept_apart, attention or {})
+    evidence = gather(part, catalogue, vocabulary, view)
+    apart = dates_kept_apart(chronology["events"]) if kept_apart is None else kept_apart
+    return Sources(part, evidence, catalogue, vocabulary, apart, attention or {})
 
 
 def dates_kept_apart(events: pd.DataFrame) -> frozenset[str]:

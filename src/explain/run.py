@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,22 @@ from ..features.subset import packaged
 from ..files import read_json, read_run_table, sha256
 from ..models.bands import ATTENTION, standing
 from ..models.cohort import WORKED_EXAMPLE, scored_points
+from ..models.crossfit import ALL
+from ..models.registered import MODEL, Registered
+from ..models.scoring import scored_by_registered
 from ..params import Params
 from ..paths import DataFolder
 from .contact_page import content
-from .record import Flagged, Sources, sources_for
+from .record import Flagged, Sources, dates_kept_apart, sources_for
 from .selection import choose, file_name, last_of_each
 
 BATCH = 1000
 FINGERPRINT_LENGTH = 12
+
+
+def no_others() -> pd.DataFrame:
+    """Return what models of other folds add, where there are none: a table without rows."""
+    return pd.DataFrame({"point_id": []})
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,8 @@ class Run:
 
     prints : fingerprints of data, catalogue and model, by fold. attention : the points in the attention band, by child.
     rates : relative rates, by fold and indicator. others : log-odds by indicator of points in the attention band, by the models
-    of other folds (point_id and one column an indicator, a row for each such model).
+    of other folds (point_id and one column an indicator, a row for each such model). kept_apart : what `record.dates_kept_apart`
+    returns for the whole chronology.
     """
 
     params: Params
@@ -42,11 +51,12 @@ class Run:
     catalogue: Catalogue
     chronology: dict[str, pd.DataFrame]
     points: pd.DataFrame
-    prints: dict[int, dict[str, str]]
+    prints: Mapping[Any, dict[str, str]]
     examples: list[WorkedExample]
     attention: dict[str, list[Flagged]]
     rates: dict[str, dict[str, float]] = field(default_factory=dict)
-    others: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"point_id": []}))
+    others: pd.DataFrame = field(default_factory=no_others)
+    kept_apart: frozenset[str] | None = None
 
 
 def load_run(data: DataFolder, params: Params) -> Run:
@@ -60,11 +70,12 @@ def load_run(data: DataFolder, params: Params) -> Run:
     view = params.train.view
     points = scored_points(read_run_table(data.points), read_run_table(data.scores), view)
     points = points.assign(standing=standing(points))
+    chronology = tables_of_run(data)
     return Run(
         params,
         vocabulary,
         load_catalogue(vocabulary, params.features.catalogue),
-        tables_of_run(data),
+        chronology,
         points,
         {
             fold: fingerprints(data.events, packaged(params.features.catalogue), data.fold_models(view) / f"{fold}.txt")
@@ -73,7 +84,25 @@ def load_run(data: DataFolder, params: Params) -> Run:
         read_worked_examples(data.chronology),
         flagged(points),
         read_json(data.relative_rates),
+        kept_apart=dates_kept_apart(chronology["events"]),
     )
+
+
+def by_registered(run: Run, registered: Registered, features: pd.DataFrame, data: DataFolder) -> Run:
+    """Return a run with its points scored by the registered model, which may have learnt from their own families.
+
+    Parameters
+    ----------
+    features : point_id and the features of the catalogue, of all points of the run.
+
+    Raises
+    ------
+    BadInput : a point has no features: they are of another run.
+    """
+    rows = rows_of(run.points["point_id"], features, "features").reset_index(drop=True)
+    points = scored_by_registered(run.points, rows, registered, run.catalogue)
+    model = fingerprints(data.events, packaged(run.params.features.catalogue), data.registered / MODEL)
+    return replace(run, points=points, prints={ALL: model}, attention=flagged(points), others=no_others())
 
 
 def fingerprints(events: Path, catalogue: Path, model: Path) -> dict[str, str]:
@@ -106,7 +135,7 @@ def pages_to_write(run: Run) -> pd.DataFrame:
 def sources_of(run: Run, people: Sequence[str]) -> Sources:
     """Prepare what pages about some people need, in the view of the model."""
     view = run.params.train.view
-    found = sources_for(run.chronology, people, run.catalogue, run.vocabulary, view, run.attention)
+    found = sources_for(run.chronology, people, run.catalogue, run.vocabulary, view, run.attention, run.kept_apart)
     return replace(found, rates=run.rates)
 
 
@@ -121,18 +150,14 @@ def contents(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iter
     ------
     BadInput : a chosen point has no attributions: they are of another run.
     """
-    for start in range(0, len(chosen), BATCH):
-        batch = chosen.iloc[start : start + BATCH]
-        yield from contents_from(sources_of(run, batch["child_id"].tolist()), run, attributions, batch)
-
-
-def contents_from(sources: Sources, run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Yield what `contents` yields, from what `sources_of` prepared for the people of all chosen points."""
     examples = {example.children[0]: asdict(example) for example in run.examples}
     by_others = run.others.groupby("point_id").indices
-    found = rows_of(chosen["point_id"], attributions, "attributions")
-    rows = found[list(run.catalogue.indicators)].to_dict("records")
-    for point, row in zip(chosen.to_dict("records"), rows, strict=True):
-        others = run.others.iloc[by_others.get(point["point_id"], [])].to_dict("records")
-        page = content(point, {str(name): value for name, value in row.items()}, sources, run.params, others)
-        yield page | {"fingerprints": run.prints[point["fold"]], "worked_example": examples.get(point["child_id"])}
+    for start in range(0, len(chosen), BATCH):
+        batch = chosen.iloc[start : start + BATCH]
+        sources = sources_of(run, batch["child_id"].tolist())
+        found = rows_of(batch["point_id"], attributions, "attributions")
+        rows = found[list(run.catalogue.indicators)].to_dict("records")
+        for point, row in zip(batch.to_dict("records"), rows, strict=True):
+            others = run.others.iloc[by_others.get(point["point_id"], [])].to_dict("records")
+            page = content(point, {str(name): value for name, value in row.items()}, sources, run.params, others)
+            yield page | {"fingerprints": run.prints[point["fold"]], "worked_example": examples.get(point["child_id"])}

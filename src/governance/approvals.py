@@ -19,7 +19,7 @@ from ..errors import BadInput
 from ..files import bytes_of_folder, read_json, sha256, sha256_of_files
 from ..models.registered import MANIFEST, later_calibration_of
 from ..paths import DATA
-from ..sealed_log import Entry, append, canonical, read_log, read_whole_log
+from ..sealed_log import Entry, append, read_log, read_whole_log
 
 Decision = Literal["approved", "approved-with-conditions", "refused", "withdrawn"]
 STANDING = ("approved", "approved-with-conditions")
@@ -150,13 +150,21 @@ def check_initials(by: str, where: str) -> None:
 
 
 def decide(
-    log: Path, seen: dict[str, Any], decision: Decision, role: str, by: str, conditions: Sequence[str], at: dt.datetime
+    log: Path,
+    seen: dict[str, Any],
+    decision: Decision,
+    role: str,
+    by: str,
+    conditions: Sequence[str],
+    at: dt.datetime,
+    limits: Mapping[str, Any] | None = None,
 ) -> Entry:
     """Record a decision about a model, and return its line.
 
     Parameters
     ----------
     seen : as returned by `seen_by`. role, by : the office held, and initials or a pseudonym. conditions : in words.
+    limits : conditions that the program checks (`limits.limits_of`).
 
     Raises
     ------
@@ -166,64 +174,24 @@ def decide(
     check_initials(by, "--by")
     if not role.strip():
         raise BadInput("Who decides is named by a role too.", where="--role", expected="an office that is held")
-    if bool(conditions) != (decision == "approved-with-conditions") and decision in STANDING:
+    limits = dict(limits or {})
+    if (bool(conditions or limits) != (decision == "approved-with-conditions") and decision in STANDING) or (
+        limits and decision not in STANDING
+    ):
         raise BadInput(
             "Conditions do not fit the decision.",
-            where="--condition, --decision",
+            where="--condition, --limit, --decision",
             expected="approved without any, or approved-with-conditions with one at least",
         )
-    refuse_identifiers_in({"--role": role, "--condition": list(conditions)})
+    refuse_identifiers_in({"--role": role, "--condition": list(conditions), "--limit": [str(each) for each in limits.values()]})
     entries = _entries(log)
     if decision == "withdrawn" and _last(entries, seen["model"]["manifest"], STANDING) is None:
         raise BadInput(
             "There is no approval of this model to withdraw.", where=str(log), do="see what is approved: neglect-triage approvals"
         )
     about = {"decision": decision, "role": role.strip(), "by": by, "conditions": list(conditions), "seen": seen}
+    about |= {"limits": limits} if limits else {}
     return append(log, about | {"at": at.astimezone(dt.UTC).isoformat(timespec="seconds")})
-
-
-def record_decision(
-    log: Path,
-    model: Path,
-    project: Path,
-    decision: Decision,
-    role: str,
-    by: str,
-    conditions: Sequence[str],
-    at: dt.datetime,
-    calibration: Path | None = None,
-    shown: str = "",
-) -> Entry:
-    """Record a decision about the model in a folder and what a board sees of it, and return its line.
-
-    Parameters
-    ----------
-    role, by, conditions : as for `decide`. calibration : as for `with_calibration`.
-    shown : what `digest_of` returned when whoever decides was shown it; "" where they say themselves that they saw it.
-
-    Raises
-    ------
-    BadInput : what `seen_by`, `check_of_one_run`, `check_refitted`, `with_calibration` and `decide` raise; or what was shown
-        changed since.
-    """
-    seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
-    if shown and shown != digest_of(seen):
-        raise BadInput(
-            "What was shown has changed since, so that it was not decided about.",
-            where=str(project),
-            do="open the page again, read the documents as they are now, and decide then",
-        )
-    if decision in STANDING:
-        check_of_one_run(seen, project)
-        check_refitted(seen, log, project)
-    if calibration:
-        seen = with_calibration(seen, calibration, project)
-    return decide(log, seen, decision, role, by, conditions, at)
-
-
-def digest_of(seen: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of what a board sees of a model, as `seen_by` returned it."""
-    return hashlib.sha256(canonical(seen)).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
@@ -59,12 +59,9 @@ def contact_cohort(
 
     for name, rows in found.steps().items():
         step(name, rows)
-    born = rows_of(points["child_id"], chronology["children"], "children")["birth_month"].set_axis(points.index)
-    points = points[~(born + pd.DateOffset(years=18) <= points["as_of"])]
-    step("child under 18", points)
-    for name, state in definitions.not_triage.items():
-        points = points[~known_states(points, chronology, state, vocabulary)]
-        step(f"not {name}", points)
+    for name, left in _for_triage(points, chronology, definitions, vocabulary):
+        points = left
+        step(name, points)
     points = _completed(points, chronology, definitions, vocabulary, cohort, split)
     example = points["child_id"].isin(worked_examples)
     points.loc[example, ["stratum", "period"]] = WORKED_EXAMPLE
@@ -74,6 +71,41 @@ def contact_cohort(
         flow.append(_step("worked examples, in no figure", points[example]))
     check_cohort(points)
     return points, pd.DataFrame(flow)
+
+
+def points_as_of_now(
+    points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, cohort: Cohort
+) -> tuple[pd.DataFrame, list[dict[str, object]]]:
+    """Return contact-days to be explained before their outcome can be known, and the flow that led to them.
+
+    Parameters
+    ----------
+    points : contact-days (`contact_days`). chronology : as in `contact_cohort`.
+
+    Returns
+    -------
+    points : as those of `contact_cohort`, without labels, folds and periods. flow : step, points, people.
+    """
+    definitions = load_definitions(vocabulary)
+    flow = [_step("contact-days", points)]
+    for name, left in _for_triage(points, chronology, definitions, vocabulary):
+        points = left
+        flow.append(_step(name, left))
+    points = _with_history(points, chronology, vocabulary, cohort)
+    points = _with_strata(points, chronology, definitions, vocabulary).reset_index(drop=True)
+    return points.join(_decisions(points, chronology, definitions, vocabulary)), flow
+
+
+def _for_triage(
+    points: pd.DataFrame, chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the points that each rule leaves, by its name in the flow: who was under 18, and neither on a plan nor in care."""
+    born = rows_of(points["child_id"], chronology["children"], "children")["birth_month"].set_axis(points.index)
+    points = points[~(born + pd.DateOffset(years=18) <= points["as_of"])]
+    yield "child under 18", points
+    for name, state in definitions.not_triage.items():
+        points = points[~known_states(points, chronology, state, vocabulary)]
+        yield f"not {name}", points
 
 
 def analysed(points: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -19,8 +19,9 @@ from ..errors import BadInput
 from ..features.catalogue import Catalogue
 from ..features.engine.matrix import KEYS
 from ..files import read_arrow
-from .bands import in_attention
+from .bands import in_attention, standing
 from .calibration import frequency
+from .crossfit import ALL
 from .registered import Registered, check_names
 from .triage import margins
 
@@ -120,17 +121,12 @@ def score_contacts(
         frequency_low, frequency_high (null below the band, where no number may be shown); features_unknown (the number of
         features in the model that are unknown) and unknown (their names, joined by semicolons).
     """
-    log_odds = margins(registered.model, features, catalogue)
-    attention = in_attention(log_odds, registered.calibration.threshold)
-    middle, low, high = np.where(attention, frequency(registered.calibration, log_odds), np.nan)
-    used = np.array(registered.model.feature_name())[registered.model.feature_importance("split") > 0]
+    by_model = _by_model(registered, features, catalogue)
+    log_odds, attention = by_model["margin"], by_model["attention"]
+    used = read_by(registered)
     unknown = features[used].isna().to_numpy()
     scores = features[list(KEYS)].assign(
-        margin=log_odds,
-        attention=attention,
-        frequency=middle,
-        frequency_low=low,
-        frequency_high=high,
+        **by_model,
         features_unknown=unknown.sum(axis=1),
         unknown=_joined(unknown, used),
     )
@@ -152,6 +148,38 @@ def score_contacts(
         },
     }
     return scores, summary
+
+
+def read_by(registered: Registered) -> np.ndarray:
+    """Return the names of the features that a model reads: those of its splits."""
+    return np.array(registered.model.feature_name())[registered.model.feature_importance("split") > 0]
+
+
+def scored_by_registered(
+    points: pd.DataFrame, features: pd.DataFrame, registered: Registered, catalogue: Catalogue
+) -> pd.DataFrame:
+    """Return points with margin, attention, frequencies and standing by the registered model, and `fold` for all families.
+
+    Parameters
+    ----------
+    points : point_id, enough_history. features : of the same rows, the features of the catalogue (float32; NaN is unknown).
+    """
+    scored = points.assign(**_by_model(registered, features, catalogue), fold=ALL)
+    return scored.assign(standing=standing(scored))
+
+
+def _by_model(registered: Registered, features: pd.DataFrame, catalogue: Catalogue) -> dict[str, np.ndarray]:
+    """Return the columns that a model gives each row; the frequencies are NaN below the attention band."""
+    log_odds = margins(registered.model, features, catalogue)
+    attention = in_attention(log_odds, registered.calibration.threshold)
+    middle, low, high = np.where(attention, frequency(registered.calibration, log_odds), np.nan)
+    return {
+        "margin": log_odds,
+        "attention": attention,
+        "frequency": middle,
+        "frequency_low": low,
+        "frequency_high": high,
+    }
 
 
 def _joined(unknown: np.ndarray, names: np.ndarray) -> list[str]:

@@ -19,7 +19,7 @@ from .bands import band_summary
 from .cohort import WORKED_EXAMPLE
 from .comparators.comparator import Run
 from .comparators.registry import comparator_scores, comparators_of
-from .crossfit import Fitted, fit_all, fit_folds, in_period, score, write_folds
+from .crossfit import ALL, Fitted, fit_all, fit_folds, in_period, score, write_folds
 from .directions import check_directions, worst
 from .interval_coverage import interval_coverage
 from .registered import check_rebuilt, write_registered
@@ -64,9 +64,10 @@ def train_models(
         scores[name] = pd.concat([score(one, points, matrix, catalogue) for one in folds[name].values()], ignore_index=True)
     write_frame(pd.concat([part.assign(view=name) for name, part in scores.items()], ignore_index=True), out.scores)
 
-    scorers = {fold: partial(margins, fitted.model, catalogue=catalogue) for fold, fitted in folds[view].items()}
-    write_json(out.relative_rates, relative_rates(points, features[view], catalogue, vocabulary, scorers))
     whole = fit_all(points, features[view], catalogue, train)
+    fitted_models = {fold: fitted.model for fold, fitted in folds[view].items()} | {ALL: whole.model}
+    scorers = {name: partial(margins, model, catalogue=catalogue) for name, model in fitted_models.items()}
+    write_json(out.relative_rates, relative_rates(points, features[view], catalogue, vocabulary, scorers))
     write_registered(out.registered, whole, points, features[view], catalogue, train, about)
     comparators = comparator_scores(Run(points, features[view], catalogue, train, folds[view], whole))
     write_frame(comparators.assign(view=view), out.comparators)

@@ -32,6 +32,7 @@ from tests.cli.chain import SECRET
 from tests.old_log import old_form
 from tests.once import made_once
 from tests.opened import files_opened
+from tests.pipeline.cut import tables_of, write_tables
 from tests.review.filled import fill
 
 OLD_LOG = "data/review/old.jsonl"
@@ -41,13 +42,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "review": ("review", "{contact}", "--reviewer", "lead-2", "--sheet", "other.xlsx"),
     "review, read back": ("review", "--read", "mine.xlsx"),
     "reviews": ("reviews",),
-    "serve": ("serve", "--demo", "--port", "0"),
-    "reviewers": ("reviewers", "list"),
     "agenda": ("agenda", "--out", "meeting.xlsx"),
     "sample": ("sample", "--contacts", "40", "--out", "drawn"),
     "compare": ("compare", str(DATA.audit_sample)),
     "release": ("release", "--out", "released"),
     "monitor": ("monitor",),
+    "apply": ("apply", "again", "--for", "audit"),
     "approve": ("approve", "--decision", "approved", "--role", "chair", "--by", "JS"),
     "approvals": ("approvals",),
     "erase": ("erase", "--child", "{child}", "--dry-run"),
@@ -104,18 +104,6 @@ def run(command: str, contact: pd.Series) -> Any:
         return CliRunner().invoke(app, words)
 
 
-class _NoServer:
-    """A server that ends at once."""
-
-    def run(self, sockets: list[Any]) -> None:
-        assert sockets
-
-
-@pytest.fixture(autouse=True)
-def _serving_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("neglect_triage.cli.serve.server", lambda application, where: _NoServer())
-
-
 def stopped(command: str, contact: pd.Series) -> BadInput | None:
     """Run a command in this folder; return why it stopped, if it did. Anything but bad input fails."""
     done = run(command, contact)
@@ -150,6 +138,7 @@ def worked_on(small_run: Path, contact: pd.Series, tmp_path_factory: pytest.Temp
 
     def work(folder: Path) -> None:
         linked(small_run, folder)
+        write_tables(tables_of(small_run), folder / "again")
         asked = questions(load_vocabulary().nouns)
         with chdir(folder):
             for words in (COMMANDS["approve"], ("sample", "--contacts", "40")):

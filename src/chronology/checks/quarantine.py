@@ -180,9 +180,16 @@ def _repeats_all(rows: pd.DataFrame, joined: Batch) -> pd.Series:
     return alike.duplicated().reindex(joined.rows.index, fill_value=False)
 
 
-def mark_orphans(batch: Batch, key: str, parents: Batch) -> pd.Series:
-    """Mark rows whose parent row is in quarantine; return which other rows refer to an unknown parent."""
+def mark_orphans(batch: Batch, key: str, parents: Batch, known: pd.Series | None = None) -> pd.Series:
+    """Mark rows whose parent row is in quarantine; return which other rows refer to an unknown parent.
+
+    Parameters
+    ----------
+    known : keys of parent rows that earlier files hold (dtype str).
+    """
     usable = among(batch.rows[key], parents.rows.loc[parents.good, key])
+    if known is not None:
+        usable |= among(batch.rows[key], known)
     others = batch.rows.loc[~usable, key]
     quarantined = among(others, parents.rows[key]).reindex(usable.index, fill_value=False)
     batch.mark(quarantined, key, f"its row in {parents.table} is in quarantine", f"a usable row in {parents.table}")

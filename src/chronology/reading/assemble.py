@@ -29,6 +29,8 @@ from .own_files import OwnFile
 log = logging.getLogger(__name__)
 
 ExactDuplicates = Literal["keep", "drop"]
+Known = Map[str, pd.Series]
+"""The ids that earlier files hold, by table: child_id of children, event_id of events (dtype str)."""
 IDS = {"events": "event_id", "points": "point_id"}  # without them rows that repeat another are told apart by a made id
 
 
@@ -84,28 +86,28 @@ def assemble(
     exact_duplicates: ExactDuplicates,
     unread: list[str],
     least_link_rate: float = LEAST_LINK_RATE,
+    known: Known | None = None,
 ) -> Chronology:
     """Return the chronology that `files` hold as `content` maps them.
 
     Parameters
     ----------
-    content : the mapping.
-    files : the user's files by name, free of identifiers.
+    content : the mapping. files : the user's files by name, free of identifiers.
     vocabulary : the words that the chronology may hold.
     exact_duplicates : whether events that repeat a row of their file are kept.
     unread : other files in the folder, which no table or mapping names.
     least_link_rate : under which a join of two tables gets a warning.
+    known : the ids of children and events that earlier files hold, so that rows of these may refer to them.
 
     Raises
     ------
-    BadInput : a table contradicts itself, none of its rows can be used, or under a tenth of `least_link_rate` find theirs in
-        another.
+    BadInput : a table contradicts itself, none of its rows can be used, or hardly any find theirs (see `least_link_rate`).
     """
     log.info("checking every row")
-    notes = [f"Not read, because nothing names it: {name}." for name in unread]
+    notes, known = [f"Not read, because nothing names it: {name}." for name in unread], known or {}
     batches = _batches(content, files, vocabulary, exact_duplicates)
-    joins = _joins(content.source, {name: batch.kept for name, batch in batches.items()})
-    orphans = _orphans(batches)
+    joins = _joins(content.source, {name: batch.kept for name, batch in batches.items()}, known)
+    orphans = _orphans(batches, known)
     stop_if_all_quarantined(batches)
     stop_at_contradictions(batches, orphans, vocabulary)
     kinds = kinds_of_record(batches)  # before points are set aside: the rate of their join judges that
@@ -235,15 +237,19 @@ def _filled(name: str, cells: pd.DataFrame, places: pd.Series, number: int, sour
     return cells.assign(**{column: value for column, value in fills.items() if column not in cells})
 
 
-def _joins(source: str, kept: Map[str, pd.DataFrame]) -> list[Join]:
+def _joins(source: str, kept: Map[str, pd.DataFrame], known: Known) -> list[Join]:
     """Return how many rows of each table find theirs in children and events, and how many corrections their event."""
     pairs = [(name, "children", "child_id", "child_id") for name in ("events", "households", "protected", "points")]
     pairs += [("event_codes", "events", "event_id", "event_id"), ("events", "events", "replaces", "event_id")]
     return [
-        join_of(source, name, into, key, kept[name][key], kept[into][other])
+        join_of(source, name, into, key, kept[name][key], _with_known(kept[into][other], known.get(into)))
         for name, into, key, other in pairs
         if name in kept and into in kept and kept[name][key].notna().any()
     ]
+
+
+def _with_known(ids: pd.Series, known: pd.Series | None) -> pd.Series:
+    return ids if known is None else pd.concat([ids, known], ignore_index=True)
 
 
 def _set_aside_points_of_nobody(batches: Map[str, Batch], source: str) -> list[Join]:
@@ -254,14 +260,14 @@ def _set_aside_points_of_nobody(batches: Map[str, Batch], source: str) -> list[J
     return [mark_unknown_children(batches["points"], source, "points", known)]
 
 
-def _orphans(batches: dict[str, Batch]) -> dict[str, pd.Series]:
+def _orphans(batches: dict[str, Batch], known: Known) -> dict[str, pd.Series]:
     """Return for each table which rows refer to an unknown child or event."""
     orphans: dict[str, pd.Series] = {}
     for name in ("events", "households", "protected", "points"):
         if name in batches and "children" in batches:
-            orphans[name] = mark_orphans(batches[name], "child_id", batches["children"])
+            orphans[name] = mark_orphans(batches[name], "child_id", batches["children"], known.get("children"))
     if "event_codes" in batches:
-        orphans["event_codes"] = mark_orphans(batches["event_codes"], "event_id", batches["events"])
+        orphans["event_codes"] = mark_orphans(batches["event_codes"], "event_id", batches["events"], known.get("events"))
     return orphans
 
 

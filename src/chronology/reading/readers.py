@@ -18,7 +18,7 @@ from ..identifiers import refuse_identifiers
 from ..names import refuse_identifiers_in, shown_header, shown_name
 from ..tables import tables
 from ..vocabulary import Vocabulary
-from .assemble import Chronology, ExactDuplicates, assemble
+from .assemble import Chronology, ExactDuplicates, Known, assemble
 from .copies import same_bytes
 from .cut_off import cut_off_warnings
 from .file_names import TABLE_KINDS, kind_of, plain_name, stored_name
@@ -66,6 +66,7 @@ def read_mapped(
     exact_duplicates: ExactDuplicates = "keep",
     take_in: TakeIn = refuse,
     least_link_rate: float = LEAST_LINK_RATE,
+    known: Known | None = None,
 ) -> Chronology:
     """Read a user's own CSV and Parquet files (or folders of their parts) in `folder` through a mapping file.
 
@@ -80,7 +81,7 @@ def read_mapped(
     vocabulary : the words that the chronology may hold.
     exact_duplicates : what happens to events that repeat another row of their file in every mapped column.
     take_in : is applied to the files before they are used; by default it refuses what could identify a person.
-    least_link_rate : see `assemble`.
+    least_link_rate, known : see `assemble`.
 
     Raises
     ------
@@ -96,7 +97,7 @@ def read_mapped(
     _check_words(content, vocabulary, mapping)
     unread, passed = _others_in(folder, files)
     unread += _unread_columns(content, files)
-    chronology = assemble(content, files, vocabulary, exact_duplicates, unread, least_link_rate)
+    chronology = assemble(content, files, vocabulary, exact_duplicates, unread, least_link_rate, known)
     return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _warnings(files, vocabulary))
 
 
@@ -106,6 +107,7 @@ def read_canonical(
     exact_duplicates: ExactDuplicates = "keep",
     take_in: TakeIn = refuse,
     least_link_rate: float = LEAST_LINK_RATE,
+    known: Known | None = None,
 ) -> Chronology:
     """Read canonical tables named events.parquet or events.csv, children.csv, ... in `folder`; see `read_mapped`.
 
@@ -125,7 +127,7 @@ def read_canonical(
         _check_canonical_columns(name, files[file], folder)
     unread, passed = _others_in(folder, files)
     mapping = _identity_mapping(names, files)
-    chronology = assemble(mapping, files, vocabulary, exact_duplicates, unread, least_link_rate)
+    chronology = assemble(mapping, files, vocabulary, exact_duplicates, unread, least_link_rate, known)
     return replace(chronology, synthetic=says_synthetic(folder), notes=chronology.notes + passed + _warnings(files, vocabulary))
 
 

@@ -34,7 +34,14 @@ def audit_decisions(
     ----------
     points : the cohort. chronology : canonical tables by name. estimable : whether families are known.
     """
-    definitions, points = load_decisions(vocabulary), audited_points(points, params.explain)
+    return decisions_about(audited_points(points, params.explain), chronology, vocabulary, params, estimable)
+
+
+def decisions_about(
+    points: pd.DataFrame, chronology: Chronology, vocabulary: Vocabulary, params: Params, estimable: bool
+) -> tuple[pd.DataFrame, dict[str, Any], list[dict[str, Any]]]:
+    """Return what `audit_decisions` returns, of exactly these points."""
+    definitions = load_decisions(vocabulary)
     if not definitions or not len(points) or "decision" not in points:
         return points[["point_id"]], {"note": NO_DECISIONS}, []
     rows = contact_rows(points, chronology, definitions, vocabulary)
