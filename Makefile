@@ -126,9 +126,9 @@ locks: ## make the lock files anew from pyproject.toml (needs uv)
 
 styles: ## compile the style sheets of pages anew from the GOV.UK design system's Sass (needs npm)
 	@command -v npm >/dev/null || { echo "STOPPED. npm is not installed; it is needed for this command only."; exit 2; }
-	$(say) "Compiling govuk.scss and govuk_form.scss"
+	$(say) "Compiling govuk.scss, govuk_form.scss and govuk_workbench.scss"
 	@npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix $(STYLES) govuk-frontend@6.3.0 sass@1.108.2
-	@for name in govuk govuk_form; do \
+	@for name in govuk govuk_form govuk_workbench; do \
 		{ echo "/* govuk-frontend 6.3.0, of $$name.scss $$(sha256sum < $(TEMPLATES)/$$name.scss | cut -c 1-12) by make styles. Copyright (C) 2017 Crown Copyright"; \
 		  echo "(Government Digital Service), MIT licence: its permission notice is that of LICENSE. */"; \
 		  $(STYLES)/node_modules/.bin/sass --style=compressed --no-charset --no-source-map --load-path=$(STYLES)/node_modules $(TEMPLATES)/$$name.scss; \

@@ -34,6 +34,8 @@ class DataFolder:
     data_docs_of_features = _Place("internal/data_docs_of_features")
     monitoring = _Place("internal/monitoring")
     release_ledger = _Place("internal/releases.jsonl")
+    accounts = _Place("internal/accounts.json")
+    drafts = _Place("internal/drafts")
 
     chronology = _Place("chronology")
     events = _Place("chronology/events.parquet")
@@ -103,6 +105,8 @@ class DataFolder:
     approvals = _Place("governance/approvals.jsonl")
     decision_log = _Place("review/decision_log.jsonl")
     audit_sample = _Place("review/sample")
+    samples = _Place("review/samples.jsonl")
+    views = _Place("review/views.jsonl")
     release = _Place("release")
 
     def scratch(self, stage: str) -> Path:

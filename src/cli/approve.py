@@ -9,17 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ..governance.approvals import (
-    DOCUMENTS,
-    FIELDS,
-    STANDING,
-    Decision,
-    check_of_one_run,
-    check_refitted,
-    decide,
-    seen_by,
-    with_calibration,
-)
+from ..governance.approvals import FIELDS, STANDING, Decision, record_decision
 from ..governance.limits import LIMITS, limits_in, limits_of
 from ..paths import DATA
 from ..sealed_log import Entry, read_whole_log
@@ -57,13 +47,9 @@ def approve(
     run must have made the model and these documents. The model scores while all of these stand as they were. Only the commands
     `score` and `apply` ask: the pipeline's own research goes on.
     """
-    seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
-    if decision in STANDING:
-        check_of_one_run(seen, project)
-        check_refitted(seen, log, project)
-    if calibration:
-        seen = with_calibration(seen, calibration, project)
-    entry = decide(log, seen, decision, role, by, condition or [], dt.datetime.now(dt.UTC), limits_of(limit or []))
+    now, limits = dt.datetime.now(dt.UTC), limits_of(limit or [])
+    entry = record_decision(log, model, project, decision, role, by, condition or [], now, calibration, limits)
+    seen = entry["seen"]
     print(_decision_text(entry))
     for name, digest in (seen["model"] | seen["documents"] | seen["made_from"]).items():
         print(f"  {digest[:16]}  {name}")

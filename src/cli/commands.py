@@ -35,6 +35,8 @@ COMMANDS = {
     "export": Listed(_READ, "export:export", "Write a page of a report as a Word document."),
     "review": Listed(_READ, "review:review", "Judge one of the {points} yourself, see its page, and judge again."),
     "reviews": Listed(_READ, "review:reviews", "Count what all reviews found."),
+    "serve": Listed(_READ, "serve:serve", "Serve the workbench: judge first, then see, in a browser."),
+    "reviewers": Listed(_READ, "serve:reviewers", "Say who may sign in to the workbench."),
     "agenda": Listed(_READ, "agenda:write_agenda", "Write the agenda of a meeting that looks again at {points}."),
     "sample": Listed(_READ, "sample:sample", "Draw {points} for two auditors who are blind to each other."),
     "compare": Listed(_READ, "sample:compare_auditors", "Compare what two auditors found."),

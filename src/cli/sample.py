@@ -8,17 +8,14 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from ..chronology.joins import account_of_joins, join_of
 from ..chronology.one_run import check_nothing_else
 from ..chronology.store import tables_of_run
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
-from ..errors import BadInput
 from ..explain.full_chronology import full_chronology
 from ..explain.full_chronology import headings as headings_of_records
 from ..explain.record import sources_for
 from ..features.catalogue import load_catalogue
 from ..files import write_json
-from ..models.cohort import scored_points
 from ..params import Params, load_params
 from ..paths import DATA
 from ..review.compare import (
@@ -33,7 +30,7 @@ from ..review.compare import (
     read_key,
 )
 from ..review.questions import Questions, questions
-from ..review.sample import KEY, draw_sample, sample_id
+from ..review.sample import KEY, draw_sample, sample_id, to_draw_from
 from ..review.workbook import Sheet, write_workbooks
 from ..wording.reviews import comparison_sentences
 from ..wording.sentences import british_date
@@ -41,10 +38,6 @@ from .on_a_run import on_a_run
 from .project import stage_table, synthetic_note
 
 RECORDS, KEY_FILE = "Records", "key.xlsx"
-COVER_THE_TEST_PERIOD = (
-    "choose explain.decisions_from and decisions_to in params.yaml so that they cover the test period, then: dvc repro; if "
-    "so few are right, lower source.least_link_rate"
-)
 
 
 @on_a_run
@@ -64,7 +57,8 @@ def sample(
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
     asked = questions(vocabulary.nouns)
-    lines, scored, account = _read(params, vocabulary.nouns.points)
+    tables = stage_table("explain", DATA.decision_lines), stage_table("cohort", DATA.points), stage_table("train", DATA.scores)
+    lines, scored, account = to_draw_from(*tables, params, vocabulary.nouns.points)
     drawn = draw_sample(lines, scored, contacts, seed)
     synthetic = synthetic_note(vocabulary)
     contacts_sheet = _contacts(drawn, vocabulary, asked)
@@ -104,25 +98,6 @@ def compare_auditors(
     if out:
         write_json(out, comparison)
         print(f"written: {out}")
-
-
-def _read(params: Params, named: str) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return the rows of the decision audit, the points that the run scored, and what is said of those not in both."""
-    lines, points = stage_table("explain", DATA.decision_lines), stage_table("cohort", DATA.points)
-    scores = stage_table("train", DATA.scores)
-    if "decided" not in lines:
-        raise BadInput(
-            "No decisions are recorded.",
-            where=str(DATA.decision_lines),
-            do="add a source of decisions, then: dvc repro",
-        )
-    check_nothing_else(lines, points["point_id"], "decision audit")
-    scored = scored_points(points, scores, params.train.view)
-    ids = lines["point_id"], scored["point_id"]
-    audited = join_of(DATA.decision_lines.name, f"audited {named}", f"the scored {named}", "point_id", *ids)
-    also = f"{len(scored) - audited.met:,} of {len(scored):,} scored {named} are not in the decision audit, and cannot be drawn."
-    account = account_of_joins([audited], params.source.least_link_rate, COVER_THE_TEST_PERIOD)
-    return lines, scored, [*account, *([also] if audited.met < len(scored) else [])]
 
 
 def _contacts(drawn: pd.DataFrame, vocabulary: Vocabulary, asked: Questions) -> Sheet:

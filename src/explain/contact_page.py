@@ -66,7 +66,7 @@ def content(
     return {
         "arrangement": params.explain.arrangement,
         **_of_point(point, record),
-        "contact": _the_contact(point, record, sources),
+        "contact": the_contact(point, record, sources),
         "records_before": int((~record.visible.today).sum()),
         "patterns": as_lines[: len(found.patterns)],
         "reasons": as_lines[len(found.patterns) :],
@@ -119,7 +119,7 @@ def _of_point(point: Mapping[Hashable, Any], record: Record) -> dict[str, Any]:
     }
 
 
-def _the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
+def the_contact(point: Mapping[Hashable, Any], record: Record, sources: Sources) -> list[dict[str, str]]:
     """Return what is known of the point itself, as labelled lines."""
     words, nouns = sources.vocabulary.words, sources.vocabulary.nouns
     today = record.visible.take(record.visible.today)

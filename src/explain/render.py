@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 from ..chronology.vocabulary import Vocabulary
 from ..pages.charts import timeline
 from ..pages.lanes import lanes
@@ -28,23 +30,44 @@ def contact_page(content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: 
     ----------
     reports : the way from the page's folder to the reports of the run, as a link has it.
     """
-    nouns, drawn = vocabulary.nouns, content["timeline"]
-    unfilled = f"A hollow mark had not reached the {nouns.hub}." if content["partners"]["kept_apart"] else ""
+    return contact_page_in("contact.html", content, vocabulary, synthetic, "../index.html", reports=reports)
+
+
+def contact_page_in(
+    template: str, content: Mapping[str, Any], vocabulary: Vocabulary, synthetic: bool, home: str, **also: object
+) -> str:
+    """Return the HTML of one page in contact.html, or in a template that extends it and shows `also` besides.
+
+    `home` : the way to the first page of the report, "" where there is none.
+    """
+    nouns = vocabulary.nouns
+    against_meaning = [(how, says.format(concerns=nouns.concerns)) for how, says in AGAINST_MEANING.items()]
+    drawn = pictures(content, vocabulary, content["partners"]["kept_apart"])
+    return page(
+        template, **content, **also, **drawn, words=nouns, texts=vocabulary.page, many=many, against=against_meaning,
+        listed=join_words, synthetic=banner(vocabulary, synthetic), home=home,
+    )  # fmt: skip
+
+
+def pictures(content: Mapping[str, Any], vocabulary: Vocabulary, kept_apart: bool) -> dict[str, Markup | None]:
+    """Return the picture of a person's records and that of the household, None where a project draws none.
+
+    Parameters
+    ----------
+    content : what to draw: timeline, household_picture, and iso_date, the day of the point.
+    kept_apart : whether records say when they had reached the hub.
+    """
+    nouns, drawn, together = vocabulary.nouns, content["timeline"], content["household_picture"]
+    unfilled = f"A hollow mark had not reached the {nouns.hub}." if kept_apart else ""
     picture = timeline(
         drawn["lanes"], drawn["start"], content["iso_date"],
         about=f"this {nouns.point}", unfilled=unfilled, holder=nouns.agency,
     )  # fmt: skip
-    together = content["household_picture"]
     home = together and lanes(
         together["blocks"], together["start"], content["iso_date"], title=household_wording.TITLE,
         about=f"{household_wording.ABOUT} {unfilled}".strip(), today=f"this {nouns.point}",
     )  # fmt: skip
-    against_meaning = [(how, says.format(concerns=nouns.concerns)) for how, says in AGAINST_MEANING.items()]
-    return page(
-        "contact.html", **content, picture=picture, home_picture=home, words=nouns, texts=vocabulary.page, many=many,
-        against=against_meaning, listed=join_words, synthetic=banner(vocabulary, synthetic), home="../index.html",
-        reports=reports,
-    )  # fmt: skip
+    return {"picture": picture, "home_picture": home or None}
 
 
 def many(number: int, one: str, more: str) -> str:

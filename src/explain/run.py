@@ -150,14 +150,18 @@ def contents(run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iter
     ------
     BadInput : a chosen point has no attributions: they are of another run.
     """
-    examples = {example.children[0]: asdict(example) for example in run.examples}
-    by_others = run.others.groupby("point_id").indices
     for start in range(0, len(chosen), BATCH):
         batch = chosen.iloc[start : start + BATCH]
-        sources = sources_of(run, batch["child_id"].tolist())
-        found = rows_of(batch["point_id"], attributions, "attributions")
-        rows = found[list(run.catalogue.indicators)].to_dict("records")
-        for point, row in zip(batch.to_dict("records"), rows, strict=True):
-            others = run.others.iloc[by_others.get(point["point_id"], [])].to_dict("records")
-            page = content(point, {str(name): value for name, value in row.items()}, sources, run.params, others)
-            yield page | {"fingerprints": run.prints[point["fold"]], "worked_example": examples.get(point["child_id"])}
+        yield from contents_from(sources_of(run, batch["child_id"].tolist()), run, attributions, batch)
+
+
+def contents_from(sources: Sources, run: Run, attributions: pd.DataFrame, chosen: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield what `contents` yields, from what `sources_of` prepared for the people of all chosen points."""
+    examples = {example.children[0]: asdict(example) for example in run.examples}
+    by_others = run.others.groupby("point_id").indices
+    found = rows_of(chosen["point_id"], attributions, "attributions")
+    rows = found[list(run.catalogue.indicators)].to_dict("records")
+    for point, row in zip(chosen.to_dict("records"), rows, strict=True):
+        others = run.others.iloc[by_others.get(point["point_id"], [])].to_dict("records")
+        page = content(point, {str(name): value for name, value in row.items()}, sources, run.params, others)
+        yield page | {"fingerprints": run.prints[point["fold"]], "worked_example": examples.get(point["child_id"])}

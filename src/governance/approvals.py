@@ -19,7 +19,7 @@ from ..errors import BadInput
 from ..files import bytes_of_folder, read_json, sha256, sha256_of_files
 from ..models.registered import MANIFEST, later_calibration_of
 from ..paths import DATA
-from ..sealed_log import Entry, append, read_log, read_whole_log
+from ..sealed_log import Entry, append, canonical, read_log, read_whole_log
 
 Decision = Literal["approved", "approved-with-conditions", "refused", "withdrawn"]
 STANDING = ("approved", "approved-with-conditions")
@@ -192,6 +192,51 @@ def decide(
     about = {"decision": decision, "role": role.strip(), "by": by, "conditions": list(conditions), "seen": seen}
     about |= {"limits": limits} if limits else {}
     return append(log, about | {"at": at.astimezone(dt.UTC).isoformat(timespec="seconds")})
+
+
+def record_decision(
+    log: Path,
+    model: Path,
+    project: Path,
+    decision: Decision,
+    role: str,
+    by: str,
+    conditions: Sequence[str],
+    at: dt.datetime,
+    calibration: Path | None = None,
+    limits: Mapping[str, Any] | None = None,
+    shown: str = "",
+) -> Entry:
+    """Record a decision about the model in a folder and what a board sees of it, and return its line.
+
+    Parameters
+    ----------
+    role, by, conditions, limits : as for `decide`. calibration : as for `with_calibration`.
+    shown : what `digest_of` returned when whoever decides was shown it; "" where they say themselves that they saw it.
+
+    Raises
+    ------
+    BadInput : what `seen_by`, `check_of_one_run`, `check_refitted`, `with_calibration` and `decide` raise; or what was shown
+        changed since.
+    """
+    seen = seen_by(model, project, () if decision == "withdrawn" else DOCUMENTS)
+    if shown and shown != digest_of(seen):
+        raise BadInput(
+            "What was shown has changed since, so that it was not decided about.",
+            where=str(project),
+            do="open the page again, read the documents as they are now, and decide then",
+        )
+    if decision in STANDING:
+        check_of_one_run(seen, project)
+        check_refitted(seen, log, project)
+    if calibration:
+        seen = with_calibration(seen, calibration, project)
+    return decide(log, seen, decision, role, by, conditions, at, limits)
+
+
+def digest_of(seen: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a board sees of a model, as `seen_by` returned it."""
+    return hashlib.sha256(canonical(seen)).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,7 @@ def environment() -> Environment:
     shared.filters["summary_rows"] = summary_rows
     shared.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     shared.filters["linked"] = linked
+    shared.filters["pairs"] = lambda words: [(word, word[:1].upper() + word[1:]) for word in words]  # of a list to choose from
     shared.filters["with_contents"] = with_contents
     shared.filters["of_100"] = of_100
     shared.filters["chosen_share"] = chosen_share

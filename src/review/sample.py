@@ -7,13 +7,50 @@ import hashlib
 import numpy as np
 import pandas as pd
 
+from ..chronology.joins import account_of_joins, join_of
+from ..chronology.one_run import check_nothing_else
 from ..errors import BadInput
 from ..explain.decisions.contact_rows import NOT_RECORDED
 from ..models.bands import standing
+from ..models.cohort import scored_points
+from ..params import Params
+from ..paths import DATA
 
 STRATA = ["decided", "standing", "knowledge"]
 LEAST = 2
 KEY = ["point_id", "family", *STRATA, "contacts_in_stratum", "weight"]
+COVER_THE_TEST_PERIOD = (
+    "choose explain.decisions_from and decisions_to in params.yaml so that they cover the test period, then: dvc repro; if "
+    "so few are right, lower source.least_link_rate"
+)
+
+
+def to_draw_from(
+    lines: pd.DataFrame, points: pd.DataFrame, scores: pd.DataFrame, params: Params, named: str
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the rows of the decision audit, the points that the run scored, and what is said of those not in both.
+
+    Parameters
+    ----------
+    lines, points, scores : what the stages explain, cohort and train wrote. named : the project's word for points.
+
+    Raises
+    ------
+    BadInput : no decisions are recorded, or the tables are of different runs.
+    """
+    if "decided" not in lines:
+        raise BadInput(
+            "No decisions are recorded.",
+            where=str(DATA.decision_lines),
+            do="add a source of decisions, then: dvc repro",
+        )
+    check_nothing_else(lines, points["point_id"], "decision audit")
+    scored = scored_points(points, scores, params.train.view)
+    ids = lines["point_id"], scored["point_id"]
+    audited = join_of(DATA.decision_lines.name, f"audited {named}", f"the scored {named}", "point_id", *ids)
+    also = f"{len(scored) - audited.met:,} of {len(scored):,} scored {named} are not in the decision audit, and cannot be drawn."
+    account = account_of_joins([audited], params.source.least_link_rate, COVER_THE_TEST_PERIOD)
+    return lines, scored, [*account, *([also] if audited.met < len(scored) else [])]
 
 
 def draw_sample(lines: pd.DataFrame, scored: pd.DataFrame, number: int, seed: int) -> pd.DataFrame:

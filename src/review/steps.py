@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import BadInput
@@ -31,33 +32,52 @@ def check_reviewer(reviewer: str, where: str = "--reviewer") -> None:
 
 def steps_of(log: Path, point_id: str, reviewer: str) -> dict[str, Entry]:
     """Return the entries of a reviewer's review of a contact, by step."""
-    entries = (entry for entry in read_log(log, fields=FIELDS) if (entry["contact"], entry["reviewer"]) == (point_id, reviewer))
-    return {entry["step"]: entry for entry in entries}
+    return steps_among(read_log(log, fields=FIELDS), point_id, reviewer)
+
+
+def steps_among(entries: Iterable[Entry], point_id: str, reviewer: str) -> dict[str, Entry]:
+    """Return those of some entries that are of a reviewer's review of a contact, by step."""
+    return {entry["step"]: entry for entry in entries if (entry["contact"], entry["reviewer"]) == (point_id, reviewer)}
 
 
 def record_own(log: Path, point_id: str, reviewer: str, judgement: str, clock: Clock) -> None:
     """Record a person's own judgement, before any page is released."""
-    if steps_of(log, point_id, reviewer):
-        raise BadInput("This reviewer has judged this one before.", where=f"{log}: {point_id}", do="go on with the page")
-    append(log, _entry(OWN, point_id, reviewer, clock) | {"judgement": judgement})
+
+    def allow(entries: list[Entry]) -> None:
+        if steps_among(entries, point_id, reviewer):
+            raise BadInput("This reviewer has judged this one before.", where=f"{log}: {point_id}", do="go on with the page")
+
+    append(log, _entry(OWN, point_id, reviewer, clock) | {"judgement": judgement}, allow)
 
 
 def release(log: Path, point_id: str, reviewer: str, clock: Clock) -> None:
     """Record that the page was released, which needs the person's own judgement; nothing changes if it was released before."""
-    taken = steps_of(log, point_id, reviewer)
-    if OWN not in taken:
-        raise BadInput("A page is released after the person's own judgement.", where=f"{log}: {point_id}", do="judge first")
-    if RELEASED not in taken:
-        append(log, _entry(RELEASED, point_id, reviewer, clock))
+
+    def allow(entries: list[Entry]) -> None:
+        taken = steps_among(entries, point_id, reviewer)
+        if OWN not in taken:
+            raise BadInput("A page is released after the person's own judgement.", where=f"{log}: {point_id}", do="judge first")
+        if RELEASED in taken:
+            raise _ReleasedBefore
+
+    with suppress(_ReleasedBefore):
+        append(log, _entry(RELEASED, point_id, reviewer, clock), allow)
+
+
+class _ReleasedBefore(Exception):
+    pass
 
 
 def record_final(log: Path, point_id: str, reviewer: str, judgement: str, reason: str, clock: Clock) -> None:
     """Record the final judgement and its reason, which needs the page to have been released."""
-    taken = steps_of(log, point_id, reviewer)
-    if RELEASED not in taken or FINAL in taken:
-        what = "has ended" if FINAL in taken else "has not reached its page"
-        raise BadInput(f"This review {what}.", where=f"{log}: {point_id}", do="take the steps in their order, each once")
-    append(log, _entry(FINAL, point_id, reviewer, clock) | {"judgement": judgement, "reason": reason})
+
+    def allow(entries: list[Entry]) -> None:
+        taken = steps_among(entries, point_id, reviewer)
+        if RELEASED not in taken or FINAL in taken:
+            what = "has ended" if FINAL in taken else "has not reached its page"
+            raise BadInput(f"This review {what}.", where=f"{log}: {point_id}", do="take the steps in their order, each once")
+
+    append(log, _entry(FINAL, point_id, reviewer, clock) | {"judgement": judgement, "reason": reason}, allow)
 
 
 def review_contact(

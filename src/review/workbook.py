@@ -44,6 +44,11 @@ class Sheet:
     answers: Mapping[str, Answers] = field(default_factory=dict)
 
 
+def workbook_bytes(readme: Sequence[str], sheets: Sequence[Sheet]) -> bytes:
+    """Return a workbook of lines to read and sheets as a file."""
+    return bytes_of_workbook(_workbook(readme, sheets))
+
+
 def write_workbooks(workbooks: Mapping[Path, tuple[Sequence[str], Sequence[Sheet]]], option: str) -> None:
     """Write workbooks, each of lines to read and sheets; none if another stands in the place of one of them.
 
@@ -57,7 +62,7 @@ def write_workbooks(workbooks: Mapping[Path, tuple[Sequence[str], Sequence[Sheet
     ------
     BadInput : another workbook stands where one of them should go.
     """
-    write_new({path: bytes_of_workbook(_workbook(*content)) for path, content in workbooks.items()}, "workbook", option)
+    write_new({path: workbook_bytes(*content) for path, content in workbooks.items()}, "workbook", option)
 
 
 def _workbook(readme: Sequence[str], sheets: Sequence[Sheet]) -> Workbook:

@@ -28,14 +28,14 @@ def comparison_sentences(
     for name, blanks in comparison["blanks"].items():
         left = ", ".join(f"auditor {auditor} {count}" for auditor, count in blanks.items())
         lines.append(f'Left blank: {left} ("{questions[name]}").')
-    lines.append(f"The two auditors with each other, all answers: {_kappa(comparison['between_auditors'], points)}.")
+    lines.append(f"The two auditors with each other, all answers: {kappa_words(comparison['between_auditors'], points)}.")
     lines.append(
         "With each other, a second look called for or not, where there is a band: "
-        f"{_kappa(comparison['between_auditors_in_two'], points)}. No tool can be expected to agree with people more than people "
-        "with each other: this is the ceiling."
+        f"{kappa_words(comparison['between_auditors_in_two'], points)}. No tool can be expected to agree with people more than "
+        "people with each other: this is the ceiling."
     )
     for auditor, agreement in comparison["with_band"].items():
-        lines.append(f"Auditor {auditor} with the attention band: {_kappa(agreement, points)}.")
+        lines.append(f"Auditor {auditor} with the attention band: {kappa_words(agreement, points)}.")
     for name, by_auditor in comparison["rates"].items():
         answers = " or ".join(f'"{answer}"' for answer in counted[name])
         for auditor, rate in by_auditor.items():
@@ -66,7 +66,8 @@ def log_sentences(summary: Json) -> list[str]:
     return lines
 
 
-def _kappa(agreement: Json, points: str) -> str:
+def kappa_words(agreement: Json, points: str) -> str:
+    """Return weighted kappa with its interval in words, or that it cannot be estimated. `agreement` : of `agreement_of`."""
     kappa = agreement["kappa"]
     if kappa is None or kappa["value"] is None:
         return f"kappa cannot be estimated ({agreement['contacts']} {points})"

@@ -62,7 +62,7 @@ def test_a_page_is_of_the_internal_edition_unless_another_is_named() -> None:
     assert INTERNAL["says"] not in released
 
 
-@pytest.mark.parametrize("name", ["govuk", "govuk_form"])
+@pytest.mark.parametrize("name", ["govuk", "govuk_form", "govuk_workbench"])
 def test_a_style_sheet_was_compiled_from_what_stands_beside_it(name: str) -> None:
     source, compiled = ((TEMPLATES / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("scss", "css"))
     assert hashlib.sha256(source.encode()).hexdigest()[:12] in compiled.splitlines()[0], "do: make styles"

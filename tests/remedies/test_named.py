@@ -20,9 +20,30 @@ _STEPS = "tests/remedies/test_followed_steps.py::"
 _TABLES = "tests/remedies/test_followed_tables.py::"
 _EXTRACTS = "tests/remedies/test_followed_extracts.py::"
 _RUNS = "tests/remedies/test_followed_runs.py::"
+_WORKBENCH = "tests/workbench/"
 TRIED = {
     "tests/pipeline/test_apply.py::test_a_changed_file_of_an_earlier_batch_is_named_and_brought_back": [
         "bring the folder back from a copy; a batch is added to, and never changed"
+    ],
+    _WORKBENCH + "test_boards.py::test_what_changed_since_it_was_shown_is_not_decided_about": [
+        "open the page again, read the documents as they are now, and decide then"
+    ],
+    _WORKBENCH + "test_boards.py::test_nothing_is_decided_by_somebody_who_does_not_say_that_it_was_read": [
+        "go back, read them, and tick the box"
+    ],
+    _WORKBENCH + "test_leads.py::test_what_partners_never_shared_needs_an_agreement_with_its_date": [
+        "have both filled in by whoever answers for them, or choose another view"
+    ],
+    _WORKBENCH + "test_leads.py::test_a_form_is_taken_after_its_remedy": ["go back, and mend it", "choose more of them"],
+    _WORKBENCH + "test_leads.py::test_the_same_sample_is_not_made_twice": [
+        "give another seed, or go on with the one that is there"
+    ],
+    _WORKBENCH + "test_leads.py::test_a_sample_of_another_run_is_not_shown": [
+        "bring that run back (dvc checkout), or move the log of samples away and draw again"
+    ],
+    _WORKBENCH + "test_listening.py::test_another_address_needs_tls_or_a_proxy": [
+        "give both, or neither",
+        "name the file of the certificate and of its key",
     ],
     "tests/models/test_supplied_points.py::TestSuppliedPoints.test_a_calibration_of_one_kind_is_refused_and_none_allowed": [
         "check the label and period of the points, and the periods that split names (calibration may have none)"

@@ -59,6 +59,10 @@ class Governance(BaseModel):
     dpia_date: dt.date | None = _blank("Date of that assessment", DATA)
     data_sharing_agreement: Text | None = _blank("Data sharing agreement between the {agencies}", DATA)
     sharing_gateway: Text | None = _blank("Power under which each of the {agencies} shares records", DATA)
+    unshared_records_agreement: Text | None = _blank(
+        "Sharing or audit agreement under which reviewers may read records that {agencies} never shared", DATA
+    )
+    unshared_records_agreement_date: dt.date | None = _blank("Date of that agreement on records never shared", DATA)
     identifier_policy: Text | None = _blank("Which identifiers link the sources, who holds them, and where", DATA)
     access_and_storage: Text | None = _blank("Where the records are kept, and who can reach them", DATA)
     retention: Text | None = _blank("How long records, scores and pages are kept", DATA)
