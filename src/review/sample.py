@@ -70,12 +70,8 @@ def draw_sample(lines: pd.DataFrame, scored: pd.DataFrame, number: int, seed: in
     ------
     BadInput : no contact has a decision and a score, or fewer are wanted than two of each stratum.
     """
-    known = scored[["point_id", "enough_history", "attention"]]
-    frame = lines.merge(known, on="point_id", validate="one_to_one")
-    frame = frame.assign(standing=standing(frame), decided=frame["decided"].fillna(NOT_RECORDED))
-    frame = frame.sort_values("point_id", kind="stable", ignore_index=True)
-    sizes = frame.groupby(STRATA).size()
-    least = int(np.minimum(sizes, LEAST).sum())
+    frame = _with_strata(lines, scored)
+    sizes, least = frame.groupby(STRATA).size(), fewest_to_draw(lines, scored)
     if frame.empty or number < least:
         raise BadInput(
             "The sample is too small for its strata." if len(frame) else "There is nothing to draw.",
@@ -91,6 +87,18 @@ def draw_sample(lines: pd.DataFrame, scored: pd.DataFrame, number: int, seed: in
     drawn = drawn.assign(weight=drawn["contacts_in_stratum"] / drawn_of_stratum)
     order = np.random.default_rng([seed, 1]).permutation(len(drawn))
     return drawn.iloc[order].reset_index(drop=True)[[*KEY, "child_id", "as_of", "decision"]]
+
+
+def fewest_to_draw(lines: pd.DataFrame, scored: pd.DataFrame) -> int:
+    """Return the smallest sample that has two contacts of each stratum, or all of a smaller one. Parameters as of `draw_sample`."""
+    return int(np.minimum(_with_strata(lines, scored).groupby(STRATA).size(), LEAST).sum())
+
+
+def _with_strata(lines: pd.DataFrame, scored: pd.DataFrame) -> pd.DataFrame:
+    known = scored[["point_id", "enough_history", "attention"]]
+    frame = lines.merge(known, on="point_id", validate="one_to_one")
+    frame = frame.assign(standing=standing(frame), decided=frame["decided"].fillna(NOT_RECORDED))
+    return frame.sort_values("point_id", kind="stable", ignore_index=True)
 
 
 def allocate(sizes: pd.Series, number: int) -> pd.Series:

@@ -6,7 +6,7 @@ import secrets
 
 from ..errors import BadInput
 from ..files import read_run_table
-from ..review.sample import draw_sample, to_draw_from
+from ..review.sample import draw_sample, fewest_to_draw, to_draw_from
 from .accounts import Role, add_account
 from .desk import Desk
 from .samples import make_sample
@@ -33,7 +33,7 @@ def prepare(desk: Desk) -> dict[str, str]:
         add_account(desk.logs.accounts, name, role, passwords[name])
     lines, points, scores = (read_run_table(path) for path in (desk.data.decision_lines, desk.data.points, desk.data.scores))
     lines, scored, _ = to_draw_from(lines, points, scores, desk.params, desk.vocabulary.nouns.points)
-    drawn = draw_sample(lines, scored, max(CONTACTS, 2 * 3 * 3 * 5), SEED).head(CONTACTS)
+    drawn = draw_sample(lines, scored, max(CONTACTS, fewest_to_draw(lines, scored)), SEED)
     readers = [name for name, role in PEOPLE.items() if role == "reviewer"]
     make_sample(desk.logs.samples, drawn, SEED, "hub", readers, len(readers), "lead-1", desk.clock)
     return passwords

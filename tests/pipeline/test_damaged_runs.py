@@ -42,6 +42,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "review": ("review", "{contact}", "--reviewer", "lead-2", "--sheet", "other.xlsx"),
     "review, read back": ("review", "--read", "mine.xlsx"),
     "reviews": ("reviews",),
+    "serve": ("serve", "--demo", "--port", "0"),
+    "reviewers": ("reviewers", "list"),
     "agenda": ("agenda", "--out", "meeting.xlsx"),
     "sample": ("sample", "--contacts", "40", "--out", "drawn"),
     "compare": ("compare", str(DATA.audit_sample)),
@@ -102,6 +104,18 @@ def run(command: str, contact: pd.Series) -> Any:
     words = [word.format(contact=contact["point_id"], child=contact["child_id"]) for word in COMMANDS[command]]
     with no_figure_from_nothing():
         return CliRunner().invoke(app, words)
+
+
+class _NoServer:
+    """A server that ends at once."""
+
+    def run(self, sockets: list[Any]) -> None:
+        assert sockets
+
+
+@pytest.fixture(autouse=True)
+def _serving_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("neglect_triage.cli.serve.server", lambda application, where: _NoServer())
 
 
 def stopped(command: str, contact: pd.Series) -> BadInput | None:
