@@ -90,7 +90,7 @@ def draw_sample(lines: pd.DataFrame, scored: pd.DataFrame, number: int, seed: in
 
 
 def fewest_to_draw(lines: pd.DataFrame, scored: pd.DataFrame) -> int:
-    """Return the smallest sample that has two contacts of each stratum, or all of a smaller one. Parameters as of `draw_sample`."""
+    """Return the size of the smallest sample of two of each stratum, or all of a smaller one (parameters as of `draw_sample`)."""
     return int(np.minimum(_with_strata(lines, scored).groupby(STRATA).size(), LEAST).sum())
 
 
