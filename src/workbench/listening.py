@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +82,7 @@ def bound(where: Listening) -> socket.socket:
 
 def server(application: Starlette, where: Listening) -> uvicorn.Server:
     """Return the server. It believes no header about where a request came from, and writes no line of its own for a request."""
+    logging.getLogger("uvicorn.access").addFilter(_nothing)  # its lines would hold addresses, whatever else is configured
     return uvicorn.Server(
         uvicorn.Config(
             application,
@@ -95,6 +97,10 @@ def server(application: Starlette, where: Listening) -> uvicorn.Server:
             ssl_keyfile=where.key,
         )
     )
+
+
+def _nothing(record: logging.LogRecord) -> bool:
+    return False
 
 
 def _address(text: str, option: str) -> None:

@@ -43,7 +43,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "review, read back": ("review", "--read", "mine.xlsx"),
     "reviews": ("reviews",),
     "serve": ("serve", "--demo", "--port", "0"),
-    "reviewers": ("reviewers", "list"),
     "agenda": ("agenda", "--out", "meeting.xlsx"),
     "sample": ("sample", "--contacts", "40", "--out", "drawn"),
     "compare": ("compare", str(DATA.audit_sample)),
@@ -59,7 +58,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "dictionary": ("dictionary", "--out", "dictionary.md"),
     "glossary": ("glossary", "--out", "glossary.md"),
 }
-READ_NO_FILE = {"export", "formats", "simulate-extracts", "init", "run", "docs", "doctor", "upgrade"}
+READ_NO_FILE = {"export", "formats", "simulate-extracts", "init", "run", "docs", "doctor", "upgrade", "reviewers"}
 FEW = (
     ("explain", "models/scores.parquet", "every row twice"),
     ("explain", "explanations/attributions.parquet", "another file"),
