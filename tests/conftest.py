@@ -24,7 +24,8 @@ SLOW = (
     "pipeline/test_erase.py",
     "pipeline/test_other_field.py", "pipeline/test_release.py",
     "remedies/test_followed_", "review/test_commands.py", "simulate/writers/test_quirks.py",
-    "simulate/writers/test_round_trip.py", "simulate/writers/test_write.py", "test_telemetry.py", "workspace/test_reproduce.py",
+    "simulate/writers/test_round_trip.py", "simulate/writers/test_write.py", "test_telemetry.py", "workbench/test_browser.py",
+    "workbench/test_killed.py", "workspace/test_reproduce.py",
 )  # fmt: skip
 """What `make test-slow` runs: a cluster, benchmarks, whole journeys of people or files. A single slow test is marked itself."""
 REQUIRE_BROWSER = os.environ.get("NEGLECT_TRIAGE_REQUIRE_BROWSER") == "1"
