@@ -43,7 +43,7 @@ def content(
     contributions: Mapping[str, float],
     sources: Sources,
     params: Params,
-    others: Sequence[Mapping[Hashable, float]] = (),
+    others: Sequence[Mapping[str, float]] = (),
 ) -> dict[str, Any]:
     """Return everything that the page of one point says.
 

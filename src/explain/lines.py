@@ -112,7 +112,7 @@ def carried_share(lines: Iterable[Line], contributions: Mapping[str, float], sou
     return carried / raised if raised else 0.0
 
 
-def are_level(drew: Sequence[Line], others: Iterable[Mapping[Hashable, float]]) -> bool:
+def are_level(drew: Sequence[Line], others: Iterable[Mapping[str, float]]) -> bool:
     """Return whether any model fitted on other families puts the first two lines that drew attention in the other order."""
     if len(drew) < 2:
         return False

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..chronology.vocabulary import Vocabulary, load_vocabulary
 from ..files import read_json, read_run_table
-from ..governance.documents.blanks import FILE, load_organisation
+from ..governance.documents.blanks import FILE, agreement_on_unshared
 from ..models.bands import standing
 from ..models.cohort import scored_points
 from ..params import Params, View
@@ -63,6 +63,7 @@ class Desk:
     one_password: threading.Lock = field(default_factory=threading.Lock)  # checking one takes 64 MB
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _reading: threading.Lock = field(default_factory=threading.Lock)
+    _agreed: tuple[tuple[dt.date, int], tuple[str, str] | None] | None = None
     _material: tuple[tuple[View, frozenset[str]], Material] | None = None
 
     @cached_property
@@ -89,10 +90,11 @@ class Desk:
     @property
     def agreement(self) -> tuple[str, str] | None:
         """The agreement under which reviewers may read what partners never shared, with its date (ISO); None without one."""
-        filled_in = load_organisation(self.vocabulary.nouns, self.project / FILE)
-        named, dated = filled_in["unshared_records_agreement"].given, filled_in["unshared_records_agreement_date"].given
-        in_force = named and dated and dated <= f"{self.clock():%Y-%m-%d}" and named.strip().lower() != "none"
-        return (named, dated) if in_force else None
+        path, day = self.project / FILE, self.clock().date()
+        state = (day, path.stat().st_mtime_ns if path.is_file() else 0)
+        if self._agreed is None or self._agreed[0] != state:
+            self._agreed = (state, agreement_on_unshared(path, day))
+        return self._agreed[1]
 
     @property
     def view_of_pages(self) -> View:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, get_args
 
 import pandas as pd
@@ -36,8 +37,11 @@ class Material:
 
     def point(self, point_id: str) -> dict[Hashable, Any]:
         """Return the row of a point."""
-        found = self.run.points[self.run.points["point_id"] == point_id]
-        return found.iloc[0].to_dict()
+        return self._points[point_id]
+
+    @cached_property
+    def _points(self) -> dict[str, dict[Hashable, Any]]:
+        return {row["point_id"]: row for row in self.run.points.to_dict("records")}
 
     def page(self, point_id: str) -> dict[str, Any]:
         """Return what the page of a point says."""

@@ -7,7 +7,7 @@ import http.client
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +29,7 @@ from neglect_triage.workbench.accounts import Role
 from neglect_triage.workbench.application import application
 from neglect_triage.workbench.desk import Desk
 from neglect_triage.workbench.listening import Listening, bound, server
-from neglect_triage.workbench.samples import make_sample
+from neglect_triage.workbench.samples import View, make_sample
 from tests.explain.decisions.small_audit import DEFINITIONS
 from tests.explain.small_run import CATALOGUE, VOCABULARY, small_params, small_points, small_tables
 from tests.pipeline.project import small_project
@@ -98,13 +98,15 @@ def small_desk(project: Path, logs: Path, clock: Clock | None = None) -> Desk:
     return desk
 
 
-def give_sample(desk: Desk, contacts: int = 12, view: str = "hub", readings: int = 2) -> str:
-    """Draw a sample and deal it to both readers."""
+def give_sample(
+    desk: Desk, contacts: int = 12, view: View = "hub", readings: int = 2, readers: Sequence[str] = ("reader-1", "reader-2")
+) -> str:
+    """Draw a sample and deal it to readers, by default to both."""
     frames = (pd.read_parquet(path) for path in (desk.data.decision_lines, desk.data.points, desk.data.scores))
     lines, points, scores = frames
     lines, scored, _ = to_draw_from(lines, points, scores, desk.params, "contacts")
     drawn = draw_sample(lines, scored, contacts, 1)
-    return make_sample(desk.logs.samples, drawn, 1, view, ["reader-1", "reader-2"], readings, "lead-1", desk.clock)  # type: ignore[arg-type]
+    return make_sample(desk.logs.samples, drawn, 1, view, readers, readings, "lead-1", desk.clock)
 
 
 @dataclass

@@ -111,6 +111,19 @@ def load_organisation(nouns: Nouns, path: Path = FILE) -> dict[str, Answer]:
     return {name: _answer(name, getattr(content, name), words) for name in Governance.model_fields}
 
 
+def agreement_on_unshared(path: Path, day: dt.date) -> tuple[str, str] | None:
+    """Return the agreement under which reviewers may read what was never shared, and its date (ISO); None without one.
+
+    Raises
+    ------
+    BadInput : governance.yaml is wrong.
+    """
+    content = read_model(path, Governance) if path.is_file() else Governance()
+    named, dated = content.unshared_records_agreement, content.unshared_records_agreement_date
+    in_force = named and dated and dated <= day and named.casefold() != "none"
+    return (str(named), str(dated)) if in_force else None
+
+
 def _answer(name: str, value: object, words: Mapping[str, str]) -> Answer:
     field = Governance.model_fields[name]
     extra = field.json_schema_extra
