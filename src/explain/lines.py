@@ -5,7 +5,7 @@ Lines differ in what they rest on. Reasons that share most of their records stan
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np

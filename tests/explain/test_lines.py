@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
 
 import numpy as np
 import pytest
@@ -105,7 +104,7 @@ def test_a_line_gives_a_course_of_ratings_once_whatever_else_its_sentences_count
     ids=["no other model", "the same order", "the same weight", "one of two turns it"],
 )
 def test_the_first_two_are_level_where_a_model_of_other_families_turns_their_order(
-    others: list[dict[Hashable, float]], level: bool
+    others: list[dict[str, float]], level: bool
 ) -> None:
     drew = lines_of([reason("a", 1), reason("b", 2), reason("c", 3)])
     assert are_level(drew, others) == level
