@@ -19,7 +19,6 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from benchmarks.machine import machine
 from neglect_triage.files import read_run_table
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA, DataFolder
@@ -127,9 +126,7 @@ def main() -> None:
             serving.should_exit = True
             thread.join()
         entries = read_log(desk.logs.decision_log)
-    print(
-        f"{machine()}\n{PEOPLE} people, {len(drawn):,} reviews, {len(entries):,} lines in {seconds:.0f} s; {think:g} s to think"
-    )
+    print(f"{PEOPLE} people, {len(drawn):,} reviews, {len(entries):,} lines in {seconds:.0f} s; {think:g} s to think")
     whole = {kind: np.array([value for one in each for value in one[kind]]) * 1000 for kind in each[0]}
     whole["all but signing in"] = np.concatenate([values for kind, values in whole.items() if kind != "sign in"])
     for kind, values in whole.items():

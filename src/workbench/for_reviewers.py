@@ -119,7 +119,7 @@ def _page(desk: Desk, visitor: Visitor, given: Given, chosen: Mapping[str, str],
     also: dict[str, Any] = {
         "token": given.token, "own": steps[OWN], "final": steps.get(FINAL), "judgements": words.judgements,
         "reasons_to_choose": words.reasons, "draft": {**read_draft(_draft(desk, visitor, given, FINAL)), **chosen},
-        "missing": missing, "hidden": hidden, "agreement": desk.agreement,
+        "missing": missing, "hidden": hidden, "agreement": desk.agreement, "reports": "..",
     }  # fmt: skip
     content = material.page(given.point_id)
     html = contact_page_in("workbench_page.html", content, desk.vocabulary, desk.synthetic, "", **also, **common(desk, visitor))

@@ -74,5 +74,7 @@ def read_material(data: DataFolder, params: Params, view: View, point_ids: Seque
     run = replace(run, points=points, others=others)
     people = sorted(set(points["child_id"]))
     views: tuple[View, ...] = get_args(View)
-    records = {each: sources_for(run.chronology, people, run.catalogue, run.vocabulary, each) for each in views}
+    records = {
+        each: sources_for(run.chronology, people, run.catalogue, run.vocabulary, each, None, run.kept_apart) for each in views
+    }
     return Material(records, run, sources_of(run, people), attributions)
