@@ -53,23 +53,23 @@ def starts(desk: Desk) -> Iterator[subprocess.Popen[str]]:
         process.stdin.close()
 
 
-def save_until_killed(port: int, name: str, points: list[str], said: Said, dice: random.Random) -> None:
+def save_until_killed(port: int, name: str, points: list[str], promised: Said, dice: random.Random) -> None:
     """Save drafts and judgements of one contact after the other, and note each once the server has said that it is saved."""
     try:
         client = Client(port)
         client.sign_in(name)
         for point, place in zip(points, client.queue(), strict=True):
-            if (name, point, FINAL) in said:
+            if (name, point, FINAL) in promised:
                 continue
-            step = FINAL if (name, point, OWN) in said else OWN
+            step = FINAL if (name, point, OWN) in promised else OWN
             for judgement in dice.choices(JUDGEMENTS, k=DRAFTS):
-                said.pop((name, point, f"draft of {step}"), None)
+                promised.pop((name, point, f"draft of {step}"), None)
                 if client.post(f"{place}/draft", judgement=judgement, by="script").status == 204:
-                    said[name, point, f"draft of {step}"] = judgement
+                    promised[name, point, f"draft of {step}"] = judgement
             judgement = dice.choice(JUDGEMENTS)
             answer = client.post(f"{place}/{'judge' if step == OWN else 'again'}", judgement=judgement, reason=REASON)
             if answer.status == 303:
-                said[name, point, step] = judgement
+                promised[name, point, step] = judgement
             if step == OWN:
                 client.get(f"{place}/page")
     except (OSError, HTTPException):
@@ -79,7 +79,7 @@ def save_until_killed(port: int, name: str, points: list[str], said: Said, dice:
 def test_nothing_that_was_said_to_be_saved_is_lost(desk: Desk, starts: subprocess.Popen[str]) -> None:
     assert starts.stdin
     assert starts.stdout
-    dice, said = random.Random(7), Said()
+    dice, promised = random.Random(7), Said()
     points = {name: [given.point_id for given in desk.given_to(name)] for name in READERS}
     for kill in range(KILLS):
         starts.stdin.write("start\n")
@@ -87,7 +87,7 @@ def test_nothing_that_was_said_to_be_saved_is_lost(desk: Desk, starts: subproces
         process, port = (int(word) for word in starts.stdout.readline().split())
         names = [READERS[(kill * AT_ONCE + place) % len(READERS)] for place in range(AT_ONCE)]
         threads = [
-            threading.Thread(target=save_until_killed, args=(port, name, points[name], said, random.Random(f"{kill} {name}")))
+            threading.Thread(target=save_until_killed, args=(port, name, points[name], promised, random.Random(f"{kill} {name}")))
             for name in names
         ]
         for thread in threads:
@@ -98,12 +98,12 @@ def test_nothing_that_was_said_to_be_saved_is_lost(desk: Desk, starts: subproces
             thread.join()
         entries = read_log(desk.logs.decision_log, fields=FIELDS)
         kept = {(entry["reviewer"], entry["contact"], entry["step"]): entry.get("judgement") for entry in entries}
-        assert {step: kept.get(step) for step in said if step[2] in (OWN, FINAL)} == {
-            step: judgement for step, judgement in said.items() if step[2] in (OWN, FINAL)
+        assert {step: kept.get(step) for step in promised if step[2] in (OWN, FINAL)} == {
+            step: judgement for step, judgement in promised.items() if step[2] in (OWN, FINAL)
         }
         assert len(kept) == len(entries), "a step was taken twice"
         read_views(desk.logs.views)
-    drafts = {key: judgement for key, judgement in said.items() if key[2].startswith("draft")}
+    drafts = {key: judgement for key, judgement in promised.items() if key[2].startswith("draft")}
     left = {
         (name, point, step): judgement
         for (name, point, step), judgement in drafts.items()
