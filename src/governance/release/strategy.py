@@ -17,7 +17,8 @@ Json = Mapping[str, Any]
 def before_control(figures: Json, measures: Mapping[str, Measure]) -> dict[str, Any]:
     """Return by measure its baseline, its years but the last, and the last with its groups, in the unit of the page.
 
-    figures : what the stage `strategy` found. Groups have no population: their rates are of known people.
+    figures : what the stage `strategy` found. Groups have no population: their rates are of known people. A characteristic of
+        which any group rests on too few is left out: with the total, the other groups would tell what that one can hold.
     """
     found = {}
     for name, each in figures["measures"].items():
@@ -25,7 +26,8 @@ def before_control(figures: Json, measures: Mapping[str, Measure]) -> dict[str, 
         if spans:
             own, of_groups = (unit_of(measures[name], population) for population in (figures["population"], False))
             last = _figure(spans[-1], own)
-            by = {kind: [_figure(group, of_groups) for group in named] for kind, named in groups.items()}
+            whole = {kind: named for kind, named in groups.items() if not any(group["few"] for group in named)}
+            by = {kind: [_figure(group, of_groups) for group in named] for kind, named in whole.items()}
             found[name] = {"years": [_figure(span, own) for span in spans[:-1]], "last": last | {"groups": by}}
     return found
 

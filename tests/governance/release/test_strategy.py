@@ -44,7 +44,7 @@ def shown(inside: dict[str, Any]) -> dict[str, Any]:
 
 def test_counts_are_to_the_nearest_ten_and_no_numerator_of_a_share_is_left(shown: dict[str, Any]) -> None:
     for name, each in shown["measures"].items():
-        for span in [*each["years"], each["last"], *each["last"]["groups"]["age"]]:
+        for span in [*each["years"], each["last"], *each["last"]["groups"]["area"]]:
             assert all(span[key] % 10 == 0 for key in ("of", "records", "families") if isinstance(span.get(key), int))
             assert ("records" in span) == (name == "rate")
             assert ("of" in span) == (name == "missed")
@@ -101,3 +101,13 @@ def test_the_release_edition_holds_the_page_and_its_table(shown: dict[str, Any])
     assert str(built["strategy.csv"]).startswith("objective,measure,")
     assert f",{name}," in str(built["strategy.csv"])
     assert "[withheld]" not in str(built["strategy.csv"])
+
+
+def test_groups_are_left_out_where_one_of_them_rests_on_too_few(inside: dict[str, Any]) -> None:
+    content = before_control(inside, SMALL.measures)["missed"]["last"]["groups"]
+    assert set(content) == {"age", "area"}
+    whole = inside["measures"]["missed"]["whole_years"]
+    group = {"name": "13 to 17", "counted": 0, "of": 3, "families": 3, "value": 0.0, "low": 0.0, "high": 0.0, "few": True}
+    few = whole | {"groups": whole["groups"] | {"age": [*whole["groups"]["age"], group]}}
+    figures = inside | {"measures": {"missed": inside["measures"]["missed"] | {"whole_years": few}}}
+    assert set(before_control(figures, SMALL.measures)["missed"]["last"]["groups"]) == {"area"}
