@@ -18,6 +18,7 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
+from scipy.stats import binomtest
 
 from neglect_triage.chronology.vocabulary import Vocabulary, load_vocabulary
 from neglect_triage.files import write_json, write_text
@@ -50,7 +51,7 @@ def main(
     for number in range(worlds):
         found.append(one_world(base.model_copy(update={"seed": seed + number}), vocabulary, params.strategy))
         print(f"{time.perf_counter() - started:6.0f} s: world {number + 1} of {worlds}", file=sys.stderr, flush=True)
-        study = summed(found, children, params.strategy.false_alarms) | {"synthetic": vocabulary.synthetic}
+        study = with_intervals(summed(found, children, params.strategy.false_alarms) | {"synthetic": vocabulary.synthetic})
         write_json(out / "strategy_study.json", study)
         write_text(out / "strategy_study.md", as_markdown(study))
 
@@ -93,9 +94,18 @@ def summed(found: list[dict[str, Any]], children: int, nominal: float) -> dict[s
     return {"worlds": len(found), "children": children, "nominal": nominal, "pages_with_an_alarm": alarms, "power": power}
 
 
+def with_intervals(study: dict[str, Any]) -> dict[str, Any]:
+    """Return the study with what so many worlds can tell: exact 95 % intervals, in 100."""
+    worlds = study["worlds"]
+    alarms, all_found = (binomtest(number, worlds).proportion_ci() for number in (study["pages_with_an_alarm"], worlds))
+    interval = [round(100 * float(end), 1) for end in (alarms.low, alarms.high)]
+    means = {"charts": len(study["power"]), "alarms_in_100": interval, "all_means_at_least": round(100 * float(all_found.low), 1)}
+    return study | means
+
+
 def as_markdown(study: dict[str, Any]) -> str:
     """Return the study as a page: every number comes from its JSON."""
-    worlds, alarms = study["worlds"], study["pages_with_an_alarm"]
+    worlds, alarms, (low, high) = study["worlds"], study["pages_with_an_alarm"], study["alarms_in_100"]
     lines = [
         "# What the charts of the strategy page can find",
         "",
@@ -104,7 +114,8 @@ def as_markdown(study: dict[str, Any]) -> str:
         "",
         "## Where nothing changes",
         "",
-        f"By their limits, {100 * study['nominal']:g} of 100 pages may name a change by chance. Of {worlds} pages, {alarms} did.",
+        f"By their limits, {100 * study['nominal']:g} of 100 pages of {study['charts']} charts may name a change by chance.",
+        f"Of {worlds} pages, {alarms} did: the share lies between {low:g} and {high:g} of 100 (exact 95 % interval).",
         "",
         "## Where something does",
         "",
@@ -117,9 +128,19 @@ def as_markdown(study: dict[str, Any]) -> str:
     for each in study["power"].values():
         cells = [str(each[key]) if each["drawn"] else NOT_DRAWN for key in ("as it stands", *(f"{size:g}" for size in SIZES))]
         lines.append(f"| {each['title']} | {each['drawn']} | " + " | ".join(cells) + " |")
-    return "\n".join(
-        [*lines, "", "Rare records can only show large changes; a larger place, or more years, shows smaller ones.", ""]
-    )
+    lines += [
+        "",
+        "Rare records can only show large changes; a larger place, or more years, shows smaller ones. That something became",
+        "more was not tried.",
+        "",
+        "## What so few worlds cannot tell",
+        "",
+        "Whether the share of false alarms is what the limits promise, closer than the interval above. A change that was named",
+        f"in all of {worlds} worlds is named in {study['all_means_at_least']:g} of 100 or more; no more is known. All worlds",
+        "have the same rates, the same size and families as the simulator makes them: a real place can swing in ways",
+        "that it does not.",
+    ]
+    return "\n".join([*lines, ""])
 
 
 if __name__ == "__main__":
