@@ -55,7 +55,7 @@ def drifts(columns: list[Column], after: np.ndarray, families: np.ndarray, draws
         return []
     _, place = np.unique(families, return_inverse=True)
     number = int(place.max()) + 1
-    assigned = np.random.Generator(np.random.PCG64(seed)).random((draws, number)) < after.mean()
+    assigned = (np.random.Generator(np.random.PCG64(seed)).random((draws, number)) < after.mean()).astype(np.float64)
     counts = [_counts(column, after, place, number) for column in columns]
     index = np.array([_index(one.sum(axis=0)) if one.sum(axis=(0, 2)).all() else np.nan for one in counts])
     chance = np.array([_index_by_chance(one.sum(axis=1), assigned) for one in counts])
@@ -89,8 +89,8 @@ def _index(counts: np.ndarray) -> float | np.ndarray:
 
 
 def _index_by_chance(by_family: np.ndarray, assigned: np.ndarray) -> np.ndarray:
-    """Return the index of each random assignment (assignments x families) of counts (families x cells)."""
-    after = portable.product(assigned, by_family)
+    """Return the index of each random assignment (assignments x families, 0 or 1) of counts (families x cells)."""
+    after = assigned @ by_family.astype(np.float64)  # sums of whole numbers are exact in whatever order BLAS adds
     return np.asarray(_index(np.stack([by_family.sum(axis=0) - after, after], axis=1)))
 
 
