@@ -9,7 +9,7 @@ from markupsafe import Markup
 from .render import picture
 
 COLUMNS, STEP, RADIUS, HEAD = 20, 17, 6, 30
-TITLE_LINE, LETTERS_OF_A_LINE = 17, 42
+TITLE_LINE, LETTERS_OF_A_LINE = 17, 38
 
 
 def hundred(filled: int, *, title: str, says: tuple[str, str], about: str, note: str) -> Markup:

@@ -27,7 +27,7 @@ def test_a_long_title_has_lines_that_fit_above_the_dots() -> None:
     picture = str(hundred(50, title=title, says=("found", "left out"), about="Found and left out.", note=""))
     lines = re.findall(r'<text x="0" y="(\d+)" font-weight="bold">([^<]+)</text>', picture)
     assert " ".join(words for _, words in lines) == title
-    assert max(len(words) for _, words in lines) <= 42
+    assert max(len(words) for _, words in lines) <= 38
     heights = [int(y) for y, _ in lines]
     assert heights == sorted(set(heights))
     assert max(heights) + 6 < min(float(y) for y in re.findall(r'cy="([\d.]+)"', picture)) - 6
