@@ -35,7 +35,7 @@ PEOPLE, JUDGEMENTS, PASSWORD = 20, 1000, "three made-up words"
 
 @dataclass
 class Person:
-    """Somebody at a browser, who keeps the connection open, and how long each kind of request took (seconds)."""
+    """Somebody at a browser, and how long each kind of request took (seconds), with making the connection."""
 
     port: int
     name: str
@@ -49,9 +49,11 @@ class Person:
         body = urlencode({"form_token": self.token} | form) if form else None
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
         start = time.perf_counter()
-        self.connection.request("POST" if body else "GET", path, body, headers)
-        answer = self.connection.getresponse()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection.request("POST" if body else "GET", path, body, headers)
+        answer = connection.getresponse()
         text = answer.read().decode()
+        connection.close()
         self.took.setdefault(kind, []).append(time.perf_counter() - start)
         if kept := answer.getheader("set-cookie"):
             self.cookie = kept.partition(";")[0]
@@ -61,7 +63,6 @@ class Person:
 
     def work(self) -> None:
         """Sign in, and work through the queue."""
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         dice = random.Random(self.name)
         self.ask("sign in", "/sign-in", name=self.name, password=PASSWORD)
         _, queue = self.ask("queue", "/queue")
