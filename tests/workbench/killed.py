@@ -21,6 +21,7 @@ from neglect_triage.workbench.listening import Listening, bound, server
 
 def main() -> None:
     """Read once what pages are made of, then start a workbench for every line."""
+    copy_of_this_process = vars(os)["fork"]  # Windows has none
     project, logs = (Path(word) for word in sys.argv[1:])
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     accounts._hasher = lambda: cheap  # type: ignore[assignment]
@@ -30,7 +31,7 @@ def main() -> None:
     for _ in sys.stdin:
         with bound(where) as listening:
             listening.listen()  # who asks before the copy is ready waits
-            if (copy := os.fork()) == 0:
+            if (copy := copy_of_this_process()) == 0:
                 server(application(desk, ["127.0.0.1"]), where).run(sockets=[listening])
                 os._exit(0)
             print(copy, listening.getsockname()[1], flush=True)

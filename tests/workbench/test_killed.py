@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +23,7 @@ from neglect_triage.workbench.views import read_views
 from tests.pipeline.project import ROOT
 from tests.workbench.small import JUDGEMENTS, PASSWORD, Client, give_sample, small_desk
 
+KILL = 9  # the signal; Windows has no name for it
 KILLS, AT_ONCE, DRAFTS = 50, 4, 3
 READERS = [f"reader-{number}" for number in range(1, 13)]
 REASON = "The page added nothing"
@@ -93,7 +93,7 @@ def test_nothing_that_was_said_to_be_saved_is_lost(desk: Desk, starts: subproces
         for thread in threads:
             thread.start()
         time.sleep(0.5 + dice.random())
-        os.kill(process, signal.SIGKILL)
+        os.kill(process, KILL)
         for thread in threads:
             thread.join()
         entries = read_log(desk.logs.decision_log, fields=FIELDS)
