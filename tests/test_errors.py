@@ -171,7 +171,7 @@ def test_every_module_that_starts_processes_holds_them_to_it() -> None:
     starts = re.compile(r"ProcessPoolExecutor\(|\.Process\(|applyIn\w+\(|mapIn\w+\(|Parallel\(")
     texts = {path.relative_to(source).as_posix(): path.read_text(encoding="utf-8") for path in source.rglob("*.py")}
     starting = {name for name, text in texts.items() if starts.search(text)}
-    assert starting == {"simulate/workers.py", "cli/explain.py", "features/engine/spark_parts.py"}
+    assert starting == {"batches/pages.py", "simulate/workers.py", "cli/explain.py", "features/engine/spark_parts.py"}
     assert {name for name in starting if "no_figure_from_nothing():" not in texts[name]} == set()
 
 

@@ -24,6 +24,7 @@ from .unlinked import unlinked
 from .views import PAGE, RECORDS, record_view
 
 FILTERS = tuple(Filters.__dataclass_fields__)
+OF_SECOND = "second"
 ANSWERS = ("judgement", "reason")
 BY_SCRIPT = "script"
 
@@ -69,13 +70,16 @@ def _records(
 
 
 def keep_draft(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
-    """Save what is chosen so far, and show the records that are asked for."""
+    """Save what is chosen so far, and show the records that are asked for.
+
+    A draft says which form it is of: one of the first that comes after its seal is no draft of the second judgement.
+    """
     given = desk.find(visitor.name, asked.place["token"])
     if given is None:
         return message(desk, visitor, 404, "no_such_page")
     steps = steps_among(desk.entries(), given.point_id, visitor.name)
-    step = FINAL if OWN in steps else OWN
-    if FINAL not in steps:
+    step = FINAL if asked.form.get("of") == OF_SECOND else OWN
+    if step not in steps and (step == OWN or OWN in steps):
         save_draft(_draft(desk, visitor, given, step), {name: asked.form.get(name, "") for name in ANSWERS})
     if asked.form.get("by") == BY_SCRIPT:
         return saved()

@@ -25,7 +25,7 @@ BESIDE_THE_VOCABULARY = ("childhood", "midwives", "mash", "siblings", "unborn", 
 OWN_NAMES = re.compile(
     r"neglect[-_]triage|\b(children|households)(\.\w+)?\b|\bchild[_ ]ids?\b|families are on one side|"
     r"positive families per feature|positive families to test on|(hub|partnership) view|number of prior contacts|"
-    r"--(contacts|family|child)\b|CONTACT_IDS|\bdata/\S+",
+    r",families,|--(contacts|family|child)\b|CONTACT_IDS|\bdata/\S+",
     re.IGNORECASE,
 )
 """Names of the program, of canonical tables and columns, of options and files, and of checks and ways of scoring in JSON."""

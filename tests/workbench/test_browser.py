@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from neglect_triage.review.steps import FINAL, OWN
 from neglect_triage.sealed_log import read_log
 from neglect_triage.workbench.desk import Desk
-from tests.browser.conftest import ARGUMENTS
 from tests.workbench.small import PASSWORD
 
 PRESSES = 400  # more than a page has stops
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """One headless Chromium for these tests."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 class Visit:
@@ -103,6 +92,7 @@ def test_the_back_button_and_a_second_tab_do_not_open_the_gate(desk: Desk, scrip
     answer = page.goto(f"{before}/page")
     assert answer
     assert answer.status == 403
+    page.wait_for_load_state()
     page.go_back()
     page.go_forward()
     expect(page.locator("h1")).to_have_text("Judge first")
@@ -118,6 +108,7 @@ def test_after_signing_out_the_back_button_shows_no_record(scripted: Visit) -> N
     page.click("ol.queue a >> nth=0")
     expect(page.locator("h1")).to_contain_text("What came in")
     page.click("text=Sign out")
+    page.wait_for_load_state()
     page.go_back()
     expect(page.locator("h1")).to_have_text("Sign in")
 

@@ -78,3 +78,13 @@ def test_a_draft_is_kept_when_the_server_is_another_and_is_gone_once_sealed(desk
     assert len(list(desk.logs.drafts.iterdir())) == 1
     reader.post(f"{place}/judge", judgement=JUDGEMENTS[2])
     assert list(desk.logs.drafts.iterdir()) == []
+
+
+def test_a_draft_of_the_first_form_that_comes_after_its_seal_does_not_fill_in_the_second(desk: Desk, reader: Client) -> None:
+    place, *_ = reader.queue()
+    reader.post(f"{place}/judge", judgement=JUDGEMENTS[2])
+    reader.post(f"{place}/draft", judgement=JUDGEMENTS[2], by="script")
+    assert not desk.logs.drafts.exists()
+    assert not re.search(r'value="[^"]*" checked', reader.get(f"{place}/page").text)
+    reader.post(f"{place}/draft", judgement=JUDGEMENTS[1], by="script", of="second")
+    assert re.search(r'value="[^"]*" checked', reader.get(f"{place}/page").text)

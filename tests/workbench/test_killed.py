@@ -19,6 +19,7 @@ from neglect_triage.sealed_log import read_log
 from neglect_triage.workbench.accounts import add_account
 from neglect_triage.workbench.desk import Desk
 from neglect_triage.workbench.drafts import draft_file, read_draft
+from neglect_triage.workbench.for_reviewers import OF_SECOND
 from neglect_triage.workbench.views import read_views
 from tests.pipeline.project import ROOT
 from tests.workbench.small import JUDGEMENTS, PASSWORD, Client, give_sample, small_desk
@@ -62,9 +63,10 @@ def save_until_killed(port: int, name: str, points: list[str], promised: Said, d
             if (name, point, FINAL) in promised:
                 continue
             step = FINAL if (name, point, OWN) in promised else OWN
+            of = OF_SECOND if step == FINAL else ""
             for judgement in dice.choices(JUDGEMENTS, k=DRAFTS):
                 promised.pop((name, point, f"draft of {step}"), None)
-                if client.post(f"{place}/draft", judgement=judgement, by="script").status == 204:
+                if client.post(f"{place}/draft", judgement=judgement, by="script", of=of).status == 204:
                     promised[name, point, f"draft of {step}"] = judgement
             judgement = dice.choice(JUDGEMENTS)
             answer = client.post(f"{place}/{'judge' if step == OWN else 'again'}", judgement=judgement, reason=REASON)
