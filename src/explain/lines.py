@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from .reasons import LEAST, Reason
 from .record import Sources
 
@@ -99,8 +97,8 @@ def _share_most(one: Reason, other: Reason) -> bool:
     """Return whether more than half of the records that either reason rests on are behind both."""
     if one.absent or other.absent:
         return False
-    both = np.intersect1d(one.events.row, other.events.row).size
-    return 2 * both > np.union1d(one.events.row, other.events.row).size
+    both = len(one.rows & other.rows)
+    return 2 * both > len(one.rows) + len(other.rows) - both
 
 
 def carried_share(lines: Iterable[Line], contributions: Mapping[str, float], sources: Sources) -> float:

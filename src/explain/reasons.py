@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -48,6 +49,11 @@ class Reason:
     events: Seen
     absent: bool = False
     figures: frozenset[tuple[str, str, object]] = frozenset()
+
+    @cached_property
+    def rows(self) -> frozenset[int]:
+        """The rows of `events`, as a set: reasons are compared with each other many times."""
+        return frozenset(self.events.row.tolist())
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ def with_articles(text: str, nouns: Iterable[str]) -> str:
     named = sorted({noun for noun in nouns if noun}, key=lambda noun: (-len(noun), noun))
     if not named:
         return text
-    before = re.compile(rf"\b([Aa])n?(\s+)(?=({'|'.join(map(re.escape, named))})\b)")
+    # A word's beginning is asked for after its letter: a pattern that begins with letters is searched for many times faster.
+    before = re.compile(rf"([Aa])(?<!\w[Aa])n?(\s+)(?=({'|'.join(map(re.escape, named))})\b)")
     return before.sub(lambda found: found[1] + ("n" if _takes_an(found[3]) else "") + found[2], text)
 
 

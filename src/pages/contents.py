@@ -9,6 +9,7 @@ from markupsafe import Markup
 FEWEST = 6  # a page with fewer headings needs no contents
 MOST = 25  # and more of them are an index, which such a page has of its own
 _HEADING = re.compile(r"<h2(?: id=\"([^\"]+)\")?>(.*?)</h2>", flags=re.DOTALL)
+_ID = re.compile(r"id=\"(?<!\wid=\")([^\"]+)\"")  # begins with letters, because that is searched for many times faster
 _BEGINS = re.compile(r"<h2|<div class=\"first-look\"")  # what follows the introduction
 _CONTENTS = """<nav class="contents" aria-label="On this page">
 <p>On this page</p>
@@ -22,7 +23,7 @@ _BACK = '<nav aria-label="Back to top"><a class="back" href="#main">Back to top<
 
 def with_contents(html: Markup) -> Markup:
     """Return the content of a page with an id on each heading of the second level, and the list of them before the first."""
-    taken = set(re.findall(r"\bid=\"([^\"]+)\"", html))
+    taken = set(_ID.findall(html))
     listed: list[tuple[str, str]] = []
 
     def named(heading: re.Match[str]) -> str:
