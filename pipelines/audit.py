@@ -1,4 +1,4 @@
-"""audit: for whom the model is wrong more often, and further analyses. Only audit and study read protected data."""
+"""audit: for whom the model is wrong more often, and further analyses. Only audits read protected data."""
 
 from neglect_triage.chronology.declared import undeclared_line, words_of
 from neglect_triage.chronology.tables import read_table

@@ -96,6 +96,7 @@ class DataFolder:
     world_figures = _Place("reports/world.json")
     drivers = _Place("reports/drivers.json")
     label_bias = _Place("reports/label_bias.json")
+    records_by_group = _Place("reports/records_by_group.json")
     recorded_and_true = _Place("reports/recorded_and_true.json")
 
     applied = _Place("applied")

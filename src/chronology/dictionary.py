@@ -10,9 +10,9 @@ _FOLDERS = {
     "raw": "A user's own files, as they came: canonical tables, or files that a mapping names. Git ignores them.",
     "chronology": "The canonical tables below; `about.json`: rows read, kept and quarantined, joins with their rates, and notes; "
     "and `worked_examples.json`: the households written by hand beside a simulated world, which are in no figure.",
-    "protected": "The table `protected`. The fairness audit alone reads it.",
+    "protected": "The table `protected`. Audits alone read it: of fairness, and of a simulated world's truth.",
     "truth": "What a simulated world really held: the care that each child lived with, and of each record whether it is there "
-    "because of it. The study alone reads it; for real people it has no rows.",
+    "because of it. Only the study and the audit of the truth read it; for real people it has no rows.",
     "quarantine": "The table `quarantine`: rows that could not be used, by place and rule, without any value.",
     "quality": "Every check of the chronology and how many rows failed it.",
     "strategy": "What a partnership's strategy wants, as measures over time, also as a table for dashboards (`measures.csv`; "

@@ -88,7 +88,7 @@ def _labels(name: str, one: Characteristic, vocabulary: Vocabulary) -> dict[str,
 
 
 def read_characteristics(folder: Path) -> pd.DataFrame:
-    """Read the protected characteristics (design rule 5: only the audit and the study call this).
+    """Read the protected characteristics (design rule 5: only stages that are audits call this).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Why each record exists: which share of such records care made. This is truth: only `study` may read it.
+"""Why each record exists: which share of such records care made. This is truth: only the room `study` may read it.
 
 A record is made where a uniform draw falls below its rate. Had care been usual (need 0, all else the same), it would be there
 where the same draw falls below the usual rate. So `due`, the share of such records that care made, is 1 - usual rate / rate,

@@ -12,8 +12,6 @@ from ..chronology.one_run import check_same_rows, rows_of
 from ..chronology.store import read_worked_examples
 from ..chronology.tables import read_table
 from ..chronology.vocabulary import Vocabulary
-from ..fairness.characteristics import groups_of_vocabulary, read_characteristics
-from ..fairness.groups import comparable, groups_of_points
 from ..features.catalogue import load_catalogue
 from ..features.matching import matches
 from ..files import read_json, read_run_table
@@ -26,30 +24,20 @@ from ..strategy.counting import COLUMNS
 from ..strategy.definitions import load_strategy, with_words
 from .drivers import driver_agreement
 from .label_and_model import Study, contact_alone, study
-from .label_bias import label_bias
 from .recorded_and_true import recorded_and_true
-from .true_records import adverse_records, records_of_pages, true_records
+from .true_records import TrueRecords, adverse_records, records_of_pages, true_records
 from .truth import OF_ONE_WORLD
 
 RECOGNISED = "recognised"  # the objective whose rates count records that name neglect
-GROUP_COLUMNS = {  # columns of the canonical tables from which recorded groups are read
-    "children": None,
-    "events": ["event_id", "child_id", "event_date", "known_date", "replaces"],
-    "event_codes": None,
-}
+RECORD_COLUMNS = ["event_id", "source_ref", "event_type", "outcome", "agency", "value", "event_date"]
 
 
-RECORD_COLUMNS = ["event_id", "source_ref", "event_type", "outcome", "agency", "value"]
-
-
-def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple[Study, dict[str, Any], dict[str, Any]]:
-    """Return the study of the headline's test points, how often their reasons name the true driver, and the label bias."""
+def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple[Study, dict[str, Any]]:
+    """Return the study of the headline's test points, and how often their reasons name the true driver."""
     catalogue = load_catalogue(vocabulary, params.features.catalogue)
     points, features = read_run_table(data.points), read_run_table(data.features(params.train.view))
     check_same_rows(points, features)
-    test = with_scores(points, read_run_table(data.scores), read_run_table(data.comparators), params.train.view)
-    headline = read_json(data.evaluation)["headline"]
-    test = test[test["stratum"].isin(headline)].reset_index(drop=True)
+    test = headline_scored(data, params, points)
     alone = contact_alone(points, features, catalogue, params)
     test = test.join(rows_of(test["point_id"], alone, "scores without the pattern"), on="point_id")
     estimable = read_json(data.families)["intervals_estimable"]
@@ -57,37 +45,33 @@ def study_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> tuple
     found = study(test, features, truth, catalogue, params, estimable)
     attributions = read_run_table(data.attributions)
     drivers = driver_agreement(test, attributions, features, truth, catalogue, params.evaluate, estimable)
-    recorded = {name: read_table(name, data.table(name), columns) for name, columns in GROUP_COLUMNS.items()}
-    groups = groups_of_points(test, read_characteristics(data.protected), recorded, vocabulary)
-    bias = label_bias(test, truth, comparable(groups), groups_of_vocabulary(vocabulary), params.evaluate, estimable)
-    return found, drivers, bias
+    return found, drivers
 
 
-def pages_of_run(data: DataFolder, params: Params, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return how much of the records that the contact pages cite is due to care (`true_records`), also by recorded group."""
-    of_groups = {name: columns for name, columns in GROUP_COLUMNS.items() if name != "events"}
-    recorded = {name: read_table(name, data.table(name), columns) for name, columns in of_groups.items()}
-    events = read_table("events", data.events, list(dict.fromkeys([*RECORD_COLUMNS, *(GROUP_COLUMNS["events"] or [])])))
-    points = read_run_table(data.points)
-    on_pages = records_of_pages(read_json(data.page_contents))
+def headline_scored(data: DataFolder, params: Params, points: pd.DataFrame) -> pd.DataFrame:
+    """Return the test points of the headline's strata with their scores."""
+    test = with_scores(points, read_run_table(data.scores), read_run_table(data.comparators), params.train.view)
+    return test[test["stratum"].isin(read_json(data.evaluation)["headline"])].reset_index(drop=True)
+
+
+def pages_of_run(data: DataFolder, params: Params) -> dict[str, Any]:
+    """Return how much of the records that the contact pages cite is due to care (`true_records`)."""
+    points = read_run_table(data.points, ["point_id", "family", "fold"]).set_index("point_id")
+    found = adverse_records_of_run(data, params, points["fold"])
+    return true_records(found, points["family"], params.evaluate, read_json(data.families)["intervals_estimable"])
+
+
+def adverse_records_of_run(data: DataFolder, params: Params, folds: pd.Series | None = None) -> TrueRecords:
+    """Return the adverse records of the contact pages with their truth. `folds` : see `adverse_records`."""
     found = adverse_records(
-        on_pages,
-        events[[*RECORD_COLUMNS, "event_date"]],
-        recorded["event_codes"],
+        records_of_pages(read_json(data.page_contents)),
+        read_table("events", data.events, RECORD_COLUMNS),
+        read_table("event_codes", data.table("event_codes")),
         read_run_table(data.truth_table("truth_records")),
-        points.set_index("point_id")["fold"],
+        folds,
     )
     refuse_lost_joins([found.join], params.source.least_link_rate, OF_ONE_WORLD)
-    named = points[points["point_id"].isin(on_pages.loc[on_pages["in_band"], "point_id"])].reset_index(drop=True)
-    groups = groups_of_points(named, read_characteristics(data.protected), recorded | {"events": events}, vocabulary)
-    labels = groups_of_vocabulary(vocabulary)
-    labels["source"] = vocabulary.words["agency"] | labels["source"]
-    of_points = {
-        kind: {labels[kind].get(name, name): named["point_id"][rows] for name, rows in of.items()}
-        for kind, of in comparable(groups).items()
-    }
-    estimable = read_json(data.families)["intervals_estimable"]
-    return true_records(found, points.set_index("point_id")["family"], params.evaluate, estimable, of_points)
+    return found
 
 
 def calibration_of_run(data: DataFolder) -> Calibration:

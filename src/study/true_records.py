@@ -80,14 +80,15 @@ def _is_cited(record: Mapping[str, Any], page: Mapping[str, Any]) -> bool:
 
 
 def adverse_records(
-    on_pages: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFrame, truth: pd.DataFrame, folds: pd.Series
+    on_pages: pd.DataFrame, events: pd.DataFrame, codes: pd.DataFrame, truth: pd.DataFrame, folds: pd.Series | None = None
 ) -> TrueRecords:
     """Return the records of pages that poor care can make, with their kind, what is due to care, and whether they repeat another.
 
     Parameters
     ----------
     on_pages : of `records_of_pages`. events : event_id, source_ref, event_type, outcome, agency, value, event_date.
-    codes : event_codes. truth : truth_records. folds : the fold of each point, by point_id.
+    codes : event_codes. truth : truth_records.
+    folds : the fold of each point, by point_id; without them no model is fitted, and nothing has a ceiling.
     """
     found = on_pages.merge(events, on="source_ref", how="left", validate="many_to_one")
     join = join_of("contact pages", "records", "the truth", "record", found["event_id"].fillna(""), truth["event_id"])
@@ -96,28 +97,26 @@ def adverse_records(
     found = found.assign(
         kind=found["event_type"].str.cat(code.reindex(found["event_id"]).fillna("").to_numpy(), sep=" "),
         before=(found["day"] - found["event_date"]).dt.days,
-        fold=folds.reindex(found["point_id"]).to_numpy(),
     )
     kept_or_moved = found["outcome"].isin(NOT_MISSED) | found["event_type"].isin(NOT_MADE_BY_CARE)
     adverse = (found["due"].notna() & ~kept_or_moved).to_numpy()
     same = ["point_id", "kind", "outcome", "agency", "value", "event_date"]
     found["repeats"] = found.sort_values("number", kind="stable").duplicated(same, keep="last")
-    seen = seen_on_pages(found)
-    for variant in VARIANTS:
-        due = found[variant].where(adverse).to_numpy(np.float64)
-        found[f"ceiling_{variant}"] = ceiling(found, seen, due)
+    reached = {variant: np.full(len(found), np.nan) for variant in VARIANTS}
+    if folds is not None:
+        found["fold"] = folds.reindex(found["point_id"]).to_numpy()
+        seen = seen_on_pages(found)
+        reached = {each: ceiling(found, seen, found[each].where(adverse).to_numpy(np.float64)) for each in VARIANTS}
+    found = found.assign(**{f"ceiling_{variant}": values for variant, values in reached.items()})
     return TrueRecords(found[adverse].reset_index(drop=True), join)
 
 
-def true_records(
-    found: TrueRecords, families: pd.Series, settings: Evaluate, intervals: bool, groups: Mapping[str, Mapping[str, pd.Series]]
-) -> dict[str, Any]:
+def true_records(found: TrueRecords, families: pd.Series, settings: Evaluate, intervals: bool) -> dict[str, Any]:
     """Return what is due to care in the records that pages cite and in as many others (JSON), by band and variant.
 
     Parameters
     ----------
     families : the family of each point, by point_id. intervals : whether families are known, so that intervals can be estimated.
-    groups : by characteristic and group, its points.
     """
     cites, opens = ({variant: _of_pages(found.rows, variant, choice) for variant in VARIANTS} for choice in (CITED, FIRST))
 
@@ -127,16 +126,36 @@ def true_records(
             for variant, each in pages.items()
         }
 
-    def by_group(points: pd.Series) -> dict[str, Any]:
-        mine = {variant: each[each["point_id"].isin(points).to_numpy()] for variant, each in opens.items()}
-        return {variant: _gain(each, families, settings, intervals) for variant, each in mine.items()}
-
     return {
         "records_with_truth": found.join.plain(),
         "bands": {band: figures(cites, inside) for band, inside in BANDS.items()},
         "first": figures(opens, True),
-        "groups": {kind: {name: by_group(points) for name, points in of.items()} for kind, of in groups.items()},
     }
+
+
+def gains_by_group(
+    found: TrueRecords, families: pd.Series, settings: Evaluate, intervals: bool, groups: Mapping[str, Mapping[str, pd.Series]]
+) -> list[dict[str, Any]]:
+    """Return what the records to open first add to records at random on the pages of each group (JSON), in the order of `groups`.
+
+    Parameters
+    ----------
+    families, intervals : as for `true_records`. groups : by characteristic and group, its points.
+
+    Returns
+    -------
+    list : characteristic, group, and by variant: pages, due, above_random.
+    """
+    opens = {variant: _of_pages(found.rows, variant, FIRST) for variant in VARIANTS}
+    return [
+        {"characteristic": kind, "group": name}
+        | {
+            variant: _gain(each[each["point_id"].isin(points).to_numpy()], families, settings, intervals)
+            for variant, each in opens.items()
+        }
+        for kind, of in groups.items()
+        for name, points in of.items()
+    ]
 
 
 def _of_pages(rows: pd.DataFrame, variant: str, choice: str) -> pd.DataFrame:

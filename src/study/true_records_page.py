@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..fairness.characteristics import characteristics
@@ -27,8 +28,8 @@ SHARES = {
 CITED, OPENED = "the records that the lines cite", "the records to open first"
 
 
-def true_records_part(records: dict[str, Any]) -> dict[str, Any]:
-    """Return what the page says of the figures of `true_records`: pages by band, tables, and sentences."""
+def true_records_part(records: dict[str, Any], by_group: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the page says of the figures of `true_records` and `gains_by_group`: pages by band, tables, and sentences."""
     bands = {band: figures for band, figures in records["bands"].items() if figures["due"]["pages"]}
     cited = {(_start(band), STRAINS[variant]): bands[band][variant] for band in BANDS if band in bands for variant in VARIANTS}
     opened = {("In the attention band", STRAINS[variant]): records["first"][variant] for variant in VARIANTS}
@@ -40,7 +41,7 @@ def true_records_part(records: dict[str, Any]) -> dict[str, Any]:
         "table": _table("How much is due to care of the records that the lines cite", CITED, cited),
         "first_sentences": _sentences("In the attention band", OPENED, records["first"]["due"]) if has_first else [],
         "first_table": _table("How much is due to care of the records to open first", OPENED, opened) if has_first else None,
-        "group_table": _by_group(records["groups"]) if has_first and records["groups"] else None,
+        "group_table": _by_group(by_group) if has_first and by_group else None,
         "met": records["records_with_truth"]["met"],
         "of": records["records_with_truth"]["rows"],
     }
@@ -60,16 +61,15 @@ def _table(caption: str, chosen: str, columns: dict[tuple[str, str], dict[str, A
     return Table(caption, ["Records", *(", ".join(head) for head in columns)], rows)
 
 
-def _by_group(groups: dict[str, Any]) -> Table:
+def _by_group(groups: Sequence[dict[str, Any]]) -> Table:
     """Return a table with a row for each group and its figures."""
     rows = [
         [
-            f"{characteristics()[kind].title.format(point='contact')}: {name}",
+            f"{characteristics()[figures['characteristic']].title.format(point='contact')}: {figures['group']}",
             f"{figures['due']['pages']:,}",
             *(_points(figures[variant]) for variant in VARIANTS),
         ]
-        for kind, of in groups.items()
-        for name, figures in of.items()
+        for figures in groups
     ]
     return Table(
         "What the records to open first add to chance, by group", ["Group", "Pages", *(STRAINS[each] for each in VARIANTS)], rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..chronology.vocabulary import Vocabulary
@@ -14,7 +15,7 @@ from ..simulate.calibration import Calibration, Line, PublishedFigures
 from ..wording.estimates import NOT_ESTIMABLE, number, percent
 from ..wording.groups import sum_sentence
 from .label_and_model import Study
-from .label_bias import FALSE, FLAGGED, NEGLECTED, RECALL
+from .label_bias import COMPARED, FALSE, FLAGGED, NEGLECTED, RECALL
 from .single_features import NEEDS_EXPLANATION
 from .true_records_page import true_records_part
 
@@ -39,10 +40,11 @@ def world_page(
     vocabulary: Vocabulary,
     bias: dict[str, Any] | None = None,
     records: dict[str, Any] | None = None,
+    by_group: Sequence[dict[str, Any]] = (),
 ) -> str:
     """Return the HTML of the page; without a study (real people) it says so.
 
-    `bias` is what `label_bias` returns, `records` what `true_records` does.
+    `bias` is what `label_bias` returns, `records` what `true_records` does, and `by_group` what `gains_by_group` does.
     """
     lines = calibration.lines if calibration else []
     return page(
@@ -61,7 +63,7 @@ def world_page(
         labels=_labels(found) if found else [],
         about=bias,
         parts=label_bias_parts(bias) if bias else [],
-        records=true_records_part(records) if records else None,
+        records=true_records_part(records, by_group) if records else None,
         places={"range": RANGE, "axis": AXIS, "width": WIDTH},
         not_found=figures.not_found,
         notes=figures.notes,
@@ -69,10 +71,7 @@ def world_page(
 
 
 def world_figures(found: Study | None, calibration: Calibration | None, records: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return the figures of the page for others to read; "not estimable" where there is no truth.
-
-    Figures of records by group stay on the page: groups can be small.
-    """
+    """Return the figures of the page for others to read; "not estimable" where there is no truth."""
     if found is None or calibration is None:
         return {"study": NOT_ESTIMABLE}
     return {
@@ -81,7 +80,7 @@ def world_figures(found: Study | None, calibration: Calibration | None, records:
         "single_features": {one.feature: one.area for one in found.singles},
         "label_beside_the_truth": found.label,
         "true_drivers": found.drivers,
-        "true_records": {name: each for name, each in (records or {}).items() if name != "groups"} or NOT_ESTIMABLE,
+        "true_records": records or NOT_ESTIMABLE,
         "contacts_with_truth": found.with_truth.plain(),
         "contacts": found.contacts,
         "followed": found.followed,
@@ -161,16 +160,16 @@ def _labels(found: Study) -> list[tuple[str, int, list[str]]]:
 
 def label_bias_parts(bias: dict[str, Any]) -> list[dict[str, Any]]:
     """Return for each characteristic its title, its table, and a sentence for each gap that chance does not explain."""
-    titles = {name: characteristics()[name].title.format(point="contact") for name in bias["groups"]}
+    titles = {name: characteristics()[name].title.format(point="contact") for name in COMPARED if name in bias["groups"]}
     caption = "{}: the recorded label and the model beside neglect in truth"
     return [
         {
-            "title": titles[name],
-            "table": Table(caption.format(titles[name]), BIAS_COLUMNS, [_bias_cells(row) for row in rows]),
-            "gaps": _bias_sentences(rows),
-            "sum": _bias_sum(rows, bias["accounts"][name]),
+            "title": title,
+            "table": Table(caption.format(title), BIAS_COLUMNS, [_bias_cells(row) for row in bias["groups"][name]]),
+            "gaps": _bias_sentences(bias["groups"][name]),
+            "sum": _bias_sum(bias["groups"][name], bias["accounts"][name]),
         }
-        for name, rows in bias["groups"].items()
+        for name, title in titles.items()
     ]
 
 
@@ -181,8 +180,10 @@ def _bias_cells(row: Row) -> list[str]:
 
 
 def _bias_sum(rows: list[Row], account: dict[str, Any]) -> str:
+    """Return where each contact is, in the order of the table."""
     labels = {row["group"]: row["label"] for row in rows}
-    return sum_sentence(account, lambda group: labels.get(group, group), "contacts")
+    in_order = account | {"groups": {group: account["groups"][group] for group in labels}}
+    return sum_sentence(in_order, labels.__getitem__, "contacts")
 
 
 def _bias_sentences(rows: list[Row]) -> list[str]:

@@ -19,7 +19,7 @@ from neglect_triage.errors import run
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = (
     "source", "validate", "strategy", "cohort", "featurise", "validate_features", "design", "train", "evaluate", "audit",
-    "sensitivity", "explain", "faithfulness", "study", "report", "documents", "track",
+    "sensitivity", "explain", "faithfulness", "audit_of_truth", "study", "report", "documents", "track",
 )  # fmt: skip
 SMALL_WORLD_FAILS = ("missingness by period", "positive families per feature")
 SMALL: dict[str, dict[str, Any]] = {

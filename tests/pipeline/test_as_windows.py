@@ -45,7 +45,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that was made and run there."""
     folder = tmp_path_factory.mktemp("windows")
     program_on_windows("init", "wells", cwd=folder)
-    assert "17 stages ran" in program_on_windows("run", *CHOICES, cwd=folder / "wells")
+    assert "18 stages ran" in program_on_windows("run", *CHOICES, cwd=folder / "wells")
     return folder / "wells"
 
 

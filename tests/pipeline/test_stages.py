@@ -22,15 +22,16 @@ def test_the_stages_run_in_the_order_of_the_design(stages: dict[str, Stage]) -> 
     assert tuple(stages) == STAGES
 
 
-def test_only_study_reads_the_truth(stages: dict[str, Stage]) -> None:
-    assert [name for name, stage in stages.items() if any(dep.startswith("data/truth") for dep in stage["deps"])] == ["study"]
+def test_only_study_and_the_audit_of_the_truth_read_the_truth(stages: dict[str, Stage]) -> None:
+    reading = [name for name, stage in stages.items() if any(dep.startswith("data/truth") for dep in stage["deps"])]
+    assert reading == ["audit_of_truth", "study"]
     naming = {
         path.relative_to(ROOT).as_posix()
         for room in ("src", "pipelines")
         for path in (ROOT / room).rglob("*.py")
         if re.search(r"\b(?:data|DATA|written)\.truth", path.read_text(encoding="utf-8"))
     }
-    assert naming == {"src/chronology/store.py", "src/study/run.py"}  # the first writes it
+    assert naming == {"src/chronology/store.py", "src/study/run.py", "src/study/audit_of_truth.py"}  # the first writes it
 
 
 def test_every_input_is_raw_data_or_code_or_another_stages_output(stages: dict[str, Stage]) -> None:

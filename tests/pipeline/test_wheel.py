@@ -53,7 +53,7 @@ def call(program: Path, *words: str, cwd: Path) -> str:
 def test_a_project_is_made_and_run_and_a_second_run_does_nothing(program: Path, tmp_path: Path) -> None:
     assert "neglect-triage run" in call(program, "init", "wells", cwd=tmp_path)
     project = tmp_path / "wells"
-    assert "17 stages ran" in call(program, "run", *CHOICES, cwd=project)
+    assert "18 stages ran" in call(program, "run", *CHOICES, cwd=project)
     reports = project / "data/reports"
     assert "SYNTHETIC DATA" in (reports / "index.html").read_text(encoding="utf-8")
     assert {"evaluation.html", "fairness.html", "model_card.html", "world.html"} <= {path.name for path in reports.glob("*.html")}

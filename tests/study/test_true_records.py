@@ -23,6 +23,7 @@ from neglect_triage.study.true_records import (
     TrueRecords,
     _of_pages,
     adverse_records,
+    gains_by_group,
     records_of_pages,
     true_records,
 )
@@ -63,7 +64,9 @@ def events_of(refs: list[str], kinds: list[tuple[str, str | None]]) -> pd.DataFr
     return events.assign(value=np.nan, event_date=pd.date_range("2022-01-01", periods=len(refs), unit="s"))
 
 
-def tables(pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str, str | None]]) -> TrueRecords:
+def tables(
+    pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str, str | None]], with_ceiling: bool = True
+) -> TrueRecords:
     """What is known of the records of some pages, each page with these shares and kinds (event type, outcome)."""
     refs = [record["source_ref"] for each in pages for record in each["records"]]
     number = len(refs) // len(due)
@@ -72,14 +75,24 @@ def tables(pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str,
     truth = events[["event_id"]].assign(due=shares, due_without_shocks=np.minimum(shares + 0.1, 1))
     codes = pd.DataFrame({"event_id": ["Enone"], "system": ["sign"], "code": ["hygiene"]}, dtype="str")
     folds = pd.Series({each["point_id"]: place % 2 for place, each in enumerate(pages)})
-    return adverse_records(records_of_pages(pages), events, codes, truth, folds)
+    return adverse_records(records_of_pages(pages), events, codes, truth, folds if with_ceiling else None)
 
 
 def figures(pages: list[dict[str, Any]], due: list[float], kinds: list[tuple[str, str | None]] | None = None) -> dict[str, Any]:
     found = tables(pages, due, kinds or [("sign", None)] * len(due))
-    families = pd.Series({each["point_id"]: each["point_id"] for each in pages})
+    return true_records(found, families_of(pages), settings(), True)
+
+
+def by_area(pages: list[dict[str, Any]], due: list[float]) -> list[dict[str, Any]]:
+    """The gain on every other page, and on the first page."""
     half = pd.Series([each["point_id"] for each in pages[::2]], dtype="str")
-    return true_records(found, families, settings(), True, {"area": {"north": half, "west": half[:1]}})
+    groups = {"area": {"north": half, "west": half[:1]}}
+    kinds: list[tuple[str, str | None]] = [("sign", None), ("context", None)] * 5
+    return gains_by_group(tables(pages, due, kinds, False), families_of(pages), settings(), True, groups)
+
+
+def families_of(pages: list[dict[str, Any]]) -> pd.Series:
+    return pd.Series({each["point_id"]: each["point_id"] for each in pages})
 
 
 def test_the_cited_records_are_compared_with_as_many_others_of_the_page() -> None:
@@ -144,10 +157,16 @@ def test_the_ceiling_ranks_by_what_pages_show_as_the_pages_of_other_families_tau
     assert value[CEILING] == pytest.approx(0.9)
     assert value[CHOSEN] == pytest.approx(0.42)
     assert found["first"]["due"]["share_of_the_ceiling"][CHOSEN]["value"] == pytest.approx(-0.2)
-    groups = found["groups"]["area"]
-    assert groups["north"]["due"]["above_random"]["value"] == pytest.approx(-0.08)
-    assert groups["west"]["due"] == {"pages": 1, "due": NONE, "above_random": NONE}, "one family is too few"
-    shown = true_records_part(found)["group_table"]
+
+
+def test_each_group_has_the_gain_of_its_pages_and_too_few_families_have_none() -> None:
+    pages = [page(f"p{number}", [""] * 10, first=[{"number": 2}]) for number in range(60)]
+    north, west = by_area(pages, [0.9, 0.1] * 5)
+    assert (north["characteristic"], north["group"], west["group"]) == ("area", "north", "west")
+    assert north["due"]["above_random"]["value"] == pytest.approx(-0.08)
+    assert west["due"] == {"pages": 1, "due": NONE, "above_random": NONE}, "one family is too few"
+    opened = figures([page("p", ["1", "", ""], first=[{"number": 1}])], [0.9, 0.5, 0.1])
+    shown = true_records_part(opened, [north, west])["group_table"]
     assert shown.rows == [
         ["Area: north", "30", "-8.0 (-8.0 to -8.0)", "-8.0 (-8.0 to -8.0)"],
         ["Area: west", "1", *[NOT_ESTIMABLE] * 2],
@@ -173,7 +192,7 @@ def test_records_without_a_truth_are_counted() -> None:
 )
 def test_the_page_says_whether_lines_choose_better_than_chance(cited: list[str], says: str) -> None:
     records = figures([page(f"p{number}", cited) for number in range(40)], [0.9, 0.5, 0.1])
-    part = true_records_part(records)
+    part = true_records_part(records, [])
     assert any(says in sentence for sentence in part["sentences"])
     assert not any("elow the band" in sentence for sentence in part["sentences"]), "no page is below it"
     assert [len(row) for row in part["table"].rows] == [len(part["table"].columns)] * len(part["table"].rows)
@@ -187,10 +206,10 @@ def test_the_page_and_the_metrics_hold_the_figures() -> None:
     assert "The best possible 90.0 % 100.0 %" in shown
     assert "to open first" not in shown, "no page names any"
     kept = world_figures(small_study(), small_calibration(), records)["true_records"]
-    assert kept == {name: each for name, each in records.items() if name != "groups"}, "small groups stay on the page"
+    assert kept == records
     named = figures([page("p", ["1", "", ""], first=[{"number": 1}])], [0.9, 0.5, 0.1])
     assert "In the attention band, 58.0 % of the records to open first is due to care" in " ".join(
-        true_records_part(named)["first_sentences"]
+        true_records_part(named, [])["first_sentences"]
     )
 
 
