@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,29 +15,53 @@ from ..params import StrategyChoices
 from .by_group import NOT_RECORDED, ages_of
 from .counting import Records, counted_rows, known_children, records_of
 from .definitions import Measure
-from .months import last_known_day, months_of, name_of, span_of
+from .months import covered_months, last_known_day, months_of, name_of, span_of
 
 LOOK_BACK = 24  # months in which a record makes a child known
+GRACE = 6  # months by which a table may end sooner than others and still tell who is known, because a record counts for longer
 
 
 @dataclass(frozen=True)
 class Place:
-    """What every measure of a chronology shares: its records, who was known when, families, and the months it spans."""
+    """What every measure of a chronology shares: its records, families, and the months it spans."""
 
     records: Records
     children: pd.DataFrame
     family: np.ndarray
-    known: np.ndarray
     months: np.ndarray
     coverage: pd.DataFrame
     vocabulary: Vocabulary
     choices: StrategyChoices
     charts: int
+    found: dict[frozenset[str], np.ndarray] = field(default_factory=dict)
 
     @property
     def families(self) -> int:
         """How many families there are."""
         return int(self.family.max()) + 1
+
+    def steady(self, measure: Measure) -> frozenset[str]:
+        """Return the coverage tables whose records make a child known to a measure: those covered as long as its own, and before.
+
+        A table that begins later, or ends much sooner, would change how many children are known, and every rate with it. All
+        tables count where none is covered as long.
+        """
+        own = covered_months(self.coverage, measure.tables(measure.anchors, self.vocabulary), self.months)
+        tables = sorted(set(self.coverage["table"]))
+        if not own.any():
+            return frozenset(tables)
+        first, last = self.months[own][[0, -1]]
+        span = np.arange(first - LOOK_BACK, max(first, last - GRACE) + 1)
+        return frozenset(each for each in tables if covered_months(self.coverage, {each}, span).all()) or frozenset(tables)
+
+    def known(self, tables: frozenset[str]) -> np.ndarray:
+        """Return which children were known in which month by the records of some tables (children x months, bool)."""
+        if tables not in self.found:
+            types = {name for name, kind in self.vocabulary.event_types.items() if kind.table in tables}
+            counts = self.records.events["event_type"].isin(types).to_numpy(bool)
+            first, last = int(self.months[0]), int(self.months[-1]) + 1
+            self.found[tables] = known_children(self.records, counts, first, last, LOOK_BACK)
+        return self.found[tables]
 
 
 def place_of(
@@ -49,12 +73,10 @@ def place_of(
     start = first + LOOK_BACK
     if start >= last:
         return None
-    records = records_of(chronology["events"], chronology["event_codes"], children["child_id"], vocabulary)
     return Place(
-        records,
+        records_of(chronology["events"], chronology["event_codes"], children, chronology["households"], vocabulary),
         children,
         families(children["child_id"], chronology["households"]).to_numpy(),
-        known_children(records, children["birth_month"], children["death_month"], start, last, LOOK_BACK),
         np.arange(start, last),
         coverage,
         vocabulary,
@@ -107,7 +129,7 @@ def _denominators(measure: Measure, rows: pd.DataFrame, place: Place) -> np.ndar
     if place.choices.population:
         return np.repeat(_population(place)[None, :] / place.families, place.families, axis=0)
     known = np.zeros((place.families, len(place.months)))
-    np.add.at(known, place.family, place.known)
+    np.add.at(known, place.family, place.known(place.steady(measure)))
     return known
 
 
@@ -138,7 +160,7 @@ def parts_of(rows: pd.DataFrame, months: np.ndarray, measure: Measure, place: Pl
     chosen = rows[rows["month"].isin(place.months[months])]
     parts = pd.DataFrame({"child": chosen["child"], "month": chosen["month"], "counted": chosen["yes"].astype(float), "of": 1.0})
     if measure.kind == "rate":
-        child, month = np.nonzero(place.known[:, months])
+        child, month = np.nonzero(place.known(place.steady(measure))[:, months])
         exposure = pd.DataFrame({"child": child, "month": place.months[months][month], "counted": 0.0, "of": 1.0})
         parts = pd.concat([parts.assign(of=0.0), exposure], ignore_index=True)
     child, month = parts["child"].to_numpy(np.int64), parts["month"].to_numpy(np.int64)

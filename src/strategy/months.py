@@ -61,6 +61,11 @@ def months_of(
     return covered, matured
 
 
+def covered_months(coverage: pd.DataFrame, tables: set[str], months: np.ndarray) -> np.ndarray:
+    """Return which months (since 1970) all of some tables cover (bool)."""
+    return _inside(coverage, tables, first_days(months), first_days(months + 1))
+
+
 def _inside(coverage: pd.DataFrame, tables: set[str], first: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Return whether each of some periods (days since 1970) lies in what every table covers without a gap."""
     inside = np.ones(len(first), bool)

@@ -14,18 +14,18 @@ from .months import QUARTER, name_of
 KEY = ["by", "group", "quarter"]
 
 
-def known_by_quarter(place: Place) -> pd.DataFrame:
-    """Return for each group and quarter `of` (months of known children) and `families`, indexed by KEY."""
-    child, month = np.nonzero(place.known)
+def known_by_quarter(place: Place, tables: frozenset[str]) -> pd.DataFrame:
+    """Return for each group and quarter `of` (months of children known by these tables) and `families`, indexed by KEY."""
+    child, month = np.nonzero(place.known(tables))
     return _summed(pd.DataFrame({"child": child, "month": place.months[month], "counted": 0}), place)[["of", "families"]]
 
 
-def quarters_of(measure: Measure, counts: Counts, place: Place, known: pd.DataFrame) -> pd.DataFrame:
+def quarters_of(measure: Measure, counts: Counts, place: Place, known: pd.DataFrame | None) -> pd.DataFrame:
     """Return a row for each group and whole quarter that has matured.
 
     Parameters
     ----------
-    known : what `known_by_quarter` returned.
+    known : of a rate, what `known_by_quarter` returned.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def quarters_of(measure: Measure, counts: Counts, place: Place, known: pd.DataFr
     """
     share = measure.kind != "rate"
     found = _summed(counts.rows.assign(counted=counts.rows["yes"]), place)
-    if not share:
+    if known is not None:
         found = known.join(found["counted"]).fillna({"counted": 0})
     months = set(place.months[counts.run].tolist())
     whole = [all(first + each in months for each in range(QUARTER)) for first in found.index.get_level_values("quarter")]

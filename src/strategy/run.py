@@ -51,20 +51,24 @@ def strategy_figures(
     quarters: list[pd.DataFrame] = []
     figures: Json = {}
     if measures and (place := place_of(chronology, vocabulary, choices, len(measures))):
-        known = known_by_quarter(place)
+        known: dict[frozenset[str], pd.DataFrame] = {}
         for name, measure in measures.items():
             counts = counts_of(measure, place)
             figures[name], parts = _figures(measure, counts, place)
             latest.append(parts.assign(measure=name))
-            quarters.append(quarters_of(measure, counts, place, known).assign(measure=name))
+            steady = place.steady(measure) if measure.kind == "rate" else None
+            if steady is not None and steady not in known:
+                known[steady] = known_by_quarter(place, steady)
+            of_quarters = known[steady] if steady is not None else None
+            quarters.append(quarters_of(measure, counts, place, of_quarters).assign(measure=name))
     chosen = {
         "delay_days": choices.delay_days,
         "false_alarms": choices.false_alarms,
         "population": bool(choices.population),
         "left_out": [name for name in strategy.measures if name not in figures],
     }
-    of_quarters = pd.concat(quarters, ignore_index=True) if quarters else pd.DataFrame()
-    return Figures(chosen | {"measures": figures}, pd.concat(latest, ignore_index=True), of_quarters)
+    all_quarters = pd.concat(quarters, ignore_index=True) if quarters else pd.DataFrame()
+    return Figures(chosen | {"measures": figures}, pd.concat(latest, ignore_index=True), all_quarters)
 
 
 def _figures(measure: Measure, counts: Counts, place: Place) -> tuple[Json, pd.DataFrame]:
@@ -79,8 +83,7 @@ def _figures(measure: Measure, counts: Counts, place: Place) -> tuple[Json, pd.D
     rows, run = counts.rows, counts.run
     latest, first = run[-YEAR:] if len(run) >= YEAR else run[:0], run[:BASELINE]
     share = measure.kind != "rate"
-    enough = _ratio(counts, first, share)["value"] is not None
-    found = course(counts.counted[:, run], counts.of[:, run], place.charts, place.choices.false_alarms) if enough else None
+    found = judged(counts.counted[:, run], counts.of[:, run], share, place.charts, place.choices.false_alarms)
     parts, before = (parts_of(rows, which, measure, place) for which in (latest, first if found else run[:0]))
     years = _years(found, run, place, share)
     every = len(rows) + len(counts.by_rule)
@@ -97,6 +100,19 @@ def _figures(measure: Measure, counts: Counts, place: Place) -> tuple[Json, pd.D
     }
     by_child = parts.groupby("child")[["counted", "of"]].sum().reset_index()
     return figures, by_child.assign(child_id=place.children["child_id"].to_numpy()[by_child["child"]]).drop(columns="child")
+
+
+def judged(counted: np.ndarray, of: np.ndarray, share: bool, charts: int, false_alarms: float) -> Course | None:
+    """Return the course of a measure; None where its baseline rests on too few, or a year after it cannot be compared.
+
+    Parameters
+    ----------
+    counted, of : families x months: matured months in a row, the first 24 of which are the baseline. share, charts,
+    false_alarms : whether what is counted is a part of `of`, how many charts there are, how often any may name what chance made.
+    """
+    first, among = (each[:, :BASELINE].sum(axis=1) for each in (counted, of))
+    enough = ratio(first, among, np.arange(len(counted)), share)["value"] is not None
+    return course(counted, of, charts, false_alarms) if enough else None
 
 
 def _ratio(counts: Counts, months: np.ndarray, share: bool) -> Json:

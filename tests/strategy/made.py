@@ -37,10 +37,15 @@ def counted(
     chosen: Measure, events: list[Row], delay_days: int = 30, last_day: int = FAR, **other: list[Row]
 ) -> list[tuple[str, bool]]:
     """Return the month of each record that a measure counts, and whether it is meant."""
-    tables = frames(chronology(events, **other))
-    records = records_of(tables["events"], tables["event_codes"], tables["children"]["child_id"], WORDS)
-    rows = counted_rows(chosen, records, WORDS, delay_days, last_day)
+    rows = rows_of(chosen, events, delay_days, last_day, **other)
     return [(str(np.datetime64(int(month), "M")), bool(yes)) for month, yes in zip(rows["month"], rows["yes"], strict=True)]
+
+
+def rows_of(chosen: Measure, events: list[Row], delay_days: int = 30, last_day: int = FAR, **other: list[Row]) -> pd.DataFrame:
+    """Return the records that a measure counts."""
+    tables = frames(chronology(events, **other))
+    records = records_of(tables["events"], tables["event_codes"], tables["children"], tables["households"], WORDS)
+    return counted_rows(chosen, records, WORDS, delay_days, last_day)
 
 
 def many_children(number: int, seed: int, *, first: str = "2015-01-01", years: int = 9) -> dict[str, pd.DataFrame]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from neglect_triage.strategy.counting import known_children, records_of
 from tests.features.chronologies import WORDS, Row, chronology, event, frames
-from tests.strategy.made import MISSED, appointment, counted, measure
+from tests.strategy.made import MISSED, appointment, counted, measure, rows_of
 
 MARCH = dt.date(2021, 3, 10)
 
@@ -119,19 +119,79 @@ def test_what_is_counted_is_what_a_plain_loop_counts(drawn: list[tuple[int, int,
     assert counted(AGAIN, rows) == [(f"{day:%Y-%m}", yes) for day, yes in sorted(expected)]
 
 
+def test_earlier_records_count_as_they_were_known_when_the_month_of_the_later_one_was_counted() -> None:
+    """The first of three became known after its own month was counted, and long before that of the third."""
+    third = measure(repeated={"times": 3, "in_days": 365})
+    new = measure(new_after_days=100)
+    late = appointment(1, MARCH, dt.date(2021, 6, 1))
+    later = [appointment(2, dt.date(2021, 7, 1)), appointment(3, dt.date(2021, 8, 1))]
+    assert [month for month, _ in counted(third, [late, *later])] == ["2021-08"]
+    assert [month for month, _ in counted(new, [late, appointment(2, dt.date(2021, 5, 20))])] == []
+    taken_back = event(9, MARCH, dt.date(2021, 6, 1), event_type="withdrawn", replaces="e001")
+    assert counted(third, [appointment(1, MARCH), taken_back, *later]) == []
+    back_in_time = [appointment(1, MARCH), taken_back, later[0]]
+    assert [month for month, _ in counted(measure(new_after_days=200), back_in_time)] == ["2021-03", "2021-07"]
+
+
+def test_two_records_of_one_day_are_one_of_the_three() -> None:
+    third = measure(repeated={"times": 3, "in_days": 365})
+    twice = [appointment(1, MARCH), missed(2, MARCH), appointment(3, dt.date(2021, 4, 1))]
+    assert counted(third, twice) == []
+    assert counted(third, [*twice, appointment(4, dt.date(2021, 5, 1))]) == [("2021-05", False)]
+
+
+def test_a_record_of_a_household_is_of_every_child_who_lived_there_and_one_of_a_child_is_not() -> None:
+    home = [
+        {"child_id": name, "household_id": "h1", "start": dt.date(2019, 1, 1), "end": end, "kind": "private"}
+        for name, end in (("a", None), ("b", None), ("c", dt.date(2020, 6, 1)))
+    ]
+    visits = measure(among=[{"type": ["visit", "no_access_visit"]}], events=[{"type": "no_access_visit"}])
+    shut_out = event(1, MARCH, event_type="no_access_visit", scope="household")
+    assert len(counted(visits, [shut_out], households=home)) == 2, "the third had moved out"
+    assert len(counted(visits, [event(1, MARCH, event_type="no_access_visit")], households=home)) == 1
+
+
+def test_a_latest_only_value_is_never_counted() -> None:
+    assert not counted(measure(), [missed(1, MARCH, is_snapshot=True)])
+
+
+@pytest.mark.parametrize(("born", "found"), [("2003-03-01", 0), ("2003-04-01", 1), ("2021-06-01", 1), (None, 1)])
+def test_only_records_of_children_count_also_of_those_not_yet_born_or_whose_birth_is_not_recorded(
+    born: str | None, found: int
+) -> None:
+    children = [{"child_id": "a", "birth_month": dt.date.fromisoformat(born) if born else None}]
+    assert len(counted(measure(), [missed(1, MARCH)], children=children)) == found
+
+
+def test_a_measure_rests_on_a_rule_where_most_of_what_may_follow_does() -> None:
+    supported = measure(kind="followed", among=MISSED, events=[{"type": "practical_support"}], within_days=10)
+
+    def by_rule(*basis: str) -> list[bool]:
+        after = [support(MARCH + dt.timedelta(days=place)) | {"known_basis": each} for place, each in enumerate(basis)]
+        rows = [missed(1, MARCH), *(row | {"event_id": f"s{place}"} for place, row in enumerate(after))]
+        return [bool(each) for each in rows_of(supported, rows)["by_rule"]]
+
+    assert by_rule("rule", "rule", "recorded") == [True]
+    assert by_rule("rule", "recorded") == [False]
+
+
 def test_a_child_is_known_while_under_18_and_alive_with_a_record_known_in_the_months_before() -> None:
     tables = frames(chronology([appointment(1, dt.date(2021, 1, 5), dt.date(2021, 2, 3))]))
-    records = records_of(tables["events"], tables["event_codes"], tables["children"]["child_id"], WORDS)
     first, last = (int(np.datetime64(month, "M").astype(int)) for month in ("2021-01", "2021-08"))
 
-    def months(born: str, died: str | None = None) -> list[str]:
-        births = pd.Series(pd.to_datetime([born, born, born]))
-        deaths = pd.to_datetime(pd.Series([died, died, died]))
-        known = known_children(records, births, deaths, first, last, 3)
+    def month_of(text: str | None) -> pd.Series:
+        return pd.Series([text] * 3, dtype="datetime64[s]")
+
+    def months(born: str | None, died: str | None = None) -> list[str]:
+        children = tables["children"].assign(birth_month=month_of(born), death_month=month_of(died))
+        records = records_of(tables["events"], tables["event_codes"], children, tables["households"], WORDS)
+        known = known_children(records, np.ones(len(records.events), bool), first, last, 3)
         assert not known[1:].any()
+        assert not known_children(records, np.zeros(len(records.events), bool), first, last, 3).any()
         return [str(np.datetime64(int(month), "M")) for month in np.arange(first, last)[known[0]]]
 
     assert months("2015-05-01") == ["2021-03", "2021-04", "2021-05"]
     assert months("2003-04-01") == ["2021-03"]
     assert months("2015-05-01", "2021-04-01") == ["2021-03", "2021-04"]
+    assert months(None) == months("2015-05-01"), "a child whose birth is not recorded"
     assert months("2021-06-01") == ["2021-03", "2021-04", "2021-05"], "a child who is not born yet can be known"

@@ -45,6 +45,38 @@ def test_what_nothing_changed_stays_within_what_chance_gives(found: Figures) -> 
     assert found.page["measures"]["rate"]["baseline"]["value"] == pytest.approx(0.2 * 365 / 91 / 12, rel=0.1)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "counts"),
+    [("2015-01-01", "2024-01-01", True), ("2015-01-01", "2023-08-01", True), ("2018-01-01", "2024-01-01", False),
+     ("2015-01-01", "2022-01-01", False)],
+)  # fmt: skip
+def test_children_whom_only_records_that_begin_later_or_end_much_sooner_tell_of_are_no_denominator(
+    start: str, end: str, counts: bool, tables: dict[str, pd.DataFrame], found: Figures
+) -> None:
+    """A new source makes many children known; a rate for each known child would fall, and nothing has changed."""
+    others = tables["children"]["child_id"] + "x"
+    signs = tables["events"].drop_duplicates("child_id").assign(
+        event_id=lambda rows: rows["event_id"] + "x", child_id=others.to_numpy(), event_type="sign", outcome=None,
+        event_date=pd.Timestamp("2020-05-01"), known_date=pd.Timestamp("2020-05-01"),
+    )  # fmt: skip
+    coverage = tables["coverage"]
+    of_signs = coverage["table"] == WORDS.event_types["sign"].table
+    more = tables | {
+        "events": pd.concat([tables["events"], signs], ignore_index=True),
+        "children": pd.concat([tables["children"], tables["children"].assign(child_id=others)], ignore_index=True),
+        "coverage": coverage.assign(
+            start=coverage["start"].mask(of_signs, pd.Timestamp(start)), end=coverage["end"].mask(of_signs, pd.Timestamp(end))
+        ),
+    }
+
+    def of(figures: Figures) -> dict[str, int]:
+        return {dot["from"]: dot["of"] for dot in figures.page["measures"]["rate"]["dots"]}
+
+    then, before = of(strategy_figures(more, SMALL, WORDS, StrategyChoices())), of(found)
+    assert then["2019-06"] == before["2019-06"]
+    assert then["2021-06"] == before["2021-06"] * (2 if counts else 1)
+
+
 def test_dots_of_the_last_months_are_not_complete_and_all_records_of_a_dot_are_counted(
     tables: dict[str, pd.DataFrame], found: Figures,
 ) -> None:  # fmt: skip
