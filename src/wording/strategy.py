@@ -22,8 +22,8 @@ NOT_NAMED = "The chart names no change."
 TOO_FEW = "Too few to say: fewer than {families} {words}, or fewer than {records} records on either side."
 NO_BASELINE = "No baseline can be compared: it needs 24 matured months in a row, and twelve more, with enough records."
 BY_RULE = (
-    "For {share} in 100 of these records the day on which they became known rests on a rule, so nobody can see when a month was "
-    "complete. They are the crosses, and in no figure."
+    "For {share} in 100 of these records the day on which they, or most of what may follow them, became known rests on a rule. "
+    "So nobody can see when a month was complete. They are the crosses, and in no figure."
 )
 SIDE = {-1: "fewer", 1: "more"}
 PER = {
@@ -43,7 +43,9 @@ READING = (
     "The limits are wide on purpose. If nothing had changed in any of the {charts} charts, one or more would still name a change "
     "on {alarms} of 100 such pages.",
     "Records of one {family} count as one piece of evidence. Limits are wider where months differ more than that explains.",
-    "Known {people} are under 18 and have a record that became known in the two years before the month.",
+    "Known {people} are under 18 and have a record that became known in the two years before the month. Only tables of records "
+    "that span the whole time of a chart tell who is known.",
+    "What is recorded of a whole household counts for every {person} who lived there on the day.",
 )
 TABLE = (
     "The same figures, and quarters by age and area, stand in the table data/strategy/measures.csv, for a dashboard of your own. "
@@ -58,6 +60,7 @@ READING_RELEASED = (
     READING[4],
     READING[5],
     READING[6],
+    READING[7],
 )
 TABLE_RELEASED = "The same figures stand in the table strategy.csv, for a dashboard of your own."
 LIMITS = (
