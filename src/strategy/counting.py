@@ -11,7 +11,7 @@ import pandas as pd
 from ..chronology.vocabulary import Vocabulary
 from ..features.matching import matches
 from ..features.selection import Selection, event_types_of
-from ..features.visibility import sightings
+from ..features.visibility import OWN, sightings
 from .definitions import Measure
 from .months import first_days, month_numbers
 
@@ -33,8 +33,8 @@ class Records:
     Attributes
     ----------
     events : a row for each child that an event reaches: the columns in COLUMNS, and child (its place in `children`), day and
-        known (days since 1970), and until (the first day on which a correction or withdrawal of it was known). Records of a
-        carer or a household reach every child who lived there on the day. No withdrawals, and no latest-only values.
+        known (days since 1970), until (the first day on which a correction or withdrawal of it was known), and own (bool; False
+        where it is of a carer or household, and another child lived there on the day). No withdrawals, and no latest-only values.
     codes : the canonical table event_codes. children : ids, in order. last : the last month (since 1970) in which each is a
         child: under 18 and alive; a child whose birth is not recorded is a child.
     """
@@ -55,7 +55,9 @@ def records_of(
     kept = (child >= 0) & ~events["is_snapshot"].to_numpy(bool)[seen.event]
     rows = events.iloc[seen.event[kept]].reset_index(drop=True)
     days = {"day": seen.day, "known": seen.seen_from, "until": seen.seen_to}
-    rows = rows.assign(child=child[kept], **{name: each[kept].astype(np.int64) for name, each in days.items()})
+    rows = rows.assign(
+        child=child[kept], own=seen.through[kept] == OWN, **{name: each[kept].astype(np.int64) for name, each in days.items()}
+    )
     last = np.minimum(_months(children["birth_month"]) + ADULT_FROM - 1, _months(children["death_month"]))
     return Records(rows, codes, ids, last)
 
@@ -71,9 +73,12 @@ def counted_rows(measure: Measure, records: Records, vocabulary: Vocabulary, del
     Returns
     -------
     pandas.DataFrame : child (place), day (days since 1970), month (months since 1970), yes (bool: whether it is among what the
-        measure wants to know), by_rule (bool: whether a known date that was read, or most of what may follow, rests on a rule).
+        measure wants to know), by_rule (bool: whether a known date that was read, or most of what may follow, rests on a rule),
+        days (to the first that follows; NaN where none does).
     """
     selected = _selected(measure.anchors, records, vocabulary)
+    if measure.kind == "share":  # visits are recorded child by child, so one that failed counts for those children alone
+        selected = selected[selected["own"]]
     rows = selected.assign(month=month_numbers(selected["day"].to_numpy()))
     rows = rows[rows["month"].to_numpy() <= records.last[rows["child"].to_numpy()]]
     rows = rows.assign(cut=np.minimum(first_days(rows["month"].to_numpy() + 1) + measure.within_days + delay_days, last_day + 1))
@@ -86,9 +91,11 @@ def counted_rows(measure: Measure, records: Records, vocabulary: Vocabulary, del
     if measure.kind == "followed":
         followers = _selected(measure.events, records, vocabulary)
         by_rule = bool((followers["known_basis"] == RULE).mean() > MOST)
-        yes = _days_around(rows, followers, measure.from_days, measure.within_days) > 0
-        rows = rows.assign(yes=yes, by_rule=rows["by_rule"] | by_rule)
-    return pd.DataFrame(rows[["child", "day", "month", "yes", "by_rule"]])
+        days = _around(rows, followers, measure.from_days, measure.within_days).groupby("row")["days"].min()
+        rows = rows.assign(days=days.reindex(rows.index), by_rule=rows["by_rule"] | by_rule)
+        rows = rows.assign(yes=rows["days"].notna())
+    rows = rows if "days" in rows else rows.assign(days=np.nan)
+    return pd.DataFrame(rows[["child", "day", "month", "yes", "by_rule", "days"]])
 
 
 def known_children(records: Records, counts: np.ndarray, first: int, last: int, back: int) -> np.ndarray:
@@ -130,14 +137,15 @@ def _is_asked_for(measure: Measure, rows: pd.DataFrame, selected: pd.DataFrame) 
     """Return whether each row is the nth in some days, or the first after some days without one, as its month was counted."""
     asked = np.ones(len(rows), bool)
     if measure.repeated:
-        asked &= _days_around(rows, selected, 1 - measure.repeated.in_days, -1) + 1 >= measure.repeated.times
+        earlier = _around(rows, selected, 1 - measure.repeated.in_days, -1).drop_duplicates()
+        asked &= np.bincount(earlier["row"], minlength=len(rows)) + 1 >= measure.repeated.times
     if measure.new_after_days:
-        asked &= _days_around(rows, selected, -measure.new_after_days, -1) == 0
+        asked[_around(rows, selected, -measure.new_after_days, -1)["row"]] = False
     return asked
 
 
-def _days_around(rows: pd.DataFrame, others: pd.DataFrame, from_days: int, within_days: int) -> np.ndarray:
-    """Return on how many of the days around each row another record about the child lies, known when the row's month matured."""
+def _around(rows: pd.DataFrame, others: pd.DataFrame, from_days: int, within_days: int) -> pd.DataFrame:
+    """Return other records about the child in some days around each row, known when its month matured: row, days (after it)."""
     others = others.sort_values(["child", "day"])
     keys = others["child"].to_numpy(np.int64) * _CHILD + others["day"].to_numpy()
     own = rows["child"].to_numpy(np.int64) * _CHILD + rows["day"].to_numpy()
@@ -147,8 +155,8 @@ def _days_around(rows: pd.DataFrame, others: pd.DataFrame, from_days: int, withi
     other = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number) + np.repeat(low, number)
     cut = rows["cut"].to_numpy()[row]
     seen = (others["known"].to_numpy()[other] < cut) & (others["until"].to_numpy()[other] >= cut)
-    days = pd.DataFrame({"row": row[seen], "day": others["day"].to_numpy()[other[seen]]}).drop_duplicates()
-    return np.bincount(days["row"], minlength=len(rows))
+    apart = others["day"].to_numpy()[other] - rows["day"].to_numpy()[row]
+    return pd.DataFrame({"row": row[seen], "days": apart[seen]})
 
 
 def _months(dates: pd.Series) -> np.ndarray:

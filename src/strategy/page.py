@@ -153,6 +153,9 @@ def _sentences(each: Json, unit: int, per: str, vocabulary: Vocabulary) -> list[
         lines.append(wording.NAMED.format(side=wording.SIDE[named]) if named else wording.NOT_NAMED)
     else:
         lines.append(wording.NO_BASELINE)
+    if (waits := each["waits"])["latest"] is not None:
+        before = "" if waits["before"] is None else wording.WAITED_BEFORE.format(days=waits["before"])
+        lines.append(wording.WAITED.format(days=waits["latest"], before=before))
     if each["by_rule"] > 0:
         lines.append(wording.BY_RULE.format(share=max(1, round(100 * each["by_rule"]))))
     return lines

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..chronology.vocabulary import Vocabulary
-from ..models.ratios import ratio, short
+from ..models.ratios import is_few, ratio, short
 from ..params import StrategyChoices
 from .by_group import by_group
 from .chance import BASELINE, YEAR, Course, course
@@ -20,6 +20,7 @@ from .months import QUARTER, name_of
 from .quarters import known_by_quarter, quarters_of
 from .whole_years import whole_years
 
+LONG_ENOUGH = 28  # days in which something may follow, from which on it is worth saying how long it took
 FEWEST_A_MONTH = 20  # counted in the baseline's usual month, below which a dot is a quarter
 TABLES = ("events", "event_codes", "children", "households", "coverage")
 Json = dict[str, Any]
@@ -77,8 +78,9 @@ def _figures(measure: Measure, counts: Counts, place: Place) -> tuple[Json, pd.D
     The figures: share (whether what is counted is a part of what it is counted among), by_rule (share of its records whose known
     date rests on a rule: they are in the dots, under by_rule, and in no other figure), dots (months or quarters: from, months,
     counted, of, matured), baseline (from, to, value), years (twelve months each: to, value, low, high, outside), latest (the
-    latest twelve matured months), groups and groups_before (the same and the baseline by age and area; of a rate, always of known
-    children), and whole_years.
+    latest twelve matured months), waits (within how many days half of what followed came: in the latest year, and before, in the
+    baseline; None where it is of too few, or may come before), groups and groups_before (the same and the baseline by age and
+    area; of a rate, always of known children), and whole_years.
     """
     rows, run = counts.rows, counts.run
     latest, first = run[-YEAR:] if len(run) >= YEAR else run[:0], run[:BASELINE]
@@ -94,12 +96,22 @@ def _figures(measure: Measure, counts: Counts, place: Place) -> tuple[Json, pd.D
         "baseline": _baseline(found, run, place) if years else None,
         "years": years,
         "latest": _span(latest, place) | _ratio(counts, latest, share),
+        "waits": {"latest": _wait(measure, rows, latest, place), "before": _wait(measure, rows, first, place)},
         "groups": by_group(parts, place.family, share),
         "groups_before": by_group(before, place.family, share),
         "whole_years": whole_years(measure, counts, place, years),
     }
     by_child = parts.groupby("child")[["counted", "of"]].sum().reset_index()
     return figures, by_child.assign(child_id=place.children["child_id"].to_numpy()[by_child["child"]]).drop(columns="child")
+
+
+def _wait(measure: Measure, rows: pd.DataFrame, months: np.ndarray, place: Place) -> int | None:
+    """Return the median of the days to what followed in some months; None where it may come before, or is of too few."""
+    days = rows[rows["month"].isin(place.months[months])].dropna(subset=["days"])
+    families = pd.unique(place.family[days["child"].to_numpy(np.int64)])
+    if measure.from_days < 0 or measure.within_days < LONG_ENOUGH or is_few(len(days), len(days), len(families), False):
+        return None
+    return int(np.quantile(days["days"], 0.5, method="inverted_cdf"))
 
 
 def judged(counted: np.ndarray, of: np.ndarray, share: bool, charts: int, false_alarms: float) -> Course | None:

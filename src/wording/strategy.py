@@ -19,6 +19,8 @@ BEFORE = "In the baseline, {first} to {last}: {value}."
 CHANCE = "Without any change, chance would give {low} to {high}."
 NAMED = "The chart names a change: {side} than chance gives."
 NOT_NAMED = "The chart names no change."
+WAITED = "Of those that were followed, half were within {days} days{before}. No limits of chance are drawn for days."
+WAITED_BEFORE = ", and within {days} in the baseline"
 TOO_FEW = "Too few to say: fewer than {families} {words}, or fewer than {records} records on either side."
 NO_BASELINE = "No baseline can be compared: it needs 24 matured months in a row, and twelve more, with enough records."
 BY_RULE = (
@@ -45,7 +47,8 @@ READING = (
     "Records of one {family} count as one piece of evidence. Limits are wider where months differ more than that explains.",
     "Known {people} are under 18 and have a record that became known in the two years before the month. Only tables of records "
     "that span the whole time of a chart tell who is known.",
-    "What is recorded of a whole household counts for every {person} who lived there on the day.",
+    "What is recorded of a whole household counts for every {person} who lived there on the day. A share counts it once, for the "
+    "{person} under whose name it stands.",
 )
 TABLE = (
     "The same figures, and quarters by age and area, stand in the table data/strategy/measures.csv, for a dashboard of your own. "

@@ -145,10 +145,12 @@ def test_a_record_of_a_household_is_of_every_child_who_lived_there_and_one_of_a_
         {"child_id": name, "household_id": "h1", "start": dt.date(2019, 1, 1), "end": end, "kind": "private"}
         for name, end in (("a", None), ("b", None), ("c", dt.date(2020, 6, 1)))
     ]
-    visits = measure(among=[{"type": ["visit", "no_access_visit"]}], events=[{"type": "no_access_visit"}])
+    visits = measure(kind="rate", among=[], events=[{"type": "no_access_visit"}])
     shut_out = event(1, MARCH, event_type="no_access_visit", scope="household")
     assert len(counted(visits, [shut_out], households=home)) == 2, "the third had moved out"
     assert len(counted(visits, [event(1, MARCH, event_type="no_access_visit")], households=home)) == 1
+    of_visits = measure(among=[{"type": ["visit", "no_access_visit"]}], events=[{"type": "no_access_visit"}])
+    assert len(counted(of_visits, [shut_out], households=home)) == 1, "nobody came to see the brother or sister"
 
 
 def test_a_latest_only_value_is_never_counted() -> None:

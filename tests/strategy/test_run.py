@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,7 +14,7 @@ from neglect_triage.strategy.definitions import load_strategy, with_words
 from neglect_triage.strategy.run import Figures, strategy_figures
 from neglect_triage.strategy.table import measures_table
 from tests.features.chronologies import WORDS
-from tests.strategy.made import SMALL, many_children, with_a_drop
+from tests.strategy.made import SMALL, many_children, measure, with_a_drop
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,27 @@ def test_children_whom_only_records_that_begin_later_or_end_much_sooner_tell_of_
     then, before = of(strategy_figures(more, SMALL, WORDS, StrategyChoices())), of(found)
     assert then["2019-06"] == before["2019-06"]
     assert then["2021-06"] == before["2021-06"] * (2 if counts else 1)
+
+
+def test_half_of_what_followed_came_within_the_days_that_are_stated(tables: dict[str, pd.DataFrame]) -> None:
+    """Each child has an appointment a quarter; each is followed by support, after 10 days before 2021, and 20 later."""
+    events = tables["events"]
+    late = (events["event_date"] >= "2021-01-01").to_numpy()
+    days = pd.to_timedelta(np.where(late, 20, 10), unit="D")
+    support = events.assign(
+        event_id=events["event_id"] + "s", event_type="practical_support", outcome=None,
+        event_date=(events["event_date"] + days).astype(events["event_date"].dtype), known_date=events["known_date"],
+    )  # fmt: skip
+    support["known_date"] = support["event_date"]
+    every = [{"type": "appointment"}]
+    helped = measure(kind="followed", among=every, events=[{"type": "practical_support"}], within_days=28)
+    short = helped.model_copy(update={"within_days": 27})
+    around = helped.model_copy(update={"from_days": -10})
+    strategy = SMALL.model_copy(update={"measures": {"helped": helped, "short": short, "around": around}})
+    more = tables | {"events": pd.concat([events, support], ignore_index=True)}
+    found = strategy_figures(more, strategy, WORDS, StrategyChoices()).page["measures"]
+    assert found["helped"]["waits"] == {"latest": 20, "before": 10}
+    assert found["short"]["waits"] == found["around"]["waits"] == {"latest": None, "before": None}
 
 
 def test_dots_of_the_last_months_are_not_complete_and_all_records_of_a_dot_are_counted(
