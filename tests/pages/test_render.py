@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import json
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from markupsafe import Markup
 
 from neglect_triage.pages.render import INTERNAL, as_data, environment, page, printable, script
 
+WITHOUT_A_LOOK = {"govuk-checkboxes", "govuk-radios"}  # groups, which have no look of their own
 TEMPLATES = Path(__file__).resolve().parents[2] / "src/pages/templates"
 MINIMAL = (
     '{% extends "page.html" %}{% block title %}{{ name }}{% endblock %}'
@@ -68,6 +70,23 @@ def test_a_style_sheet_was_compiled_from_what_stands_beside_it(name: str) -> Non
     assert hashlib.sha256(source.encode()).hexdigest()[:12] in compiled.splitlines()[0], "do: make styles"
     assert "GDS Transport" not in compiled
     assert "url(" not in compiled
+
+
+def test_every_class_of_the_design_system_in_a_template_has_a_rule() -> None:
+    """`make styles` leaves out of govuk.css what no template named when it ran."""
+    sheets = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.css"))
+    styled = set(re.findall(r"\.(govuk-[\w-]+)", sheets))
+    named = {
+        name for path in TEMPLATES.glob("*.html") for name in re.findall(r"govuk-[a-z][\w-]+", path.read_text(encoding="utf-8"))
+    }
+    assert named - styled == WITHOUT_A_LOOK, "do: make styles"
+
+
+def test_every_element_that_the_design_system_is_laid_onto_has_a_rule() -> None:
+    source, sheet = ((TEMPLATES / f"govuk.{kind}").read_text(encoding="utf-8") for kind in ("scss", "css"))
+    rules = [names for line in source.splitlines() if line[:1].isalpha() for names in line.partition(" {")[0].split(", ")]
+    assert {"body", "h4", "summary", "td"} <= set(rules)
+    assert all(re.search(rf"(?<![\w.-]){name}(?![\w-])", sheet) for name in rules)
 
 
 def test_the_style_sheet_and_the_macros_are_of_one_release_of_the_design_system() -> None:
