@@ -31,7 +31,7 @@ from neglect_triage.study.single_features import NEEDS_EXPLANATION
 from neglect_triage.wording.estimates import number
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = ("source", "validate", "cohort", "featurise", "train", "evaluate", "study")
+STAGES = ("source", "validate", "cohort", "featurise", "train", "evaluate", "explain", "audit_of_truth", "study")
 FRESH_SEEDS = (70411, 70412, 70413)
 STOPPED = 2  # exit code of a stage that stopped for what a person must mend
 
