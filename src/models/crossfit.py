@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -77,17 +77,20 @@ def _one_thread() -> None:
     threadpool_limits(1, user_api="openmp")
 
 
-def fold_margins(points: pd.DataFrame, features: pd.DataFrame, fit_fold: FitFold) -> pd.DataFrame:
-    """Return point_id and margin of the test points by a method that is fitted for each fold, as the model is."""
+def fold_margins(points: pd.DataFrame, features: pd.DataFrame, methods: Mapping[str, FitFold]) -> dict[str, pd.DataFrame]:
+    """Return point_id and margin of the test points by each method, under its name, fitted for each fold as the model is."""
 
-    def scored(fold: int) -> pd.DataFrame:
+    def scored(task: tuple[str, int]) -> pd.DataFrame:
+        method, fold = task
         other = (points["fold"] != fold).to_numpy()
         rows, mine = other & in_period(points, "train"), ~other & in_period(points, "test")
-        scorer = fit_fold(str(fold), points[rows], features[rows])
+        scorer = methods[method](str(fold), points[rows], features[rows])
         margin = scorer(features[mine]) if mine.any() else np.empty(0)
         return pd.DataFrame({"point_id": points.loc[mine, "point_id"].to_numpy(), "margin": margin})
 
-    return pd.concat(side_by_side(scored, sorted(points["fold"].unique())), ignore_index=True)
+    folds = sorted(points["fold"].unique())
+    parts = side_by_side(scored, [(method, fold) for method in methods for fold in folds])
+    return {method: pd.concat([next(parts) for _ in folds], ignore_index=True) for method in methods}
 
 
 def score(fitted: Fitted, points: pd.DataFrame, features: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -88,7 +88,7 @@ def by_logistic(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
         assert model is not None
         return lambda rows: logistic_margins(model, rows, CATALOGUE)
 
-    return fold_margins(points, features, way)
+    return fold_margins(points, features, {"way": way})["way"]
 
 
 def compared(points: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..crossfit import Scorer, fold_margins
+from ..crossfit import FitFold, Scorer
 from ..triage import margins
 from ..ways.boosted import fit_boosted
 from .comparator import Comparator, Run
@@ -12,17 +12,17 @@ from .comparator import Comparator, Run
 BOOSTED = "boosted trees"
 
 
-def _scores(run: Run) -> pd.DataFrame:
+def _method(run: Run) -> FitFold:
     def fitted(fold: str, points: pd.DataFrame, features: pd.DataFrame) -> Scorer:
         model = fit_boosted(features, points["label"].to_numpy(), run.catalogue, run.train)
         return lambda rows: margins(model, rows, run.catalogue)
 
-    return fold_margins(run.points, run.features, fitted)
+    return fitted
 
 
 COMPARATOR = Comparator(
     BOOSTED,
     "Curves, and surfaces of two features, with the same directions as the model (LightGBM); choices stated, not tuned.",
-    _scores,
+    _method,
     way="boosted",
 )

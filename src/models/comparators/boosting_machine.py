@@ -8,14 +8,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..crossfit import Scorer, fold_margins
+from ..crossfit import FitFold, Scorer
 from ..ways.boosting_machine import MOST_FEATURES, bags_at_random, fit_machine, most_used
 from .comparator import Comparator, Run
 
 BOOSTING_MACHINE = "explainable boosting machine"
 
 
-def _scores(run: Run) -> pd.DataFrame:
+def _method(run: Run) -> FitFold:
     def fitted(fold: str, points: pd.DataFrame, features: pd.DataFrame) -> Scorer:
         names = most_used(run.folds[fold].model)
         labels, families = points["label"].to_numpy(), points["family"].to_numpy()
@@ -26,14 +26,14 @@ def _scores(run: Run) -> pd.DataFrame:
             return lambda rows: np.full(len(rows), np.nan)
         return lambda rows: np.asarray(machine.decision_function(rows[names].to_numpy(np.float32)))
 
-    return fold_margins(run.points, run.features, fitted)
+    return fitted
 
 
 COMPARATOR = Comparator(
     BOOSTING_MACHINE,
     f"Curves without pairs. It reads no more than {MOST_FEATURES} features, those that the fold's own "
     "model made most use of, which keeps it fast.",
-    _scores,
+    _method,
     "there are too few {families}, or the model made use of no feature",
     "ebm",
 )

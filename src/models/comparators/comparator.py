@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...features.catalogue import Catalogue
 from ...params import Train, Way
-from ..crossfit import Fitted, in_period
+from ..crossfit import FitFold, Fitted, in_period
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,15 @@ class Run:
 
 @dataclass(frozen=True)
 class Comparator:
-    """A comparator: its name in scores and tables, a description for the model page, and its scores.
+    """A comparator: its name in scores and tables, a description for the model page, and its method.
 
     needs : why it is not estimable, where it is not. way : the way of fitting that it stands for, if it stands for one.
-    scores : from a run, point_id and margin of every test point (log-odds, or any number that ranks as they do); NaN where it
-    cannot be estimated.
+    method : from a run, how it is fitted without a fold; or, where that is not needed, point_id and margin of every test point.
+    Margins are log-odds, or any number that ranks as they do; NaN where they cannot be estimated.
     """
 
     name: str
     description: str
-    scores: Callable[[Run], pd.DataFrame]
+    method: Callable[[Run], FitFold | pd.DataFrame]
     needs: str = "there is too little to learn from"
     way: Way | None = None

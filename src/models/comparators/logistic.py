@@ -9,7 +9,7 @@ import pandas as pd
 
 from ... import portable
 from ...features.catalogue import Catalogue
-from ..crossfit import Scorer, fold_margins
+from ..crossfit import FitFold, Scorer
 from ..matrix import matrix
 from ..ways.elastic_net import fit_elastic_net, in_steps, standardised, times
 from .comparator import Comparator, Run
@@ -40,7 +40,7 @@ def fit_logistic(features: pd.DataFrame, labels: np.ndarray, catalogue: Catalogu
     known = ~np.isnan(values)
     median = np.array([np.median(column[rows]) if rows.any() else 0.0 for column, rows in zip(values.T, known.T, strict=True)])
     # Features of one table are unknown together: one indicator serves all of them.
-    indicators = np.sort(np.unique(known, axis=1, return_index=True)[1])
+    indicators = np.sort(np.unique(np.packbits(known, axis=0), axis=1, return_index=True)[1])
     design = _design(values, median, indicators)
     steps, mean, spread = standardised(design)
     fitted = fit_elastic_net(steps, labels, np.full(steps.shape[1], -np.inf))
@@ -57,21 +57,22 @@ def _design(values: np.ndarray, median: np.ndarray, indicators: np.ndarray) -> n
     """Return the design matrix on a log scale, because counts and days have long tails, with the indicators of unknown."""
     unknown = np.isnan(values)
     filled = np.where(unknown, median, values)
-    return np.hstack([np.sign(filled) * portable.log1p(np.abs(filled)), unknown[:, indicators]]).astype(np.float64)
+    logs = [np.sign(column) * portable.log1p(np.abs(column)) for column in filled.T]  # one at a time: each fits into a cache
+    return np.hstack([np.array(logs).T, unknown[:, indicators]]).astype(np.float64)
 
 
-def _scores(run: Run) -> pd.DataFrame:
+def _method(run: Run) -> FitFold:
     def fitted(fold: str, points: pd.DataFrame, features: pd.DataFrame) -> Scorer:
         model = fit_logistic(features, points["label"].to_numpy(), run.catalogue)
         return lambda rows: np.full(len(rows), np.nan) if model is None else logistic_margins(model, rows, run.catalogue)
 
-    return fold_margins(run.points, run.features, fitted)
+    return fitted
 
 
 COMPARATOR = Comparator(
     LOGISTIC,
     "It reads every feature as log(1 + x), with the median and a mark for unknown; penalty stated, not tuned.",
-    _scores,
+    _method,
     "its fit does not settle on so few points",
     "logistic",
 )

@@ -11,6 +11,7 @@ import pandas as pd
 from sklearn.exceptions import ConvergenceWarning
 
 from ...params import Way
+from ..crossfit import fold_margins
 from . import boosted, boosting_machine, logistic, prevalence, prior_contacts, time_split, unconstrained
 from .comparator import Comparator, Run
 
@@ -38,6 +39,9 @@ def comparator_scores(run: Run) -> pd.DataFrame:
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=ConvergenceWarning)  # near convergence is enough for a comparison
-        scores = {comparator.name: comparator.scores(run) for comparator in comparators_of(run.train.way)}
+        methods = {comparator.name: comparator.method(run) for comparator in comparators_of(run.train.way)}
+        to_fit = {name: method for name, method in methods.items() if not isinstance(method, pd.DataFrame)}
+        fitted = fold_margins(run.points, run.features, to_fit)
+    scores = {name: method if isinstance(method, pd.DataFrame) else fitted[name] for name, method in methods.items()}
     complete = {name: part for name, part in scores.items() if part["margin"].notna().all()}
     return pd.concat([part.assign(model=name) for name, part in complete.items()], ignore_index=True)
