@@ -11,6 +11,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 
+from neglect_triage.pages.render import environment
 from neglect_triage.params import load_params
 from neglect_triage.paths import DataFolder
 from neglect_triage.workbench import accounts
@@ -27,6 +28,8 @@ def main() -> None:
     accounts._hasher = lambda: cheap  # type: ignore[assignment]
     desk = Desk(project, DataFolder(project / "data"), DataFolder(logs), load_params(project / "params.yaml"))
     desk.material()
+    for name in environment().list_templates(extensions=["html"]):
+        environment().get_template(name)
     where = Listening(port=0)
     for _ in sys.stdin:
         with bound(where) as listening:

@@ -16,6 +16,12 @@ from tests.workbench.small import PASSWORD
 PRESSES = 400  # more than a page has stops
 
 
+def go(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait until it is there: a click alone returns earlier."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 class Visit:
     """A browser of its own at the workbench, with what its console complained of and what it asked of others."""
 
@@ -31,7 +37,7 @@ class Visit:
         self.page.goto(self.site)
         self.page.fill("#name", name)
         self.page.fill("#password", PASSWORD)
-        self.page.click("text=Sign in >> nth=-1")
+        go(self.page, "text=Sign in >> nth=-1")
         return self.page
 
 
@@ -87,7 +93,7 @@ def test_a_reader_judges_sees_and_judges_again_and_the_lead_sees_what_was_done(d
 
 def test_the_back_button_and_a_second_tab_do_not_open_the_gate(desk: Desk, scripted: Visit) -> None:
     page = scripted.sign_in("reader-1")
-    page.click("ol.queue a >> nth=0")
+    go(page, "ol.queue a >> nth=0")
     before = page.url
     answer = page.goto(f"{before}/page")
     assert answer
@@ -107,8 +113,7 @@ def test_after_signing_out_the_back_button_shows_no_record(scripted: Visit) -> N
     page = scripted.sign_in("reader-1")
     page.click("ol.queue a >> nth=0")
     expect(page.locator("h1")).to_contain_text("What came in")
-    page.click("text=Sign out")
-    page.wait_for_load_state()
+    go(page, "text=Sign out")
     page.go_back()
     expect(page.locator("h1")).to_have_text("Sign in")
 
@@ -168,21 +173,21 @@ def pages_of(visit: Visit) -> Iterator[tuple[str, Page]]:
     yield "sign in", page
     visit.sign_in("reader-1")
     yield "queue", page
-    page.click("ol.queue a >> nth=0")
+    go(page, "ol.queue a >> nth=0")
     yield "records", page
-    page.click("text=Seal it, and see the page")
+    go(page, "text=Seal it, and see the page")
     yield "records, with an error", page
     choose(page, "Close")
-    page.click("text=Seal it, and see the page")
+    go(page, "text=Seal it, and see the page")
     yield "page", page
-    page.click("text=Seal it, and go on")
+    go(page, "text=Seal it, and go on")
     yield "page, with an error", page
     page.goto(f"{visit.site}/lead")
     yield "message", page
-    page.click("text=Sign out")
+    go(page, "text=Sign out")
     visit.sign_in("lead-1")
     yield "lead", page
-    page.click("text=Who saw what")
+    go(page, "text=Who saw what")
     yield "views", page
 
 
