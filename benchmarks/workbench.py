@@ -30,6 +30,7 @@ from neglect_triage.workbench.desk import Desk
 from neglect_triage.workbench.listening import Listening, bound, server
 from neglect_triage.workbench.samples import make_sample
 
+BESIDE = {"sure": "Fairly sure", "needs": "Partly", "weighs": "A pattern over time"}
 PEOPLE, JUDGEMENTS, PASSWORD = 20, 1000, "three made-up words"
 
 
@@ -70,7 +71,7 @@ class Person:
             place = f"/contact/{token}"
             for kind, path, form in (
                 ("records", place, {}),
-                ("judge", f"{place}/judge", {"judgement": "Look further into it"}),
+                ("judge", f"{place}/judge", {"judgement": "Look further into it"} | BESIDE),
                 ("page", f"{place}/page", {}),
                 ("judge again", f"{place}/again", {"judgement": "Take forward", "reason": "The page added nothing"}),
             ):

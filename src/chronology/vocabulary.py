@@ -183,6 +183,7 @@ class PageTexts(_Strict):
     a request to an agency; `support` those that are help given; `sighting` says which records are a sight of the person;
     `others` is the heading of the part about people in the same household, `adult_from` the age in years from which one of them
     is said to be an adult, and `household_picture` what their picture draws;
+    `concerns` : what reviewers may be concerned about, of which they choose any number;
     `precedents` are findings from elsewhere, with the source; `glossary` explains words of the field, under headings.
     """
 
@@ -201,6 +202,7 @@ class PageTexts(_Strict):
     prompts: list[Prompt] = []
     standing_rules: list[str] = []
     questions: list[Question] = []
+    concerns: list[str] = []
     precedents: list[str] = []
     glossary: dict[str, dict[str, Term]] = Field(default_factory=dict)
 

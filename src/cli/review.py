@@ -45,7 +45,7 @@ def review(
     """Judge one of the {points} yourself, then see its page, then judge again and say why. Each step is kept with its time."""
     params = load_params()
     vocabulary = load_vocabulary(params.source.vocabulary)
-    asked = questions(vocabulary.nouns)
+    asked = questions(vocabulary.nouns, vocabulary.page.concerns)
     synthetic = synthetic_note(vocabulary)
     points = stage_table("cohort", DATA.points)
     if read:
@@ -82,14 +82,16 @@ def reviews(
 ) -> None:
     """Say what all reviews in the decision log say together, after checking that no line of it was changed."""
     params = load_params()
-    nouns = load_vocabulary(params.source.vocabulary).nouns
+    vocabulary = load_vocabulary(params.source.vocabulary)
+    nouns = vocabulary.nouns
     scored = scored_points(stage_table("cohort", DATA.points), stage_table("train", DATA.scores), params.train.view)
     whole = read_whole_log(log, fields=FIELDS)
     reviewed = pd.Series(sorted({entry["contact"] for entry in whole.entries}), name="point_id", dtype="str")
     join = join_of(log.name, f"reviewed {nouns.points}", f"the scored {nouns.points}", "point_id", reviewed, scored["point_id"])
     account = account_of_joins([join], params.source.least_link_rate, OF_ONE_RUN)
     standing_of = dict(zip(scored["point_id"], standing(scored), strict=True))
-    summary = summarise_log(whole.entries, standing_of, questions(nouns).reviewers) | {"joins": [join.plain()]}
+    words = questions(nouns, vocabulary.page.concerns).reviewers
+    summary = summarise_log(whole.entries, standing_of, words) | {"joins": [join.plain()]}
     print("\n".join([*log_sentences(summary), *account, *log_lines(whole)]))
     if out:
         write_json(out, summary)

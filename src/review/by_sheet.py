@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -14,9 +14,10 @@ from ..errors import BadInput
 from ..files import inert
 from ..sealed_log import Entry
 from ..wording.sentences import british_date
-from .questions import Questions
+from .questions import Question, Questions
 from .read_back import disagreement, read_answers, same_text, text_after
 from .steps import FINAL, OWN, RELEASED, Clock, check_reviewer, record_final, record_own, release, steps_of
+from .with_own import columns, of_row, unanswered
 from .workbook import README, Sheet, write_workbooks
 
 REVIEWS, REVIEWER = "Reviews", "Reviewer:"
@@ -28,13 +29,21 @@ log = logging.getLogger(__name__)
 
 
 def headings(asked: Questions) -> list[str]:
-    """Return the headings of the sheet: point, person and day, and what is filled in."""
-    return [*asked.given[1:4], OWN_COLUMN, FINAL_COLUMN, REASON]
+    """Return the headings of the sheet: point, person and day, what is filled in, and the number of the row."""
+    return [*asked.given[1:4], *answers_of(asked), ROW]
 
 
 def answers_of(asked: Questions) -> dict[str, list[str]]:
     """Return the allowed answers of each column that is answered."""
-    return {OWN_COLUMN: asked.reviewers.judgements, FINAL_COLUMN: asked.reviewers.judgements, REASON: asked.reviewers.reasons}
+    judgements = asked.reviewers.judgements
+    beside = columns(asked.reviewers.with_own)
+    return {OWN_COLUMN: judgements, **beside, FINAL_COLUMN: judgements, REASON: asked.reviewers.reasons}
+
+
+def _older_headings(asked: Questions) -> list[list[str]]:
+    """Return the headings of workbooks that asked for judgements alone; the oldest did not count their rows."""
+    older = [*asked.given[1:4], OWN_COLUMN, FINAL_COLUMN, REASON]
+    return [[*older, ROW], older]
 
 
 def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, asked: Questions, synthetic: list[str]) -> None:
@@ -44,16 +53,18 @@ def write_reviews(path: Path, points: pd.DataFrame, reviewer: str, asked: Questi
     """
     check_reviewer(reviewer)
     given = _given(points, asked).to_numpy().tolist()
-    rows = [[*row, None, None, None, f"{number} of {len(given)}"] for number, row in enumerate(given, start=1)]
+    blank = [None] * len(answers_of(asked))
+    rows = [[*row, *blank, f"{number} of {len(given)}"] for number, row in enumerate(given, start=1)]
     readme = [
         *synthetic,
         f"{REVIEWER} {reviewer}",
-        f"Write down your own judgement of each {asked.given[1].lower()} first, from the records, and before you see its page.",
+        f"First write down your own judgement of each {asked.given[1].lower()}, with what is asked beside it: from the records, "
+        "and before you see its page.",
         "Then: neglect-triage review --read with this file. It keeps your judgement with the time, and says where the pages are.",
         "Then write down your final judgement and what weighed most, and read the file again.",
         "Answers come from a list. Write no names and no notes. Only the yellow cells can be changed.",
     ]
-    write_workbooks({path: (readme, [Sheet(REVIEWS, [*headings(asked), ROW], rows, answers_of(asked))])}, "--sheet")
+    write_workbooks({path: (readme, [Sheet(REVIEWS, headings(asked), rows, answers_of(asked))])}, "--sheet")
 
 
 def _given(points: pd.DataFrame, asked: Questions) -> pd.DataFrame:
@@ -85,12 +96,12 @@ def read_reviews(
         taken out, or a part of each was sorted; or the sheet is another reviewer's.
     """
     point = asked.given[1]
-    table = read_answers(path, REVIEWS, headings(asked), answers_of(asked), newer=ROW)
+    table = read_answers(path, REVIEWS, headings(asked), answers_of(asked), _older_headings(asked))
     reviewer = _reviewer(path, reviewer)
     rows = _checked_rows(table, path, _given(points, asked), asked)
     steps_of_contact = {row[point]: steps_of(log, row[point], reviewer) for row in rows}
     for number, row in zip(table.index, rows, strict=True):
-        if problem := _problem(row, steps_of_contact[row[point]]):
+        if problem := _problem(row, steps_of_contact[row[point]], asked, list(table.columns.map(str))):
             column, what, do = problem
             raise BadInput(what, where=f"{path}, sheet {REVIEWS}, row {number}, column {column}", do=do)
     counts = dict.fromkeys(("own", "final", "before", "blank"), 0)
@@ -100,7 +111,7 @@ def read_reviews(
         if row[OWN_COLUMN] is None:
             counts["blank"] += 1
         elif OWN not in steps:
-            record_own(log, point_id, reviewer, row[OWN_COLUMN], clock)
+            record_own(log, point_id, reviewer, row[OWN_COLUMN], clock, of_row(row, asked.reviewers.with_own))
             release(log, point_id, reviewer, clock)
             released.append(point_id)
             counts["own"] += 1
@@ -193,17 +204,50 @@ def _counted(cell: object) -> tuple[int, int] | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-def _problem(row: dict[Hashable, Any], steps: dict[str, Entry]) -> tuple[str, ...]:
-    """Return column, what is wrong and what to do; nothing for a row that can be added."""
+class _Problem(NamedTuple):
+    column: str
+    what: str
+    do: str
+
+
+def _problem(row: dict[Hashable, Any], steps: dict[str, Entry], asked: Questions, headings: list[str]) -> _Problem | None:
+    """Return what is wrong with a row; None if it can be added."""
+    return _problem_beside(row, steps, asked.reviewers.with_own, headings) or _problem_of_judgements(row, steps)
+
+
+def _problem_beside(
+    row: dict[Hashable, Any], steps: dict[str, Entry], questions: Mapping[str, Question], headings: list[str]
+) -> _Problem | None:
+    """Return what is wrong with the answers beside an own judgement; older workbooks do not ask for them."""
+    beside = [heading for heading in columns(questions) if heading in headings]
+    given, sealed = of_row(row, questions), steps.get(OWN, {}).get("answers")
+    if not beside:
+        return None
+    if row[OWN_COLUMN] is None:
+        if all(row[heading] is None for heading in beside):
+            return None
+        return _Problem(OWN_COLUMN, "Answers stand beside no own judgement.", do="fill in the own judgement, or take them out")
+    if sealed and given != sealed:
+        return _Problem(beside[0], "An answer was changed after it had been taken in.", do="put back what was there")
+    if OWN not in steps and (lacking := unanswered(given, questions)):
+        return _Problem(questions[lacking[0]].ask, "An own judgement lacks an answer beside it.", do="answer it from its list")
+    return None
+
+
+def _problem_of_judgements(row: dict[Hashable, Any], steps: dict[str, Entry]) -> _Problem | None:
     own, final, reason = row[OWN_COLUMN], row[FINAL_COLUMN], row[REASON]
     if OWN in steps and own != steps[OWN]["judgement"]:
-        return OWN_COLUMN, "An own judgement was changed after it had been taken in.", "put back what was there"
+        return _Problem(OWN_COLUMN, "An own judgement was changed after it had been taken in.", do="put back what was there")
     if FINAL in steps and (final, reason) != (steps[FINAL]["judgement"], steps[FINAL]["reason"]):
-        return FINAL_COLUMN, "A final judgement was changed after it had been taken in.", "put back what was there"
+        return _Problem(FINAL_COLUMN, "A final judgement was changed after it had been taken in.", do="put back what was there")
     if final is not None and RELEASED not in steps:
-        return FINAL_COLUMN, "A final judgement was made before the page was released.", "read the own judgement back first"
+        return _Problem(
+            FINAL_COLUMN, "A final judgement was made before the page was released.", do="read the own judgement back first"
+        )
     if reason is not None and final is None:
-        return FINAL_COLUMN, "A reason stands beside no final judgement.", "fill in the final judgement, or take the reason out"
+        return _Problem(
+            FINAL_COLUMN, "A reason stands beside no final judgement.", do="fill in the final judgement, or take the reason out"
+        )
     if final is not None and reason is None:
-        return REASON, "A final judgement lacks its reason.", "choose what weighed most"
-    return ()
+        return _Problem(REASON, "A final judgement lacks its reason.", do="choose what weighed most")
+    return None

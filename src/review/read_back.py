@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 def read_answers(
-    path: Path, sheet: str, headings: Sequence[str], answers: Mapping[str, Sequence[str]], newer: str = ""
+    path: Path, sheet: str, headings: Sequence[str], answers: Mapping[str, Sequence[str]], older: Sequence[Sequence[str]] = ()
 ) -> pd.DataFrame:
     """Return the rows of a sheet as text, with None for what is blank; the index is the row number that the sheet shows.
 
@@ -31,7 +31,7 @@ def read_answers(
     Parameters
     ----------
     headings : the first row as it must be. answers : the allowed answers of each column that is answered; an empty list
-        means a number that is not negative. newer : the heading of a further column, which older workbooks do not have.
+        means a number that is not negative. older : the headings of older workbooks, which are read as well.
 
     Raises
     ------
@@ -39,8 +39,8 @@ def read_answers(
         or a cell of these columns holds a formula or an error in place of a value, or is merged with another.
     """
     read = _sheet(path, sheet)
-    if newer and newer in read.cells.reindex(index=[1], columns=[len(headings)]).to_numpy():
-        headings = [*headings, newer]
+    first_row = read.cells.reindex(index=[1]).to_numpy()[0].tolist()
+    headings = next((each for each in (headings, *older) if first_row[: len(each)] == list(each)), headings)
     _refuse_without_values(read, headings)
     _refuse_merged(path, sheet, headings)
     rows = _headed(read, headings)
@@ -77,7 +77,7 @@ def _refuse_other_answers(table: pd.DataFrame, answers: Mapping[str, Sequence[st
     problems = [
         f"{where}, row {row}, column {heading}"
         for heading, allowed in answers.items()
-        for row, answer in table[heading].items()
+        for row, answer in table.get(heading, pd.Series(dtype=object)).items()
         if not _is_allowed(answer, allowed)
     ]
     if problems:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ..errors import BadInput
 from ..sealed_log import Entry, append, read_log
 from .questions import Reviewers
+from .with_own import at_the_terminal
 
 OWN, RELEASED, FINAL = "own judgement", "page released", "final judgement"
 FIELDS = ("step", "contact", "reviewer", "at")
@@ -40,14 +41,16 @@ def steps_among(entries: Iterable[Entry], point_id: str, reviewer: str) -> dict[
     return {entry["step"]: entry for entry in entries if (entry["contact"], entry["reviewer"]) == (point_id, reviewer)}
 
 
-def record_own(log: Path, point_id: str, reviewer: str, judgement: str, clock: Clock) -> None:
-    """Record a person's own judgement, before any page is released."""
+def record_own(
+    log: Path, point_id: str, reviewer: str, judgement: str, clock: Clock, answers: Mapping[str, str | list[str]] | None = None
+) -> None:
+    """Record a person's own judgement, with what was asked beside it, before any page is released."""
 
     def allow(entries: list[Entry]) -> None:
         if steps_among(entries, point_id, reviewer):
             raise BadInput("This reviewer has judged this one before.", where=f"{log}: {point_id}", do="go on with the page")
 
-    append(log, _entry(OWN, point_id, reviewer, clock) | {"judgement": judgement}, allow)
+    append(log, _entry(OWN, point_id, reviewer, clock) | {"judgement": judgement, "answers": dict(answers or {})}, allow)
 
 
 def release(log: Path, point_id: str, reviewer: str, clock: Clock) -> None:
@@ -89,7 +92,8 @@ def review_contact(
     if FINAL in taken:
         raise BadInput("This reviewer has ended this review.", where=f"{log}: {point_id}", do="choose another to review")
     if OWN not in taken:
-        record_own(log, point_id, reviewer, ask("Your own judgement, before you see the page", words.judgements), clock)
+        judgement = ask("Your own judgement, before you see the page", words.judgements)
+        record_own(log, point_id, reviewer, judgement, clock, at_the_terminal(ask, words.with_own))
     release(log, point_id, reviewer, clock)
     say(f"The page: {page}")
     final = ask("Your final judgement", words.judgements)

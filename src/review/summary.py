@@ -10,7 +10,7 @@ from typing import Any
 
 from ..models.bands import ATTENTION
 from ..sealed_log import Entry
-from .questions import Reviewers
+from .questions import Question, Reviewers
 from .steps import FINAL, OWN, RELEASED
 
 FEWEST_REVIEWS = 10
@@ -27,8 +27,8 @@ def summarise_log(entries: Sequence[Entry], standing: Mapping[str, str], words: 
     Returns
     -------
     dict : reviews begun, ended and not ended; own and final judgements; of those ended, changes of mind (none, towards more,
-        towards less) for contacts in the attention band and others; reasons; agreement with the band before and after the page;
-        median minutes from the page to the final judgement.
+        towards less) for contacts in the attention band and others; answers beside own judgements; reasons; agreement with the
+        band before and after the page; median minutes from the page to the final judgement.
     """
     reviews: dict[tuple[str, str], Review] = {}
     for entry in entries:
@@ -53,9 +53,17 @@ def summarise_log(entries: Sequence[Entry], standing: Mapping[str, str], words: 
             "after it": _agreeing(in_band, not_in_band, FINAL, words),
             "of": len(with_standing),
         },
+        "beside": {question.ask: _beside(ended, name, question) for name, question in words.with_own.items()},
         "reasons": _counts([review[FINAL]["reason"] for review in ended], words.reasons),
         "minutes": _minutes(ended),
     }
+
+
+def _beside(ended: Sequence[Review], name: str, question: Question) -> dict[str, int]:
+    """Return how often each answer stood beside an own judgement, and in how many reviews it was not asked."""
+    given = [review[OWN].get("answers", {}).get(name) for review in ended]
+    chosen = [answer for each in given if each is not None for answer in ([each] if isinstance(each, str) else each)]
+    return {**_counts(chosen, question.answers), "not asked": given.count(None)}
 
 
 def _counts(answers: Sequence[str], order: Sequence[str]) -> dict[str, int]:

@@ -50,6 +50,10 @@ def log_sentences(summary: Json) -> list[str]:
     lines = [f"Reviews begun: {summary['begun']}; ended: {summary['ended']}; not ended: {summary['not_ended']}."]
     for name, key in (("Own judgements", "own"), ("Final judgements", "final"), ("Reasons", "reasons")):
         lines.append(f"{name}: " + "; ".join(f'"{answer}" {count}' for answer, count in summary[key].items()) + ".")
+    for ask, counts in summary["beside"].items():
+        answers = [f'"{answer}" {count}' for answer, count in counts.items() if answer != "not asked"]
+        not_asked = [f"not asked {counts['not asked']}"] if counts["not asked"] else []
+        lines.append(f"Before the page: {ask} " + "; ".join([*answers, *not_asked]) + ".")
     for name, counts in summary["changes"].items():
         lines.append(
             f"Changes of mind, {name}: none {counts['none']}; towards more {counts['towards more']}; "

@@ -74,7 +74,7 @@ class Desk:
     @cached_property
     def asked(self) -> Questions:
         """What reviewers are asked."""
-        return questions(self.vocabulary.nouns)
+        return questions(self.vocabulary.nouns, self.vocabulary.page.concerns)
 
     @cached_property
     def synthetic(self) -> bool:

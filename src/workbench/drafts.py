@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..files import atomic
@@ -16,7 +16,7 @@ def draft_file(folder: Path, reviewer: str, step: str, point_id: str) -> Path:
     return folder / f"{hashlib.sha256(f'{reviewer} {step} {point_id}'.encode()).hexdigest()[:32]}.json"
 
 
-def save_draft(path: Path, answers: Mapping[str, str]) -> None:
+def save_draft(path: Path, answers: Mapping[str, str | Sequence[str]]) -> None:
     """Write the answers of a form; once this returns they are on the disk."""
     with atomic(path) as partial, partial.open("w", encoding="utf-8") as file:
         json.dump(dict(answers), file, sort_keys=True)
@@ -28,10 +28,11 @@ def save_draft(path: Path, answers: Mapping[str, str]) -> None:
         os.close(folder)
 
 
-def read_draft(path: Path) -> dict[str, str]:
-    """Return the answers that were saved; none where there is no draft."""
+def read_draft(path: Path) -> dict[str, str | list[str]]:
+    """Return the answers that were saved, a list where several were chosen; none where there is no draft."""
     try:
-        return {str(key): str(answer) for key, answer in json.loads(path.read_text(encoding="utf-8")).items()}
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {key: [str(each) for each in answer] if isinstance(answer, list) else str(answer) for key, answer in kept.items()}
     except (FileNotFoundError, ValueError, AttributeError):
         return {}
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..review.agreement import agreement_of, answer_positions
+from ..review.questions import Reviewers
 from ..review.steps import FINAL, OWN
 from ..sealed_log import Entry
 from .samples import Sample
+from .views import RECORDS
 
 Taken = dict[tuple[str, str], dict[str, Entry]]
 """The steps taken, by contact and reviewer."""
@@ -64,19 +68,47 @@ def _positions(sample: Sample, taken: Taken, step: str, judgements: Sequence[str
     return first, second
 
 
-EXPORTED = ("sample", "contact", "reviewer", "own judgement", "judged at", "final judgement", "what weighed most", "final at")
+FEWEST_TIMES = 10
 
 
-def exported(samples: Sequence[Sample], taken: Taken) -> pd.DataFrame:
-    """Return every review of the samples as a table (the columns EXPORTED, text; "" for what has not been done)."""
+def minutes_to_judge(taken: Taken, views: Sequence[Entry]) -> float | None:
+    """Return the median minutes from first seeing the records to sealing the own judgement, breaks included; None for few.
+
+    `views` : every view, in any order. What was judged without the records having been seen here is left out.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for view in views:
+        if view["saw"] == RECORDS:
+            key = view["contact"], view["reviewer"]
+            seen[key] = min(seen.get(key, view["at"]), view["at"])
+    minutes = [_minutes(seen[key], steps[OWN]["at"]) for key, steps in taken.items() if OWN in steps and key in seen]
+    return round(median(minutes), 1) if len(minutes) >= FEWEST_TIMES else None
+
+
+def _minutes(first: str, last: str) -> float:
+    return (dt.datetime.fromisoformat(last) - dt.datetime.fromisoformat(first)).total_seconds() / 60
+
+
+def exported(samples: Sequence[Sample], taken: Taken, asked: Reviewers) -> pd.DataFrame:
+    """Return every review of the samples as a table of text; "" for what has not been done.
+
+    Its columns are those of a step, and what was asked beside the own judgement; several answers stand with semicolons between.
+    """
+    headings = ["sample", "contact", "reviewer", "own judgement", *(question.ask for question in asked.with_own.values()),
+                "judged at", "final judgement", "what weighed most", "final at"]  # fmt: skip
     rows = []
     for sample in samples:
         for point, names in zip(sample.contacts["point_id"], sample.contacts["readers"], strict=True):
             for name in names:
                 steps = taken.get((point, name), {})
                 own, final = steps.get(OWN, {}), steps.get(FINAL, {})
-                judged = [own.get("judgement", ""), own.get("at", "")]
+                beside = [_one_text(own.get("answers", {}).get(question, "")) for question in asked.with_own]
+                judged = [own.get("judgement", ""), *beside, own.get("at", "")]
                 rows.append(
                     [sample.id, point, name, *judged, final.get("judgement", ""), final.get("reason", ""), final.get("at", "")]
                 )
-    return pd.DataFrame(sorted(rows), columns=list(EXPORTED), dtype="str")
+    return pd.DataFrame(sorted(rows), columns=headings, dtype="str")
+
+
+def _one_text(answer: str | list[str]) -> str:
+    return answer if isinstance(answer, str) else "; ".join(answer)

@@ -13,8 +13,7 @@ from ..wording.reviews import kappa_words, log_sentences
 from .accounts import read_accounts
 from .asked import Asked, Visitor
 from .desk import Desk
-from .figures import EXPORTED as COLUMNS
-from .figures import agreement, exported, progress, taken_steps
+from .figures import agreement, exported, minutes_to_judge, progress, taken_steps
 from .pages import workbench_page
 from .replies import download, sent_to
 from .samples import VIEWS, View, make_sample
@@ -35,8 +34,16 @@ def overview(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
         words_of = found and {step: kappa_words(each, desk.vocabulary.nouns.points) for step, each in found.items()}
         rows.append({"sample": sample, "progress": progress(sample, taken), "agreement": words_of})
     sentences = log_sentences(summarise_log(entries, desk.standing_of, words)) if entries else []
+    minutes = minutes_to_judge(taken, read_views(desk.logs.views)) if entries else None
     return workbench_page(
-        desk, visitor, "workbench_lead.html", rows=rows, sentences=sentences, readers=_readers(desk), agreement=desk.agreement
+        desk,
+        visitor,
+        "workbench_lead.html",
+        rows=rows,
+        sentences=sentences,
+        minutes=minutes,
+        readers=_readers(desk),
+        agreement=desk.agreement,
     )
 
 
@@ -66,16 +73,16 @@ def views(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
 
 def export(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
     """Return every review as a workbook."""
-    table = exported(desk.samples(), taken_steps(desk.entries()))
+    table = exported(desk.samples(), taken_steps(desk.entries()), desk.asked.reviewers)
     record_view(desk.logs.views, EXPORTED, "", visitor.name, desk.clock)
     lines = [desk.vocabulary.synthetic] if desk.synthetic else []
-    content = workbook_bytes(lines, [Sheet("Reviews", COLUMNS, table.to_numpy().tolist())])
+    content = workbook_bytes(lines, [Sheet("Reviews", list(table.columns.map(str)), table.to_numpy().tolist())])
     return download(content, "reviews.xlsx", XLSX)
 
 
 def export_as_text(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
     """Return every review as CSV."""
-    table = exported(desk.samples(), taken_steps(desk.entries()))
+    table = exported(desk.samples(), taken_steps(desk.entries()), desk.asked.reviewers)
     record_view(desk.logs.views, EXPORTED, "", visitor.name, desk.clock)
     return download(csv_for_people(table).encode(), "reviews.csv", "text/csv")
 

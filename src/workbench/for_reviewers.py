@@ -5,7 +5,7 @@ The gate stands in `page_after` and in the log: nothing of a page is made for so
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from ..explain.render import contact_page_in, pictures
 from ..review.steps import FINAL, OWN, RELEASED, record_final, record_own, release, steps_among
+from ..review.with_own import of_form, unanswered
 from ..sealed_log import Entry
 from .asked import Asked, Visitor
 from .before import Filters, before, hidden_from
@@ -26,6 +27,7 @@ from .views import PAGE, RECORDS, record_view
 FILTERS = tuple(Filters.__dataclass_fields__)
 OF_SECOND = "second"
 ANSWERS = ("judgement", "reason")
+LACKS = "Choose your own judgement"
 BY_SCRIPT = "script"
 
 
@@ -52,18 +54,20 @@ def records(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
 
 
 def _records(
-    desk: Desk, visitor: Visitor, given: Given, steps: Mapping[str, Entry], chosen: Mapping[str, str], missing: bool = False
+    desk: Desk, visitor: Visitor, given: Given, steps: Mapping[str, Entry], chosen: Mapping[str, str], missing: Sequence[str] = ()
 ) -> Response:
+    """Show the records. `chosen` : which to list. `missing` : the names of the questions that were left out."""
     material = desk.material()
     view = given.sample.view if desk.agreement or given.sample.view != "partnership" else "hub"
     filters = Filters(**{name: chosen.get(name, "") for name in FILTERS})
     content = before(material.point(given.point_id), material.records, view, filters)
     drawn = pictures(content, desk.vocabulary, content["kept_apart"]) if content["timeline"] else {}
     record_view(desk.logs.views, RECORDS, given.point_id, visitor.name, desk.clock)
+    lacks = {"judgement": LACKS} | {name: question.lacks for name, question in desk.asked.reviewers.with_own.items()}
     also: dict[str, Any] = {
         "token": given.token, "point_id": given.point_id, "view": view, "filters": filters, "agreement": desk.agreement,
-        "judgements": desk.asked.reviewers.judgements, "draft": read_draft(_draft(desk, visitor, given, OWN)),
-        "own": steps.get(OWN), "missing": missing, "texts": desk.vocabulary.page,
+        "words_of_form": desk.asked.reviewers, "draft": read_draft(_draft(desk, visitor, given, OWN)),
+        "own": steps.get(OWN), "missing": {name: lacks[name] for name in missing}, "texts": desk.vocabulary.page,
     }  # fmt: skip
     status = 400 if missing else 200
     return workbench_page(desk, visitor, "workbench_records.html", status, **content, **drawn, **also)
@@ -80,7 +84,8 @@ def keep_draft(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
     steps = steps_among(desk.entries(), given.point_id, visitor.name)
     step = FINAL if asked.form.get("of") == OF_SECOND else OWN
     if step not in steps and (step == OWN or OWN in steps):
-        save_draft(_draft(desk, visitor, given, step), {name: asked.form.get(name, "") for name in ANSWERS})
+        beside = of_form(asked.several, desk.asked.reviewers.with_own) if step == OWN else {}
+        save_draft(_draft(desk, visitor, given, step), {**{name: asked.form.get(name, "") for name in ANSWERS}, **beside})
     if asked.form.get("by") == BY_SCRIPT:
         return saved()
     if "later" in asked.form or OWN in steps:
@@ -93,10 +98,14 @@ def judge(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
     given = desk.find(visitor.name, asked.place["token"])
     if given is None:
         return message(desk, visitor, 404, "no_such_page")
-    judgement = asked.form.get("judgement", "")
-    if judgement not in desk.asked.reviewers.judgements:
-        return _records(desk, visitor, given, {}, asked.form, missing=True)
-    record_own(desk.logs.decision_log, given.point_id, visitor.name, judgement, desk.clock)
+    words, judgement = desk.asked.reviewers, asked.form.get("judgement", "")
+    beside, known = of_form(asked.several, words.with_own), judgement in words.judgements
+    if lacking := [*([] if known else ["judgement"]), *unanswered(beside, words.with_own)]:
+        steps = steps_among(desk.entries(), given.point_id, visitor.name)
+        if OWN not in steps:
+            save_draft(_draft(desk, visitor, given, OWN), {"judgement": judgement if known else "", **beside})
+        return _records(desk, visitor, given, steps, asked.form, lacking)
+    record_own(desk.logs.decision_log, given.point_id, visitor.name, judgement, desk.clock, beside)
     remove_draft(_draft(desk, visitor, given, OWN))
     return sent_to(f"/contact/{given.token}/page")
 

@@ -13,11 +13,11 @@ from neglect_triage.explain.decisions.agenda import agenda
 from neglect_triage.files import read_json
 from neglect_triage.params import load_params
 from neglect_triage.paths import DATA
-from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
+from neglect_triage.review.by_sheet import REVIEWS
 from neglect_triage.review.questions import questions
 from tests.cli.chain import run
 from tests.pipeline.project import copy_of
-from tests.review.filled import fill
+from tests.review.filled import fill, judged
 
 
 @pytest.fixture
@@ -42,9 +42,10 @@ def test_explain_writes_the_page_of_a_contact_whose_chronology_can_be_printed(pr
 
 
 def test_a_review_by_sheet_is_read_back_and_counted(project: Path) -> None:
+    asked = questions(load_vocabulary().nouns)
     contact = scored()["point_id"].iloc[0]
     run("review", contact, "--reviewer", "lead-2", "--sheet", "mine.xlsx")
-    fill(project / "mine.xlsx", REVIEWS, {(2, OWN_COLUMN): questions(load_vocabulary().nouns).reviewers.judgements[0]})
+    fill(project / "mine.xlsx", REVIEWS, judged(asked, 2, asked.reviewers.judgements[0]))
     assert "1 own and 0 final judgements" in run("review", "--read", "mine.xlsx")
     assert run("reviews")
 

@@ -24,7 +24,7 @@ from neglect_triage.cli.main import app
 from neglect_triage.errors import BadInput, no_figure_from_nothing, of_the_machine
 from neglect_triage.params import PARAMS
 from neglect_triage.paths import DATA
-from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
+from neglect_triage.review.by_sheet import REVIEWS
 from neglect_triage.review.questions import questions
 from tests.cli import test_fuzz
 from tests.cli.broken_files import Damage, damages
@@ -33,7 +33,7 @@ from tests.old_log import old_form
 from tests.once import made_once
 from tests.opened import files_opened
 from tests.pipeline.cut import tables_of, write_tables
-from tests.review.filled import fill
+from tests.review.filled import fill, judged
 
 OLD_LOG = "data/review/old.jsonl"
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -161,7 +161,7 @@ def worked_on(small_run: Path, contact: pd.Series, tmp_path_factory: pytest.Temp
                 fill(DATA.audit_sample / f"auditor_{name}.xlsx", asked.sheet, answer)
             words = ("review", contact["point_id"], "--reviewer", "lead-2", "--sheet", "mine.xlsx")
             assert CliRunner().invoke(app, list(words)).exit_code == 0
-            fill(Path("mine.xlsx"), REVIEWS, {(2, OWN_COLUMN): "Close"})
+            fill(Path("mine.xlsx"), REVIEWS, judged(asked, 2, "Close"))
             assert run("review, read back", contact).exit_code == 0
 
     return made_once(tmp_path_factory, "worked_on", work)

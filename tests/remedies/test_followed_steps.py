@@ -24,7 +24,7 @@ from tests.chronology.samples import vocabulary
 from tests.features.test_own_tables import CONTACTS as FEATURE_CONTACTS
 from tests.features.test_own_tables import catalogue, computed_and_said
 from tests.remedies.following import follow
-from tests.review.filled import fill
+from tests.review.filled import fill, judged
 from tests.review.test_compare import ASK, ASKED, FIRST, key_path, write  # noqa: F401
 from tests.review.test_steps import CLOSE, FORWARD, KNEW, LOOK, POINTS, WORDS, Clock
 
@@ -119,7 +119,7 @@ class TestStepsOfAReview:
         contact = ["k1"]
 
         def review() -> None:
-            answers = iter((CLOSE, LOOK, KNEW))
+            answers = iter((CLOSE, *(question.answers[0] for question in WORDS.with_own.values()), LOOK, KNEW))
             ask = lambda question, choices: next(answers)  # noqa: E731
             review_contact(tmp_path / "log", contact[0], "lead-2", "page.html", WORDS, ask=ask, say=print, clock=Clock())
 
@@ -139,7 +139,7 @@ class TestSheetsOfReviews:
 
     def test_the_own_judgement_is_read_back_before_the_final_one(self, sheet: Path) -> None:
         final = {(2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}
-        fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE, **final})
+        fill(sheet, REVIEWS, {**judged(ASKED, 2, CLOSE), **final})
 
         def own_first() -> None:
             fill(sheet, REVIEWS, dict.fromkeys(final))
@@ -149,16 +149,32 @@ class TestSheetsOfReviews:
         follow(lambda: self.read(sheet), "read the own judgement back first", own_first)
 
     def test_a_final_judgement_gets_its_reason(self, sheet: Path) -> None:
-        fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE})
+        fill(sheet, REVIEWS, {**judged(ASKED, 2, CLOSE)})
         self.read(sheet)
         fill(sheet, REVIEWS, {(2, FINAL_COLUMN): LOOK})
         follow(lambda: self.read(sheet), "choose what weighed most", lambda: fill(sheet, REVIEWS, {(2, REASON): KNEW}))
 
-    def test_a_judgement_that_was_changed_is_put_back(self, sheet: Path) -> None:
-        fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE})
+    def test_a_reason_gets_the_final_judgement_that_it_stands_beside(self, sheet: Path) -> None:
+        fill(sheet, REVIEWS, judged(ASKED, 2, CLOSE))
         self.read(sheet)
-        fill(sheet, REVIEWS, {(2, OWN_COLUMN): FORWARD})
-        follow(lambda: self.read(sheet), "put back what was there", lambda: fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE}))
+        fill(sheet, REVIEWS, {(2, REASON): KNEW})
+        remedy = "fill in the final judgement, or take the reason out"
+        follow(lambda: self.read(sheet), remedy, lambda: fill(sheet, REVIEWS, {(2, FINAL_COLUMN): LOOK}))
+
+    def test_an_own_judgement_gets_what_is_asked_beside_it(self, sheet: Path) -> None:
+        fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE})
+        follow(lambda: self.read(sheet), "answer it from its list", lambda: fill(sheet, REVIEWS, judged(ASKED, 2, CLOSE)))
+
+    def test_answers_get_the_own_judgement_that_they_stand_beside(self, sheet: Path) -> None:
+        cells = judged(ASKED, 2, CLOSE)
+        fill(sheet, REVIEWS, {**cells, (2, OWN_COLUMN): None})
+        follow(lambda: self.read(sheet), "fill in the own judgement, or take them out", lambda: fill(sheet, REVIEWS, cells))
+
+    def test_a_judgement_that_was_changed_is_put_back(self, sheet: Path) -> None:
+        fill(sheet, REVIEWS, {**judged(ASKED, 2, CLOSE)})
+        self.read(sheet)
+        fill(sheet, REVIEWS, {**judged(ASKED, 2, FORWARD)})
+        follow(lambda: self.read(sheet), "put back what was there", lambda: fill(sheet, REVIEWS, {**judged(ASKED, 2, CLOSE)}))
 
     def test_a_contact_that_was_changed_is_put_back(self, sheet: Path) -> None:
         written = load_workbook(sheet)[REVIEWS]["A2"].value

@@ -132,6 +132,13 @@ TRIED = {
         "read the own judgement back first"
     ],
     _STEPS + "TestSheetsOfReviews.test_a_final_judgement_gets_its_reason": ["choose what weighed most"],
+    _STEPS + "TestSheetsOfReviews.test_a_reason_gets_the_final_judgement_that_it_stands_beside": [
+        "fill in the final judgement, or take the reason out"
+    ],
+    _STEPS + "TestSheetsOfReviews.test_an_own_judgement_gets_what_is_asked_beside_it": ["answer it from its list"],
+    _STEPS + "TestSheetsOfReviews.test_answers_get_the_own_judgement_that_they_stand_beside": [
+        "fill in the own judgement, or take them out"
+    ],
     _STEPS + "TestSheetsOfReviews.test_a_judgement_that_was_changed_is_put_back": ["put back what was there"],
     _STEPS + "TestSheetsOfReviews.test_a_contact_that_was_changed_is_put_back": [
         "put back what was written, or fill in a fresh copy; no judgement of this workbook was taken in"

@@ -17,13 +17,13 @@ from neglect_triage.errors import BadInput
 from neglect_triage.explain.decisions.contact_rows import contact_rows
 from neglect_triage.explain.decisions.second_look import second_look
 from neglect_triage.files import read_json, write_frame, write_json
-from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS
+from neglect_triage.review.by_sheet import REVIEWS
 from neglect_triage.review.questions import questions
 from neglect_triage.review.steps import record_own
 from tests.explain.decisions.small_audit import DEFINITIONS
 from tests.explain.small_run import VOCABULARY, small_points, small_tables
 from tests.pipeline.project import small_project
-from tests.review.filled import fill
+from tests.review.filled import fill, judged
 
 POINTS = small_points()[small_points()["child_id"].isin(small_tables()["children"]["child_id"])].reset_index(drop=True)
 ASKED = questions(load_vocabulary().nouns)
@@ -90,7 +90,7 @@ def test_without_decisions_or_stages_the_commands_say_what_to_do(project: Path) 
 
 def test_a_review_at_the_terminal_asks_again_until_the_number_is_one_of_the_list(project: Path) -> None:
     contact = POINTS["point_id"].iloc[0]
-    done = run("review", contact, "--reviewer", "lead-2", typed="9\n1\n4\n1\n")
+    done = run("review", contact, "--reviewer", "lead-2", typed="9\n1\n1\n1\n1\n1\n4\n1\n")
     assert done.exit_code == 0, done.exception
     assert done.stdout.index("Your own judgement") < done.stdout.index("The page: ") < done.stdout.index("Your final judgement")
     assert f"neglect-triage explain {contact}" in done.stdout
@@ -105,7 +105,7 @@ def test_a_review_at_the_terminal_asks_again_until_the_number_is_one_of_the_list
 def test_a_review_by_sheet_says_where_the_pages_are_after_own_judgements(project: Path) -> None:
     contact = POINTS["point_id"].iloc[0]
     assert run("review", contact, "--reviewer", "lead-2", "--sheet", "mine.xlsx").exit_code == 0
-    fill(project / "mine.xlsx", REVIEWS, {(2, OWN_COLUMN): "Close"})
+    fill(project / "mine.xlsx", REVIEWS, judged(ASKED, 2, "Close"))
     done = run("review", "--read", "mine.xlsx")
     assert "Taken in: 1 own and 0 final judgements" in done.stdout
     assert f"  {contact}: " in done.stdout
@@ -147,7 +147,7 @@ def test_lines_of_another_cohort_are_refused_with_their_number(project: Path) ->
 def test_reviews_of_contacts_that_are_not_scored_are_counted_and_too_many_stop(project: Path) -> None:
     log = project / "data/review/decision_log.jsonl"
     first = POINTS["point_id"].iloc[0]
-    assert run("review", first, "--reviewer", "lead-2", typed="1\n4\n1\n").exit_code == 0
+    assert run("review", first, "--reviewer", "lead-2", typed="1\n1\n1\n1\n1\n4\n1\n").exit_code == 0
     assert "left out" not in run("reviews").stdout
     record_own(log, "gone@2020-01-01", "lead-2", "Close", clock=_noon)
     done = run("reviews", "--out", "reviews.json")

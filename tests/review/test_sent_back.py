@@ -17,11 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from neglect_triage.chronology.vocabulary import load_vocabulary
 from neglect_triage.errors import BadInput
-from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS, ROW, read_reviews, write_reviews
+from neglect_triage.review.by_sheet import OWN_COLUMN, REVIEWS, ROW, headings, read_reviews, write_reviews
 from neglect_triage.review.questions import questions
 from neglect_triage.sealed_log import read_log
 from tests.remedies.following import follow
-from tests.review.filled import fill
+from tests.review.filled import fill, judged
 
 ASKED = questions(load_vocabulary().nouns)
 ANSWERS = ASKED.reviewers.judgements[:4]
@@ -32,6 +32,9 @@ POINTS = pd.DataFrame(
         "as_of": pd.to_datetime(["2022-03-01", "2022-03-02", "2022-03-02", "2022-03-05"]),
     }
 )
+CELLS = {cell: text for row, answer in enumerate(ANSWERS, start=2) for cell, text in judged(ASKED, row, answer).items()}
+BESIDE = [question.answers[0] for question in ASKED.reviewers.with_own.values()]
+LAST = len(headings(ASKED))
 GIVEN = [f"k{number}" for number in range(1, 5)]
 SHEET_PART = "xl/worksheets/sheet2.xml"
 
@@ -40,7 +43,7 @@ SHEET_PART = "xl/worksheets/sheet2.xml"
 def path(tmp_path: Path) -> Path:
     """A workbook in which the n-th contact was given the n-th answer of the list."""
     write_reviews(tmp_path / "reviews.xlsx", POINTS, "lead-2", ASKED, [])
-    fill(tmp_path / "reviews.xlsx", REVIEWS, {(row, OWN_COLUMN): answer for row, answer in enumerate(ANSWERS, start=2)})
+    fill(tmp_path / "reviews.xlsx", REVIEWS, CELLS)
     return tmp_path / "reviews.xlsx"
 
 
@@ -78,8 +81,14 @@ def sort(sheet: Worksheet, first: int, last: int) -> None:
             sheet.cell(row, column).value = cells[column - 1]
 
 
+def make_older(sheet: Worksheet) -> None:
+    """Take out what older versions did not write: what is asked beside own judgements, and the numbers of the rows."""
+    sheet.delete_cols(LAST)
+    sheet.delete_cols(5, len(BESIDE))
+
+
 def test_rows_that_were_sorted_whole_keep_their_judgements(path: Path) -> None:
-    assert read(changed(path, lambda sheet: sort(sheet, 1, 7))) == as_given()
+    assert read(changed(path, lambda sheet: sort(sheet, 1, LAST))) == as_given()
 
 
 @pytest.mark.parametrize("last", [3, 5])
@@ -88,18 +97,18 @@ def test_contacts_that_were_sorted_without_the_end_of_their_rows_are_refused(pat
 
 
 def test_numbers_that_were_sorted_alone_are_refused(path: Path) -> None:
-    refused(changed(path, lambda sheet: sort(sheet, 7, 7)), "may stand beside another child")
+    refused(changed(path, lambda sheet: sort(sheet, LAST, LAST)), "may stand beside another child")
 
 
 def test_a_workbook_of_an_older_version_is_read_in_its_order_with_a_warning(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    changed(path, lambda sheet: sheet.delete_cols(7))
+    changed(path, make_older)
     with caplog.at_level(logging.WARNING):
         assert read(path) == as_given()
     assert "Check that all are there: 4" in caplog.text
 
 
 def test_a_sorted_workbook_of_an_older_version_is_refused(path: Path) -> None:
-    changed(path, lambda sheet: sheet.delete_cols(7))
+    changed(path, make_older)
     refused(changed(path, lambda sheet: sort(sheet, 1, 6)), "do not stand where they were written")
 
 
@@ -117,7 +126,7 @@ def test_a_row_of_another_sheet_is_refused(path: Path, tmp_path: Path) -> None:
 
 def test_rows_that_a_filter_hides_are_read(path: Path) -> None:
     def hide(sheet: Worksheet) -> None:
-        sheet.auto_filter.ref = "A1:G5"
+        sheet.auto_filter.ref = "A1:J5"
         sheet.row_dimensions[3].hidden = True
 
     assert read(changed(path, hide)) == as_given()
@@ -129,15 +138,15 @@ def test_merged_cells_are_refused_by_the_first_of_them(path: Path, area: str) ->
 
 
 def test_cells_that_are_merged_beside_the_table_matter_to_nobody(path: Path) -> None:
-    assert read(changed(path, lambda sheet: sheet.merge_cells("J2:K3"))) == as_given()
+    assert read(changed(path, lambda sheet: sheet.merge_cells("L2:M3"))) == as_given()
 
 
 def test_what_stands_beside_the_table_is_left_out_and_said_without_a_word_of_it(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        assert read(changed(path, lambda sheet: sheet.cell(3, 9, "ask Jane"))) == as_given()
-    assert "column I: 1 cells stand beside the table" in caplog.text
+        assert read(changed(path, lambda sheet: sheet.cell(3, 12, "ask Jane"))) == as_given()
+    assert "column L: 1 cells stand beside the table" in caplog.text
     assert "Jane" not in caplog.text
 
 
@@ -239,7 +248,7 @@ REMEDIES: dict[str, tuple[Callable[[Worksheet], object], Callable[[Worksheet], o
     ),
     "put the rows back, or fill in a fresh copy; no judgement of this workbook was taken in": (
         lambda sheet: sheet.delete_rows(5),
-        lambda sheet: sheet.append(["k4", "c4", "5 March 2022", ANSWERS[3], None, None, "4 of 4"]),
+        lambda sheet: sheet.append(["k4", "c4", "5 March 2022", ANSWERS[3], *BESIDE, None, None, "4 of 4"]),
     ),
     "undo the sorting, or fill in a fresh copy; no judgement of this workbook was taken in": (
         lambda sheet: sort(sheet, 1, 3),

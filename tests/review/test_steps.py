@@ -15,9 +15,11 @@ from neglect_triage.review.by_sheet import FINAL_COLUMN, OWN_COLUMN, REASON, REV
 from neglect_triage.review.questions import questions
 from neglect_triage.review.steps import FINAL, OWN, RELEASED, check_reviewer, record_final, record_own, release, review_contact
 from neglect_triage.review.summary import summarise_log
+from neglect_triage.review.with_own import Answers
+from neglect_triage.review.workbook import Sheet
 from neglect_triage.sealed_log import read_log
 from neglect_triage.wording.reviews import log_sentences
-from tests.review.filled import fill
+from tests.review.filled import fill, judged, write_workbook
 
 ASKED = questions(load_vocabulary().nouns)
 WORDS = ASKED.reviewers
@@ -37,12 +39,12 @@ class Clock:
 
 
 def review(log: Path, contact: str, *answers: str, words: list[str] | None = None, clock: Clock | None = None) -> None:
-    given = iter(answers)
+    given, beside = iter(answers), {question.ask: question.answers[0] for question in WORDS.with_own.values()}
 
     def ask(question: str, choices: Sequence[str]) -> str:
         if words is not None:
             words.append(question)
-        answer = next(given)
+        answer = beside[question] if question in beside else next(given)
         assert answer in choices
         return answer
 
@@ -54,7 +56,8 @@ def test_the_page_is_named_after_the_own_judgement_and_before_the_final_one(tmp_
     words: list[str] = []
     review(tmp_path / "log", "k1", CLOSE, LOOK, KNEW, words=words)
     assert words == [
-        "Your own judgement, before you see the page", "The page: contacts/k1.html", "Your final judgement", "What weighed most",
+        "Your own judgement, before you see the page", "How sure are you?", "Are the needs of the child met?",
+        "What weighs most for you?", "The page: contacts/k1.html", "Your final judgement", "What weighed most",
     ]  # fmt: skip
     entries = read_log(tmp_path / "log")
     assert [entry["step"] for entry in entries] == [OWN, RELEASED, FINAL]
@@ -122,7 +125,7 @@ def read(sheet: Path, reviewer: str = "") -> tuple[list[str], dict[str, int]]:
 
 
 def test_a_sheet_is_read_twice_own_judgements_first(sheet: Path) -> None:
-    fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE, (4, OWN_COLUMN): FORWARD})
+    fill(sheet, REVIEWS, {**judged(ASKED, 2, CLOSE), **judged(ASKED, 4, FORWARD)})
     assert read(sheet) == (["k1", "k3"], {"own": 2, "final": 0, "before": 0, "blank": 1})
     assert read(sheet) == ([], {"own": 0, "final": 0, "before": 2, "blank": 1})
     fill(sheet, REVIEWS, {(2, FINAL_COLUMN): LOOK, (2, REASON): KNEW})
@@ -134,12 +137,12 @@ def test_a_sheet_is_read_twice_own_judgements_first(sheet: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "column"),
     [
-        ({(2, OWN_COLUMN): CLOSE, (2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}, FINAL_COLUMN),
+        ({**judged(ASKED, 2, CLOSE), (2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}, FINAL_COLUMN),
         ({(2, FINAL_COLUMN): LOOK, (2, REASON): KNEW}, FINAL_COLUMN),
-        ({(2, OWN_COLUMN): CLOSE, (2, REASON): KNEW}, FINAL_COLUMN),
-        ({(2, "Contact"): "k9", (2, OWN_COLUMN): CLOSE}, "Contact"),
-        ({(2, "Contact"): "k2", (2, OWN_COLUMN): CLOSE}, "Contact"),
-        ({(2, "Contact"): None, (2, OWN_COLUMN): CLOSE}, "Contact"),
+        ({**judged(ASKED, 2, CLOSE), (2, REASON): KNEW}, FINAL_COLUMN),
+        ({(2, "Contact"): "k9", **judged(ASKED, 2, CLOSE)}, "Contact"),
+        ({(2, "Contact"): "k2", **judged(ASKED, 2, CLOSE)}, "Contact"),
+        ({(2, "Contact"): None, **judged(ASKED, 2, CLOSE)}, "Contact"),
         ({(2, "Contact"): "k2", (3, "Contact"): "k1"}, "Child"),
         ({(2, "Child"): "c2"}, "Child"),
         ({(2, "Child"): None}, "Child"),
@@ -149,7 +152,7 @@ def test_a_sheet_is_read_twice_own_judgements_first(sheet: Path) -> None:
 def test_what_cannot_be_taken_in_is_named_and_then_nothing_is(
     sheet: Path, cells: dict[tuple[int, str], str], column: str
 ) -> None:
-    fill(sheet, REVIEWS, {(4, OWN_COLUMN): FORWARD} | cells)
+    fill(sheet, REVIEWS, {**judged(ASKED, 4, FORWARD)} | cells)
     with pytest.raises(BadInput, match=f"row 2, column {column}"):
         read(sheet)
     assert read_log(sheet.parent / "log") == []
@@ -158,7 +161,7 @@ def test_what_cannot_be_taken_in_is_named_and_then_nothing_is(
 def test_a_contact_whose_id_looks_like_a_formula_is_judged_under_its_own_id(tmp_path: Path) -> None:
     points = POINTS.assign(point_id=["=k1", "-2", "k3"])
     write_reviews(tmp_path / "reviews.xlsx", points, "lead-2", ASKED, [])
-    fill(tmp_path / "reviews.xlsx", REVIEWS, {(2, OWN_COLUMN): CLOSE, (3, OWN_COLUMN): LOOK})
+    fill(tmp_path / "reviews.xlsx", REVIEWS, {**judged(ASKED, 2, CLOSE), **judged(ASKED, 3, LOOK)})
     assert read_reviews(tmp_path / "reviews.xlsx", tmp_path / "log", points, "", ASKED, Clock())[0] == ["=k1", "-2"]
     assert [entry["contact"] for entry in read_log(tmp_path / "log")][::2] == ["=k1", "-2"]
 
@@ -170,19 +173,19 @@ def test_a_row_below_a_blank_one_is_named_by_the_number_that_the_sheet_shows(she
 
 
 def test_a_workbook_of_another_reviewer_is_refused(sheet: Path) -> None:
-    fill(sheet, REVIEWS, {(2, OWN_COLUMN): CLOSE})
+    fill(sheet, REVIEWS, {**judged(ASKED, 2, CLOSE)})
     with pytest.raises(BadInput, match="another reviewer's"):
         read(sheet, "lead-3")
     assert read(sheet, "lead-2")[0] == ["k1"]
 
 
 def test_a_judgement_cannot_be_changed_after_it_was_taken_in(sheet: Path) -> None:
-    fill(sheet, REVIEWS, {(3, OWN_COLUMN): CLOSE})
+    fill(sheet, REVIEWS, {**judged(ASKED, 3, CLOSE)})
     read(sheet)
-    fill(sheet, REVIEWS, {(3, OWN_COLUMN): FORWARD})
+    fill(sheet, REVIEWS, {**judged(ASKED, 3, FORWARD)})
     with pytest.raises(BadInput, match=f"row 3, column {OWN_COLUMN}"):
         read(sheet)
-    fill(sheet, REVIEWS, {(3, OWN_COLUMN): CLOSE, (3, FINAL_COLUMN): CLOSE})
+    fill(sheet, REVIEWS, {**judged(ASKED, 3, CLOSE), (3, FINAL_COLUMN): CLOSE})
     with pytest.raises(BadInput, match=f"row 3, column {REASON}"):
         read(sheet)
     fill(sheet, REVIEWS, {(3, REASON): KNEW})
@@ -190,6 +193,65 @@ def test_a_judgement_cannot_be_changed_after_it_was_taken_in(sheet: Path) -> Non
     fill(sheet, REVIEWS, {(3, FINAL_COLUMN): HELP})
     with pytest.raises(BadInput, match=f"row 3, column {FINAL_COLUMN}"):
         read(sheet)
+
+
+CONCERNED = questions(load_vocabulary().nouns, ["Education", "Health care", "Home"])
+AT_EDUCATION, AT_HEALTH, AT_HOME = (f"What are you concerned about? {each}" for each in ("Education", "Health care", "Home"))
+
+
+class TestConcerns:
+    """Where the vocabulary names concerns, any number of them stands beside the own judgement."""
+
+    def test_of_a_sheet_each_has_a_column(self, tmp_path: Path) -> None:
+        path, log = tmp_path / "reviews.xlsx", tmp_path / "log"
+        write_reviews(path, POINTS, "lead-2", CONCERNED, [])
+        concerns = {(2, AT_HOME): "Yes", (2, AT_EDUCATION): "Yes"}
+        fill(path, REVIEWS, {**judged(CONCERNED, 2, CLOSE), **judged(CONCERNED, 3, LOOK), **concerns})
+        read_reviews(path, log, POINTS, "", CONCERNED, Clock())
+        beside = {entry["contact"]: entry["answers"] for entry in read_log(log) if entry["step"] == OWN}
+        assert [beside[contact]["concerns"] for contact in ("k1", "k2")] == [["Education", "Home"], []]
+        assert beside["k1"]["needs"] == "Yes"
+        fill(path, REVIEWS, {(2, AT_HEALTH): "Yes"})
+        with pytest.raises(BadInput, match="row 2, column How sure"):
+            read_reviews(path, log, POINTS, "", CONCERNED, Clock())
+
+    def test_at_the_terminal_they_are_chosen_until_there_is_nothing_more(self, tmp_path: Path) -> None:
+        given = iter([CLOSE, "Sure", "No", "Home", "Education", "Nothing more", "A single record", CLOSE, KNEW])
+        choices: list[list[str]] = []
+
+        def ask(question: str, answers: Sequence[str]) -> str:
+            choices.append(list(answers))
+            return next(given)
+
+        words, log = CONCERNED.reviewers, tmp_path / "log"
+        review_contact(log, "k1", "lead-2", "page", words, ask=ask, say=lambda _: None, clock=Clock())
+        assert choices[3:6] == [
+            ["Nothing more", "Education", "Health care", "Home"], ["Nothing more", "Education", "Health care"],
+            ["Nothing more", "Health care"],
+        ]  # fmt: skip
+        own = read_log(log)[0]["answers"]
+        assert own == {"sure": "Sure", "needs": "No", "concerns": ["Education", "Home"], "weighs": "A single record"}
+
+    def test_the_summary_counts_them_and_says_where_nothing_was_asked(self, tmp_path: Path) -> None:
+        log, clock = tmp_path / "log", Clock()
+        given: Answers = {"sure": "Sure", "concerns": ["Home", "Education"]}
+        for contact, answers in (("k1", given), ("k2", None)):
+            record_own(log, contact, "lead-2", CLOSE, clock, answers)
+            release(log, contact, "lead-2", clock)
+            record_final(log, contact, "lead-2", CLOSE, KNEW, clock)
+        beside = summarise_log(read_log(log), {}, CONCERNED.reviewers)["beside"]
+        assert beside["What are you concerned about?"] == {"Education": 1, "Health care": 0, "Home": 1, "not asked": 1}
+        assert beside["How sure are you?"] == {"Not sure": 0, "Fairly sure": 0, "Sure": 1, "not asked": 1}
+
+
+@pytest.mark.parametrize("last", [[ROW], []], ids=["that counts its rows", "the oldest"])
+def test_a_workbook_of_an_older_version_asks_for_judgements_alone_and_is_read(tmp_path: Path, last: list[str]) -> None:
+    headings = ["Contact", "Child", "Day", OWN_COLUMN, FINAL_COLUMN, REASON, *last]
+    row = ["k1", "c1", "1 March 2022", CLOSE, None, None, *["1 of 1" for _ in last]]
+    answers = {OWN_COLUMN: WORDS.judgements}
+    write_workbook(tmp_path / "old.xlsx", ["Reviewer: lead-2"], [Sheet(REVIEWS, headings, [row], answers)])
+    assert read_reviews(tmp_path / "old.xlsx", tmp_path / "log", POINTS, "", CONCERNED, Clock())[0] == ["k1"]
+    assert read_log(tmp_path / "log")[0]["answers"] == {}
 
 
 def test_the_summary_counts_changes_of_mind_in_both_directions_and_names_nobody(tmp_path: Path) -> None:

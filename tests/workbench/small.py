@@ -36,6 +36,8 @@ from tests.pipeline.project import small_project
 
 PASSWORD = "three made-up words"
 PEOPLE: dict[str, Role] = {"reader-1": "reviewer", "reader-2": "reviewer", "lead-1": "lead", "board-1": "board"}
+BESIDE = {"sure": "Fairly sure", "needs": "Partly", "weighs": "A pattern over time"}
+"""What is asked beside the own judgement, answered."""
 JUDGEMENTS = ("Close", "Early help", "Look further into it", "Take forward")
 
 

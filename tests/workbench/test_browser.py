@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from neglect_triage.review.steps import FINAL, OWN
 from neglect_triage.sealed_log import read_log
 from neglect_triage.workbench.desk import Desk
-from tests.workbench.small import PASSWORD
+from tests.workbench.small import BESIDE, PASSWORD
 
 PRESSES = 400  # more than a page has stops
 
@@ -62,6 +62,12 @@ def choose(page: Page, words: str) -> None:
     page.get_by_label(words, exact=True).check()
 
 
+def answer_beside(page: Page) -> None:
+    """Answer what is asked beside the own judgement."""
+    for answer in BESIDE.values():
+        choose(page, answer)
+
+
 def test_a_reader_judges_sees_and_judges_again_and_the_lead_sees_what_was_done(desk: Desk, visit: Visit) -> None:
     page = visit.sign_in("reader-1")
     expect(page.locator("h1")).to_have_text("Your queue")
@@ -70,10 +76,17 @@ def test_a_reader_judges_sees_and_judges_again_and_the_lead_sees_what_was_done(d
     choose(page, "Close")
     page.click("text=List these records")
     expect(page.get_by_label("Close", exact=True)).to_be_checked()
+    choose(page, "Education")
+    choose(page, "Health care")
     page.click("text=Save, and come back later")
     expect(page.locator("ol.queue li >> nth=0")).to_contain_text("Draft saved")
     page.click("ol.queue a >> nth=0")
     expect(page.get_by_label("Close", exact=True)).to_be_checked()
+    expect(page.get_by_label("Education", exact=True)).to_be_checked()
+    page.click("text=Seal it, and see the page")
+    expect(page.get_by_role("alert")).to_contain_text("Say how sure you are")
+    expect(page.get_by_label("Close", exact=True)).to_be_checked()
+    answer_beside(page)
     page.click("text=Seal it, and see the page")
     expect(page.locator("h1")).to_contain_text("What the records held")
     page.click("text=Seal it, and go on")
@@ -84,6 +97,7 @@ def test_a_reader_judges_sees_and_judges_again_and_the_lead_sees_what_was_done(d
     expect(page.locator("ol.queue li >> nth=0")).to_contain_text("Finished")
     entries = read_log(desk.logs.decision_log)
     assert [entry["judgement"] for entry in entries if entry["step"] in (OWN, FINAL)] == ["Close", "Take forward"]
+    assert entries[0]["answers"] == {**BESIDE, "concerns": ["Health care", "Education"]}
     page.click("text=Sign out")
     page = visit.sign_in("lead-1")
     expect(page.get_by_role("row", name="reader-1")).to_contain_text("1")
@@ -152,6 +166,9 @@ def test_a_review_is_made_by_the_keyboard_alone(desk: Desk, scripted: Visit) -> 
     press_to(page, "Close")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Space")
+    for first in ("Not sure", "Yes", "Health care", "What came in that day"):
+        press_to(page, first)
+        page.keyboard.press("Space")
     press_to(page, "Seal it, and see the page")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("What the records held")
@@ -178,6 +195,7 @@ def pages_of(visit: Visit) -> Iterator[tuple[str, Page]]:
     go(page, "text=Seal it, and see the page")
     yield "records, with an error", page
     choose(page, "Close")
+    answer_beside(page)
     go(page, "text=Seal it, and see the page")
     yield "page", page
     go(page, "text=Seal it, and go on")

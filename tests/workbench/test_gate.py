@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -12,8 +13,9 @@ from neglect_triage.explain.selection import file_name
 from neglect_triage.review.steps import OWN, RELEASED
 from neglect_triage.sealed_log import read_log
 from neglect_triage.workbench.desk import Desk
-from tests.workbench.small import JUDGEMENTS, Client, Reply
+from tests.workbench.small import BESIDE, JUDGEMENTS, Client, Reply
 
+JUDGED = urlencode({"judgement": "Close"} | BESIDE)
 OF_A_PAGE = ("What the chronology shows", "drew attention", "Records to open first", "What is not recorded", "Fingerprints")
 Way = Callable[[Client, Client, str, Desk], Reply]
 """Takes a reader, another reader who has judged everything and seen every page, the address of the contact, and the desk."""
@@ -57,7 +59,7 @@ def of_the_other(reader: Client, other: Client, place: str, desk: Desk) -> Reply
 
 
 def with_the_form_of_the_other(reader: Client, other: Client, place: str, desk: Desk) -> Reply:
-    return reader.ask("POST", f"{place}/judge", urlencode({"form_token": other.form_token, "judgement": JUDGEMENTS[0]}))
+    return reader.ask("POST", f"{place}/judge", urlencode({"form_token": other.form_token, "judgement": JUDGEMENTS[0]} | BESIDE))
 
 
 def signed_out(reader: Client, other: Client, place: str, desk: Desk) -> Reply:
@@ -82,7 +84,7 @@ def in_a_second_session(reader: Client, other: Client, place: str, desk: Desk) -
 
 def after_judging_another(reader: Client, other: Client, place: str, desk: Desk) -> Reply:
     another = reader.queue()[1]
-    reader.post(f"{another}/judge", judgement=JUDGEMENTS[0])
+    reader.post(f"{another}/judge", judgement=JUDGEMENTS[0], **BESIDE)
     return reader.get(f"{place}/page")
 
 
@@ -123,19 +125,22 @@ WAYS: dict[str, Way] = {
     "the form after the page": at("PLACE/again"),
     "the form after the page, filled in": form("/again", judgement="Close", reason="The page added nothing"),
     "the form after the page, left blank": form("/again"),
-    "a judgement that is not on the list": form("/judge", judgement="Later"),
-    "no judgement": form("/judge"),
-    "a judgement with a space behind it": form("/judge", judgement="Close "),
-    "a judgement in small letters": form("/judge", judgement="close"),
-    "a judgement in what follows the address": body("/judge?judgement=Close", ""),
-    "a judgement as JSON": body("/judge", '{"judgement": "Close"}', Content_Type="application/json"),
-    "a judgement without the token of the form": form("/judge", judgement="Close", form_token=""),
-    "a judgement with a made-up token": form("/judge", judgement="Close", form_token="x" * 43),
-    "a form that another site sends": body("/judge", "judgement=Close", Origin="https://elsewhere.example"),
-    "the same, as browsers mark it": body("/judge", "judgement=Close", Sec_Fetch_Site="cross-site"),
-    "the same, from a sister site": body("/judge", "judgement=Close", Sec_Fetch_Site="same-site"),
+    "a judgement that is not on the list": form("/judge", **BESIDE, judgement="Later"),
+    "a judgement without what is asked beside it": form("/judge", judgement="Close"),
+    "a judgement that says how sure it is in other words": form("/judge", judgement="Close", **BESIDE | {"sure": "Very sure"}),
+    "a judgement in the field of another question": form("/judge", **BESIDE | {"needs": "Close"}),
+    "no judgement": form("/judge", **BESIDE),
+    "a judgement with a space behind it": form("/judge", **BESIDE, judgement="Close "),
+    "a judgement in small letters": form("/judge", **BESIDE, judgement="close"),
+    "a judgement in what follows the address": body(f"/judge?{JUDGED}", ""),
+    "a judgement as JSON": body("/judge", json.dumps({"judgement": "Close"} | BESIDE), Content_Type="application/json"),
+    "a judgement without the token of the form": form("/judge", **BESIDE, judgement="Close", form_token=""),
+    "a judgement with a made-up token": form("/judge", **BESIDE, judgement="Close", form_token="x" * 43),
+    "a form that another site sends": body("/judge", JUDGED, Origin="https://elsewhere.example"),
+    "the same, as browsers mark it": body("/judge", JUDGED, Sec_Fetch_Site="cross-site"),
+    "the same, from a sister site": body("/judge", JUDGED, Sec_Fetch_Site="same-site"),
     "the form of the other reader": with_the_form_of_the_other,
-    "more fields than a form has": body("/judge", "&".join(f"judgement={number}" for number in range(100))),
+    "more fields than a form has": body("/judge", "&".join([JUDGED, *(f"more={number}" for number in range(100))])),
     "another method": method("POST"),
     "the head alone": method("HEAD"),
     "a method that replaces": method("PUT"),
@@ -178,7 +183,7 @@ def test_nobody_sees_a_page_before_judging(desk: Desk, port: int, reader: Client
     other = Client(port)
     other.sign_in("reader-2")
     for theirs in other.queue()[:3]:
-        other.post(f"{theirs}/judge", judgement=JUDGEMENTS[0])
+        other.post(f"{theirs}/judge", judgement=JUDGEMENTS[0], **BESIDE)
         assert OF_A_PAGE[0] in other.get(f"{theirs}/page").text
     place = reader.queue()[0]
     assert place.rpartition("/")[2] in {given.token for given in desk.given_to("reader-1")}
@@ -202,7 +207,7 @@ def pages_on_disk(desk: Desk) -> list[Path]:
 
 def test_no_page_lies_on_the_disk_after_it_was_shown_either(desk: Desk, reader: Client) -> None:
     place = reader.queue()[0]
-    reader.post(f"{place}/judge", judgement=JUDGEMENTS[0])
+    reader.post(f"{place}/judge", judgement=JUDGEMENTS[0], **BESIDE)
     shown = reader.get(f"{place}/page")
     assert OF_A_PAGE[0] in shown.text
     assert pages_on_disk(desk) == []
@@ -210,7 +215,7 @@ def test_no_page_lies_on_the_disk_after_it_was_shown_either(desk: Desk, reader: 
 
 def test_what_is_shown_is_kept_by_no_browser_and_no_proxy(reader: Client) -> None:
     place = reader.queue()[0]
-    reader.post(f"{place}/judge", judgement=JUDGEMENTS[0])
+    reader.post(f"{place}/judge", judgement=JUDGEMENTS[0], **BESIDE)
     for address in ("/queue", place, f"{place}/page"):
         headers = reader.get(address).headers
         assert headers["cache-control"] == "no-store"
@@ -222,7 +227,7 @@ def test_what_is_shown_is_kept_by_no_browser_and_no_proxy(reader: Client) -> Non
 
 def test_a_judgement_is_sealed_once_whichever_tab_sends_it(desk: Desk, reader: Client) -> None:
     place = reader.queue()[0]
-    assert reader.post(f"{place}/judge", judgement=JUDGEMENTS[0]).status == 303
-    again = reader.post(f"{place}/judge", judgement=JUDGEMENTS[3])
+    assert reader.post(f"{place}/judge", judgement=JUDGEMENTS[0], **BESIDE).status == 303
+    again = reader.post(f"{place}/judge", judgement=JUDGEMENTS[3], **BESIDE)
     assert again.status == 409
     assert [entry["judgement"] for entry in read_log(desk.logs.decision_log) if entry["step"] == OWN] == [JUDGEMENTS[0]]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from neglect_triage.review.steps import FINAL, OWN, RELEASED
 from neglect_triage.sealed_log import read_log
 from neglect_triage.workbench.desk import Desk
 from neglect_triage.workbench.views import read_views
-from tests.workbench.small import JUDGEMENTS, Client
+from tests.workbench.small import BESIDE, JUDGEMENTS, Client
 
 REASON = "The page showed records in another light"
 OF_THE_MODEL = ("drew attention", "What the chronology shows", "Records to open first", "In the model", "counted most")
@@ -21,7 +22,7 @@ def test_somebody_judges_sees_the_page_and_judges_again(desk: Desk, reader: Clie
     assert "What came in on" in before.text
     assert [words for words in OF_THE_MODEL if words in before.text] == []
 
-    sealed = reader.post(f"{place}/judge", judgement=JUDGEMENTS[0])
+    sealed = reader.post(f"{place}/judge", judgement=JUDGEMENTS[0], **BESIDE)
     assert (sealed.status, sealed.place) == (303, f"{place}/page")
     page = reader.get(sealed.place)
     assert page.status == 200
@@ -37,10 +38,33 @@ def test_somebody_judges_sees_the_page_and_judges_again(desk: Desk, reader: Clie
     assert {entry["reviewer"] for entry in entries} == {"reader-1"}
 
 
+def test_what_is_asked_beside_the_judgement_is_kept_and_counted(desk: Desk, reader: Client, port: int) -> None:
+    place, *_ = reader.queue()
+    lacking = reader.post(f"{place}/judge", judgement="Close", sure="Sure")
+    assert lacking.status == 400
+    assert re.search(r'href="#needs">Say whether they are met', lacking.text)
+    assert "Choose your own judgement" not in lacking.text
+    assert re.search(r'value="Sure" checked', lacking.text)
+    form = [("form_token", reader.form_token), ("judgement", "Close"), *BESIDE.items()]
+    concerns = [("concerns", answer) for answer in ("Education", "Health care", "not on the list")]
+    assert reader.ask("POST", f"{place}/judge", urlencode([*form, *concerns])).status == 303
+    (own,) = read_log(desk.logs.decision_log)
+    assert own["answers"] == {**BESIDE, "concerns": ["Health care", "Education"]}
+    reader.get(f"{place}/page")
+    reader.post(f"{place}/again", judgement="Close", reason=REASON)
+    lead = Client(port)
+    lead.sign_in("lead-1")
+    assert (
+        "Before the page: How sure are you? &#34;Not sure&#34; 0; &#34;Fairly sure&#34; 1; &#34;Sure&#34; 0."
+        in lead.get("/lead").text
+    )
+    assert ",Close,Fairly sure,Partly,Health care; Education,A pattern over time," in lead.post("/lead/reviews.csv").text
+
+
 def test_every_view_is_written_down_before_it_is_shown_and_a_lead_sees_it(desk: Desk, reader: Client, port: int) -> None:
     place, *_ = reader.queue()
     reader.get(place)
-    reader.post(f"{place}/judge", judgement=JUDGEMENTS[1])
+    reader.post(f"{place}/judge", judgement=JUDGEMENTS[1], **BESIDE)
     reader.get(f"{place}/page")
     views = read_views(desk.logs.views)
     assert [(view["saw"], view["reviewer"]) for view in views] == [("page", "reader-1"), ("records before judging", "reader-1")]
@@ -56,7 +80,7 @@ def test_what_both_readers_judged_is_said_of_the_sample_and_exported(reader: Cli
     other.sign_in("reader-2")
     for client, judgement in ((reader, JUDGEMENTS[0]), (other, JUDGEMENTS[3])):
         for place in client.queue():
-            assert client.post(f"{place}/judge", judgement=judgement).status == 303
+            assert client.post(f"{place}/judge", judgement=judgement, **BESIDE).status == 303
     lead = Client(port)
     lead.sign_in("lead-1")
     overview = lead.get("/lead").text
@@ -76,13 +100,13 @@ def test_a_draft_is_kept_when_the_server_is_another_and_is_gone_once_sealed(desk
     assert "Draft saved" in reader.get("/queue").text
     assert re.search(r'value="Look further into it" checked', reader.get(place).text)
     assert len(list(desk.logs.drafts.iterdir())) == 1
-    reader.post(f"{place}/judge", judgement=JUDGEMENTS[2])
+    reader.post(f"{place}/judge", judgement=JUDGEMENTS[2], **BESIDE)
     assert list(desk.logs.drafts.iterdir()) == []
 
 
 def test_a_draft_of_the_first_form_that_comes_after_its_seal_does_not_fill_in_the_second(desk: Desk, reader: Client) -> None:
     place, *_ = reader.queue()
-    reader.post(f"{place}/judge", judgement=JUDGEMENTS[2])
+    reader.post(f"{place}/judge", judgement=JUDGEMENTS[2], **BESIDE)
     reader.post(f"{place}/draft", judgement=JUDGEMENTS[2], by="script")
     assert not desk.logs.drafts.exists()
     assert not re.search(r'value="[^"]*" checked', reader.get(f"{place}/page").text)

@@ -22,7 +22,7 @@ from neglect_triage.workbench.drafts import draft_file, read_draft
 from neglect_triage.workbench.for_reviewers import OF_SECOND
 from neglect_triage.workbench.views import read_views
 from tests.pipeline.project import ROOT
-from tests.workbench.small import JUDGEMENTS, PASSWORD, Client, give_sample, small_desk
+from tests.workbench.small import BESIDE, JUDGEMENTS, PASSWORD, Client, give_sample, small_desk
 
 KILL = 9  # the signal; Windows has no name for it
 KILLS, AT_ONCE, DRAFTS = 50, 4, 3
@@ -73,7 +73,7 @@ def save_until_killed(
                 if client.post(f"{place}/draft", judgement=judgement, by="script", of=of).status == 204:
                     promised[name, point, f"draft of {step}"] = judgement
             judgement = dice.choice(JUDGEMENTS)
-            answer = client.post(f"{place}/{'judge' if step == OWN else 'again'}", judgement=judgement, reason=REASON)
+            answer = client.post(f"{place}/{'judge' if step == OWN else 'again'}", judgement=judgement, reason=REASON, **BESIDE)
             if answer.status == 303:
                 promised[name, point, step] = judgement
                 sealed.release()

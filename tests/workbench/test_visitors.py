@@ -12,7 +12,7 @@ import pytest
 from neglect_triage.workbench.accounts import add_account, remove_account
 from neglect_triage.workbench.desk import Desk
 from neglect_triage.workbench.sessions import LONGEST_SECONDS, QUIET_SECONDS, TRIES, TRIES_OF_ADDRESS, TRIES_SECONDS
-from tests.workbench.small import PASSWORD, PEOPLE, Client, Clock, give_sample, running, small_desk
+from tests.workbench.small import BESIDE, PASSWORD, PEOPLE, Client, Clock, give_sample, running, small_desk
 
 OF_ROLES = {"reviewer": ("/queue",), "lead": ("/lead", "/lead/views"), "board": ("/board", "/board/documents/x")}
 
@@ -119,7 +119,7 @@ def test_nothing_about_a_child_stands_in_an_address_or_in_the_log_of_the_program
     client.sign_in("reader-1")
     place = client.queue()[0]
     client.get(place)
-    client.post(f"{place}/judge", judgement="Close")
+    client.post(f"{place}/judge", judgement="Close", **BESIDE)
     page = client.get(f"{place}/page").text
     ids = {given.point_id for given in desk.given_to("reader-1")} | {point.partition("@")[0] for point in
         (given.point_id for given in desk.given_to("reader-1"))}  # fmt: skip

@@ -4,7 +4,7 @@ for (const form of document.querySelectorAll("form[data-saves]")) {
   const said = form.querySelector("[data-said]");
   let latest = 0;
   form.addEventListener("change", async (event) => {
-    if (event.target.type !== "radio") return;
+    if (!["radio", "checkbox"].includes(event.target.type)) return;
     const own = ++latest;
     const answers = new URLSearchParams(new FormData(form));
     answers.set("by", "script");
