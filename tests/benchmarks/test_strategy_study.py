@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.strategy_study import Chart, as_markdown, improved, places_of, summed
+from benchmarks.strategy_study import Chart, as_markdown, bounded, improved, places_of, summed
 from neglect_triage.strategy.definitions import load_strategy
 
 MEASURES = load_strategy().measures
@@ -76,6 +76,12 @@ class TestSummingUp:
     def test_where_no_world_has_any_alarm_the_interval_is_exact_over_worlds(self) -> None:
         alarms = summed([in_world(alarm=False)] * 20, 0.05)["alarms"]["0.05"]
         assert (alarms["in_100"], alarms["interval"]) == (0.0, [0.0, 16.8])
+
+    def test_no_interval_reaches_higher_than_at_wider_limits(self) -> None:
+        alarms = {"0.05": {"interval": [0.0, 46.0]}, "0.2": {"interval": [1.0, 6.0]}, "0.5": {"interval": [15.0, 27.0]}}
+        assert {level: each["interval"] for level, each in bounded(alarms).items()} == {
+            "0.05": [0.0, 6.0], "0.2": [1.0, 6.0], "0.5": [15.0, 27.0],
+        }  # fmt: skip
 
     def test_power_is_summed_over_the_places_where_the_chart_is_drawn(self, study: dict[str, Any]) -> None:
         assert study["power"]["factor_16a"]["drawn"] == 8
