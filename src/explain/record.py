@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..chronology.one_run import are_among
 from ..chronology.vocabulary import Kind, Vocabulary
 from ..features.catalogue import Catalogue
 from ..features.evidence import Evidence, gather, indicators_counting, seen_at
@@ -136,11 +137,11 @@ def part_about(chronology: dict[str, pd.DataFrame], people: Iterable[str]) -> di
     wanted = {*people, *stays.loc[stays["household_id"].isin(homes), "child_id"]}
     events = chronology["events"]
     about_wanted = events["child_id"].isin(wanted)
-    kept = events[about_wanted | events["replaces"].isin(events.loc[about_wanted, "event_id"])].reset_index(drop=True)
+    kept = events[about_wanted | are_among(events["replaces"], events.loc[about_wanted, "event_id"])].reset_index(drop=True)
     codes = chronology["event_codes"]
     return chronology | {
         "events": kept,
-        "event_codes": codes[codes["event_id"].isin(kept["event_id"])].reset_index(drop=True),
+        "event_codes": codes[are_among(codes["event_id"], kept["event_id"])].reset_index(drop=True),
         "children": chronology["children"][chronology["children"]["child_id"].isin(wanted)],
         "households": stays[stays["child_id"].isin(wanted)].reset_index(drop=True),
     }

@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..chronology.one_run import are_among
 from ..chronology.tables import to_frame
 from ..chronology.vocabulary import Vocabulary
 from .catalogue import Catalogue
@@ -29,7 +30,7 @@ def matches(chosen: Selection, events: pd.DataFrame, event_codes: pd.DataFrame, 
         selected = selected & _having(events["concern"], lambda concerns: bool(set(concerns.split(";")) & set(chosen.concern)))
     if chosen.code:
         relevant = event_codes["code"].isin(chosen.code) & (event_codes["system"] != "original")
-        selected = selected & events["event_id"].isin(event_codes.loc[relevant, "event_id"]).to_numpy()
+        selected = selected & are_among(events["event_id"], event_codes.loc[relevant, "event_id"]).to_numpy()
     if chosen.value_at_least is not None:
         selected = selected & (events["value"] >= chosen.value_at_least).to_numpy()
     if chosen.value_at_most is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
+from ..chronology.one_run import are_among
 from ..chronology.recorded_days import covered_periods
 from ..chronology.vocabulary import Vocabulary
 from ..errors import BadInput
@@ -89,7 +90,7 @@ def tables_of(definitions: Definitions, vocabulary: Vocabulary) -> dict[str, set
 
 def final(events: pd.DataFrame, withdrawal: str | None) -> pd.DataFrame:
     """Return the final version of the events: without rows that were replaced, and without withdrawals."""
-    return events[~events["event_id"].isin(events["replaces"].dropna()) & (events["event_type"] != withdrawal)]
+    return events[~are_among(events["event_id"], events["replaces"].dropna()) & (events["event_type"] != withdrawal)]
 
 
 def outcomes(chronology: Chronology, definitions: Definitions, vocabulary: Vocabulary) -> pd.DataFrame:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from neglect_triage.chronology.one_run import check_nothing_else, check_same_rows, rows_of
+from neglect_triage.chronology.one_run import are_among, check_nothing_else, check_same_rows, rows_of
 from neglect_triage.errors import BadInput
 
 TABLE = pd.DataFrame({"point_id": ["a", "b", "c"], "value": [1, 2, 3]})
@@ -42,3 +44,19 @@ def test_features_in_another_order_or_number_are_refused(other: pd.DataFrame) ->
     check_same_rows(TABLE, TABLE.copy())
     with pytest.raises(BadInput, match=f"features, point_id: {len(other)} rows, not the 3 points in their order"):
         check_same_rows(TABLE, other)
+
+
+KEYS = st.lists(st.sampled_from(["a", "b", "c", "", None]), max_size=6)
+
+
+@given(KEYS, KEYS, st.sampled_from(["str", "object"]), st.sampled_from(["str", "object"]))
+def test_keys_are_among_others_as_pandas_finds_it(keys: list[str | None], others: list[str | None], own: str, other: str) -> None:
+    asked = pd.Series(keys, range(5, 5 + len(keys)), own, "child_id")
+    among = pd.Series(others, dtype=other)
+    pd.testing.assert_series_equal(are_among(asked, among), asked.isin(among))
+
+
+def test_keys_in_pieces_are_among_others_in_pieces() -> None:
+    asked, among = (pd.concat([ids("a", "b"), ids(last)], ignore_index=True).astype("str") for last in "cd")
+    assert are_among(asked, among).tolist() == [True, True, False]
+    assert are_among(pd.Series([1, 2]), pd.Series([2])).tolist() == [False, True]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ...chronology.one_run import are_among
 from ...chronology.vocabulary import Vocabulary
 from ...features.engine.columns import days
 from ...features.matching import matches
@@ -33,7 +34,7 @@ def knowable(points: pd.DataFrame, chronology: Chronology, definitions: Definiti
     """
     events = chronology["events"]
     counted = matches_any(definitions.possible_neglect.events, events, chronology["event_codes"], vocabulary)
-    kept = counted | events["replaces"].isin(events.loc[counted, "event_id"]).to_numpy()
+    kept = counted | are_among(events["replaces"], events.loc[counted, "event_id"]).to_numpy()
     relevant, is_counted = events[kept].reset_index(drop=True), counted[kept]
     window = definitions.pattern.window_days
     by_view = [

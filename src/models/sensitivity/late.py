@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...chronology.one_run import are_among
 from ...chronology.vocabulary import Vocabulary
 from ...chronology.working_days import working_days_later
 from ...features.catalogue import Catalogue
@@ -65,4 +66,4 @@ def sample_families(chronology: dict[str, pd.DataFrame], share: float, seed: int
     chosen = set(family.index[order[family.to_numpy()] < share * len(order)])
     kept = {name: table[table["child_id"].isin(chosen)] for name, table in chronology.items() if "child_id" in table}
     codes = chronology["event_codes"]
-    return chronology | kept | {"event_codes": codes[codes["event_id"].isin(kept["events"]["event_id"])]}
+    return chronology | kept | {"event_codes": codes[are_among(codes["event_id"], kept["events"]["event_id"])]}
