@@ -54,6 +54,7 @@ class Questions(_Strict):
     called_for: list[str]
     holds: str
     reviewers: Reviewers
+    second_look: dict[str, Question]
 
 
 @cache
@@ -77,9 +78,13 @@ def questions(nouns: Nouns, concerns: Sequence[str] = ()) -> Questions:
         [_begun(text.format_map(words)) for text in texts]
         for texts in (written.reviewers.judgements, written.given, [written.sheet])
     )
+    looked = {
+        name: question.model_copy(update={"answers": [_begun(answer.format_map(words)) for answer in question.answers]})
+        for name, question in written.second_look.items()
+    }
     reviewers = written.reviewers.model_copy(update={"judgements": judgements, "with_own": with_own})
-    found = {"auditors": asked, "reviewers": reviewers, "given": given, "sheet": sheet[0][:LONGEST_NAME_OF_A_SHEET]}
-    return written.model_copy(update=found)
+    found = {"auditors": asked, "reviewers": reviewers, "second_look": looked, "given": given}
+    return written.model_copy(update=found | {"sheet": sheet[0][:LONGEST_NAME_OF_A_SHEET]})
 
 
 def _begun(text: str) -> str:

@@ -14,6 +14,8 @@ from .questions import Reviewers
 from .with_own import at_the_terminal
 
 OWN, RELEASED, FINAL = "own judgement", "page released", "final judgement"
+SECOND_LOOK = "second look"
+"""What a meeting found; it is no step of a review, and may be written down again."""
 FIELDS = ("step", "contact", "reviewer", "at")
 """What every line of the log of reviews holds."""
 Clock = Callable[[], dt.datetime]
@@ -81,6 +83,11 @@ def record_final(log: Path, point_id: str, reviewer: str, judgement: str, reason
             raise BadInput(f"This review {what}.", where=f"{log}: {point_id}", do="take the steps in their order, each once")
 
     append(log, _entry(FINAL, point_id, reviewer, clock) | {"judgement": judgement, "reason": reason}, allow)
+
+
+def record_second_look(log: Path, point_id: str, reviewer: str, answers: Mapping[str, str | list[str]], clock: Clock) -> None:
+    """Record what a meeting found when it looked at a contact again, and what follows; the latest counts."""
+    append(log, _entry(SECOND_LOOK, point_id, reviewer, clock) | {"answers": dict(answers)})
 
 
 def review_contact(

@@ -11,7 +11,7 @@ from typing import Any
 from ..models.bands import ATTENTION
 from ..sealed_log import Entry
 from .questions import Question, Reviewers
-from .steps import FINAL, OWN, RELEASED
+from .steps import FINAL, OWN, RELEASED, SECOND_LOOK
 
 FEWEST_REVIEWS = 10
 Review = dict[str, Entry]  # the entries of one review, by step
@@ -31,7 +31,7 @@ def summarise_log(entries: Sequence[Entry], standing: Mapping[str, str], words: 
         band before and after the page; median minutes from the page to the final judgement.
     """
     reviews: dict[tuple[str, str], Review] = {}
-    for entry in entries:
+    for entry in (entry for entry in entries if entry["step"] != SECOND_LOOK):
         reviews.setdefault((entry["contact"], entry["reviewer"]), {})[entry["step"]] = entry
     ended = [review for review in reviews.values() if FINAL in review]
     with_standing = [review for review in ended if review[OWN]["contact"] in standing]

@@ -11,7 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import for_boards, for_leads, for_reviewers, signing_in
+from . import for_boards, for_leads, for_reviewers, second_looks, signing_in
 from .accounts import ROLES, Role
 from .desk import Desk
 from .pages import message
@@ -44,6 +44,8 @@ def application(desk: Desk, hosts: Sequence[str]) -> Starlette:
         route(desk, "/contact/{token}/again", for_reviewers.judge_again, reviewer, "POST"),
         route(desk, "/lead", for_leads.overview, lead),
         route(desk, "/lead/sample", for_leads.draw, lead, "POST"),
+        route(desk, "/lead/second-look", second_looks.listed, lead),
+        route(desk, "/lead/second-look", second_looks.write_down, lead, "POST"),
         route(desk, "/lead/views", for_leads.views, lead),
         route(desk, "/lead/reviews.xlsx", for_leads.export, lead, "POST"),
         route(desk, "/lead/reviews.csv", for_leads.export_as_text, lead, "POST"),

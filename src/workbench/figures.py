@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..review.agreement import agreement_of, answer_positions
 from ..review.questions import Reviewers
-from ..review.steps import FINAL, OWN
+from ..review.steps import FINAL, OWN, SECOND_LOOK
 from ..sealed_log import Entry
 from .samples import Sample
 from .views import RECORDS
@@ -24,7 +24,7 @@ Taken = dict[tuple[str, str], dict[str, Entry]]
 def taken_steps(entries: Sequence[Entry]) -> Taken:
     """Return the steps that were taken, by contact and reviewer."""
     taken: Taken = {}
-    for entry in entries:
+    for entry in (entry for entry in entries if entry["step"] != SECOND_LOOK):
         taken.setdefault((entry["contact"], entry["reviewer"]), {})[entry["step"]] = entry
     return taken
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..review.steps import Clock
 from ..sealed_log import Entry, append, read_log
 
-RECORDS, PAGE, EXPORTED = "records before judging", "page", "exported"
+RECORDS, PAGE, LISTED, EXPORTED = "records before judging", "page", "listed for a second look", "exported"
 FIELDS = ("saw", "contact", "reviewer", "at")
 """What every line of the log of views holds."""
 
