@@ -40,7 +40,7 @@ def test_a_run_without_them_gives_the_same_models_and_figures_to_the_byte(
     (chronology / "worked_examples.json").write_text("[]")
     for path in (without / "data/features").glob("*.parquet"):
         of_others(path, examples).to_parquet(path, index=False)
-    run_stages(("cohort", "train", "evaluate", "explain", "study"), without)
+    run_stages(("cohort", "train", "evaluate", "explain", "audit_of_truth", "study"), without)
     there, here = (figures(project, examples) for project in (small_run, without))
     assert there.keys() == here.keys()
     assert [name for name in there if there[name] != here[name]] == []

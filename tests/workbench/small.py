@@ -8,7 +8,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -133,18 +133,18 @@ class Client:
     form_token: str = ""
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
         if method == "POST":
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body or None, sent | {name.replace("_", "-"): value for name, value in headers.items()})
-        answer = connection.getresponse()
-        text = answer.read().decode("utf-8", "replace")
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
+            connection.request(method, path, body or None, sent)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, kept = value.partition(";")[0].partition("=")
                 self.cookies[key] = kept.strip('"')
-        connection.close()
         if found := re.search(r'name="form_token" value="([^"]+)"', text):
             self.form_token = found[1]
         return Reply(answer.status, text, {name.lower(): value for name, value in answer.getheaders()})

@@ -42,7 +42,7 @@ def test_what_is_asked_beside_the_judgement_is_kept_and_counted(desk: Desk, read
     place, *_ = reader.queue()
     lacking = reader.post(f"{place}/judge", judgement="Close", sure="Sure")
     assert lacking.status == 400
-    assert re.search(r'href="#needs">Say whether they are met', lacking.text)
+    assert re.search(r'href="#needs">Say whether needs are met', lacking.text)
     assert "Choose your own judgement" not in lacking.text
     assert re.search(r'value="Sure" checked', lacking.text)
     form = [("form_token", reader.form_token), ("judgement", "Close"), *BESIDE.items()]
