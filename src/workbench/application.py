@@ -11,7 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from . import for_boards, for_leads, for_reviewers, second_looks, signing_in
+from . import early_use, for_boards, for_leads, for_reviewers, second_looks, signing_in
 from .accounts import ROLES, Role
 from .desk import Desk
 from .pages import message
@@ -49,6 +49,7 @@ def application(desk: Desk, hosts: Sequence[str]) -> Starlette:
         route(desk, "/lead/views", for_leads.views, lead),
         route(desk, "/lead/reviews.xlsx", for_leads.export, lead, "POST"),
         route(desk, "/lead/reviews.csv", for_leads.export_as_text, lead, "POST"),
+        route(desk, "/early-use", early_use.report, ("lead", "board")),
         route(desk, "/board", for_boards.overview, board),
         route(desk, "/board/documents/{digest}", for_boards.document_seen, board),
         route(desk, "/board/decide", for_boards.decide_now, board, "POST"),

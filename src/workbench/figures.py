@@ -14,6 +14,7 @@ from ..review.agreement import agreement_of, answer_positions
 from ..review.questions import Reviewers
 from ..review.steps import FINAL, OWN, SECOND_LOOK
 from ..sealed_log import Entry
+from ..wording.reviews import kappa_words
 from .samples import Sample
 from .views import RECORDS
 
@@ -68,7 +69,17 @@ def _positions(sample: Sample, taken: Taken, step: str, judgements: Sequence[str
     return first, second
 
 
+def agreement_in_words(
+    sample: Sample, taken: Taken, judgements: Sequence[str], draws: int, seed: int, points: str
+) -> dict[str, str] | None:
+    """Return what `agreement` finds, in words, by step. `points` : the project's word for what is judged."""
+    found = agreement(sample, taken, judgements, draws, seed)
+    return found and {step: kappa_words(each, points) for step, each in found.items()}
+
+
 FEWEST_TIMES = 10
+FIRST = 5
+"""How many judgements a reader makes while still new to it."""
 
 
 def minutes_to_judge(taken: Taken, views: Sequence[Entry]) -> float | None:
@@ -76,17 +87,35 @@ def minutes_to_judge(taken: Taken, views: Sequence[Entry]) -> float | None:
 
     `views` : every view, in any order. What was judged without the records having been seen here is left out.
     """
+    return _median([minutes for each in _minutes(taken, views).values() for minutes in each])
+
+
+def minutes_when_new_and_later(taken: Taken, views: Sequence[Entry]) -> tuple[float | None, float | None]:
+    """Return the median minutes of the first judgements of each reader, and of all later ones; None for few."""
+    by_reader = _minutes(taken, views).values()
+    return (
+        _median([minutes for each in by_reader for minutes in each[:FIRST]]),
+        _median([minutes for each in by_reader for minutes in each[FIRST:]]),
+    )
+
+
+def _minutes(taken: Taken, views: Sequence[Entry]) -> dict[str, list[float]]:
+    """Return the minutes from first seeing the records to sealing the own judgement, by reader, in the order of sealing."""
     seen: dict[tuple[str, str], str] = {}
     for view in views:
         if view["saw"] == RECORDS:
             key = view["contact"], view["reviewer"]
             seen[key] = min(seen.get(key, view["at"]), view["at"])
-    minutes = [_minutes(seen[key], steps[OWN]["at"]) for key, steps in taken.items() if OWN in steps and key in seen]
+    by_reader: dict[str, list[float]] = {}
+    for key, own in sorted(((key, steps[OWN]) for key, steps in taken.items() if OWN in steps), key=lambda each: each[1]["at"]):
+        if key in seen:
+            passed = dt.datetime.fromisoformat(own["at"]) - dt.datetime.fromisoformat(seen[key])
+            by_reader.setdefault(key[1], []).append(passed.total_seconds() / 60)
+    return by_reader
+
+
+def _median(minutes: Sequence[float]) -> float | None:
     return round(median(minutes), 1) if len(minutes) >= FEWEST_TIMES else None
-
-
-def _minutes(first: str, last: str) -> float:
-    return (dt.datetime.fromisoformat(last) - dt.datetime.fromisoformat(first)).total_seconds() / 60
 
 
 def exported(samples: Sequence[Sample], taken: Taken, asked: Reviewers) -> pd.DataFrame:

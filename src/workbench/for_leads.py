@@ -9,11 +9,11 @@ from ..files import csv_for_people, read_run_table
 from ..review.sample import draw_sample, to_draw_from
 from ..review.summary import summarise_log
 from ..review.workbook import Sheet, workbook_bytes
-from ..wording.reviews import kappa_words, log_sentences
+from ..wording.reviews import log_sentences
 from .accounts import read_accounts
 from .asked import Asked, Visitor
 from .desk import Desk
-from .figures import agreement, exported, minutes_to_judge, progress, taken_steps
+from .figures import agreement_in_words, exported, minutes_to_judge, progress, taken_steps
 from .pages import workbench_page
 from .replies import download, sent_to
 from .samples import VIEWS, View, make_sample
@@ -30,9 +30,8 @@ def overview(desk: Desk, visitor: Visitor, asked: Asked) -> Response:
     settings = desk.params.evaluate.bootstrap_draws, desk.params.evaluate.seed
     rows = []
     for sample in desk.samples():
-        found = agreement(sample, taken, words.judgements, *settings)
-        words_of = found and {step: kappa_words(each, desk.vocabulary.nouns.points) for step, each in found.items()}
-        rows.append({"sample": sample, "progress": progress(sample, taken), "agreement": words_of})
+        agreed = agreement_in_words(sample, taken, words.judgements, *settings, desk.vocabulary.nouns.points)
+        rows.append({"sample": sample, "progress": progress(sample, taken), "agreement": agreed})
     sentences = log_sentences(summarise_log(entries, desk.standing_of, words)) if entries else []
     minutes = minutes_to_judge(taken, read_views(desk.logs.views)) if entries else None
     return workbench_page(

@@ -207,6 +207,8 @@ def pages_of(visit: Visit) -> Iterator[tuple[str, Page]]:
     yield "lead", page
     go(page, "text=Who saw what")
     yield "views", page
+    go(page, "text=Early use")
+    yield "early use", page
 
 
 def test_every_page_passes_axe_and_fits_a_telephone(scripted: Visit) -> None:
@@ -219,4 +221,4 @@ def test_every_page_passes_axe_and_fits_a_telephone(scripted: Visit) -> None:
             complaints = [violation["id"] for violation in Axe().run(page).response["violations"]]
             found[f"{name} at {width}"] = [*complaints, *(["wider than the screen"] if wider else [])]
     assert {name: complaints for name, complaints in found.items() if complaints} == {}
-    assert len(found) == 18
+    assert len(found) == 20

@@ -19,7 +19,7 @@ TEMPLATES = ROOT / "src/pages/templates"
 def test_what_the_tutorial_has_people_press_stands_on_a_page() -> None:
     pages = "".join(path.read_text("utf-8") for path in sorted(TEMPLATES.glob("workbench_*.html")))
     pressed = [words for words in re.findall(r"\*\*([^*]+)\*\*", TUTORIAL.replace("\n", " ")) if words != "synthetic"]
-    assert len(pressed) == 7
+    assert len(pressed) == 8
     assert [words for words in pressed if words not in pages] == []
 
 

@@ -43,7 +43,9 @@ def test_a_role_is_shown_its_own_pages_and_no_other(client: Client, name: str) -
             assert [client.get(address).status for address in addresses] == [403] * len(addresses)
 
 
-@pytest.mark.parametrize("address", ["/", "/queue", "/lead", "/lead/views", "/board", "/contact/x", "/contact/x/page"])
+@pytest.mark.parametrize(
+    "address", ["/", "/queue", "/lead", "/lead/views", "/early-use", "/board", "/contact/x", "/contact/x/page"]
+)
 def test_nobody_is_shown_anything_without_signing_in(client: Client, address: str) -> None:
     assert (client.get(address).status, client.get(address).place) == (303, "/sign-in")
 
