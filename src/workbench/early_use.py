@@ -73,14 +73,13 @@ def _reviews(desk: Desk, taken: Taken) -> dict[str, list[str]]:
         "changes": others,
         "errors": [f'"{unclear}": {summary["reasons"][unclear]} of {summary["ended"]} reviews that ended.'],
         "learning": [
-            f"The first {FIRST} judgements of each reader: {_minutes(new)} each. Later ones: {_minutes(later)} each. "
-            "Quicker is not better."
+            f"The first {FIRST} judgements of each reader: {_minutes(new)}. Later ones: {_minutes(later)}. Quicker is not better."
         ],
     }
 
 
 def _minutes(minutes: float | None) -> str:
-    return "too few to say how many minutes" if minutes is None else f"{minutes:g} minutes (median, breaks included)"
+    return "not yet enough to say" if minutes is None else f"{minutes:g} minutes (median, breaks included)"
 
 
 def _sample_line(sample: Sample, nouns: Nouns) -> str:

@@ -71,7 +71,7 @@ def test_what_was_judged_is_counted_from_the_log(desk: Desk, port: int) -> None:
     assert "Changes of mind, all: none 1; towards more 1; towards less 0." in item(text, "12")
     assert "Two readers of the same contact: own judgement: kappa cannot be estimated" in item(text, "12")
     assert f'"{UNCLEAR}": 1 of 2 reviews that ended.' in item(text, "13a")
-    assert "too few to say how many minutes" in item(text, "14b")
+    assert "not yet enough to say" in item(text, "14b")
 
 
 def test_it_names_no_person_and_no_reader(desk: Desk, port: int) -> None:
